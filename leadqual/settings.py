@@ -204,6 +204,10 @@ BACKUP_VERIFY_DAYS = int(_text("BACKUP_VERIFY_DAYS", "7"))
 # Private networks and further ports that requests to addresses outside may reach.
 OUTGOING_ALLOW = _list("OUTGOING_ALLOW", "")
 OUTGOING_PORTS = _list("OUTGOING_PORTS", "")
+# Websites of companies: whom their owners may contact about our requests, as a URL or an email, and
+# the seconds between two requests to one site.
+WEBSITE_CONTACT = _text("WEBSITE_CONTACT", "")
+WEBSITE_DELAY_SECONDS = int(_text("WEBSITE_DELAY_SECONDS", "2"))
 
 # Where mailboxes that sign in by OAuth 2.0 get their tokens, and as which client.
 MAILBOX_OAUTH_TOKEN_URL = _text("MAILBOX_OAUTH_TOKEN_URL", "")
@@ -251,7 +255,9 @@ INSTALLED_APPS = [
     "leadqual.mailboxes",
     "leadqual.lead_scores",
     "leadqual.duplicates",
+    "leadqual.enrichment",
     "leadqual.inbound",
+    "leadqual.reports",
     "leadqual.home",
     "leadqual.lab",
     "leadqual.lookup",
@@ -562,6 +568,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 15},
     },
     "export-waiting-workspaces": {"task": "accounts.export_workspaces", "schedule": 60.0},
+    "run-waiting-enrichments": {
+        "task": "enrichment.run",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "write-waiting-exports": {"task": "leads.write_exports", "schedule": 60.0},
     "purge-deleted-workspaces": {"task": "accounts.purge_workspaces", "schedule": 600.0},
     "measure-candidates": {"task": "registry.measure_candidates", "schedule": 60.0},
@@ -690,6 +701,9 @@ SPECTACULAR_SETTINGS = {
         "OutcomeEnum": "leadqual.imports.models.ImportRow.Outcome",
         "InboundOutcomeEnum": "leadqual.inbound.models.InboundLead.Outcome",
         "InboundSourceEnum": "leadqual.inbound.models.InboundLead.Source",
+        "EnrichmentSourceEnum": "leadqual.leads.models.changes.RecordChange.Source",
+        "EnrichmentOutcomeEnum": "leadqual.enrichment.models.EnrichmentResult.Outcome",
+        "EnrichmentStatusEnum": "leadqual.enrichment.models.EnrichmentRun.Status",
         "ConfusionLabelEnum": "leadqual.taxonomy.models.ConfusionCost.Label",
         "CustomFieldKindEnum": "leadqual.leads.models.records.CustomField.Kind",
     },

@@ -1,9 +1,9 @@
-"""Places on the map → regions of about the same extent, named by the words their companies use."""
+"""Places on the map → regions of about the same extent, named by what their companies do."""
 
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,21 @@ COMPANIES_EACH = 5  # Fewer companies are no region.
 WORDS_EACH = 3
 MIN_SHARE = 0.1  # Of the texts of a region that hold a word of its name.
 MIN_LIFT = 1.5  # So many times as often as in the other regions.
+PHRASES_EACH = 2
+MIN_PHRASE_SHARE = 0.06  # Of the companies of a region that a phrase of its name is about.
+ENOUGH = 0.4  # Of the companies of a region: a phrase about so many names it alone.
+SAME = 0.55  # Of the companies of a phrase: a narrower one about so many of them replaces it.
 
 _ROUNDS = 30
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ENDINGS = ("ments", "ment", "ings", "ing", "ers", "ies", "ed", "er", "es", "y", "e", "s")
 _SHORTEST_STEM = 4
+_COUNTED = re.compile(
+    r"(agency|airline|bakery|bank|brewery|charity|church|clinic|club|college|distributor|factory"
+    r"|farm|firm|foundation|gym|hospital|hotel|laboratory|library|manufacturer|museum|operator"
+    r"|pharmacy|practice|publisher|restaurant|retailer|salon|school|shop|store|studio|supplier"
+    r"|university|winery)$"
+)  # Phrases that end with one of these name one company.
 
 
 def split(places: Places, *, at_most: int = MAX_REGIONS) -> NDArray[np.uint8]:
@@ -61,6 +71,105 @@ def _far_apart(places: Places, n: int) -> Places:
 
 def _nearest(places: Places, centres: Places) -> NDArray[np.intp]:
     return np.asarray(((places[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1), dtype=np.intp)
+
+
+def name_by_phrases(companies: Sequence[Sequence[Set[str]]]) -> list[str]:
+    """Name each region by the industries, categories and specialties that set it apart.
+
+    A phrase counts as in `name_by_words`. A narrower phrase about most of the same companies is
+    preferred, and a second phrase is added if the first is about few of them. No phrase names two
+    regions, and neither does a part of it.
+
+    Args:
+        companies: the phrases of each company of each region, in title case or as written.
+
+    Returns:
+        "Dental clinics" or "Banking and insurance"; empty if no phrase sets a region apart.
+    """
+    counts = [Counter(phrase for own in region for phrase in own) for region in companies]
+    total = sum(counts, Counter[str]())
+    weights = _weights(counts, [len(region) for region in companies], min_share=MIN_PHRASE_SHARE)
+    chosen: list[list[str]] = [[] for _ in companies]
+    taken: list[Set[str]] = []
+    for place in range(PHRASES_EACH):
+        ranked = sorted(
+            (-_new_weight(weight, phrase, companies[region], names), phrase, region)
+            for region, names in enumerate(chosen)
+            if len(names) == place and _n_about(companies[region], names) <= _few(companies[region])
+            for phrase, weight in weights[region].items()
+        )
+        for weight, phrase, region in ranked:
+            names = chosen[region]
+            if weight >= 0 or len(names) > place:
+                continue
+            narrow = _narrowest(phrase, companies[region], weights[region], total)
+            said = frozenset[str]().union(*map(_stems, names))
+            usable = (
+                each
+                for each in (narrow, phrase)
+                if said.isdisjoint(_stems(each)) and not _is_part(_stems(each), taken)
+            )
+            if (best := next(usable, None)) is not None:
+                names.append(best)
+                taken.append(_stems(best))
+    return [_joined(phrases) for phrases in chosen]
+
+
+def _few(companies: Sequence[Set[str]]) -> float:
+    return ENOUGH * len(companies)
+
+
+def _n_about(companies: Sequence[Set[str]], phrases: Sequence[str]) -> int:
+    return sum(not own.isdisjoint(phrases) for own in companies)
+
+
+def _new_weight(
+    weight: float, phrase: str, companies: Sequence[Set[str]], chosen: Sequence[str]
+) -> float:
+    """Return the weight of a phrase for the companies that no chosen one is about."""
+    n = _n_about(companies, [phrase])
+    n_new = sum(phrase in own and own.isdisjoint(chosen) for own in companies)
+    is_few = n_new < max(2, MIN_PHRASE_SHARE * len(companies))
+    return 0.0 if is_few else weight * n_new / n
+
+
+def _narrowest(
+    phrase: str, companies: Sequence[Set[str]], usable: Collection[str], total: Mapping[str, int]
+) -> str:
+    own = [phrases for phrases in companies if phrase in phrases]
+    inside = Counter(other for phrases in own for other in phrases if other in usable)
+    same = [other for other, n in inside.items() if n >= SAME * len(own)]
+    return min(same, key=lambda other: (total[other], other != phrase, other))
+
+
+def _stems(phrase: str) -> frozenset[str]:
+    return frozenset(_stem(word) for word in _WORD.findall(phrase.casefold())) or frozenset(
+        [phrase.casefold()]
+    )
+
+
+def _is_part(stems: Set[str], taken: Sequence[Set[str]]) -> bool:
+    return any(stems <= known or known <= stems for known in taken)
+
+
+def _joined(phrases: Sequence[str]) -> str:
+    shown = [_in_sentence(phrase) for phrase in phrases]
+    has_and = any(re.search(r" and |&|,", phrase) for phrase in shown)
+    name = (", " if has_and else " and ").join(shown)
+    return name[:1].upper() + name[1:]
+
+
+def _in_sentence(phrase: str) -> str:
+    """Return a phrase as it is written inside a sentence: `Law Firm` is "law firms"."""
+    words = [word.lower() if word.istitle() else word for word in phrase.split()]
+    if words and _COUNTED.search(words[-1]):
+        last = words[-1]
+        words[-1] = (
+            f"{last[:-1]}ies"
+            if last.endswith("y")
+            else f"{last}{'es' if last.endswith('ch') else 's'}"
+        )
+    return " ".join(words)
 
 
 def name_by_words(
@@ -106,7 +215,9 @@ def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.casefold()))
 
 
-def _weights(counts: Sequence[Counter[str]], sizes: Sequence[int]) -> list[dict[str, float]]:
+def _weights(
+    counts: Sequence[Counter[str]], sizes: Sequence[int], *, min_share: float = MIN_SHARE
+) -> list[dict[str, float]]:
     """Return the weight of the words of each region that are common there and rarer elsewhere."""
     total = sum(counts, Counter[str]())
     n_texts = sum(sizes)
@@ -116,7 +227,7 @@ def _weights(counts: Sequence[Counter[str]], sizes: Sequence[int]) -> list[dict[
         for word, n in own.items():
             share = n / max(size, 1)
             elsewhere = (total[word] - n + 1) / (n_texts - size + 2)
-            if n >= max(2, MIN_SHARE * size) and share >= MIN_LIFT * elsewhere:
+            if n >= max(2, min_share * size) and share >= MIN_LIFT * elsewhere:
                 weights[word] = share * math.log(share / elsewhere)
         found.append(weights)
     return found

@@ -20,6 +20,7 @@ from leadqual.campaigns.verdicts.undo import exclude
 from leadqual.companies.models import MapPlace
 from leadqual.core import clock
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
+from leadqual.enrichment import models as enrichment
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
 from leadqual.labeling.models import corrections as labels
@@ -34,6 +35,7 @@ from leadqual.mailboxes.models import Mailbox
 from leadqual.monitoring.models import Alert, FailedJob
 from leadqual.privacy.models import Erasure, PrivacyRequest
 from leadqual.replies import models as replies
+from leadqual.reports.share_links import create_link
 from leadqual.search.lists.services import (
     add_records,
     create_list,
@@ -181,6 +183,8 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
         **_import(by),
         **_duplicates(by),
         **_inbound(by),
+        **_enrichment(companies[0], by),
+        **_shared(by),
         **_webhook(by),
     }
 
@@ -348,7 +352,7 @@ def _replies(contact: Contact, by: dict[str, Any]) -> dict[str, object]:
     replies.Reply.objects.filter(pk=reply.pk).update(thread=reply.pk)
     replies.ProposedContact.objects.create(reply=reply, first_name=SECRET, company_name=SECRET)
     of_reply: dict[str, Any] = {"workspace": workspace, "reply": reply, "due_on": now.date()}
-    task = replies.Task.objects.create(**of_reply, contact=contact, owner=author)
+    task = replies.Task.objects.create(**of_reply, contact=contact, owner=author, text=SECRET)
     erasure_of, reply_of = PrivacyRequest.Kind.ERASURE, leads.DeletedRecord.Kind.REPLY
     request = PrivacyRequest.objects.create(
         **of_reply, kind=erasure_of, sender=reply.sender, received_at=now
@@ -496,6 +500,32 @@ def _inbound(by: dict[str, Any]) -> dict[str, object]:
         **dict.fromkeys(("message", "rule_name", "reason"), SECRET),
     )
     return {"form_id": form.pk, "rule_id": rule.pk}
+
+
+def _enrichment(company: Company, by: dict[str, Any]) -> dict[str, object]:
+    own = {"workspace": by["workspace"]}
+    enrichment.LanguageModel.objects.create(
+        **own, base_url=f"https://{SECRET}.example/v1", model=SECRET
+    )
+    webhook = enrichment.FieldWebhook.objects.create(
+        **by, kind="company", name=SECRET, url=f"https://{SECRET}.example/", fields=[SECRET]
+    )
+    run = enrichment.EnrichmentRun.objects.create(
+        **by,
+        kind="company",
+        source="question",
+        webhook=webhook,
+        status="stopped",
+        step=uuid4(),
+        **dict.fromkeys(("query", "question", "field", "problem"), SECRET),
+    )
+    enrichment.EnrichmentResult.objects.create(run=run, company=company, detail=SECRET)
+    return {"enrichment_id": run.pk, "field_webhook_id": webhook.pk}
+
+
+def _shared(by: dict[str, Any]) -> dict[str, object]:
+    made = create_link(**by, days=30)
+    return {"link_id": made.link.pk}
 
 
 def _webhook(by: dict[str, Any]) -> dict[str, object]:

@@ -1,23 +1,30 @@
 """How quickly the main pages show what matters, and whether anything on them jumps.
 
 Run by `python -m benchmarks page_loads`. A real installation on this machine with the demo
-workspace: Postgres, Redis, web, worker. Real Chromium opens each page, its processor slowed four
-times: Largest Contentful Paint and Cumulative Layout Shift as the browser itself reports them
-(web.dev/vitals).
+workspace: Postgres, Redis, web, worker. Real Chromium opens each page with nothing in its cache,
+its processor slowed four times: First and Largest Contentful Paint and Cumulative Layout Shift as
+the browser itself reports them (web.dev/vitals).
 
 Imported once the settings can be read.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import numpy as np
 from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright._impl._api_structures import SetCookieParam
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ViewportSize,
+    sync_playwright,
+)
 
 from benchmarks.installation import READY_SECONDS, running, wait_until, wait_until_idle
 from leadqual.accounts.models import Member, Role
@@ -29,10 +36,13 @@ SCREENS = {
     "desktop": ViewportSize(width=1440, height=900),
     "phone": ViewportSize(width=390, height=844),
 }
-WANTED_MS = 1_000.0
+WANTED_FIRST_MS, WANTED_MS = 800.0, 1_000.0
 _SETTLED_MS = 700  # After the load, for parts that come late.
 _OBSERVE = """
-window.vitals = { lcp: 0, shift: 0, moved: [] };
+window.vitals = { fcp: 0, lcp: 0, shift: 0, moved: [] };
+new PerformanceObserver((list) => {
+  window.vitals.fcp = list.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0;
+}).observe({ type: "paint", buffered: true });
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) window.vitals.lcp = entry.startTime;
 }).observe({ type: "largest-contentful-paint", buffered: true });
@@ -71,6 +81,7 @@ def measure(*, n_loads: int, say: Callable[[str], None]) -> dict[str, object]:
     return {
         "processor_slowed": SLOWED,
         "loads_of_each_page": n_loads,
+        "wanted_first_contentful_paint_ms": WANTED_FIRST_MS,
         "wanted_largest_contentful_paint_ms": WANTED_MS,
         "pages": pages,
     }
@@ -103,46 +114,49 @@ def addresses() -> dict[str, str]:
 def _of_screen(
     browser: Browser, screen: ViewportSize, port: int, *, n_loads: int, say: Callable[[str], None]
 ) -> dict[str, object]:
-    context = browser.new_context(viewport=screen, base_url=f"http://localhost:{port}")
-    _sign_in(context, port)
-    page = context.new_page()
-    page.add_init_script(_OBSERVE)
-    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    cookies = _cookies_of_a_manager(port)
     figures: dict[str, object] = {}
     for name, address in addresses().items():
         say(f"{name} at {screen['width']} px")
-        figures[name] = _of_page(page, address, n_loads=n_loads)
-    context.close()
+        vitals = []
+        for _ in range(n_loads):
+            context = browser.new_context(viewport=screen, base_url=f"http://localhost:{port}")
+            context.add_cookies(cookies)
+            vitals.append(_vitals(context, address))
+            context.close()
+        figures[name] = _figures(vitals)
     return figures
 
 
-def _of_page(page: Page, address: str, *, n_loads: int) -> dict[str, object]:
-    paints, shifts, moved = [], [], set[str]()
-    for _ in range(n_loads):
-        page.goto(address, wait_until="load")
-        page.wait_for_timeout(_SETTLED_MS)
-        vitals = page.evaluate("window.vitals")
-        paints.append(vitals["lcp"])
-        shifts.append(vitals["shift"])
-        moved.update(vitals["moved"])
+def _vitals(context: BrowserContext, address: str) -> Any:
+    """Open a page in a browser that has seen none; return what it measured."""
+    page = context.new_page()
+    page.add_init_script(_OBSERVE)
+    context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    page.goto(address, wait_until="load")
+    page.wait_for_timeout(_SETTLED_MS)
+    return page.evaluate("window.vitals")
+
+
+def _figures(loads: Sequence[Any]) -> dict[str, object]:
+    def of(vital: str) -> dict[str, int]:
+        times = [vitals[vital] for vitals in loads]
+        return {"p50": round(median(times)), "p95": round(float(np.quantile(times, 0.95)))}
+
     return {
-        "largest_contentful_paint_ms": {
-            "p50": round(median(paints)),
-            "p95": round(float(np.quantile(paints, 0.95))),
-        },
-        "layout_shift": round(max(shifts), 4),
-        "moved": sorted(moved),
+        "first_contentful_paint_ms": of("fcp"),
+        "largest_contentful_paint_ms": of("lcp"),
+        "layout_shift": round(max(vitals["shift"] for vitals in loads), 4),
+        "moved": sorted({name for vitals in loads for name in vitals["moved"]}),
     }
 
 
-def _sign_in(context: BrowserContext, port: int) -> None:
+def _cookies_of_a_manager(port: int) -> list[SetCookieParam]:
     member = Member.objects.filter(role=Role.MANAGER).select_related("user").earliest("pk")
     client = Client()
     client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
     address = f"http://localhost:{port}"
-    context.add_cookies(
-        [
-            {"name": name, "value": cookie.value, "url": address}
-            for name, cookie in client.cookies.items()
-        ]
-    )
+    return [
+        {"name": name, "value": cookie.value, "url": address}
+        for name, cookie in client.cookies.items()
+    ]

@@ -27,7 +27,8 @@ from leadqual.core.pages.panels import FORMS, PLACES, is_panel, panel, shows_pan
 # Pages across workspaces: accounts, invitations and the staff admin. They see all rows; all other
 # pages see only the rows of their workspace.
 _OF_ALL_WORKSPACES = ("/account/", "/admin/")
-# Available without a workspace: signing in and out, the admin, the API and MCP (keys), health.
+# Available without a workspace: signing in and out, the admin, the API and MCP (keys), health,
+# forms of websites and shared links.
 _FREE = (
     "/account/",
     "/admin/",
@@ -38,6 +39,7 @@ _FREE = (
     "/readyz",
     "/metrics",
     "/inbound/",
+    "/shared/",
 )
 
 

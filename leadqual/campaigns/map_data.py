@@ -16,7 +16,7 @@ from leadqual.campaigns.ranking.ranked_list import scores_of
 from leadqual.campaigns.selectors import companies_of, selected_ids, signals_of
 from leadqual.core.hints import keep_hint, read_hint
 from leadqual.leads.models import Company
-from recommender.regions import name_by_words, split
+from recommender.regions import name_by_phrases, name_by_words, split
 
 STEPS = 65_535
 """Steps of a coordinate from edge to edge."""
@@ -131,8 +131,8 @@ def _verdicts(signals: Mapping[int, int], company_ids: NDArray[np.int64]) -> NDA
     return found
 
 
-_READ_EACH = 60  # Companies whose words name a region.
-_READ_EACH_PART = 25
+_READ_EACH = 200  # Companies that name a region.
+_READ_EACH_PART = 60
 _PARTS = 5  # Most parts of a region; their names show once the user zooms in.
 _FOR_PARTS = 30  # A region with fewer companies has no parts.
 _READ_CHARACTERS = 600
@@ -163,6 +163,18 @@ _STOP_WORDS = """
     sowie su sur sus that the their to uber ueber un una und une unser unsere unserer vom von
     vos votre we which who wir with y you your zu zum zur
 """
+# Industries and categories that say nothing about what a company does.
+_GENERIC = frozenset(
+    """
+    automation|b2b|b2c|business services|consulting|consumer services|digital|e-commerce|ecommerce
+    enterprise|holding and other|holding companies|import and export|innovation|international
+    internet|machinery and equipment|mobile apps|online|other|platform|professional services
+    saas|services|solutions|startup|subscription|technology
+    """.strip()
+    .replace("\n", "|")
+    .replace("| ", "|")
+    .split("|")
+)
 _SHORT_WORDS = frozenset(_STOP_WORDS.split())
 _SHORT_WORDS_KEY = hashlib.sha256(" ".join(sorted(_SHORT_WORDS)).encode()).hexdigest()[:8]
 
@@ -246,7 +258,7 @@ def _labels(points: MapPoints) -> list[list[MapLabel]]:
     """Return the labels of each region and its parts; cached for a day, as words change little."""
     arrays = (points.company_ids, points.xs, points.ys)
     digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
-    key = f"campaigns.region_labels:{_SHORT_WORDS_KEY}:{digest}"
+    key = f"campaigns.region_names:{_SHORT_WORDS_KEY}:{digest}"
     known: list[list[tuple[str, float, float, int]]] | None = read_hint(key)
     if known is not None:
         return [[MapLabel(*values) for values in region] for region in known]
@@ -262,16 +274,21 @@ def _read_labels(points: MapPoints) -> list[list[MapLabel]]:
     parts = [_parts(points, region) for region in regions]
     samples = [_sample(points, region, _READ_EACH) for region in regions]
     samples_of_parts = [[_sample(points, part, _READ_EACH_PART) for part in own] for own in parts]
-    texts, titles = _texts([*samples, *(one for own in samples_of_parts for one in own)])
-    names = _named(samples, texts, _SHORT_WORDS)
+    read = _read([*samples, *(one for own in samples_of_parts for one in own)])
+    names = _named(samples, read, _SHORT_WORDS, are_all_named=True)
     labels = []
     for number, (region, own) in enumerate(zip(regions, parts, strict=True)):
-        name = names[number] or f"Around {titles.get(samples[number][0], 'a company')}"
+        nearest = read.get(samples[number][0])
+        name = names[number] or f"Around {nearest.name if nearest else 'a company'}"
         known = _SHORT_WORDS | {name.casefold().split(", ")[0]}  # Parts add new words.
-        named = _named(samples_of_parts[number], texts, known)
+        named = _named(samples_of_parts[number], read, known, are_all_named=False)
         pairs = [
             (name, region),
-            *((one, part) for one, part in zip(named, own, strict=True) if one),
+            *(
+                (one, part)
+                for one, part in zip(named, own, strict=True)
+                if one and one.casefold() != name.casefold()
+            ),
         ]
         labels.append([_label(points, *pair) for pair in pairs])
     return labels
@@ -290,24 +307,58 @@ def _parts(points: MapPoints, region: NDArray[np.intp]) -> list[NDArray[np.intp]
     return [region[numbers == number] for number in range(int(numbers.max()) + 1)]
 
 
-def _texts(samples: Sequence[Sequence[int]]) -> tuple[dict[int, str], dict[int, str]]:
-    """Return the descriptions and the names of companies, by ID."""
+@dataclass(frozen=True, slots=True)
+class _CompanyWords:
+    """What names the region of a company.
+
+    Args:
+        phrases: sector, industry, categories and specialties, unless they are generic.
+    """
+
+    name: str
+    text: str
+    phrases: frozenset[str]
+
+
+def _read(samples: Sequence[Sequence[int]]) -> dict[int, _CompanyWords]:
+    """Return the words of companies, by ID."""
     wanted = {pk for sample in samples for pk in sample}
     companies = Company.objects.filter(pk__in=wanted).annotate(
         says=Left("overview", _READ_CHARACTERS)
     )
-    rows = companies.values_list("pk", "name", "says", "industry", "specialties")
-    texts, titles = {}, {}
-    for pk, name, says, industry, own in rows:
-        texts[pk], titles[pk] = f"{says} {industry} {' '.join(own)}", name
-    return texts, titles
+    of_industry = ("sector", "standard_industry")
+    rows = companies.values_list(
+        "pk", "name", "says", "industry", "categories", "specialties", *of_industry
+    )
+    return {
+        pk: _CompanyWords(
+            name,
+            f"{says} {industry} {' '.join(specialties)}",
+            frozenset(
+                " ".join(phrase.split())
+                for phrase in (*own, *categories, *specialties)
+                if phrase.strip() and phrase.strip().casefold() not in _GENERIC
+            ),
+        )
+        for pk, name, says, industry, categories, specialties, *own in rows
+    }
 
 
 def _named(
-    samples: Sequence[Sequence[int]], texts: Mapping[int, str], saying_nothing: Set[str]
+    samples: Sequence[Sequence[int]],
+    read: Mapping[int, _CompanyWords],
+    saying_nothing: Set[str],
+    *,
+    are_all_named: bool,
 ) -> list[str]:
-    known = [[texts[pk] for pk in sample if pk in texts] for sample in samples]
-    return name_by_words(known, saying_nothing=saying_nothing)
+    """Name regions by phrases; by words if no phrase sets any apart, or each needs a name."""
+    known = [[read[pk] for pk in sample if pk in read] for sample in samples]
+    by_phrases = name_by_phrases([[one.phrases for one in own] for own in known])
+    if all(by_phrases) or (any(by_phrases) and not are_all_named):
+        return by_phrases
+    texts = [[one.text for one in own] for own in known]
+    by_words = name_by_words(texts, saying_nothing=saying_nothing)
+    return [phrases or words for phrases, words in zip(by_phrases, by_words, strict=True)]
 
 
 def _places(points: MapPoints, own: NDArray[np.intp]) -> NDArray[np.float64]:

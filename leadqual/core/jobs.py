@@ -69,6 +69,7 @@ class Job(StrEnum):
     WRITE_EXPORTS = "leads.write_exports"
     SEND_MATCH_DIGESTS = "leads.send_match_digests"
     RUN_DUPLICATES = "duplicates.run"
+    RUN_ENRICHMENTS = "enrichment.run"
     WARN_EXPIRING_KEYS = "accounts.warn_expiring_keys"
     FORGET_ANSWERS = "accounts.forget_answers"
     MAKE_DUE_BACKUP = "backups.make_due"

@@ -164,7 +164,7 @@ def _models(workspace: Workspace) -> list[ModelHealth]:
             figure=headline_figure(version, report={REPORT: version.measured}),
             corrected=recent_agreement(version.kind, workspace),
             candidate=candidates.get(version.kind, ""),
-            url=f"{reverse('registry:lab')}?kind={version.kind}",
+            url=f"{reverse('registry:models')}?kind={version.kind}",
         )
         for version in sorted(live, key=lambda each: KINDS.index(each.kind))
     ]

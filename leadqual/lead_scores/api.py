@@ -12,9 +12,9 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.lead_scores.evaluation import factor_qualities
 from leadqual.lead_scores.person_score import breakdown_of
+from leadqual.lead_scores.rule_preview import preview_rules
 from leadqual.lead_scores.rules import (
     check_rules,
-    preview_rules,
     reset_rules,
     save_rules,
     undo_rules,
@@ -110,6 +110,7 @@ class FactorPointsOutput(serializers.Serializer[Any]):
     days = serializers.IntegerField(
         allow_null=True, help_text="Days since it happened; null if the factor does not decay."
     )
+    why = serializers.CharField(help_text="What earned the points, in words.")
 
 
 @extend_schema_serializer(component_name="LeadScore")

@@ -18,11 +18,10 @@ from leadqual.core.pages.panels import address_of, partial_of
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.lead_scores.evaluation import MIN_OUTCOMES, factor_qualities
 from leadqual.lead_scores.person_score import breakdown_of
+from leadqual.lead_scores.rule_preview import BIN, RulePreview, preview_rules
 from leadqual.lead_scores.rules import (
     MAX_LENGTH,
     MAX_VALUES,
-    TierPreview,
-    preview_rules,
     reset_rules,
     save_rules,
     undo_rules,
@@ -30,8 +29,8 @@ from leadqual.lead_scores.rules import (
 from leadqual.lead_scores.scoring import (
     DECAYING,
     FACTORS,
-    FACTS,
     MAX_HALF_LIFE,
+    MAX_SCORE,
     MAX_WEIGHT,
     OTHERS,
     SIZE_BANDS,
@@ -50,7 +49,8 @@ from leadqual.taxonomy.selectors import department_tree, levels
 def person_score(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Show the score of a person and its breakdown; a part for htmx, else a page."""
     contacts = Contact.objects.filter(workspace=request.workspace)
-    contact = get_object_or_404(contacts, pk=contact_id)
+    related = contacts.select_related("company", "job_title__level")
+    contact = get_object_or_404(related, pk=contact_id)
     found = breakdown_of(request.workspace, contact)
     context = {"contact": contact, "breakdown": found}
     if request.htmx:
@@ -65,20 +65,18 @@ _LISTED = "country"
 
 @dataclass(frozen=True, slots=True)
 class FactorRow:
-    """A factor with its fields; `half_life` is None where it does not decay."""
+    """A factor with its fields.
+
+    Args:
+        weight: points at most.
+        half_life: None where it does not decay.
+        fits: fields for the fit of each value of its fact; empty where it has none.
+    """
 
     factor: Factor
     weight: BoundField
     half_life: BoundField | None
-
-
-@dataclass(frozen=True, slots=True)
-class FactBox:
-    """A fact with a field for the fit of each of its values."""
-
-    code: str
-    label: str
-    fields: Sequence[BoundField]
+    fits: Sequence[BoundField]
 
 
 def named_values() -> dict[str, dict[str, str]]:
@@ -138,13 +136,11 @@ class RulesForm(forms.Form):
         """Yield the factors with their fields."""
         for factor in FACTORS:
             half_life = self[f"half_life_{factor.code}"] if factor.half_life else None
-            yield FactorRow(factor, self[f"weight_{factor.code}"], half_life)
-
-    def fact_boxes(self) -> Iterator[FactBox]:
-        """Yield the facts whose values are known, with a field for each value."""
-        for fact, values in self._named.items():
-            fields = [self[f"fit_{fact}_{value}"] for value in values]
-            yield FactBox(fact, FACTS[fact], fields)
+            values = self._named.get(factor.fact, ())
+            fits = [self[f"fit_{factor.fact}_{value}"] for value in values]
+            if factor.fact == _LISTED:
+                fits = [self[name] for name in ("country_ideal", "country_poor", "country_others")]
+            yield FactorRow(factor, self[f"weight_{factor.code}"], half_life, fits)
 
     def clean_country_ideal(self) -> list[str]:
         return self._lines("country_ideal")
@@ -208,6 +204,21 @@ def _initial(rules: ScoreRules) -> dict[str, object]:
 
 
 HERE = "lead_scores:rules"
+MAX_PREVIEWED = 5_000
+"""People that the preview compares: it follows each move of a slider."""
+
+BAR_HEIGHT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionBar:
+    """One bar of the distribution: people with `least` to `most` points."""
+
+    least: int
+    most: int
+    n_people: int
+    tier: str
+    height: float
 
 
 @route("settings/lead-score/", methods="GET POST")
@@ -221,15 +232,50 @@ def rules(request: WorkspaceRequest) -> HttpResponseBase:
 @needs_role(Role.MANAGER)
 def _change(request: WorkspaceRequest) -> HttpResponse:
     form = RulesForm(request.POST, rules=rules_of(request.workspace))
+    is_preview = "preview" in request.POST
+    if is_preview and request.htmx:
+        return _live_preview(request, form)
     if not form.is_valid():
         return _page(request, form, status=422)
     wanted = form.rules()
-    if "preview" in request.POST:
-        found = preview_rules(request.workspace, wanted)
-        return _page(request, form, preview=found, wanted=wanted)
+    if is_preview:
+        return _page(request, form, wanted=wanted)
     saved = save_rules(workspace=request.workspace, rules=wanted, author=request.user)
     _say(request, "Lead score saved. Scores are updated within minutes.", saved)
     return redirect(address_of(HERE))
+
+
+def _live_preview(request: WorkspaceRequest, form: RulesForm) -> HttpResponse:
+    """Answer what the rules in the form would change, or what is wrong with them."""
+    context: dict[str, object] = {"form": form, "oob": True}
+    if form.is_valid():
+        context |= _preview(request, form.rules())
+    return render(request, "lead_scores/partials/preview.html", context)
+
+
+def _preview(request: WorkspaceRequest, wanted: ScoreRules) -> dict[str, object]:
+    found = preview_rules(request.workspace, wanted, most=MAX_PREVIEWED)
+    return {
+        "preview": found,
+        "people": found.people(),
+        "bars": _bars(found),
+        "effects": {one.factor.code: one for one in found.effects},
+        "most_points": wanted.most_points,
+    }
+
+
+def _bars(found: RulePreview) -> list[DistributionBar]:
+    highest = max(found.bars, default=0) or 1
+    return [
+        DistributionBar(
+            least=at * BIN,
+            most=at * BIN + BIN - 1 if at < len(found.bars) - 1 else MAX_SCORE,
+            n_people=n,
+            tier=found.rules.tier(at * BIN),
+            height=round(BAR_HEIGHT * n / highest, 1),
+        )
+        for at, n in enumerate(found.bars)
+    ]
 
 
 @route("settings/lead-score/reset/", name="reset_rules", methods="POST", role=Role.MANAGER)
@@ -269,15 +315,14 @@ def _page(
     form: RulesForm,
     *,
     status: int = 200,
-    preview: TierPreview | None = None,
     wanted: ScoreRules | None = None,
 ) -> HttpResponse:
     stored = rules_of(request.workspace)
     context: dict[str, object] = {
         "form": form,
-        "preview": preview,
-        "most_points": (wanted or stored).most_points,
         "is_default": stored.version == 0,
+        "max_weight": MAX_WEIGHT,
+        **_preview(request, wanted or stored),
     }
     return render_settings(
         request, "lead_scores/settings/rules.html", context, here=HERE, status=status

@@ -33,7 +33,7 @@ from leadqual.leads.models import Company
 from leadqual.lookup import answers, past_companies, past_replies, past_titles, suggestions
 from leadqual.lookup.answers import load_soon
 from leadqual.lookup.suggestions import MAX_SUGGESTIONS, WINDOW_SECONDS, seconds_to_wait
-from leadqual.taxonomy.selectors import department_tree, function_names
+from leadqual.taxonomy.selectors import function_names
 
 View = Callable[..., HttpResponseBase]
 LONGEST_TEXT = 10_000
@@ -381,7 +381,6 @@ def _correction_form(
         "suggest_url": reverse(f"lookup:suggest-{name}"),
         "typed": list(form.cleaned_data.items()),
         "own": suggestions.own_suggestion(request, kind=name, text=text),
-        "all_departments": department_tree() if name == "title" else (),
         "all_labels": () if name == "title" else suggestions.choices_of(name),
     }
 

@@ -21,3 +21,7 @@ class NoMailError(LeadqualError, code="no_mail", status=422):
 
 class TaskOwnerError(LeadqualError, code="task_owner", status=422):
     """Whoever is to own a task is no member of the workspace."""
+
+
+class EmptyTaskError(LeadqualError, code="empty_task", status=422):
+    """A task says what to do, in one line; the message says what is wrong."""

@@ -1,9 +1,9 @@
-"""Who is willing to meet becomes a task with an owner and a due day."""
+"""Tasks with an owner and a due day; who is willing to meet becomes one."""
 
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from classifiers.replies.intents import WILLING_TO_MEET
 from leadqual.accounts.audit.records import record_audit
@@ -18,8 +18,10 @@ from leadqual.leads.do_not_contact.entries import (
     record_entry,
 )
 from leadqual.leads.models import Contact, DoNotContact
+from leadqual.leads.records.changes import kind_of
+from leadqual.leads.records.record_values import Record
 from leadqual.leads.websites import domain_of_address
-from leadqual.replies.errors import TaskOwnerError
+from leadqual.replies.errors import EmptyTaskError, TaskOwnerError
 from leadqual.replies.models import Reply, ReplySettings, Task
 
 _UNSURE = (Reply.State.PENDING, Reply.State.REVIEW, Reply.State.UNDONE, Reply.State.DISMISSED)
@@ -27,33 +29,117 @@ _SATURDAY = 5
 
 
 def tasks_of(workspace: Workspace) -> QuerySet[Task]:
-    """Return the tasks of a workspace with their people, those due first at the top."""
+    """Return the tasks of a workspace with their records, those due first at the top."""
     rows = Task.objects.filter(workspace=workspace)
-    return rows.select_related("contact__company", "reply", "owner", "done_by", "workspace")
+    return rows.select_related(
+        *("contact__company", "company", "reply", "owner", "done_by", "workspace")
+    )
+
+
+def tasks_about(record: Record) -> QuerySet[Task]:
+    """Return the tasks of a person, or of a company and its people, those due first at the top."""
+    own = Q(contact=record) if isinstance(record, Contact) else Q(company=record)
+    if not isinstance(record, Contact):
+        own |= Q(contact__company=record)
+    return tasks_of(record.workspace).filter(own)
 
 
 def refresh_task(reply: Reply, *, author: User | None) -> None:
-    """Add the task to arrange a meeting, or take it away where the reply asks for none anymore.
+    """Keep one open task for a conversation: to arrange the meeting that its last reply agrees to.
 
-    A task that is done stays. Call it in the transaction that stored the reply.
+    Without such a reply the open task goes. A task that is done stays, and only a later reply
+    opens another. Call it in the transaction that stored the reply.
 
     Args:
         reply: as it was stored.
         author: who labeled it; owns the task where neither the person nor the company has an owner.
     """
-    wants = reply.intent == WILLING_TO_MEET and reply.state not in _UNSURE
-    if not wants or reply.contact is None:
-        Task.objects.filter(reply=reply, done_at=None).delete()
+    is_about = Task.objects.filter(reply=reply, done_at=None)
+    if not _agrees(reply) and not is_about.exists():
         return
-    Task.objects.get_or_create(
-        reply=reply,
-        defaults={
-            "workspace": reply.workspace,
-            "contact": reply.contact,
-            "owner": _owner_of(reply, author),
-            "due_on": next_working_day(clock.now().date()),
-        },
+    if reply.contact is not None:  # Two replies of one person may be read at the same moment.
+        Contact.objects.select_for_update(no_key=True).get(pk=reply.contact.pk)
+    tasks = Task.objects.filter(reply__in=_conversation(reply))
+    last = _last_agreeing(reply, tasks)
+    is_open = tasks.filter(done_at=None)
+    kept = is_open.order_by("pk").first() if last else None
+    (is_open.exclude(pk=kept.pk) if kept else is_open).delete()
+    if last is None:
+        return
+    if kept is not None:
+        kept.reply, kept.contact = last, last.contact
+        kept.save(update_fields=["reply", "contact"])
+        return
+    Task.objects.create(
+        workspace=reply.workspace,
+        reply=last,
+        contact=last.contact,
+        owner=_owner_of(last, author),
+        due_on=next_working_day(clock.now().date()),
     )
+
+
+def _agrees(reply: Reply) -> bool:
+    return (
+        reply.intent == WILLING_TO_MEET
+        and reply.state not in _UNSURE
+        and reply.contact_id is not None
+    )
+
+
+def _conversation(reply: Reply) -> QuerySet[Reply]:
+    """Return the replies of the same person or thread, itself included."""
+    same = Q(contact=reply.contact) if reply.contact else Q(pk=reply.pk)
+    same |= Q(thread=reply.thread) if reply.thread else Q()
+    return Reply.objects.filter(same, workspace=reply.workspace)
+
+
+def _last_agreeing(reply: Reply, tasks: QuerySet[Task]) -> Reply | None:
+    """Return the last reply of a conversation that agrees to a meeting, unless that was done."""
+    agreeing = _conversation(reply).filter(intent=WILLING_TO_MEET, contact__isnull=False)
+    done = tasks.exclude(done_at=None).aggregate(at=Max("reply__received_at"))["at"]
+    if done is not None:
+        agreeing = agreeing.filter(received_at__gt=done)
+    rows = agreeing.exclude(state__in=_UNSURE).select_related("contact__company", "workspace")
+    return rows.order_by("received_at", "pk").last()
+
+
+MAX_TEXT = 200
+
+
+@transaction.atomic
+def add_task(
+    *, record: Record, text: str, due_on: date, author: User, owner: User | None = None
+) -> Task:
+    """Add a task about a person or a company; it is its author's where no owner is given.
+
+    Raises:
+        EmptyTaskError: there is no text, or too much of it; nothing has been written.
+        TaskOwnerError: the owner is no member of the workspace; nothing has been written.
+    """
+    clean = " ".join(text.replace("\0", "").split())
+    if not clean:
+        raise EmptyTaskError("Enter what to do. Nothing was saved.", WrongValue("text"))
+    if len(clean) > MAX_TEXT:
+        raise EmptyTaskError(
+            f"A task has up to {MAX_TEXT} characters. Nothing was saved.", WrongValue("text")
+        )
+    _check_owner(record.workspace_id, owner)
+    task = Task.objects.create(
+        workspace=record.workspace,
+        **{kind_of(record): record},
+        text=clean,
+        due_on=due_on,
+        owner=owner or author,
+    )
+    _record(task, author, "task.created", {}, _described(task))
+    return task
+
+
+@transaction.atomic
+def delete_task(*, task: Task, author: User) -> None:
+    _record(task, author, "task.deleted", _described(task), {})
+    task.delete()
 
 
 def next_working_day(day: date) -> date:
@@ -86,11 +172,7 @@ def change_task(
         TaskOwnerError: the owner is no member of the workspace; nothing has changed.
     """
     locked = Task.objects.select_for_update().get(pk=task.pk)
-    members = Member.objects.filter(workspace=locked.workspace_id)
-    if owner is not None and not members.filter(user=owner).exists():
-        raise TaskOwnerError(
-            "The owner must be a member of the workspace. Nothing was changed.", WrongValue("owner")
-        )
+    _check_owner(locked.workspace_id, owner)
     before = _described(locked)
     locked.owner = owner or locked.owner
     locked.due_on = due_on or locked.due_on
@@ -99,8 +181,18 @@ def change_task(
     locked.save()
     after = _described(locked)
     if after != before:
-        _record(locked, author, before, after)
+        is_moved = before["done"] == after["done"]
+        done = "task.done" if after["done"] else "task.reopened"
+        _record(locked, author, "task.changed" if is_moved else done, before, after)
     return locked
+
+
+def _check_owner(workspace_id: int, owner: User | None) -> None:
+    members = Member.objects.filter(workspace=workspace_id)
+    if owner is not None and not members.filter(user=owner).exists():
+        raise TaskOwnerError(
+            "The owner must be a member of the workspace. Nothing was changed.", WrongValue("owner")
+        )
 
 
 def _owner_of(reply: Reply, author: User | None) -> User | None:
@@ -124,15 +216,15 @@ def _described(task: Task) -> dict[str, object]:
     }
 
 
-def _record(task: Task, author: User, before: dict[str, object], after: dict[str, object]) -> None:
-    is_moved = before["done"] == after["done"]
-    done = "task.done" if after["done"] else "task.reopened"
+def _record(
+    task: Task, author: User, action: str, before: dict[str, object], after: dict[str, object]
+) -> None:
     record_audit(
         workspace=task.workspace,
         actor=author,
-        action="task.changed" if is_moved else done,
+        action=action,
         subject=f"task:{task.pk}",
-        name=str(task.contact),
+        name=str(task.record),
         before=before,
         after=after,
     )

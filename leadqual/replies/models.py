@@ -11,7 +11,8 @@ from classifiers.replies.intents import INTENT_TABLE
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.core.clock import ClockedField
-from leadqual.leads.models import Contact
+from leadqual.leads.models import Company, Contact
+from leadqual.leads.models.changes import OF_ONE_RECORD
 
 # Emails that the workspace sent, so that a reply finds what it answers.
 
@@ -350,7 +351,7 @@ class UploadedMail(models.Model):
         return f"message {self.pk} of {self.upload_id}"
 
 
-# What follows a reply: tasks of people, and what a workspace wants to follow by itself.
+# Tasks, those that follow replies among them, and what a workspace wants to follow by itself.
 
 
 class ReplySettings(models.Model):
@@ -371,11 +372,39 @@ class ReplySettings(models.Model):
 
 
 class Task(models.Model):
-    """Something that somebody has to do because of a reply: arrange the meeting it agrees to."""
+    """Something that somebody has to do about a person or a company until a day.
+
+    Replies of one conversation have one open task: to arrange the meeting that the last one agrees
+    to.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="tasks")
-    reply = models.OneToOneField(Reply, on_delete=models.CASCADE, related_name="task")
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="tasks")
+    reply = models.OneToOneField(
+        Reply,
+        on_delete=models.CASCADE,
+        related_name="task",
+        null=True,
+        blank=True,
+        help_text="The reply that it follows, if any.",
+    )
+    contact = models.ForeignKey(
+        Contact, on_delete=models.CASCADE, related_name="tasks", null=True, blank=True
+    )
+    company = models.ForeignKey(
+        Company,
+        on_delete=models.CASCADE,
+        related_name="tasks",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
+    text = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What to do; empty: arrange the meeting that the reply agrees to.",
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -399,15 +428,29 @@ class Task(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(done_at=None) | Q(done_by=None), name="open_task_is_done_by_nobody"
-            )
+            ),
+            models.CheckConstraint(condition=OF_ONE_RECORD, name="task_of_one"),
         ]
         indexes = [
             models.Index(
                 fields=["workspace", "due_on", "id"],
                 condition=Q(done_at=None),
                 name="open_task_by_due_day",
-            )
+            ),
+            models.Index(
+                fields=["company"], condition=Q(company__isnull=False), name="task_by_company"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"task of reply {self.reply_id}"
+        return f"task {self.pk}"
+
+    @property
+    def record(self) -> Contact | Company | None:
+        """The person or company that it is about."""
+        return self.contact or self.company
+
+    @property
+    def words(self) -> str:
+        """What to do."""
+        return self.text or "Arrange a meeting"

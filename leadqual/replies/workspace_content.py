@@ -1,7 +1,7 @@
 """What a workspace holds here: files of its export."""
 
 from leadqual.accounts.workspaces.workspace_export import ExportFile
-from leadqual.replies.models import Reply, ReplyCorrection
+from leadqual.replies.models import Reply, ReplyCorrection, Task
 
 EXPORT_FILES = (
     ExportFile(
@@ -26,6 +26,15 @@ EXPORT_FILES = (
             "by": "author__email",
             "created_at": "created_at",
             "undone_at": "undone_at",
+        },
+    ),
+    ExportFile(
+        "tasks.csv",
+        lambda workspace_id: Task.objects.filter(workspace=workspace_id),
+        {
+            **{name: name for name in ("contact_id", "company_id", "reply_id", "text", "due_on")},
+            "owner": "owner__email",
+            **{name: name for name in ("created_at", "done_at")},
         },
     ),
 )

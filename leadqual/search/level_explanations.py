@@ -34,6 +34,7 @@ def reason_of_level(job_title: JobTitle) -> LabelReason | None:
         threshold=None,
         is_person="correction" in kinds,
         sentences=sentences_about_level(job_title.level_why, name=level.name) or _NOT_STORED,
+        brief=_sentence(job_title.level_why[0], level.name) if job_title.level_why else "",
     )
 
 

@@ -1,6 +1,7 @@
 """The timeline of a person or company: events of all sources, newest first, in pages."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -10,11 +11,12 @@ from django.db.models import BigIntegerField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 
-from leadqual.accounts.models import AuditRow, Workspace
+from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.accounts.models.audit import sentence
 from leadqual.leads.do_not_contact.entries import record_entry
 from leadqual.leads.exported_keys import exports_with
 from leadqual.leads.models import (
+    Company,
     Contact,
     DoNotContact,
     MergedRecord,
@@ -22,17 +24,29 @@ from leadqual.leads.models import (
     RecordChange,
     RecordStatus,
 )
-from leadqual.leads.records.record_values import Record
+from leadqual.leads.records.custom_fields import fields_of
+from leadqual.leads.records.field_values import FIELDS
+from leadqual.leads.records.record_values import CUSTOM, Record
 from leadqual.search.index.list_members import STORED
 
-_FIELD_NAMES = {
-    "owner_id": "owner",
-    "company_id": "company",
-    "linkedin_url": "LinkedIn URL",
-    "external_id": "external ID",
-}
+_LABELS = {"owner_id": "Owner", "company_id": "Company", "status": "Status", "tags": "Tags"}
+"""Fields that the field tables do not name."""
+_NONE = "none"
 _IN_TABLES = ("contact.edited", "contact.edit_undone", "company.edited", "company.edit_undone")
 """Audit log actions that other sources cover."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """A field with its values before and after, in words; empty where there was none."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.label}: {self.before or _NONE} → {self.after or _NONE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +55,11 @@ class TimelineEvent:
 
     Args:
         kind: `created`, `imported`, `edited`, `undone`, `note`, `list`, `exported`,
-            `reply`, `do_not_contact`, `title_corrected`, `verdict`, `merged` or `audit`.
+            `reply`, `task`, `do_not_contact`, `title_corrected`, `verdict`, `merged` or `audit`.
         key: of its row; distinguishes events of the same time and kind.
         who: who did it; empty if unknown.
         author_id: of a note: who may edit it.
+        changes: of an edit or its undo.
     """
 
     at: datetime
@@ -54,6 +69,7 @@ class TimelineEvent:
     who: str = ""
     note_id: int | None = None
     author_id: int | None = None
+    changes: Sequence[ValueChange] = ()
 
     @property
     def place(self) -> tuple[datetime, str, int]:
@@ -70,12 +86,14 @@ class Source:
         column: when they happened.
         related: rows of other tables that the words need.
         event: makes the event of a row.
+        load: reads what the events of some rows need, once for all of them.
     """
 
     rows: "QuerySet[Any]"
     column: str
     related: tuple[str, ...]
     event: Callable[[Any], TimelineEvent]
+    load: Callable[[Sequence[Any]], None] = lambda _rows: None
 
     def newest(self, until: datetime, most: int, **own: object) -> "QuerySet[Any, dict[str, Any]]":
         """Return time and key of its newest rows, beside further values."""
@@ -88,7 +106,9 @@ class Source:
     def events(self, keys: Collection[int]) -> Iterator[TimelineEvent]:
         """Yield the events of its rows with these keys."""
         rows = self.rows.model._default_manager.filter(pk__in=keys)
-        return map(self.event, rows.select_related(*self.related))
+        found = list(rows.select_related(*self.related))
+        self.load(found)
+        return map(self.event, found)
 
 
 def _of(record: Record) -> dict[str, Record]:
@@ -121,17 +141,24 @@ def imports(record: Record) -> Iterator[Source]:
 def changes(record: Record) -> Iterator[Source]:
     """Yield changes by people, and their undos."""
     rows = RecordChange.objects.filter(**_of(record))
+    names = ValueNames(record)
+
+    def event(row: RecordChange, at: datetime, kind: str, who: User | None) -> TimelineEvent:
+        changed = names.changes(row)
+        words = "; ".join(map(str, changed))
+        words += f", from {row.get_source_display()}" if row.source else ""
+        words = words if kind == "edited" else f"Undone: {words}"
+        return TimelineEvent(at, kind, row.pk, words, str(who or ""), changes=changed)
 
     def done(row: RecordChange) -> TimelineEvent:
-        return TimelineEvent(row.created_at, "edited", row.pk, _changed(row), str(row.author or ""))
+        return event(row, row.created_at, "edited", row.author)
 
     def undone(row: RecordChange) -> TimelineEvent:
-        who, words = str(row.undone_by or ""), f"Undone: {_changed(row)}"
-        return TimelineEvent(cast("datetime", row.undone_at), "undone", row.pk, words, who)
+        return event(row, cast("datetime", row.undone_at), "undone", row.undone_by)
 
-    yield Source(rows, "created_at", ("author",), done)
+    yield Source(rows, "created_at", ("author",), done, names.load)
     undos = rows.filter(undone_at__isnull=False)
-    yield Source(undos, "undone_at", ("undone_by",), undone)
+    yield Source(undos, "undone_at", ("undone_by",), undone, names.load)
 
 
 def notes(record: Record) -> Iterator[Source]:
@@ -172,6 +199,17 @@ def replies(record: Record) -> Iterator[Source]:
         return TimelineEvent(row.received_at, "reply", row.pk, words, who)
 
     yield Source(rows, "received_at", ("contact",), event)
+
+
+def tasks(record: Record) -> Iterator[Source]:
+    """Yield tasks that are done."""
+    rows: QuerySet[Any] = _workspace(record).tasks.filter(**_of(record))
+
+    def event(row: Any) -> TimelineEvent:
+        words = f"Task done: {row.words}"
+        return TimelineEvent(row.done_at, "task", row.pk, words, str(row.done_by or ""))
+
+    yield Source(rows.filter(done_at__isnull=False), "done_at", ("done_by",), event)
 
 
 def do_not_contact(record: Record) -> Iterator[Source]:
@@ -271,32 +309,51 @@ def _exports(record: Record, until: datetime, most: int) -> Iterator[TimelineEve
         yield TimelineEvent(row.created_at, "exported", row.pk, words, str(row.author))
 
 
-def _changed(row: RecordChange) -> str:
-    before, after = row.before, row.after
-    parts = [_part(name, before, after) for name in after if name != "tags"]
-    if "tags" in after:
-        was, now = set(before.get("tags", [])), set(after["tags"])
-        parts += [f"tag {tag} added" for tag in sorted(now - was)]
-        parts += [f"tag {tag} removed" for tag in sorted(was - now)]
-    words = "; ".join(parts)
-    return f"{words[:1].upper()}{words[1:]}"
+class ValueNames:
+    """Values of changes in words: owners and companies by name, fields by label."""
 
+    def __init__(self, record: Record) -> None:
+        self.workspace, self.kind = _workspace(record), _kind(record)
+        self.labels = {**_LABELS, **{one.code: one.label for one in FIELDS[self.kind].values()}}
+        self.names: dict[str, dict[object, str]] = defaultdict(dict)
+        self.names["status"] = {status.value: str(status.label) for status in RecordStatus}
 
-def _part(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    words = _FIELD_NAMES.get(name, name.removeprefix("custom.").replace("_", " "))
-    if name == "status":
-        labels = {status.value: str(status.label) for status in RecordStatus}
-        return f"status changed from {labels[before[name]]} to {labels[after[name]]}"
-    if name.endswith("_id") or isinstance(after[name], list):
-        return f"{words} changed"
-    was, now = (str(one.get(name) or "") for one in (before, after))
-    if not now:
-        return f"{words} “{_short(was)}” removed"
-    return f"{words} changed from “{_short(was)}” to “{_short(now)}”" if was else _set(words, now)
+    def load(self, rows: Sequence[RecordChange]) -> None:
+        """Read the names that some changes need; at most three queries."""
+        values: dict[str, set[Any]] = defaultdict(set)
+        for row in rows:
+            for stored in (row.before, row.after):
+                for field, value in stored.items():
+                    values[field].add(str(value) if isinstance(value, list) else value)
+        if keys := values["owner_id"] - {None}:
+            users = User.objects.filter(pk__in=keys)
+            self.names["owner_id"] |= {user.pk: str(user) for user in users}
+        if keys := values["company_id"] - {None}:
+            companies = Company.objects.filter(workspace=self.workspace, pk__in=keys)
+            self.names["company_id"] |= {one.pk: one.name for one in companies.only("name")}
+        if any(field.startswith(CUSTOM) for field in values):
+            custom = fields_of(self.workspace, self.kind)
+            self.labels |= {f"{CUSTOM}{one.code}": one.label for one in custom}
 
+    def changes(self, row: RecordChange) -> Sequence[ValueChange]:
+        """Return what a change did, field by field."""
+        return [
+            ValueChange(
+                field.removesuffix("_id") if field in _LABELS else field,
+                self.labels.get(field) or field.removeprefix(CUSTOM).replace("_", " ").capitalize(),
+                self._words(field, row.before.get(field)),
+                self._words(field, value),
+            )
+            for field, value in row.after.items()
+        ]
 
-def _set(words: str, now: str) -> str:
-    return f"{words} set to “{_short(now)}”"
+    def _words(self, field: str, value: object) -> str:
+        if value in (None, ""):
+            return ""
+        if isinstance(value, list):
+            return _short(", ".join(map(str, value)))
+        is_key = field in ("owner_id", "company_id")
+        return _short(self.names[field].get(value, "deleted" if is_key else str(value)))
 
 
 def _short(text: str) -> str:
@@ -305,7 +362,7 @@ def _short(text: str) -> str:
 
 
 _SOURCES: tuple[Callable[[Record], Iterator[Source]], ...] = (
-    *(imports, changes, notes, lists, replies),
+    *(imports, changes, notes, lists, replies, tasks),
     *(do_not_contact, title_corrections, verdicts, merges, audit),
 )
 
@@ -330,18 +387,23 @@ class TimelinePage:
     after: str
 
 
-def timeline_of(record: Record, *, after: str = "", size: int = PAGE_SIZE) -> TimelinePage:
+def timeline_of(
+    record: Record, *, after: str = "", size: int = PAGE_SIZE, has_notes: bool = True
+) -> TimelinePage:
     """Return the events of a record; one query finds the newest, one for each kind reads them.
 
     Args:
         record: of the workspace of the reader.
         after: cursor of the previous page; an invalid one starts at the newest event.
         size: events per page.
+        has_notes: whether notes are among them.
     """
     place = _read(after)
     until = place[0] if place else _END
     most = size + 1 + _SAME_MOMENT
-    found = [*_exports(record, until, most), *_newest(record, until, most)]
+    makers = [make for make in _SOURCES if has_notes or make is not notes]
+    sources = [source for make in makers for source in make(record)]
+    found = [*_exports(record, until, most), *_newest(sources, until, most)]
     if record.created_at <= until:
         found.append(_creation(record))
     older = (
@@ -354,9 +416,8 @@ def timeline_of(record: Record, *, after: str = "", size: int = PAGE_SIZE) -> Ti
     return TimelinePage(events[:size], _written(events[size - 1]) if has_more else "")
 
 
-def _newest(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
+def _newest(sources: Sequence[Source], until: datetime, most: int) -> Iterator[TimelineEvent]:
     """Yield the newest events of all tables, in no order."""
-    sources = [source for make in _SOURCES for source in make(record)]
     first, *others = (
         source.newest(until, most, number=number) for number, source in enumerate(sources)
     )

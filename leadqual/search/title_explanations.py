@@ -121,6 +121,7 @@ class LabelReason:
         score: 0 to 1.
         threshold: minimum score for the label; None if no model decided.
         sentences: what decided, and the threshold.
+        brief: the first of them.
     """
 
     slug: str
@@ -129,6 +130,7 @@ class LabelReason:
     threshold: float | None
     is_person: bool
     sentences: str
+    brief: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,7 @@ def _reason(
         threshold=threshold,
         is_person=label.source == TitleLabel.Source.CORRECTION and label.score == 1,
         sentences=sentences_about(slug, why, threshold=threshold),
+        brief=next(filter(None, (_sentence(reason, slug) for reason in why)), ""),
     )
 
 

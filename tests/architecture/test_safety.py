@@ -20,6 +20,7 @@ OPEN = {
     *("account/sso/<str:provider_id>/", "account/sso/<str:provider_id>/callback/"),
     *("account/sso/canceled/", "account/sso/failed/"),
     "inbound/<slug:token>/",  # Takes forms of websites; unknown addresses are not found.
+    "shared/<str:token>/",  # Shows what its secret names; without it nothing.
     "account/logout/",  # Also ends a sign-in that waits for its second step.
 }
 

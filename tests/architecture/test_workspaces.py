@@ -46,6 +46,7 @@ WITHOUT_WORKSPACE = (
     *("api/v1/openapi.json", "api/v1/schema", "api/docs/"),
     "settings/api-docs/",  # Pages that are committed with the code.
     "inbound/",  # Whoever knows the address of a form may post to it; it answers nothing of ours.
+    "shared/",  # Whoever has the secret of a link reads what it shares.
     "mcp",  # Its tools ask operations of the API, with a key alone.
 )
 LOOKED_UP = {

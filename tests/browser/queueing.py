@@ -65,5 +65,10 @@ def stored(page: Page, n: int) -> list[tuple[str, str]]:
     return given()
 
 
+def number(page: Page, name: str) -> Locator:
+    """Return a number of the queue: `left`, `likely`, `like`, `dislike`, `skip` or `pace`."""
+    return page.locator(f'#progress [data-number="{name}"]')
+
+
 def waits(page: Page) -> Locator:
     return page.get_by_role("status", name="Verdicts saved offline")

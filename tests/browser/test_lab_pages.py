@@ -10,7 +10,7 @@ from tests.browser.loaded_pages import open_whole
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # Each page, and its most pixels on a phone while its tables are folded.
 PAGES = {
-    "models": ("/lab/?kind=titles", 3_000),
+    "models": ("/lab/models/?kind=titles", 3_000),
     "comparison": ("/lab/comparison/?kind=titles", 5_000),
     "comparison-companies": ("/lab/comparison/?kind=companies", 5_000),
     "comparison-replies": ("/lab/comparison/?kind=replies", 5_000),

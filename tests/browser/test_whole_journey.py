@@ -92,11 +92,12 @@ def test_from_a_file_to_the_next_company_worth_a_call(
 
     # Correct a title in place; it counts at once.
     page.get_by_role("link", name=re.compile("Brandt 0")).click()
-    expect(page.get_by_text("Why these labels")).to_be_visible()
+    expect(page.get_by_role("heading", name="Functions and level")).to_be_visible()
     expect(page.locator('[hx-trigger="load"] > .skeleton')).to_have_count(0)  # Nothing moves now.
-    page.get_by_role("checkbox", name="Revenue Operations", exact=True).last.uncheck()
-    page.get_by_label("Add a function").select_option("sales_enablement")
-    page.get_by_role("button", name="Save correction").click()
+    page.get_by_text("Correct Revenue Operations").click()
+    field = page.get_by_role("combobox", name="Replace “Revenue Operations” with")
+    field.fill("sales enable")
+    page.locator(".offers").get_by_role("option", name="Sales Enablement").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("2 people"))
     assert Correction.objects.get(is_current=True).author == manager
 

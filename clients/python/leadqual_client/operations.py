@@ -908,6 +908,16 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def create_task(
+        self, body: types.NewTaskInput, *, headers: dict[str, str] | None = None
+    ) -> types.TaskOutput:
+        """Add a task about a contact or a company.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request("POST", "/api/v1/tasks", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
     def create_taxonomy_draft(
         self, body: types.NewDraftInput, *, headers: dict[str, str] | None = None
     ) -> types.TaxonomyDraftDocument:
@@ -1061,6 +1071,13 @@ class Operations:
         """
         self._transport.request("DELETE", f"/api/v1/searches/{search_id}", headers=headers)
 
+    def delete_task(self, task_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Delete a task for good; to keep it on record, set `is_done` instead.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        self._transport.request("DELETE", f"/api/v1/tasks/{task_id}", headers=headers)
+
     def delete_webhook(self, webhook_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Delete a webhook with its delivery log.
 
@@ -1135,6 +1152,18 @@ class Operations:
         """
         answer = self._transport.request(
             "POST", "/api/v1/persons/erase", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def estimate_enrichment(
+        self, body: types.EnrichmentInput, *, headers: dict[str, str] | None = None
+    ) -> types.EnrichmentEstimateOutput:
+        """Return how many records a run would ask about, and what a language model would cost.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/enrichment-estimates", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -1611,6 +1640,18 @@ class Operations:
         """
         answer = self._transport.request(
             "GET", f"/api/v1/do-not-contact/{entry_id}", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def get_enrichment_run(
+        self, enrichment_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.EnrichmentRunOutput:
+        """Return a run and how far it is.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET", f"/api/v1/enrichment-runs/{enrichment_id}", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -2170,6 +2211,7 @@ class Operations:
             "reply_settings",
             "reply_step",
             "search",
+            "share_link",
             "sign_in",
             "suggestion",
             "suppression_list",
@@ -2662,6 +2704,56 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def list_enrichment_results(
+        self,
+        enrichment_id: int,
+        *,
+        cursor: str | None = None,
+        outcome: Literal[
+            "pending",
+            "filled",
+            "unchanged",
+            "unknown",
+            "blocked",
+            "unreachable",
+            "no_website",
+            "failed",
+        ]
+        | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.EnrichmentResultPage:
+        """List what a run did with each record.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            f"/api/v1/enrichment-runs/{enrichment_id}/results",
+            query={"cursor": cursor, "outcome": outcome, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_enrichment_runs(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.EnrichmentRunPage:
+        """List runs, newest first.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/enrichment-runs",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def list_entries(
         self,
         list_id: int,
@@ -2754,6 +2846,25 @@ class Operations:
         answer = self._transport.request(
             "GET",
             "/api/v1/failed-jobs",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_field_webhooks(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.FieldWebhookPage:
+        """List the field webhooks.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/field-webhooks",
             query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )
@@ -4385,6 +4496,18 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def resume_enrichment_run(
+        self, enrichment_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.EnrichmentRunOutput:
+        """Go on with a stopped or failed run.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/enrichment-runs/{enrichment_id}/resume", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def resume_import(
         self, batch_id: int, *, headers: dict[str, str] | None = None
     ) -> types.ImportOutput:
@@ -4671,6 +4794,20 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def start_enrichment_run(
+        self, body: types.EnrichmentInput, *, headers: dict[str, str] | None = None
+    ) -> types.EnrichmentRunOutput:
+        """Start to fill the records of a search in the background.
+
+        Ask `POST /enrichment-estimates` first for what a question costs.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/enrichment-runs", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def start_import(
         self, batch_id: int, *, headers: dict[str, str] | None = None
     ) -> types.ImportOutput:
@@ -4704,6 +4841,18 @@ class Operations:
         """
         answer = self._transport.request(
             "POST", f"/api/v1/taxonomy/drafts/{draft_id}/preview", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def stop_enrichment_run(
+        self, enrichment_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.EnrichmentRunOutput:
+        """Stop a run. What it filled stays.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/enrichment-runs/{enrichment_id}/stop", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 

@@ -644,6 +644,48 @@ EmptyReasonEnum: TypeAlias = Literal[
 ]
 
 
+class EnrichmentEstimateOutput(TypedDict, closed=True):
+    """
+    What a run would do.
+    """
+
+    n_found: int
+    n_records: int
+    n_tokens: int
+    cost: Decimal
+
+
+EnrichmentOutcomeEnum: TypeAlias = Literal[
+    "pending", "filled", "unchanged", "unknown", "blocked", "unreachable", "no_website", "failed"
+]
+
+
+class EnrichmentResultOutput(TypedDict, closed=True):
+    """
+    What a run did with one record.
+    """
+
+    id: int
+    contact: int | None
+    company: int | None
+    outcome: EnrichmentOutcomeEnum
+    detail: str
+    n_attempts: int
+    done_at: str | None
+
+
+class EnrichmentResultPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[EnrichmentResultOutput]
+
+
+EnrichmentSourceEnum: TypeAlias = Literal["website", "text", "webhook", "question"]
+
+
+EnrichmentStatusEnum: TypeAlias = Literal["queued", "running", "stopped", "done", "failed"]
+
+
 class ErasureOutput(TypedDict, closed=True):
     """
     Progress of an erasure. `finished_at` is null while a job removes the last traces.
@@ -654,24 +696,6 @@ class ErasureOutput(TypedDict, closed=True):
     n_done: int
     n_steps: int
     finished_at: str | None
-
-
-class EventOutput(TypedDict, closed=True):
-    """
-    One thing that happened.
-    """
-
-    at: str
-    kind: str
-    words: str
-    who: str
-    note_id: int | None
-
-
-class EventPage(TypedDict, closed=True):
-    next: str | None
-    previous: str | None
-    results: list[EventOutput]
 
 
 EventTypeEnum: TypeAlias = Literal[
@@ -862,6 +886,25 @@ class FieldInput(TypedDict, closed=True):
     label: str
     kind: CustomFieldKindEnum
     choices: NotRequired[list[Choice]]
+
+
+class FieldWebhookOutput(TypedDict, closed=True):
+    """
+    A webhook that fills custom fields.
+    """
+
+    id: int
+    kind: DuplicateKindEnum
+    name: str
+    url: str
+    fields: list[str]
+    created_at: str
+
+
+class FieldWebhookPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[FieldWebhookOutput]
 
 
 class FolderOutput(TypedDict, closed=True):
@@ -1435,6 +1478,18 @@ Column: TypeAlias = str
 
 
 NewSuggestionInputKindEnum: TypeAlias = Literal["title", "company", "reply"]
+
+
+class NewTaskInput(TypedDict, closed=True):
+    """
+    A task about a contact or about a company.
+    """
+
+    text: str
+    due_on: str
+    contact: NotRequired[int]
+    company: NotRequired[int]
+    owner: NotRequired[int]
 
 
 class NewerVersionOutput(TypedDict, closed=True):
@@ -2246,12 +2301,14 @@ class TaskInput(TypedDict, closed=True):
 
 class TaskOutput(TypedDict, closed=True):
     """
-    A task: arrange the meeting that a person is willing to have.
+    Something to do about a contact or a company, by its owner, until a day.
     """
 
     id: int
-    contact: int
-    reply: int
+    text: str
+    contact: int | None
+    company: int | None
+    reply: int | None
     owner: int | None
     due_on: str
     is_done: bool
@@ -2661,6 +2718,17 @@ class UpsertsOutput(TypedDict, closed=True):
     rejected: int
     skipped_values: int
     results: list[UpsertResultOutput]
+
+
+class ValueChangeOutput(TypedDict, closed=True):
+    """
+    A field with its values before and after a change.
+    """
+
+    field: str
+    label: str
+    before: str
+    after: str
 
 
 Reason: TypeAlias = int
@@ -3759,6 +3827,50 @@ class DuplicatePairPage(TypedDict, closed=True):
     results: list[DuplicatePairOutput]
 
 
+class EnrichmentInput(TypedDict, closed=True):
+    """
+    Body of `POST /enrichment-runs` and `POST /enrichment-estimates`.
+    """
+
+    records: NotRequired[RecordsEnum]
+    query: NotRequired[str]
+    source: EnrichmentSourceEnum
+    webhook: NotRequired[int]
+    question: NotRequired[str]
+    field: NotRequired[str]
+
+
+class EnrichmentRunOutput(TypedDict, closed=True):
+    """
+    A run over the records of a search.
+    """
+
+    id: int
+    records: str
+    source: EnrichmentSourceEnum
+    query: str
+    webhook: int | None
+    question: str
+    field: str
+    status: EnrichmentStatusEnum
+    problem: str
+    n_records: int
+    n_done: int
+    n_filled: int
+    n_input_tokens: int
+    n_output_tokens: int
+    step: str
+    author: str
+    created_at: str
+    finished_at: str | None
+
+
+class EnrichmentRunPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[EnrichmentRunOutput]
+
+
 class EvaluationOutput(TypedDict, closed=True):
     """
     An evaluation of a candidate against the live model.
@@ -3771,6 +3883,25 @@ class EvaluationOutput(TypedDict, closed=True):
     problem: str
     requested_at: str
     finished_at: str | None
+
+
+class EventOutput(TypedDict, closed=True):
+    """
+    One thing that happened.
+    """
+
+    at: str
+    kind: str
+    words: str
+    who: str
+    note_id: int | None
+    changes: list[ValueChangeOutput]
+
+
+class EventPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[EventOutput]
 
 
 class EventTypeOutput(TypedDict, closed=True):
@@ -3831,6 +3962,7 @@ class FactorPointsOutput(TypedDict, closed=True):
     points: int
     max_points: int
     days: int | None
+    why: str
 
 
 class FunctionGroupOutput(TypedDict, closed=True):

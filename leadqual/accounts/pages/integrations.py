@@ -74,6 +74,13 @@ def _programs(request: WorkspaceRequest) -> list[Integration]:
             action="Manage mailboxes",
         ),
         Integration(
+            name="Enrichment",
+            is_on=True,
+            words="Fill in missing values from websites, your own endpoints and a language model.",
+            url=address_of("enrichment:settings"),
+            action="Manage enrichment",
+        ),
+        Integration(
             name="Email programs",
             is_on=True,
             words="Upload .eml or mbox files, or send replies through the API.",

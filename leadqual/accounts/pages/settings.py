@@ -19,7 +19,15 @@ from leadqual.accounts.models import Role, User
 from leadqual.accounts.pages.forms import NameForm, TitleOverlapForm, WorkspaceForm
 from leadqual.accounts.sign_in import ensure_address
 from leadqual.accounts.workspaces.quotas import usage_of
-from leadqual.core.pages.panels import PLACES, Tab, address_of, may_open, panel_tabs, place_of
+from leadqual.core.pages.panels import (
+    PLACES,
+    Tab,
+    address_of,
+    may_open,
+    panel_sections,
+    panel_tabs,
+    place_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +47,15 @@ class SettingsSection:
 SECTIONS = (
     SettingsSection("accounts:settings", "Workspace", "layers"),
     SettingsSection("accounts:members", "Members", "people"),
-    SettingsSection("accounts:account", "Security", "lock"),
-    SettingsSection("accounts:api_keys", "API keys", "key"),
+    SettingsSection("accounts:account", "Your account", "person"),
     SettingsSection("accounts:integrations", "Integrations", "plug"),
     SettingsSection("privacy:privacy", "Privacy", "shield"),
-    SettingsSection("accounts:audit_log", "Audit log", "clock"),
+    SettingsSection("accounts:audit_log", "Activity", "clock"),
 )
 
 
 def settings_navigation(request: HttpRequest, here: str) -> dict[str, object]:
-    """Return the sections that the member may open, and the tabs of the current section.
+    """Return the sections that the member may open, the tabs of the current one and its own rows.
 
     Args:
         request: users without a workspace see only the account.
@@ -70,7 +77,17 @@ def settings_navigation(request: HttpRequest, here: str) -> dict[str, object]:
         for tab in panel_tabs(request, here)
         if has_single_sign_on or tab.url != reverse("socialaccount_connections")
     ]
-    return {"sections": sections, "section": words, "tabs": tabs if len(tabs) > 1 else []}
+    rows = [
+        row
+        for row in (panel_sections(request, place) if here == place else [])
+        if has_single_sign_on or row.url != reverse("socialaccount_connections")
+    ]
+    return {
+        "sections": sections,
+        "section": words,
+        "tabs": tabs if len(tabs) > 1 else [],
+        "sections_of_place": rows,
+    }
 
 
 def render_settings(

@@ -115,7 +115,8 @@ class CardOutput(serializers.Serializer[Any]):
         help_text="Why this company is next; null if you chose it yourself.",
     )
     empty_reason = serializers.ChoiceField(
-        choices=NoCard.choices,
+        # Cards of the API have no filters.
+        choices=[choice for choice in NoCard.choices if choice[0] != NoCard.NO_MATCHES],
         allow_null=True,
         help_text="Why there is no company; null where there is one.",
     )

@@ -364,7 +364,11 @@ def last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     campaign = campaign_or_404(request, campaign_id)
     verdicts = undo.last_of(campaign, request.user)
     prefetch_related_objects([campaign], "reasons")
-    context = {"campaign": campaign, "rows": [_history_row(campaign, one) for one in verdicts]}
+    context = {
+        "campaign": campaign,
+        "rows": [_history_row(campaign, one) for one in verdicts],
+        "queue_url": came_from(request) or reverse("campaigns:queue", args=[campaign.pk]),
+    }
     return render(request, "campaigns/recent_verdicts.html", context)
 
 

@@ -11,11 +11,13 @@ from django.utils.http import urlencode
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, User
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.pages.campaign_data import campaign_or_404
+from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
+from leadqual.campaigns.pages.queue.queue_filters import filters_of
 from leadqual.campaigns.selectors import companies_of, latest_verdicts, live_leases
 from leadqual.campaigns.verdicts import leases
 from leadqual.core import clock
 from leadqual.leads.models import Company
+from leadqual.search.query.query import params_of
 from leadqual.search.results.selectors import companies_found_by
 
 _MAX_SHOWN = 20
@@ -27,11 +29,14 @@ def find(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     campaign = campaign_or_404(request, campaign_id)
     words = request.GET.get("q", "")[:120]
     found = companies_found_by(companies_of(campaign), words, most=_MAX_SHOWN)
+    queue_url = came_from(request) or reverse("campaigns:queue", args=[campaign.pk])
     context = {
         "campaign": campaign,
         "words": words,
+        "queue_url": queue_url,
+        "find_url": f"{request.path}?{urlencode({'next': queue_url})}",
         "rows": _rows(campaign, request.user, found),
-        "here": f"{request.path}?{urlencode({'q': words})}",
+        "here": f"{request.path}?{urlencode({'q': words, 'next': queue_url})}",
     }
     return render(request, "campaigns/find.html", context)
 
@@ -57,6 +62,14 @@ def _rows(
     ]
 
 
+def _queue_with(request: WorkspaceRequest, campaign: Campaign, company: Company) -> str:
+    """Return the URL of the queue, with the filters that the person came with if they match."""
+    filters = filters_of(request.workspace, params_of(came_from(request)))
+    if filters.among is not None and company.pk not in filters.among:
+        return reverse("campaigns:queue", args=[campaign.pk])
+    return filters.url(campaign)
+
+
 @route(
     "campaigns/<int:campaign_id>/companies/<int:company_id>/pick/",
     methods="POST",
@@ -70,7 +83,7 @@ def pick(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
         campaign=campaign, company_ids=[company.pk], holder=request.user, now=clock.now()
     )
     if taken is not None:
-        return redirect("campaigns:queue", campaign.pk)
+        return redirect(_queue_with(request, campaign, company))
     words = (
         f"{company.name} already has a verdict, or a colleague has it open. Nothing was changed."
     )

@@ -449,8 +449,7 @@ class IndexedPool:
         if question.members is None:
             among = live.copy()
         else:
-            members = np.fromiter(question.members, np.int64, len(question.members))
-            rows = self.files.rows_of(members)
+            rows = self.files.rows_of(np.asarray(question.members, dtype=np.int64))
             among = np.zeros(len(self.files), dtype=bool)
             among[rows[rows >= 0]] = True
             among &= live
@@ -460,8 +459,7 @@ class IndexedPool:
     def _open_new_rows(self, question: CandidateQuery) -> NDArray[np.bool_]:
         among = self._delta.live.copy()
         if question.members is not None:
-            members = np.fromiter(question.members, np.int64, len(question.members))
-            among &= np.isin(self._delta.keys, members)
+            among &= np.isin(self._delta.keys, np.asarray(question.members, dtype=np.int64))
         self._close_new(question.settled, among)
         return among
 

@@ -329,7 +329,7 @@ class CandidateQuery:
         n: minimum number of candidates, if there are that many.
         settled: companies to exclude.
         apart: companies to exclude for now: somebody else has their card.
-        members: companies of the campaign; None for all.
+        members: companies that are asked about; None for all.
         description: vectors of the description, one for each theme, shape
             (n_themes, n_dimensions).
         described: weight of each of them as a like, relative to the pulls.
@@ -343,7 +343,7 @@ class CandidateQuery:
     n: int = 50
     settled: Collection[int] = ()
     apart: Collection[int] = ()
-    members: Collection[int] | None = None
+    members: Sequence[int] | NDArray[np.int64] | None = None
     description: NDArray[np.float32] | None = None
     described: float = 0.0
     also: Collection[int] = ()

@@ -370,7 +370,7 @@ class LikesLeft:
 
 def likes_left(context: RankingContext, campaign: Campaign) -> LikesLeft | None:
     """Return the expected likes of a campaign; None without scores. One query."""
-    rows = np.flatnonzero(context.is_open)
+    rows = np.flatnonzero(context.is_asked)
     if context.ranking is None or not len(rows):
         return None
     found = likes_and_dislikes().filter(
@@ -389,6 +389,26 @@ def likes_left(context: RankingContext, campaign: Campaign) -> LikesLeft | None:
     return LikesLeft(len(coming), float(coming.sum()), len(rows), float(chances.sum()))
 
 
+@dataclass(frozen=True, slots=True)
+class LeftToReview:
+    """What is left for a person in the queue, with its filters.
+
+    Args:
+        n_left: open companies that the person has not skipped.
+        n_likely: likely matches among them; None without scores, or if a large workspace has too
+            many companies to score.
+        n_done: companies with a verdict.
+    """
+
+    n_left: int = 0
+    n_likely: int | None = None
+    n_done: int = 0
+
+    @property
+    def n_all(self) -> int:
+        return self.n_left + self.n_done
+
+
 class NoCard(TextChoices):
     """Why there is no card."""
 
@@ -402,6 +422,7 @@ class NoCard(TextChoices):
     ALL_JUDGED = "all_judged", "Every company has a verdict."
     SECOND_WANTED = "second_wanted", "The remaining companies need a verdict of a second person."
     ALL_SKIPPED = "all_skipped", "You skipped every open company."
+    NO_MATCHES = "no_matches", "No open company matches the filters."
     ALL_LEASED = "all_leased", "Other people review the open companies; ask again in a minute."
 
 
@@ -414,6 +435,7 @@ class Card:
         likeness: cosine with the description of the campaign, if that is the order.
         chosen_because: why it is next, a `ChosenBecause`; "" if unknown.
         left: expected likes, if `is_below_likely`.
+        is_second: somebody else reviewed it before; that verdict is in no part of the card.
     """
 
     company: Company
@@ -422,6 +444,12 @@ class Card:
     chosen_because: str = ""
     left: LikesLeft | None = None
     n_contacts: int = 0
+    is_second: bool = False
+
+    @property
+    def is_counted_likely(self) -> bool:
+        """Return whether `LeftToReview.n_likely` counts it."""
+        return self.why is not None and self.why.is_likely and not self.is_second
 
     @property
     def is_below_likely(self) -> bool:

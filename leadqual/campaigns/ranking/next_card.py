@@ -14,7 +14,13 @@ from classifiers.core.errors import ModelFilesError
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.ranking.card_order import questions
-from leadqual.campaigns.ranking.cards import Card, NoCard, explained, likes_left
+from leadqual.campaigns.ranking.cards import (
+    Card,
+    LeftToReview,
+    NoCard,
+    explained,
+    likes_left,
+)
 from leadqual.campaigns.ranking.ranking_context import (
     RankingContext,
     RankingRequest,
@@ -33,6 +39,7 @@ from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 from recommender.active_learning import Strategy
 from recommender.ranking.ranker import Ranker
+from recommender.ranking.space import LIKELY
 
 MAX_AHEAD = 10
 """Cards preloaded by a browser, so that the next one shows at once.
@@ -69,9 +76,23 @@ def next_card(
     now: datetime | None = None,
     waits_for_description: bool = True,
 ) -> Card | NoCard:
-    """Return the next company for a person, leased to them, with all verdicts counted.
+    """Return the next company for a person, leased to them; see `next_card_and_left`."""
+    return next_card_and_left(
+        campaign, person=person, now=now, waits_for_description=waits_for_description
+    )[0]
 
-    Reloading the page returns the same card. Nine queries.
+
+def next_card_and_left(
+    campaign: Campaign,
+    *,
+    person: User,
+    now: datetime | None = None,
+    waits_for_description: bool = True,
+    among: NDArray[np.int64] | None = None,
+) -> tuple[Card | NoCard, LeftToReview]:
+    """Return the next company for a person, with all verdicts counted, and what is left.
+
+    The card is leased to them, and reloading the page returns the same one. Nine queries.
 
     Args:
         campaign: whose companies are asked about.
@@ -79,26 +100,36 @@ def next_card(
         now: for leases.
         waits_for_description: return no card while the order depends on a description that is
             not embedded yet; a card that the person holds is released.
+        among: companies that match the filters; None without filters. A card that the person holds
+            and that does not match is released.
     """
     if campaign.archived_at is not None:
-        return NoCard.ARCHIVED
+        return NoCard.ARCHIVED, LeftToReview()
     now = now or clock.now()
     held = leases.leased_by(campaign=campaign, holder=person, now=now)
     queue = leases.queue_state(campaign=campaign, person=person, now=now)
     ask = RankingRequest(
-        _MAX_TRIED, queue, () if held is None else (held.company_id,), strategy=_wide(campaign)
+        _MAX_TRIED,
+        queue,
+        () if held is None else (held.company_id,),
+        strategy=_wide(campaign),
+        among=among,
     )
     context = ranking_context(campaign, ask=ask)
+    left = _left(context, queue, among)
     if waits_for_description and context.is_unread and context.is_open.any():
         leases.give_back(campaign=campaign, holder=person)
-        return NoCard.DESCRIPTION_UNREAD
+        return NoCard.DESCRIPTION_UNREAD, left
     wanted: dict[int, str] | NoCard
+    if held is not None and among is not None and not _among(context, [held.company_id]):
+        leases.give_back(campaign=campaign, holder=person, keeps_ahead=True)
+        held = None
     if held is not None and _is_for(queue, context, held.company_id):
         wanted = {held.company_id: held.chosen_because}
     else:
         wanted = _wanted(context, campaign, queue)
     if isinstance(wanted, NoCard):
-        return wanted
+        return wanted, left
     taken = leases.lease_first(
         campaign=campaign,
         company_ids=[*wanted],
@@ -108,7 +139,44 @@ def next_card(
         reasons=wanted,
     )
     cards = [] if taken is None else _cards(context, campaign, {taken: wanted[taken]})
-    return cards[0] if cards else _gone(context, campaign, [*wanted])
+    return cards[0] if cards else _gone(context, campaign, [*wanted]), left
+
+
+def _among(context: RankingContext, companies: Sequence[int]) -> list[int]:
+    """Return the companies that have a vector and match the filters."""
+    rows = context.pool.rows_of(companies)
+    is_known = rows >= 0
+    if context.is_match is not None and is_known.any():
+        is_known &= context.is_match[rows]
+    return [company for company, is_one in zip(companies, is_known, strict=True) if is_one]
+
+
+def left_to_review(
+    campaign: Campaign, *, person: User, among: NDArray[np.int64] | None = None
+) -> LeftToReview:
+    """Return what is left for a person, without leasing a card; `among` as for a card."""
+    queue = leases.queue_state(campaign=campaign, person=person, now=clock.now())
+    ask = RankingRequest(_MAX_TRIED, queue, strategy=_wide(campaign), among=among)
+    return _left(ranking_context(campaign, ask=ask), queue, among)
+
+
+def _left(
+    context: RankingContext, queue: QueueState, among: NDArray[np.int64] | None
+) -> LeftToReview:
+    judged = np.fromiter({*context.evidence.signals, *context.evidence.dropped}, np.int64)
+    n_done = len(judged) if among is None else int(np.count_nonzero(np.isin(judged, among)))
+    again = _second_looks(context, queue)
+    n_done = max(n_done - len(again), 0)
+    if context.large is not None:
+        skipped = np.fromiter(queue.skipped - context.evidence.settled, np.int64)
+        n_skipped = len(skipped if among is None else skipped[np.isin(skipped, among)])
+        return LeftToReview(max(context.n_open - n_skipped, 0) + len(again), None, n_done)
+    rows = np.flatnonzero(context.is_asked & ~context.pool.contains(queue.skipped))
+    n_likely = None
+    if context.ranking is not None:
+        scores = np.asarray(context.ranking.scores[rows], dtype=np.float64)
+        n_likely = int(np.count_nonzero(scores.round(2) >= LIKELY))
+    return LeftToReview(len(rows) + len(again), n_likely, n_done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +188,14 @@ class CardsAhead:
         order: next companies, first card first; all are leased to the person.
         fresh: cards that the browser does not have yet, or has without a score.
         shown: the card on screen, if it was requested and is theirs.
+        left: what is left for the person; None if that was not counted.
     """
 
     is_shown_theirs: bool
     order: list[int]
     fresh: list[Card]
     shown: Card | None = None
+    left: LeftToReview | None = None
 
 
 def cards_ahead(
@@ -137,6 +207,7 @@ def cards_ahead(
     needs_shown: bool = False,
     n_pressed: int = 0,
     is_late: bool = False,
+    among: NDArray[np.int64] | None = None,
     now: datetime | None = None,
 ) -> CardsAhead:
     """Order the next cards, and lease them to a person in advance.
@@ -153,6 +224,8 @@ def cards_ahead(
         needs_shown: the browser does not have the card it is about to show.
         n_pressed: verdicts given during the last request.
         is_late: the browser may have canceled this request, and have other cards since.
+        among: companies that match the filters; None without filters. Preloaded cards that do not
+            match are dropped; the card on screen stays.
         now: for leases.
     """
     now = now or clock.now()
@@ -161,7 +234,7 @@ def cards_ahead(
     queue = leases.queue_state(campaign=campaign, person=person, now=now, held=held, shown=shown)
     theirs = queue.theirs
     also = tuple(held) if shown is None else (shown, *held)
-    ask = RankingRequest(_MAX_TRIED, queue, also, strategy=_wide(campaign))
+    ask = RankingRequest(_MAX_TRIED, queue, also, strategy=_wide(campaign), among=among)
     context = ranking_context(campaign, ask=ask)
     if context.is_unread and not also:  # Needs the description first: see `next_card`.
         return CardsAhead(is_shown_theirs=True, order=[], fresh=[])
@@ -216,7 +289,8 @@ def cards_ahead(
     cards = _cards(context, campaign, because)
     shown_card = next((card for card in cards if card.company.pk in lacking), None)
     fresh_cards = [card for card in cards if card.company.pk not in lacking]
-    return CardsAhead(is_shown_theirs, order, fresh_cards, shown_card)
+    left = _left(context, queue, among)
+    return CardsAhead(is_shown_theirs, order, fresh_cards, shown_card, left)
 
 
 def _is_kept(
@@ -299,6 +373,7 @@ def _cards(
             context.likeness_of(int(context.pool.rows_of([key])[0])),
             because[key],
             n_contacts=company.n_contacts,  # type: ignore[attr-defined]  # of the query
+            is_second=key in judged,
         )
         for key, company in found.items()
     }
@@ -353,11 +428,9 @@ def _wanted(
 
 
 def _second_looks(context: RankingContext, queue: QueueState) -> list[int]:
-    """Return companies that need the person's second verdict, if embedded and not excluded."""
+    """Return companies that need the person's second verdict: embedded, matching, not excluded."""
     closed = queue.apart | context.evidence.dropped.keys()
-    open_ = [company for company in queue.awaiting if company not in closed]
-    known = context.pool.rows_of(open_) >= 0
-    return [company for company, is_known in zip(open_, known, strict=True) if is_known]
+    return _among(context, [company for company in queue.awaiting if company not in closed])
 
 
 def _gone(context: RankingContext, campaign: Campaign, wanted: Sequence[int]) -> NoCard:
@@ -371,9 +444,11 @@ def _gone(context: RankingContext, campaign: Campaign, wanted: Sequence[int]) ->
 def _free_rows(
     context: RankingContext, campaign: Campaign, queue: QueueState, held: Collection[int]
 ) -> NDArray[np.bool_] | NoCard:
+    if context.is_match is not None and not context.is_asked.any():
+        return NoCard.NO_MATCHES
     if not context.is_open.any():
         return _none_open(context, campaign)
-    wanted = context.is_open & ~context.pool.contains(queue.skipped)
+    wanted = context.is_asked & ~context.pool.contains(queue.skipped)
     if not wanted.any():
         return NoCard.ALL_SKIPPED
     free = wanted & ~context.pool.contains(held)

@@ -56,6 +56,7 @@ class RankingContext:
         is_out: True for each excluded verdict: its contribution is in no score.
         weights: weight of each factor.
         is_open: True for each row of the pool that is in scope and not settled.
+        is_match: True for each row that matches the filters; None without filters.
         example_set: seeds and description, appended to the verdicts in the ranker.
         ranking: None before the first like or dislike, without seeds.
         likeness: of each row to the description; None without one or if verdicts count.
@@ -72,6 +73,7 @@ class RankingContext:
     is_out: NDArray[np.bool_]
     weights: FactorWeights
     is_open: NDArray[np.bool_]
+    is_match: NDArray[np.bool_] | None
     example_set: ExampleSet | None
     ranking: Ranking | None
     likeness: NDArray[np.float32] | None
@@ -88,6 +90,11 @@ class RankingContext:
         """Return the number of examples, which are not verdicts."""
         return 0 if self.example_set is None else len(self.example_set)
 
+    @property
+    def is_asked(self) -> NDArray[np.bool_]:
+        """Return True for each open row that matches the filters."""
+        return self.is_open if self.is_match is None else self.is_open & self.is_match
+
     def likeness_of(self, row: int) -> float | None:
         """Return the cosine of a row with the description, if that is the order."""
         return None if self.likeness is None else float(self.likeness[row])
@@ -101,12 +108,14 @@ class RankingRequest:
         n: number of companies needed.
         queue: set if a card is needed.
         also: companies to include in any case.
+        among: companies that match the filters of the queue; None without filters.
     """
 
     n: int
     queue: QueueState | None = None
     also: tuple[int, ...] = ()
     strategy: Strategy = Strategy.LIKELY
+    among: NDArray[np.int64] | None = None
 
 
 def weights_of(campaign: Campaign, changed: Mapping[str, float] | None = None) -> FactorWeights:
@@ -134,11 +143,13 @@ def ranking_context(
         pool, n_open = pool_of(campaign.workspace_id, encoder, evidence.revision), 0
     else:
         _forget_exact(campaign.workspace_id)
-        question = _question(campaign, evidence, members, weights=counts, ask=ask)
+        asked = _asked(members, ask.among)
+        question = _question(campaign, evidence, asked, weights=counts, ask=ask)
         pool, n_open = large.candidates(question)
     is_open = ~pool.contains(evidence.settled)
     if members is not None:
         is_open &= pool.contains(members)
+    is_match = None if ask.among is None else np.isin(pool.company_ids, ask.among)
     judged, signs, is_out, rows = _judged(evidence, pool)
     ranking = likeness = None
     example_set = examples_of(campaign, pool, evidence, has_verdicts=not is_out.all())
@@ -162,6 +173,7 @@ def ranking_context(
         is_out=is_out,
         weights=counts,
         is_open=is_open,
+        is_match=is_match,
         example_set=example_set,
         ranking=ranking,
         likeness=likeness,
@@ -169,6 +181,15 @@ def ranking_context(
         large=large,
         n_open=n_open,
     )
+
+
+def _asked(
+    members: Sequence[int] | None, among: NDArray[np.int64] | None
+) -> Sequence[int] | NDArray[np.int64] | None:
+    """Return the companies that are in scope and match the filters; None for all."""
+    if members is None or among is None:
+        return members if among is None else among
+    return np.intersect1d(np.asarray(members, dtype=np.int64), among)
 
 
 def _judged(
@@ -319,7 +340,7 @@ def _forget_exact(workspace_id: int) -> None:
 def _question(
     campaign: Campaign,
     evidence: Evidence,
-    members: Sequence[int] | None,
+    members: Sequence[int] | NDArray[np.int64] | None,
     *,
     weights: FactorWeights,
     ask: RankingRequest,

@@ -1,12 +1,14 @@
 """How a campaign goes: progress over time, the pace of each person, and how often it was right."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Protocol, TypeVar
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
@@ -230,26 +232,24 @@ MAX_VERDICTS = 2_000
 MAX_REASONS = 3
 """Reasons that a summary names."""
 
+BLOCK = 25
+"""Likes and dislikes of a session that are counted together for its hit rate."""
 
-@dataclass(frozen=True, slots=True)
-class SessionSummary:
-    """What came of a session; what was undone or replaced does not count.
+FALLS_BY = 0.2
+"""A hit rate that is so much lower in the last whole block than in the first one falls."""
 
-    Args:
-        per_hour: verdicts in an hour at work, as `progress.paces` says it.
-        n_predicted: cards that said "likely match" and were liked or disliked.
-        n_hits: of these, likes.
-        reasons: reason → how often it was given, the most frequent first.
-    """
 
-    n: int = 0
-    n_liked: int = 0
-    n_disliked: int = 0
-    n_skipped: int = 0
-    per_hour: float | None = None
-    n_predicted: int = 0
-    n_hits: int = 0
-    reasons: tuple[tuple[str, int], ...] = ()
+class GivenVerdict(Protocol):
+    """A verdict or skip, and when it was given."""
+
+    @property
+    def value(self) -> str: ...
+
+    @property
+    def created_at(self) -> datetime: ...
+
+
+G = TypeVar("G", bound=GivenVerdict)
 
 
 def session_verdicts(
@@ -262,24 +262,131 @@ def session_verdicts(
         person: who gave them.
         since: when the session began; without it, it goes back to the last pause of half an hour.
     """
+    return _last_session(_given(campaign, person), since)
+
+
+def session_counts(
+    campaign: Campaign, person: User, *, since: datetime | None = None
+) -> "SessionCounts":
+    """Return the counts of what `session_verdicts` returns; one query."""
+    rows = _given(campaign, person).values_list("value", "created_at", named=True)
+    return counts_of(_last_session(rows, since))
+
+
+def _given(campaign: Campaign, person: User) -> QuerySet[Verdict]:
     given = Verdict.objects.filter(
         campaign=campaign, author=person, is_current=True, region=None, is_final_decision=False
-    ).order_by("-pk")
-    if since is not None:
-        return list(given.filter(created_at__gte=since)[:MAX_VERDICTS])[::-1]
-    found: list[Verdict] = []
+    )
+    return given.order_by("-pk")[:MAX_VERDICTS]
+
+
+def _last_session(latest_first: Iterable[G], since: datetime | None) -> list[G]:
+    found: list[G] = []
     before = clock.now()
-    for verdict in given[:MAX_VERDICTS]:
-        if before - verdict.created_at > PAUSE:
+    for verdict in latest_first:
+        is_before = (
+            before - verdict.created_at > PAUSE if since is None else (verdict.created_at < since)
+        )
+        if is_before:
             break
         found.append(verdict)
         before = verdict.created_at
     return found[::-1]
 
 
+@dataclass(frozen=True, slots=True)
+class SessionCounts:
+    """The verdicts of a session in numbers.
+
+    Args:
+        n_timed: likes and dislikes whose time at work is known: not after a pause.
+        at_work: time between verdicts and skips that follow each other within `AT_WORK`.
+        last_at: when the last one was given; None for none.
+    """
+
+    n_liked: int = 0
+    n_disliked: int = 0
+    n_skipped: int = 0
+    n_timed: int = 0
+    at_work: timedelta = timedelta()
+    last_at: datetime | None = None
+
+    @property
+    def n(self) -> int:
+        """Return the number of likes and dislikes."""
+        return self.n_liked + self.n_disliked
+
+    @property
+    def per_hour(self) -> float | None:
+        """Return the likes and dislikes in an hour at work; None if there is too little of it."""
+        return verdicts_per_hour(self.n_timed, self.at_work)
+
+
+def counts_of(verdicts: Sequence[GivenVerdict]) -> SessionCounts:
+    """Count verdicts, the oldest first; the time of skips between them is time at work, too."""
+    values = Counter(verdict.value for verdict in verdicts)
+    gaps = [(two.created_at - one.created_at, two.value) for one, two in pairwise(verdicts)]
+    at_work = [(gap, value) for gap, value in gaps if gap <= AT_WORK]
+    return SessionCounts(
+        n_liked=values[Verdict.Value.LIKE],
+        n_disliked=values[Verdict.Value.DISLIKE],
+        n_skipped=values[Verdict.Value.SKIP],
+        n_timed=sum(value != Verdict.Value.SKIP for _, value in at_work),
+        at_work=sum((gap for gap, _ in at_work), timedelta()),
+        last_at=verdicts[-1].created_at if verdicts else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictBlock:
+    """Some likes and dislikes of a session that follow each other.
+
+    Args:
+        first: number of the first of them in the session.
+    """
+
+    first: int
+    n: int
+    n_liked: int
+
+    @property
+    def name(self) -> str:
+        last = self.first + self.n - 1
+        return f"{self.first:,}–{last:,}" if self.n > 1 else f"{last:,}"
+
+    @property
+    def liked_share(self) -> float:
+        return self.n_liked / self.n
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """What came of a session; what was undone or replaced does not count.
+
+    Args:
+        counts: likes, dislikes and skips, and the pace as `paces` says it.
+        n_predicted: cards that said "likely match" and were liked or disliked.
+        n_hits: of these, likes.
+        blocks: likes among each `BLOCK` likes and dislikes, the last of which may be fewer.
+        reasons: reason → how often it was given, the most frequent first.
+    """
+
+    counts: SessionCounts
+    blocks: tuple[VerdictBlock, ...] = ()
+    n_predicted: int = 0
+    n_hits: int = 0
+    reasons: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def fall(self) -> tuple[float, float] | None:
+        """Return the hit rates of the first and the last whole block, if it falls clearly."""
+        shares = [block.liked_share for block in self.blocks if block.n == BLOCK]
+        falls = len(shares) > 1 and shares[0] - shares[-1] >= FALLS_BY
+        return (shares[0], shares[-1]) if falls else None
+
+
 def summary_of(verdicts: Sequence[Verdict]) -> SessionSummary:
     """Return what came of the verdicts of a session; one query for their reasons."""
-    values = Counter(verdict.value for verdict in verdicts)
     predicted = [
         verdict
         for verdict in verdicts
@@ -288,24 +395,21 @@ def summary_of(verdicts: Sequence[Verdict]) -> SessionSummary:
         and verdict.value != Verdict.Value.SKIP
     ]
     return SessionSummary(
-        n=values[Verdict.Value.LIKE] + values[Verdict.Value.DISLIKE],
-        n_liked=values[Verdict.Value.LIKE],
-        n_disliked=values[Verdict.Value.DISLIKE],
-        n_skipped=values[Verdict.Value.SKIP],
-        per_hour=_pace(verdicts),
+        counts=counts_of(verdicts),
+        blocks=_blocks(verdicts),
         n_predicted=len(predicted),
         n_hits=sum(verdict.value == Verdict.Value.LIKE for verdict in predicted),
         reasons=_reasons(verdicts),
     )
 
 
-def _pace(verdicts: Sequence[Verdict]) -> float | None:
-    """Count likes and dislikes by the time at work; that of the skips between them is in it."""
-    gaps = [(two.created_at - one.created_at, two.value) for one, two in pairwise(verdicts)]
-    at_work = [(gap, value) for gap, value in gaps if gap <= AT_WORK]
-    spent = sum((gap for gap, _ in at_work), timedelta())
-    n = sum(value != Verdict.Value.SKIP for _, value in at_work)
-    return verdicts_per_hour(n, spent)
+def _blocks(verdicts: Sequence[GivenVerdict]) -> tuple[VerdictBlock, ...]:
+    values = [verdict.value for verdict in verdicts if verdict.value != Verdict.Value.SKIP]
+    parts = [values[start : start + BLOCK] for start in range(0, len(values), BLOCK)]
+    return tuple(
+        VerdictBlock(1 + place * BLOCK, len(part), part.count(Verdict.Value.LIKE))
+        for place, part in enumerate(parts)
+    )
 
 
 def _reasons(verdicts: Sequence[Verdict]) -> tuple[tuple[str, int], ...]:

@@ -76,6 +76,7 @@ _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
         Job.WATCH_SEARCHES,
         Job.WRITE_EXPORTS,
         Job.RUN_DUPLICATES,
+        Job.RUN_ENRICHMENTS,
         Job.FORGET_ANSWERS,
         Job.FINISH_SAMPLE_DATA,
         Job.WATCH_BACKUPS,

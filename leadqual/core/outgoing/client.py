@@ -24,7 +24,12 @@ from leadqual.core.outgoing.connections import (
     resolve_by_system,
     target_of,
 )
-from leadqual.core.outgoing.errors import AnswerTooLargeError, OutgoingError, OutgoingTimeoutError
+from leadqual.core.outgoing.errors import (
+    AnswerTooLargeError,
+    OutgoingError,
+    OutgoingTimeoutError,
+    RedirectedError,
+)
 
 MAX_SECONDS = 10.0
 MAX_BYTES = 1_000_000
@@ -98,9 +103,10 @@ class OutgoingClient:
         Raises:
             AddressNotAllowedError: the address is not allowed; nothing was sent.
             AnswerTooLargeError: the response is larger than `max_bytes`, and `cuts` is not set.
+            RedirectedError: the URL redirects; whoever follows it makes another request.
             OutgoingTimeoutError: it took longer than `seconds`.
             OutgoingError: the host is unknown, does not respond with HTTP, has no valid
-                certificate, or redirects.
+                certificate.
         """
         deadline = Deadline(seconds, self._clock)
         target = target_of(url, policy=self._policy)
@@ -150,11 +156,14 @@ def _checked_headers(headers: Mapping[str, str]) -> list[tuple[bytes | str, byte
 
 
 def _read(response: httpcore2.Response, *, max_bytes: int, cuts: bool) -> OutgoingResponse:
-    if response.status in _REDIRECTS:
-        raise OutgoingError(f"The URL redirects (status {response.status}). Use the final URL.")
     headers = {
         name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers
     }
+    if response.status in _REDIRECTS:
+        raise RedirectedError(
+            f"The URL redirects (status {response.status}). Use the final URL.",
+            headers.get("location", ""),
+        )
     said = headers.get("content-length", "")
     too_large = AnswerTooLargeError(f"The response is larger than {max_bytes:,} bytes.")
     if not cuts and said.isdigit() and int(said) > max_bytes:

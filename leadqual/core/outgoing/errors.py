@@ -15,5 +15,13 @@ class OutgoingTimeoutError(OutgoingError, code="outgoing_timeout", status=504):
     """The whole request took too long."""
 
 
+class RedirectedError(OutgoingError):
+    """The URL redirects; `location` is what it names, unchecked."""
+
+    def __init__(self, message: str, location: str) -> None:
+        super().__init__(message)
+        self.location = location
+
+
 class AnswerTooLargeError(OutgoingError, code="answer_too_large"):
     """The response is larger than allowed and was dropped."""

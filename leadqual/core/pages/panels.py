@@ -98,72 +98,137 @@ class Panel:
         page: URL name of the page; it takes the forms, and GET requests redirect to the place.
         words: label of its tab.
         name: value in the query string of the place; "" for a page at its own URL.
+        about: description of a section: a row on the page of its place, and a tab only while it is
+            open; "" for a tab.
     """
 
     page: str
     words: str
     name: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A row that leads from the page of a place to one of its sections."""
+
+    url: str
+    words: str
+    about: str
 
 
 PLACES: dict[str, tuple[Panel, ...]] = {
-    "accounts:settings": (
-        Panel("accounts:settings", "General"),
-        Panel("search:custom_fields", "Custom fields", "custom-fields"),
-        Panel("lead_scores:rules", "Lead score", "lead-score"),
-        Panel("search:fact_reports", "Reported values", "reported-values"),
-        Panel("home:recent_changes", "Recent changes", "recent-changes"),
-        Panel("search:deleted_records", "Deleted records", "deleted-records"),
+    "home:dashboard": (
+        Panel("home:dashboard", "Home"),
+        Panel("reports:team", "Team report", "team-report"),
     ),
-    "accounts:integrations": (
-        Panel("accounts:integrations", "Overview"),
-        Panel("webhooks:endpoints", "Webhooks", "webhooks"),
-        Panel("inbound:leads", "Inbound leads", "inbound-leads"),
-        Panel("mailboxes:list", "Mailboxes", "mailboxes"),
-        Panel("accounts:api_docs", "API documentation", "api-documentation"),
+    "accounts:settings": (
+        Panel("accounts:settings", "Workspace"),
+        Panel(
+            "search:custom_fields",
+            "Custom fields",
+            "custom-fields",
+            "More fields of people, companies",
+        ),
+        Panel("lead_scores:rules", "Lead score", "lead-score", "What makes a person a good fit"),
+        Panel(
+            "search:fact_reports",
+            "Reported values",
+            "reported-values",
+            "Values that members marked as wrong",
+        ),
+        Panel(
+            "search:deleted_records",
+            "Deleted records",
+            "deleted-records",
+            "Restore people and companies",
+        ),
+    ),
+    "accounts:members": (
+        Panel("accounts:members", "Members"),
+        Panel(
+            "accounts:security", "Members’ sign-in", "", "Two-step verification and failed sign-ins"
+        ),
     ),
     "accounts:account": (
-        Panel("accounts:account", "Profile"),
-        Panel("account_email", "Email"),
-        Panel("account_change_password", "Password"),
-        Panel("mfa_index", "Two-step verification"),
-        Panel("mfa_list_webauthn", "Passkeys"),
-        Panel("accounts:sessions", "Sessions"),
-        Panel("socialaccount_connections", "Single sign-on"),
-        Panel("accounts:security", "Members’ sign-in"),
+        Panel("accounts:account", "Your account"),
+        Panel("account_email", "Email", "", "The address you sign in with"),
+        Panel("account_change_password", "Password", "", "Change your password"),
+        Panel("mfa_index", "Two-step verification", "", "Codes of an app when you sign in"),
+        Panel("mfa_list_webauthn", "Passkeys", "", "Sign in without a password"),
+        Panel("accounts:sessions", "Sessions", "", "Browsers in which you are signed in"),
+        Panel("socialaccount_connections", "Single sign-on", "", "Accounts of your organization"),
+    ),
+    "accounts:integrations": (
+        Panel("accounts:integrations", "Integrations"),
+        Panel("accounts:api_keys", "API keys", "", "Keys for programs"),
+        Panel("webhooks:endpoints", "Webhooks", "webhooks", "Events sent to your systems"),
+        Panel("inbound:leads", "Inbound leads", "inbound-leads", "Forms and routing rules"),
+        Panel("mailboxes:list", "Mailboxes", "mailboxes", "Replies read from IMAP servers"),
+        Panel("enrichment:settings", "Enrichment", "enrichment", "Fill in missing values"),
+        Panel(
+            "accounts:api_docs",
+            "API documentation",
+            "api-documentation",
+            "Guides and reference for programs",
+        ),
+    ),
+    "accounts:audit_log": (
+        Panel("accounts:audit_log", "Activity"),
+        Panel("home:recent_changes", "Recent changes", "recent-changes", "Undo your last changes"),
     ),
     "privacy:privacy": (
-        Panel("privacy:privacy", "Requests and retention"),
-        Panel("search:do_not_contact", "Do not contact", "do-not-contact"),
-        Panel("imports:suppression_lists", "Suppression lists", "suppression-lists"),
+        Panel("privacy:privacy", "Privacy"),
+        Panel("search:do_not_contact", "Do not contact", "do-not-contact", "Who is not contacted"),
+        Panel(
+            "imports:suppression_lists",
+            "Suppression lists",
+            "suppression-lists",
+            "Import addresses and domains to block",
+        ),
     ),
     "labeling:titles": (
-        Panel("labeling:titles", "Titles"),
-        Panel("labeling:learned-functions", "Learned functions", "learned-functions"),
+        Panel("labeling:titles", "To do"),
+        Panel("labeling:review", "Review"),
+        Panel("labeling:done", "Done"),
+        Panel("taxonomy:tree", "Functions"),
+    ),
+    "taxonomy:tree": (
+        Panel("labeling:titles", "To do"),
+        Panel("labeling:review", "Review"),
+        Panel("labeling:done", "Done"),
+        Panel("taxonomy:tree", "Functions"),
+        Panel("taxonomy:dictionary", "Dictionary", "dictionary", "Known titles and phrase rules"),
+        Panel(
+            "labeling:learned-functions",
+            "Learned functions",
+            "learned-functions",
+            "Functions learned from your corrections",
+        ),
+        Panel("taxonomy:history", "History", "history", "Published changes, and the way back"),
     ),
     "registry:lab": (
-        Panel("registry:lab", "Models"),
-        Panel("lab:comparison", "Comparison"),
-        Panel("monitoring:page", "Monitoring"),
-        Panel("monitoring:system_status", "System status", "system-status"),
+        Panel("registry:lab", "Lab"),
+        Panel("registry:models", "Models", "", "Figures by label, candidates, quality gates"),
+        Panel("monitoring:page", "Monitoring", "", "Drift, corrections and alerts by day"),
+        Panel("lab:comparison", "Comparison", "", "Which method works best at each training size"),
+        Panel(
+            "monitoring:system_status", "System status", "system-status", "Servers, jobs and queues"
+        ),
     ),
     "replies:inbox": (
         Panel("replies:inbox", "Inbox"),
         Panel("replies:tasks", "Tasks", "tasks"),
-        Panel("replies:intents", "Intents by week", "intents"),
+        Panel("replies:intents", "Intents by week", "intents", "How replies turned out"),
     ),
     "imports:list": (
         Panel("imports:list", "Imports"),
-        Panel("replies:uploads", "Emails", "emails"),
         Panel("search:exports", "Exports", "exports"),
+        Panel("replies:uploads", "Emails", "emails", "Upload replies as .eml or mbox files"),
     ),
     "search:lists": (
         Panel("search:lists", "Lists"),
-        Panel("search:saved", "Views", "saved-searches"),
-    ),
-    "taxonomy:tree": (
-        Panel("taxonomy:tree", "Functions"),
-        Panel("taxonomy:dictionary", "Dictionary", "dictionary"),
-        Panel("taxonomy:history", "History", "history"),
+        Panel("search:saved", "Views", "saved-searches", "Views that the workspace shares"),
     ),
     "lookup:title": (
         Panel("lookup:title", "Job title"),
@@ -181,6 +246,7 @@ FORMS: dict[str, tuple[Panel, ...]] = {
         Panel("search:delete_people", "Delete", "delete"),
         Panel("search:set_do_not_contact", "Do not contact", "do-not-contact"),
         Panel("duplicates:merge_people", "Merge", "merge"),
+        Panel("enrichment:enrich_people", "Enrich", "enrich"),
         Panel("search:add_to_list", "Add to list", "add-to-list"),
         Panel("campaigns:add_companies", "Add to campaign", "add-to-campaign"),
     ),
@@ -190,6 +256,7 @@ FORMS: dict[str, tuple[Panel, ...]] = {
         Panel("search:change_companies", "Edit fields", "change"),
         Panel("search:delete_companies", "Delete", "delete"),
         Panel("duplicates:merge_companies", "Merge", "merge"),
+        Panel("enrichment:enrich_companies", "Enrich", "enrich"),
         Panel("search:add_companies_to_list", "Add to list", "add-to-list"),
         Panel("campaigns:more_like", "More like these", "more-like-these"),
         Panel("search:decision_makers", "Add decision makers to list", "decision-makers"),
@@ -197,22 +264,28 @@ FORMS: dict[str, tuple[Panel, ...]] = {
     "campaigns:campaigns": (Panel("campaigns:new", "New campaign", "new"),),
     "replies:inbox": (Panel("replies:new", "Add reply", "new"),),
     "duplicates:list": (Panel("duplicates:merge_likely", "Merge all", "merge-all"),),
-    "labeling:titles": (Panel("labeling:function-group", "New function group", "new-group"),),
+    "labeling:titles": (
+        Panel("labeling:new-function", "New function", "new-function"),
+        Panel("labeling:function-group", "New function group", "new-group"),
+    ),
     "accounts:settings": (
         Panel("accounts:delete_workspace", "Export or delete workspace", "delete-workspace"),
     ),
     "accounts:integrations": (
         Panel("inbound:new_form", "New form", "new-form"),
         Panel("inbound:new_rule", "New rule", "new-rule"),
+        Panel("enrichment:new_webhook", "New field webhook", "new-field-webhook"),
+        Panel("enrichment:language_model", "Language model", "language-model"),
     ),
     "privacy:privacy": (Panel("privacy:person", "Data of a person", "person"),),
+    "home:dashboard": (Panel("reports:share_report", "Share by link", "share-report"),),
 }
 """Forms that a place opens for selected items or searches; they have no tab."""
 
 
 def place_of(page: str) -> str:
     """Return the place of a page, or the page itself if it is not a panel."""
-    return next((place for place, _ in _found(page)), page)
+    return page if page in PLACES else next((place for place, _ in _found(page)), page)
 
 
 def address_of(page: str, /, **query: str) -> str:
@@ -232,12 +305,25 @@ def _seen_at(page: str) -> tuple[str, str]:
 
 
 def panel_tabs(request: HttpRequest, page: str) -> list[Tab]:
-    """Return the tabs of a page's place that the member may open."""
-    panels = PLACES.get(place_of(page), ())
+    """Return the tabs of a page's place that the member may open.
+
+    A section has a tab while it is open, and where the member may not open the page of its place.
+    """
+    place = place_of(page)
     return [
         Tab(address_of(panel.page), panel.words, None, panel.page == page)
-        for panel in panels
+        for panel in PLACES.get(place, ())
         if may_open(request, panel.page)
+        and (not panel.about or panel.page == page or not may_open(request, place))
+    ]
+
+
+def panel_sections(request: HttpRequest, place: str) -> list[Section]:
+    """Return the sections of a place that the member may open."""
+    return [
+        Section(address_of(panel.page), panel.words, panel.about)
+        for panel in PLACES.get(place, ())
+        if panel.about and may_open(request, panel.page)
     ]
 
 
@@ -289,6 +375,8 @@ def shows_panels(place: str) -> Callable[[View[R, P]], View[R, P]]:
             wanted = request.GET.get(_PARAMETER)
             tabs, forms = PLACES.get(place, ()), FORMS.get(place, ())
             opened = next((one for one in (*tabs, *forms) if one.name and one.name == wanted), None)
+            if opened is None and wanted and (moved := _named(wanted)):
+                return HttpResponseRedirect(address_of(moved))  # It was a panel of this place.
             if opened is None or args or kwargs:
                 return view(request, *args, **kwargs)
             setattr(request, _OPENED, opened.page)
@@ -313,6 +401,12 @@ def is_for_staff(page: str) -> bool:
 @cache
 def _required_role(page: str) -> Any:
     return getattr(resolve(reverse(page)).func, "required_role", None)
+
+
+def _named(name: str) -> str:
+    """Return the page of a panel by its name; "" if there is none."""
+    panels = (one for panels in PLACES.values() for one in panels)
+    return next((one.page for one in panels if one.name == name), "")
 
 
 def _found(page: str) -> list[tuple[str, Panel]]:

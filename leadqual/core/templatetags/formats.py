@@ -4,7 +4,8 @@ import math
 import re
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from jinja2.utils import urlize
 
 from leadqual.core.jobs import Job
 from leadqual.core.pages.templates import Library
@@ -31,6 +32,20 @@ def band(value: str | None) -> str:
 def breakable(address: str | None) -> SafeString:
     """Allow a line break in an email address before its domain."""
     return format_html_join("", "{}<wbr>", ((part,) for part in re.split(r"(?=@)", address or "")))
+
+
+@register.filter
+def dialed(phone: str | None) -> str:
+    """Return what a `tel:` link dials: digits and the plus, without an extension in words."""
+    number = re.split(r"[^\W\d_]|[;,#]", phone or "", maxsplit=1)[0]
+    return re.sub(r"(?!^\+)\D", "", number.strip())
+
+
+@register.filter
+def linked(text: str | None) -> SafeString:
+    """Escape a text that people wrote, with its web addresses as links and its lines kept."""
+    lines = urlize(text or "", rel="noopener nofollow").splitlines()
+    return mark_safe("<br>".join(lines))  # noqa: S308  # `urlize` escapes.
 
 
 @register.filter

@@ -6,7 +6,14 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from jinja2.runtime import Context
 
-from leadqual.core.pages.panels import Tab, address_of, may_open, panel_tabs
+from leadqual.core.pages.panels import (
+    Section,
+    Tab,
+    address_of,
+    may_open,
+    panel_sections,
+    panel_tabs,
+)
 from leadqual.core.pages.templates import Library
 
 register = Library()
@@ -20,6 +27,7 @@ _PLACES = (
     ("registry:lab", "lab", "Lab"),
 )
 _MORE = (
+    ("reports:team", "people", "Team report"),
     ("search:saved", "search", "Views"),
     ("duplicates:list", "people", "Duplicates"),
     ("search:exports", "export", "Export history"),
@@ -28,12 +36,13 @@ _MORE = (
     ("replies:intents", "reply", "Intents by week"),
     ("labeling:learned-functions", "title", "Learned functions"),
     ("taxonomy:dictionary", "book", "Dictionary"),
-    ("taxonomy:history", "clock", "Taxonomy history"),
+    ("taxonomy:history", "clock", "History of functions"),
+    ("registry:models", "lab", "Models"),
     ("lab:comparison", "lab", "Comparison of methods"),
     ("monitoring:page", "warning", "Monitoring"),
     ("monitoring:system_status", "plug", "System status"),
     ("accounts:members", "people", "Members"),
-    ("accounts:account", "person", "Profile"),
+    ("accounts:account", "person", "Your account"),
     ("account_email", "reply", "Change email"),
     ("account_change_password", "lock", "Change password"),
     ("mfa_index", "lock", "Two-step verification"),
@@ -45,6 +54,7 @@ _MORE = (
     ("accounts:api_docs", "book", "API documentation"),
     ("inbound:leads", "plug", "Inbound leads"),
     ("mailboxes:list", "reply", "Mailboxes"),
+    ("enrichment:settings", "plus", "Enrichment"),
     ("webhooks:endpoints", "plug", "Webhooks"),
     ("privacy:privacy", "shield", "Privacy"),
     ("search:do_not_contact", "block", "Do not contact"),
@@ -56,9 +66,7 @@ _MORE = (
     ("search:deleted_records", "trash", "Deleted records"),
     ("search:fact_reports", "flag", "Reported values"),
     ("accounts:workspaces", "layers", "Workspaces"),
-    ("lookup:title", "title", "Look up a job title"),
-    ("lookup:company", "company", "Look up a company"),
-    ("lookup:reply", "reply", "Look up a reply"),
+    ("lookup:title", "title", "Look up a job title, company or reply"),
 )
 # Pages with a URL below another entry than their own.
 _ELSEWHERE = {
@@ -112,6 +120,12 @@ def more_pages(context: Context) -> list[Tab]:
 def place_tabs(context: Context, page: str) -> list[Tab]:
     """Return the tabs of a page's place that the user may open."""
     return panel_tabs(context["request"], page)
+
+
+@register.simple_tag(takes_context=True)
+def place_sections(context: Context, place: str) -> list[Section]:
+    """Return the sections of a place that the user may open."""
+    return panel_sections(context["request"], place)
 
 
 @register.simple_tag

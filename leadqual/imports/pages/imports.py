@@ -17,6 +17,7 @@ from leadqual.accounts.workspaces.quotas import Quota, room_in
 from leadqual.core.pages.panels import page_links, partial_of
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.imports import control, selectors, services
+from leadqual.imports.columns.custom_columns import NEW_FIELD
 from leadqual.imports.columns.remembered_mappings import (
     forget,
     guess_again,
@@ -51,6 +52,7 @@ from leadqual.imports.pages.progress import (
     unused_statuses_of,
 )
 from leadqual.imports.validation.rejected_rows import rejected_rows_file
+from leadqual.imports.validation.row_preview import preview_rows, rows_in_file
 from leadqual.imports.validation.size_cells import (
     MOST_VALUES,
     require_known,
@@ -257,6 +259,26 @@ def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     return redirect("imports:batch", found.pk)
 
 
+@route("imports/<int:batch_id>/preview/", methods="POST", role=Role.MANAGER)
+def preview(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
+    """Show the first rows as they will look with the columns of the form; nothing is saved."""
+    found = _find(request, batch_id)
+    context = _preview(found, mapping_of(found, request.POST), options_of(request.POST))
+    return render(request, "imports/partials/row_preview.html", context)
+
+
+def _preview(found: ImportBatch, mapping: Mapping[str, str], options: Options) -> dict[str, Any]:
+    """Return the first rows with a mapping, or what keeps the import from starting."""
+    try:
+        known = {name: code for name, code in mapping.items() if code != NEW_FIELD}
+        services.check_columns(found, known, options)
+        return {"preview": preview_rows(found, mapping, options.match_by), "problem": ""}
+    except (MappingError, ImportFileError) as error:
+        return {"preview": None, "problem": error.message}
+    except FileNotFoundError:
+        return {"preview": None, "problem": "The file is no longer stored. Upload it again."}
+
+
 @route("imports/<int:batch_id>/sheet/", methods="POST", role=Role.MANAGER)
 def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Read other sheets of the workbook, or use another header line."""
@@ -391,8 +413,13 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
     if found.status == ImportBatch.Status.MAPPING:
         columns = columns_of(found)
         hidden = hidden_columns(columns)
+        shown = [one for one in columns if one.name not in hidden]
+        shown.sort(key=lambda one: not one.is_unsure)
         context |= {"columns": columns, "choices": choices_of(found)}
-        context |= {"hidden": hidden, "shown": [one for one in columns if one.name not in hidden]}
+        context |= {"hidden": hidden, "shown": shown, "n_rows": rows_in_file(found)}
+        context["n_unsure"] = sum(one.is_unsure for one in shown)
+        options = Options(found.mode, found.match_by, found.duplicates)
+        context |= _preview(found, found.mapping, options)
         context |= {"modes": ImportBatch.Mode.choices, "keys": keys_of(found.kind)}
         context["duplicates"] = ImportBatch.Duplicates.choices
         context["recognized"] = f"Recognized: {found.source} export"

@@ -17,7 +17,7 @@ from leadqual.core.pages.panels import page_links
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.imports import control, selectors
 from leadqual.imports.columns.column_fields import fields
-from leadqual.imports.columns.column_preview import unused_opt_outs
+from leadqual.imports.columns.column_preview import unsure_columns, unused_opt_outs
 from leadqual.imports.columns.custom_columns import NEW_FIELD, custom_fields
 from leadqual.imports.columns.name_guesses import BY_CONTENT, CONTRADICTED, UNCERTAIN
 from leadqual.imports.files.workbooks import PREFIX
@@ -63,6 +63,7 @@ class MappedColumn:
         field: code of the field it goes to; empty is left out.
         guess: why the product chose the field, see `ColumnGuess`; empty where it found none.
         note: what to know of the guess; empty once another field was chosen.
+        is_unsure: whether its values should be checked.
     """
 
     at: int
@@ -71,6 +72,7 @@ class MappedColumn:
     field: str
     guess: str
     note: str
+    is_unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ class FileLine:
 
 
 def columns_of(batch: ImportBatch) -> list[MappedColumn]:
-    """Return the columns with their current fields."""
+    """Return the columns with their current fields, in the order of the file."""
+    unsure = unsure_columns(batch.columns, batch.mapping)
     return [
         MappedColumn(
             at,
@@ -122,6 +125,7 @@ def columns_of(batch: ImportBatch) -> list[MappedColumn]:
             field=field,
             guess=entry["because"] if entry["guess"] else "",
             note=_NOTES.get(entry["because"], "") if field == entry["guess"] else "",
+            is_unsure=entry["name"] in unsure,
         )
         for at, entry in enumerate(batch.columns)
         for field in [batch.mapping.get(entry["name"], "")]

@@ -87,7 +87,7 @@ def _one(part: str, found: Sequence[FunctionMatch]) -> Function | None:
 
 
 class FunctionsForm(forms.Form):
-    """Functions said by a person: ticked, chosen from a list, or typed.
+    """Functions said by a person: ticked or typed.
 
     `cleaned_data["functions"]` holds the slugs; empty only where Other was ticked. A form that
     opened with Other ticked says so in `was_other`: a function counts all the same. The button that
@@ -120,8 +120,8 @@ class FunctionsForm(forms.Form):
         return {**self.cleaned_data, "functions": functions, "propagate": propagate}
 
     def _functions(self) -> list[str]:
-        """Return the slugs that were ticked, added and typed, in their order."""
-        given = [*self.data.getlist("functions"), *self.data.getlist("add")]
+        """Return the slugs that were ticked and typed, in their order."""
+        given = self.data.getlist("functions")
         typed = read_typed(self.cleaned_data.get("typed", ""))
         if typed.unclear:
             self.offered = typed.offered
@@ -155,7 +155,7 @@ class FunctionsForm(forms.Form):
     def kept(self) -> dict[str, object]:
         """Return what was typed, for the form that asks again; `chosen` and `offered` are rows."""
         names = ("typed", "level", "industry", "note", "propagate", "other", "was_other")
-        slugs = [*self.data.getlist("functions"), *self.data.getlist("add")]
+        slugs = self.data.getlist("functions")
         rows = {row.slug: row for row in living_functions().filter(slug__in=slugs)}
         return {
             "functions": slugs,

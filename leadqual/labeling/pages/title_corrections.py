@@ -314,7 +314,7 @@ def _filled(request: WorkspaceRequest) -> QueryDict:
         return request.POST
     filled = request.POST.copy()
     slugs = [function.slug for function in last.functions.all()]
-    for name in ("add", "typed", "other", "was_other"):
+    for name in ("typed", "other", "was_other"):
         filled.pop(name, None)
     filled.setlist("functions", slugs)
     if not slugs:

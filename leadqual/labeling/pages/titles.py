@@ -235,7 +235,6 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
         "repeatable": selectors.last_of(request.workspace, request.user) if may_correct else None,
         "hold": _hold(request, row) if may_correct else None,
         "may_review": role.includes(Role.MANAGER),
-        "all_departments": () if may_correct else department_tree(),
         "next": request.get_full_path(),
     }
 

@@ -90,6 +90,7 @@ def queue_navigation(reader: QueueReader, here: str) -> QueueNavigation:
         Tab(reverse(PLACE_PAGES[slug]), name, waiting[slug] or None, slug == place)
         for slug, name in PLACES.items()
     ]
+    tabs.append(Tab(reverse("taxonomy:tree"), "Functions", None, is_here=False))
     if place == "todo":
         counts = zip(inside, found[len(slugs) :], strict=True)
         filters = [_filter(reader, slug, here, count) for slug, count in counts]

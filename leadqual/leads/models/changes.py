@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 from django.utils.functional import cached_property
 
@@ -21,6 +21,14 @@ OF_ONE_RECORD = Q(contact=None, company__isnull=False) | Q(contact__isnull=False
 
 class RecordChange(models.Model):
     """Fields of a contact or company before and after a change; for undo."""
+
+    class Source(models.TextChoices):
+        """Where values come from that nobody typed."""
+
+        WEBSITE = "website", "the website"
+        TEXT = "text", "the description"
+        WEBHOOK = "webhook", "a webhook"
+        QUESTION = "question", "the language model"
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="record_changes", db_index=False
@@ -53,6 +61,20 @@ class RecordChange(models.Model):
         encoder=DjangoJSONEncoder, help_text="Field → former value; empty for a new record."
     )
     after = models.JSONField(encoder=DjangoJSONEncoder, help_text="Field → value.")
+    source = models.CharField(
+        max_length=8,
+        choices=Source,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Where the values come from; empty where a person entered them.",
+    )
+    evidence = models.JSONField(
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        blank=True,
+        help_text="Field → the page or words that its value was read from.",
+    )
     created_at = ClockedField(auto_now_add=True)
     undone_at = models.DateTimeField(null=True, blank=True, help_text="When it was undone.")
     undone_by = models.ForeignKey(
@@ -67,6 +89,10 @@ class RecordChange(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=OF_ONE_RECORD, name="record_change_of_one"),
+            models.CheckConstraint(
+                condition=Q(source__in=["", "website", "text", "webhook", "question"]),
+                name="record_change_source",
+            ),
         ]
         indexes = [
             models.Index(fields=["workspace", "step"], name="record_change_by_step"),

@@ -37,8 +37,8 @@ from leadqual.leads.upserts import CompanyValues, company_for, keys_checked
 
 COMPANY = "company"
 """Key for a contact's company in values: `CompanyValues`, or None for none."""
-LIGHT = frozenset({"owner_id", "status", "tags", "custom"})
-"""Columns without side effects: many records are updated in one statement."""
+LIGHT = frozenset({"owner_id", "status", "tags", "custom", "overview", "industry", "size"})
+"""Columns without side effects but vectors: many records are updated in one statement."""
 _EDITED = {"contact": "contact.edited", "company": "company.edited"}
 _IDENTITY = frozenset({"email", "linkedin_url", "external_id", "phone", "last_name"})
 
@@ -219,11 +219,19 @@ def company_key(workspace: Workspace, values: CompanyValues) -> int:
 # Notes on contacts and companies: written, edited and deleted by their authors.
 
 LONGEST_NOTE = 10_000
+MAX_NOTES = 100
+"""Notes of one record that its page shows; the timeline has all of them."""
 
 
 def notes_of(workspace: Workspace) -> QuerySet[Note]:
     """Return the notes of a workspace with their authors, the newest first."""
     return Note.objects.filter(workspace=workspace, deleted_at=None).select_related("author")
+
+
+def notes_on(record: Record) -> list[Note]:
+    """Return the last notes on a record, newest first; one query."""
+    rows = record.notes.filter(deleted_at=None).select_related("author")
+    return list(rows[:MAX_NOTES])
 
 
 @transaction.atomic

@@ -221,11 +221,16 @@ def read_values(
     return {f"{CUSTOM}{code}": read_value(known[code], value) for code, value in given.items()}
 
 
-def custom_facts(record: Record) -> list[tuple[str, str, bool]]:
-    """Return label, value and whether it is a link, of each custom field that a record has."""
+def custom_facts(record: Record) -> list[tuple[str, str, bool, str]]:
+    """Return label, value, whether it is a link, and `custom.` and code of a record's fields."""
     kind = "contact" if isinstance(record, Contact) else "company"
     return [
-        (field.label, str(record.custom[field.code]), field.kind == CustomField.Kind.LINK)
+        (
+            field.label,
+            str(record.custom[field.code]),
+            field.kind == CustomField.Kind.LINK,
+            f"{CUSTOM}{field.code}",
+        )
         for field in (fields_of(record.workspace, kind) if record.custom else [])
         if field.code in record.custom
     ]

@@ -184,7 +184,7 @@ def _model(alert: Alert) -> AlertText:
         "companies": reverse("search:companies"),
         "replies": reverse("replies:inbox"),
     }[kind]
-    lab = f"{reverse('registry:lab')}?kind={kind}"
+    lab = f"{reverse('registry:models')}?kind={kind}"
     if what == "label":
         label = label_text(kind, str(facts["label"]), function_names())
         return AlertText(

@@ -18,6 +18,7 @@ from leadqual.registry import encoders, training
 from leadqual.registry import shadow as shadow_mode
 from leadqual.registry import trials as candidate_evaluation
 from leadqual.registry.models import ModelVersion, Training
+from leadqual.registry.pages.lab_summary import former_version, kind_in_words
 from leadqual.registry.pages.model_data import N_LABELS, model_data
 from leadqual.registry.pages.report_summary import (
     MIN_EXAMPLES,
@@ -132,6 +133,32 @@ State = ModelVersion.State
 
 @route("lab/")
 def lab(request: WorkspaceRequest) -> HttpResponse:
+    """Say in sentences how well each kind is read, what changed, and what to do."""
+    if "kind" in request.GET:  # Where the figures of a kind were before.
+        return redirect(f"{reverse('registry:models')}?{request.GET.urlencode()}")
+    versions = list(versions_by_kind())
+    _add_reports(versions)
+    attention = _attention(versions)
+    of_kind = {kind: [one for one in versions if one.kind == kind] for kind in kinds_that_learn()}
+    context = {
+        "rows": [
+            kind_in_words(
+                kind,
+                found,
+                workspace=request.workspace,
+                attention=attention,
+                details=_address(kind),
+            )
+            for kind, found in of_kind.items()
+            if found
+        ],
+        "attention": attention,
+    }
+    return render(request, "registry/lab.html", context)
+
+
+@route("lab/models/")
+def models(request: WorkspaceRequest) -> HttpResponse:
     """Show one kind: the live version, the candidate with its quality gates, and past versions."""
     versions = list(versions_by_kind())
     _add_reports(versions)
@@ -149,7 +176,7 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
             kind_summary(
                 each.value,
                 [version for version in versions if version.kind == each],
-                page=reverse("registry:lab"),
+                page=reverse("registry:models"),
                 here=kind,
             )
             for each in kinds
@@ -157,7 +184,7 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
         "attention": _attention(versions),
         "kind": kind,
         "kind_name": ModelVersion.Kind(kind).label if kind else "",
-        "here": f"{reverse('registry:lab')}?kind={kind}",
+        "here": _address(kind),
         "live": live,
         "tables": tables_of(live.report) if live else [],
         "key_figures": key_figures(live) if live else [],
@@ -181,12 +208,14 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
             chosen=int(chosen) if chosen.isdecimal() and chosen.isascii() else None,
         ),
     }
-    return render(request, "registry/lab.html", context)
+    return render(request, "registry/models.html", context)
 
 
 def _add_reports(versions: Sequence[ModelVersion]) -> None:
-    """Read the long reports of the live versions, which are left out of lists; one query."""
+    """Read the long reports of live versions and those before, left out of lists; one query."""
     live = [one for one in versions if one.is_active]
+    by_kind = [[one for one in versions if one.kind == kind] for kind in ModelVersion.Kind]
+    live += [former for of_kind in by_kind if (former := former_version(of_kind))]
     rows = ModelVersion.objects.filter(pk__in=[one.pk for one in live])
     reports = dict(rows.values_list("pk", "report"))
     for one in live:
@@ -334,4 +363,4 @@ def _back_to(kind: str) -> HttpResponse:
 
 
 def _address(kind: str) -> str:
-    return f"{reverse('registry:lab')}?kind={kind}"
+    return f"{reverse('registry:models')}?kind={kind}"

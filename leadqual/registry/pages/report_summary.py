@@ -187,6 +187,11 @@ def label_chart(rows: Sequence[LabelRow]) -> Chart | None:
     )
 
 
+def report_value(version: ModelVersion, path: _Path) -> object:
+    """Return the value at a path of the report of a version; None if missing."""
+    return _at(version.report, path)
+
+
 def _n_of(figures: Mapping[str, object]) -> int:
     found = (figures.get(name) for name in ("wanted", "support", "examples"))
     return next((value for value in found if isinstance(value, int)), 0)

@@ -12,14 +12,27 @@ from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.errors import WrongValue
+from leadqual.leads.models import Company, Contact
 from leadqual.leads.records.record_values import owners_of
 from leadqual.replies.errors import TaskOwnerError
-from leadqual.replies.follow_ups import change_task, set_stops_company, stops_company, tasks_of
+from leadqual.replies.follow_ups import (
+    MAX_TEXT,
+    add_task,
+    change_task,
+    delete_task,
+    set_stops_company,
+    stops_company,
+    tasks_of,
+)
 from leadqual.replies.models import Task
 from leadqual.replies.selectors import MAX_KEY
 from leadqual.search.query.query import is_key
 
 _ME = "me"
+
+
+def _key(words: str) -> serializers.IntegerField:
+    return serializers.IntegerField(min_value=1, max_value=MAX_KEY, required=False, help_text=words)
 
 
 class DueFirst(CursorPages):
@@ -29,14 +42,16 @@ class DueFirst(CursorPages):
 
 
 class TaskOutput(serializers.ModelSerializer[Task]):
-    """A task: arrange the meeting that a person is willing to have."""
+    """Something to do about a contact or a company, by its owner, until a day."""
 
+    text = serializers.CharField(source="words", help_text="What to do.")
     is_done = serializers.SerializerMethodField()
 
     class Meta:
         model = Task
         fields = [
-            *("id", "contact", "reply", "owner", "due_on", "is_done", "created_at", "done_at"),
+            *("id", "text", "contact", "company", "reply", "owner", "due_on", "is_done"),
+            *("created_at", "done_at"),
         ]
         read_only_fields = fields
 
@@ -54,12 +69,26 @@ class TaskQuery(op.Query):
     )
 
 
+class NewTaskInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """A task about a contact or about a company."""
+
+    text = serializers.CharField(max_length=MAX_TEXT, help_text="What to do.")
+    due_on = serializers.DateField()
+    contact = _key("ID of a contact; either this or `company`.")
+    company = _key("ID of a company.")
+    owner = _key("ID of a user of the workspace; by default your own.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Want one record."""
+        if ("contact" in attrs) == ("company" in attrs):
+            raise serializers.ValidationError("Name either a contact or a company.")
+        return attrs
+
+
 class TaskInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Changes of a task: what is left out stays."""
 
-    owner = serializers.IntegerField(
-        min_value=1, max_value=MAX_KEY, required=False, help_text="ID of a user of the workspace."
-    )
+    owner = _key("ID of a user of the workspace.")
     due_on = serializers.DateField(required=False)
     is_done = serializers.BooleanField(required=False)
 
@@ -87,18 +116,40 @@ class TaskViewSet(WorkspaceViewSet[Task]):
 
     get_task = op.reading("tasks/<int:task_id>", TaskOutput, "Return a task.")
 
+    @op.post("tasks", body=NewTaskInput, returns=TaskOutput, status=201)
+    def create_task(self, body: op.Body) -> Any:
+        """Add a task about a contact or a company."""
+        given: dict[str, Any] = dict(body)
+        owner = self.owner(given)
+        field, model = ("contact", Contact) if "contact" in given else ("company", Company)
+        rows = model._default_manager.filter(workspace=self.workspace)
+        record: Any = rows.filter(pk=given.pop(field)).first()
+        if record is None:
+            raise serializers.ValidationError({field: [f"There is no {field} with this ID."]})
+        return add_task(record=record, author=self.user, owner=owner, **given)
+
     @op.patch("tasks/<int:task_id>", body=TaskInput, returns=TaskOutput)
     def update_task(self, task: Task, body: op.Body) -> Any:
         """Change the owner or the due day of a task, finish or reopen it."""
         given: dict[str, Any] = dict(body)
-        owner = None
-        if "owner" in given:
-            owner = User.objects.filter(pk=given.pop("owner")).first()
-            if owner is None:
-                raise TaskOwnerError(
-                    "The owner must be a member of the workspace.", WrongValue("owner")
-                )
+        owner = self.owner(given)
         return change_task(task=task, author=self.user, owner=owner, **given)
+
+    @op.delete("tasks/<int:task_id>")
+    def delete_task(self, task: Task) -> None:
+        """Delete a task for good; to keep it on record, set `is_done` instead."""
+        delete_task(task=task, author=self.user)
+
+    def owner(self, given: dict[str, Any]) -> User | None:
+        """Take the owner out of a body; None without one."""
+        if "owner" not in given:
+            return None
+        owner = User.objects.filter(pk=given.pop("owner")).first()
+        if owner is None:
+            raise TaskOwnerError(
+                "The owner must be a member of the workspace.", WrongValue("owner")
+            )
+        return owner
 
 
 class ReplySettingsViewSet(WorkspaceViewSet[Any]):

@@ -29,6 +29,16 @@ class FolderGroup:
     link: FolderLink
     folders: Sequence[FolderLink]
 
+    @property
+    def filled(self) -> list[FolderLink]:
+        """Return the folders with replies, and the one that is open."""
+        return [link for link in self.folders if link.count or link.is_here]
+
+    @property
+    def empty(self) -> list[FolderLink]:
+        """Return the other folders, which pages list on demand."""
+        return [link for link in self.folders if not (link.count or link.is_here)]
+
 
 @dataclass(frozen=True, slots=True)
 class IntentKey:

@@ -1,4 +1,4 @@
-"""Tasks: who is to arrange which meeting until when, and what follows replies by itself."""
+"""Tasks: who is to do what until when, on their own page and on that of a person or company."""
 
 from datetime import date
 
@@ -6,13 +6,29 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Member, Role, User
 from leadqual.core import clock
-from leadqual.core.pages.panels import Tab, address_of
-from leadqual.core.pages.undo import ShownErrors
-from leadqual.replies.follow_ups import change_task, set_stops_company, stops_company, tasks_of
+from leadqual.core.pages.panels import Tab, address_of, own_address, safe_next
+from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.leads.models import Contact
+from leadqual.leads.records.record_values import Record
+from leadqual.replies.follow_ups import (
+    MAX_TEXT,
+    add_task,
+    change_task,
+    delete_task,
+    next_working_day,
+    set_stops_company,
+    stops_company,
+    tasks_about,
+    tasks_of,
+)
+from leadqual.replies.models import Task
+from leadqual.search.pages.record_routes import Kind, record_or_404, record_routes
+from leadqual.search.pages.records.edit_record import address_of as address_of_record
 
 HERE = "replies:tasks"
 MAX_TASKS = 200
@@ -66,9 +82,14 @@ def change(request: WorkspaceRequest, task_id: int) -> HttpResponse:
     """Change a task."""
     task = get_object_or_404(tasks_of(request.workspace), pk=task_id)
     form = TaskForm(request.POST)
-    if not form.is_valid():
+    if form.is_valid():
+        _change(request, task, form)
+    else:
         messages.error(request, "Choose an owner and a day. Nothing was changed.")
-        return redirect(address_of(HERE))
+    return _answer(request, task)
+
+
+def _change(request: WorkspaceRequest, task: Task, form: TaskForm) -> None:
     given = form.cleaned_data
     due_on: date | None = given["due_on"]
     with ShownErrors(request):
@@ -79,9 +100,95 @@ def change(request: WorkspaceRequest, task_id: int) -> HttpResponse:
             due_on=due_on,
             is_done=given["done"],
         )
-        words = "Task done" if changed.done_at else "Task saved"
-        messages.success(request, f"{words}: {task.contact}.")
-    return redirect(address_of(HERE))
+        if changed.done_at:
+            words, back = f"Task done: {task.record}.", safe_next(request, address_of(HERE))
+            say_undoable(request, words, "replies:reopen_task", task.pk, back=back)
+        else:
+            messages.success(request, f"Task saved: {task.record}.")
+
+
+def _answer(request: WorkspaceRequest, task: Task) -> HttpResponse:
+    """Return to where a task was changed; htmx gets the tasks of its record again."""
+    if request.htmx and task.record is not None:
+        return _part(request, task.record)
+    return redirect(safe_next(request, address_of(HERE)))
+
+
+@route(
+    "replies/tasks/<int:task_id>/reopen/", name="reopen_task", methods="POST", role=Role.QUALIFIER
+)
+def reopen(request: WorkspaceRequest, task_id: int) -> HttpResponse:
+    """Reopen a task that was done by mistake."""
+    task = get_object_or_404(tasks_of(request.workspace), pk=task_id)
+    change_task(task=task, author=request.user, is_done=False)
+    messages.success(request, f"Task reopened: {task.record}.")
+    return _back(request)
+
+
+@route(
+    "replies/tasks/<int:task_id>/delete/", name="delete_task", methods="POST", role=Role.QUALIFIER
+)
+def delete(request: WorkspaceRequest, task_id: int) -> HttpResponse:
+    """Delete a task that was added by mistake."""
+    task = get_object_or_404(tasks_of(request.workspace), pk=task_id)
+    delete_task(task=task, author=request.user)
+    messages.success(request, f"Task deleted: {task.record}.")
+    return _back(request)
+
+
+def _back(request: WorkspaceRequest) -> HttpResponse:
+    """Return to the page that a message with Undo was on."""
+    return redirect(own_address(request, request.GET.get("next", ""), address_of(HERE)))
+
+
+# The tasks of a person or a company, beside what else is known of them.
+
+
+class NewTaskForm(forms.Form):
+    """What to do, and until when."""
+
+    text = forms.CharField(max_length=MAX_TEXT)
+    due_on = forms.DateField()
+
+
+@record_routes("<int:{code}_id>/tasks/", name="{code}_tasks")
+def record_tasks(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
+    """Show the open tasks of a person or a company; a part for htmx, else a page."""
+    return _part(request, record_or_404(request, kind, record_id))
+
+
+@record_routes(
+    "<int:{code}_id>/tasks/add/", name="add_{code}_task", methods="POST", role=Role.QUALIFIER
+)
+def add(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
+    """Add a task to a person or a company; the message offers undo."""
+    record = record_or_404(request, kind, record_id)
+    form = NewTaskForm(request.POST)
+    back = safe_next(request, address_of_record(record))
+    if form.is_valid():
+        with ShownErrors(request):
+            task = add_task(record=record, author=request.user, **form.cleaned_data)
+            say_undoable(request, "Task added.", "replies:delete_task", task.pk, back=back)
+    else:
+        messages.error(request, "Enter what to do, and a day. Nothing was saved.")
+    return _part(request, record) if request.htmx else redirect(back)
+
+
+def _part(request: WorkspaceRequest, record: Record) -> HttpResponse:
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    kind = "contact" if isinstance(record, Contact) else "company"
+    context = {
+        "record": record,
+        "tasks": tasks_about(record).filter(done_at=None)[:MAX_TASKS],
+        "add_url": reverse(f"replies:add_{kind}_task", args=[record.pk]),
+        "record_url": own_address(request, wanted, address_of_record(record)),
+        "longest": MAX_TEXT,
+        "today": clock.now().date(),
+        "next_day": next_working_day(clock.now().date()),
+        "may_act": Role(request.member.role).includes(Role.QUALIFIER),
+    }
+    part, page = "replies/partials/record_tasks.html", "replies/record_tasks.html"
+    return render(request, part if request.htmx else page, context)
 
 
 @route("replies/follow-ups/", methods="POST", role=Role.MANAGER)

@@ -28,6 +28,15 @@ from leadqual.search.results import selectors
 from leadqual.search.timeline import PAGE_SIZE, is_place, timeline_of
 
 
+class ValueChangeOutput(serializers.Serializer[Any]):
+    """A field with its values before and after a change."""
+
+    field = serializers.CharField(help_text="Such as `owner`, `title` or `custom.region`.")
+    label = serializers.CharField()  # type: ignore[assignment]  # hides the name of the base
+    before = serializers.CharField(help_text="Empty if there was no value.")
+    after = serializers.CharField(help_text="Empty if the value was removed.")
+
+
 class EventOutput(serializers.Serializer[Any]):
     """One thing that happened."""
 
@@ -36,6 +45,7 @@ class EventOutput(serializers.Serializer[Any]):
     words = serializers.CharField(help_text="What happened, or the text of a note.")
     who = serializers.CharField(help_text="Who did it; empty if unknown.")
     note_id = serializers.IntegerField(allow_null=True)
+    changes = ValueChangeOutput(many=True, help_text="Of `edited` and `undone`; else empty.")
 
 
 class TimelinePages(CursorPages):

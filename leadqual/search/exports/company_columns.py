@@ -83,13 +83,16 @@ def company_columns(workspace: Workspace) -> dict[str, ExportColumn]:
     return {**COMPANY_COLUMNS, **custom_columns(workspace, "company", "o")}
 
 
-def chosen_company_columns(codes: Sequence[str], workspace: Workspace) -> list[ExportColumn]:
-    """Return the columns with these codes in file order; the default ones for no codes.
+def chosen_company_columns(
+    codes: Sequence[str], workspace: Workspace, *, keeps_order: bool = False
+) -> list[ExportColumn]:
+    """Return the columns with these codes, as `columns_with` does; the default ones for no codes.
 
     Raises:
         UnknownColumnError: there is no column with one of the codes.
     """
-    return columns_with(codes or USUAL_COMPANY_COLUMNS, company_columns(workspace))
+    wanted = codes or USUAL_COMPANY_COLUMNS
+    return columns_with(wanted, company_columns(workspace), keeps_order=keeps_order)
 
 
 def read_company_chunks(

@@ -168,20 +168,36 @@ def _custom(field: CustomField, table: str) -> tuple[str, CellKind]:
 
 
 def chosen_columns(
-    codes: Sequence[str], *, has_stopped: bool, workspace: Workspace | None = None
+    codes: Sequence[str],
+    *,
+    has_stopped: bool,
+    workspace: Workspace | None = None,
+    keeps_order: bool = False,
 ) -> list[ExportColumn]:
-    """Return the columns with these codes in file order; the default ones for no codes.
+    """Return the columns with these codes; the default ones for no codes.
+
+    Args:
+        codes: of the columns.
+        has_stopped: add the do-not-contact column.
+        workspace: whose custom fields are known.
+        keeps_order: see `columns_with`.
 
     Raises:
         UnknownColumnError: there is no column with one of the codes.
     """
-    return columns_with(
-        (*(codes or USUAL), *([MARK] if has_stopped else [])), all_columns(workspace)
-    )
+    wanted = (*(codes or USUAL), *([MARK] if has_stopped else []))
+    return columns_with(wanted, all_columns(workspace), keeps_order=keeps_order)
 
 
-def columns_with(codes: Sequence[str], known: Mapping[str, ExportColumn]) -> list[ExportColumn]:
-    """Return the columns with these codes, in the order of the known columns.
+def columns_with(
+    codes: Sequence[str], known: Mapping[str, ExportColumn], *, keeps_order: bool = False
+) -> list[ExportColumn]:
+    """Return the columns with these codes, each once.
+
+    Args:
+        codes: of the columns.
+        known: every column.
+        keeps_order: in the order of the codes instead of that of the known columns.
 
     Raises:
         UnknownColumnError: there is no column with one of the codes.
@@ -192,7 +208,8 @@ def columns_with(codes: Sequence[str], known: Mapping[str, ExportColumn]) -> lis
             f"There is no column {named}. Columns: {', '.join(known)}.",
             *(WrongValue("column", code, known, "There is no such column.") for code in unknown),
         )
-    return [column for code, column in known.items() if code in set(codes)]
+    ordered = dict.fromkeys(codes) if keeps_order else [one for one in known if one in set(codes)]
+    return [known[code] for code in ordered]
 
 
 # Contacts by key, as columns of plain values, in chunks.

@@ -384,15 +384,19 @@ class ExportFormat:
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS: Mapping[str, ExportFormat] = {
-    "csv": ExportFormat("CSV", "CSV opens everywhere.", "text/csv; charset=utf-8", csv_blocks),
-    "xlsx": ExportFormat(
-        "Excel", "Excel holds up to a million rows per sheet.", _EXCEL, excel_blocks
-    ),
+    "csv": ExportFormat("CSV", "Opens in every program.", "text/csv; charset=utf-8", csv_blocks),
+    "xlsx": ExportFormat("Excel", "Up to a million rows per sheet.", _EXCEL, excel_blocks),
     "parquet": ExportFormat(
-        "Parquet", "Parquet is for data tools.", "application/vnd.apache.parquet", parquet_blocks
+        "Parquet",
+        "For data tools such as pandas and DuckDB.",
+        "application/vnd.apache.parquet",
+        parquet_blocks,
     ),
     "jsonl": ExportFormat(
-        "JSONL", "JSONL is for scripts.", "application/x-ndjson; charset=utf-8", jsonl_blocks
+        "JSONL",
+        "For scripts, one record per line.",
+        "application/x-ndjson; charset=utf-8",
+        jsonl_blocks,
     ),
 }
 """Code, which is also the file extension → format; the first is the default."""
@@ -401,12 +405,15 @@ _CSV = FORMATS["csv"].content_type
 CRM_FORMATS: Mapping[str, ExportFormat] = {
     "hubspot": ExportFormat(
         "HubSpot import",
-        "HubSpot and Salesforce files have their own columns.",
+        "HubSpot’s own columns; IDs that came from there go back.",
         _CSV,
         csv_blocks,
     ),
     "salesforce": ExportFormat(
-        "Salesforce import", "IDs that came from there go back.", _CSV, csv_blocks
+        "Salesforce import",
+        "Salesforce’s own columns; IDs that came from there go back.",
+        _CSV,
+        csv_blocks,
     ),
 }
 """Code → CSV for import into a CRM, with the columns of `crm_columns`."""
@@ -417,6 +424,3 @@ USUAL_FORMAT = next(iter(FORMATS))
 
 FORMAT_CHOICES = [(code, one.label) for code, one in ALL_FORMATS.items()]
 """Code and label of each."""
-
-FORMAT_HINTS = " ".join(one.hint for one in ALL_FORMATS.values())
-"""Text about all formats on pages."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -14,7 +15,7 @@ from leadqual.core import clock
 from leadqual.core.errors import NotAllowedError, WrongValue
 from leadqual.leads.errors import UnknownFormatError
 from leadqual.leads.exported_keys import ExportedKeys
-from leadqual.leads.models import ContactList, Export
+from leadqual.leads.models import Contact, ContactList, Export
 from leadqual.search.exports.company_columns import chosen_company_columns, read_company_chunks
 from leadqual.search.exports.crm_columns import crm_columns
 from leadqual.search.exports.export_columns import Chunk, ExportColumn, chosen_columns, read_chunks
@@ -51,11 +52,13 @@ class ExportOptions:
         format: code of one of `ALL_FORMATS`.
         columns: their codes; empty for the default ones.
         has_stopped: include people who must not be contacted.
+        keeps_order: columns come in the order of their codes instead of the usual one.
     """
 
     format: str = USUAL_FORMAT
     columns: Sequence[str] = ()
     has_stopped: bool = False
+    keeps_order: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +159,18 @@ def export_source(
     is_of_crm = wanted.format in CRM_FORMATS
     columns = crm_columns(wanted.format, kind_of(query).records) if is_of_crm else []
     if isinstance(query, CompanyQuery):
-        columns = columns or chosen_company_columns(wanted.columns, workspace)
+        columns = columns or chosen_company_columns(
+            wanted.columns, workspace, keeps_order=wanted.keeps_order
+        )
         keys = found_keys(workspace, query.changed())
         chunks = read_company_chunks(workspace, keys, columns, sent.add)
     else:
         stopped = wanted.has_stopped
         columns = columns or chosen_columns(
-            wanted.columns, has_stopped=stopped, workspace=workspace
+            wanted.columns,
+            has_stopped=stopped,
+            workspace=workspace,
+            keeps_order=wanted.keeps_order,
         )
         keys = found_keys(workspace, query.changed() if stopped else contactable_only(query))
         chunks = read_chunks(workspace, keys, columns, has_stopped=stopped, sent=sent.add)
@@ -289,6 +297,20 @@ def last_export_of(
 ) -> Export | None:
     """Return a person's last export of people or companies; one query."""
     return exports_of(workspace).filter(author=author, records=records).first()
+
+
+def n_paused(workspace: Workspace, query: ContactQuery) -> int:
+    """Return how many people of a search are left out of exports because they are absent.
+
+    People marked Do not contact do not count. One query, a second one where somebody is absent.
+    """
+    absent = Contact.objects.filter(
+        workspace=workspace, paused_until__gt=clock.now().date(), do_not_contact=False
+    )
+    keys = list(absent.values_list("pk", flat=True))
+    if not keys:
+        return 0
+    return int(np.isin(found_keys(workspace, contactable_only(query)), keys).sum())
 
 
 def count_queued(workspace: Workspace) -> int:

@@ -115,9 +115,12 @@ def companies_in(contact_list: ContactList) -> QuerySet[Company]:
     return found.filter(company_list_entries__contact_list=contact_list)
 
 
-def lists_with(company: Company, user: User) -> QuerySet[ContactList]:
-    """Return the lists that contain a company and that a person may see, newest first."""
-    return company_lists_of(company.workspace, user).filter(company_entries__company=company)
+def lists_with(record: Contact | Company, user: User) -> QuerySet[ContactList]:
+    """Return the lists that contain a person or a company and that a person may see; one query."""
+    workspace = Workspace(pk=record.workspace_id)  # For its lists alone: nothing is read.
+    if isinstance(record, Contact):
+        return lists_of(workspace, user).filter(entries__contact=record)
+    return company_lists_of(workspace, user).filter(company_entries__company=record)
 
 
 def last_adding(contact_list: ContactList) -> ListAddition | None:

@@ -1,6 +1,9 @@
 """The page of one company."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,19 +14,25 @@ from leadqual.companies import page as company_page
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.do_not_contact.entries import EntrySource, set_record_entry
 from leadqual.leads.do_not_contact.selectors import company_entries
+from leadqual.leads.models import Contact
 from leadqual.leads.record_ids import kept_id
 from leadqual.leads.records.custom_fields import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
+from leadqual.leads.records.fills import field_sources
 from leadqual.search.index.open_indexes import one_look
-from leadqual.search.lists.selectors import lists_with
+from leadqual.search.lists.selectors import USUAL_LEVELS, lists_with
 from leadqual.search.pages.do_not_contact import lift_of
+from leadqual.search.pages.records.edit_record import notes_context
 from leadqual.search.pages.search_data import department_lines
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results import selectors
 from leadqual.search.results.result_counts import staff_of_company
 from leadqual.taxonomy.selectors import cost_table
 
-_PEOPLE_SHOWN = 8
+_PEOPLE_SHOWN = 24
+_MAIN_FACTS = ("industry", "size", "headquarters", "founded", "website", "linkedin_url")
+"""Fields that say what a company does and where; the page folds the others."""
+_DECISION_MAKERS, _UNCLASSIFIED = "Decision makers", "Unclassified"
 
 
 @route("companies/<int:company_id>/")
@@ -39,28 +48,55 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     query = ContactQuery(company=(str(row.pk),), sort="level")
     page = selectors.result_page(request.workspace, query, size=_PEOPLE_SHOWN)
     staff = staff_of_company(request.workspace, row)
+    facts = [fact for column in company_page.company_facts(row) for fact in column]
     shown = {
         "company": row,
         "n_people": selectors.n_found(request.workspace, query),
-        "people": page.rows,
+        "groups": _by_department(page.rows),
         "people_url": f"{reverse('search:people')}?{query.to_query()}",
         "department_lines": department_lines(query, staff),
         "levels": [name for _, name in staff.levels],
         "gaps": [name for _, name in staff.gaps],
-        "fact_columns": company_page.company_facts(row),
+        "main_facts": [fact for fact in facts if fact.code in _MAIN_FACTS],
+        "other_facts": [fact for fact in facts if fact.code not in _MAIN_FACTS],
         "site_url": company_page.site_of(row),
         "is_do_not_contact": company_entries(row).exists(),
-        "may_change": Role(request.member.role).includes(Role.QUALIFIER),
+        **notes_context(request, row),
         "model": company_page.business_model_view(row, cost_table()),
         "corrections": company_page.corrections_of(row),
         "sees_costs": request.user.is_staff,
         "custom_facts": custom_facts(row),
+        "sources": field_sources(row),
         "lists": lists_with(row, request.user),
         "reported": reported_fields(row),
         "report_url": reverse("search:report_company", args=[row.pk]),
         "back_here": request.path,
     }
     return render(request, "search/company.html", shown)
+
+
+def _by_department(people: Sequence[Contact]) -> dict[str, list[Contact]]:
+    """Return the decision makers, then the others by the department of their first function.
+
+    Args:
+        people: most senior first.
+    """
+    titles = [person.job_title for person in people if person.job_title]
+    prefetch_related_objects(titles, "labels__function__department")
+    groups: dict[str, list[Contact]] = {}
+    for person in people:
+        groups.setdefault(_group_of(person), []).append(person)
+    ends = (_DECISION_MAKERS, _UNCLASSIFIED)
+    between = sorted(name for name in groups if name not in ends)
+    return {name: groups[name] for name in (ends[0], *between, ends[1]) if name in groups}
+
+
+def _group_of(person: Contact) -> str:
+    title = person.job_title
+    if title and title.level and title.level.slug in USUAL_LEVELS:
+        return _DECISION_MAKERS
+    labels = title.labels.all() if title else []
+    return next((label.function.department.name for label in labels), _UNCLASSIFIED)
 
 
 @route(

@@ -26,6 +26,7 @@ from leadqual.search.exports.services import (
     contactable_only,
     exports_of,
     last_export_of,
+    n_paused,
     start_export,
 )
 from leadqual.search.facets import MEMBERSHIPS, by_param
@@ -125,7 +126,8 @@ def _export(
     former = last_export_of(request.workspace, request.user, kind.records)
     if kind is COMPANIES:
         known = company_columns(request.workspace)
-        chosen = columns_of_table(chosen_columns(request.member, TABLES["company"]), known)
+        in_table = chosen_columns(request.member, TABLES["company"])
+        chosen = columns_of_table(in_table, known) if in_table else []
         form = ExportForm(
             data,
             former=former,
@@ -141,20 +143,24 @@ def _export(
             workspace=request.workspace,
             query=query,
             taker=ExportRequester(request.user, Role(request.member.role), Export.Way.PAGE),
-            wanted=ExportOptions(**form.cleaned_data),
+            wanted=ExportOptions(**form.cleaned_data, keeps_order=True),
             contact_list=row,
         )
         return download(sending.blocks, name=sending.name, content_type=sending.content_type)
-    n_all = n_records = selectors.n_found(request.workspace, query.changed())
+    n_all = n_contactable = selectors.n_found(request.workspace, query.changed())
+    n_absent = 0
     if isinstance(query, ContactQuery):
-        n_records = selectors.n_found(request.workspace, contactable_only(query))
+        n_contactable = selectors.n_found(request.workspace, contactable_only(query))
+        n_absent = n_paused(request.workspace, query)
     search_url = f"{reverse(kind.page)}?{query.to_query()}".rstrip("?")
     shown = {
         "form": form,
         "kind": kind,
         "list": row,
-        "n_records": n_records,
-        "n_stopped": n_all - n_records,
+        "n_all": n_all,
+        "n_records": n_contactable - n_absent,
+        "n_stopped": n_all - n_contactable,
+        "n_absent": n_absent,
         "may_take_stopped": Role(request.member.role).includes(Role.MANAGER),
         "back_url": reverse("search:list", args=[row.pk]) if row else search_url,
     }

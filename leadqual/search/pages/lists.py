@@ -15,6 +15,7 @@ from django.urls import reverse
 from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import Role
 from leadqual.core.errors import NotAllowedError
+from leadqual.core.pages.panels import may_open
 from leadqual.core.pages.undo import ShownErrors, say_not_undone, say_redoable, say_undoable
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.errors import ListNameTakenError
@@ -118,6 +119,7 @@ def _list_page(
         "adding": reads.last_adding(row),
         "form": form or ListNameForm(initial={"name": row.name}),
         "may_change": may_change(request),
+        "may_share": may_open(request, "reports:team"),
         **(_companies(request, row) if row.kind == "company" else _people_of(request, row)),
     }
     return render(request, "search/list.html", shown, status=422 if form else 200)

@@ -15,10 +15,11 @@ from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.crm_columns import crm_properties
 from leadqual.search.exports.export_columns import MARK, USUAL, ExportColumn, all_columns
 from leadqual.search.exports.export_formats import (
+    ALL_FORMATS,
     CRM_FORMATS,
     FORMAT_CHOICES,
-    FORMAT_HINTS,
     USUAL_FORMAT,
+    ExportFormat,
 )
 from leadqual.search.facets import MEMBERSHIPS, Facet
 from leadqual.search.lists.selectors import MAX_EACH, USUAL_EACH
@@ -280,7 +281,6 @@ class EachForm(forms.Form):
 class ExportForm(forms.Form):
     """Options of an export."""
 
-    format_hints = FORMAT_HINTS
     format = forms.ChoiceField(choices=FORMAT_CHOICES, label="Format")
     columns = forms.MultipleChoiceField(label="Columns", required=False)
     has_stopped = forms.BooleanField(required=False)
@@ -331,6 +331,15 @@ class ExportForm(forms.Form):
     def properties(self) -> list[tuple[str, list[str]]]:
         """Return the properties to create in a CRM before an import, with their types."""
         return crm_properties(self.records)
+
+    def formats(self) -> list[tuple[str, ExportFormat]]:
+        """Return each format with its code."""
+        return list(ALL_FORMATS.items())
+
+    def ordered(self) -> list[ExportColumn]:
+        """Return the selected columns in their order in the file."""
+        codes = self["columns"].value() or ()
+        return [self.known[code] for code in codes if code in self.known and code != MARK]
 
     def groups(self) -> dict[str, list[tuple[ExportColumn, bool]]]:
         """Return the columns by group, and whether each is selected."""

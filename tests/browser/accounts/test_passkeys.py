@@ -73,7 +73,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(
     expect(page.get_by_role("heading", name="Home")).to_be_visible()
 
     page.goto(f"{host}/account/")
-    expect(page.get_by_role("heading", name="Security")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
     assert errors == []  # Nothing broke the content security policy.
 
 
@@ -89,7 +89,7 @@ def test_a_passkey_is_the_second_step_after_a_password(
     expect(page.get_by_role("heading", name="Two-step verification")).to_be_visible()
     page.get_by_role("button", name="Use a passkey").click()
 
-    expect(page.get_by_role("heading", name="Security")).to_be_visible()
+    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
 
 
 @pytest.mark.slow

@@ -228,6 +228,8 @@ def test_card_follows_the_finger_previews_the_verdict_and_goes_back_when_release
     touch("touchStart", 400)
     for x in (420, 440, 460):
         touch("touchMove", x)
+    # Moves of a finger are taken together with the next frame: the last one has come then.
+    expect(card).to_have_attribute("style", re.compile(r"translateX\(60px\)"))
     expect(card).to_have_attribute("data-pull", "like")
     moved = card.evaluate("card => new DOMMatrix(getComputedStyle(card).transform).e")
     assert 40 <= moved <= 60

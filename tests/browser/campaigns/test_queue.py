@@ -11,7 +11,7 @@ from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from tests.browser.conftest import DESK
-from tests.browser.queueing import given, ready_card, stored
+from tests.browser.queueing import given, number, ready_card, stored
 from tests.leadqual.campaigns.conftest import CLUSTERS, describe, make_companies
 
 pytestmark = pytest.mark.browser
@@ -82,7 +82,7 @@ def test_phone_shows_how_far_it_is_the_other_tabs_and_all_keys(
 ) -> None:
     desk.set_viewport_size(PHONE)
     desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/")
-    expect(desk.locator("#progress .only-s")).to_have_text("0 of 12")
+    expect(number(desk, "left")).to_have_text("12")
     desk.set_viewport_size({"width": 1200, "height": 500})
     desk.keyboard.press("?")
     dialog = desk.get_by_role("dialog", name="Keyboard shortcuts")
@@ -118,7 +118,7 @@ def test_the_card_keeps_its_place_when_the_numbers_come_and_the_last_ten_are_rea
 
     desk.goto(address)
 
-    expect(desk.locator("header .num.hide-s")).to_contain_text("3 verdicts in the last hour")
+    expect(number(desk, "like")).to_have_text("3")
     assert desk.evaluate(top) == pytest.approx(before, abs=1)
     desk.set_viewport_size(PHONE)
     for name in ("Find", "Edit recent"):

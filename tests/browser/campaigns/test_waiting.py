@@ -9,7 +9,7 @@ from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from tests.browser.conftest import sign_in
 from tests.browser.patience import comes_true
-from tests.browser.queueing import NOTHING_WAITS, given, press, stored, waits
+from tests.browser.queueing import NOTHING_WAITS, given, number, press, stored, waits
 from tests.conftest import client_of
 
 pytestmark = pytest.mark.browser
@@ -30,7 +30,7 @@ def test_verdicts_wait_are_named_and_arrive_in_order(queue: Page, campaign: Camp
     queue.context.set_offline(False)
     expect(waits(queue)).to_contain_text("2 verdicts synced.")
     assert given() == [(names[0], "like"), (names[1], "dislike")]
-    expect(queue.locator("header .num:visible")).to_contain_text("2 of 60 judged")
+    expect(number(queue, "left")).to_have_text("58")
     expect(queue.locator("#card-name")).to_have_text(shown)
 
 

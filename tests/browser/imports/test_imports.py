@@ -38,7 +38,10 @@ def test_a_file_is_checked_imported_and_undone(
     desk.goto(f"{live_server.url}/imports/")
     desk.set_input_files("input[type=file]", path)
     desk.get_by_role("button", name="Upload and map columns").click()
+    expect(desk.locator("#row-preview")).to_contain_text("“bo(at)acme” will be skipped")
+    desk.locator("summary", has_text="Options").click()
     desk.get_by_label("Match by").select_option("email")
+    expect(desk.locator("#row-preview")).to_contain_text("Line 3 will be rejected")
     is_sound(desk)
 
     desk.get_by_role("button", name="Dry run").click()
@@ -66,3 +69,33 @@ def test_a_file_is_checked_imported_and_undone(
 
     expect(desk.get_by_role("heading", name="Undone")).to_be_visible()
     assert not Contact.objects.exists()
+
+
+def test_fields_are_searched_and_columns_skipped_while_the_rows_follow(
+    desk: Page, live_server: LiveServer, tmp_path: Path, models: None
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE, encoding="utf-8")
+    desk.goto(f"{live_server.url}/imports/")
+    desk.set_input_files("input[type=file]", path)
+    desk.get_by_role("button", name="Upload and map columns").click()
+    rows = desk.locator("#row-preview tbody")
+    expect(rows).to_contain_text("Head of Sales")
+
+    position = desk.get_by_role("combobox", name="Field for Position")
+    position.click()
+    expect(desk.get_by_role("option", name="Skip this column")).to_be_visible()
+    position.fill("place")
+    position.fill("city")
+    expect(desk.get_by_role("option", name="City", exact=True)).to_be_visible()
+    desk.get_by_role("option", name="City", exact=True).click()
+    expect(position).to_have_value("City")
+    expect(desk.locator("#row-preview thead")).not_to_contain_text("Job title")
+    expect(desk.locator("#row-preview thead")).to_contain_text("Location")
+    assert violations(desk) == []
+
+    desk.get_by_label("Select Position").check()
+    desk.get_by_label("Select Phone").check()
+    desk.get_by_role("button", name="Skip selected columns").click()
+    expect(position).to_have_value("Skip this column")
+    expect(desk.locator("#row-preview thead")).not_to_contain_text("Phone")

@@ -249,7 +249,7 @@ def test_last_action_is_repeated_undone_and_done_again_by_keys(
     expect(desk.locator("#mails .tag.done")).to_have_count(0)
     assert not Reply.objects.filter(corrected_by__isnull=False).exists()
 
-    desk.get_by_role("button", name="Redo").click()
+    desk.get_by_role("button", name="Redo", exact=True).click()
     expect(desk.locator("#mails .tag.done")).to_have_count(1)
     assert Reply.objects.get(corrected_by__isnull=False) == many[0]
 
@@ -319,6 +319,7 @@ def test_days_of_the_filter_stay_within_it_at_each_width(
     for width in (1440, 390, 320):
         desk.set_viewport_size({"width": width, "height": 800})
         desk.goto(f"{live_server.url}/replies/?state=pending")
+        desk.locator(".filters summary").click()
 
         state, until = (
             desk.locator(f"#narrow-{name}").bounding_box() for name in ("state", "until")

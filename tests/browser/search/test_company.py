@@ -57,12 +57,14 @@ def test_correction_in_place_and_back_by_a_key(
     desk.goto(f"{live_server.url}/companies/{company.pk}/")
     card = desk.locator("#business-model")
 
+    card.get_by_text("Correct", exact=True).click()
     desk.get_by_label("Correct business model").select_option("public")
     desk.get_by_label("Note for colleagues").fill("It is a port authority")
     desk.get_by_role("button", name="Save correction").click()
     expect(card).to_contain_text("confirmed by a person")
     expect(card).to_contain_text(": It is a port authority")
-    expect(card).to_contain_text("The model predicts B2B (0.50)")
+    card.get_by_text("Why", exact=True).click()
+    expect(card.get_by_text("The model predicts B2B (0.50)")).to_be_visible()
     company.refresh_from_db()
     said = company.business_model
     desk.locator("h1").click()

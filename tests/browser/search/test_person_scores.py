@@ -34,7 +34,8 @@ def test_titles_and_scores_are_shown_beside_the_search_on_every_screen(
 
     desk.goto(f"{live_server.url}/people/?person={anna.pk}#person")
 
-    scores = desk.get_by_role("region", name="Titles and scores")
+    desk.locator("#person summary", has_text="Titles and scores").click()
+    scores = desk.get_by_role("region", name="Evidence and scores")
     expect(scores.get_by_role("table")).to_have_count(2)
     expect(scores.get_by_role("link", name="Go-to-market leaders")).to_be_visible()
     expect(scores.locator("[data-period=past]")).to_have_count(3)

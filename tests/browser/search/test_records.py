@@ -7,6 +7,8 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import User, Workspace
 from leadqual.duplicates.models import DuplicatePair, Kind
 from leadqual.leads.models import Contact, CustomField
+from tests.browser.accessibility import violations
+from tests.leadqual.leads.exporting.files import read_csv
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -119,6 +121,31 @@ def test_columns_are_offered_only_for_formats_without_columns_of_their_own(
 
 
 @pytest.mark.slow
+def test_columns_of_a_file_are_searched_selected_and_ordered(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    make_contact(workspace, "Ann Lee", email="ann@x.example")
+    desk.goto(f"{live_server.url}/people/export/")
+    order = desk.locator(".in-file li > span")
+    expect(order.nth(2)).to_have_text("Email")
+
+    desk.get_by_label("Search columns").fill("lead score")
+    expect(desk.get_by_role("checkbox", name="Email", exact=True)).to_be_hidden()
+    desk.get_by_role("checkbox", name="Lead score", exact=True).check()
+    expect(order.last).to_have_text("Lead score")
+    desk.get_by_role("button", name="Move Email up").click()
+    desk.get_by_role("button", name="Remove First name").click()
+    assert violations(desk) == []
+
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="Download 1 person").click()
+
+    (sent,) = read_csv(download.value.path().read_bytes())
+    assert list(sent)[:2] == ["email", "last_name"]
+    assert list(sent)[-1] == "lead_score"
+
+
+@pytest.mark.slow
 def test_no_name_of_a_level_breaks_within_a_word(
     desk: Page, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:
@@ -164,19 +191,6 @@ def test_fields_of_a_new_company_are_in_the_order_in_which_people_know_them(
     assert name is not None
     assert overview["width"] > 3 * name["width"]
     assert overview["height"] <= 120
-
-
-@pytest.mark.slow
-def test_labels_of_weights_are_read_out_and_not_drawn_twice(
-    desk: Page, live_server: LiveServer
-) -> None:
-    desk.goto(f"{live_server.url}/settings/lead-score/")
-
-    field = desk.get_by_label("Campaign score: maximum points")
-    expect(field).to_be_visible()
-    label = desk.locator(".weights label").first.bounding_box()
-    assert label is not None
-    assert label["width"] <= 1
 
 
 @pytest.mark.slow

@@ -282,7 +282,7 @@ def test_a_folder_that_is_gone_stops_nothing_and_is_said(
     desired.refresh_from_db()
     assert "Nothing is downloaded" in desired.problem
     assert answers(campaign, manager, companies[0]) == before
-    page = client_of(manager).get("/lab/", {"kind": "encoder"}).content.decode()
+    page = client_of(manager).get("/lab/models/", {"kind": "encoder"}).content.decode()
     assert "Needs attention" in page
     # There, of the settings, and of what is under way.
     assert page.count("Nothing is downloaded") == 3

@@ -20,6 +20,8 @@ _PARTS = "one figure or list of each part of the product, or of a title, that it
 MORE: Mapping[str, tuple[int, str]] = {
     "/": (28, _PARTS),
     "/lab/": (15, _PARTS),
+    "/people/": (14, "what is known of the person who is open, beside the list"),
+    "/companies/N/": (15, "what is known of a company: facts, people, notes, lists"),
     "/titles/": (29, _PARTS),
     "/titles/done/": (23, _PARTS),
     "/titles/review/": (34, _PARTS),

@@ -160,7 +160,7 @@ def test_home_and_the_lab_show_the_same_figure_and_the_same_corrections(
     )
 
     home = manager_client.get("/")
-    lab = manager_client.get("/lab/", {"kind": "companies"}).content.decode()
+    lab = manager_client.get("/lab/models/", {"kind": "companies"}).content.decode()
 
     shown = {model.name: model for model in home.context["models"]}["Business models"]
     expected = shipped()["companies"].shown

@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from leadqual.leads.models import Contact
+from leadqual.leads.models import Contact, JobTitle
+from leadqual.taxonomy.models import Level
 from tests.leadqual.lead_scores.conftest import reply_of, score_of
 from tests.leadqual.parts import part
 
@@ -47,3 +48,20 @@ def test_the_panel_of_a_person_loads_the_breakdown(contact: Contact, viewer_clie
     contact.refresh_from_db()
     assert f'data-lead-score="{contact.lead_score}"' in shown
     assert viewer_client.get(f"/people/{contact.pk}/lead-score/").status_code == 200
+
+
+def test_each_line_says_in_words_what_earned_its_points(contact: Contact, api: Client) -> None:
+    assert contact.job_title is not None
+    manager = Level.objects.get(slug="manager")
+    JobTitle.objects.filter(pk=contact.job_title.pk).update(level=manager, level_score=0.9)
+    reply_of(contact, "positive", days=60)
+
+    factors = api.get(f"/api/v1/contacts/{contact.pk}/lead-score").json()["factors"]
+
+    why = {one["factor"]: one["why"] for one in factors}
+    assert why["level"] == f"{manager.name}, counts half"
+    assert why["function"] == "Unknown, counts nothing"
+    assert why["company_size"] == "51–200 employees, counts half"
+    assert why["positive_reply"] == "Last positive reply 60 days ago, counts 50%"
+    assert why["negative_reply"] == "No negative reply"
+    assert why["new_in_workspace"] == "Added today, counts in full"

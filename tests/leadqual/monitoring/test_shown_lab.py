@@ -29,7 +29,7 @@ def days_of(workspace: Workspace, signal: str, *indices: float) -> None:
 
 
 def test_without_days_it_says_when_they_are_compared(viewer_client: Client) -> None:
-    page = text(viewer_client.get("/lab/", {"kind": "titles"}))
+    page = text(viewer_client.get("/lab/models/", {"kind": "titles"}))
 
     assert "Drift and alerts" in page
     assert "No open alerts for this model. From the eighth day with data" in page
@@ -40,7 +40,7 @@ def test_the_signal_that_moved_most_is_drawn(viewer_client: Client, workspace: W
     days_of(workspace, "titles_length", 0.01, 0.07)
     days_of(workspace, "replies_intent", 0.01, 0.15)
 
-    page = text(viewer_client.get("/lab/", {"kind": "titles"}))
+    page = text(viewer_client.get("/lab/models/", {"kind": "titles"}))
 
     assert "Length of titles, the largest change: index 0.07" in page
     assert "No open alerts for this model." in page
@@ -56,8 +56,8 @@ def test_alerts_of_the_kind_stand_there_and_their_signal_before_others(
     facts = {"kind": "replies", "what": "changed", "n": 50}
     note(finding("replies:changed", area="model", facts=facts), workspace=workspace)
 
-    titles = text(viewer_client.get("/lab/", {"kind": "titles"}))
-    replies = text(viewer_client.get("/lab/", {"kind": "replies"}))
+    titles = text(viewer_client.get("/lab/models/", {"kind": "titles"}))
+    replies = text(viewer_client.get("/lab/models/", {"kind": "replies"}))
 
     assert "31% of the titles of people added on " in titles
     assert "are Turkish" in titles
@@ -73,7 +73,7 @@ def test_nothing_of_another_workspace_or_of_the_installation_is_there(
 ) -> None:
     days_of(workspace, "titles_language", 0.02)
 
-    page = text(stranger_client.get("/lab/", {"kind": "titles"}))
+    page = text(stranger_client.get("/lab/models/", {"kind": "titles"}))
 
     assert "Turkish" not in page
     assert "the largest change" not in page

@@ -82,7 +82,7 @@ def test_a_model_that_must_not_be_loaded_is_refused_and_the_live_one_goes_on(
     assert "The live encoder stays" in told.getvalue()
     assert desired_encoder() is None
     assert load_encoder().version == CompanyEncoder().version
-    page = client_of(manager).get("/lab/", {"kind": "encoder"}).content.decode()
+    page = client_of(manager).get("/lab/models/", {"kind": "encoder"}).content.decode()
     assert "The encoder in COMPANY_ENCODER is not used" in page
 
 
@@ -100,7 +100,7 @@ def test_page_shows_how_far_it_is_and_only_staff_stop_it(model: Path, manager: U
     assert found is not None
     ModelVersion.objects.filter(pk=found.pk).update(progress=0.25, n_waiting=1200)
 
-    page = client_of(manager).get("/lab/", {"kind": "encoder"}).content.decode()
+    page = client_of(manager).get("/lab/models/", {"kind": "encoder"}).content.decode()
     refused = client_of(manager).post(f"/lab/{found.pk}/retire/")
 
     assert f"Next: {found.version}" in page
@@ -111,7 +111,7 @@ def test_page_shows_how_far_it_is_and_only_staff_stop_it(model: Path, manager: U
     assert desired_encoder() == found
     manager.is_staff = True
     manager.save()
-    assert "Cancel" in client_of(manager).get("/lab/?kind=encoder").content.decode()
+    assert "Cancel" in client_of(manager).get("/lab/models/?kind=encoder").content.decode()
     client_of(manager).post(f"/lab/{found.pk}/retire/")
     assert desired_encoder() is None
 

@@ -48,8 +48,8 @@ def test_a_long_history_is_cut(went_live: ModelVersion) -> None:
 def test_staff_see_it_on_the_page_of_the_kind(
     went_live: ModelVersion, staff_client: Client, viewer_client: Client
 ) -> None:
-    address = "/lab/?kind=titles"
+    address = "/lab/models/?kind=titles"
 
     assert "No nurses here." in staff_client.get(address).content.decode()
-    assert "No nurses here." not in staff_client.get("/lab/?kind=replies").content.decode()
+    assert "No nurses here." not in staff_client.get("/lab/models/?kind=replies").content.decode()
     assert "No nurses here." not in viewer_client.get(address).content.decode()

@@ -74,6 +74,6 @@ def test_the_lab_shows_it_beside_what_is_to_go(models: None, manager_client: Cli
     encoders.note(VERSION, 800, now=time.time() - 60)
     encoders.note(VERSION, 600)
 
-    page = manager_client.get("/lab/?kind=encoder").content.decode()
+    page = manager_client.get("/lab/models/?kind=encoder").content.decode()
 
     assert "600 companies left, about 3 minutes left." in page

@@ -304,7 +304,7 @@ def test_the_page_asks_for_a_candidate_and_says_why_not(
     settings.RETRAIN_CORRECTIONS = 5
     refused = staff_client.post("/lab/train/", {"kind": "companies"}, follow=True)
     correct(workspace, staff, count=1)
-    before = staff_client.get("/lab/", {"kind": "companies"}).content.decode()
+    before = staff_client.get("/lab/models/", {"kind": "companies"}).content.decode()
     asked = staff_client.post("/lab/train/", {"kind": "companies"}, follow=True)
 
     assert "no corrections to learn from" in refused.content.decode()

@@ -62,9 +62,9 @@ def test_differences_are_counted_and_stay_with_their_workspace(
     assert all(turn.startswith("nursing>") for turn in part.turns)
     rows = ShadowDifference.objects.values_list("row", flat=True)
     assert {JobTitle.objects.get(pk=row).title for row in rows} == {TITLES[0], TITLES[2]}
-    page = client_of(staff).get("/lab/", {"kind": "titles"}).content.decode()
+    page = client_of(staff).get("/lab/models/", {"kind": "titles"}).content.decode()
     assert TITLES[0] in page
-    strange = client_of(stranger).get("/lab/", {"kind": "titles"}).content.decode()
+    strange = client_of(stranger).get("/lab/models/", {"kind": "titles"}).content.decode()
     assert TITLES[0] not in strange
     assert "Nothing in this workspace was processed" in strange
 

@@ -68,7 +68,9 @@ def test_reply_in_an_unsupported_language_proposes_no_intent_anywhere(
     assert [(one["label"], one["text"]) for one in reply.why] == [("", "Japanese")]
     assert "No intent proposed" in letter
     assert "data-confirm" not in letter
-    main = re.search(r'<(\w+) class="btn primary"[^>]*>([^<]+)', letter[letter.index('"acts"') :])
+    main = re.search(
+        r'<(\w+) class="btn primary"[^>]*><span[^>]*>([^<]+)', letter[letter.index('"acts"') :]
+    )
     assert main is not None
     assert (main[1], main[2].strip()) == ("summary", "Choose an intent")
     row = body[body.index('id="marking"') : body.index('id="letter"')]
@@ -285,7 +287,7 @@ def test_a_viewer_sees_and_changes_nothing(viewer_client: Client, contact: Conta
         for action in ("correct", "undo", "contact")
     ]
 
-    assert "Confirm and next" not in body
+    assert "data-confirm" not in body
     assert answers == [403, 403, 403]
     assert viewer_client.get(f"{URL}new/").status_code == 403
     reply.refresh_from_db()
@@ -438,6 +440,23 @@ def test_behind_the_last_row_the_next_page_comes_and_what_waits_moves_up(
     }
     assert of_all["Enter"] == of_all["S"] == f"{URL}?page=2#letter"
     assert of_third["S"] == f"{URL}?page=2&reply={third.pk}#letter"
+
+
+def test_folders_without_replies_are_listed_below_the_others(
+    qualifier_client: Client, contact: Contact
+) -> None:
+    reply_of(contact.workspace, "Please take me off your list.")
+
+    body = page(qualifier_client)
+    folders = body[body.index('id="folders"') : body.index("</nav>", body.index('id="folders"'))]
+    shown, hidden = folders.split('<details class="empty-intents">')
+
+    assert 'Unsubscribe<span class="count">1</span>' in shown
+    assert "Bad timing" not in shown
+    assert 'Bad timing<span class="count">0</span>' in hidden
+    assert (
+        "Bad timing" in page(qualifier_client, "intent=objection_bad_timing").split("<details")[0]
+    )
 
 
 def test_every_intent_has_a_key_of_its_own(qualifier_client: Client, contact: Contact) -> None:

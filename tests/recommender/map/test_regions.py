@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from recommender.regions import MAX_REGIONS, name_by_words, split
+from recommender.regions import MAX_REGIONS, name_by_phrases, name_by_words, split
 
 
 def heaps(sizes: list[int]) -> np.ndarray:
@@ -85,3 +85,35 @@ def test_words_that_say_nothing_name_no_region() -> None:
     assert "nach" not in name
     assert "whereas" not in name
     assert "carriers" in name
+
+
+def of(*phrases: str) -> frozenset[str]:
+    return frozenset(phrases)
+
+
+def test_a_region_is_named_by_a_phrase_in_sentence_case() -> None:
+    clinics = [of("Health Care", "Dental Clinic")] * 6 + [of("Health Care")] * 2
+    wages = [of("Technology", "HR Software")] * 8
+
+    assert name_by_phrases([clinics, wages]) == ["Dental clinics", "HR software"]
+
+
+def test_a_second_phrase_names_what_the_first_leaves_out() -> None:
+    money = [of("Banking")] * 3 + [of("Insurance")] * 3 + [of(f"Niche {n}") for n in range(4)]
+    freight = [of("Freight")] * 9 + [of("Food and Beverage")]
+
+    assert name_by_phrases([money, freight]) == ["Banking and insurance", "Freight"]
+
+
+def test_no_phrase_and_no_part_of_it_names_two_regions() -> None:
+    first = [of("Software", "Accounting Software")] * 9
+    second = [of("Software", "Construction")] * 5 + [of("Software")] * 4
+    third = [of("Restaurants")] * 20
+
+    names = name_by_phrases([first, second, third])
+
+    assert names == ["Accounting software", "Construction", "Restaurants"]
+
+
+def test_a_region_without_phrases_of_its_own_has_no_name() -> None:
+    assert name_by_phrases([[of("Software")] * 5, [of("Software")] * 5, []]) == ["", "", ""]

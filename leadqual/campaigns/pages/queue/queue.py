@@ -3,29 +3,29 @@
 import re
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_datetime
 
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import BulkVerdict, Campaign, Reason, Verdict
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404, may_judge
-from leadqual.campaigns.pages.forms import FACTORS, UndoForm, VerdictForm
+from leadqual.campaigns.pages.forms import UndoForm, VerdictForm
 from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
-from leadqual.campaigns.ranking.card_order import learned_of
+from leadqual.campaigns.pages.queue.queue_filters import (
+    filter_context,
+    filters_of,
+    relaxed_filters,
+)
+from leadqual.campaigns.pages.queue.session import goal_of, queue_numbers, session_of
 from leadqual.campaigns.ranking.cards import Card, NoCard
-from leadqual.campaigns.ranking.next_card import N_FIRST, first_companies, next_card
+from leadqual.campaigns.ranking.next_card import N_FIRST, first_companies, next_card_and_left
 from leadqual.campaigns.ranking.ranked_list import most_similar
 from leadqual.campaigns.selectors import verdicts_of_company
 from leadqual.campaigns.verdicts import leases, services
-from leadqual.campaigns.verdicts.progress import session_verdicts, summary_of
 from leadqual.campaigns.verdicts.undo import undo_last as undo_last_of
 from leadqual.campaigns.verdicts.undo import undo_verdict, undo_verdicts
 from leadqual.companies.vectors import MIN_SIMILARITY
@@ -34,76 +34,6 @@ from leadqual.core.models import UndoStep
 from leadqual.core.pages.undo import RECENT, say_undoable
 from leadqual.leads.models import Company
 from leadqual.search.results.selectors import companies_of
-
-MAX_GOAL = 1_000
-_KEY = "queue_goals"
-_MAX_FACTORS = 3
-
-
-class GoalForm(forms.Form):
-    """How many verdicts a person plans to give; empty for no goal."""
-
-    goal = forms.IntegerField(required=False, min_value=1, max_value=MAX_GOAL)
-
-
-@dataclass(frozen=True, slots=True)
-class SessionGoal:
-    """The goal of a session."""
-
-    n: int
-    since: datetime
-
-
-def goal_of(request: WorkspaceRequest, campaign: Campaign) -> SessionGoal | None:
-    """Return the goal of the session in a queue; it is kept until logout."""
-    goals = request.session.get(_KEY)
-    kept = goals.get(str(campaign.pk)) if isinstance(goals, Mapping) else None
-    since = parse_datetime(kept[1]) if kept else None
-    return SessionGoal(kept[0], since) if kept and since else None
-
-
-def session_context(request: WorkspaceRequest, campaign: Campaign) -> dict[str, object]:
-    """Return the goal for the header of the queue, and the verdicts since it was set."""
-    goal = goal_of(request, campaign)
-    if goal is None:
-        return {"goal": None, "n_given": 0}
-    given = session_verdicts(campaign, request.user, since=goal.since)
-    return {"goal": goal.n, "n_given": summary_of(given).n}
-
-
-@route("campaigns/<int:campaign_id>/queue/goal/", methods="POST", role=Role.QUALIFIER)
-def set_goal(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Set a goal for the session, which starts now; an empty one clears it."""
-    campaign = campaign_or_404(request, campaign_id)
-    form = GoalForm(request.POST)
-    if not form.is_valid():
-        return HttpResponseBadRequest(f"Send goal= from 1 to {MAX_GOAL}, or empty.")
-    goals = dict(request.session.get(_KEY) or {})
-    goals.pop(str(campaign.pk), None)
-    if goal := form.cleaned_data["goal"]:
-        goals[str(campaign.pk)] = [goal, clock.now().isoformat()]
-    request.session[_KEY] = goals
-    return redirect("campaigns:queue", campaign.pk)
-
-
-@route("campaigns/<int:campaign_id>/queue/summary/", role=Role.QUALIFIER)
-def session_summary(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show the results of the session: verdicts, pace, likes, and what was learned."""
-    campaign = campaign_or_404(request, campaign_id)
-    goal = goal_of(request, campaign)
-    given = session_verdicts(campaign, request.user, since=goal.since if goal else None)
-    learned = learned_of(campaign)
-    weights = learned.weights if learned else {}
-    by_weight = sorted(weights, key=lambda factor: -weights[factor])
-    context = {
-        "campaign": campaign,
-        "goal": goal.n if goal else None,
-        "summary": summary_of(given),
-        "factors": [FACTORS[name] for name in by_weight if weights[name] > 0][:_MAX_FACTORS],
-        "learned": learned,
-    }
-    return render(request, "campaigns/session_summary.html", context)
-
 
 _VERDICT = re.compile(r"/campaigns/\d+/verdicts/\d+/undo/")
 ARRIVED = "X-Verdict"
@@ -114,8 +44,9 @@ ARRIVED = "X-Verdict"
 def queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show the next company of a campaign; reloading shows the same one.
 
-    While the description is pending, the page polls with htmx and gets an empty response until
-    there is a card; `start=1` begins without it.
+    Other parameters are filters: only companies that match them are asked about. While the
+    description is pending, the page polls with htmx and gets an empty response until there is a
+    card; `start=1` begins without it.
     """
     campaign = campaign_or_404(request, campaign_id)
     context = _context(request, campaign, waits_for_description="start" not in request.GET)
@@ -143,17 +74,32 @@ def _context(
     reasons: Sequence[Reason] | None = None,
     waits_for_description: bool = True,
 ) -> dict[str, object]:
-    found = next_card(campaign, person=request.user, waits_for_description=waits_for_description)
+    filters = filters_of(request.workspace, dict(request.GET.lists()))
+    found, left = next_card_and_left(
+        campaign,
+        person=request.user,
+        waits_for_description=waits_for_description,
+        among=filters.among,
+    )
     card = found if isinstance(found, Card) else None
+    goal = goal_of(request, campaign)
+    session = session_of(request, campaign)
     if reasons is None:
         reasons = _reasons_of(campaign)
     stack = selectors.undo_stack(campaign, request.user)
     other = _other_last(request, stack[0] if stack else None)
     return {
         "campaign": campaign,
-        "progress": selectors.progress_of([campaign])[campaign.pk],
+        **filter_context(request, campaign, filters),
+        "left": left,
+        "goal": goal.n if goal else None,
+        "session": session,
+        "numbers": queue_numbers(left, session),
         "card": card,
         "nothing": found.value if isinstance(found, NoCard) else "",
+        "looser": relaxed_filters(campaign, filters, person=request.user)
+        if found is NoCard.NO_MATCHES
+        else [],
         "score_breakdown": score_breakdown(card.why, campaign=campaign) if card else None,
         "n_contacts": card.n_contacts if card else 0,
         "reasons": reasons,
@@ -164,7 +110,6 @@ def _context(
             *(_undoable(one) for one in reversed(stack)),
             *([{"other": True, "name": other.words}] if other else []),
         ],
-        **session_context(request, campaign),
     }
 
 
@@ -303,7 +248,8 @@ def exit_queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Release the person's cards and show the summary; without verdicts, the results."""
     campaign = campaign_or_404(request, campaign_id)
     leases.give_back(campaign=campaign, holder=request.user)
-    has_verdicts = bool(session_verdicts(campaign, request.user))
+    session = session_of(request, campaign)
+    has_verdicts = session.last_at is not None
     return redirect(
         "campaigns:session_summary" if has_verdicts else "campaigns:results", campaign.pk
     )

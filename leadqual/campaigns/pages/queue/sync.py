@@ -12,11 +12,16 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from leadqual.accounts.middleware import WorkspaceRequest, route
-from leadqual.campaigns import selectors
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
+from leadqual.campaigns.pages.queue.queue_filters import (
+    QueueFilters,
+    filters_of_text,
+    relaxed_filters,
+)
+from leadqual.campaigns.pages.queue.session import queue_numbers, session_of
 from leadqual.campaigns.ranking.cards import Card, NoCard
-from leadqual.campaigns.ranking.next_card import cards_ahead, next_card
+from leadqual.campaigns.ranking.next_card import cards_ahead, next_card_and_left
 from leadqual.campaigns.verdicts.leases import KEPT_AHEAD
 from leadqual.campaigns.verdicts.services import Press, opposed_among
 from leadqual.campaigns.verdicts.undo import MAX_PRESSES, campaign_for, record_late
@@ -41,11 +46,13 @@ class _Screen:
         shown: company on the screen; None if there is no card.
         held: companies of the preloaded cards.
         needs_shown: the card on the screen is not loaded, because an undo brought it back.
+        filters: of the queue, as in its URL.
     """
 
     shown: int | None
     held: list[int]
     needs_shown: bool
+    filters: object
 
 
 @route("campaigns/<int:campaign_id>/queue/sync/", methods="POST")
@@ -53,8 +60,8 @@ def sync(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Store verdicts, whichever workspace the person is in now, and send the next cards.
 
     The body is JSON: `person`; `presses`, each with `request_id`, `company`, `verdict`, `weight`,
-    `reasons` and `undone`; and, from the page of the campaign, `shown` and `held`. Each press has
-    its own result: repeats count once, and errors have a code and a message.
+    `reasons` and `undone`; and, from the page of the campaign, `shown`, `held` and `filters`. Each
+    press has its own result: repeats count once, and errors have a code and a message.
     """
     own = request.user.pk
     sent = _read(request)
@@ -103,7 +110,9 @@ def _screen_of(sent: Mapping[str, Any]) -> _Screen | None:
     shown, held = sent.get("shown"), sent.get("held")
     if not isinstance(held, list) or len(held) > MAX_HELD or not all(map(_is_key, held)):
         return None
-    return _Screen(shown if _is_key(shown) else None, held, sent.get("needs") is True)
+    return _Screen(
+        shown if _is_key(shown) else None, held, sent.get("needs") is True, sent.get("filters", "")
+    )
 
 
 def _results(
@@ -171,6 +180,7 @@ def _cards(
     is_late: bool,
 ) -> dict[str, object]:
     """Return the order of the next cards, and the cards that the browser does not have."""
+    filters = filters_of_text(campaign.workspace, screen.filters)
     ahead = cards_ahead(
         campaign,
         person=request.user,
@@ -179,15 +189,17 @@ def _cards(
         needs_shown=screen.needs_shown,
         n_pressed=n_pressed,
         is_late=is_late,
+        among=filters.among,
     )
     answer: dict[str, object] = {"is_shown_yours": ahead.is_shown_theirs}
     if ahead.shown is not None:
-        (answer["shown_card"],) = rendered(request, campaign, [ahead.shown])
+        (answer["shown_card"],) = rendered(request, campaign, [ahead.shown], filters)
+    left = ahead.left
     fresh, order = ahead.fresh, ahead.order
     if not order and (screen.shown is None or not ahead.is_shown_theirs):
-        found = next_card(campaign, person=request.user)
+        found, left = next_card_and_left(campaign, person=request.user, among=filters.among)
         if isinstance(found, NoCard):
-            answer["nothing"] = _nothing(request, campaign, found)
+            answer["nothing"] = _nothing(request, campaign, found, filters)
         else:
             key = found.company.pk
             order = [key, *(one for one in order if one != key)]
@@ -195,23 +207,24 @@ def _cards(
             fresh = [found, *fresh] if is_new else fresh
     return answer | {
         "order": order,
-        "cards": rendered(request, campaign, fresh),
+        "cards": rendered(request, campaign, fresh, filters),
         "seconds": KEPT_AHEAD.total_seconds(),
-        "progress": render_to_string(
-            "campaigns/partials/queue/progress.html",
-            {"progress": selectors.progress_of([campaign])[campaign.pk]},
-        ),
+        "numbers": left and queue_numbers(left, session_of(request, campaign)),
     }
 
 
 def rendered(
-    request: HttpRequest, campaign: Campaign, cards: Sequence[Card]
+    request: HttpRequest, campaign: Campaign, cards: Sequence[Card], filters: QueueFilters
 ) -> list[dict[str, object]]:
     """Return cards as HTML."""
     # Without the request: cards need none of the context of the page header.
-    shared = {"campaign": campaign, "csrf_token": get_token(request)}
+    shared = {
+        "campaign": campaign,
+        "csrf_token": get_token(request),
+        "queue_url": filters.url(campaign),
+    }
     return [
-        {"company": card.company.pk, "name": card.company.name}
+        {"company": card.company.pk, "name": card.company.name, "is_likely": card.is_counted_likely}
         | _parts(
             shared
             | {
@@ -232,6 +245,10 @@ def _parts(context: dict[str, object]) -> dict[str, object]:
     }
 
 
-def _nothing(request: HttpRequest, campaign: Campaign, reason: NoCard) -> str:
-    context = {"campaign": campaign, "nothing": reason.value}
+def _nothing(
+    request: WorkspaceRequest, campaign: Campaign, reason: NoCard, filters: QueueFilters
+) -> str:
+    context: dict[str, object] = {"campaign": campaign, "nothing": reason.value, "filters": filters}
+    if reason is NoCard.NO_MATCHES:
+        context["looser"] = relaxed_filters(campaign, filters, person=request.user)
     return render_to_string("campaigns/partials/queue/no_card.html", context, request=request)

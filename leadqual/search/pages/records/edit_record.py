@@ -174,18 +174,15 @@ def _page(
 def timeline(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Show the timeline of a person or company; htmx gets the part for their page."""
     record = record_or_404(request, kind, record_id)
-    page = timeline_of(record, after=request.GET.get("after", ""))
+    has_notes = request.GET.get("notes") != "0"
+    page = timeline_of(record, after=request.GET.get("after", ""), has_notes=has_notes)
     here = reverse(f"search:{kind.code}_timeline", args=[record.pk])
+    kept = {} if has_notes else {"notes": "0"}
     context = {
         "record": record,
         "events": page.events,
-        "older_url": f"{here}?{urlencode({'after': page.after})}" if page.after else "",
-        "is_first": not request.GET.get("after"),
-        "note_url": reverse(f"search:{kind.code}_notes", args=[record.pk]),
+        "older_url": f"{here}?{urlencode({'after': page.after, **kept})}" if page.after else "",
         "record_url": address_of(record),
-        "longest_note": writes.LONGEST_NOTE,
-        "may_change": may_change(request),
-        "user": request.user,
     }
     part = "search/partials/records/timeline_events.html"
     return render(request, part if request.htmx else "search/records/timeline.html", context)
@@ -197,13 +194,33 @@ def add_note(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpRespo
     with ShownErrors(request):
         writes.add_note(record=record, text=request.POST.get("text", ""), author=request.user)
         messages.success(request, "Added the note.")
-    return redirect(safe_next(request, address_of(record)))
+    return _notes_part(request, record)
+
+
+def notes_context(request: WorkspaceRequest, record: Record) -> dict[str, object]:
+    """Return the notes on a record and what adds one, for its page."""
+    kind = writes.kind_of(record)
+    return {
+        "record_notes": writes.notes_on(record),
+        "note_url": reverse(f"search:{kind}_notes", args=[record.pk]),
+        "longest_note": writes.LONGEST_NOTE,
+        "may_change": may_change(request),
+    }
+
+
+def _notes_part(request: WorkspaceRequest, record: Record) -> HttpResponse:
+    """Return to the page of a record; htmx gets its notes again."""
+    back = safe_next(request, address_of(record))
+    if not request.htmx:
+        return redirect(back)
+    context = {**notes_context(request, record), "back_here": back, "is_answer": True}
+    return render(request, "search/partials/records/notes.html", context)
 
 
 @route("records/notes/<int:note_id>/edit/", methods="GET POST", role=Role.QUALIFIER)
 def edit_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     note = _note(request, note_id)
-    back = _address(note)
+    back = own_address(request, request.GET.get("next", ""), _address(note))
     problem = ""
     if request.method == "POST":
         try:
@@ -228,8 +245,10 @@ def delete_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     note = _note(request, note_id)
     with ShownErrors(request):
         writes.delete_note(note=note, author=request.user)
-        say_undoable(request, "Deleted the note.", "search:restore_note", note.pk)
-    return redirect(safe_next(request, _address(note)))
+        back = safe_next(request, _address(note))
+        say_undoable(request, "Deleted the note.", "search:restore_note", note.pk, back=back)
+    record = note.contact or note.company
+    return _notes_part(request, record) if record else redirect("search:people")
 
 
 @route("records/notes/<int:note_id>/restore/", methods="POST", role=Role.QUALIFIER)
@@ -239,7 +258,7 @@ def restore_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     with ShownErrors(request):
         writes.restore_note(note=note, author=request.user)
         messages.success(request, "Restored the note.")
-    return redirect(safe_next(request, _address(note)))
+    return redirect(own_address(request, request.GET.get("next", ""), _address(note)))
 
 
 def _note(request: WorkspaceRequest, note_id: int) -> Note:

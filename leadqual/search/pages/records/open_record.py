@@ -19,13 +19,14 @@ from leadqual.leads.models import Company, Contact
 from leadqual.leads.record_ids import kept_id
 from leadqual.leads.records.custom_fields import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
+from leadqual.leads.records.fills import field_sources
 from leadqual.search.cursors import PAGE_SIZE, Page
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.lists.selectors import lists_with
 from leadqual.search.pages import filters, view_columns
-from leadqual.search.pages.partials import may_change
 from leadqual.search.pages.record_routes import Kind
+from leadqual.search.pages.records.edit_record import notes_context
 from leadqual.search.pages.table import labels_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, is_key
 from leadqual.search.query.query_parsing import read_contact_query
@@ -296,16 +297,17 @@ def _person_context(
         "correction": selectors.current_correction(title) if title else None,
         "followed": selectors.followed_title(title) if title else None,
         "n_carriers": selectors.n_people_with(request.workspace, title) if title else 0,
-        "all_departments": taxonomy.departments,
+        **notes_context(request, contact),
+        "lists": lists_with(contact, request.user),
         "all_levels": taxonomy.levels,
         "all_industries": taxonomy.industries,
         "close_url": pane.address(query) + "#results",
         "back_here": pane.address(query, contact.pk) + "#person",
-        "may_change": may_change(request),
         "reported": reported_fields(contact),
         "report_url": reverse("search:report_contact", args=[contact.pk]),
         "is_fixing": "fix" in request.GET,
         "custom_facts": custom_facts(contact),
+        "sources": field_sources(contact),
     }
 
 
@@ -337,12 +339,13 @@ def _company_context(
         "model": company_page.business_model_view(company, cost_table()),
         "lists": lists_with(company, request.user),
         "custom_facts": custom_facts(company),
+        "sources": field_sources(company),
         "people": people.rows,
         "n_people": selectors.n_found(request.workspace, there),
         "people_url": f"{reverse('search:people')}?{there.to_query()}",
         "close_url": pane.address(query) + "#results",
         "back_here": pane.address(query, company.pk) + "#company",
-        "may_change": may_change(request),
+        **notes_context(request, company),
         "reported": reported_fields(company),
         "report_url": reverse("search:report_company", args=[company.pk]),
     }

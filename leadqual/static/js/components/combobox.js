@@ -47,6 +47,7 @@ function move(field, step) {
  * @param {(option: HTMLElement, found: object) => void} kind.show fills an option
  * @param {(field: HTMLInputElement, option: HTMLElement) => void} kind.pick takes it
  * @param {(field: HTMLInputElement) => void} [kind.leave] called when the field is left
+ * @param {boolean} [kind.offersAll] whether a click offers everything; an option with `data-now` is the current one
  */
 export function combobox(kind) {
   const isField = (target) => target instanceof Element && target.matches(kind.matches);
@@ -64,7 +65,7 @@ export function combobox(kind) {
     list.hidden = !found.length;
     if (found.length) for (const part of [list, field]) part.scrollIntoView({ block: "nearest" });
     field.setAttribute("aria-expanded", String(found.length > 0));
-    select(field, options[0]);
+    select(field, options.find((option) => option.hasAttribute("data-now")) ?? options[0]);
     const [one, several] = kind.noun;
     const words = found.length === 1 ? `1 ${one}` : `${found.length} ${several}`;
     say(field, found.length ? words : `No ${one} matches`);
@@ -74,7 +75,7 @@ export function combobox(kind) {
     const mine = ++asked;
     field.setAttribute("data-stale", ""); // What the list shows is for other words.
     const words = field.value.trim();
-    if (!words) return close(field);
+    if (!words && !kind.offersAll) return close(field);
     await new Promise((done) => setTimeout(done, TYPING_MILLISECONDS));
     while (underWay && mine === asked) await underWay.catch(() => null);
     if (mine !== asked) return;
@@ -103,9 +104,10 @@ export function combobox(kind) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) optionsOf(field).length ? move(field, step) : find(field);
     else if (event.key === "Enter" && field.value.trim()) pickChosen(field);
-    else if (event.key === "Escape" && (field.value || !listOf(field).hidden)) {
+    else if (event.key === "Escape" && ((field.value && !kind.offersAll) || !listOf(field).hidden)) {
       field.value = "";
       close(field);
+      kind.leave?.(field);
     } else if (event.key === "Escape") field.blur(); // Keys of the page work again.
     else return;
     event.preventDefault();
@@ -126,6 +128,7 @@ export function combobox(kind) {
   }
 
   document.addEventListener("input", ({ target }) => isField(target) && find(target));
+  document.addEventListener("click", ({ target }) => kind.offersAll && isField(target) && find(target));
   document.addEventListener("keydown", (event) => isField(event.target) && onKey(event), { capture: true });
   document.addEventListener("focusout", ({ target }) => {
     if (!isField(target)) return;

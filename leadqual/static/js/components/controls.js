@@ -31,8 +31,7 @@ document.addEventListener("change", ({ target }) => {
   if (!form) return;
   if (target.name === "other" && target.checked) {
     for (const box of form.querySelectorAll('input[name="functions"]')) box.checked = false;
-    if (form.elements.add) form.elements.add.value = "";
-  } else if (target.name === "add" ? target.value : target.name === "functions" && target.checked) {
+  } else if (target.name === "functions" && target.checked) {
     form.elements.other.checked = false;
   }
 }, true);
@@ -83,13 +82,15 @@ document.addEventListener("mouseover", ({ target }) => {
   if (target.closest(".whys")) document.body.removeAttribute("data-no-tips");
 });
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = !navigator.clipboard; // Browsers give the clipboard to secure addresses only.
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-    button.textContent = "Copied";
-  });
-}
+// Browsers give the clipboard to secure addresses only: elsewhere the buttons stay hidden.
+document.documentElement.toggleAttribute("data-copies", Boolean(navigator.clipboard));
+
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+  button.lastChild.textContent = "Copied";
+});
 
 showTabs(document);
 document.addEventListener("htmx:afterSettle", ({ target }) => showTabs(target)); // Views are tabs, too.

@@ -1,4 +1,4 @@
-// Functions are typed: several for each form, each a box that is ticked.
+// Functions are typed: several for each form, each a box that is ticked; or one, which is saved at once.
 import { combobox, say } from "./combobox.js";
 
 const chosenOf = (field) => field.form.querySelector("[data-chosen]");
@@ -33,6 +33,11 @@ combobox({
     option.append(name, more);
   },
   pick(field, option) {
+    if (field.form.matches("[data-saves]")) {
+      field.value = option.dataset.name;
+      field.form.requestSubmit();
+      return;
+    }
     const box = boxOf(field, option.dataset);
     box.checked = true;
     field.value = "";

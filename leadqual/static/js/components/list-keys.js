@@ -1,6 +1,7 @@
 // Keys of every list: J and K (or arrows, once a row has the focus) move from row to row, Enter opens,
 // X selects, Shift with J, K or a click selects all rows between.
-// A list is a table, or any other element, with data-list-keys; "open": moving opens what is beside it. Its rows are those of its body, its
+// A list is a table, or any other element, with data-list-keys; "open": moving opens what is beside it;
+// "answers": rows go when they are answered, and the next one is in their place. Its rows are those of its body, its
 // items, or what has data-row. In a row, data-open is the link that opens it (else that of its head),
 // and the checkbox in .pick selects it. A key that a control of the page has, in its aria-keyshortcuts,
 // is pressed there and not here.
@@ -10,6 +11,7 @@ const LIST = "[data-list-keys]";
 const STEPS = { j: 1, k: -1, arrowdown: 1, arrowup: -1 };
 let cursor = null; // The row that is here, or was here until the list came anew.
 let keptKey = "";
+let keptPlace = 0;
 let anchor = null; // Where Shift with J or K began.
 let lastBox = null; // The box clicked last, where a click with Shift begins.
 
@@ -38,6 +40,7 @@ function mark(row) {
   if (cursor !== row) cursor?.removeAttribute("data-cursor");
   cursor = row;
   keptKey = row ? keyOf(row) : "";
+  keptPlace = row ? rows().indexOf(row) : 0;
   row?.setAttribute("data-cursor", "");
 }
 
@@ -152,7 +155,8 @@ document.addEventListener("click", ({ target }) => {
 // The list came anew: the same row goes on being marked.
 document.addEventListener("htmx:afterSettle", () => {
   if (cursor && !cursor.isConnected) {
-    const row = current(rows());
+    const all = rows();
+    const row = current(all) ?? all.filter((one) => one.closest("[data-list-keys=answers]"))[Math.min(keptPlace, all.length - 1)];
     if (row) mark(row);
   }
 });

@@ -30,7 +30,9 @@ function holderOf(key) {
     const keys = holder.getAttribute("aria-keyshortcuts").toLowerCase().split(" ");
     return keys.includes(wanted) && isUsable(holder);
   });
-  return holders.find((holder) => !holder.hasAttribute("data-everywhere")) ?? holders[0];
+  // Of the rows of a list, the one of the cursor.
+  return holders.find((holder) => holder.closest("[data-cursor]"))
+    ?? holders.find((holder) => !holder.hasAttribute("data-everywhere")) ?? holders[0];
 }
 
 // htmx takes a card over some moments after it has come; a form that it does not know yet would leave

@@ -5,15 +5,14 @@ document.addEventListener("leadqual:card", () => {
   isSaid ||= Boolean(document.querySelector("#card [data-once]"));
 });
 
-// The goal of the session: counts what is pressed, quietly, and says when it is reached.
+// The goal of the session: how far it is, quietly, and a note when it is reached.
 const place = () => document.getElementById("session");
 
-function showCount(by) {
+function showCount(n) {
   const session = place();
   if (!session?.dataset.goal) return;
   const goal = Number(session.dataset.goal);
   const before = Number(session.dataset.given);
-  const n = Math.max(before + by, 0);
   session.dataset.given = n;
   session.querySelector("[data-words]").textContent = `${n.toLocaleString("en-US")} of ${goal.toLocaleString("en-US")}`;
   session.querySelector("progress").value = Math.min(n, goal);
@@ -23,6 +22,4 @@ function showCount(by) {
   else if (before < goal) note.hidden = false;
 }
 
-document.addEventListener("leadqual:count", ({ detail }) => {
-  if (!detail.endsWith("skip")) showCount(detail.startsWith("undo") ? -1 : 1);
-});
+document.addEventListener("leadqual:numbers", ({ detail }) => showCount(detail));

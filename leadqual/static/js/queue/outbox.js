@@ -29,7 +29,7 @@ let nArrived = 0; // Of what was stuck, in however many rounds.
 let clock = 0;
 let screenOf = () => null;
 
-// The page of a queue says what it shows and holds: { address, shown, held }.
+// The page of a queue says what it shows and holds: { address, shown, held, filters }.
 export function tellScreen(teller) {
   screenOf = teller;
 }
@@ -112,7 +112,9 @@ function bodyOf(batch, screen) {
     request_id: one.request_id, company: Number(one.company), verdict: one.verdict,
     weight: one.weight, reasons: (one.reasons ?? []).map(Number), undone: Boolean(one.undone),
   }));
-  const seen = screen && { shown: screen.shown, held: screen.held, needs: Boolean(screen.needs) };
+  const seen = screen && {
+    shown: screen.shown, held: screen.held, needs: Boolean(screen.needs), filters: screen.filters,
+  };
   return JSON.stringify({ person: Number(person), presses, ...seen });
 }
 
@@ -204,7 +206,7 @@ async function sendAll() {
     else if (fate === "failed") failed(found(batch[0].request_id) ?? batch[0]);
     else setAside(batch[0], answer.said.detail);
     if (screen && fate === "answered") {
-      document.dispatchEvent(new CustomEvent("leadqual:synced", { detail: { ...answer.said, screen } }));
+      document.dispatchEvent(new CustomEvent("leadqual:synced", { detail: { ...answer.said, screen, sent: batch } }));
     }
   }
 }

@@ -4,6 +4,7 @@
 import {
   afresh, flush, isOwnKey, keep, newPress, readItem, tellScreen, waitingFor,
 } from "./outbox.js";
+import { countAnswer, countPress, showNumbers, startNumbers } from "./numbers.js";
 
 const LOW = 6; // Cards; with fewer, more are asked for.
 const EVERY = 20000; // Milliseconds; three times in the minute that a card is held.
@@ -74,8 +75,8 @@ function partOf(html) {
   return document.adoptNode(template.content).firstElementChild;
 }
 
-function cardOf({ company, name, card, why }) {
-  return { company, name, html: { card, why } };
+function cardOf({ company, name, is_likely: isLikely, card, why }) {
+  return { company, name, isLikely, html: { card, why } };
 }
 
 // Parses a card where that has not been done yet.
@@ -100,13 +101,15 @@ function parseAhead() {
 // The card on screen; its parts are taken along when another is put in their place.
 function current() {
   const company = shown();
-  return company && { company, name: form().dataset.name, card: byId("card"), why: byId("why") };
+  const { name, likely } = form()?.dataset ?? {};
+  return company && { company, name, isLikely: Boolean(likely), card: byId("card"), why: byId("why") };
 }
 
-function aim({ company, name }) {
+function aim({ company, name, isLikely }) {
   const bar = form();
   bar.dataset.company = company || "";
   bar.dataset.name = name;
+  bar.dataset.likely = isLikely ? "1" : "";
   bar.action = bar.action.replace(/companies\/\d+\//, `companies/${company || 0}/`);
   bar.reset();
   bar.elements.request_id.value = newPress();
@@ -274,21 +277,19 @@ function say(words, action = "undo") {
   byId("toasts").replaceChildren(toast);
 }
 
-function tell(kind) {
-  if (!isPainted) {
-    later.push(() => tell(kind));
-    return;
-  }
-  document.dispatchEvent(new CustomEvent("leadqual:count", { detail: kind }));
+function tell() {
+  if (isPainted) showNumbers();
+  else if (!later.includes(showNumbers)) later.push(showNumbers);
 }
 
 function record({ verdict, weight, reasons }, isRedo = false) {
   const card = current();
   const item = {
     request_id: form().elements.request_id.value, address: address(), campaign: main().dataset.campaign,
-    company: card.company, name: card.name, verdict, weight, reasons,
+    company: card.company, name: card.name, verdict, weight, reasons, likely: card.isLikely,
   };
   keep(item);
+  countPress(item);
   judged.add(card.company);
   given.set(item.request_id, card);
   if (given.size > MAX_GIVEN) given.delete(given.keys().next().value);
@@ -298,7 +299,7 @@ function record({ verdict, weight, reasons }, isRedo = false) {
   keepLast();
   putNext();
   showActions();
-  tell(verdict);
+  tell();
   return item;
 }
 
@@ -343,9 +344,10 @@ function undo() {
     return;
   }
   keep({ ...afresh(item), undone: true });
+  countPress({ ...item, undone: true });
   redos.push(item);
   judged.delete(item.company);
-  tell(`undo ${item.verdict}`);
+  tell();
   const card = given.get(item.request_id);
   given.delete(item.request_id);
   if (card) comeBack(card);
@@ -427,10 +429,12 @@ function readPage() {
     verdict: before.verdict, weight: before.weight ?? 1, reasons: before.reasons ?? [],
   });
   for (const one of waiting) if (!one.undone) judged.add(Number(one.company));
+  startNumbers(readItem(byId("queue-numbers")?.textContent ?? ""), stored, waiting);
   if (form()) form().elements.request_id.value = newPress();
   if (shown() && judged.has(shown())) putPart("loading-card");
   showBusy();
   showActions();
+  tell();
 }
 
 function order(answer) {
@@ -454,7 +458,8 @@ function isLost(answer) {
 document.addEventListener("leadqual:synced", ({ detail: answer }) => {
   if (!answer.order) return;
   order(answer);
-  byId("progress").innerHTML = answer.progress;
+  countAnswer(answer);
+  tell();
   if (wanted) {
     if (!answer.screen.needs || answer.screen.shown !== wanted.company) return; // Of the time before.
     wanted = null;
@@ -482,6 +487,7 @@ document.addEventListener("leadqual:unsent", () => {
 document.addEventListener("leadqual:discarded", ({ detail }) => {
   undos = undos.filter(({ request_id: press }) => !detail.includes(press));
   showActions();
+  tell();
 });
 
 // Another page of this person judged a card: it is none here any more.
@@ -491,10 +497,12 @@ addEventListener("storage", ({ key, newValue }) => {
   const company = Number(item.company);
   if (item.undone) judged.delete(company);
   else judged.add(company);
+  countPress(item);
   if (item.undone) undos = undos.filter(({ request_id: press }) => press !== item.request_id);
   stock = stock.filter((card) => card.company !== company || item.undone);
   if (!item.undone && shown() === company) putNext();
   showActions();
+  tell();
 });
 
 for (const kind of ["keydown", "pointerdown", "click"]) {
@@ -548,6 +556,19 @@ document.addEventListener("click", (event) => {
   if (link && isHere) leaveLater(event, () => location.assign(link.href));
 });
 
+// Other filters are another page, which cannot come without a connection: this one stays.
+function stayOffline(event) {
+  if (navigator.onLine || !event.target.closest("form.queue-filters, #active-filters a, #card .empty a")) return;
+  event.preventDefault();
+  say("You’re offline. You can change filters once you reconnect.", "nothing");
+}
+
+for (const kind of ["submit", "click"]) {
+  document.addEventListener(kind, (event) => {
+    if (kind === "submit" || event.target.closest("a")) stayOffline(event);
+  });
+}
+
 document.addEventListener("htmx:afterSwap", ({ target }) => {
   if (target.id === "main") readPage();
 });
@@ -563,7 +584,7 @@ function tick() {
 
 tellScreen(() => ({
   address: address(), shown: wanted?.company ?? shown(), held: stock.map(({ company }) => company),
-  needs: Boolean(wanted),
+  needs: Boolean(wanted), filters: main().dataset.among,
 }));
 readPage();
 flush({ cards: true });

@@ -16,8 +16,8 @@ from leadqual.campaigns.models import Campaign, Seed, Verdict
 from leadqual.campaigns.pool import candidate_search, company_pool, index_building, index_files
 from leadqual.campaigns.ranking import card_order, ranking_context
 from leadqual.campaigns.ranking.card_order import learn
-from leadqual.campaigns.ranking.cards import Card, NoCard
-from leadqual.campaigns.ranking.next_card import next_card
+from leadqual.campaigns.ranking.cards import Card, LeftToReview, NoCard
+from leadqual.campaigns.ranking.next_card import cards_ahead, next_card, next_card_and_left
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup.services import add_companies, create_campaign, set_weights
 from leadqual.campaigns.verdicts.services import record_verdict
@@ -345,6 +345,27 @@ def test_only_companies_of_the_campaign_are_found(
         assert card.company in few
         record_verdict(campaign=campaign, company=card.company, value=SKIP, author=qualifier)
     assert next_card(campaign, person=qualifier) is NoCard.ALL_SKIPPED
+
+
+def test_only_companies_that_match_the_filters_are_asked_about_and_counted(
+    campaign: Campaign, qualifier: User, manager: User, companies: Sequence[Company]
+) -> None:
+    judge(campaign, manager, companies)
+    french = {one.pk for one in companies if one.country == "France"}
+    n_done = len(french & set(campaign.verdicts.values_list("company_id", flat=True)))
+    among = np.array(sorted(french))
+    for company in companies[-3:]:  # One of each country.
+        record_verdict(campaign=campaign, company=company, value=SKIP, author=qualifier)
+
+    found, left = next_card_and_left(campaign, person=qualifier, among=among)
+    ahead = cards_ahead(campaign, person=qualifier, among=among)
+
+    assert isinstance(found, Card)
+    assert {found.company.pk, *ahead.order} <= french
+    assert left == LeftToReview(len(french) - n_done - 1, None, n_done)
+    assert ahead.left == left
+    nothing, _ = next_card_and_left(campaign, person=manager, among=np.array([], dtype=np.int64))
+    assert nothing is NoCard.NO_MATCHES
 
 
 @pytest.mark.quick_cases(2)

@@ -45,6 +45,9 @@ def guessed(kind: str, header: list[str], *rows: list[str]) -> dict[str, str]:
         (["Name", "Phone", "Phone (2)", "Mobile"], ["full_name", "phone", "phone", "phone"]),
         (["Name", "Telefon", "Telefon 2"], ["full_name", "phone", "phone"]),
         (["Emial Adress", "Compnay Name"], ["email", "company_name"]),
+        (["First", "Last", "Email"], ["first_name", "last_name", "email"]),
+        (["Given", "Surname"], ["first_name", "last_name"]),
+        (["FName", "LName"], ["first_name", "last_name"]),
     ],
 )
 def test_columns_of_people_are_found_by_their_names(header: list[str], wanted: list[str]) -> None:

@@ -104,6 +104,40 @@ def test_custom_fields_are_chosen_by_label_and_all_records_get_tags(
     assert (ann.custom, ann.tags) == ({"fair_b": "7A"}, ["Leads", "May"])
 
 
+def test_rows_are_previewed_with_another_mapping_and_nothing_is_saved(
+    manager_client: Client, viewer_client: Client
+) -> None:
+    address = send(manager_client, PEOPLE.encode())
+    batch = ImportBatch.objects.get()
+    former = batch.mapping
+
+    columns = {"column-0": "full_name", "column-1": "email", "column-2": "job_title"}
+    page = manager_client.get(address).content.decode()
+    found = manager_client.post(f"{address}preview/", columns).content.decode()
+    too_little = manager_client.post(f"{address}preview/", {"column-2": "job_title"})
+
+    assert "Import 3 people" in " ".join(page.split())
+    assert "Ann Lee" in found
+    assert "“cy(at)acme.example” will be skipped." not in found  # The row stays out as a whole.
+    assert "will be rejected" in found
+    assert "No column identifies a person" in too_little.content.decode()
+    assert viewer_client.post(f"{address}preview/", columns).status_code == 403
+    batch.refresh_from_db()
+    assert (batch.mapping, batch.status) == (former, "mapping")
+
+
+def test_columns_to_check_come_first(manager_client: Client) -> None:
+    address = send(manager_client, b"Name,Emial Adress\nAnn Lee,ann@acme.example\n")
+
+    page = manager_client.get(address).content.decode()
+
+    assert page.index('aria-label="Field for Emial Adress"') > 0
+    batch = ImportBatch.objects.get()
+    unsure = [column["name"] for column in batch.columns if column["because"] == "uncertain"]
+    for name in unsure:
+        assert page.index(f'"Field for {name}"') < page.index('"Field for Name"')
+
+
 def test_columns_that_say_too_little_are_told_and_nothing_starts(manager_client: Client) -> None:
     address = send(manager_client, PEOPLE.encode())
 

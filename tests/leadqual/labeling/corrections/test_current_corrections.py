@@ -154,7 +154,7 @@ def test_learned_function_that_is_retired_says_so(
     function.retired_at = timezone.now()
     function.save()
 
-    body = manager_client.get("/titles/?panel=learned-functions").content.decode()
+    body = manager_client.get("/taxonomy/?panel=learned-functions").content.decode()
 
     assert "<b>Retired</b>" in body
     assert "<b>In force</b>" not in body

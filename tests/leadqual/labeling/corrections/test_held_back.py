@@ -177,7 +177,7 @@ def test_page_of_a_held_function_says_why_shows_its_titles_and_lets_managers_dec
 ) -> None:
     address = f"/titles/learned-functions/{newest().pk}/"
 
-    listed = manager_client.get("/titles/?panel=learned-functions").content.decode()
+    listed = manager_client.get("/taxonomy/?panel=learned-functions").content.decode()
     page = manager_client.get(address).content.decode()
     seen = qualifier_client.get(address).content.decode()
     refused = qualifier_client.post(f"{address}activate/")
@@ -249,7 +249,7 @@ def test_preview_says_that_the_fifth_title_lets_a_function_be_learned(
     correct(workspace, manager, CORRECTED[3], NEW)
 
     found = preview_correction(job_title=title, word=word).teaches
-    form = {"add": NEW, "level": "specialist", "propagate": "1"}
+    form = {"functions": NEW, "level": "specialist", "propagate": "1"}
     page = qualifier_client.post(f"/titles/{title.pk}/preview/", form).content.decode()
 
     assert before == ()
@@ -296,7 +296,7 @@ def test_preview_warns_where_the_dictionary_loses_many_people(
 ) -> None:
     JobTitle.objects.filter(pk=titles_settled.pk).update(n_contacts=people)
     name = Function.objects.get(slug="design").name
-    form = {"add": "nursing", "level": "lead"}
+    form = {"functions": "nursing", "level": "lead"}
 
     page = qualifier_client.post(f"/titles/{titles_settled.pk}/preview/", form).content.decode()
     kept = preview_correction(

@@ -299,7 +299,7 @@ def test_frozen_test_set_refuses_a_fall_of_a_level_with_the_figures(
     title = make_title(workspace, "Director of Marketing")
     word = CorrectionInput(("marketing",), "owner")
     body = {"functions": ["marketing"], "level": "owner"}
-    form = {"add": "marketing", "level": "owner", "propagate": "1"}
+    form = {"functions": "marketing", "level": "owner", "propagate": "1"}
     asked = ("corrections", "preview", title.title, "--level", "owner", "--function", "marketing")
     assert not preview_correction(job_title=title, word=word).falls
 
@@ -326,7 +326,7 @@ def test_page_shows_the_reach_before_and_says_what_followed(
     qualifier_client: Client, titles: dict[str, JobTitle]
 ) -> None:
     title = titles[CORRECTED]
-    form = {"add": "nursing", "level": "lead", "propagate": "1", "next": "/titles/"}
+    form = {"functions": "nursing", "level": "lead", "propagate": "1", "next": "/titles/"}
 
     partial = qualifier_client.post(
         f"/titles/{title.pk}/preview/", form, headers={"HX-Request": "true"}
@@ -349,7 +349,7 @@ def test_page_names_functions_that_titles_have_now(
 ) -> None:
     correct(titles[CORRECTED], manager, "procurement")
     name = Function.objects.get(slug="procurement").name
-    form = {"add": "nursing", "level": "lead", "propagate": "1"}
+    form = {"functions": "nursing", "level": "lead", "propagate": "1"}
 
     page = qualifier_client.post(f"/titles/{titles[CORRECTED].pk}/preview/", form).content.decode()
 
@@ -362,7 +362,7 @@ def test_page_names_functions_that_would_fall(
 ) -> None:
     title = make_title(workspace, "Gerente de compras")
     name = escape(Function.objects.get(slug="procurement").name)
-    form = {"add": "nursing", "level": "lead", "propagate": "1"}
+    form = {"functions": "nursing", "level": "lead", "propagate": "1"}
 
     page = qualifier_client.post(f"/titles/{title.pk}/preview/", form).content.decode()
     said = qualifier_client.post(f"/titles/{title.pk}/correct/", form, follow=True)
@@ -465,7 +465,7 @@ def test_page_after_a_correction_leads_to_the_titles_that_followed(
     qualifier_client: Client, titles: dict[str, JobTitle]
 ) -> None:
     title = titles[CORRECTED]
-    form = {"add": "nursing", "level": "lead", "propagate": "1", "next": "/titles/"}
+    form = {"functions": "nursing", "level": "lead", "propagate": "1", "next": "/titles/"}
 
     qualifier_client.post(f"/titles/{title.pk}/correct/", form)
     correction = Correction.objects.get()

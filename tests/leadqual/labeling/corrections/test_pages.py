@@ -87,7 +87,7 @@ def test_correction_by_the_page_counts_and_undo_gives_it_back(
 ) -> None:
     classify_batch()
     before = labels_of(title)
-    form = {"add": "revenue_operations", "level": "lead", "industry": "", "next": "/titles/"}
+    form = {"functions": "revenue_operations", "level": "lead", "industry": "", "next": "/titles/"}
 
     response = qualifier_client.post(f"/titles/{title.pk}/correct/", form)
     corrected = labels_of(title)
@@ -107,7 +107,7 @@ def test_save_opens_the_next_title_of_the_queue_and_marks_it(
 ) -> None:
     rows = [make_title(workspace, f"Wizard of {place}", people=9) for place in ("Oz", "Rye", "Ur")]
     classify_batch()
-    form = {"add": "nursing", "level": "lead", "next": f"/titles/?title={rows[1].pk}"}
+    form = {"functions": "nursing", "level": "lead", "next": f"/titles/?title={rows[1].pk}"}
 
     page = qualifier_client.get(f"/titles/?title={rows[1].pk}").content.decode()
     skipped = qualifier_client.get("/titles/", {"after": str(rows[1].pk)})
@@ -141,7 +141,7 @@ def test_preview_of_what_is_refused_says_of_no_title_that_it_would_follow(
 ) -> None:
     make_title(workspace, f"Senior {title.title}", people=2)
     classify_batch()
-    form = {"add": "nursing", "level": "specialist", "propagate": "1"}
+    form = {"functions": "nursing", "level": "specialist", "propagate": "1"}
 
     shown = qualifier_client.post(
         f"/titles/{title.pk}/preview/", form, headers={"HX-Request": "true"}
@@ -155,7 +155,7 @@ def test_preview_of_what_is_refused_says_of_no_title_that_it_would_follow(
 
 def test_preview_is_one_live_region(qualifier_client: Client, title: JobTitle) -> None:
     page = qualifier_client.get(f"/titles/{title.pk}/").content.decode()
-    form = {"add": "nursing", "level": "specialist", "propagate": "1"}
+    form = {"functions": "nursing", "level": "specialist", "propagate": "1"}
     shown = qualifier_client.post(
         f"/titles/{title.pk}/preview/", form, headers={"HX-Request": "true"}
     ).content.decode()
@@ -180,7 +180,7 @@ def test_refused_correction_stays_in_the_queue_with_one_message_and_the_one_way_
     make_title(title.workspace, "Sales Engineer", people=2)
     classify_batch()
     here = f"/titles/?queue=todo&title={title.pk}"
-    form = {"add": "nursing", "level": "lead", "propagate": "1", "next": here}
+    form = {"functions": "nursing", "level": "lead", "propagate": "1", "next": here}
     name = Function.objects.get(slug="engineering").name
 
     preview = qualifier_client.post(
@@ -213,7 +213,7 @@ def test_preview_says_first_how_many_titles_and_people_change(
 ) -> None:
     make_title(title.workspace, f"Senior {title.title}", people=2)
     classify_batch()
-    form = {"add": "nursing", "level": "lead", "propagate": "1"}
+    form = {"functions": "nursing", "level": "lead", "propagate": "1"}
 
     page = qualifier_client.post(f"/titles/{title.pk}/preview/", form).content.decode()
     alone = qualifier_client.post(
@@ -230,7 +230,7 @@ def test_the_line_above_save_counts_everybody_whom_it_relabels(
 ) -> None:
     make_title(title.workspace, f"Senior {title.title}", people=54)
     classify_batch()
-    form = {"add": "nursing", "level": "lead", "propagate": "1"}
+    form = {"functions": "nursing", "level": "lead", "propagate": "1"}
 
     def line(sent: dict[str, str]) -> str:
         answer = qualifier_client.post(
@@ -287,7 +287,7 @@ def test_empty_to_do_says_why_people_are_unclassified(
 
 
 def test_the_way_back_never_leads_out(qualifier_client: Client, title: JobTitle) -> None:
-    form = {"add": "sales", "level": "lead", "next": "https://evil.example/"}
+    form = {"functions": "sales", "level": "lead", "next": "https://evil.example/"}
 
     response = qualifier_client.post(f"/titles/{title.pk}/correct/", form)
 
@@ -304,7 +304,7 @@ BOTH = "Choose either “None fits” or functions"
         {},
         {"other": "1"},
         {"level": "none_such", "other": "1"},
-        {"level": "lead", "add": "nothing"},
+        {"level": "lead", "functions": "nothing"},
     ],
 )
 def test_unusable_form_writes_nothing_and_says_so(
@@ -319,7 +319,7 @@ def test_unusable_form_writes_nothing_and_says_so(
 
 @pytest.mark.parametrize(
     ("functions", "reason"),
-    [({}, NEITHER), ({"add": "sales", "other": "1"}, BOTH)],
+    [({}, NEITHER), ({"functions": "sales", "other": "1"}, BOTH)],
 )
 @pytest.mark.parametrize("path", ["correct", "preview"])
 def test_functions_or_none_fits_and_never_both(
@@ -337,7 +337,13 @@ def test_functions_or_none_fits_and_never_both(
 def test_form_that_asks_again_keeps_what_was_typed(
     qualifier_client: Client, title: JobTitle, headers: dict[str, str]
 ) -> None:
-    form = {"add": "sales", "other": "1", "level": "lead", "note": "Heard so", "next": "/people/"}
+    form = {
+        "functions": "sales",
+        "other": "1",
+        "level": "lead",
+        "note": "Heard so",
+        "next": "/people/",
+    }
 
     response = qualifier_client.post(f"/titles/{title.pk}/correct/", form, headers=headers)
     body = response.content.decode()
@@ -457,7 +463,7 @@ def test_function_counts_where_the_form_itself_had_ticked_none_fits(
 ) -> None:
     record_correction(job_title=title, word=CorrectionInput((), "lead"), author=manager)
     page = qualifier_client.get(f"/titles/{title.pk}/").content.decode()
-    form = {"add": "sales", "other": "1", "was_other": "1", "level": "lead"}
+    form = {"functions": "sales", "other": "1", "was_other": "1", "level": "lead"}
 
     qualifier_client.post(f"/titles/{title.pk}/correct/", form)
 

@@ -207,10 +207,10 @@ def test_page_shows_what_is_learned_and_takes_it_back(
 ) -> None:
     row = LearnedFunction.objects.get(state="active")
 
-    page = manager_client.get("/titles/?panel=learned-functions").content.decode()
+    page = manager_client.get("/taxonomy/?panel=learned-functions").content.decode()
     refused = qualifier_client.post(f"/titles/learned-functions/{row.pk}/turn-off/")
     done = manager_client.post(f"/titles/learned-functions/{row.pk}/turn-off/")
-    after = manager_client.get("/titles/?panel=learned-functions").content.decode()
+    after = manager_client.get("/taxonomy/?panel=learned-functions").content.decode()
 
     assert "Dragon Care" in page
     assert "Active" in page
@@ -247,7 +247,7 @@ def test_page_names_functions_that_fell(manager_client: Client, corrected: JobTi
     LearnedFunction.objects.update(falls=[asdict(fall)])
     name = Function.objects.get(slug="human_resources").name
 
-    page = manager_client.get("/titles/?panel=learned-functions").content.decode()
+    page = manager_client.get("/taxonomy/?panel=learned-functions").content.decode()
 
     assert f"{name} 0.900 → 0.500" in page
     assert "human_resources" not in page
@@ -256,5 +256,5 @@ def test_page_names_functions_that_fell(manager_client: Client, corrected: JobTi
 def test_page_without_anything_learned_says_how_to_begin(manager_client: Client) -> None:
     assert (
         "No learned functions yet"
-        in manager_client.get("/titles/?panel=learned-functions").content.decode()
+        in manager_client.get("/taxonomy/?panel=learned-functions").content.decode()
     )

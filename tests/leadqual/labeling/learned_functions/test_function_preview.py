@@ -18,7 +18,7 @@ from tests.leadqual.labeling.conftest import CORRECTED, NEW, UNSEEN, labels_of, 
 
 pytestmark = pytest.mark.django_db
 WORD = CorrectionInput((NEW,), "specialist")
-FORM = {"add": NEW, "level": "specialist", "propagate": "1"}
+FORM = {"functions": NEW, "level": "specialist", "propagate": "1"}
 
 
 @pytest.fixture

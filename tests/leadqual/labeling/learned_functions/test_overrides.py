@@ -18,7 +18,7 @@ from tests.leadqual.labeling.conftest import CORRECTED, NEW, UNSEEN, make_title
 
 pytestmark = pytest.mark.django_db
 WORD = CorrectionInput((NEW,), "specialist")
-FORM = {"add": NEW, "level": "specialist", "propagate": "1"}
+FORM = {"functions": NEW, "level": "specialist", "propagate": "1"}
 
 
 def fall_to(after: float) -> MetricDrop:
@@ -59,7 +59,7 @@ def test_refusal_of_a_newer_fit_is_kept_and_said_everywhere(
 ) -> None:
     title = make_title(workspace, "Valley dragon tamer")
 
-    page = manager_client.get("/titles/?panel=learned-functions").content.decode()
+    page = manager_client.get("/taxonomy/?panel=learned-functions").content.decode()
     (shown,) = api.get("/api/v1/titles/learned-functions").json()["results"]
     (teaching,) = preview_correction(job_title=title, word=WORD).teaches
     form = qualifier_client.post(f"/titles/{title.pk}/preview/", FORM).content.decode()
@@ -89,7 +89,7 @@ def test_weak_fit_beside_one_in_force_is_kept_and_said(
     assert set(states()) == {"active", "newer"}
     assert (
         "is inactive: its recall is only"
-        in manager_client.get("/titles/?panel=learned-functions").content.decode()
+        in manager_client.get("/taxonomy/?panel=learned-functions").content.decode()
     )
 
 
@@ -104,7 +104,7 @@ def test_manager_puts_a_refused_fit_in_force_only_knowingly_and_takes_it_back(
 
     manager_client.post(f"{address}activate/", {"accept_metric_drops": "1"})
     forced, row = states(), AuditRow.objects.get(action="learned_function.put_in_force")
-    shown = manager_client.get("/titles/?panel=learned-functions").content.decode()
+    shown = manager_client.get("/taxonomy/?panel=learned-functions").content.decode()
     manager_client.post(f"{address}activate/undo/")
 
     n = len(CORRECTED)

@@ -12,7 +12,7 @@ from tests.conftest import client_of
 from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
-FORM = {"add": "nursing", "level": "lead"}
+FORM = {"functions": "nursing", "level": "lead"}
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_bad_addresses_open_the_queue(
 
 
 def test_what_is_refused_keeps_the_title(qualifier_client: Client, rows: list[JobTitle]) -> None:
-    form = {"add": "nonsense", "level": "lead", "next": "/titles/"}
+    form = {"functions": "nonsense", "level": "lead", "next": "/titles/"}
 
     answer = qualifier_client.post(f"/titles/{rows[0].pk}/correct/", form)
 

@@ -122,7 +122,7 @@ def test_fit_that_nothing_teaches_any_more_leads_to_the_list(
 
     page = manager_client.get(f"/titles/learned-functions/{row.pk}/", follow=True)
 
-    assert page.redirect_chain == [("/titles/?panel=learned-functions", 302)]
+    assert page.redirect_chain == [("/taxonomy/?panel=learned-functions", 302)]
     assert "This version no longer exists" in page.content.decode()
 
 

@@ -105,7 +105,7 @@ def test_an_answer_that_would_be_refused_says_so_before(
 ) -> None:
     row = make_title(workspace, "Gerente de compras")
     classify_batch()
-    form = {"add": "nursing", "level": "lead", "propagate": "1"}
+    form = {"functions": "nursing", "level": "lead", "propagate": "1"}
 
     answer = qualifier_client.post(
         f"/titles/{row.pk}/preview/?brief=1", form, headers={"HX-Request": "true"}

@@ -93,6 +93,7 @@ def test_tabs_say_how_many_wait_and_an_empty_one_has_no_number(
         ("To do", 3),
         ("Review", None),
         ("Done", None),
+        ("Functions", None),
     ]
     assert [(each.words, each.count, each.is_here) for each in ways.filters] == [
         ("All", 3, True),

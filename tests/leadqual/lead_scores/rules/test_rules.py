@@ -6,7 +6,8 @@ from django.test import Client
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.lead_scores.errors import ScoreRulesError
 from leadqual.lead_scores.models import LeadScoreRules
-from leadqual.lead_scores.rules import preview_rules, save_rules
+from leadqual.lead_scores.rule_preview import preview_rules
+from leadqual.lead_scores.rules import save_rules
 from leadqual.lead_scores.scoring import ScoreRules
 from leadqual.lead_scores.selectors import rules_of
 from leadqual.leads.models import Contact
@@ -97,6 +98,39 @@ def test_a_preview_counts_who_would_change_tier_and_saves_nothing(
     assert 'data-moved="1"' in page.content.decode()
     assert page.context["preview"].moves == {("C", "A"): 1}
     assert not LeadScoreRules.objects.exists()
+
+
+def test_the_live_preview_shows_people_with_their_score_and_why(
+    contact: Contact, manager_client: Client
+) -> None:
+    sent = {**fields_of(manager_client), "weight_country": "60", "preview": "1"}
+    htmx = {"HX-Request": "true"}
+
+    body = manager_client.post(PAGE, sent, headers=htmx).content.decode()
+    wrong = manager_client.post(PAGE, {**sent, "tier_b": "90"}, headers=htmx).content.decode()
+
+    assert body.lstrip().startswith("<section")
+    assert str(contact) in body
+    assert "Country +30" in body
+    assert 'id="effect-country" hx-swap-oob="true"' in body
+    assert "must be below that of tier A" in wrong
+    assert not LeadScoreRules.objects.exists()
+
+
+def test_people_of_the_preview_are_spread_over_the_scores(
+    contact: Contact, workspace: Workspace
+) -> None:
+    for n in range(20):
+        Contact.objects.create(workspace=workspace, email=f"p{n}@x.example")
+
+    found = preview_rules(workspace, ScoreRules(), most=50)
+    people = found.people()
+
+    assert found.n_compared == 21
+    assert sum(found.bars) == 21
+    assert len(people) == len({one.contact for one in people}) == 10
+    assert [one.score for one in people] == sorted((one.score for one in people), reverse=True)
+    assert people[0].contact == contact
 
 
 def test_a_preview_looks_at_people_of_the_own_workspace_alone(

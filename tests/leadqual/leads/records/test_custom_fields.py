@@ -202,7 +202,7 @@ def test_values_are_edited_shown_found_and_exported(
     assert contact.custom == {field.code: "Gold"}
     page = manager_client.get(f"/people/?custom=tier:Gold&person={contact.pk}")
     assert page.context["counts"].total == 1
-    assert page.context["custom_facts"] == [("Tier", "Gold", False)]
+    assert page.context["custom_facts"] == [("Tier", "Gold", False, "custom.tier")]
     assert [(chip.kind, chip.words) for chip in page.context["chips"]] == [("Tier", "Gold")]
     sent_file = manager_client.post(
         "/people/export/", {"format": "csv", "columns": ["email", "custom_tier"]}

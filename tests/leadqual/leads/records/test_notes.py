@@ -81,6 +81,20 @@ def test_notes_are_written_edited_deleted_and_restored_on_pages(
     assert Note.objects.filter(deleted_at=None).count() == 1
 
 
+def test_web_addresses_in_notes_are_links_and_nothing_else_is(
+    jana: Contact, manager: User, viewer_client: Client
+) -> None:
+    text = "See https://kelvia.example/a?b=1.\njavascript:alert(1) <a href=x>"
+    add_note(record=jana, text=text, author=manager)
+
+    html = viewer_client.get(f"/people/{jana.pk}/timeline/").content.decode()
+
+    link = '<a href="https://kelvia.example/a?b=1" rel="noopener nofollow">'
+    assert f"{link}https://kelvia.example/a?b=1</a>.<br>javascript:" in html
+    assert "&lt;a href=x&gt;" in html
+    assert 'href="javascript' not in html
+
+
 def test_notes_of_another_workspace_are_not_there(
     jana: Contact, manager: User, stranger_client: Client
 ) -> None:

@@ -13,7 +13,7 @@ from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.cli.files.input_files import FileError
 from leadqual.leads.models import Export
 from leadqual.leads.records.custom_fields import create_field
-from leadqual.search.exports.company_columns import COMPANY_COLUMNS
+from leadqual.search.exports.company_columns import COMPANY_COLUMNS, USUAL_COMPANY_COLUMNS
 from leadqual.search.exports.export_formats import FORMATS
 from leadqual.search.lists.services import add_records, create_list
 from tests.leadqual.cli.test_imports import called
@@ -179,6 +179,20 @@ def test_page_starts_with_the_columns_of_the_table(
 
     ticked = re.findall(r'name="columns"\s+value="(\w+)"\s+checked', html)
     assert set(ticked) == {"name", "domain", "city", "country", "owner", "size", "employees", "id"}
+
+
+def test_page_starts_with_the_usual_columns_then_with_those_of_the_last_export(
+    qualifier_client: Client, workspace: Workspace
+) -> None:
+    make_company(workspace, "Nord")
+
+    def in_file() -> list[str]:
+        html = qualifier_client.get("/companies/export/", follow=True).content.decode()
+        return re.findall(r'<li data-code="(\w+)"', html)
+
+    assert in_file() == list(USUAL_COMPANY_COLUMNS)
+    qualifier_client.post("/companies/export/", {"format": "csv", "columns": ["domain", "name"]})
+    assert in_file() == ["domain", "name"]
 
 
 def test_command_exports_a_list_of_companies(

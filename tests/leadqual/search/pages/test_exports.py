@@ -9,7 +9,7 @@ from django.http import StreamingHttpResponse
 from django.test import Client
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import ContactList, Export
+from leadqual.leads.models import Contact, ContactList, Export
 from leadqual.search.exports.export_formats import CRM_FORMATS, FORMATS
 from tests.leadqual.leads.exporting.files import read_csv, read_file
 from tests.leadqual.leads.people import make_company, make_contact
@@ -34,7 +34,9 @@ def test_page_says_how_many_and_offers_the_usual_columns(
     page = qualifier_client.get("/people/export/?country=Germany", follow=True).content.decode()
 
     assert "Export 1 person" in page
-    assert "1 marked Do not contact and excluded" in page
+    excluded = re.search(r"marked Do not contact</th><td[^>]*>([^<]+)", page)
+    assert excluded is not None
+    assert excluded[1] == "−1"
     assert len(TICKED.findall(page.partition('id="main"')[2])) == 18 + 1
     assert "has_stopped" not in page
     assert Export.objects.count() == 0
@@ -100,6 +102,36 @@ def test_choice_of_the_last_time_is_offered_again(
 
     assert len(TICKED.findall(page.partition('id="main"')[2])) == 2 + 1
     assert 'value="xlsx" checked' in " ".join(page.split())
+
+
+def test_columns_come_in_the_order_in_which_they_were_chosen(
+    qualifier_client: Client, workspace: Workspace
+) -> None:
+    make_contact(workspace, email="j@x.example", country="Peru")
+
+    response = qualifier_client.post(
+        "/people/export/", {"format": "csv", "columns": ["country", "email"]}
+    )
+    (sent,) = read_csv(content_of(response))
+    page = qualifier_client.get("/people/export/", follow=True).content.decode()
+
+    assert list(sent) == ["country", "email"]
+    assert re.findall(r'<li data-code="(\w+)"', page) == ["country", "email"]
+
+
+def test_who_is_absent_is_excluded_and_counted(
+    manager_client: Client, workspace: Workspace
+) -> None:
+    make_contact(workspace, email="here@x.example")
+    away = make_contact(workspace, email="away@x.example")
+    Contact.objects.filter(pk=away.pk).update(paused_until="2999-01-01")
+
+    page = manager_client.get("/people/export/", follow=True).content.decode()
+    sent = read_csv(content_of(manager_client.post("/people/export/", CHOICE)))
+
+    assert "Export 1 person" in page
+    assert "absent, paused until their return" in page
+    assert [row["email"] for row in sent] == ["here@x.example"]
 
 
 @pytest.mark.parametrize(

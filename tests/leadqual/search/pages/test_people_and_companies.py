@@ -233,6 +233,7 @@ def test_correction_form_says_its_reach_before_the_button(
 
     assert f'action="/titles/{jana.job_title_id}/correct/"' in html
     assert re.search(r"It applies to <b>2 people</b>(?s:.)*Save correction", html)
+    assert "Applies to 2 people with this title" in html
     assert 'name="functions" value="revenue_operations" checked' in html
     assert f'name="next" value="/people/?person={jana.pk}#person"' in html
     assert "Save correction" not in as_viewer
@@ -243,7 +244,7 @@ def test_corrected_title_is_found_under_its_new_function_at_once(
 ) -> None:
     body = {
         "functions": ["revenue_operations"],
-        "add": "marketing",
+        "typed": "Marketing",
         "level": "vp",
         "next": f"/people/?person={jana.pk}",
     }
@@ -257,6 +258,33 @@ def test_corrected_title_is_found_under_its_new_function_at_once(
     assert '<span class="num">0</span> people' in (
         html_of(qualifier_client.get("/people/?function=sales"))
     )
+
+
+def test_the_panel_says_how_to_reach_a_person_and_never_offers_it_for_do_not_contact(
+    qualifier_client: Client, jana: Contact
+) -> None:
+    Contact.objects.filter(pk=jana.pk).update(phone="+49 (0)30 123-45 ext. 6")
+
+    html = html_of(qualifier_client.get(f"/people/?person={jana.pk}"))
+
+    assert 'href="mailto:j@kelvia.example"' in html
+    assert 'href="tel:+4903012345"' in html
+    assert html.count("data-copy=") == 2
+    qualifier_client.post(f"/people/{jana.pk}/do-not-contact/")
+    html = html_of(qualifier_client.get(f"/people/?person={jana.pk}"))
+    assert "mailto:" not in html
+    assert "tel:" not in html
+
+
+def test_notes_on_a_person_are_no_notes_on_the_search(
+    qualifier_client: Client, jana: Contact
+) -> None:
+    qualifier_client.post(f"/people/{jana.pk}/notes/", {"text": "Likes cranes"})
+
+    page = qualifier_client.get(f"/people/?person={jana.pk}")
+
+    assert "Likes cranes" in html_of(page)
+    assert not page.context["notes"]
 
 
 def test_do_not_contact_is_set_and_undone_from_the_panel(

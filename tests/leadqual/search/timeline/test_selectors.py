@@ -12,6 +12,7 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Contact
 from leadqual.leads.records.changes import add_note, change_record, delete_note, undo_step
+from leadqual.leads.records.custom_fields import create_field
 from leadqual.leads.services import set_do_not_contact
 from leadqual.replies.models import Reply
 from leadqual.search.lists.services import add_records, create_list
@@ -61,9 +62,43 @@ def test_everything_is_there_newest_first(jana: Contact, manager: User) -> None:
     assert {event.kind for event in events} >= kinds
     words = {event.kind: event.words for event in events}
     assert words["note"] == "Likes cranes"
-    for part in ("status changed from New to Won", "“Kiel”", "tag VIP added"):
-        assert part.lower() in words["edited"].lower()
+    for part in ("Status: New → Won", "City: none → Kiel", "Tags: none → VIP"):
+        assert part in words["edited"]
     assert {event.who for event in events if event.kind == "edited"} == {str(manager)}
+
+
+def test_an_edit_names_owner_company_and_fields_with_their_values(
+    jana: Contact, workspace: Workspace, manager: User, qualifier: User, api: Client
+) -> None:
+    region = create_field(
+        workspace=workspace,
+        record="contact",
+        label="Sales region",
+        kind="text",
+        choices=(),
+        author=manager,
+    )
+    other = make_company(workspace, "Ostrow")
+    for values in (
+        {"owner_id": manager.pk},
+        {"owner_id": qualifier.pk, "company_id": other.pk, f"custom.{region.code}": "North"},
+        {"owner_id": None},
+    ):
+        change_record(record=jana, values=values, author=manager)
+
+    events = [event for event in timeline_of(jana).events if event.kind == "edited"]
+
+    assert events[0].words == f"Owner: {qualifier} → none"
+    named = {str(change) for change in events[1].changes}
+    assert named == {
+        f"Owner: {manager} → {qualifier}",
+        "Company: Kelvia → Ostrow",
+        "Sales region: none → North",
+    }
+    told = api.get(f"/api/v1/contacts/{jana.pk}/timeline").json()["results"][0]
+    assert told["changes"] == [
+        {"field": "owner", "label": "Owner", "before": str(qualifier), "after": ""}
+    ]
 
 
 def test_pages_give_each_event_once(jana: Contact) -> None:

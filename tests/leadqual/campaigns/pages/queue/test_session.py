@@ -6,14 +6,15 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from leadqual.accounts.models import User
+from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pages.campaign_results import charts_of
-from leadqual.campaigns.verdicts.progress import session_verdicts, summary_of
+from leadqual.campaigns.verdicts.progress import BLOCK, session_counts, session_verdicts, summary_of
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.campaigns.verdicts.undo import undo_verdict
 from leadqual.core import clock
 from leadqual.leads.models import Company
+from tests.leadqual.campaigns.conftest import make_companies
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 
@@ -50,11 +51,13 @@ def test_session_goes_back_to_the_last_pause_and_counts_what_stands(
 
     summary = summary_of(session_verdicts(campaign, qualifier))
 
-    assert (summary.n, summary.n_liked, summary.n_disliked, summary.n_skipped) == (4, 3, 1, 1)
-    assert summary.per_hour == pytest.approx(3 / (8 / 60), rel=0.01)
+    counts = summary.counts
+    assert (counts.n, counts.n_liked, counts.n_disliked, counts.n_skipped) == (4, 3, 1, 1)
+    assert counts == session_counts(campaign, qualifier)
+    assert counts.per_hour == pytest.approx(3 / (8 / 60), rel=0.01)
     (row,) = charts_of(campaign).people
-    assert row.n == summary.n + 1
-    assert row.per_hour == pytest.approx(summary.per_hour, rel=0.01)
+    assert row.n == counts.n + 1
+    assert row.per_hour == pytest.approx(counts.per_hour, rel=0.01)
     assert (summary.n_hits, summary.n_predicted) == (3, 4)
     assert summary.reasons == ((reason.text, 1),)
 
@@ -66,7 +69,7 @@ def test_session_of_another_person_and_one_that_ended_are_empty(
     judge(campaign, ports[1], manager)
 
     assert session_verdicts(campaign, qualifier) == []
-    assert summary_of([]).n == 0
+    assert summary_of([]).counts.n == 0
 
 
 def test_goal_is_shown_in_the_queue_counts_from_now_and_is_cleared(
@@ -119,3 +122,26 @@ def test_summary_of_nothing_says_what_to_do(campaign: Campaign, qualifier_client
     page = qualifier_client.get(f"/campaigns/{campaign.pk}/queue/summary/").content.decode()
 
     assert "No verdicts in this session" in page
+
+
+def test_summary_has_the_hit_rate_by_block_and_says_what_to_do_next(
+    campaign: Campaign, workspace: Workspace, qualifier: User, qualifier_client: Client
+) -> None:
+    companies = make_companies(workspace, "port", 2 * BLOCK + 3, country="Germany")
+    for n, company in enumerate(companies[: 2 * BLOCK + 1]):
+        value = Verdict.Value.LIKE if n < BLOCK else Verdict.Value.DISLIKE
+        judge(campaign, company, qualifier, value=value)
+
+    summary = summary_of(session_verdicts(campaign, qualifier))
+    page = qualifier_client.get(f"/campaigns/{campaign.pk}/queue/summary/").content.decode()
+
+    assert [(one.name, one.n_liked) for one in summary.blocks] == [
+        ("1–25", 25),
+        ("26–50", 0),
+        ("51", 0),
+    ]
+    assert summary.fall == (1.0, 0.0)
+    assert "fell from 100% to 0%" in page
+    assert f"/campaigns/{campaign.pk}/recommendations/decision-makers/?company=" in page
+    assert '<th scope="row">26–50</th>' in page
+    assert "2 companies are left to review" in page

@@ -252,7 +252,7 @@ def test_verdicts_arrive_also_while_their_person_works_in_another_workspace(
     assert codes(send(qualifier_client, campaign, press(ports[0]))) == [""]
 
 
-def test_answer_has_the_order_the_cards_that_are_not_there_yet_and_the_progress(
+def test_answer_has_the_order_the_cards_that_are_not_there_yet_and_the_numbers(
     campaign: Campaign, lots: Sequence[Company], qualifier_client: Client
 ) -> None:
     first = send(qualifier_client, campaign, held=[], shown=lots[0].pk).json()
@@ -271,7 +271,8 @@ def test_answer_has_the_order_the_cards_that_are_not_there_yet_and_the_progress(
     third = send(qualifier_client, campaign, held=second["order"], shown=shown).json()
     sent = {card["company"] for card in second["cards"]}
     assert not {card["company"] for card in third["cards"]} & sent
-    assert "1 of 30 judged" in second["progress"]
+    numbers = second["numbers"]
+    assert [numbers[name] for name in ("left", "done", "like", "skip")] == [29, 1, 1, 0]
 
 
 def test_open_page_keeps_its_card_and_hears_when_it_is_gone(

@@ -1,0 +1,113 @@
+"""Filters of the queue: a search for companies, whose results the queue asks about."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from django.urls import reverse
+from numpy.typing import NDArray
+
+from leadqual.accounts.middleware import WorkspaceRequest
+from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.ranking.next_card import left_to_review
+from leadqual.search.facets import COMPANY_FACETS, COMPANY_MEMBERSHIPS, COMPANY_SCOPES
+from leadqual.search.lists.selectors import gathered_names
+from leadqual.search.pages import search_data
+from leadqual.search.pages.filters import filter_chips, relaxed_searches
+from leadqual.search.pages.partials import RelaxedOption, membership_boxes, relaxed_options
+from leadqual.search.pages.people_and_companies import search_notes
+from leadqual.search.pages.search_data import FacetBoxes, Option
+from leadqual.search.query.query import CompanyQuery, params_of
+from leadqual.search.query.query_parsing import Notes
+from leadqual.search.results.result_counts import counts_of
+from leadqual.search.results.selectors import COMPANIES, matching_keys, read_taxonomy
+
+_AT_HAND = ("country", "size", "industry", "import")
+"""Filters with boxes in the queue; any other filter of companies works in its URL as well."""
+
+MAX_TEXT = 4_000
+"""Characters of filters that a browser can send."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QueueFilters:
+    """The filters of a queue.
+
+    Args:
+        query: without words and order.
+        among: companies that match; None without filters.
+    """
+
+    query: CompanyQuery
+    notes: Notes
+    among: NDArray[np.int64] | None
+
+    @property
+    def text(self) -> str:
+        """Return the filters as a query string; empty without filters."""
+        return self.query.to_query()
+
+    def url(self, campaign: Campaign) -> str:
+        """Return the URL of the queue with these filters."""
+        address = reverse("campaigns:queue", args=[campaign.pk])
+        return f"{address}?{self.text}" if self.text else address
+
+
+def filters_of(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> QueueFilters:
+    """Read the filters in URL parameters; others are ignored."""
+    query, notes = COMPANIES.read({**params, "q": [], "sort": []}, workspace)
+    query = query.changed()
+    among = matching_keys(workspace, query) if query.to_query() else None
+    return QueueFilters(query, notes, among)
+
+
+def filters_of_text(workspace: Workspace, text: object) -> QueueFilters:
+    """Read the filters that a browser sends with its verdicts; none if they are no text."""
+    is_usable = isinstance(text, str) and len(text) <= MAX_TEXT
+    return filters_of(workspace, params_of(str(text)) if is_usable else {})
+
+
+def filter_context(
+    request: WorkspaceRequest, campaign: Campaign, filters: QueueFilters
+) -> dict[str, object]:
+    """Return chips, boxes and notes for the header of the queue."""
+    query, workspace = filters.query, request.workspace
+    taxonomy = read_taxonomy(workspace)
+    names: dict[str, Mapping[str, str]] = {
+        **taxonomy.staff_names(),
+        **gathered_names(workspace, query),
+    }
+    counts = counts_of(workspace, query, most=search_data.MAX_OPTIONS + 1, facets=_AT_HAND)
+    boxes = [
+        *search_data.company_facet_boxes(query, counts, names["owner"], _AT_HAND),
+        *membership_boxes(query, names, counts, _AT_HAND, COMPANY_MEMBERSHIPS),
+    ]
+    at_hand = {box.param: _uncounted(box) for box in boxes if box.param in _AT_HAND}
+    return {
+        "filters": filters,
+        "queue_url": filters.url(campaign),
+        "chips": filter_chips(query, names),
+        "notes": search_notes(query, filters.notes),
+        "facets": [at_hand[param] for param in _AT_HAND if at_hand[param].options],
+        "kept": [(param, value) for param, value in query.pairs() if param not in _AT_HAND],
+    }
+
+
+def _uncounted(box: FacetBoxes) -> FacetBoxes:
+    """Return a filter without counts: they are of the workspace, not of what is left."""
+    options: list[Option] = [replace(option, count=None) for option in box.options]
+    return replace(box, options=options, is_open=bool(box.ticked), is_kept=False)
+
+
+def relaxed_filters(
+    campaign: Campaign, filters: QueueFilters, *, person: User
+) -> list[RelaxedOption]:
+    """Return the filters that can be removed to get cards, with what is left then."""
+
+    def count(query: CompanyQuery) -> int:
+        among = matching_keys(campaign.workspace, query) if query.to_query() else None
+        return left_to_review(campaign, person=person, among=among).n_left
+
+    facets = (*COMPANY_FACETS, *COMPANY_SCOPES, *COMPANY_MEMBERSHIPS)
+    return relaxed_options(relaxed_searches(filters.query, count), facets)

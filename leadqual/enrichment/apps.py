@@ -1,0 +1,19 @@
+"""Names the jobs that a workspace has here, and the files of its export."""
+
+from django.apps import AppConfig
+
+
+class EnrichmentConfig(AppConfig):
+    """Enrichment of people and companies."""
+
+    name = "leadqual.enrichment"
+
+    def ready(self) -> None:
+        """Name jobs and files once the tables can be imported."""
+        from leadqual.accounts.workspaces.quotas import Quota, register_counter  # needs loaded apps
+        from leadqual.accounts.workspaces.workspace_export import register_export_files
+        from leadqual.enrichment.runs import count_active_runs
+        from leadqual.enrichment.workspace_content import EXPORT_FILES
+
+        register_counter(Quota.JOBS, "enrichment", count_active_runs)
+        register_export_files(*EXPORT_FILES)

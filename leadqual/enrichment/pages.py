@@ -1,0 +1,398 @@
+"""Pages of enrichment: the form that starts a run, one run with its results, the settings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts.models import Role, Workspace
+from leadqual.accounts.pages.forms import OneLineField, SettingsForm
+from leadqual.accounts.pages.settings import render_settings
+from leadqual.core.pages.panels import Tab, address_of, page_links
+from leadqual.core.pages.undo import ShownErrors
+from leadqual.core.texts.plain_texts import counted
+from leadqual.enrichment import connections
+from leadqual.enrichment.connections import (
+    ModelSettings,
+    language_model_of,
+    webhooks_of,
+)
+from leadqual.enrichment.models import (
+    LONGEST_NAME,
+    LONGEST_QUESTION,
+    MAX_URL,
+    EnrichmentResult,
+    EnrichmentRun,
+    FieldWebhook,
+    Kind,
+)
+from leadqual.enrichment.runs import (
+    RunRequest,
+    cost_of,
+    estimate,
+    is_undone,
+    outcomes_of,
+    results_of,
+    resume_run,
+    runs_of,
+    start_run,
+    stop_run,
+    undo_run,
+)
+from leadqual.leads.records.custom_fields import fields_of
+from leadqual.search.pages.record_routes import Kind as SearchKind
+from leadqual.search.pages.record_routes import names_gone, record_or_404, record_routes
+from leadqual.search.results import selectors
+from leadqual.search.results.selectors import COMPANIES, KINDS
+from leadqual.webhooks.endpoints import URL_HELP
+
+HERE = "enrichment:settings"
+_FROM = "from"
+"""Query parameter of the form that starts a run: the source."""
+_Source = EnrichmentRun.Source
+SOURCES: Mapping[str, str] = {
+    _Source.WEBSITE: "Website",
+    _Source.TEXT: "Description",
+    _Source.WEBHOOK: "Webhook",
+    _Source.QUESTION: "Question",
+}
+_NAMES = {
+    **SOURCES,
+    _Source.WEBSITE: "Descriptions from websites",
+    _Source.TEXT: "Industry and size from descriptions",
+}
+_OF_PEOPLE = (_Source.WEBHOOK, _Source.QUESTION)
+_PAGE = 50
+_RUNS_SHOWN = 20
+
+
+class StartForm(forms.Form):
+    """What a run needs to know besides its records: nothing for websites and descriptions."""
+
+    webhook_id = forms.TypedChoiceField(coerce=int, label="Webhook")
+    question = OneLineField(
+        max_length=LONGEST_QUESTION,
+        label="Question about each record",
+        help_text="Answered from the fields of the record alone, with a quote, or not at all.",
+        widget=forms.TextInput({"placeholder": "Do they sell to hospitals?"}),
+    )
+    field = forms.ChoiceField(label="Custom field for the answers")
+
+    def __init__(
+        self, data: QueryDict | None = None, *, workspace: Workspace, kind: str, source: str
+    ) -> None:
+        super().__init__(data)
+        webhooks = webhooks_of(workspace, kind).values_list("pk", "name")
+        fields = [(field.code, field.label) for field in fields_of(workspace, kind)]
+        self.fields["webhook_id"].choices = list(webhooks)  # type: ignore[attr-defined]
+        self.fields["field"].choices = fields  # type: ignore[attr-defined]
+        wanted = {
+            _Source.WEBHOOK: {"webhook_id"},
+            _Source.QUESTION: {"question", "field"},
+        }.get(_Source(source), set())
+        for name in set(self.fields) - wanted:
+            del self.fields[name]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is anything to choose from."""
+        choices = (getattr(field, "choices", [1]) for field in self.fields.values())
+        return all(list(some) for some in choices)
+
+
+@record_routes("enrich/", name="enrich_{records}", methods="GET POST", role=Role.QUALIFIER)
+@names_gone()
+def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
+    """Show what a run over the records of the search in the URL would do; a post starts it."""
+    sources = [code for code in SOURCES if kind is COMPANIES or code in _OF_PEOPLE]
+    params = dict(request.GET.lists())
+    source = str((params.pop(_FROM, None) or [sources[0]])[-1])
+    source = source if source in sources else sources[0]
+    query = kind.exact(params, request.workspace).changed()
+    shown = query.without("company") if kind is COMPANIES else query
+    back = f"{reverse(kind.page)}?{shown.to_query()}"
+    form = StartForm(
+        request.POST if request.method == "POST" or source not in _OF_PEOPLE else None,
+        workspace=request.workspace,
+        kind=kind.code,
+        source=source,
+    )
+    wanted = RunRequest(
+        kind=kind.code,
+        source=source,
+        keys=selectors.found_keys(request.workspace, query).tolist(),
+        query=query.to_query(),
+    )
+    expected = None
+    if form.is_valid():
+        with ShownErrors(form):
+            wanted = replace(wanted, **form.cleaned_data)
+            expected = estimate(workspace=request.workspace, wanted=wanted)
+            if request.POST.get("step") == "start":
+                run = start_run(workspace=request.workspace, wanted=wanted, author=request.user)
+                return redirect("enrichment:run", run.pk)
+    context = {
+        "form": form,
+        "source": source,
+        "heading": SOURCES[source],
+        "tabs": [_tab(request, code, source) for code in sources],
+        "estimate": expected,
+        "what": counted(len(wanted.keys), kind.noun, kind.records),
+        "records": kind.records,
+        "noun": kind.noun,
+        "model": language_model_of(request.workspace),
+        "is_manager": Role(request.member.role).includes(Role.MANAGER),
+        "back_url": back,
+    }
+    status = 422 if request.method == "POST" and form.errors else 200
+    return render(request, "enrichment/enrich.html", context, status=status)
+
+
+def _tab(request: WorkspaceRequest, code: str, here: str) -> Tab:
+    query = request.GET.copy()
+    query["panel"], query[_FROM] = "enrich", code
+    return Tab(f"?{query.urlencode()}", SOURCES[code], None, code == here)
+
+
+@route(
+    "companies/<int:company_id>/enrich/",
+    name="fill_company",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
+def fill_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Fill the description of one company from its website."""
+    row = record_or_404(request, COMPANIES, company_id)
+    wanted = RunRequest("company", _Source.WEBSITE, [row.pk], f"company={row.pk}")
+    with ShownErrors(request):
+        run = start_run(workspace=request.workspace, wanted=wanted, author=request.user)
+        return redirect("enrichment:run", run.pk)
+    return redirect("search:company", row.pk)
+
+
+@route("enrichment/<int:enrichment_id>/")
+def run(request: WorkspaceRequest, enrichment_id: int) -> HttpResponse:
+    """Show a run with a result for each record; the page follows it while it runs."""
+    row = _run(request, enrichment_id)
+    outcomes = outcomes_of(row)
+    outcome = request.GET.get("outcome", "")
+    outcome = outcome if outcome in EnrichmentResult.Outcome.values else ""
+    page = Paginator(results_of(row, outcome), _PAGE).get_page(request.GET.get("page"))
+    here = reverse("enrichment:run", args=[row.pk])
+    model = language_model_of(request.workspace) if row.source == _Source.QUESTION else None
+    place = KINDS["companies" if row.kind == Kind.COMPANY else "people"]
+    n_all = outcomes.total()
+    n_done = n_all - outcomes[EnrichmentResult.Outcome.PENDING]
+    context = {
+        "run": row,
+        "name": _NAMES[row.source],
+        "n_all": n_all,
+        "n_done": n_done,
+        "percent": 100 * n_done // n_all if n_all else 100,
+        "cost": cost_of(model, row.n_input_tokens, row.n_output_tokens) if model else None,
+        "n_tokens": row.n_input_tokens + row.n_output_tokens,
+        "tabs": _outcome_tabs(here, outcomes, outcome),
+        "rows": list(page),
+        **page_links(page, f"{here}?outcome={outcome}&" if outcome else f"{here}?"),
+        "can_undo": not row.is_active and not is_undone(row),
+        "may_change": Role(request.member.role).includes(Role.QUALIFIER),
+        "place": place,
+        "search_url": f"{reverse(place.page)}?{row.query}",
+        "here": request.get_full_path(),
+    }
+    template = "enrichment/partials/progress.html" if request.htmx else "enrichment/run.html"
+    return render(request, template, context)
+
+
+def _outcome_tabs(here: str, outcomes: Mapping[str, int], outcome: str) -> list[Tab]:
+    found = [(code, label) for code, label in EnrichmentResult.Outcome.choices if outcomes[code]]
+    all_tab = Tab(here, "All", sum(outcomes.values()), not outcome)
+    return [
+        all_tab,
+        *(
+            Tab(f"{here}?outcome={code}", str(label), outcomes[code], code == outcome)
+            for code, label in found
+        ),
+    ]
+
+
+@route("enrichment/<int:enrichment_id>/stop/", methods="POST", role=Role.QUALIFIER)
+def stop(request: WorkspaceRequest, enrichment_id: int) -> HttpResponse:
+    """Stop a run; what it filled stays."""
+    row = _run(request, enrichment_id)
+    with ShownErrors(request):
+        stop_run(run=row, author=request.user)
+        messages.success(request, "Stopped. What was filled stays; you can resume the run.")
+    return redirect("enrichment:run", row.pk)
+
+
+@route("enrichment/<int:enrichment_id>/resume/", methods="POST", role=Role.QUALIFIER)
+def resume(request: WorkspaceRequest, enrichment_id: int) -> HttpResponse:
+    """Go on with a stopped or failed run."""
+    row = _run(request, enrichment_id)
+    with ShownErrors(request):
+        resume_run(run=row, author=request.user)
+    return redirect("enrichment:run", row.pk)
+
+
+@route("enrichment/<int:enrichment_id>/undo/", methods="POST", role=Role.QUALIFIER)
+def undo(request: WorkspaceRequest, enrichment_id: int) -> HttpResponse:
+    """Restore what a run changed."""
+    row = _run(request, enrichment_id)
+    with ShownErrors(request):
+        done = undo_run(run=row, author=request.user)
+        words = f"Undone: {counted(done.n_undone, 'record')} restored."
+        if done.n_kept:
+            words += f" {counted(done.n_kept, 'record')} changed since and not undone."
+        messages.success(request, words)
+    return redirect("enrichment:run", row.pk)
+
+
+def _run(request: WorkspaceRequest, run_id: int) -> EnrichmentRun:
+    return get_object_or_404(runs_of(request.workspace), pk=run_id)
+
+
+# The panel Enrichment of the settings: runs, field webhooks, the language model.
+
+
+class WebhookForm(SettingsForm):
+    """A webhook that fills custom fields."""
+
+    name = OneLineField(max_length=LONGEST_NAME, label="Name")
+    url = forms.CharField(max_length=MAX_URL, label="URL", help_text=URL_HELP)
+    fields_of_kind = forms.MultipleChoiceField(
+        label="Custom fields that it may fill", widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, workspace: Workspace, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: Sequence[tuple[str, str]] = [
+            (f"{kind.value}.{field.code}", f"{kind.label}: {field.label}")
+            for kind in Kind
+            for field in fields_of(workspace, kind.value)
+        ]
+        self.fields["fields_of_kind"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            self.fields["fields_of_kind"].help_text = "Add one in Settings, Custom fields, first."
+
+    def clean_fields_of_kind(self) -> tuple[str, list[str]]:
+        """Return the kind of record and the codes of its fields."""
+        parts = [str(value).split(".", 1) for value in self.cleaned_data["fields_of_kind"]]
+        if len({kind for kind, _ in parts}) > 1:
+            raise forms.ValidationError("Choose fields of people or of companies, not of both.")
+        return parts[0][0], [code for _, code in parts]
+
+
+class LanguageModelForm(SettingsForm):
+    """The language model that answers questions."""
+
+    base_url = forms.CharField(
+        max_length=MAX_URL,
+        label="Base URL",
+        help_text=f"Of an OpenAI-compatible API, without /chat/completions. {URL_HELP}",
+    )
+    model = OneLineField(max_length=200, label="Model")
+    api_key = forms.CharField(
+        required=False,
+        max_length=500,
+        label="API key",
+        strip=True,
+        widget=forms.PasswordInput({"autocomplete": "off"}),
+        help_text="Stored encrypted and never shown. Empty keeps the stored one, unless the URL "
+        "changes.",
+    )
+    input_price = forms.DecimalField(
+        min_value=0, max_digits=9, decimal_places=4, label="US dollars per million input tokens"
+    )
+    output_price = forms.DecimalField(
+        min_value=0, max_digits=9, decimal_places=4, label="US dollars per million output tokens"
+    )
+
+
+@route("settings/enrichment/")
+def settings(request: WorkspaceRequest) -> HttpResponseBase:
+    """Show runs and connections."""
+    return _settings(request)
+
+
+@route("settings/enrichment/webhooks/new/", methods="GET POST", role=Role.MANAGER)
+def new_webhook(request: WorkspaceRequest) -> HttpResponseBase:
+    """Add a webhook that fills custom fields; its secret is shown once."""
+    data = request.POST if request.method == "POST" else None
+    form = WebhookForm(data, workspace=request.workspace)
+    if form.is_valid():
+        kind, fields = form.cleaned_data["fields_of_kind"]
+        with ShownErrors(form):
+            row, secret = connections.create_webhook(
+                workspace=request.workspace,
+                kind=kind,
+                name=form.cleaned_data["name"],
+                url=form.cleaned_data["url"],
+                fields=fields,
+                author=request.user,
+            )
+            return _settings(request, status=201, new_endpoint=row, new_secret=secret)
+    return _edit(request, form, "New field webhook", "Add field webhook")
+
+
+@route(
+    "settings/enrichment/webhooks/<int:field_webhook_id>/delete/", methods="POST", role=Role.MANAGER
+)
+def delete_webhook(request: WorkspaceRequest, field_webhook_id: int) -> HttpResponse:
+    """Delete a field webhook."""
+    rows = FieldWebhook.objects.filter(workspace=request.workspace)
+    row = get_object_or_404(rows, pk=field_webhook_id)
+    connections.delete_webhook(webhook=row, author=request.user)
+    messages.success(request, f"Deleted the field webhook {row.name}.")
+    return redirect(address_of(HERE))
+
+
+@route("settings/enrichment/model/", methods="GET POST", role=Role.MANAGER)
+def language_model(request: WorkspaceRequest) -> HttpResponseBase:
+    """Set up the language model that answers questions."""
+    row = language_model_of(request.workspace)
+    names = ("base_url", "model", "input_price", "output_price")
+    initial = {name: getattr(row, name) for name in names} if row else {}
+    form = LanguageModelForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        given = form.cleaned_data
+        wanted = ModelSettings(**{**given, "api_key": given["api_key"] or None})
+        with ShownErrors(form):
+            connections.save_language_model(
+                workspace=request.workspace, wanted=wanted, author=request.user
+            )
+            messages.success(request, "Saved the language model.")
+            return redirect(address_of(HERE))
+    return _edit(request, form, "Language model", "Save language model")
+
+
+@route("settings/enrichment/model/delete/", methods="POST", role=Role.MANAGER)
+def delete_language_model(request: WorkspaceRequest) -> HttpResponse:
+    """Turn questions off."""
+    connections.delete_language_model(workspace=request.workspace, author=request.user)
+    messages.success(request, "Questions are off. The API key was deleted.")
+    return redirect(address_of(HERE))
+
+
+def _settings(request: WorkspaceRequest, *, status: int = 200, **more: object) -> HttpResponse:
+    context: dict[str, object] = {
+        "runs": list(runs_of(request.workspace)[:_RUNS_SHOWN]),
+        "sources": _NAMES,
+        "webhooks": webhooks_of(request.workspace),
+        "model": language_model_of(request.workspace),
+        **more,
+    }
+    return render_settings(request, "enrichment/settings.html", context, here=HERE, status=status)
+
+
+def _edit(request: WorkspaceRequest, form: forms.Form, heading: str, action: str) -> HttpResponse:
+    context: dict[str, object] = {"form": form, "heading": heading, "action": action}
+    status = 422 if form.is_bound else 200
+    return render_settings(request, "enrichment/edit.html", context, here=HERE, status=status)

@@ -1,0 +1,340 @@
+"""Runs: what they would do, start, stop, resume, undo, and how far they are."""
+
+import math
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+
+from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.workspaces.quotas import require_job
+from leadqual.core import clock
+from leadqual.core.errors import WrongValue
+from leadqual.core.jobs import Job, enqueue
+from leadqual.core.texts.plain_texts import counted
+from leadqual.enrichment.connections import (
+    api_key_of,
+    language_model_of,
+    secret_of,
+    webhooks_of,
+)
+from leadqual.enrichment.errors import (
+    EnrichmentLimitError,
+    EnrichmentSettingError,
+    EnrichmentStateError,
+    SourceUnusableError,
+)
+from leadqual.enrichment.models import (
+    LONGEST_QUESTION,
+    EnrichmentResult,
+    EnrichmentRun,
+    FieldWebhook,
+    LanguageModel,
+)
+from leadqual.enrichment.sources.description import DescriptionSource
+from leadqual.enrichment.sources.question import (
+    USUAL_ANSWER_TOKENS,
+    ModelAddress,
+    QuestionSource,
+)
+from leadqual.enrichment.sources.source import Source
+from leadqual.enrichment.sources.webhook import WebhookSource
+from leadqual.enrichment.sources.website import WebsiteSource
+from leadqual.leads.models import Company, Contact, CustomField, RecordChange
+from leadqual.leads.records.changes import Undone, undo_step
+from leadqual.leads.records.custom_fields import fields_of
+from leadqual.leads.records.record_values import Record
+
+MAX_RECORDS = 20_000
+"""Of one run."""
+_SAMPLE = 200
+_CHUNK = 2_000
+_Source = EnrichmentRun.Source
+_Status = EnrichmentRun.Status
+_MILLION = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What a run is asked to do.
+
+    Args:
+        kind: `contact` or `company`.
+        source: one of `EnrichmentRun.Source`.
+        keys: of the records found.
+        query: query string of the search, shown with the run.
+        webhook_id: of the webhook to ask.
+        question: to ask about each record.
+        field: code of the custom field that gets the answers.
+    """
+
+    kind: str
+    source: str
+    keys: Collection[int]
+    query: str = ""
+    webhook_id: int | None = None
+    question: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a run would do.
+
+    Args:
+        n_found: records of the search.
+        n_records: those that the run would ask about.
+        n_tokens: that a language model would read and write, about.
+        cost: in US dollars, about.
+    """
+
+    n_found: int
+    n_records: int
+    n_tokens: int = 0
+    cost: Decimal = Decimal(0)
+
+
+def runs_of(workspace: Workspace) -> QuerySet[EnrichmentRun]:
+    """Return the runs of a workspace, newest first, with `n_all`, `n_done` and `n_filled`."""
+    done = ~Q(results__outcome=EnrichmentResult.Outcome.PENDING)
+    filled = Q(results__outcome=EnrichmentResult.Outcome.FILLED)
+    rows = EnrichmentRun.objects.filter(workspace=workspace)
+    return rows.select_related("author", "webhook", "workspace").annotate(
+        n_all=Count("results"),
+        n_done=Count("results", filter=done),
+        n_filled=Count("results", filter=filled),
+    )
+
+
+def count_active_runs(workspace: Workspace) -> int:
+    """Return how many runs are queued or running."""
+    return EnrichmentRun.objects.filter(
+        workspace=workspace, status__in=[_Status.QUEUED, _Status.RUNNING]
+    ).count()
+
+
+def outcomes_of(run: EnrichmentRun) -> Counter[str]:
+    """Return outcome → number of records."""
+    rows = run.results.order_by().values_list("outcome").annotate(n=Count("pk"))
+    return Counter(dict(rows))
+
+
+def results_of(run: EnrichmentRun, outcome: str = "") -> QuerySet[EnrichmentResult]:
+    """Return the results of a run with their records, those of one outcome or all."""
+    rows = run.results.select_related("contact", "company").order_by("pk")
+    return rows.filter(outcome=outcome) if outcome else rows
+
+
+def estimate(*, workspace: Workspace, wanted: RunRequest) -> Estimate:
+    """Return what a run would do.
+
+    Raises:
+        EnrichmentSettingError: it is incomplete or names what is not there.
+        EnrichmentLimitError: it has more records than a run takes.
+    """
+    keys = _checked(workspace, wanted)
+    if wanted.source != _Source.QUESTION:
+        return Estimate(len(wanted.keys), len(keys))
+    source = _question_source(workspace, wanted.kind, wanted.question, wanted.field)
+    every = max(len(keys) // _SAMPLE, 1)
+    some = records_with_all(wanted.kind, keys[::every][:_SAMPLE])
+    n_sample = sum(source.n_input_tokens(record) for record in some)
+    n_input = math.ceil(n_sample / max(len(some), 1) * len(keys))
+    n_output = USUAL_ANSWER_TOKENS * len(keys)
+    model = language_model_of(workspace)
+    cost = cost_of(model, n_input, n_output) if model else Decimal(0)
+    return Estimate(len(wanted.keys), len(keys), n_input + n_output, cost)
+
+
+def cost_of(model: LanguageModel, n_input: int, n_output: int) -> Decimal:
+    """Return the price of tokens in US dollars."""
+    return (n_input * model.input_price + n_output * model.output_price) / _MILLION
+
+
+@transaction.atomic
+def start_run(*, workspace: Workspace, wanted: RunRequest, author: User) -> EnrichmentRun:
+    """Start to fill records; a job does it.
+
+    Raises:
+        EnrichmentSettingError: it is incomplete or names what is not there; nothing was started.
+        EnrichmentLimitError: it has no records, or more than a run takes; nothing was started.
+        TooManyJobsError: the workspace has reached its limit of jobs; nothing was started.
+    """
+    keys = _checked(workspace, wanted)
+    if not keys:
+        raise EnrichmentLimitError(
+            "None of these records has anything to fill. Nothing was started."
+        )
+    require_job(workspace)
+    run = EnrichmentRun.objects.create(
+        workspace=workspace,
+        kind=wanted.kind,
+        source=wanted.source,
+        query=wanted.query,
+        webhook_id=wanted.webhook_id,
+        question=" ".join(wanted.question.split()),
+        field=wanted.field,
+        step=uuid4(),
+        author=author,
+    )
+    results = (EnrichmentResult(run=run, **{f"{wanted.kind}_id": key}) for key in keys)
+    EnrichmentResult.objects.bulk_create(results, batch_size=_CHUNK)
+    noun = counted(len(keys), "record")
+    _record(run, author, "enrichment.started", f"{noun} from {run.get_source_display()}")
+    enqueue(Job.RUN_ENRICHMENTS)
+    return run
+
+
+@transaction.atomic
+def stop_run(*, run: EnrichmentRun, author: User) -> None:
+    """Stop a run; what it filled stays, and it can be resumed.
+
+    Raises:
+        EnrichmentStateError: it has ended.
+    """
+    active = EnrichmentRun.objects.filter(pk=run.pk, status__in=[_Status.QUEUED, _Status.RUNNING])
+    if not active.update(status=_Status.STOPPED, finished_at=clock.now()):
+        raise EnrichmentStateError("This run has already ended.")
+    _record(run, author, "enrichment.stopped", str(run))
+
+
+@transaction.atomic
+def resume_run(*, run: EnrichmentRun, author: User) -> None:
+    """Go on with a stopped or failed run.
+
+    Raises:
+        EnrichmentStateError: it has not stopped, or nothing is left.
+        TooManyJobsError: the workspace has reached its limit of jobs.
+    """
+    pending = run.results.filter(outcome=EnrichmentResult.Outcome.PENDING)
+    ended = EnrichmentRun.objects.filter(pk=run.pk, status__in=[_Status.STOPPED, _Status.FAILED])
+    if not pending.exists():
+        raise EnrichmentStateError("This run has no records left.")
+    require_job(run.workspace)
+    if not ended.update(status=_Status.QUEUED, problem="", finished_at=None):
+        raise EnrichmentStateError("This run has not stopped.")
+    _record(run, author, "enrichment.resumed", str(run))
+    enqueue(Job.RUN_ENRICHMENTS)
+
+
+def undo_run(*, run: EnrichmentRun, author: User) -> Undone:
+    """Restore what a run changed, but for records that were changed since.
+
+    Raises:
+        EnrichmentStateError: it is still running.
+        NothingToUndoError: it changed nothing, or was undone before.
+    """
+    if EnrichmentRun.objects.get(pk=run.pk).is_active:
+        raise EnrichmentStateError("This run is still active. Stop it first.")
+    return undo_step(workspace=run.workspace, step=run.step, author=author)
+
+
+def is_undone(run: EnrichmentRun) -> bool:
+    """Return whether no change of a run is left to undo."""
+    changes = RecordChange.objects.filter(workspace=run.workspace_id, step=run.step)
+    return not changes.filter(undone_at=None).exists()
+
+
+def source_of(run: EnrichmentRun) -> Source:
+    """Return what finds the values of a run.
+
+    Raises:
+        SourceUnusableError: a connection was deleted since.
+    """
+    try:
+        if run.source == _Source.WEBSITE:
+            return WebsiteSource()
+        if run.source == _Source.TEXT:
+            return DescriptionSource()
+        if run.source == _Source.WEBHOOK:
+            return _webhook_source(run.workspace, run.webhook)
+        return _question_source(run.workspace, run.kind, run.question, run.field)
+    except EnrichmentSettingError as error:
+        raise SourceUnusableError(error.message) from error
+
+
+def records_with_all(kind: str, keys: Collection[int]) -> list[Record]:
+    """Return records with all that sources read; one query."""
+    rows: Any = Company.objects if kind == "company" else Contact.objects.select_related("company")
+    found: list[Record] = list(rows.filter(pk__in=keys).order_by("pk"))
+    return found
+
+
+def _webhook_source(workspace: Workspace, webhook: FieldWebhook | None) -> WebhookSource:
+    if webhook is None:
+        raise EnrichmentSettingError("The webhook was deleted.", WrongValue("webhook"))
+    custom = fields_of(workspace, webhook.kind)
+    fields = [field for field in custom if field.code in webhook.fields]
+    if not fields:
+        raise EnrichmentSettingError("The fields of this webhook were deleted.")
+    return WebhookSource(webhook.url, secret_of(webhook), fields, custom)
+
+
+def _question_source(workspace: Workspace, kind: str, question: str, field: str) -> QuestionSource:
+    model = language_model_of(workspace)
+    if model is None:
+        raise EnrichmentSettingError(
+            "No language model is set up. A manager can add one in Settings, Enrichment."
+        )
+    custom = fields_of(workspace, kind)
+    address = ModelAddress(model.base_url, model.model, api_key_of(model))
+    return QuestionSource(address, question, _field(custom, field), custom)
+
+
+def _field(custom: Collection[CustomField], code: str) -> CustomField:
+    found = next((field for field in custom if field.code == code), None)
+    if found is None:
+        raise EnrichmentSettingError(
+            "Choose the custom field that gets the answers.",
+            WrongValue("field", code, [field.code for field in custom]),
+        )
+    return found
+
+
+def _checked(workspace: Workspace, wanted: RunRequest) -> list[int]:
+    """Check a request and return the keys of the records that it would ask about."""
+    if wanted.kind == "contact" and wanted.source in (_Source.WEBSITE, _Source.TEXT):
+        raise EnrichmentSettingError("Only companies have a website.", WrongValue("source"))
+    if wanted.source == _Source.WEBHOOK:
+        rows = webhooks_of(workspace, wanted.kind).filter(pk=wanted.webhook_id)
+        if wanted.webhook_id is None or not rows.exists():
+            raise EnrichmentSettingError("Choose a webhook.", WrongValue("webhook"))
+    if wanted.source == _Source.QUESTION:
+        if not 0 < len(" ".join(wanted.question.split())) <= LONGEST_QUESTION:
+            raise EnrichmentSettingError(
+                f"Enter a question of up to {LONGEST_QUESTION} characters.", WrongValue("question")
+            )
+        _question_source(workspace, wanted.kind, wanted.question, wanted.field)
+    if len(wanted.keys) > MAX_RECORDS:
+        raise EnrichmentLimitError(
+            f"A run takes up to {MAX_RECORDS:,} records. Nothing was started. "
+            "Narrow the search or select fewer."
+        )
+    rows = _eligible(workspace, wanted)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _eligible(workspace: Workspace, wanted: RunRequest) -> QuerySet[Any]:
+    model: Any = Company if wanted.kind == "company" else Contact
+    rows: QuerySet[Any] = model.objects.filter(workspace=workspace, pk__in=list(wanted.keys))
+    if wanted.source == _Source.WEBSITE:
+        return rows.filter(overview="")
+    if wanted.source == _Source.TEXT:
+        return rows.exclude(overview="").filter(Q(industry="") | Q(size_band=""))
+    return rows
+
+
+def _record(run: EnrichmentRun, author: User, action: str, name: str) -> None:
+    record_audit(
+        workspace=run.workspace,
+        actor=author,
+        action=action,
+        subject=f"enrichment:{run.pk}",
+        name=name,
+    )

@@ -1,0 +1,394 @@
+"""A new function: example titles, the titles and phrases near them, and a draft of the taxonomy."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core.text import words
+from classifiers.titles.example_titles import (
+    Encode,
+    RankedTitles,
+    near_phrases,
+    rank_titles,
+    with_phrase,
+)
+from classifiers.titles.model.network import Floats
+from classifiers.titles.text.signature import signature
+from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.classification import load_online
+from leadqual.labeling.corrections.selectors import titles_of
+from leadqual.labeling.corrections.suggested_labels import MAX_FUNCTIONS
+from leadqual.leads.models import JobTitle
+from leadqual.registry.versions.loading import load_encoder, load_titles
+from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.document.document import Document, Meaning, WrittenFunction
+from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.drafts import services
+from leadqual.taxonomy.models import TaxonomyDraft
+from leadqual.taxonomy.services import normalised
+
+MAX_EXAMPLES = 20
+MAX_ACCEPTED = 300
+MAX_PHRASES = 20
+SHOWN = 30
+MAX_BY_WORDS = 3_000
+MAX_BY_LABELS = 1_500
+MAX_WORDS = 24  # Of the examples and phrases, by which titles are looked up.
+MAX_REMEMBERED = 5_000  # Vectors of the encoder in one process; each takes 2 kB.
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionSketch:
+    """What somebody said so far of a function that is to be.
+
+    Args:
+        examples: titles as they were typed.
+        accepted: keys of titles that belong to it.
+        rejected: keys of titles that do not.
+        phrases: normalized phrases whose titles belong to it.
+        dropped: phrases that were suggested and mean something else.
+    """
+
+    examples: tuple[str, ...] = ()
+    accepted: tuple[int, ...] = ()
+    rejected: tuple[int, ...] = ()
+    phrases: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedTitle:
+    """A title of the workspace near the examples.
+
+    Args:
+        title: with its labels.
+        is_likely: it probably belongs with the examples.
+    """
+
+    title: JobTitle
+    likeness: float
+    is_likely: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedPhrase:
+    """A phrase with its spellings in the workspace, and how many titles and people have one."""
+
+    phrase: str
+    spellings: tuple[str, ...]
+    n_titles: int
+    n_contacts: int
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionNow:
+    """A function that titles of the sketch have now."""
+
+    slug: str
+    name: str
+    n_titles: int
+    n_contacts: int
+
+
+@dataclass(frozen=True, slots=True)
+class SketchedFunction:
+    """What a sketch leads to.
+
+    Args:
+        suggestions: titles to accept or reject, the nearest first.
+        phrases: suggested ones.
+        taken: phrases that were accepted.
+        titles: of the function: accepted ones and those with an accepted phrase.
+        held: functions that these have now, those of most people first.
+    """
+
+    suggestions: tuple[SuggestedTitle, ...] = ()
+    phrases: tuple[SuggestedPhrase, ...] = ()
+    taken: tuple[SuggestedPhrase, ...] = ()
+    titles: tuple[JobTitle, ...] = ()
+    rejected: tuple[JobTitle, ...] = ()
+    held: tuple[FunctionNow, ...] = ()
+    by_phrase: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def n_contacts(self) -> int:
+        return sum(title.n_contacts for title in self.titles)
+
+
+def sketched_function(*, workspace: Workspace, sketch: FunctionSketch) -> SketchedFunction:
+    """Return titles and phrases near a sketch, and what the function would have; nothing is stored.
+
+    Titles are found by the words of examples and phrases, and by the functions that the examples
+    have: of large workspaces those of most people.
+    """
+    examples = list(dict.fromkeys(filter(None, map(normalised, sketch.examples))))
+    if not examples:
+        return SketchedFunction()
+    pool = _Pool.near(workspace, sketch, examples)
+    phrases = [with_phrase(pool.keys, phrase) for phrase in sketch.phrases]
+    refused = {pool.rows[key] for key in sketch.rejected if key in pool.rows}
+    by_phrase = {row for phrase in phrases for row in phrase.rows} - refused
+    accepted = {pool.rows[key] for key in sketch.accepted if key in pool.rows}
+    said = [*examples, *sketch.phrases, *(pool.keys[row] for row in sorted(accepted))]
+    encoder, model = _meanings(), load_titles().model.unit_vectors
+    ranked = rank_titles(
+        pool.keys,
+        accepted=list(dict.fromkeys(said)),
+        rejected=[*(pool.keys[row] for row in sorted(refused)), *sketch.dropped],
+        by_model=model,
+        by_meaning=encoder,
+    )
+    near = near_phrases(pool.keys, ranked, accepted=examples, by_model=model, by_meaning=encoder)
+    known = {one for phrase in phrases for one in phrase.spellings} | set(sketch.dropped)
+    open_phrases = [phrase for phrase in near if known.isdisjoint(phrase.spellings)]
+    inside = sorted(accepted | by_phrase, key=lambda row: -pool.people[row])
+    titles = _stored(workspace, [pool.pks[row] for row in inside])
+    return SketchedFunction(
+        suggestions=tuple(_suggestions(workspace, pool, ranked, {*inside, *refused})),
+        phrases=tuple(pool.counted(one.spellings, one.rows) for one in open_phrases),
+        taken=tuple(pool.counted(one.spellings, set(one.rows) - refused) for one in phrases),
+        titles=tuple(titles),
+        rejected=tuple(_stored(workspace, [pool.pks[row] for row in sorted(refused)])),
+        held=tuple(_functions_now(titles)),
+        by_phrase=frozenset(pool.pks[row] for row in by_phrase - accepted),
+    )
+
+
+class _Pool:
+    """Titles of a workspace that may be near a sketch, most people first."""
+
+    def __init__(self, rows: Iterable[tuple[int, str, int]]) -> None:
+        found = list(rows)
+        self.pks = [pk for pk, _, _ in found]
+        self.keys = [key for _, key, _ in found]
+        self.people = [n_contacts for _, _, n_contacts in found]
+        self.rows = {pk: row for row, pk in enumerate(self.pks)}
+
+    @classmethod
+    def near(cls, workspace: Workspace, sketch: FunctionSketch, examples: Sequence[str]) -> "_Pool":
+        """Read the titles that share words or functions with a sketch; a few queries."""
+        read = JobTitle.objects.filter(workspace=workspace, n_contacts__gt=0).exclude(level=None)
+        read = read.order_by("-n_contacts", "pk")
+        said = [word for key in (*examples, *sketch.phrases) for word in words(signature(key))]
+        alike = Q(normalised__in=examples)
+        for word in list(dict.fromkeys(said))[:MAX_WORDS]:
+            alike |= Q(normalised__trigram_word_similar=word)
+        functions = _functions_near(workspace, examples)
+        of_functions = Q(labels__function__slug__in=functions) | Q(labels=None)
+        named = Q(pk__in=(*sketch.accepted, *sketch.rejected))
+        parts: list[QuerySet[JobTitle, Any]] = [read.filter(alike)[:MAX_BY_WORDS]]
+        parts += [read.filter(of_functions).distinct()[:MAX_BY_LABELS], read.filter(named)]
+        rows = {row[0]: row for part in parts for row in _values(part)}
+        return cls(sorted(rows.values(), key=lambda row: (-row[2], row[0])))
+
+    def counted(self, spellings: tuple[str, ...], rows: Iterable[int]) -> SuggestedPhrase:
+        places = set(rows)
+        n_contacts = sum(self.people[row] for row in places)
+        return SuggestedPhrase(spellings[0], spellings[1:], len(places), n_contacts)
+
+
+def _values(rows: QuerySet[JobTitle, Any]) -> Iterable[tuple[int, str, int]]:
+    return rows.values_list("pk", "normalised", "n_contacts")
+
+
+def _functions_near(workspace: Workspace, examples: Sequence[str]) -> set[str]:
+    """Return the functions that examples have or just miss."""
+    answers = load_online(workspace).predict(examples)
+    missed = {
+        reason.label
+        for answer in answers
+        for reason in answer.why
+        if reason.because == "below threshold"
+    }
+    return missed | {label.slug for answer in answers for label in answer.functions}
+
+
+def _suggestions(
+    workspace: Workspace, pool: _Pool, ranked: RankedTitles, judged: Collection[int]
+) -> list[SuggestedTitle]:
+    order = np.argsort(-ranked.likeness, kind="stable").tolist()
+    near = (row for row in order if ranked.likeness[row] >= ranked.least)
+    rows = [row for row in near if row not in judged][:SHOWN]
+    titles = _stored(workspace, [pool.pks[row] for row in rows])
+    return [
+        SuggestedTitle(
+            title, float(ranked.likeness[row]), bool(ranked.likeness[row] >= ranked.likely)
+        )
+        for row, title in zip(rows, titles, strict=True)
+    ]
+
+
+def _stored(workspace: Workspace, keys: Sequence[int]) -> list[JobTitle]:
+    found = {row.pk: row for row in titles_of(workspace).filter(pk__in=keys)} if keys else {}
+    return [found[key] for key in keys]
+
+
+def _functions_now(titles: Sequence[JobTitle]) -> list[FunctionNow]:
+    by_slug: dict[str, list[JobTitle]] = {}
+    names: dict[str, str] = {}
+    for title in titles:
+        for label in title.labels.all():
+            by_slug.setdefault(label.function.slug, []).append(title)
+            names[label.function.slug] = label.function.name
+    found = [
+        FunctionNow(slug, names[slug], len(rows), sum(row.n_contacts for row in rows))
+        for slug, rows in by_slug.items()
+    ]
+    return sorted(found, key=lambda one: (-one.n_contacts, one.name))
+
+
+# Vectors of the sentence encoder, which takes a millisecond for each title.
+
+
+class _Meanings:
+    def __init__(self, encoder: CompanyEncoder) -> None:
+        self._encoder = encoder
+        self._known: dict[str, Floats] = {}
+
+    def __call__(self, texts: Sequence[str]) -> Floats:
+        known = self._known
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        found = dict(zip(new, self._encoder.encode(new), strict=True))
+        vectors = np.array([found[text] if text in found else known[text] for text in texts])
+        if len(known) + len(found) > MAX_REMEMBERED:
+            self._known = found
+        else:
+            known.update(found)
+        return vectors
+
+
+def _meanings() -> Encode:
+    encoder = load_encoder()
+    return _meanings_of(encoder)
+
+
+@lru_cache(maxsize=1)
+def _meanings_of(encoder: CompanyEncoder) -> Encode:
+    return _Meanings(encoder)
+
+
+# The sketch as a draft of the taxonomy.
+
+
+@transaction.atomic
+def draft_function(
+    *,
+    workspace: Workspace,
+    sketch: FunctionSketch,
+    function: WrittenFunction,
+    moved: Collection[str],
+    author: User,
+) -> TaxonomyDraft:
+    """Begin a draft of the taxonomy with a new function; nothing is live before it is published.
+
+    Examples and accepted titles are its representative titles, accepted phrases its phrase rules.
+    Titles that give up a function, and rejected ones with an accepted phrase, become entries of
+    the dictionary.
+
+    Args:
+        workspace: whose titles were accepted.
+        sketch: what was said of the function.
+        function: its name, slug, department and description.
+        moved: slugs of functions that its titles have now and do not keep.
+        author: who begins the draft.
+
+    Raises:
+        EditError: there is such a function, or no such department; no draft was made.
+        DocumentError: a title or phrase is too long; no draft was made.
+    """
+    found = sketched_function(workspace=workspace, sketch=sketch)
+    titles = {title.title: None for title in found.titles if title.pk not in found.by_phrase}
+    written = replace(function, titles=frozenset((*_once(sketch.examples), *titles)))
+    document = edits.add_function(read_document(), function=written)
+    document = _with_phrases(document, found, function.slug, moved)
+    document = _with_entries(document, found, function.slug, moved)
+    draft = services.start_draft(
+        name=f"New function: {function.name}", author=author, document=document
+    )
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action="taxonomy.function_drafted",
+        subject=f"taxonomy_draft:{draft.pk}",
+        name=function.name,
+        details={"titles": len(found.titles), "phrases": len(found.taken)},
+    )
+    return draft
+
+
+def _once(titles: Iterable[str]) -> list[str]:
+    """Return titles without two spellings that read the same."""
+    by_key = {key: title.strip() for title in titles if (key := normalised(title))}
+    return list(by_key.values())
+
+
+def _with_phrases(
+    document: Document, found: SketchedFunction, slug: str, moved: Collection[str]
+) -> Document:
+    """Write a rule for each spelling; it keeps functions that most of its titles keep."""
+    for phrase in found.taken:
+        for spelling in (phrase.phrase, *phrase.spellings):
+            rows = [title for title in found.titles if _has(title.normalised, spelling)]
+            kept = [now.slug for now in _functions_now(rows) if 2 * now.n_titles > len(rows)]
+            before = document.phrases.get(spelling, frozenset())
+            functions = frozenset((*before, *kept)) - set(moved) | {slug}
+            document = edits.set_phrase(document, spelling, functions=functions)
+    return document
+
+
+def _with_entries(
+    document: Document, found: SketchedFunction, slug: str, moved: Collection[str]
+) -> Document:
+    """Write an entry for each title whose functions neither similarity nor a rule gives it."""
+    spellings = [one for phrase in found.taken for one in (phrase.phrase, *phrase.spellings)]
+    wanted: dict[str, frozenset[str]] = {}
+    for title in found.titles:
+        now = _slugs(title)
+        by_rule = [document.phrases[one] for one in spellings if _has(title.normalised, one)]
+        then = (now - set(moved)) | {slug}
+        is_given = then == frozenset().union(*by_rule) if by_rule else then == now | {slug}
+        if not is_given or title.normalised in document.dictionary:
+            wanted[title.normalised] = then
+    for title in found.rejected:
+        if any(_has(title.normalised, one) for one in spellings):
+            wanted[title.normalised] = _slugs(title)
+    for key, functions in wanted.items():
+        entry = document.dictionary.get(key, Meaning())
+        limited = frozenset(sorted(functions, key=lambda one: one != slug)[:MAX_FUNCTIONS])
+        document = edits.set_entry(document, key, meaning=replace(entry, functions=limited))
+    return document
+
+
+def _slugs(title: JobTitle) -> frozenset[str]:
+    return frozenset(label.function.slug for label in title.labels.all())
+
+
+def _has(key: str, phrase: str) -> bool:
+    return f" {phrase} " in f" {key.replace(',', ' ')} "
+
+
+@transaction.atomic
+def withdraw_function(*, workspace: Workspace, draft_id: int, author: User) -> TaxonomyDraft:
+    """Discard a draft that its author began with a new function.
+
+    Raises:
+        DraftClosedError: it was published.
+        TaxonomyDraft.DoesNotExist: it is the draft of somebody else.
+    """
+    draft = TaxonomyDraft.objects.get(pk=draft_id, author=author)
+    services.discard(draft_id=draft.pk, is_away=True)
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action="taxonomy.function_withdrawn",
+        subject=f"taxonomy_draft:{draft.pk}",
+        name=draft.name,
+    )
+    return draft

@@ -1,0 +1,1 @@
+"""Reports of a team, and links that show a report or a list to people without an account."""

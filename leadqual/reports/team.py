@@ -1,0 +1,223 @@
+"""The team report: pipeline, conversion of lists, and what each person did in a week."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import connection
+from django.db.models import Count, F, Q
+from django.db.models.functions import TruncWeek
+from django.urls import reverse
+
+from leadqual.accounts.models import User, Workspace
+from leadqual.core import clock
+from leadqual.leads.models import Contact, RecordStatus
+from leadqual.monitoring.daily_profiles import day_begins
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCell:
+    """A number, and the search that shows what it counts; "" where there is none."""
+
+    n: int
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A line of a report: what it is about, and a cell for each column."""
+
+    name: str
+    cells: Sequence[ReportCell]
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A table of numbers; `heads` are those of the cells of each row."""
+
+    heads: Sequence[str]
+    rows: Sequence[ReportRow]
+
+
+# The pipeline: people with an owner, by their status.
+
+WEEKS = 12
+"""Weeks in which people were added that a pipeline shows."""
+
+MAX_ROWS = 50
+GROUPS = {"owner": "Owner", "source": "Source", "week": "Week added"}
+_GROUPED: Mapping[str, Any] = {
+    "owner": F("owner"),
+    "source": F("external_source"),
+    "week": TruncWeek("created_at"),
+}
+
+
+def pipeline(workspace: Workspace, group: str) -> Report:
+    """Return how many people with an owner have each status; one query, two by owner.
+
+    Args:
+        workspace: whose people.
+        group: one of `GROUPS`.
+    """
+    people = Contact.objects.filter(workspace=workspace, owner__isnull=False)
+    if group == "week":
+        first = monday_of(clock.now().date()) - timedelta(weeks=WEEKS - 1)
+        people = people.filter(created_at__gte=day_begins(first))
+    rows = people.annotate(group=_GROUPED[group]).order_by().values("group", "status")
+    found: defaultdict[Any, dict[str, int]] = defaultdict(dict)
+    for key, status, n in rows.annotate(n=Count("pk")).values_list("group", "status", "n"):
+        found[key][status] = n
+    statuses = dict(RecordStatus.choices)
+    owners = User.objects.filter(pk__in=found if group == "owner" else ())
+    names = {user.pk: str(user) for user in owners}
+    return Report(
+        ("All", *statuses.values()),
+        [_line(group, key, names, found[key], statuses) for key in _order(group, found)],
+    )
+
+
+def _order(group: str, found: Mapping[Any, Mapping[str, int]]) -> list[Any]:
+    """Return the rows by size, weeks by time; the newest first."""
+    if group == "week":
+        return sorted(found, reverse=True)
+    return sorted(found, key=lambda key: (-sum(found[key].values()), str(key)))[:MAX_ROWS]
+
+
+def _line(
+    group: str,
+    key: Any,
+    names: Mapping[int, str],
+    counts: Mapping[str, int],
+    statuses: Mapping[str, str],
+) -> ReportRow:
+    def cell(n: int, **values: str) -> ReportCell:
+        if group != "owner" or not n:
+            return ReportCell(n)
+        asked = urlencode({"owner": key, **values})
+        return ReportCell(n, f"{reverse('search:people')}?{asked}")
+
+    name = {
+        "owner": lambda: names[key],
+        "source": lambda: key or "Added here or source unknown",
+        "week": lambda: f"{key:%b %-d, %Y}",
+    }[group]()
+    by_status = [cell(counts.get(code, 0), status=code) for code in statuses]
+    return ReportRow(name, [cell(sum(counts.values())), *by_status])
+
+
+# Conversion of lists: from people in a list to emails, replies and wins.
+
+MAX_LISTS = 20
+_CONVERSION = """
+    SELECT l.id, l.name, count(*),
+           count(*) FILTER (WHERE EXISTS (
+               SELECT FROM replies_sentemail s
+                WHERE s.contact_id = c.id AND s.sent_at >= e.created_at)),
+           count(*) FILTER (WHERE r.n > 0), count(*) FILTER (WHERE r.n_positive > 0),
+           count(*) FILTER (WHERE c.status = 'won')
+      FROM (SELECT id, name, created_at FROM leads_contactlist
+             WHERE workspace_id = %(workspace)s AND records = 'people' AND deleted_at IS NULL
+               AND NOT is_private
+             ORDER BY created_at DESC, id DESC LIMIT %(most)s) l
+      JOIN leads_listentry e ON e.contact_list_id = l.id
+      JOIN leads_contact c ON c.id = e.contact_id
+     CROSS JOIN LATERAL (
+           SELECT count(*) AS n, count(*) FILTER (WHERE category = 'positive') AS n_positive
+             FROM replies_reply
+            WHERE contact_id = c.id AND received_at >= e.created_at
+              AND intent NOT IN ('out_of_office', 'empty_body')) r
+     GROUP BY l.id, l.name, l.created_at
+     ORDER BY l.created_at DESC, l.id DESC
+"""
+
+
+def conversion(workspace: Workspace) -> Report:
+    """Return how many people of each list were emailed, replied and were won since; one query.
+
+    Automatic replies do not count. The newest shared lists with people.
+    """
+    asked = {"workspace": workspace.pk, "most": MAX_LISTS}
+    with connection.cursor() as cursor:
+        cursor.execute(_CONVERSION, asked)
+        rows = cursor.fetchall()
+    return Report(
+        ("People", "Emailed", "Replied", "Positive", "Won"),
+        [
+            ReportRow(name, [ReportCell(n) for n in counts], reverse("search:list", args=[key]))
+            for key, name, *counts in rows
+        ],
+    )
+
+
+# What each person did in a week.
+
+_DONE = """
+    SELECT author, what, count(*) FROM (
+        SELECT author_id, 0, created_at FROM campaigns_verdict
+         WHERE workspace_id = %(workspace)s AND undone_at IS NULL AND value <> 'skip'
+        UNION ALL
+        SELECT author_id, 1, created_at FROM labeling_correction
+         WHERE workspace_id = %(workspace)s AND undone_at IS NULL
+        UNION ALL
+        SELECT c.author_id, 2, c.created_at
+          FROM replies_replycorrection c JOIN replies_reply r ON r.id = c.reply_id
+         WHERE r.workspace_id = %(workspace)s AND c.undone_at IS NULL
+        UNION ALL
+        SELECT done_by_id, 3, done_at FROM replies_task WHERE workspace_id = %(workspace)s
+        UNION ALL
+        SELECT author_id, 4, created_at FROM leads_note
+         WHERE workspace_id = %(workspace)s AND deleted_at IS NULL
+        UNION ALL
+        SELECT author_id, 5, min(created_at) FROM leads_recordchange
+         WHERE workspace_id = %(workspace)s AND undone_at IS NULL GROUP BY author_id, step
+        UNION ALL
+        SELECT e.added_by_id, 6, e.created_at
+          FROM leads_listentry e JOIN leads_contactlist l ON l.id = e.contact_list_id
+         WHERE l.workspace_id = %(workspace)s
+    ) AS done (author, what, at)
+     WHERE at >= %(first)s AND at < %(end)s AND author IS NOT NULL
+     GROUP BY author, what
+"""
+ACTIVITIES = (
+    "Verdicts",
+    "Titles reviewed",
+    "Replies reviewed",
+    "Tasks done",
+    "Notes",
+    "Edits",
+    "Added to lists",
+)
+"""Heads of what `_DONE` counts, in its order."""
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def activity(workspace: Workspace, monday: date) -> Report:
+    """Return what each member did in a week, and who else did something; two queries.
+
+    Args:
+        workspace: whose.
+        monday: first day of the week.
+    """
+    begins, ends = day_begins(monday), day_begins(monday + timedelta(days=7))
+    with connection.cursor() as cursor:
+        cursor.execute(_DONE, {"workspace": workspace.pk, "first": begins, "end": ends})
+        counts = {(author, what): n for author, what, n in cursor.fetchall()}
+    authors = {author for author, _ in counts}
+    asked = Q(memberships__workspace=workspace) | Q(pk__in=authors)
+    people = sorted(User.objects.filter(asked).distinct(), key=lambda user: str(user).casefold())
+    rows = [
+        ReportRow(
+            str(user),
+            [ReportCell(counts.get((user.pk, what), 0)) for what in range(len(ACTIVITIES))],
+        )
+        for user in people
+    ]
+    return Report(ACTIVITIES, rows)

@@ -1,0 +1,119 @@
+"""Links that show a list or the team report to people without an account."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from leadqual.accounts.models import AuditRow, User, Workspace
+from leadqual.core import clock
+from leadqual.leads.models import ContactList
+from leadqual.reports import pages
+from leadqual.reports.models import ShareLink
+from leadqual.search.lists.services import add_records, create_list, delete_list
+from tests.leadqual.leads.people import make_company, make_contact
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
+
+
+@pytest.fixture
+def people(workspace: Workspace, manager: User) -> ContactList:
+    row = create_list(workspace=workspace, name="Fair guests", author=manager)
+    contact = make_contact(workspace, "Ann Amt", email="ann@secret.example", phone="+49 30 998877")
+    add_records(contact_list=row, keys=[contact.pk], author=manager, request_id=uuid4())
+    return row
+
+
+def shared_by(client: Client, address: str) -> str:
+    """Create a link on its page; return the path that it shows once."""
+    page = client.post(address, {"days": "7"}).content.decode()
+    found = re.search(r'id="new-link">https?://[^/]+(/shared/[^<]+)<', page)
+    assert found
+    assert found[1] not in client.get(address, follow=True).content.decode()
+    return found[1]
+
+
+def test_a_list_is_read_without_an_account_until_the_link_is_revoked(
+    people: ContactList, manager_client: Client
+) -> None:
+    path = shared_by(manager_client, f"/people/lists/{people.pk}/share/")
+
+    page = Client().get(path)
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "Ann Amt" in text
+    assert "Fair guests" in text
+    assert "ann@secret.example" not in text
+    assert "998877" not in text
+    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert "no-store" in page.headers["Cache-Control"]
+    link = ShareLink.objects.get()
+    assert (link.n_views, link.viewed_at is not None) == (1, True)
+    manager_client.post(f"/shared-links/{link.pk}/revoke/")
+    assert Client().get(path).status_code == 410
+    manager_client.post(f"/shared-links/{link.pk}/restore/")
+    assert Client().get(path).status_code == 200
+    done = AuditRow.objects.filter(action__startswith="share_link.").order_by("pk")
+    assert [row.action.partition(".")[2] for row in done] == ["created", "revoked", "restored"]
+
+
+def test_links_end_by_themselves_and_with_their_list(
+    people: ContactList, manager: User, manager_client: Client
+) -> None:
+    path = shared_by(manager_client, f"/people/lists/{people.pk}/share/")
+    other = shared_by(manager_client, f"/people/lists/{people.pk}/share/")
+    newest = ShareLink.objects.latest("pk")
+    past = clock.now() - timedelta(minutes=1)
+    ShareLink.objects.filter(pk=newest.pk).update(
+        created_at=past - timedelta(days=7), expires_at=past
+    )
+
+    assert Client().get(other).status_code == 410
+    assert Client().get(path).status_code == 200
+    delete_list(contact_list=people, author=manager)
+    assert Client().get(path).status_code == 410
+    assert Client().get("/shared/nothing/").status_code == 410
+
+
+def test_companies_and_the_report_are_shared_too(
+    workspace: Workspace, manager: User, manager_client: Client, stranger_client: Client
+) -> None:
+    row = create_list(workspace=workspace, name="Breweries", author=manager, records="companies")
+    company = make_company(workspace, "Lindenkrug", industry="Beverages")
+    add_records(contact_list=row, keys=[company.pk], author=manager, request_id=uuid4())
+    path = shared_by(manager_client, f"/people/lists/{row.pk}/share/")
+
+    assert "Lindenkrug" in Client().get(path).content.decode()
+    # Somebody of another workspace reads it, too.
+    assert "Lindenkrug" in stranger_client.get(path).content.decode()
+    report = Client().get(shared_by(manager_client, "/team/share/")).content.decode()
+    assert "Work by person" in report
+    assert str(manager) in report
+    assert 'href="/people' not in report
+
+
+def test_only_managers_share(
+    people: ContactList, qualifier_client: Client, stranger_client: Client
+) -> None:
+    address = f"/people/lists/{people.pk}/share/"
+
+    assert qualifier_client.post(address, {"days": "7"}).status_code == 403
+    assert stranger_client.post(address, {"days": "7"}).status_code in {403, 404}
+    assert not ShareLink.objects.exists()
+
+
+def test_a_link_lives_only_as_long_as_offered(people: ContactList, manager_client: Client) -> None:
+    answer = manager_client.post(f"/people/lists/{people.pk}/share/", {"days": "4000"})
+
+    assert answer.status_code == 422
+    assert not ShareLink.objects.exists()
+
+
+def test_guessing_is_slowed_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "MAX_A_MINUTE", 2)
+    answers = [Client().get("/shared/guess/").status_code for _ in range(3)]
+
+    assert answers == [410, 410, 429]
