@@ -42,7 +42,7 @@ def column_heads(html: str) -> list[str]:
 
 
 def open_tab_in(html: str) -> str:
-    found = re.search(r'title="([^"]*)" aria-current="page"', html)
+    found = re.search(r'aria-current="page">(?:<svg.+?)?<span class="clip" title="([^"]*)"', html)
     return found.group(1) if found else ""
 
 
