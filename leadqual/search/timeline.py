@@ -303,8 +303,8 @@ def _creation(record: Record) -> TimelineEvent:
 def _exports(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
     """Yield exports that include the record; which do is in bits that only Python reads."""
     for row in islice(exports_with(record, until=until), most):
-        is_named = row.contact_list and not row.contact_list.is_private
-        of_list = f" with list {row.contact_list.name}" if is_named else ""
+        listed = row.contact_list
+        of_list = f" with list {listed.name}" if listed and not listed.is_private else ""
         words = f"Exported{of_list} as {row.format.upper()} {row.get_way_display()}"
         yield TimelineEvent(row.created_at, "exported", row.pk, words, str(row.author))
 

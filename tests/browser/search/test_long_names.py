@@ -70,8 +70,6 @@ def test_long_name_is_cut_and_is_whole_in_its_tooltip(
     ):
         open_whole(desk, f"{live_server.url}{address}")
 
-        if address == "/people/":
-            desk.get_by_text("Saved", exact=True).click()
         name = desk.locator(f'.clip[title="{NAME}"]').first
 
         expect(name).to_be_visible()

@@ -42,7 +42,8 @@ def column_heads(html: str) -> list[str]:
 
 
 def open_tab_in(html: str) -> str:
-    found = re.search(r'title="([^"]*)" aria-current="page"', html)
+    tabs = html.partition('aria-label="Views"')[2].partition("</nav>")[0]
+    found = re.search(r'aria-current="page">(?!All ).*?title="([^"]*)"', tabs)
     return found.group(1) if found else ""
 
 
