@@ -695,7 +695,6 @@ SPECTACULAR_SETTINGS = {
         "ModelStateEnum": "leadqual.registry.models.ModelVersion.State",
         "ApiKeyStateEnum": "leadqual.accounts.keys.state.KeyState",
         "TrialStateEnum": "leadqual.registry.models.Trial.State",
-        "RecordStatusEnum": "leadqual.leads.models.records.RecordStatus",
         "DuplicateKindEnum": "leadqual.duplicates.models.Kind",
         "WebhookEventTypeEnum": "leadqual.webhooks.event_types.EVENT_TYPE_CHOICES",
         "OutcomeEnum": "leadqual.imports.models.ImportRow.Outcome",

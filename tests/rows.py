@@ -32,6 +32,7 @@ WHERE c.relname = ANY(%s) AND c.relnamespace = 'public'::regnamespace AND a.atti
 _BY_TRIGGERS = {
     *("leads_facetchange", "leads_titlesum", "leads_recordsum", "lead_scores_leadscorechange"),
     "backups_journalchange",
+    "leads_salesstatus",
 }
 
 

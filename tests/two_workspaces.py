@@ -231,8 +231,11 @@ def _person(company: Company, by: dict[str, Any]) -> tuple[Contact, dict[str, ob
     field = leads.CustomField.objects.create(
         **by, record=record, code=SECRET, label=SECRET, kind=kind
     )
+    status = leads.SalesStatus.objects.create(
+        workspace=workspace, code=SECRET, label=SECRET, position=8
+    )
     keys = {"contact_id": contact.pk, "note_id": note.pk, "report_id": report.pk}
-    return contact, {**keys, "field_id": field.pk}
+    return contact, {**keys, "field_id": field.pk, "status_id": status.pk}
 
 
 def _lists(contact: Contact, company: Company, by: dict[str, Any]) -> dict[str, object]:

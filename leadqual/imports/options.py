@@ -1,12 +1,11 @@
 """Options of an import besides its columns, validated before use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from leadqual.core.errors import WrongValue
 from leadqual.imports.errors import MappingError
 from leadqual.imports.models import ImportBatch
-from leadqual.leads.models.records import RecordStatus
 
 ANY = "any"
 """Records are found by whichever key a row has."""
@@ -95,13 +94,6 @@ def check_options(kind: str, mapping: Mapping[str, str], options: Options) -> No
                 f"{name} must be one of {', '.join(known)}, not “{chosen}”.",
                 WrongValue(name, chosen, known),
             )
-    for value, status in options.statuses.items():
-        if status and status not in RecordStatus.values:
-            known = ", ".join(RecordStatus.values)
-            raise MappingError(
-                f"“{value}” must become one of {known}, not “{status}”.",
-                WrongValue(("statuses", value), status, RecordStatus.values),
-            )
     check_list_name(options.list_name)
     columns = _COLUMNS_OF.get(options.match_by)
     if columns and not set(columns) & set(mapping.values()):
@@ -111,6 +103,20 @@ def check_options(kind: str, mapping: Mapping[str, str], options: Options) -> No
             "Map a column to it, or match by another key.",
             WrongValue("match_by"),
         )
+
+
+def check_statuses(chosen: Mapping[str, str], known: Sequence[str]) -> None:
+    """Check that the statuses chosen for values of a file exist; `known` are their codes.
+
+    Raises:
+        MappingError: one does not.
+    """
+    for value, status in chosen.items():
+        if status and status not in known:
+            raise MappingError(
+                f"“{value}” must become one of {', '.join(known)}, not “{status}”.",
+                WrongValue(("statuses", value), status, known),
+            )
 
 
 def check_list_name(name: str) -> None:

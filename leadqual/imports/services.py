@@ -28,8 +28,9 @@ from leadqual.imports.control import forget_results, lock_batch, record_step
 from leadqual.imports.errors import MappingError, TooLargeError, WrongStepError
 from leadqual.imports.files.headers import printable
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.options import DEFAULT, Options, check_options
+from leadqual.imports.options import DEFAULT, Options, check_options, check_statuses
 from leadqual.leads.records.record_values import joined_tags
+from leadqual.leads.records.statuses import statuses_of
 
 _LONGEST_FILE_NAME = 255
 Status = ImportBatch.Status
@@ -239,6 +240,9 @@ def check_columns(batch: ImportBatch, mapping: Mapping[str, str], options: Optio
     custom = custom_fields(batch.workspace, batch.kind)
     check_mapping(batch.kind, [column["name"] for column in batch.columns], mapping, custom)
     check_options(batch.kind, mapping, options)
+    if options.statuses:
+        known = [row.code for row in statuses_of(batch.workspace).active]
+        check_statuses(options.statuses, known)
 
 
 @transaction.atomic

@@ -110,3 +110,7 @@ class ReportedAgainError(LeadqualError, code="reported_again", status=409):
 
 class CustomFieldError(LeadqualError, code="custom_field", status=422):
     """A custom field, or a value of one, is invalid; nothing was written."""
+
+
+class SalesStatusError(LeadqualError, code="sales_status", status=422):
+    """A sales status is unknown, archived or unusable; nothing was written."""

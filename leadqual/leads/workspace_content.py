@@ -17,6 +17,7 @@ from leadqual.leads.models import (
     JobTitle,
     ListEntry,
     Note,
+    SalesStatus,
     SavedSearch,
     TitleLabel,
 )
@@ -97,6 +98,11 @@ EXPORT_FILES = (
             "created_by": "author__email",
             "created_at": "created_at",
         },
+    ),
+    ExportFile(
+        "statuses.csv",
+        lambda workspace_id: SalesStatus.objects.filter(workspace=workspace_id),
+        {name: name for name in ("code", "label", "color", "kind", "position", "archived_at")},
     ),
     ExportFile(
         "titles.csv",

@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.leads.models import Contact, RecordStatus
+from leadqual.leads.models import Contact
+from leadqual.leads.records.statuses import statuses_of
 from leadqual.monitoring.daily_profiles import day_begins
 
 
@@ -58,7 +59,7 @@ _GROUPED: Mapping[str, Any] = {
 
 
 def pipeline(workspace: Workspace, group: str) -> Report:
-    """Return how many people with an owner have each status; one query, two by owner.
+    """Return how many people with an owner have each status; two queries, three by owner.
 
     Args:
         workspace: whose people.
@@ -72,7 +73,8 @@ def pipeline(workspace: Workspace, group: str) -> Report:
     found: defaultdict[Any, dict[str, int]] = defaultdict(dict)
     for key, status, n in rows.annotate(n=Count("pk")).values_list("group", "status", "n"):
         found[key][status] = n
-    statuses = dict(RecordStatus.choices)
+    used = {status for counts in found.values() for status in counts}
+    statuses = dict(statuses_of(workspace).choices(*used))
     owners = User.objects.filter(pk__in=found if group == "owner" else ())
     names = {user.pk: str(user) for user in owners}
     return Report(
@@ -119,7 +121,9 @@ _CONVERSION = """
                SELECT FROM replies_sentemail s
                 WHERE s.contact_id = c.id AND s.sent_at >= e.created_at)),
            count(*) FILTER (WHERE r.n > 0), count(*) FILTER (WHERE r.n_positive > 0),
-           count(*) FILTER (WHERE c.status = 'won')
+           count(*) FILTER (WHERE c.status = ANY(ARRAY(
+               SELECT code FROM leads_salesstatus
+                WHERE workspace_id = %(workspace)s AND kind = 'won')))
       FROM (SELECT id, name, created_at FROM leads_contactlist
              WHERE workspace_id = %(workspace)s AND records = 'people' AND deleted_at IS NULL
                AND NOT is_private

@@ -17,7 +17,6 @@ from leadqual.leads.firmographics.industries import (
     sectors,
     standard_industry,
 )
-from leadqual.leads.models import RecordStatus
 from leadqual.leads.records.record_values import NO_OWNER
 
 
@@ -67,6 +66,7 @@ class Facet:
         is_open: expanded by default.
         standard: normalizes a text to the value that it stands for, or returns it unchanged.
         is_named: values are keys of named records of the workspace.
+        is_defined: values are codes that the workspace defines, with a label for each.
         absent: selects records without a value; empty if that is not possible.
     """
 
@@ -84,15 +84,18 @@ class Facet:
     can_exclude: bool = True
     standard: Callable[[str], str] = str
     is_named: bool = False
+    is_defined: bool = False
     absent: str = ""
 
-
-_STATUS_NAMES = {status.value: str(status.label) for status in RecordStatus}
+    @property
+    def has_names(self) -> bool:
+        """Return whether the workspace names the values."""
+        return self.is_named or self.is_defined
 
 
 def _worked_on(source: Source) -> tuple[Facet, ...]:
     return (
-        Facet("status", "Status", source, "status", choices=_STATUS_NAMES),
+        Facet("status", "Status", source, "status", is_defined=True),
         Facet("owner", "Owner", source, "owner_id", is_long=True, is_named=True, absent=NO_OWNER),
     )
 
@@ -256,14 +259,15 @@ IN_TREE = tuple(by_param(from_source(FACETS, Source.TREE)))
 BESIDE_TREE = tuple(facet for facet in FACETS if facet.source is not Source.TREE)
 """Facets of people outside the function tree."""
 
+
+def _is_typed(facet: Facet) -> bool:
+    return not (facet.choices or facet.has_names)
+
+
 TYPED = frozenset(
-    facet.param
-    for facet in from_source(FACETS, Source.CONTACT, Source.COMPANY)
-    if not (facet.choices or facet.is_named)
+    facet.param for facet in from_source(FACETS, Source.CONTACT, Source.COMPANY) if _is_typed(facet)
 )
 """Facets of people whose values can be typed."""
 
-COMPANY_TYPED = frozenset(
-    facet.param for facet in COMPANY_FACETS if not (facet.choices or facet.is_named)
-)
+COMPANY_TYPED = frozenset(facet.param for facet in COMPANY_FACETS if _is_typed(facet))
 """Facets of companies whose values can be typed."""

@@ -22,11 +22,11 @@ from leadqual.leads.models import (
     MergedRecord,
     Note,
     RecordChange,
-    RecordStatus,
 )
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.field_values import FIELDS
 from leadqual.leads.records.record_values import CUSTOM, Record
+from leadqual.leads.records.statuses import statuses_of
 from leadqual.search.index.list_members import STORED
 
 _LABELS = {"owner_id": "Owner", "company_id": "Company", "status": "Status", "tags": "Tags"}
@@ -316,10 +316,9 @@ class ValueNames:
         self.workspace, self.kind = _workspace(record), _kind(record)
         self.labels = {**_LABELS, **{one.code: one.label for one in FIELDS[self.kind].values()}}
         self.names: dict[str, dict[object, str]] = defaultdict(dict)
-        self.names["status"] = {status.value: str(status.label) for status in RecordStatus}
 
     def load(self, rows: Sequence[RecordChange]) -> None:
-        """Read the names that some changes need; at most three queries."""
+        """Read the names that some changes need; at most four queries."""
         values: dict[str, set[Any]] = defaultdict(set)
         for row in rows:
             for stored in (row.before, row.after):
@@ -331,6 +330,8 @@ class ValueNames:
         if keys := values["company_id"] - {None}:
             companies = Company.objects.filter(workspace=self.workspace, pk__in=keys)
             self.names["company_id"] |= {one.pk: one.name for one in companies.only("name")}
+        if values["status"]:
+            self.names["status"] |= statuses_of(self.workspace).names()
         if any(field.startswith(CUSTOM) for field in values):
             custom = fields_of(self.workspace, self.kind)
             self.labels |= {f"{CUSTOM}{one.code}": one.label for one in custom}

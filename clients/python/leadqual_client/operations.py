@@ -493,10 +493,7 @@ class Operations:
         | None = None,
         size: list[str] | None = None,
         sort: Literal["name", "people", "activity", "relevance"] | None = None,
-        status: list[
-            Literal["new", "qualified", "contacted", "replied", "won", "lost", "unqualified"]
-        ]
-        | None = None,
+        status: list[str] | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
         verdict: list[Literal["liked", "disliked", "none"]] | None = None,
@@ -568,10 +565,7 @@ class Operations:
             "name", "company", "functions", "level", "lead_score", "activity", "relevance"
         ]
         | None = None,
-        status: list[
-            Literal["new", "qualified", "contacted", "replied", "won", "lost", "unqualified"]
-        ]
-        | None = None,
+        status: list[str] | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
         unclassified: list[Literal["1"]] | None = None,
@@ -1300,10 +1294,7 @@ class Operations:
         | None = None,
         size: list[str] | None = None,
         sort: Literal["name", "people", "activity", "relevance"] | None = None,
-        status: list[
-            Literal["new", "qualified", "contacted", "replied", "won", "lost", "unqualified"]
-        ]
-        | None = None,
+        status: list[str] | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
         verdict: list[Literal["liked", "disliked", "none"]] | None = None,
@@ -1380,10 +1371,7 @@ class Operations:
             "name", "company", "functions", "level", "lead_score", "activity", "relevance"
         ]
         | None = None,
-        status: list[
-            Literal["new", "qualified", "contacted", "replied", "won", "lost", "unqualified"]
-        ]
-        | None = None,
+        status: list[str] | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
         unclassified: list[Literal["1"]] | None = None,
@@ -2210,6 +2198,7 @@ class Operations:
             "reply",
             "reply_settings",
             "reply_step",
+            "sales_status",
             "search",
             "share_link",
             "sign_in",
@@ -2361,10 +2350,7 @@ class Operations:
         | None = None,
         size: list[str] | None = None,
         sort: Literal["name", "people", "activity", "relevance"] | None = None,
-        status: list[
-            Literal["new", "qualified", "contacted", "replied", "won", "lost", "unqualified"]
-        ]
-        | None = None,
+        status: list[str] | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
         updated_since: str | None = None,
@@ -2522,10 +2508,7 @@ class Operations:
             "name", "company", "functions", "level", "lead_score", "activity", "relevance"
         ]
         | None = None,
-        status: list[
-            Literal["new", "qualified", "contacted", "replied", "won", "lost", "unqualified"]
-        ]
-        | None = None,
+        status: list[str] | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
         unclassified: list[Literal["1"]] | None = None,
@@ -3422,6 +3405,25 @@ class Operations:
         answer = self._transport.request(
             "GET",
             f"/api/v1/titles/{title_id}/similar",
+            query={"cursor": cursor, "page_size": page_size},
+            headers=headers,
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def list_statuses(
+        self,
+        *,
+        cursor: str | None = None,
+        page_size: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> types.SalesStatusPage:
+        """Return the statuses that a contact or company can get, in their order.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request(
+            "GET",
+            "/api/v1/statuses",
             query={"cursor": cursor, "page_size": page_size},
             headers=headers,
         )

@@ -113,6 +113,19 @@ AddTag: TypeAlias = str
 RemoveTag: TypeAlias = str
 
 
+class BulkChangeInput(TypedDict, closed=True):
+    """
+    Body of a bulk change; omitted fields stay unchanged.
+    """
+
+    ids: list[Id]
+    request_id: str
+    owner: NotRequired[str | None]
+    status: NotRequired[str]
+    add_tags: NotRequired[list[AddTag]]
+    remove_tags: NotRequired[list[RemoveTag]]
+
+
 class BulkChangeOutput(TypedDict, closed=True):
     """
     What a bulk change did.
@@ -286,6 +299,9 @@ class ClassifyInput(TypedDict, closed=True):
 ClosePrivacyRequestInputStateEnum: TypeAlias = Literal["done", "declined"]
 
 
+ColorEnum: TypeAlias = Literal["gray", "blue", "cyan", "green", "yellow", "orange", "red", "purple"]
+
+
 class CompanyAdditionOutput(TypedDict, closed=True):
     """
     The result of adding companies to a list.
@@ -311,6 +327,43 @@ class CompanyBrief(TypedDict, closed=True):
 
 
 Tag: TypeAlias = str
+
+
+class CompanyChangeRequest(TypedDict, closed=True):
+    """
+    Body of `PATCH /companies/{id}`; omitted fields stay unchanged.
+    """
+
+    name: NotRequired[str]
+    website: NotRequired[str]
+    domain: NotRequired[str | None]
+    external_id: NotRequired[str | None]
+    linkedin_url: NotRequired[str]
+    overview: NotRequired[str]
+    industry: NotRequired[str]
+    categories: NotRequired[list[str]]
+    specialties: NotRequired[list[str]]
+    sic_codes: NotRequired[list[str]]
+    hubs: NotRequired[list[str]]
+    events: NotRequired[list[str]]
+    type: NotRequired[str]
+    ownership_type: NotRequired[str]
+    size: NotRequired[str]
+    headquarters: NotRequired[str]
+    city: NotRequired[str]
+    state: NotRequired[str]
+    country: NotRequired[str]
+    employees: NotRequired[int | None]
+    followers: NotRequired[int | None]
+    founded: NotRequired[int | None]
+    technologies: NotRequired[list[str]]
+    total_funding: NotRequired[Decimal | None]
+    alexa_rank: NotRequired[int | None]
+    owner: NotRequired[str | None]
+    status: NotRequired[str]
+    tags: NotRequired[list[Tag]]
+    custom: NotRequired[dict[str, Any]]
+    updated_at: NotRequired[str]
 
 
 class CompanyCountsOutput(TypedDict, closed=True):
@@ -392,6 +445,42 @@ class CompanyRowRequest(TypedDict, closed=True):
     custom: NotRequired[dict[str, Any]]
 
 
+class CompanySaveInput(TypedDict, closed=True):
+    """
+    Body of `POST /companies`; omitted fields stay unchanged.
+    """
+
+    name: str
+    website: NotRequired[str]
+    domain: NotRequired[str | None]
+    external_id: NotRequired[str | None]
+    linkedin_url: NotRequired[str]
+    overview: NotRequired[str]
+    industry: NotRequired[str]
+    categories: NotRequired[list[str]]
+    specialties: NotRequired[list[str]]
+    sic_codes: NotRequired[list[str]]
+    hubs: NotRequired[list[str]]
+    events: NotRequired[list[str]]
+    type: NotRequired[str]
+    ownership_type: NotRequired[str]
+    size: NotRequired[str]
+    headquarters: NotRequired[str]
+    city: NotRequired[str]
+    state: NotRequired[str]
+    country: NotRequired[str]
+    employees: NotRequired[int | None]
+    followers: NotRequired[int | None]
+    founded: NotRequired[int | None]
+    technologies: NotRequired[list[str]]
+    total_funding: NotRequired[Decimal | None]
+    alexa_rank: NotRequired[int | None]
+    owner: NotRequired[str | None]
+    status: NotRequired[str]
+    tags: NotRequired[list[Tag]]
+    custom: NotRequired[dict[str, Any]]
+
+
 class CompanyUpsertsInput(TypedDict, closed=True):
     """
     Body of `POST /companies/bulk-upserts`.
@@ -410,6 +499,31 @@ OtherTitle: TypeAlias = str
 PastTitle: TypeAlias = str
 
 
+class ContactChangeRequest(TypedDict, closed=True):
+    """
+    Body of `PATCH /contacts/{id}`; omitted fields stay unchanged.
+    """
+
+    owner: NotRequired[str | None]
+    status: NotRequired[str]
+    tags: NotRequired[list[Tag]]
+    custom: NotRequired[dict[str, Any]]
+    email: NotRequired[str | None]
+    first_name: NotRequired[str]
+    last_name: NotRequired[str]
+    title: NotRequired[str]
+    other_titles: NotRequired[list[OtherTitle]]
+    past_titles: NotRequired[list[PastTitle]]
+    company: NotRequired[CompanyOfContactInput | None]
+    phone: NotRequired[str]
+    linkedin_url: NotRequired[str | None]
+    external_id: NotRequired[str | None]
+    city: NotRequired[str]
+    state: NotRequired[str]
+    country: NotRequired[str]
+    updated_at: NotRequired[str]
+
+
 ContactMatchByEnum: TypeAlias = Literal["any", "email", "external_id", "linkedin_url"]
 
 
@@ -426,6 +540,73 @@ class Level(TypedDict, closed=True):
 class Industry(TypedDict, closed=True):
     label: str
     score: float | None
+
+
+class ContactOutput(TypedDict, closed=True):
+    """
+    A contact with the labels of its title.
+
+    Email, phone and LinkedIn URL of people marked Do not contact are empty.
+    """
+
+    id: int
+    first_name: str
+    last_name: str
+    email: str | None
+    phone: str | None
+    title: str
+    job_title: int | None
+    other_titles: list[OtherTitle]
+    past_titles: list[PastTitle]
+    labels: dict[str, Labels]
+    level: Level | None
+    industry: Industry | None
+    source: str
+    model: str
+    why: list[dict[str, Any]]
+    level_why: list[dict[str, Any]]
+    is_pending: bool
+    company: CompanyBrief | None
+    city: str
+    state: str
+    country: str
+    place: str
+    linkedin_url: str | None
+    external_id: str | None
+    lead_score: int | None
+    lead_tier: str
+    owner: NotRequired[str | None]
+    status: str
+    tags: list[str]
+    custom: Any
+    last_activity_at: str | None
+    do_not_contact: bool
+    created_at: str
+    updated_at: str
+
+
+class ContactSaveInput(TypedDict, closed=True):
+    """
+    Body of `POST /contacts`; omitted fields stay unchanged.
+    """
+
+    owner: NotRequired[str | None]
+    status: NotRequired[str]
+    tags: NotRequired[list[Tag]]
+    custom: NotRequired[dict[str, Any]]
+    email: NotRequired[str]
+    first_name: NotRequired[str]
+    last_name: NotRequired[str]
+    title: NotRequired[str]
+    other_titles: NotRequired[list[OtherTitle]]
+    past_titles: NotRequired[list[PastTitle]]
+    company: NotRequired[CompanyOfContactInput]
+    phone: NotRequired[str]
+    linkedin_url: NotRequired[str]
+    external_id: NotRequired[str]
+    city: NotRequired[str]
+    state: NotRequired[str]
+    country: NotRequired[str]
 
 
 class CorrectionOutput(TypedDict, closed=True):
@@ -1319,6 +1500,24 @@ class ListEntriesInput(TypedDict, closed=True):
     ids: list[Id]
 
 
+class ListEntryOutput(TypedDict, closed=True):
+    """
+    A person in a list.
+    """
+
+    contact: ContactOutput
+    company: int | None
+    added_by: str
+    request_id: str
+    created_at: str
+
+
+class ListEntryPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[ListEntryOutput]
+
+
 class ListInput(TypedDict, closed=True):
     """
     Body of `PATCH /lists/{id}`; omitted fields stay unchanged.
@@ -1734,11 +1933,6 @@ class RebaseInput(TypedDict, closed=True):
     draft_wins: NotRequired[bool]
 
 
-RecordStatusEnum: TypeAlias = Literal[
-    "new", "qualified", "contacted", "replied", "won", "lost", "unqualified"
-]
-
-
 RecordsEnum: TypeAlias = Literal["people", "companies"]
 
 
@@ -1933,6 +2127,9 @@ class RunningPartOutput(TypedDict, closed=True):
     version: str
     n_processes: int
     jobs: list[RunningJobOutput]
+
+
+SalesStatusKindEnum: TypeAlias = Literal["open", "won", "lost"]
 
 
 class SavedGroupScoreOutput(TypedDict, closed=True):
@@ -3112,19 +3309,6 @@ class ApiKeySecretOutput(TypedDict, closed=True):
     secret: str
 
 
-class BulkChangeInput(TypedDict, closed=True):
-    """
-    Body of a bulk change; omitted fields stay unchanged.
-    """
-
-    ids: list[Id]
-    request_id: str
-    owner: NotRequired[str | None]
-    status: NotRequired[RecordStatusEnum]
-    add_tags: NotRequired[list[AddTag]]
-    remove_tags: NotRequired[list[RemoveTag]]
-
-
 class BulkCorrectionPreviewOutput(TypedDict, closed=True):
     """
     Impact of a bulk correction.
@@ -3328,49 +3512,12 @@ class Company(TypedDict, closed=True):
     funding_band: str
     regions: list[str]
     owner: NotRequired[str | None]
-    status: RecordStatusEnum
+    status: str
     tags: list[str]
     custom: Any
     last_activity_at: str | None
     created_at: str
     updated_at: str
-
-
-class CompanyChangeRequest(TypedDict, closed=True):
-    """
-    Body of `PATCH /companies/{id}`; omitted fields stay unchanged.
-    """
-
-    name: NotRequired[str]
-    website: NotRequired[str]
-    domain: NotRequired[str | None]
-    external_id: NotRequired[str | None]
-    linkedin_url: NotRequired[str]
-    overview: NotRequired[str]
-    industry: NotRequired[str]
-    categories: NotRequired[list[str]]
-    specialties: NotRequired[list[str]]
-    sic_codes: NotRequired[list[str]]
-    hubs: NotRequired[list[str]]
-    events: NotRequired[list[str]]
-    type: NotRequired[str]
-    ownership_type: NotRequired[str]
-    size: NotRequired[str]
-    headquarters: NotRequired[str]
-    city: NotRequired[str]
-    state: NotRequired[str]
-    country: NotRequired[str]
-    employees: NotRequired[int | None]
-    followers: NotRequired[int | None]
-    founded: NotRequired[int | None]
-    technologies: NotRequired[list[str]]
-    total_funding: NotRequired[Decimal | None]
-    alexa_rank: NotRequired[int | None]
-    owner: NotRequired[str | None]
-    status: NotRequired[RecordStatusEnum]
-    tags: NotRequired[list[Tag]]
-    custom: NotRequired[dict[str, Any]]
-    updated_at: NotRequired[str]
 
 
 class CompanyClassificationOutput(TypedDict, closed=True):
@@ -3456,42 +3603,6 @@ class CompanyOutput(TypedDict, closed=True):
     country: str
 
 
-class CompanySaveInput(TypedDict, closed=True):
-    """
-    Body of `POST /companies`; omitted fields stay unchanged.
-    """
-
-    name: str
-    website: NotRequired[str]
-    domain: NotRequired[str | None]
-    external_id: NotRequired[str | None]
-    linkedin_url: NotRequired[str]
-    overview: NotRequired[str]
-    industry: NotRequired[str]
-    categories: NotRequired[list[str]]
-    specialties: NotRequired[list[str]]
-    sic_codes: NotRequired[list[str]]
-    hubs: NotRequired[list[str]]
-    events: NotRequired[list[str]]
-    type: NotRequired[str]
-    ownership_type: NotRequired[str]
-    size: NotRequired[str]
-    headquarters: NotRequired[str]
-    city: NotRequired[str]
-    state: NotRequired[str]
-    country: NotRequired[str]
-    employees: NotRequired[int | None]
-    followers: NotRequired[int | None]
-    founded: NotRequired[int | None]
-    technologies: NotRequired[list[str]]
-    total_funding: NotRequired[Decimal | None]
-    alexa_rank: NotRequired[int | None]
-    owner: NotRequired[str | None]
-    status: NotRequired[RecordStatusEnum]
-    tags: NotRequired[list[Tag]]
-    custom: NotRequired[dict[str, Any]]
-
-
 class CompanySuggestionInput(TypedDict, closed=True):
     """
     Body of `POST /companies/{id}/suggestions`.
@@ -3548,74 +3659,6 @@ class ConnectionTestOutput(TypedDict, closed=True):
     folders: list[FoundFolderOutput]
 
 
-class ContactChangeRequest(TypedDict, closed=True):
-    """
-    Body of `PATCH /contacts/{id}`; omitted fields stay unchanged.
-    """
-
-    owner: NotRequired[str | None]
-    status: NotRequired[RecordStatusEnum]
-    tags: NotRequired[list[Tag]]
-    custom: NotRequired[dict[str, Any]]
-    email: NotRequired[str | None]
-    first_name: NotRequired[str]
-    last_name: NotRequired[str]
-    title: NotRequired[str]
-    other_titles: NotRequired[list[OtherTitle]]
-    past_titles: NotRequired[list[PastTitle]]
-    company: NotRequired[CompanyOfContactInput | None]
-    phone: NotRequired[str]
-    linkedin_url: NotRequired[str | None]
-    external_id: NotRequired[str | None]
-    city: NotRequired[str]
-    state: NotRequired[str]
-    country: NotRequired[str]
-    updated_at: NotRequired[str]
-
-
-class ContactOutput(TypedDict, closed=True):
-    """
-    A contact with the labels of its title.
-
-    Email, phone and LinkedIn URL of people marked Do not contact are empty.
-    """
-
-    id: int
-    first_name: str
-    last_name: str
-    email: str | None
-    phone: str | None
-    title: str
-    job_title: int | None
-    other_titles: list[OtherTitle]
-    past_titles: list[PastTitle]
-    labels: dict[str, Labels]
-    level: Level | None
-    industry: Industry | None
-    source: str
-    model: str
-    why: list[dict[str, Any]]
-    level_why: list[dict[str, Any]]
-    is_pending: bool
-    company: CompanyBrief | None
-    city: str
-    state: str
-    country: str
-    place: str
-    linkedin_url: str | None
-    external_id: str | None
-    lead_score: int | None
-    lead_tier: str
-    owner: NotRequired[str | None]
-    status: RecordStatusEnum
-    tags: list[str]
-    custom: Any
-    last_activity_at: str | None
-    do_not_contact: bool
-    created_at: str
-    updated_at: str
-
-
 class ContactRowRequest(TypedDict, closed=True):
     """
     A contact. Fields that are omitted, null or empty stay unchanged.
@@ -3638,30 +3681,6 @@ class ContactRowRequest(TypedDict, closed=True):
     state: NotRequired[str | None]
     country: NotRequired[str | None]
     company: NotRequired[FieldCompanyOfRowRequest | None]
-
-
-class ContactSaveInput(TypedDict, closed=True):
-    """
-    Body of `POST /contacts`; omitted fields stay unchanged.
-    """
-
-    owner: NotRequired[str | None]
-    status: NotRequired[RecordStatusEnum]
-    tags: NotRequired[list[Tag]]
-    custom: NotRequired[dict[str, Any]]
-    email: NotRequired[str]
-    first_name: NotRequired[str]
-    last_name: NotRequired[str]
-    title: NotRequired[str]
-    other_titles: NotRequired[list[OtherTitle]]
-    past_titles: NotRequired[list[PastTitle]]
-    company: NotRequired[CompanyOfContactInput]
-    phone: NotRequired[str]
-    linkedin_url: NotRequired[str]
-    external_id: NotRequired[str]
-    city: NotRequired[str]
-    state: NotRequired[str]
-    country: NotRequired[str]
 
 
 class ContactUpsertsInput(TypedDict, closed=True):
@@ -4227,24 +4246,6 @@ class LearnedFunctionPage(TypedDict, closed=True):
     results: list[LearnedFunctionOutput]
 
 
-class ListEntryOutput(TypedDict, closed=True):
-    """
-    A person in a list.
-    """
-
-    contact: ContactOutput
-    company: int | None
-    added_by: str
-    request_id: str
-    created_at: str
-
-
-class ListEntryPage(TypedDict, closed=True):
-    next: str | None
-    previous: str | None
-    results: list[ListEntryOutput]
-
-
 class ListOutput(TypedDict, closed=True):
     """
     A list with its size.
@@ -4622,6 +4623,23 @@ class RunPage(TypedDict, closed=True):
     next: str | None
     previous: str | None
     results: list[RunOutput]
+
+
+class SalesStatus(TypedDict, closed=True):
+    """
+    A sales status of people and companies.
+    """
+
+    code: str
+    label: str
+    color: ColorEnum
+    kind: SalesStatusKindEnum
+
+
+class SalesStatusPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[SalesStatus]
 
 
 class ScoreBreakdownOutput(TypedDict, closed=True):

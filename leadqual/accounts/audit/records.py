@@ -60,6 +60,7 @@ RECORDS: Mapping[str, RecordPage] = {
     "reply": RecordPage(
         "replies.Reply", "replies:inbox", has_key=False, query="?reply={key}#letter"
     ),
+    "sales_status": RecordPage("leads.SalesStatus", "search:change_status"),
     "search": RecordPage(
         "leads.SavedSearch", "search:saved_open", is_deleted_softly=True, may_be_private=True
     ),
@@ -107,6 +108,7 @@ PAGES: Mapping[str, str] = {
     "reply_settings": "replies:tasks",
     "reply_step": "replies:inbox",
     "routing_rule": "inbound:leads",
+    "sales_status": "search:statuses",
     "search": "search:saved",
     "share_link": "reports:team",
     "sign_in": "accounts:security",

@@ -124,6 +124,7 @@ PLACES: dict[str, tuple[Panel, ...]] = {
     ),
     "accounts:settings": (
         Panel("accounts:settings", "Workspace"),
+        Panel("search:statuses", "Statuses", "statuses", "Steps from new to won, with colors"),
         Panel(
             "search:custom_fields",
             "Custom fields",

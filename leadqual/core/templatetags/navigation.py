@@ -60,6 +60,7 @@ _MORE = (
     ("search:do_not_contact", "block", "Do not contact"),
     ("imports:suppression_lists", "block", "Suppression lists"),
     ("accounts:audit_log", "clock", "Audit log"),
+    ("search:statuses", "settings", "Statuses"),
     ("search:custom_fields", "settings", "Custom fields"),
     ("lead_scores:rules", "star", "Lead score"),
     ("home:recent_changes", "undo", "Recent changes"),

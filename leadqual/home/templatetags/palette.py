@@ -35,6 +35,7 @@ ACTIONS = (
     ("mailboxes:list", Role.MANAGER, "reply", "Connect a mailbox"),
     ("inbound:new_form", Role.MANAGER, "plug", "New inbound form"),
     ("inbound:new_rule", Role.MANAGER, "plug", "New inbound rule"),
+    ("search:statuses", Role.MANAGER, "settings", "New status"),
     ("search:custom_fields", Role.MANAGER, "settings", "New custom field"),
     ("lead_scores:rules", Role.MANAGER, "star", "Edit lead score rules"),
     ("privacy:person", Role.MANAGER, "shield", "Export or erase data of a person"),

@@ -11,6 +11,7 @@ from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.errors import MappingError, NoTemplateError, WrongStepError
 from leadqual.imports.models import ImportBatch, SavedMapping
 from leadqual.imports.options import DEFAULT, Options, check_options
+from leadqual.leads.records.statuses import statuses_of
 
 NEARLY = 0.75
 """Share of the names of both headers together that both must have."""
@@ -86,7 +87,7 @@ def reuse_mapping(batch: ImportBatch) -> None:
     former = mapping_used_before(batch)
     if former is not None:
         mapping, options = apply_mapping(batch.kind, batch.columns, former)
-        _stand(batch, known_only(batch, mapping), options)
+        _stand(batch, known_only(batch, mapping), _with_known_statuses(batch, options))
 
 
 def known_only(
@@ -110,7 +111,17 @@ def mapping_from(batch: ImportBatch) -> SavedMapping | None:
     if former is None or now == (_guessed(batch), DEFAULT):
         return None
     mapping, options = apply_mapping(batch.kind, batch.columns, former)
-    return former if now == (known_only(batch, mapping), options) else None
+    known = (known_only(batch, mapping), _with_known_statuses(batch, options))
+    return former if now == known else None
+
+
+def _with_known_statuses(batch: ImportBatch, options: Options) -> Options:
+    """Drop values whose status was archived since."""
+    if not options.statuses:
+        return options
+    known = {"", *(row.code for row in statuses_of(batch.workspace).active)}
+    kept = {value: code for value, code in options.statuses.items() if code in known}
+    return options._replace(statuses=kept)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from leadqual.leads.models.records import RecordStatus
+from leadqual.leads.records.statuses import Statuses
 
 _FILE = Path(__file__).with_name("status_words.yaml")
 _MOST_VALUES = 15
@@ -15,8 +15,22 @@ _LEAST_KNOWN = 0.3
 
 
 def status_of(value: str) -> str:
-    """Return the code of a status by its code, its label or a word of another tool; "" for none."""
+    """Return the code of the first status that a word of another tool means; "" for none."""
     return _words().get(plain_status(value), "")
+
+
+def words_for(statuses: Statuses) -> Mapping[str, str]:
+    """Return what the statuses of a workspace are called, in one spelling → code.
+
+    That is the label or code of one, or else a word of another tool for one that is there.
+    """
+    active = statuses.active
+    codes = {row.code for row in active}
+    return {
+        **{word: code for word, code in _words().items() if code in codes},
+        **{plain_status(row.code): row.code for row in active},
+        **{plain_status(row.label): row.code for row in active},
+    }
 
 
 def plain_status(value: str) -> str:
@@ -36,6 +50,4 @@ def are_statuses(values: Sequence[str]) -> bool:
 def _words() -> Mapping[str, str]:
     content = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     words = {plain_status(str(word)): code for code, some in content.items() for word in some}
-    for status in RecordStatus:
-        words |= {status.value: status.value, plain_status(str(status.label)): status.value}
-    return words
+    return words | {code: code for code in content}

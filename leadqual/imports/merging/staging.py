@@ -11,7 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from leadqual.core.database import copy
 from leadqual.imports.options import ANY
 from leadqual.imports.validation.record_cells import OWNER, STATUS, TAGS, RecordValues, is_custom
-from leadqual.leads.models.records import RecordStatus
+from leadqual.leads.models import FIRST_STATUS
 from leadqual.leads.records.record_values import MAX_TAGS, joined_tags
 
 _MANY_ROWS = 200
@@ -261,7 +261,7 @@ COLUMNS: Mapping[str, str] = {
 }
 """Column → its type in a staged table."""
 STAGED = {**COLUMNS, "tags_of_all": "text[]"}
-_WHEN_NEW = {"status": f"'{RecordStatus.NEW}'", "custom": "'{}'::jsonb"}
+_WHEN_NEW = {"status": f"'{FIRST_STATUS}'", "custom": "'{}'::jsonb"}
 _JOINED = (  # Distinct tags, ignoring case; the first spelling is kept.
     "(ARRAY(SELECT one FROM (SELECT DISTINCT ON (lower(tag)) tag AS one"
     " FROM unnest({}) WITH ORDINALITY AS u(tag, at) ORDER BY lower(tag), at) AS found"
@@ -303,7 +303,7 @@ def new_texts(record: RecordValues | None, rules: MergeRules) -> tuple[str | Non
     tags = joined_tags([*(record.tags if record else ()), *rules.tags])
     texts = {
         "owner_id": owner or None,
-        "status": status or RecordStatus.NEW.value,
+        "status": status or FIRST_STATUS,
         "tags": array_text(tags),
         "custom": custom or "{}",
     }
@@ -335,7 +335,7 @@ def updated_values(rules: MergeRules) -> dict[str, str]:
         own = "CASE WHEN c.tags = '{}' THEN COALESCE(s.tags, '{}') ELSE '{}' END"
         values = {
             "owner_id": "COALESCE(c.owner_id, s.owner_id)",
-            "status": f"CASE WHEN c.status <> '{RecordStatus.NEW}' THEN c.status"
+            "status": f"CASE WHEN c.status <> '{FIRST_STATUS}' THEN c.status"
             " ELSE COALESCE(s.status, c.status) END",
             "custom": "COALESCE(s.custom || c.custom, c.custom)",
         }

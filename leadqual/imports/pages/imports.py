@@ -59,8 +59,8 @@ from leadqual.imports.validation.size_cells import (
     status_column,
     status_values,
 )
-from leadqual.leads.models.records import RecordStatus
 from leadqual.leads.records.record_values import split_tags
+from leadqual.leads.records.statuses import statuses_of
 from leadqual.search.lists.selectors import company_lists_of, lists_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery, is_key
 from leadqual.search.results.result_counts import value_counts
@@ -94,11 +94,11 @@ def options_of(posted: Mapping[str, str]) -> Options:
         only_empty="only_empty" in posted,
         list_name=" ".join(posted.get("list_name", "").split()),
         tags=tuple(split_tags(posted.get("tags", ""))),
-        statuses=statuses_of(posted),
+        statuses=posted_statuses(posted),
     )
 
 
-def statuses_of(posted: Mapping[str, str]) -> dict[str, str]:
+def posted_statuses(posted: Mapping[str, str]) -> dict[str, str]:
     """Read the status of each value from the boxes `status-0`, `status-1` and so on.
 
     Each belongs to the value in `value-0` and so on.
@@ -430,7 +430,7 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
         context["room"] = room_in(request.workspace, Quota(found.kind))
         context["status_column"] = status_column(found.mapping)
         context["status_values"] = status_values(found, found.mapping, found.statuses)
-        context["statuses"] = RecordStatus.choices
+        context["statuses"] = statuses_of(request.workspace).choices()
         context["n_found"] = sum(bool(column.guess) for column in columns)
         page = "imports/mapping.html"
     else:

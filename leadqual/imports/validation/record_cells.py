@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 from leadqual.accounts.models import Workspace
 from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.opt_outs import BETWEEN_TAGS, is_stop_word
-from leadqual.imports.columns.status_words import plain_status, status_of
+from leadqual.imports.columns.status_words import plain_status, words_for
 from leadqual.imports.validation.values import RefusedError, decimal, is_empty
 from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.models import CustomField
-from leadqual.leads.models.records import RecordStatus
 from leadqual.leads.records.custom_fields import Stored, read_value
 from leadqual.leads.records.record_values import CUSTOM, joined_tags, owners_of
+from leadqual.leads.records.statuses import Statuses, statuses_of
 
 OWNER, STATUS, TAGS = "owner", "status", "tags"
 """Codes of fields that people and companies have; custom fields begin with `CUSTOM`."""
@@ -53,12 +53,15 @@ class RecordFields:
     Args:
         owners: email, or full name where only one member has it, in lower case → key of a member.
         custom: fields that the workspace added, by code.
-        statuses: value of the file in one spelling → status that was chosen for it, "" for none.
+        statuses: value of the file in one spelling → status that was chosen for it, "" for none,
+            or that is called so.
+        status_names: labels of the statuses of the workspace.
     """
 
     owners: Mapping[str, int] = field(default_factory=dict)
     custom: Mapping[str, CustomField] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
+    status_names: Sequence[str] = ()
 
     def reader_of(self, code: str) -> Callable[[str], Any] | None:
         """Return the parser of a field's cells; None if the field was deleted."""
@@ -71,15 +74,12 @@ class RecordFields:
         if is_empty(value) or is_stop_word(value):  # Read as do not contact instead.
             return ""
         plain = plain_status(value)
-        if plain in self.statuses:
-            return self.statuses[plain]
-        if not (found := status_of(value)):
-            known = ", ".join(str(label) for label in RecordStatus.labels)
+        if plain not in self.statuses:
             raise RefusedError(
-                f"Not a status. Choose which of {known} it is where columns are mapped, or map the "
-                "column to a new custom field."
+                f"Not a status. Choose which of {', '.join(self.status_names)} it is where columns "
+                "are mapped, or map the column to a new custom field."
             )
-        return found
+        return self.statuses[plain]
 
     def _owner(self, value: str) -> int | None:
         if is_empty(value):
@@ -94,13 +94,13 @@ class RecordFields:
 def record_fields(
     workspace: Workspace, kind: str, codes: Sequence[str], statuses: Mapping[str, str]
 ) -> RecordFields:
-    """Return what the mapped fields are read by; a query for members, one for custom fields.
+    """Return what the mapped fields are read by; a query each for members, fields and statuses.
 
     Args:
-        workspace: whose members and fields.
+        workspace: whose members, fields and statuses.
         kind: `contacts` or `companies`.
         codes: of all mapped fields.
-        statuses: see `RecordFields`.
+        statuses: those chosen for values of the file.
     """
     owners: dict[str, int] = {}
     if OWNER in codes:
@@ -110,7 +110,15 @@ def record_fields(
         owners = {name: key for key, name in named if name and names.count(name) == 1}
         owners |= {user.email.casefold(): key for key, user in members.items()}
     custom = custom_fields(workspace, kind) if any(map(is_custom, codes)) else []
-    return RecordFields(owners, {one.code: one for one in custom}, statuses)
+    own = statuses_of(workspace) if STATUS in codes else Statuses()
+    labels = dict(own.choices())
+    chosen = {value: code for value, code in statuses.items() if not code or code in labels}
+    return RecordFields(
+        owners,
+        {one.code: one for one in custom},
+        {**words_for(own), **chosen},
+        list(labels.values()),
+    )
 
 
 def is_custom(code: str) -> bool:

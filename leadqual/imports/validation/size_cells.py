@@ -24,7 +24,7 @@ from leadqual.imports.columns.opt_outs import (
     is_bounce_reason,
     is_stop_word,
 )
-from leadqual.imports.columns.status_words import plain_status, status_of
+from leadqual.imports.columns.status_words import plain_status, words_for
 from leadqual.imports.errors import ImportFileError, MappingError
 from leadqual.imports.files.reading import read_rows
 from leadqual.imports.models import ImportBatch
@@ -44,6 +44,7 @@ from leadqual.imports.validation.values import (
     within,
 )
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
+from leadqual.leads.records.statuses import statuses_of
 
 _LARGEST_BAND = "10001+"
 _ALONE = frozenset(
@@ -479,6 +480,8 @@ def status_values(
 ) -> list[StatusValue]:
     """Return the values of the status column, the most frequent first; [] without such a column.
 
+    One query for the statuses of the workspace.
+
     Args:
         batch: whose file is read, or its first part.
         mapping: name of a column → code of its field.
@@ -502,13 +505,9 @@ def status_values(
                 counts[plain] += 1
     except (FileNotFoundError, ImportFileError):
         return []
+    known = {**words_for(statuses_of(batch.workspace)), **chosen}
     return [
-        StatusValue(
-            texts[plain],
-            n_rows,
-            chosen[plain] if plain in chosen else status_of(plain),
-            plain in chosen or bool(status_of(plain)),
-        )
+        StatusValue(texts[plain], n_rows, known.get(plain, ""), plain in known)
         for plain, n_rows in counts.most_common(MOST_VALUES)
     ]
 

@@ -27,7 +27,6 @@ from leadqual.leads.models.records import (
     Contact,
     CustomField,
     JobTitle,
-    RecordStatus,
     RecordSum,
     TitleLabel,
     TitleSum,
@@ -38,9 +37,11 @@ from leadqual.leads.models.saved_searches import (
     SavedSearch,
     SearchVisit,
 )
+from leadqual.leads.models.statuses import FIRST_STATUS, SalesStatus
 from leadqual.leads.models.watched_searches import SearchMatch, SearchWatcher, WatchedSearch
 
 __all__ = [
+    "FIRST_STATUS",
     "MAX_LEAD_SCORE",
     "Company",
     "CompanyColumns",
@@ -65,8 +66,8 @@ __all__ = [
     "Note",
     "PeopleColumns",
     "RecordChange",
-    "RecordStatus",
     "RecordSum",
+    "SalesStatus",
     "SavedSearch",
     "SearchMatch",
     "SearchVisit",

@@ -12,21 +12,10 @@ from django.db.models.functions import Lower, Now
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.core.clock import ClockedField
+from leadqual.leads.models.statuses import FIRST_STATUS, LONGEST_STATUS_CODE
 from leadqual.taxonomy.models import Function, Industry, Level
 
 # Shared by contacts and companies: owner and sales status.
-
-
-class RecordStatus(models.TextChoices):
-    """Sales status of a contact or company."""
-
-    NEW = "new", "New"
-    QUALIFIED = "qualified", "Qualified"
-    CONTACTED = "contacted", "Contacted"
-    REPLIED = "replied", "Replied"
-    WON = "won", "Won"
-    LOST = "lost", "Lost"
-    UNQUALIFIED = "unqualified", "Unqualified"
 
 
 def _tags() -> "models.TextField[str, str]":
@@ -52,10 +41,10 @@ class WorkedOn(models.Model):
         db_index=False,
     )
     status = models.CharField(
-        max_length=11,
-        choices=RecordStatus,
-        default=RecordStatus.NEW,
-        db_default=RecordStatus.NEW,
+        max_length=LONGEST_STATUS_CODE,
+        default=FIRST_STATUS,
+        db_default=FIRST_STATUS,
+        help_text="Code of one of the statuses of the workspace.",
     )
     tags = ArrayField(
         _tags(),
@@ -78,10 +67,6 @@ class WorkedOn(models.Model):
 
     class Meta:
         abstract = True
-
-
-def status_constraint(name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(status__in=RecordStatus.values), name=name)
 
 
 def worked_on_indexes(table: str) -> list[Any]:
@@ -224,7 +209,6 @@ class Company(WorkedOn):
                 | Q(business_model_probabilities__len=5),
                 name="company_business_model_probabilities",
             ),
-            status_constraint("company_status"),
         ]
         indexes = [
             models.Index(fields=["workspace", "name_key"], name="company_by_name_key"),
@@ -490,7 +474,6 @@ class Contact(WorkedOn):
             models.CheckConstraint(
                 condition=Q(lead_tier__in=["", "A", "B", "C"]), name="contact_lead_tier"
             ),
-            status_constraint("contact_status"),
         ]
         indexes = [
             models.Index(fields=["job_title", "workspace"], name="contact_by_title"),

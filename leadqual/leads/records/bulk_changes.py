@@ -15,6 +15,7 @@ from leadqual.leads.record_events import UPDATED, emit_records
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.leads.records.changes import lock_many, row_of, write_many
 from leadqual.leads.records.record_values import Record, differing, joined_tags
+from leadqual.leads.records.statuses import check_status
 
 MAX_AT_ONCE = 20_000
 """Records in one step: what each was before is kept."""
@@ -83,6 +84,7 @@ def change_many(
 
     Raises:
         TooManyRecordsError: more than one step takes; nothing has been written.
+        SalesStatusError: the workspace has no such status; nothing has been written.
     """
     if len(keys) > MAX_AT_ONCE:
         raise TooManyRecordsError(
@@ -101,11 +103,14 @@ def _change(
     author: User,
     step: UUID,
 ) -> BulkResult:
-    resolved = resolve_ids(workspace, model._meta.model_name or "", given)
+    kind = model._meta.model_name or ""
+    resolved = resolve_ids(workspace, kind, given)
     keys = sorted(resolved.ids)
-    former = RecordChange.objects.filter(workspace=workspace, step=step)
+    former = RecordChange.objects.filter(workspace=workspace, step=step).exclude(**{kind: None})
     if n_before := former.count():
         return BulkResult(n_before, 0, step, resolved)
+    if "status" in change.fields:
+        check_status(workspace, change.fields["status"])
     n_changed = n_same = 0
     done: list[int] = []
     for start in range(0, len(keys), _CHUNK):

@@ -32,6 +32,7 @@ from leadqual.leads.records.record_values import (
     value_from,
     value_of,
 )
+from leadqual.leads.records.statuses import check_status
 from leadqual.leads.services import job_title_for, move_bearer
 from leadqual.leads.upserts import CompanyValues, company_for, keys_checked
 
@@ -69,6 +70,7 @@ def change_record(
         KeyTakenError: another record has one of the keys; nothing was written.
         ErasedPersonError: the person was erased; nothing was written.
         RecordGoneError: the record was deleted; nothing was written.
+        SalesStatusError: the workspace has no such status; nothing was written.
     """
     return retry_deadlocks(lambda: _change(record, values, author, expected, step or uuid4()))
 
@@ -90,6 +92,8 @@ def _change(
         changed = differing(record, _with_company(record, values))
         if not changed:
             return None
+        if "status" in changed:
+            check_status(record.workspace, changed["status"])
         row = row_of(record, changed, author, step)
         write_values(record, changed)
         row.save()

@@ -12,11 +12,12 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks, share_gate
 from leadqual.leads.erased_people import identity_of, refuse_erased
 from leadqual.leads.errors import KeyTakenError
-from leadqual.leads.models import Company, Contact
+from leadqual.leads.models import FIRST_STATUS, Company, Contact
 from leadqual.leads.person_identity import name_key
 from leadqual.leads.record_events import CREATED, emit_record
 from leadqual.leads.records.changes import COMPANY, company_key, kind_of
 from leadqual.leads.records.record_values import Record, set_value
+from leadqual.leads.records.statuses import check_status
 from leadqual.leads.services import job_title_for, move_bearer
 from leadqual.leads.upserts import CompanyValues, keys_checked
 
@@ -35,6 +36,7 @@ def create_contact(*, workspace: Workspace, values: Mapping[str, object], author
         KeyTakenError: another contact has the email or another key; nothing has been written.
         ErasedPersonError: this person was erased on request; nothing has been written.
         WorkspaceFullError: the contact or its company does not fit; nothing has been written.
+        SalesStatusError: the workspace has no such status; nothing has been written.
     """
     return retry_deadlocks(lambda: _create_contact(workspace, values, author))
 
@@ -45,6 +47,7 @@ def _create_contact(workspace: Workspace, values: Mapping[str, object], author: 
         for name, value in values.items():
             if name != COMPANY:
                 set_value(contact, name, value)
+        _check_status(contact)
         refuse_erased(workspace.pk, identity_of(contact))
         share_gate(workspace.pk)  # Before any row is locked, as who writes entries does.
         company = values.get(COMPANY)
@@ -65,11 +68,13 @@ def create_company(*, workspace: Workspace, values: Mapping[str, object], author
     Raises:
         KeyTakenError: another company has the domain or another key; nothing has been written.
         WorkspaceFullError: it does not fit; nothing has been written.
+        SalesStatusError: the workspace has no such status; nothing has been written.
     """
     with keys_checked() as check, transaction.atomic():
         check.record = company = Company(workspace=workspace)
         for name, value in values.items():
             set_value(company, name, value)
+        _check_status(company)
         company.name_key = name_key(company.name)
         same = Company.objects.filter(workspace=workspace, name_key=company.name_key)
         if not company.domain and (other := same.order_by("pk").first()):
@@ -84,6 +89,11 @@ def create_company(*, workspace: Workspace, values: Mapping[str, object], author
         enqueue(Job.EMBED_COMPANIES)
         _record(company, author)
     return company
+
+
+def _check_status(record: Record) -> None:
+    if record.status != FIRST_STATUS:
+        check_status(record.workspace, record.status)
 
 
 def _record(record: Record, author: User) -> None:

@@ -28,6 +28,7 @@ from leadqual.leads.models import (
     CustomField,
     DoNotContact,
     JobTitle,
+    SalesStatus,
     SuppressionList,
 )
 from leadqual.leads.person_identity import name_key
@@ -56,24 +57,38 @@ from leadqual.privacy.register.register_entries import Table
 from leadqual.privacy.register.text_columns import text_columns
 from leadqual.replies.models import Reply
 
-# Codes of custom fields that name an erased person: the code changes, the values stay.
+# Codes of custom fields and statuses that name an erased person change; the values stay.
 
 _CHUNK = 500
 
 
 def rename_codes(workspace: Workspace, _person: Person, traces: Traces) -> int:
-    """Replace field codes that name the person, wherever they are used.
+    """Replace codes of fields and statuses that name the person, wherever they are used.
 
     Returns:
-        How many fields changed.
+        How many fields and statuses changed.
     """
-    n_fields = 0
+    n_changed = 0
     for field in CustomField.objects.filter(workspace=workspace).order_by("pk"):
         if traces.are_in(field.code):
             with transaction.atomic():
                 _rename(field, f"field_{field.pk}")
-            n_fields += 1
-    return n_fields
+            n_changed += 1
+    for status in SalesStatus.objects.filter(workspace=workspace).order_by("pk"):
+        if traces.are_in(status.code):
+            with transaction.atomic():
+                _rename_status(status, f"status_{status.pk}")
+            n_changed += 1
+    return n_changed
+
+
+def _rename_status(status: SalesStatus, new: str) -> None:
+    old = status.code
+    SalesStatus.objects.filter(pk=status.pk).update(code=new)
+    for model in (Contact, Company):
+        rows = model._default_manager.filter(workspace=status.workspace_id, status=old)
+        rows.update(status=new)
+    _rename_in_texts(status.workspace_id, old, new)
 
 
 def _rename(field: CustomField, new: str) -> None:
@@ -87,12 +102,16 @@ def _rename(field: CustomField, new: str) -> None:
                 " WHERE workspace_id = %s AND custom ? %s",
                 [old, new, old, field.workspace_id, old],
             )
+    _rename_in_texts(field.workspace_id, old, new)
+
+
+def _rename_in_texts(workspace_id: int, old: str, new: str) -> None:
     code = Traces(rf"(?<![a-z0-9_]){re.escape(old)}(?![a-z0-9_])")
     tables: list[tuple[type[Model], str]] = [(one.model, one.path) for one in workspace_tables()]
     allow_audit_erasure()
     tables.append((AuditRow, "workspace_id"))
     for table, path in tables:
-        _write_again(table, {path: field.workspace_id}, code, new)
+        _write_again(table, {path: workspace_id}, code, new)
     refuse_audit_erasure()
 
 

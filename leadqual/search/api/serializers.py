@@ -16,7 +16,8 @@ from leadqual.leads.firmographics.derivation import DERIVED
 from leadqual.leads.firmographics.geography import country_name
 from leadqual.leads.held_titles import LONGEST_TITLE, MAX_TITLES, join_titles, split_titles
 from leadqual.leads.merged_keys import KEYS
-from leadqual.leads.models import Company, Contact, JobTitle, RecordStatus
+from leadqual.leads.models import Company, Contact, JobTitle
+from leadqual.leads.models.statuses import LONGEST_STATUS_CODE
 from leadqual.leads.records.changes import COMPANY
 from leadqual.leads.records.custom_fields import fields_of, read_values
 from leadqual.leads.records.record_values import (
@@ -26,6 +27,7 @@ from leadqual.leads.records.record_values import (
     joined_tags,
     owners_of,
 )
+from leadqual.leads.records.statuses import check_status
 from leadqual.leads.upserts import CompanyValues
 from leadqual.leads.websites import read_linkedin, read_website
 from leadqual.search.title_explanations import add_reasons, source_of_title
@@ -409,13 +411,21 @@ class CompanyCountsOutput(serializers.Serializer[Any]):
 _SEEN = "`updated_at` as you read it: if the record was changed since, nothing is saved (409)."
 
 
+class StatusField(serializers.CharField):
+    """A sales status by its code, which the service checks."""
+
+    def __init__(self, **options: Any) -> None:
+        about = "Code of one of the statuses of the workspace: `GET /statuses`."
+        super().__init__(max_length=LONGEST_STATUS_CODE, help_text=about, **options)
+
+
 class WorkInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Owner, status and tags of a record; put before the serializer of the record."""
 
     owner = serializers.EmailField(
         required=False, allow_null=True, help_text="Email of a member; null for no owner."
     )
-    status = serializers.ChoiceField(RecordStatus.choices, required=False)
+    status = StatusField(required=False)
     tags = serializers.ListField(
         child=serializers.CharField(max_length=LONGEST_TAG),
         max_length=MAX_TAGS,
@@ -442,11 +452,13 @@ def work_values(
     Raises:
         ValidationError: the owner is no member of the workspace.
         CustomFieldError: there is no such custom field, or a value is none of it.
+        SalesStatusError: there is no such status.
     """
     found: dict[str, object] = {}
     if "owner" in fields:
         found["owner_id"] = _owner(fields.pop("owner"), workspace)
     if "status" in fields:
+        check_status(workspace, fields["status"])
         found["status"] = fields.pop("status")
     if "tags" in fields:
         found["tags"] = joined_tags(fields.pop("tags"))

@@ -17,12 +17,12 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
-from leadqual.leads.models import Company, Contact, Note, RecordStatus
+from leadqual.leads.models import Company, Contact, Note
 from leadqual.leads.records import changes as writes
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, change_many
 from leadqual.leads.records.changes import Undone, has_step, redo_step, undo_step
 from leadqual.leads.records.record_values import LONGEST_TAG, MAX_TAGS, Record, joined_tags
-from leadqual.search.api.serializers import work_values
+from leadqual.search.api.serializers import StatusField, work_values
 from leadqual.search.cursors import LOST_PLACE
 from leadqual.search.results import selectors
 from leadqual.search.timeline import PAGE_SIZE, is_place, timeline_of
@@ -176,7 +176,7 @@ class BulkChangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
     owner = serializers.EmailField(
         required=False, allow_null=True, help_text="Email of a member; null for no owner."
     )
-    status = serializers.ChoiceField(RecordStatus.choices, required=False)
+    status = StatusField(required=False)
     add_tags = _TagsField()
     remove_tags = _TagsField()
 

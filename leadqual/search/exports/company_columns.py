@@ -18,6 +18,7 @@ from leadqual.search.exports.export_columns import (
     columns_with,
     custom_columns,
     nobody_listens,
+    status_label,
 )
 
 _COMPANY, _FIRMOGRAPHICS, _RECORD = "Company", "Normalized", "Record"
@@ -53,7 +54,7 @@ COMPANY_COLUMNS: Mapping[str, ExportColumn] = {
         ExportColumn("contacts", "Contacts", _RECORD, _CONTACTS, CellKind.WHOLE),
         ExportColumn("id", "LeadQual ID", _RECORD, "o.id", CellKind.WHOLE),
         ExportColumn("owner", "Owner", _RECORD, _OWNER),
-        ExportColumn("status", "Status", _RECORD, "o.status"),
+        ExportColumn("status", "Status", _RECORD, status_label("o")),
         ExportColumn("tags", "Tags", _RECORD, "o.tags", CellKind.TEXTS),
         ExportColumn("last_activity", "Last activity", _RECORD, _ACTIVITY, CellKind.DATE),
     )

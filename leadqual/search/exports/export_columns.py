@@ -77,6 +77,13 @@ def _held(column: str) -> str:
     return f"string_to_array(nullif(c.{column}, ''), chr(10))"
 
 
+def status_label(table: str) -> str:
+    """Return the SQL for the label of the status of `c` or `o`."""
+    label = f"""(SELECT s.label FROM leads_salesstatus AS s
+   WHERE s.workspace_id = {table}.workspace_id AND s.code = {table}.status)"""  # noqa: S608
+    return f"coalesce({label}, {table}.status)"
+
+
 _OWNER = "(SELECT u.email FROM accounts_user u WHERE u.id = c.owner_id)"
 _ACTIVITY = "(coalesce(c.last_activity_at, c.created_at) AT TIME ZONE 'UTC')::date"
 _ALL = (
@@ -106,7 +113,7 @@ _ALL = (
     ExportColumn("lead_tier", "Lead tier", _PERSON, "c.lead_tier"),
     ExportColumn("place_as_written", "Place as written", _PERSON, "c.place"),
     ExportColumn("owner", "Owner", _PERSON, f"coalesce({_OWNER}, '')"),
-    ExportColumn("status", "Status", _PERSON, "c.status"),
+    ExportColumn("status", "Status", _PERSON, status_label("c")),
     ExportColumn("tags", "Tags", _PERSON, "c.tags", _TEXTS),
     ExportColumn("last_activity", "Last activity", _PERSON, _ACTIVITY, _DATE),
     ExportColumn(MARK, "Do not contact", _PERSON, "c.do_not_contact", _FLAG),

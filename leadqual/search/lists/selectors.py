@@ -154,6 +154,10 @@ _NAMES = {
         table="imports_importbatch",
         living="finished_at IS NOT NULL AND status <> 'undone'",
     ),
+    "status": """
+        (SELECT json_object_agg(code, label ORDER BY position, id)
+           FROM leads_salesstatus WHERE workspace_id = %(workspace)s)
+    """,
     "owner": """
         (SELECT json_object_agg(id, COALESCE(
                     NULLIF(trim(concat(first_name, ' ', last_name)), ''), email))
@@ -175,9 +179,9 @@ def read_names(
     user: User | None = None,
     **values: Any,
 ) -> dict[str, Any]:
-    """Return `list`, `campaign`, `import` and `owner` → key → name, only the newest; one query.
+    """Return `list`, `campaign`, `import`, `status` and `owner` → key → name; one query.
 
-    Without campaigns for companies.
+    Only the newest lists, campaigns and imports; without campaigns for companies.
 
     Args:
         workspace: whose.

@@ -19,6 +19,7 @@ from leadqual.leads.record_ids import kept_id
 from leadqual.leads.records.custom_fields import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
 from leadqual.leads.records.fills import field_sources
+from leadqual.leads.records.statuses import statuses_of
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists.selectors import USUAL_LEVELS, lists_with
 from leadqual.search.pages.do_not_contact import lift_of
@@ -66,6 +67,7 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
         "corrections": company_page.corrections_of(row),
         "sees_costs": request.user.is_staff,
         "custom_facts": custom_facts(row),
+        "status": statuses_of(request.workspace).status(row.status),
         "sources": field_sources(row),
         "lists": lists_with(row, request.user),
         "reported": reported_fields(row),

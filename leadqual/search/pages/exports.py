@@ -63,7 +63,7 @@ def searches_in_words(workspace: Workspace, exports: Sequence[Export]) -> list[s
             names = gathered_names(workspace, query)
         else:
             query, notes = read_contact_query(params, vocabulary)
-            params_of_names = ("company", "owner", *by_param(MEMBERSHIPS))
+            params_of_names = ("company", "owner", "status", *by_param(MEMBERSHIPS))
             has_names = any(query.ticked(one) or query.refused(one) for one in params_of_names)
             gathered = gathered_names(workspace, query) if has_names else {}
             names = {**taxonomy.names(), **gathered, "company": company_names(workspace, query)}

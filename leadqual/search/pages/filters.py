@@ -287,7 +287,14 @@ PARAM = "heat"
 """URL parameter that shows the heat map."""
 
 KEPT = [(PARAM, "1")]
+BOARD = [("layout", "board")]
+"""URL parameter of a board by status; without it the results are a table."""
 _STEPS = 5
+
+
+def is_board(params: Mapping[str, str]) -> bool:
+    """Return whether a URL asks for a board."""
+    return all(params.get(name) == value for name, value in BOARD)
 
 
 @dataclass(frozen=True, slots=True)

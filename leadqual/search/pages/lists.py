@@ -21,6 +21,7 @@ from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.errors import ListNameTakenError
 from leadqual.leads.models import ContactList
 from leadqual.leads.records.custom_fields import fields_of
+from leadqual.leads.records.statuses import statuses_of
 from leadqual.search.cursors import LOST_PLACE, Page
 from leadqual.search.exports.services import contactable_only
 from leadqual.search.index.open_indexes import one_look
@@ -145,7 +146,9 @@ def _companies(request: WorkspaceRequest, row: ContactList) -> dict[str, object]
     columns = columns_of(request.member, COMPANIES, heads)
     return {
         "is_company": True,
-        "rows": company_rows_of(page.rows, columns, fields),
+        "rows": company_rows_of(
+            page.rows, columns, fields, statuses=statuses_of(request.workspace)
+        ),
         "columns": [(code, heads[code]) for code in columns],
         "sort_urls": search_data.sort_addresses(query, COMPANY_SORTS),
         **_page_of(query, notes, page, companies),

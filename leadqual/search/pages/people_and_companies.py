@@ -20,6 +20,7 @@ from leadqual.core.templatetags.formats import band, thousands
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, set_entry
 from leadqual.leads.do_not_contact.selectors import Kind, domain_entries, personal_entries
 from leadqual.leads.models import CustomField
+from leadqual.leads.records.statuses import Statuses
 from leadqual.search import named_records
 from leadqual.search.cursors import LOST_PLACE, Page
 from leadqual.search.facets import (
@@ -36,6 +37,7 @@ from leadqual.search.facets import (
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists.selectors import COUNTED, gathered_names
 from leadqual.search.pages import filters, search_data
+from leadqual.search.pages.board import board_context, board_of
 from leadqual.search.pages.do_not_contact import lift_of
 from leadqual.search.pages.filters import (
     carried_on,
@@ -225,13 +227,14 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     query, corrected = corrected_search(request.workspace, asked)
     gathered = gathered_names(request.workspace, query, settings.names, request.user)
     shown_facets = _shown_facets(request, query)
-    counts = _counts(request, query, gathered, shown_facets)
-    page = selectors.result_page(request.workspace, query, read=selectors.listed_contacts)
+    layout = _Layout.of(request)
+    counts = _counts(request, query, gathered, shown_facets | layout.counted)
+    page = layout.page(request, query, read=selectors.listed_contacts)
     names = {**taxonomy.names(), **gathered, "company": company_names(request.workspace, query)}
     opened = opened_search(request, query, asked)
     settings = settings.of_view(opened)
     has_heat_map = filters.PARAM in request.GET
-    kept = opened.kept if opened else []
+    kept = [*(opened.kept if opened else []), *layout.kept]
     other = [*kept]
     kept = [*kept, *(filters.KEPT if has_heat_map else [])]
     boxes = _custom_boxes(request, query, custom, shown_facets)
@@ -244,9 +247,11 @@ def people(request: WorkspaceRequest) -> HttpResponse:
             query,
             settings.columns,
             fields=custom,
+            statuses=settings.statuses,
             new_after=opened.since if opened else 0,
             kept=kept,
         ),
+        **layout.shown(request, query, settings, counts, kept),
         **_columns(settings),
         "columns_url": reverse("search:columns"),
         "opened": opened,
@@ -256,7 +261,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         "heat_url": search_data.address(query.changed(), [*other, *filters.KEPT]),
         "heat_off_url": search_data.address(query.changed(), other),
         "departments": search_data.tree_of(taxonomy, query, counts, request.GET.getlist("open")),
-        "facets": [*_own_boxes(query, names, counts, shown_facets), *boxes],
+        "facets": [*_own_boxes(query, names, counts, shown_facets, settings.statuses), *boxes],
         "facet_url": reverse("search:people_facet"),
         "values_url": reverse("search:people_values"),
         "n_unclassified": counts.of("unclassified", "1"),
@@ -319,21 +324,25 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     query, corrected = corrected_search(request.workspace, asked)
     gathered = gathered_names(request.workspace, query, settings.names, request.user)
     shown_facets = _shown_facets(request, query)
-    counts = _counts(request, query, gathered, shown_facets)
-    page = selectors.result_page(request.workspace, query)
+    layout = _Layout.of(request)
+    counts = _counts(request, query, gathered, shown_facets | layout.counted)
+    page = layout.page(request, query)
     names = {**_staff_names(request, query), **gathered}
     opened = opened_search(request, query, asked)
     settings = settings.of_view(opened)
-    kept = opened.kept if opened else []
+    kept = [*(opened.kept if opened else []), *layout.kept]
     boxes = _custom_boxes(request, query, custom, shown_facets)
     shown = {
         **_of_search(request, query, notes, page, counts, kept, settings.views, opened),
         **_of_filters(query, corrected, custom, boxes, names, kept),
-        "rows": company_rows_of(page.rows, settings.columns, custom, query=query, kept=kept),
+        "rows": company_rows_of(
+            page.rows, settings.columns, custom, statuses=settings.statuses, query=query, kept=kept
+        ),
+        **layout.shown(request, query, settings, counts, kept),
         **_columns(settings),
         "columns_url": reverse("search:company_columns"),
         "opened": opened,
-        "facets": [*_own_boxes(query, names, counts, shown_facets), *boxes],
+        "facets": [*_own_boxes(query, names, counts, shown_facets, settings.statuses), *boxes],
         "facet_url": reverse("search:company_facet"),
         "charts": company_charts(query, counts) if counts.total else [],
         "are_charts_open": OPEN in request.GET,
@@ -362,7 +371,7 @@ def facet(request: WorkspaceRequest, kind: RecordKind) -> HttpResponse:
     else:
         names = {**_staff_names(request, query), **names}
     boxes = [
-        *_own_boxes(query, names, counts, {param}),
+        *_own_boxes(query, names, counts, {param}, settings.statuses),
         *_custom_boxes(request, query, settings.fields, {param}),
     ]
     opened = next((box for box in boxes if box.param == param), None)
@@ -371,6 +380,53 @@ def facet(request: WorkspaceRequest, kind: RecordKind) -> HttpResponse:
     values_url = reverse("search:people_values" if kind is PEOPLE else "search:company_values")
     shown = {"facet": opened, "can_refuse": True, "values_url": values_url}
     return render(request, "search/partials/filters/options.html", shown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a page shows its results: as a table or as a board by status."""
+
+    is_board: bool
+
+    @classmethod
+    def of(cls, request: WorkspaceRequest) -> "_Layout":
+        return cls(filters.is_board(request.GET.dict()))
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Return the parameters that URLs of other searches keep."""
+        return [*filters.BOARD] if self.is_board else []
+
+    @property
+    def counted(self) -> frozenset[str]:
+        """Return the filters whose values are counted for the layout itself."""
+        return frozenset({"status"} if self.is_board else ())
+
+    def page(self, request: WorkspaceRequest, query: AnyQuery, read: Any = None) -> Page[Any]:
+        """Return the rows of the table; none for a board, which reads its own cards."""
+        if self.is_board:
+            return Page([], 0, 0, "", "")
+        return selectors.result_page(request.workspace, query, read=read)
+
+    def shown(
+        self,
+        request: WorkspaceRequest,
+        query: AnyQuery,
+        settings: PageSettings,
+        counts: Counts,
+        kept: Sequence[tuple[str, str]],
+    ) -> dict[str, object]:
+        """Return the board and the URLs of both layouts."""
+        others = [pair for pair in kept if pair not in filters.BOARD]
+        urls = {
+            "is_board": self.is_board,
+            "table_url": address(query.changed(), others),
+            "board_url": address(query.changed(), [*others, *filters.BOARD]),
+        }
+        if not (self.is_board and counts.total):
+            return urls
+        columns = board_of(request.workspace, query, settings.statuses, counts, kept)
+        return {**urls, "board": columns, **board_context(request, kind_of(query))}
 
 
 _IN_FORM = frozenset({*IN_TREE, "score"})
@@ -391,15 +447,22 @@ def _own_boxes(
     names: Mapping[str, Mapping[str, str]],
     counts: Counts,
     shown: Collection[str],
+    statuses: Statuses,
 ) -> list[FacetBoxes]:
-    """Return the filters of a page except the tree and those by custom fields."""
+    """Return the filters of a page except the tree and those by custom fields.
+
+    An archived status is one of them only where it is selected or still has results.
+    """
+    chosen = {*query.ticked("status"), *query.refused("status")}
+    used = [one for one in statuses.by_code if counts.of("status", one) or one in chosen]
+    names = {**names, "status": dict(statuses.choices(*used))}
     if isinstance(query, ContactQuery):
         return [
             *search_data.contact_facet_boxes(names, query, counts, shown),
             *membership_boxes(query, names, counts, shown),
         ]
     return [
-        *search_data.company_facet_boxes(query, counts, names["owner"], shown),
+        *search_data.company_facet_boxes(query, counts, names, shown),
         *search_data.company_scope_boxes(query, names, shown),
         *membership_boxes(query, names, counts, shown, COMPANY_MEMBERSHIPS),
     ]

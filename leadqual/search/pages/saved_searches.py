@@ -17,7 +17,8 @@ from leadqual.core.errors import NotAllowedError
 from leadqual.core.pages.panels import address_of, partial_of, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_not_undone, say_undoable
 from leadqual.leads.errors import SearchNameTakenError
-from leadqual.leads.models import CustomField, SavedSearch, SearchVisit
+from leadqual.leads.models import CustomField, SalesStatus, SavedSearch, SearchVisit
+from leadqual.leads.records.statuses import Statuses
 from leadqual.search import saved as services
 from leadqual.search import watches
 from leadqual.search.lists.selectors import read_names
@@ -143,6 +144,7 @@ class PageSettings:
         fields: custom fields, in order.
         heads: code of each column of the table → its header.
         columns: those that the member sees, of the open view or else of their own choice.
+        statuses: sales statuses of the workspace.
         views: the first views for these records, in order.
         names: result of `read_names`.
     """
@@ -150,6 +152,7 @@ class PageSettings:
     fields: Sequence[CustomField]
     heads: Mapping[str, str]
     columns: Sequence[str]
+    statuses: Statuses
     views: Sequence[ViewTab]
     names: Mapping[str, dict[str, str]]
 
@@ -165,6 +168,13 @@ _FIELDS = """
             ORDER BY id)
        FROM leads_customfield
       WHERE workspace_id = %(workspace)s AND record = %(record)s AND deleted_at IS NULL)
+"""
+_STATUSES = """
+    (SELECT json_agg(json_build_object(
+                'id', id, 'code', code, 'label', label, 'color', color, 'kind', kind,
+                'archived_at', archived_at)
+            ORDER BY position, id)
+       FROM leads_salesstatus WHERE workspace_id = %(workspace)s)
 """
 _VIEWS = """
     (SELECT json_agg(json_build_object(
@@ -195,7 +205,7 @@ def page_settings(request: WorkspaceRequest, kind: RecordKind[Any, Any]) -> Page
     found = read_names(
         request.workspace,
         kind.records,
-        {"fields": _FIELDS, "columns": columns, "views": _VIEWS},
+        {"fields": _FIELDS, "columns": columns, "statuses": _STATUSES, "views": _VIEWS},
         user=request.user,
         record=kind.code,
         member=request.member.pk,
@@ -205,7 +215,8 @@ def page_settings(request: WorkspaceRequest, kind: RecordKind[Any, Any]) -> Page
     heads = table.all_heads(fields)
     shown = tuple(one for one in found.pop("columns") or () if one in heads)
     views = [ViewTab(**one) for one in found.pop("views") or ()]
-    return PageSettings(fields, heads, shown or table.usual, views, found)
+    statuses = Statuses.of(SalesStatus(**one) for one in found.pop("statuses") or ())
+    return PageSettings(fields, heads, shown or table.usual, statuses, views, found)
 
 
 def opened_search(

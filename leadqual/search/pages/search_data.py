@@ -215,9 +215,14 @@ def contact_facet_boxes(
 
 
 def company_facet_boxes(
-    query: CompanyQuery, counts: Counts, owners: Mapping[str, str], shown: Collection[str]
+    query: CompanyQuery,
+    counts: Counts,
+    names: Mapping[str, Mapping[str, str]],
+    shown: Collection[str],
 ) -> list[FacetBoxes]:
-    return _facet_boxes(COMPANY_FACETS, {"owner": owners}, query, counts, shown)
+    """Return the filters of the Companies page; `names` as for people."""
+    own = {facet.param: names[facet.param] for facet in COMPANY_FACETS if facet.has_names}
+    return _facet_boxes(COMPANY_FACETS, own, query, counts, shown)
 
 
 def company_scope_boxes(

@@ -24,9 +24,11 @@ from leadqual.leads.models import (
     CustomField,
     JobTitle,
     PeopleColumns,
+    SalesStatus,
     TitleLabel,
 )
 from leadqual.leads.records.custom_fields import fields_of
+from leadqual.leads.records.statuses import NO_STATUSES, Statuses
 from leadqual.search.exports.export_columns import CUSTOM_PREFIX
 from leadqual.search.pages.record_routes import Kind, record_routes
 from leadqual.search.pages.view_columns import with_columns
@@ -191,6 +193,7 @@ class TableCell:
     Args:
         labels: only set in the functions column.
         why_url: gives the reasons of the labels, if the model has to be asked for them.
+        status: only set in the status column.
     """
 
     column: str
@@ -200,6 +203,7 @@ class TableCell:
     heading: str = ""
     labels: Sequence[LabelCell] | None = None
     why_url: str = ""
+    status: SalesStatus | None = None
 
 
 def day_of(record: Contact | Company) -> str:
@@ -213,6 +217,16 @@ CellOf = Callable[[Contact | Company], TableCell]
 def custom_cells(fields: Iterable[CustomField]) -> Mapping[str, CellOf]:
     """Return column code → function that builds its cell, for each custom field."""
     return {f"{CUSTOM_PREFIX}{field.code}": _cell_of(field) for field in fields}
+
+
+def status_cells(statuses: Statuses) -> Mapping[str, CellOf]:
+    """Return the function that builds the cell of the status column."""
+
+    def cell(record: Contact | Company) -> TableCell:
+        status = statuses.status(record.status)
+        return TableCell("status", text=status.label, heading=COLUMNS["status"], status=status)
+
+    return {"status": cell}
 
 
 def _cell_of(field: CustomField) -> CellOf:
@@ -255,6 +269,7 @@ def rows_of(
     columns: Sequence[str],
     *,
     fields: Iterable[CustomField] = (),
+    statuses: Statuses = NO_STATUSES,
     new_after: int = 0,
     kept: Sequence[tuple[str, str]] = (),
 ) -> list[PersonRow]:
@@ -265,13 +280,18 @@ def rows_of(
         query: the search, kept in links to a person.
         columns: codes of `COLUMNS` and of custom fields, in order.
         fields: the custom fields.
+        statuses: of the workspace.
         new_after: contacts with a higher key are new; 0 for none.
         kept: further parameters to keep in links to a person.
     """
     page, part = reverse("search:people"), reverse("search:person", args=[0])
     asked = query.to_query(kept)
     before = f"{page}?{asked}&person=" if asked else f"{page}?person="
-    every: Mapping[str, Callable[[Any], TableCell]] = {**_CELLS, **custom_cells(fields)}
+    every: Mapping[str, Callable[[Any], TableCell]] = {
+        **_CELLS,
+        **status_cells(statuses),
+        **custom_cells(fields),
+    }
     cell_of = {column: every[column] for column in columns}
     has_place = "place" in columns
     return [
@@ -409,7 +429,6 @@ _CELLS: Mapping[str, Callable[[Contact], TableCell]] = {
     "mail": _plain("mail", lambda contact: contact.email or ""),
     "phone": _plain("phone", lambda contact: contact.phone),
     "owner": _plain("owner", lambda contact: str(contact.owner or "")),
-    "status": _plain("status", lambda contact: contact.get_status_display()),
     "tags": _plain("tags", lambda contact: ", ".join(contact.tags)),
     "activity": _plain("activity", day_of),
     "added": _plain("added", lambda contact: f"{contact.created_at:%b %-d, %Y}"),
@@ -442,6 +461,7 @@ def company_rows_of(
     columns: Sequence[str],
     fields: Iterable[CustomField] = (),
     *,
+    statuses: Statuses = NO_STATUSES,
     query: CompanyQuery | None = None,
     kept: Sequence[tuple[str, str]] = (),
 ) -> list[CompanyRow]:
@@ -451,6 +471,7 @@ def company_rows_of(
         companies: with `n_contacts`, and their owners.
         columns: codes of `COMPANY_COLUMNS` and of custom fields, in order.
         fields: the custom fields.
+        statuses: of the workspace.
         query: the search next to which companies open; None if rows link to their pages.
         kept: further parameters to keep in links to a company.
     """
@@ -458,7 +479,11 @@ def company_rows_of(
     search = (
         f"{reverse('search:companies')}?{asked}&" if asked else f"{reverse('search:companies')}?"
     )
-    every: Mapping[str, Callable[[Any], TableCell]] = {**_COMPANY_CELLS, **custom_cells(fields)}
+    every: Mapping[str, Callable[[Any], TableCell]] = {
+        **_COMPANY_CELLS,
+        **status_cells(statuses),
+        **custom_cells(fields),
+    }
     makers = [every[column] for column in columns]
     return [
         CompanyRow(
@@ -538,7 +563,6 @@ _COMPANY_CELLS: Mapping[str, Callable[[Company], TableCell]] = {
     "city": _of_company("city", lambda company: company.city),
     "technologies": _of_company("technologies", lambda company: _joined(company.technologies)),
     "owner": _of_company("owner", lambda company: str(company.owner or "")),
-    "status": _of_company("status", lambda company: company.get_status_display()),
     "tags": _of_company("tags", lambda company: ", ".join(company.tags)),
     "last_activity": _of_company("last_activity", day_of),
 }

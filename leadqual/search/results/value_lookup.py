@@ -18,6 +18,7 @@ from leadqual.leads.firmographics.industries import by_key, industry_key
 from leadqual.leads.models import Company, ContactList
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.record_values import NO_OWNER, possible_owners
+from leadqual.leads.records.statuses import statuses_of
 from leadqual.search.facets import (
     COMPANY_MEMBERSHIPS,
     COMPANY_TYPED,
@@ -105,7 +106,7 @@ def staff_names(param: str) -> Mapping[str, str]:
 
 
 _LISTS = ContactList.objects.filter(deleted_at=None)
-_WORKED_ON = ("owner", "custom")
+_WORKED_ON = ("owner", "status", "custom")
 _GATHERED: Mapping[str, Callable[[Workspace], "QuerySet[Any]"]] = {
     "list": lambda place: _LISTS.filter(workspace=place),
     "campaign": lambda place: place.campaigns.all(),
@@ -148,6 +149,8 @@ def _worked_on(
 ) -> Mapping[str, ValueMatch]:
     if param == "custom":
         return _of_custom_fields(workspace, record, texts)
+    if param == "status":
+        return match_values(texts, statuses_of(workspace).names())
     return _of_owners(workspace, texts)
 
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from leadqual.core.pages.templates import Library
 from leadqual.core.templatetags.components import icon, monogram
 from leadqual.core.templatetags.formats import thousands
+from leadqual.leads.models import SalesStatus
 from leadqual.search.pages.search_data import FacetBoxes, Option
 from leadqual.search.pages.table import CompanyRow, LabelCell, PersonRow, TableCell
 
@@ -122,12 +123,19 @@ def _cell(cell: TableCell, functions: str) -> str:
     text = escape(cell.text)
     tip = f' title="{text}"' if text and not cell.url else ""
     heading = f' data-label="{escape(cell.heading)}"' if cell.heading and text else ""
-    shown = functions or text
+    shown = functions or (status_tag(cell.status) if cell.status else text)
     if cell.url and not functions:
         url = escape(cell.url)
         shown = f'<a class="touch cut" href="{url}" title="{text}" rel="noreferrer">{text}</a>'
     below = f'<span class="sub">{escape(cell.sub)}</span>' if cell.sub else ""
     return f"<td{tip}{heading}> {shown} {below}</td>"
+
+
+@register.simple_tag
+def status_tag(status: SalesStatus) -> SafeString:
+    """Render a sales status as a tag in its color."""
+    label = escape(status.label)
+    return SafeString(f'<span class="tag status" data-color="{status.color}">{label}</span>')
 
 
 def _functions(row: PersonRow, cell: TableCell, url: str, part: str) -> str:

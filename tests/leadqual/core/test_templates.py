@@ -346,7 +346,7 @@ WORDS, SHAPES = 4.5, 3.0  # WCAG 2.2 AA
         ("accent", "bg surface accent-soft", WORDS),
         ("on-ink", "ink", WORDS),
         ("on-brand", "brand", WORDS),
-        ("text", "tint-1 tint-2 tint-3 tint-4 tint-5 tint-6", WORDS),
+        ("text", "tint-1 tint-2 tint-3 tint-4 tint-5 tint-6 track", WORDS),
         ("brand", "bg surface sunken", SHAPES),
         ("like", "bg surface like-soft", WORDS),
         ("dislike", "bg surface dislike-soft", WORDS),

@@ -8,8 +8,7 @@ from classifiers.replies.intents import INTENTS, category_of
 from leadqual.campaigns.models import Verdict
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.firmographics.industries import industries
-from leadqual.leads.models import Company, DoNotContact, Export, SavedSearch
-from leadqual.leads.models.records import RecordStatus
+from leadqual.leads.models import Company, DoNotContact, Export, SalesStatus, SavedSearch
 from leadqual.monitoring.models import Alert
 from leadqual.monitoring.signals import SIGNALS
 from leadqual.registry.models import ModelVersion
@@ -37,7 +36,7 @@ def choices() -> dict[str, set[str]]:
         "level": levels,
         "industry": {one.name for one in industries()},
         "business_model": set(Company.BusinessModel.values),
-        "status": set(RecordStatus.values),
+        "status": set(SalesStatus.objects.values_list("code", flat=True)),
         "import.finished: status": set(ImportBatch.Status.values),
         "import.finished: kind": set(ImportBatch.Kind.values),
         "model.promoted: kind": set(ModelVersion.Kind.values),

@@ -80,7 +80,7 @@ def filter_context(
     }
     counts = counts_of(workspace, query, most=search_data.MAX_OPTIONS + 1, facets=_AT_HAND)
     boxes = [
-        *search_data.company_facet_boxes(query, counts, names["owner"], _AT_HAND),
+        *search_data.company_facet_boxes(query, counts, names, _AT_HAND),
         *membership_boxes(query, names, counts, _AT_HAND, COMPANY_MEMBERSHIPS),
     ]
     at_hand = {box.param: _uncounted(box) for box in boxes if box.param in _AT_HAND}

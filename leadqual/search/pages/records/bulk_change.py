@@ -14,9 +14,9 @@ from leadqual.accounts.models import Role, Workspace
 from leadqual.core.pages.panels import own_address
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import counted
-from leadqual.leads.models import RecordStatus
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, BulkResult, change_many
 from leadqual.leads.records.record_values import owners_of, split_tags
+from leadqual.leads.records.statuses import statuses_of
 from leadqual.search.lists.selectors import all_lists
 from leadqual.search.lists.services import add_records
 from leadqual.search.pages.lists import words_of
@@ -44,7 +44,7 @@ class BulkChangeForm(forms.Form):
         super().__init__(data)
         keep = (_UNCHANGED, "Keep as is")
         owners = [(str(key), str(user)) for key, user in owners_of(workspace).items()]
-        self.fields["status"].choices = [keep, *RecordStatus.choices]  # type: ignore[attr-defined]
+        self.fields["status"].choices = [keep, *statuses_of(workspace).choices()]  # type: ignore[attr-defined]
         self.fields["owner"].choices = [keep, (_NOBODY, "No owner"), *owners]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, object]:
@@ -65,7 +65,7 @@ class BulkChangeForm(forms.Form):
         words = []
         if status := cleaned.get("status"):
             fields["status"] = status
-            words.append(f"status {RecordStatus(status).label}")
+            words.append(f"status {dict(self.fields['status'].choices)[status]}")  # type: ignore[attr-defined]
         if owner := cleaned.get("owner"):
             fields["owner_id"] = None if owner == _NOBODY else int(owner)
             names = dict(self.fields["owner"].choices)  # type: ignore[attr-defined]

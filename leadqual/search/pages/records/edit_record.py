@@ -22,6 +22,7 @@ from leadqual.leads.records.changes import Undone, change_record, has_step, redo
 from leadqual.leads.records.creation import create_company, create_contact
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.record_values import Record, owners_of
+from leadqual.leads.records.statuses import statuses_of
 from leadqual.search.pages.partials import may_change
 from leadqual.search.pages.record_routes import Kind, record_or_404, record_routes
 from leadqual.search.pages.records.forms import FORMS, RecordForm
@@ -56,6 +57,7 @@ def _form(request: WorkspaceRequest, kind: Kind, record: Any = None) -> RecordFo
         request.POST or None,
         record=record,
         owners=owners_of(request.workspace),
+        statuses=statuses_of(request.workspace),
         custom=fields_of(request.workspace, kind.code),
     )
 

@@ -11,7 +11,7 @@ from django.utils.dateparse import parse_datetime
 from leadqual.accounts.models import User
 from leadqual.leads.company_fields import FieldKind
 from leadqual.leads.errors import CustomFieldError
-from leadqual.leads.models import Contact, CustomField, RecordStatus
+from leadqual.leads.models import FIRST_STATUS, Contact, CustomField
 from leadqual.leads.records.changes import COMPANY
 from leadqual.leads.records.custom_fields import read_value, read_values
 from leadqual.leads.records.field_values import (
@@ -22,6 +22,7 @@ from leadqual.leads.records.field_values import (
     stored_value,
 )
 from leadqual.leads.records.record_values import CUSTOM, LONGEST_TAG, MAX_TAGS, Record, split_tags
+from leadqual.leads.records.statuses import Statuses
 from leadqual.leads.upserts import CompanyValues
 
 
@@ -32,6 +33,7 @@ class RecordForm(forms.Form):
         data: form data; None for an unsent form.
         record: to edit; None for a new one.
         owners: possible owners.
+        statuses: of the workspace.
         custom: fields that the workspace added.
     """
 
@@ -48,6 +50,7 @@ class RecordForm(forms.Form):
         *,
         record: Record | None = None,
         owners: Mapping[int, User],
+        statuses: Statuses,
         custom: Sequence[CustomField] = (),
     ) -> None:
         super().__init__(data)
@@ -59,7 +62,9 @@ class RecordForm(forms.Form):
             choices.append((str(former), str(record.owner)))
         self.fields["owner"] = forms.ChoiceField(choices=choices, required=False)
         self.fields["status"] = forms.ChoiceField(
-            choices=RecordStatus.choices, required=False, initial=RecordStatus.NEW
+            choices=statuses.choices(record.status if record else ""),
+            required=False,
+            initial=FIRST_STATUS,
         )
         self.fields["tags"] = forms.CharField(
             required=False,
@@ -94,7 +99,7 @@ class RecordForm(forms.Form):
                 for code, field in FIELDS[self.kind].items()
             },
             "owner_id": int(cleaned["owner"]) if cleaned["owner"] else None,
-            "status": cleaned["status"] or RecordStatus.NEW.value,
+            "status": cleaned["status"] or FIRST_STATUS,
             "tags": split_tags(cleaned["tags"]),
             **self._custom_values(),
         }

@@ -20,6 +20,7 @@ from leadqual.leads.record_ids import kept_id
 from leadqual.leads.records.custom_fields import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
 from leadqual.leads.records.fills import field_sources
+from leadqual.leads.records.statuses import statuses_of
 from leadqual.search.cursors import PAGE_SIZE, Page
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.level_explanations import reason_of_level
@@ -138,11 +139,12 @@ class Pane(Generic[S, M]):
 
 
 def kept_of(params: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the parameters that URLs of a list keep: its view with its columns, the heat map."""
+    """Return the parameters that URLs of a list keep: its view, its columns, layout, heat map."""
     saved, columns = params.get("saved", ""), params.get(view_columns.PARAM, "")
     kept = [("saved", saved)] if saved.isdecimal() else []
     if kept and columns:
         kept.append((view_columns.PARAM, columns))
+    kept += filters.BOARD if filters.is_board(params) else []
     return [*kept, *(filters.KEPT if filters.PARAM in params else [])]
 
 
@@ -307,6 +309,7 @@ def _person_context(
         "report_url": reverse("search:report_contact", args=[contact.pk]),
         "is_fixing": "fix" in request.GET,
         "custom_facts": custom_facts(contact),
+        "status": statuses_of(request.workspace).status(contact.status),
         "sources": field_sources(contact),
     }
 
@@ -339,6 +342,7 @@ def _company_context(
         "model": company_page.business_model_view(company, cost_table()),
         "lists": lists_with(company, request.user),
         "custom_facts": custom_facts(company),
+        "status": statuses_of(request.workspace).status(company.status),
         "sources": field_sources(company),
         "people": people.rows,
         "n_people": selectors.n_found(request.workspace, there),

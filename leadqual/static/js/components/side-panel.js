@@ -41,7 +41,7 @@ function markOpen() {
   if (!link) return;
   link.setAttribute("aria-current", "true");
   markKey(key);
-  link.closest("tr").scrollIntoView({ block: "nearest" });
+  link.closest("tr, .board-card").scrollIntoView({ block: "nearest" });
 }
 
 function close() {

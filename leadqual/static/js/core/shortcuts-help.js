@@ -7,6 +7,7 @@ const TREE_KEYS = [
   ["↑ ↓ Home End", "move in the tree"], ["→ ←", "open, close"], ["Space", "select"], ["*", "open all"],
 ];
 const LIST_KEYS = [["J K ↓ ↑", "next, previous row"], ["↵", "open the row"]];
+const BOARD_KEYS = [["← → ↑ ↓", "next card"], ["Shift ← →", "move the card to another status"]];
 const SELECTION_KEYS = [["X", "select the row"], ["Shift J K", "select several rows"]];
 
 function actionOf(holder) {
@@ -47,6 +48,7 @@ function linesOfPage() {
   }
   const fixed = [
     ["[data-list-keys]", LIST_KEYS], ["[data-list-keys] .pick", SELECTION_KEYS], ["[role=tree]", TREE_KEYS],
+    [".board [data-move]", BOARD_KEYS],
   ];
   for (const [selector, keys] of fixed) {
     if (!document.querySelector(selector)) continue;

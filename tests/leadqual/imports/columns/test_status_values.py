@@ -7,11 +7,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.imports.errors import MappingError
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.validation.size_cells import status_values
-from leadqual.leads.models import Contact, CustomField
+from leadqual.leads.models import Contact, CustomField, SalesStatus
+from leadqual.leads.records.status_changes import archive_status, create_status
 from tests.leadqual.imports.conftest import Import
 from tests.leadqual.imports.pages.test_imports import send
 
@@ -38,6 +39,24 @@ def test_values_of_the_file_stand_beside_ours(confirm: Import) -> None:
         ("kalt", 1, "new", True),
         ("Stufe 3", 1, "", False),
     ]
+
+
+def test_a_file_has_the_labels_of_the_workspace_and_not_what_it_archived(
+    bring: Import, confirm: Import, workspace: Workspace, manager: User
+) -> None:
+    create_status(workspace=workspace, label="Stufe 3", color="purple", kind="open", author=manager)
+    qualified = SalesStatus.objects.get(workspace=workspace, code="qualified")
+    archive_status(status=qualified, successor="new", author=manager)
+
+    found = status_values(batch := confirm(LEADS, is_dry=True), batch.mapping, {})
+    bring(LEADS)
+
+    assert {one.text: one.status for one in found} == {
+        "heiß": "",
+        "kalt": "new",
+        "Stufe 3": "stufe_3",
+    }
+    assert (statuses()["Ann"], statuses()["Di"]) == ("new", "stufe_3")
 
 
 def test_the_page_asks_for_values_that_nobody_knows_and_takes_what_is_chosen(

@@ -73,7 +73,7 @@ def test_every_column_has_cells(qualifier_client: Client, workspace: Workspace) 
 
     row = read_csv(content_of(response))[0]
     assert list(row) == list(COMPANY_COLUMNS)
-    assert (row["technologies"], row["founded"], row["status"]) == ("SAP; AWS", "1999", "new")
+    assert (row["technologies"], row["founded"], row["status"]) == ("SAP; AWS", "1999", "New")
 
 
 def test_cells_that_could_run_are_escaped(qualifier_client: Client, workspace: Workspace) -> None:
@@ -159,7 +159,7 @@ def test_work_on_companies_and_custom_fields_leave_with_them(
         row = read_file(kind, content_of(sent))[0]
         assert {**row, "last_activity": ""} == {
             "owner": qualifier.email,
-            "status": "won",
+            "status": "Won",
             "tags": row["tags"],
             "last_activity": "",
             "custom_tier": "Gold",

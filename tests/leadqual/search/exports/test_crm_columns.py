@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 OF_COMPANY = {
     "LeadQual business model": "b2b",
     "LeadQual owner": "manager@leadqual.example",
-    "LeadQual status": "qualified",
+    "LeadQual status": "Qualified",
     "LeadQual tags": "fair; key account",
 }
 

@@ -1,0 +1,205 @@
+"""The board: the results of a search as cards in a column for each status, and their moves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from facet_index.types import Counts
+from leadqual.accounts.middleware import WorkspaceRequest
+from leadqual.accounts.models import Role, Workspace
+from leadqual.core.pages.panels import own_address, safe_next
+from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.prepared_query import made
+from leadqual.leads.models import SalesStatus
+from leadqual.leads.records.changes import change_record
+from leadqual.leads.records.statuses import Statuses, statuses_of
+from leadqual.search.cursors import Page
+from leadqual.search.index.open_indexes import one_look
+from leadqual.search.pages.partials import may_change
+from leadqual.search.pages.record_routes import Kind, record_or_404, record_routes
+from leadqual.search.pages.records.open_record import kept_of
+from leadqual.search.pages.search_data import address
+from leadqual.search.pages.table import CompanyRow, PersonRow, company_rows_of, rows_of
+from leadqual.search.query.query import CompanyQuery, ContactQuery, params_of
+from leadqual.search.results import selectors
+from leadqual.search.results.result_counts import counts_of
+from leadqual.search.results.selectors import PEOPLE, kind_of
+from leadqual.search.results.value_lookup import corrected_search
+
+CARDS_SHOWN = 20
+"""Cards of a column at first, and with each click on "Load more"."""
+_PEOPLE_FACTS = ("company", "functions", "owner", "lead_score")
+_COMPANY_FACTS = ("industry", "place", "owner")
+AnyQuery = ContactQuery | CompanyQuery
+
+
+@dataclass(frozen=True, slots=True)
+class BoardColumn:
+    """One status with the first of its results.
+
+    Args:
+        n: how many results have it.
+        choices: code and label of the statuses that its cards can have.
+        cards: the first of them, or the next.
+        more_url: part with the next cards; empty if there are none.
+        table_url: the table with all of them.
+    """
+
+    status: SalesStatus
+    n: int
+    choices: Sequence[tuple[str, str]]
+    cards: Sequence[PersonRow | CompanyRow] = ()
+    more_url: str = ""
+    table_url: str = ""
+
+
+def board_of(
+    workspace: Workspace,
+    query: AnyQuery,
+    statuses: Statuses,
+    counts: Counts,
+    kept: Sequence[tuple[str, str]],
+) -> list[BoardColumn]:
+    """Return the columns of a search; one query for all cards.
+
+    Args:
+        workspace: whose records.
+        query: the search; only selected statuses are columns, excluded ones are none.
+        statuses: of the workspace.
+        counts: of the search, with its statuses.
+        kept: further parameters in links to a record.
+    """
+    columns = _columns(query, statuses, counts)
+    pages = {
+        column.status.code: _page(workspace, query, column.status) for column in columns if column.n
+    }
+    keys = [row.pk for page in pages.values() for row in page.rows]
+    cards = {card.pk: card for card in _cards(workspace, query, keys, kept)}
+    return [
+        replace(
+            column,
+            cards=[cards[row.pk] for row in page.rows if row.pk in cards],
+            more_url=_more_url(query, column.status, page.after, kept),
+            table_url=address(query.changed(status=(column.status.code,))),
+        )
+        if (page := pages.get(column.status.code))
+        else column
+        for column in columns
+    ]
+
+
+def _columns(query: AnyQuery, statuses: Statuses, counts: Counts) -> list[BoardColumn]:
+    ticked, refused = query.ticked("status"), query.refused("status")
+    shown = [
+        row
+        for code, row in statuses.by_code.items()
+        if code not in refused
+        and (code in ticked if ticked else row.archived_at is None or counts.of("status", code))
+    ]
+    return [
+        BoardColumn(row, counts.of("status", row.code), statuses.choices(row.code)) for row in shown
+    ]
+
+
+def _page(workspace: Workspace, query: AnyQuery, status: SalesStatus) -> Page[Any]:
+    """Return the keys of a page of the results with one status, without a query."""
+    model = kind_of(query).model
+    return selectors.result_page(
+        workspace,
+        query.changed(status=(status.code,), after=query.after),
+        size=CARDS_SHOWN,
+        read=lambda _, keys: [made(model, ("id",), (key,)) for key in keys],
+    )
+
+
+def _more_url(
+    query: AnyQuery, status: SalesStatus, after: str, kept: Sequence[tuple[str, str]]
+) -> str:
+    if not after:
+        return ""
+    part = reverse("search:people_board" if kind_of(query) is PEOPLE else "search:company_board")
+    return f"{part}?{query.changed(after=after).to_query([*kept, ('column', status.code)])}"
+
+
+def _cards(
+    workspace: Workspace, query: AnyQuery, keys: list[int], kept: Sequence[tuple[str, str]]
+) -> Sequence[PersonRow | CompanyRow]:
+    rows: Sequence[PersonRow | CompanyRow]
+    if isinstance(query, ContactQuery):
+        people = selectors.listed_contacts(workspace, keys) if keys else []
+        rows = rows_of(people, query, _PEOPLE_FACTS, kept=kept)
+    else:
+        companies = selectors.shown_companies(workspace, keys) if keys else []
+        rows = company_rows_of(companies, _COMPANY_FACTS, query=query, kept=kept)
+    by_key = {row.pk: row for row in rows}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+@record_routes("board/", name="people_board company_board")
+@one_look()
+def more_cards(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
+    """Return the next cards of the column `column`."""
+    asked, _ = kind.read(dict(request.GET.lists()), request.workspace, request.user)
+    query, _ = corrected_search(request.workspace, asked)
+    statuses = statuses_of(request.workspace)
+    status = statuses.by_code.get(request.GET.get("column", ""))
+    if status is None:
+        raise Http404
+    page = _page(request.workspace, query, status)
+    kept = kept_of(request.GET.dict())
+    column = BoardColumn(
+        status,
+        0,
+        statuses.choices(status.code),
+        _cards(request.workspace, query.changed(), [row.pk for row in page.rows], kept),
+        _more_url(query, status, page.after, kept),
+        address(query.changed(status=(status.code,))),
+    )
+    here = own_address(request, request.headers.get("HX-Current-URL", ""), reverse(kind.page))
+    shown = {"column": column, "here": here, **board_context(request, kind)}
+    return render(request, "search/partials/results/board_cards.html", shown)
+
+
+def board_context(request: WorkspaceRequest, kind: Kind) -> dict[str, object]:
+    """Return what every card needs."""
+    return {
+        "may_change": may_change(request),
+        "noun": kind.noun,
+        "move_name": f"search:{kind.code}_status",
+    }
+
+
+@record_routes("<int:{code}_id>/status/", name="{code}_status", methods="POST", role=Role.QUALIFIER)
+def move(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
+    """Give a record another status, with undo; htmx gets the counts of the columns."""
+    record = record_or_404(request, kind, record_id)
+    back = safe_next(request, reverse(kind.page))
+    statuses = statuses_of(request.workspace)
+    code = request.POST.get("status", "")
+    is_moved = False
+    with ShownErrors(request):
+        change = change_record(record=record, values={"status": code}, author=request.user)
+        if change:
+            words = f"Moved {record} to {statuses.status(code)}."
+            say_undoable(request, words, "search:undo_change", change.step, back=back)
+        is_moved = True
+    if not request.htmx:
+        return redirect(back)
+    if not is_moved:
+        response = HttpResponse()
+        response.headers["HX-Refresh"] = "true"  # The message says why; the board is as it was.
+        return response
+    return _moved(request, kind, statuses, back)
+
+
+@one_look()
+def _moved(request: WorkspaceRequest, kind: Kind, statuses: Statuses, back: str) -> HttpResponse:
+    asked, _ = kind.read(params_of(back), request.workspace, request.user)
+    query, _ = corrected_search(request.workspace, asked)
+    counts = counts_of(request.workspace, query, facets=["status"])
+    shown = {"columns": _columns(query, statuses, counts)}
+    return render(request, "search/partials/results/board_moved.html", shown)
