@@ -6,21 +6,18 @@ from functools import partial
 
 from django.db import transaction
 
-from classifiers.core.errors import ClassifierError
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.core import clock
 from leadqual.core.database import run_again
-from leadqual.core.errors import LeadqualError
 from leadqual.core.texts.plain_texts import one_line
 from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
-from leadqual.labeling.classification import store_predictions
-from leadqual.labeling.corrections.services import predict
 from leadqual.lead_scores.person_score import breakdown_of
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.firmographics.geography import country_name
 from leadqual.leads.models import Contact, JobTitle, TitleLabel
 from leadqual.leads.records.record_values import owners_of
+from leadqual.leads.services import classify_now
 from leadqual.leads.upserts import CompanyValues, ContactValues, contact_named, save_contact
 from leadqual.leads.websites import read_website
 
@@ -126,7 +123,8 @@ def facts_of(workspace: Workspace, contact: Contact) -> LeadFacts:
     """Classify the title of a contact, score it, and return what rules are asked about."""
     title = contact.job_title
     if title is not None and title.classified_at is None:
-        title = _classified(workspace, title)
+        classify_now(title)
+        title = JobTitle.objects.select_related("level").get(pk=title.pk)
     functions = [label.function for label in _labels(title)] if title else []
     departments = {one.department_id: one.department for one in functions}
     level = title.level if title else None
@@ -149,19 +147,6 @@ def facts_of(workspace: Workspace, contact: Contact) -> LeadFacts:
 def _labels(title: JobTitle) -> Sequence[TitleLabel]:
     rows = TitleLabel.objects.filter(job_title=title).select_related("function__department")
     return list(rows.order_by("-score", "function__position"))
-
-
-def _classified(workspace: Workspace, title: JobTitle) -> JobTitle:
-    """Classify a new title now, as rules need its labels; without a model the job does it later."""
-    try:
-        (found,) = predict(workspace=workspace, titles=[title.title])
-    except (ClassifierError, LeadqualError):
-        return title
-    with transaction.atomic():
-        locked = JobTitle.objects.select_for_update(of=("self",)).get(pk=title.pk)
-        if locked.classified_at is None:
-            store_predictions([locked], [found])
-    return JobTitle.objects.select_related("level").get(pk=title.pk)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.apps import AppConfig
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from leadqual.leads.models import JobTitle
     from leadqual.taxonomy.library_values import TitleKnowledge
 
 
@@ -23,10 +24,12 @@ class LabellingConfig(AppConfig):
         """Connect a signal handler, and register a check and sources, once the apps are loaded."""
         worker_init.connect(_preload_before_fork)
         from leadqual.labeling.training_sources import CompanySource, TitleSource
+        from leadqual.leads.services import register_classifier  # needs loaded apps
         from leadqual.registry.selectors import add_source  # needs loaded apps
         from leadqual.taxonomy.library_values import register_check
 
         register_check(_refuse_worse_figures)
+        register_classifier(_classify_now)
         add_source("titles", TitleSource())
         add_source("companies", CompanySource())
         from leadqual.accounts.workspaces.workspace_export import (  # needs loaded apps
@@ -53,3 +56,9 @@ def _refuse_worse_figures(knowledge: TitleKnowledge, *, spared: Collection[str])
     from leadqual.labeling import quality_gate
 
     quality_gate.refuse_worse_figures(knowledge, spared=spared)
+
+
+def _classify_now(title: JobTitle) -> None:
+    from leadqual.labeling.corrections.services import classify_now  # needs the models
+
+    classify_now(title)

@@ -1,5 +1,8 @@
 """Writes of leads: who may not be written to, and titles of contacts."""
 
+from collections import Counter
+from collections.abc import Callable, Iterable
+
 from django.db.models import F
 from django.db.models.functions import Greatest
 
@@ -48,19 +51,47 @@ def job_title_for(*, workspace: Workspace, title: str) -> JobTitle | None:
     return row
 
 
+_classifiers: list[Callable[[JobTitle], None]] = []
+
+
+def register_classifier(classify: Callable[[JobTitle], None]) -> None:
+    """Set what classifies a title in the request; the app that does it is above this one."""
+    _classifiers[:] = [classify]
+
+
+def classify_now(title: JobTitle | None) -> None:
+    """Classify a title that nobody classified yet, instead of waiting for the job."""
+    if title is not None and title.classified_at is None:
+        for classify in _classifiers:
+            classify(title)
+
+
 def move_bearer(*, former: int | None, now: int | None) -> None:
     """Count a person under another title: one less here, one more there; up to two queries.
-
-    Nobody is counted again: an import may bring people with these titles at this very moment, and
-    what it adds must not be lost.
 
     Args:
         former: primary key of the title that the person had; None for none.
         now: of the title that the person has from now on.
     """
-    if former == now:
-        return
-    steps = {key: by for key, by in ((former, -1), (now, 1)) if key is not None}
+    move_bearers([(former, now)])
+
+
+def move_bearers(moves: Iterable[tuple[int | None, int | None]]) -> None:
+    """Count people under other titles; one query for each title.
+
+    Nobody is counted again: an import may bring people with these titles at this very moment, and
+    what it adds must not be lost.
+
+    Args:
+        moves: former and present primary key of the title of each person; None for none.
+    """
+    steps: Counter[int] = Counter()
+    for former, now in moves:
+        if former is not None:
+            steps[former] -= 1
+        if now is not None:
+            steps[now] += 1
     for key, by in sorted(steps.items()):  # In one order, so that two of these cannot block.
-        n_contacts = Greatest(F("n_contacts") + by, 0)
-        JobTitle.objects.filter(pk=key).update(n_contacts=n_contacts)
+        if by:
+            n_contacts = Greatest(F("n_contacts") + by, 0)
+            JobTitle.objects.filter(pk=key).update(n_contacts=n_contacts)

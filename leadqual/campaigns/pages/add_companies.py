@@ -20,6 +20,8 @@ from leadqual.campaigns.ranking.ranked_list import recommendations, usual_weight
 from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.setup.services import check_weights
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.in_place import address_here, answered_in_place
+from leadqual.core.pages.panels import own_address
 from leadqual.core.pages.undo import say_undoable
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
@@ -48,9 +50,8 @@ def add(request: WorkspaceRequest) -> HttpResponse:
             return created
     campaigns = selectors.campaigns_of(request.workspace).filter(archived_at=None)
     context = {"form": form, "campaigns": campaigns, "n_companies": len(company_ids), "back": back}
-    return render(
-        request, "campaigns/add_companies.html", context, status=422 if form.is_bound else 200
-    )
+    page = "partials/campaign/add_popover.html" if request.htmx else "add_companies.html"
+    return render(request, f"campaigns/{page}", context, status=422 if form.is_bound else 200)
 
 
 def _wanted_companies(request: WorkspaceRequest) -> tuple[list[int], tuple[str, str]]:
@@ -84,7 +85,7 @@ def _created(
         return None
     n_new = writes.add_companies(campaign=found, company_ids=company_ids, author=request.user)
     messages.success(request, f"{found.name} now has {counted(n_new, 'company', 'companies')}.")
-    return redirect("campaigns:results", found.pk)
+    return _done(request, found)
 
 
 @route("campaigns/<int:campaign_id>/companies/", methods="POST", role=Role.QUALIFIER)
@@ -102,16 +103,24 @@ def _added(
     """Add companies; a campaign of all companies stays so unless `narrow=1` restricts it."""
     if found.scope == Campaign.Scope.ALL and request.POST.get("narrow") != "1":
         messages.info(request, f"Nothing was changed: {found.name} already includes all companies.")
-        return redirect("campaigns:results", found.pk)
+        return _done(request, found)
     added = writes.add_members(campaign=found, company_ids=company_ids, author=request.user)
     words = f"Added {counted(added.n_new, 'company', 'companies')} to {found.name}."
     if added.was_all:
         n = selectors.progress_of([found])[found.pk].n_companies
         words = f"{found.name} is now restricted to {counted(n, 'company', 'companies')}."
     if added.n_new or added.was_all:
-        say_undoable(request, words, _undo_url(found, added))
+        here = address_here(request, "") or None
+        say_undoable(request, words, _undo_url(found, added), back=here)
     else:
         messages.info(request, f"Nothing was changed: {found.name} already includes them.")
+    return _done(request, found)
+
+
+def _done(request: WorkspaceRequest, found: Campaign) -> HttpResponse:
+    """Stay on the page of a popover; else open the campaign."""
+    if request.htmx:
+        return answered_in_place(request)
     return redirect("campaigns:results", found.pk)
 
 
@@ -141,7 +150,8 @@ def undo_added(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         else f"no longer includes {counted(n, 'company', 'companies')}"
     )
     messages.success(request, f"Undone: {found.name} {about}. Verdicts are kept.")
-    return redirect("campaigns:results", found.pk)
+    there = reverse("campaigns:results", args=[found.pk])
+    return redirect(own_address(request, request.GET.get("next", ""), there))
 
 
 # Decision makers of the top or selected companies of a ranking, on the page of `leads`.

@@ -51,8 +51,12 @@ def say_redoable(
 
 
 def _with_back(name: str, args: tuple[object, ...], back: str | None) -> str:
-    query = "" if back is None else "?" + urlencode({"next": back})
-    return f"{resolve_url(name, *args)}{query}" if name else ""
+    if not name:
+        return ""
+    address = resolve_url(name, *args)
+    if back is None:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{urlencode({'next': back})}"
 
 
 def say_not_undone(request: HttpRequest, words: str) -> None:

@@ -9,6 +9,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection, transaction
 from django.db.models import Count, Exists, Q, Sum, Value
 
+from classifiers.core.errors import ClassifierError
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.training.frozen_test_set import MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade
@@ -16,10 +17,16 @@ from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.workspaces.workspace_jobs import take_in_turn
 from leadqual.core import clock
-from leadqual.core.errors import NothingToUndoError
+from leadqual.core.errors import LeadqualError, NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.telemetry.metric_store import timed_model
-from leadqual.labeling.classification import BATCH, load_learning, load_online, store_corrections
+from leadqual.labeling.classification import (
+    BATCH,
+    load_learning,
+    load_online,
+    store_corrections,
+    store_predictions,
+)
 from leadqual.labeling.corrections.downstream_impact import (
     DownstreamImpact,
     LabelTransition,
@@ -175,6 +182,18 @@ def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:
     cascade = load_titles()
     with timed_model("titles", n=len(titles)):
         return cascade.predict(titles)
+
+
+def classify_now(title: JobTitle) -> None:
+    """Classify a new title that somebody waits for; without a model the job does it later."""
+    try:
+        (found,) = predict(workspace=title.workspace, titles=[title.title])
+    except (ClassifierError, LeadqualError):
+        return
+    with transaction.atomic():
+        locked = JobTitle.objects.select_for_update(of=("self",)).get(pk=title.pk)
+        if locked.classified_at is None:
+            store_predictions([locked], [found])
 
 
 def classify_pending(is_over: Callable[[], bool], *, size: int = BATCH) -> bool:

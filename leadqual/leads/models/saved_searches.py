@@ -104,9 +104,15 @@ class SearchVisit(models.Model):
 
 
 class ChosenColumns(models.Model):
-    """The columns a member chose for a table."""
+    """The columns a member chose for a table, and how wide they are."""
 
     columns = ArrayField(models.CharField(max_length=80), help_text="Column codes, in order.")
+    widths = models.JSONField(
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        blank=True,
+        help_text="Column code → width in pixels, of those that the member changed.",
+    )
 
     class Meta:
         abstract = True

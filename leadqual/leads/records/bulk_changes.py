@@ -1,7 +1,7 @@
-"""Owner, status, tags or a custom field of many records change in one step, undone as one."""
+"""Fields of many records change in one step, undone as one."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from leadqual.leads.errors import TooManyRecordsError
 from leadqual.leads.models import RecordChange
 from leadqual.leads.record_events import UPDATED, emit_records
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
-from leadqual.leads.records.changes import lock_many, row_of, write_many
+from leadqual.leads.records.changes import lock_many, row_of, with_company, write_many
 from leadqual.leads.records.record_values import Record, differing, joined_tags
 from leadqual.leads.records.statuses import check_status
 
@@ -27,7 +27,8 @@ class BulkChange:
     """What many records get.
 
     Args:
-        fields: `owner_id`, `status`, or `custom.` and a code → value; None for none.
+        fields: a field of `LIGHT`, `company` of people, or `custom.` and a code → value; None for
+            none.
         words: what this is, for the audit log.
     """
 
@@ -103,6 +104,7 @@ def _change(
     author: User,
     step: UUID,
 ) -> BulkResult:
+    change = replace(change, fields=with_company(workspace, change.fields))
     kind = model._meta.model_name or ""
     resolved = resolve_ids(workspace, kind, given)
     keys = sorted(resolved.ids)

@@ -20,7 +20,7 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks, share_gate
 from leadqual.leads.erased_people import identity_of, refuse_erased
 from leadqual.leads.errors import ChangedSinceError, EmptyNoteError, RecordGoneError
-from leadqual.leads.models import Company, Contact, Note, RecordChange
+from leadqual.leads.models import Company, Contact, JobTitle, Note, RecordChange
 from leadqual.leads.person_identity import name_key
 from leadqual.leads.record_events import UPDATED, emit_record, emit_records
 from leadqual.leads.records.record_values import (
@@ -33,13 +33,18 @@ from leadqual.leads.records.record_values import (
     value_of,
 )
 from leadqual.leads.records.statuses import check_status
-from leadqual.leads.services import job_title_for, move_bearer
+from leadqual.leads.services import job_title_for, move_bearer, move_bearers
 from leadqual.leads.upserts import CompanyValues, company_for, keys_checked
 
 COMPANY = "company"
 """Key for a contact's company in values: `CompanyValues`, or None for none."""
-LIGHT = frozenset({"owner_id", "status", "tags", "custom", "overview", "industry", "size"})
-"""Columns without side effects but vectors: many records are updated in one statement."""
+LIGHT = frozenset(
+    {
+        *("owner_id", "status", "tags", "custom", "title", "country", "company_id"),
+        *("overview", "industry", "size"),
+    }
+)
+"""Columns that no key of a record depends on: many records are updated in one statement."""
 _EDITED = {"contact": "contact.edited", "company": "company.edited"}
 _IDENTITY = frozenset({"email", "linkedin_url", "external_id", "phone", "last_name"})
 
@@ -89,7 +94,7 @@ def _change(
                 "Someone changed this record since you opened it. Nothing was saved. "
                 "Compare your values with the current ones, then save again."
             )
-        changed = differing(record, _with_company(record, values))
+        changed = differing(record, with_company(record.workspace, values))
         if not changed:
             return None
         if "status" in changed:
@@ -184,16 +189,27 @@ def write_many(records: Mapping[int, Record], values: Mapping[int, Mapping[str, 
     """
     now = clock.now()
     alike: dict[str, list[Record]] = defaultdict(list)
+    titles: dict[str, JobTitle | None] = {}
+    moves: list[tuple[int | None, int | None]] = []
     for key, changed in values.items():
         record = records[key]
         for name, value in changed.items():
             set_value(record, name, value)
-        columns = {column_of(name): getattr(record, column_of(name)) for name in changed}
+        names = {column_of(name) for name in changed}
+        if "title" in changed and isinstance(record, Contact):
+            if record.title not in titles:
+                title = job_title_for(workspace=record.workspace, title=record.title)
+                titles[record.title] = title
+            former, record.job_title = record.job_title_id, titles[record.title]
+            moves.append((former, record.job_title_id))
+            names.add("job_title_id")
+        columns = {name: getattr(record, name) for name in names}
         alike[json.dumps(columns, sort_keys=True, cls=DjangoJSONEncoder)].append(record)
     for columns_json, group in alike.items():
         columns = {name: getattr(group[0], name) for name in json.loads(columns_json)}
         rows = type(group[0])._default_manager.filter(pk__in=[record.pk for record in group])
         rows.update(**columns, updated_at=now, last_activity_at=now)
+    move_bearers(moves)
     if any(not isinstance(record, Contact) for record in records.values()):
         enqueue(Job.EMBED_COMPANIES)
 
@@ -203,13 +219,13 @@ def kind_of(record: Record) -> str:
     return "contact" if isinstance(record, Contact) else "company"
 
 
-def _with_company(record: Record, values: Mapping[str, object]) -> dict[str, object]:
+def with_company(workspace: Workspace, values: Mapping[str, object]) -> dict[str, object]:
     """Set the company of a contact by ID; an unknown company is created."""
     found = {name: value for name, value in values.items() if name != COMPANY}
-    if COMPANY in values and isinstance(record, Contact):
+    if COMPANY in values:
         company = values[COMPANY]
         found["company_id"] = (
-            company_key(record.workspace, company) if isinstance(company, CompanyValues) else None
+            company_key(workspace, company) if isinstance(company, CompanyValues) else None
         )
     return found
 
@@ -426,9 +442,13 @@ def _undo_light(changes: Sequence[RecordChange]) -> list[RecordChange]:
     keys = [change.company_id or change.contact_id for change in changes]
     there = lock_many(model, changes[0].workspace_id, [key for key in keys if key])  # type: ignore[arg-type]
     done, values = [], defaultdict[int, dict[str, object]](dict)
+    named = {change.before["company_id"] for change in changes if change.before.get("company_id")}
+    companies = Company.objects.filter(workspace=changes[0].workspace_id, pk__in=named)
+    living = {None, *companies.values_list("pk", flat=True)} if named else {None}
     for change, key in zip(changes, keys, strict=True):
         record = there.get(key or 0)
-        if record is not None and _is_as_changed(record, change):
+        is_possible = change.before.get("company_id") in living
+        if record is not None and is_possible and _is_as_changed(record, change):
             values[record.pk] = _former(record, change)
             done.append(change)
     write_many(there, values)

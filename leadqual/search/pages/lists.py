@@ -15,7 +15,8 @@ from django.urls import reverse
 from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import Role
 from leadqual.core.errors import NotAllowedError
-from leadqual.core.pages.panels import may_open
+from leadqual.core.pages.in_place import address_here, answered_in_place
+from leadqual.core.pages.panels import may_open, own_address
 from leadqual.core.pages.undo import ShownErrors, say_not_undone, say_redoable, say_undoable
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.errors import ListNameTakenError
@@ -33,12 +34,13 @@ from leadqual.search.pages.partials import (
     ListChoiceForm,
     ListNameForm,
     NewListForm,
+    last_action,
     may_change,
     remember_addition,
 )
 from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
-from leadqual.search.pages.table import COMPANIES, columns_of, company_rows_of
-from leadqual.search.query.query import COMPANY_SORTS, CONTACT_SORTS, ContactQuery, Search, is_key
+from leadqual.search.pages.table import COMPANIES, column_heads, columns_of, company_rows_of
+from leadqual.search.query.query import CONTACT_SORTS, ContactQuery, Search, is_key
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.selectors import COMPANIES as COMPANY_KIND
@@ -149,8 +151,7 @@ def _companies(request: WorkspaceRequest, row: ContactList) -> dict[str, object]
         "rows": company_rows_of(
             page.rows, columns, fields, statuses=statuses_of(request.workspace)
         ),
-        "columns": [(code, heads[code]) for code in columns],
-        "sort_urls": search_data.sort_addresses(query, COMPANY_SORTS),
+        "heads": column_heads(COMPANIES, columns, fields, query),
         **_page_of(query, notes, page, companies),
     }
 
@@ -274,8 +275,8 @@ def put_back(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     keys = _keys(request.GET.getlist(row.kind))
     added = writes.add_records(contact_list=row, keys=keys, author=request.user, request_id=uuid4())
     out = reverse("search:list_undo", args=[row.pk, added.request_id]) if added.n_new else ""
-    _say(request, words_of(added, row), out, "?again=1")
-    return redirect("search:list", row.pk)
+    _say(request, words_of(added, row), out)
+    return redirect(_back(request, row))
 
 
 @route(
@@ -292,10 +293,10 @@ def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpRespo
     if n:
         there = "a private list" if row.is_private else f"“{row.name}”"
         said = f"{n_in_words(n, row)} removed from {there}."
-        _say(request, said, _put_back_address(row, keys), "&again=1")
+        _say(request, said, _put_back_address(row, keys))
     else:
         messages.error(request, "This addition was already undone. Nothing was changed.")
-    return redirect("search:list", row.pk)
+    return redirect(_back(request, row))
 
 
 @record_routes(
@@ -318,7 +319,7 @@ def add(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
             n_stopped = n_found - selectors.n_found(request.workspace, contactable_only(query))
     lists = reads.all_lists(request.workspace, request.user).filter(records=kind.records)
     form = ListChoiceForm(request.POST or None, lists=lists)
-    form.start_here()
+    form.start_here(last.list_id if (last := last_action(request, kind.records)) else 0)
     too_many = writes.too_many(n_found, kind.records)
     if request.method == "POST" and form.is_valid() and not too_many:
         keys = selectors.found_keys(request.workspace, query.changed()).tolist()
@@ -335,15 +336,25 @@ def add(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
         "too_many": too_many,
         "search_url": f"{reverse(kind.page)}?{shown_query.to_query()}",
     }
-    return render(request, "search/add_to_list.html", shown, status=422 if form.is_bound else 200)
+    page = "search/partials/lists/popover.html" if request.htmx else "search/add_to_list.html"
+    return render(request, page, shown, status=422 if form.is_bound else 200)
 
 
-def _say(request: WorkspaceRequest, words: str, address: str, again: str) -> None:
+def _say(request: WorkspaceRequest, words: str, address: str) -> None:
     """Show a message on an undo with its redo, or on a redo with its undo."""
+    back = request.GET.get("next")
     if "again" in request.GET:
-        say_undoable(request, words, address)
+        say_undoable(request, words, address, back=back)
+    elif address:
+        again = f"{address}{'&' if '?' in address else '?'}again=1"
+        say_redoable(request, words, again, back=back)
     else:
-        say_redoable(request, words, address and f"{address}{again}")
+        say_redoable(request, words, "")
+
+
+def _back(request: WorkspaceRequest, row: ContactList) -> str:
+    """Return the page on which records were added, or that of the list."""
+    return own_address(request, request.GET.get("next", ""), reverse("search:list", args=[row.pk]))
 
 
 def add_to_chosen(
@@ -372,8 +383,9 @@ def add_to_chosen(
             )
         remember_addition(request, row)
         undo = "search:list_undo" if added.n_new else ""
-        say_undoable(request, words_of(added, row), undo, row.pk, added.request_id)
-        return redirect("search:list", row.pk)
+        here = address_here(request, "") or None
+        say_undoable(request, words_of(added, row), undo, row.pk, added.request_id, back=here)
+        return answered_in_place(request) if request.htmx else redirect("search:list", row.pk)
     return None
 
 

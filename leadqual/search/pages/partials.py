@@ -253,10 +253,13 @@ class ListChoiceForm(forms.Form):
         choices = [(str(row.pk), row.name) for row in lists]
         self.fields["list"].choices = [("", "Choose a list"), *choices]  # type: ignore[attr-defined]
 
-    def start_here(self) -> None:
-        """Focus the first field: the lists, or the name if there are none."""
-        has_lists = len(self.fields["list"].choices) > 1  # type: ignore[attr-defined]
-        self.fields["list" if has_lists else "name"].widget.attrs["autofocus"] = True
+    def start_here(self, last_id: int = 0) -> None:
+        """Focus the first field: the lists, that of the last addition on top, or else the name."""
+        lists: Any = self.fields["list"]
+        lists.choices = sorted(
+            lists.choices, key=lambda one: (one[0] != "", one[0] != str(last_id))
+        )
+        self.fields["list" if len(lists.choices) > 1 else "name"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
         """Require one of the two."""

@@ -70,11 +70,9 @@ from leadqual.search.pages.saved_searches import (
     view_tabs,
 )
 from leadqual.search.pages.search_data import FacetBoxes, address, band_start
-from leadqual.search.pages.table import MAX_COLUMNS, company_rows_of, rows_of
+from leadqual.search.pages.table import TABLES, column_heads, company_rows_of, rows_of
 from leadqual.search.pages.view_columns import written_columns
 from leadqual.search.query.query import (
-    COMPANY_SORTS,
-    CONTACT_SORTS,
     CompanyQuery,
     ContactQuery,
     Search,
@@ -252,8 +250,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
             kept=kept,
         ),
         **layout.shown(request, query, settings, counts, kept),
-        **_columns(settings),
-        "columns_url": reverse("search:columns"),
+        **_columns(settings, query, kept),
         "opened": opened,
         "heat_map": filters.heat_map_of(request.workspace, taxonomy, query, kept)
         if has_heat_map
@@ -339,8 +336,7 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
             page.rows, settings.columns, custom, statuses=settings.statuses, query=query, kept=kept
         ),
         **layout.shown(request, query, settings, counts, kept),
-        **_columns(settings),
-        "columns_url": reverse("search:company_columns"),
+        **_columns(settings, query, kept),
         "opened": opened,
         "facets": [*_own_boxes(query, names, counts, shown_facets, settings.statuses), *boxes],
         "facet_url": reverse("search:company_facet"),
@@ -510,7 +506,6 @@ def _of_search(
 ) -> dict[str, object]:
     """Return the context that both pages share."""
     kind = kind_of(query)
-    sorts = COMPANY_SORTS if kind is COMPANIES else CONTACT_SORTS
     return {
         "query": query,
         "notes": search_notes(query, notes, is_lost=page.is_lost),
@@ -521,8 +516,10 @@ def _of_search(
         "records": kind.records,
         "views": view_tabs(views, opened.search if opened else None),
         "may_change": may_change(request),
+        "cells_url": reverse(f"search:edit_{kind.code}_cell", args=[0, "FIELD"])
+        if may_change(request)
+        else "",
         "last_action": last_action(request, kind.records),
-        "sort_urls": search_data.sort_addresses(query, sorts, kept),
         "looser": [] if counts.total else _looser(request, query),
         **search_data.page_addresses(query, page.after, page.before, kept),
     }
@@ -545,14 +542,32 @@ def _of_filters(
     }
 
 
-def _columns(settings: PageSettings) -> dict[str, object]:
-    columns = settings.columns
-    places = [*columns, *[""] * (MAX_COLUMNS - len(columns))]
+def _columns(
+    settings: PageSettings,
+    query: AnyQuery,
+    kept: Sequence[tuple[str, str]],
+) -> dict[str, object]:
+    kind = kind_of(query)
+    heads = column_heads(
+        TABLES[kind.code],
+        settings.columns,
+        settings.fields,
+        query,
+        widths=settings.widths,
+        kept=kept,
+    )
+    others = [code for code in settings.heads if code not in settings.columns]
     return {
-        "columns": [(code, settings.heads[code]) for code in columns],
-        "all_columns": settings.heads,
-        "column_places": list(enumerate(places, start=1)),
-        "written_columns": written_columns(columns),
+        "heads": heads,
+        "column_choices": [
+            (code, settings.heads[code], code in settings.columns)
+            for code in (*settings.columns, *others)
+        ],
+        "columns_url": reverse("search:columns" if kind is PEOPLE else "search:company_columns"),
+        "width_url": reverse(
+            "search:column_width" if kind is PEOPLE else "search:company_column_width"
+        ),
+        "written_columns": written_columns(settings.columns),
     }
 
 

@@ -23,7 +23,7 @@ from leadqual.search import saved as services
 from leadqual.search import watches
 from leadqual.search.lists.selectors import read_names
 from leadqual.search.pages.partials import SearchNameForm, ViewForm, may_change
-from leadqual.search.pages.table import MAX_COLUMNS, TABLES
+from leadqual.search.pages.table import TABLES
 from leadqual.search.pages.view_columns import PARAM, read_columns, written_columns
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, is_key, params_of
 from leadqual.search.results.selectors import (
@@ -145,6 +145,7 @@ class PageSettings:
         heads: code of each column of the table → its header.
         columns: those that the member sees, of the open view or else of their own choice.
         statuses: sales statuses of the workspace.
+        widths: column → pixels, where the member changed them.
         views: the first views for these records, in order.
         names: result of `read_names`.
     """
@@ -153,13 +154,14 @@ class PageSettings:
     heads: Mapping[str, str]
     columns: Sequence[str]
     statuses: Statuses
+    widths: Mapping[str, int]
     views: Sequence[ViewTab]
     names: Mapping[str, dict[str, str]]
 
     def of_view(self, opened: OpenedSearch | None) -> "PageSettings":
         """Return the settings with the columns of the open view, if it has any that exist."""
         own = [code for code in opened.columns if code in self.heads] if opened else []
-        return replace(self, columns=own[:MAX_COLUMNS]) if own else self
+        return replace(self, columns=own) if own else self
 
 
 _FIELDS = """
@@ -201,11 +203,17 @@ def page_settings(request: WorkspaceRequest, kind: RecordKind[Any, Any]) -> Page
     """Read the settings that a search page needs for any search; one query."""
     table = TABLES[kind.code]
     chosen = table.chosen._meta.db_table
-    columns = f"(SELECT columns FROM {chosen} WHERE member_id = %(member)s)"  # noqa: S608
+    of_member = f"FROM {chosen} WHERE member_id = %(member)s"
     found = read_names(
         request.workspace,
         kind.records,
-        {"fields": _FIELDS, "columns": columns, "statuses": _STATUSES, "views": _VIEWS},
+        {
+            "fields": _FIELDS,
+            "columns": f"(SELECT columns {of_member})",
+            "widths": f"(SELECT widths::json {of_member})",
+            "statuses": _STATUSES,
+            "views": _VIEWS,
+        },
         user=request.user,
         record=kind.code,
         member=request.member.pk,
@@ -214,9 +222,10 @@ def page_settings(request: WorkspaceRequest, kind: RecordKind[Any, Any]) -> Page
     fields = [CustomField(**one) for one in found.pop("fields") or ()]
     heads = table.all_heads(fields)
     shown = tuple(one for one in found.pop("columns") or () if one in heads)
+    widths = found.pop("widths") or {}
     views = [ViewTab(**one) for one in found.pop("views") or ()]
     statuses = Statuses.of(SalesStatus(**one) for one in found.pop("statuses") or ())
-    return PageSettings(fields, heads, shown or table.usual, statuses, views, found)
+    return PageSettings(fields, heads, shown or table.usual, statuses, widths, views, found)
 
 
 def opened_search(

@@ -6,9 +6,11 @@ Prepared here and not in the template, as fifty rows with labels are most of a p
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from types import MappingProxyType
 from typing import Any
 
-from django.http import HttpResponse
+from django import forms
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -28,11 +30,13 @@ from leadqual.leads.models import (
     TitleLabel,
 )
 from leadqual.leads.records.custom_fields import fields_of
+from leadqual.leads.records.record_values import CUSTOM
 from leadqual.leads.records.statuses import NO_STATUSES, Statuses
 from leadqual.search.exports.export_columns import CUSTOM_PREFIX
 from leadqual.search.pages.record_routes import Kind, record_routes
+from leadqual.search.pages.search_data import sort_addresses
 from leadqual.search.pages.view_columns import with_columns
-from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.query.query import CompanyQuery, ContactQuery, CustomOrder, Search
 from leadqual.search.title_explanations import lacks_reasons, sentences_about, why_other
 
 # Columns of the tables of people and companies, stored for each member.
@@ -60,7 +64,15 @@ COLUMNS = {
 USUAL = ("company", "functions", "level")
 """Default columns; without a column for the place, it is shown below the level."""
 
-MAX_COLUMNS = 6
+EDITED = {
+    "company": "company",
+    "mail": "email",
+    **{
+        code: code
+        for code in ("phone", "domain", "founded", "country", "city", "owner", "status", "tags")
+    },
+}
+"""Code of each column that is edited in its cells → field of the record."""
 
 COMPANY_COLUMNS = {
     "overview": "Description",
@@ -93,11 +105,13 @@ class ColumnTable:
 
     Args:
         record: of its custom fields: `contact` or `company`.
+        first: head of the first column.
         usual: default columns.
         chosen: stored choices of members.
     """
 
     record: str
+    first: str
     heads: Mapping[str, str]
     usual: tuple[str, ...]
     chosen: type[PeopleColumns] | type[CompanyColumns]
@@ -112,8 +126,8 @@ class ColumnTable:
         return self.all_heads(fields_of(workspace, self.record))
 
 
-PEOPLE = ColumnTable("contact", COLUMNS, USUAL, PeopleColumns)
-COMPANIES = ColumnTable("company", COMPANY_COLUMNS, USUAL_OF_COMPANIES, CompanyColumns)
+PEOPLE = ColumnTable("contact", "Person", COLUMNS, USUAL, PeopleColumns)
+COMPANIES = ColumnTable("company", "Company", COMPANY_COLUMNS, USUAL_OF_COMPANIES, CompanyColumns)
 TABLES = {table.record: table for table in (PEOPLE, COMPANIES)}
 
 
@@ -138,15 +152,15 @@ def chosen_columns(
 def choose_columns(
     *, member: Member, columns: Iterable[str], table: ColumnTable = PEOPLE
 ) -> tuple[str, ...]:
-    """Store the columns of a member, without duplicates and up to the limit.
+    """Store the columns of a member, without duplicates; widths stay.
 
-    Unknown ones are ignored; none at all restores the default ones.
+    Unknown ones are ignored; none at all restores the default ones and widths.
 
     Returns:
         The columns now shown to the member.
     """
     heads = table.heads_in(member.workspace)
-    known = tuple(dict.fromkeys(one for one in columns if one in heads))[:MAX_COLUMNS]
+    known = tuple(dict.fromkeys(one for one in columns if one in heads))
     rows = table.chosen._default_manager
     if not known:
         rows.filter(member=member).delete()
@@ -155,19 +169,128 @@ def choose_columns(
     return known
 
 
+NAME = "name"
+"""Code of the first column of both tables, which is always shown."""
+MIN_WIDTH, MAX_WIDTH = 60, 1_000
+
+
+def set_width(*, member: Member, column: str, width: int, table: ColumnTable = PEOPLE) -> None:
+    """Store the width of a column for a member, in pixels, within limits; others are ignored."""
+    if column != NAME and column not in table.heads_in(member.workspace):
+        return
+    row, _ = table.chosen._default_manager.get_or_create(member=member, defaults={"columns": []})
+    row.widths[column] = min(max(width, MIN_WIDTH), MAX_WIDTH)
+    row.save(update_fields=["widths"])
+
+
 @record_routes("columns/", name="columns company_columns", methods="POST")
 def choose(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
-    """Store the columns sent as `column`, in order; `usual=1` resets them.
+    """Store the columns sent as `column`, in order; `up` moves one, `usual=1` resets them.
 
     Where a view is open, they become the edited columns of the view.
     """
     table = TABLES[kind.code]
     columns = [] if "usual" in request.POST else request.POST.getlist("column")
+    if (moved := request.POST.get("up", "")) in columns[1:]:
+        at = columns.index(moved)
+        columns[at - 1 : at + 1] = [moved, columns[at - 1]]
     back = safe_next(request, reverse(kind.page))
     if of_view := with_columns(request, back, [one for one in columns if one] or table.usual):
         return redirect(of_view)
     choose_columns(member=request.member, columns=columns, table=table)
     return redirect(back)
+
+
+@record_routes("columns/width/", name="column_width company_column_width", methods="POST")
+def resize(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
+    """Store the `width` of a `column` in pixels."""
+    form = WidthForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseBadRequest("Send a column and its width in pixels.")
+    set_width(member=request.member, table=TABLES[kind.code], **form.cleaned_data)
+    return HttpResponse(status=204)
+
+
+class WidthForm(forms.Form):
+    """A column and its width."""
+
+    column = forms.CharField(max_length=80)
+    width = forms.IntegerField()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnHead:
+    """The head of a column.
+
+    Args:
+        width: in pixels; 0 for the usual one.
+        url: sorts by the column; empty if that is not possible.
+        order: how the table is sorted by it now, `ascending` or `descending`; empty if it is not.
+    """
+
+    code: str
+    label: str
+    width: int = 0
+    url: str = ""
+    order: str = ""
+
+    @property
+    def arrow(self) -> str:
+        return {"ascending": "↑", "descending": "↓"}.get(self.order, "")
+
+
+_SORTS = {
+    "contact": {
+        NAME: "name",
+        **{code: code for code in ("company", "functions", "level", "lead_score", "activity")},
+    },
+    "company": {NAME: "name", "contacts": "people", "last_activity": "activity"},
+}
+"""Kind of record → column → order of the search; custom fields have orders of their own."""
+_DESCENDING = frozenset({"lead_score", "activity", "people"})
+_SORTED_KINDS = frozenset({CustomField.Kind.NUMBER, CustomField.Kind.DATE})
+
+
+def column_heads(
+    table: ColumnTable,
+    columns: Sequence[str],
+    fields: Iterable[CustomField],
+    query: Search,
+    *,
+    widths: Mapping[str, int] = MappingProxyType({}),
+    kept: Sequence[tuple[str, str]] = (),
+) -> list[ColumnHead]:
+    """Return the head of each column of a table, the name first.
+
+    Args:
+        table: of people or companies.
+        columns: codes, in order.
+        fields: the custom fields.
+        query: the search, whose order the heads change.
+        widths: column → pixels, where a member changed them.
+        kept: parameters to keep in links.
+    """
+    fields = list(fields)
+    labels = {NAME: table.first, **table.all_heads(fields)}
+    orders = {column: [sort] for column, sort in _SORTS[table.record].items()}
+    for field in fields:
+        if field.kind in _SORTED_KINDS:
+            order = CustomOrder(field.code, is_descending=True)
+            orders[f"{CUSTOM_PREFIX}{field.code}"] = [order.sort, order.reverse]
+
+    def head(code: str) -> ColumnHead:
+        sorts, width = orders.get(code, []), widths.get(code, 0)
+        if not sorts:
+            return ColumnHead(code, labels[code], width)
+        at = sorts.index(query.sort) if query.sort in sorts else -1
+        then = sorts[(at + 1) % len(sorts)]  # The same head again reverses an order.
+        is_down = query.sort in _DESCENDING or query.sort.startswith("-")
+        order = "" if at < 0 else "descending" if is_down else "ascending"
+        return ColumnHead(
+            code, labels[code], width, sort_addresses(query, [then], kept)[then], order
+        )
+
+    return [head(code) for code in (NAME, *columns)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +314,7 @@ class TableCell:
     """One cell; `sub` is the smaller line below.
 
     Args:
+        field: of the record, as its cell edits it; empty if it does not.
         labels: only set in the functions column.
         why_url: gives the reasons of the labels, if the model has to be asked for them.
         status: only set in the status column.
@@ -201,6 +325,7 @@ class TableCell:
     url: str = ""
     sub: str = ""
     heading: str = ""
+    field: str = ""
     labels: Sequence[LabelCell] | None = None
     why_url: str = ""
     status: SalesStatus | None = None
@@ -231,14 +356,15 @@ def status_cells(statuses: Statuses) -> Mapping[str, CellOf]:
 
 def _cell_of(field: CustomField) -> CellOf:
     column, kind = f"{CUSTOM_PREFIX}{field.code}", CustomField.Kind(field.kind)
+    edited = f"{CUSTOM}{field.code}"
 
     def cell(record: Contact | Company) -> TableCell:
         value = record.custom.get(field.code)
         if value is None:
-            return TableCell(column, heading=field.label)
+            return TableCell(column, heading=field.label, field=edited)
         text = f"{value:,}" if kind is CustomField.Kind.NUMBER else str(value)
         url = text if kind is CustomField.Kind.LINK else ""
-        return TableCell(column, text=text, url=url, heading=field.label)
+        return TableCell(column, text=text, url=url, heading=field.label, field=edited)
 
     return cell
 
@@ -345,9 +471,10 @@ def _functions(contact: Contact) -> TableCell:
 def _company(contact: Contact) -> TableCell:
     company = contact.company
     if company is None:
-        return TableCell("company")
+        return TableCell("company", field=EDITED["company"])
     return TableCell(
         "company",
+        field=EDITED["company"],
         text=company.name,
         url=_company_url().replace("/0/", f"/{company.pk}/"),
         sub=" · ".join(part for part in (_size(contact), company.industry) if part),
@@ -404,8 +531,8 @@ def _industry(contact: Contact) -> str:
 def _plain(
     column: str, text_of: Callable[[Any], str], heads: Mapping[str, str] = COLUMNS
 ) -> Callable[[Any], TableCell]:
-    heading = heads[column]
-    return lambda record: TableCell(column, text=text_of(record), heading=heading)
+    heading, field = heads[column], EDITED.get(column, "")
+    return lambda record: TableCell(column, text=text_of(record), heading=heading, field=field)
 
 
 _of_company = partial(_plain, heads=COMPANY_COLUMNS)

@@ -1,5 +1,6 @@
 """Searches as read from URLs and written back as URLs to share."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import FrozenInstanceError, dataclass, replace
 from typing import Any, ClassVar, Never, Self
@@ -202,8 +203,8 @@ class ContactQuery(Search):
         confidence: minimum score of labels, 0 to 1.
         since: key of a contact; only people added after it. 0 for everybody.
         q: words, phrases, emails, questions: see `leadqual.search.words`.
-        sort: `name`, `company`, `level`, `lead_score` (highest first), `activity` (latest first)
-            or `relevance`.
+        sort: `name`, `company`, `level`, `lead_score` (highest first), `activity` (latest first),
+            `relevance`, or a custom field: see `CustomOrder`.
         after: cursor of the row before the page.
         before: cursor of the row after the page.
     """
@@ -244,7 +245,7 @@ class CompanyQuery(Search):
         list: keys of lists of companies that they are in.
         import: keys of imports with a row for them or for one of their people.
         q: words, phrases, domains, questions: see `leadqual.search.words`.
-        sort: `name`, `people` or `relevance`.
+        sort: `name`, `people`, `activity`, `relevance`, or a custom field: see `CustomOrder`.
         after: cursor of the row before the page.
         before: cursor of the row after the page.
     """
@@ -278,7 +279,37 @@ class CompanyQuery(Search):
 CONTACT_SORTS = ("name", "company", "functions", "level", "lead_score", "activity", RELEVANCE)
 COMPANY_SORTS = ("name", "people", "activity", RELEVANCE)
 ACTIVITY = "activity"
-"""The order that the facet index does not have, so that the tables sort its results."""
+"""An order that the facet index does not have, so that the tables sort its results."""
+_CUSTOM_ORDER = re.compile(r"(-?)custom\.([a-z0-9_]{1,60})")
+
+
+@dataclass(frozen=True, slots=True)
+class CustomOrder:
+    """Order by a custom field of numbers or dates; records without a value come last.
+
+    Args:
+        code: of the field.
+        is_descending: the largest or latest first.
+    """
+
+    code: str
+    is_descending: bool
+
+    @classmethod
+    def read(cls, sort: str) -> "CustomOrder | None":
+        """Read `custom.CODE`, or `-custom.CODE` for descending; None for any other order."""
+        found = _CUSTOM_ORDER.fullmatch(sort)
+        return cls(found[2], bool(found[1])) if found else None
+
+    @property
+    def sort(self) -> str:
+        """Return this order as a search has it."""
+        return f"{'-' if self.is_descending else ''}custom.{self.code}"
+
+    @property
+    def reverse(self) -> str:
+        """Return the opposite order as a search has it."""
+        return replace(self, is_descending=not self.is_descending).sort
 
 
 def is_key(value: str) -> bool:

@@ -35,6 +35,7 @@ from leadqual.search.query.query import (
     RELEVANCE,
     CompanyQuery,
     ContactQuery,
+    CustomOrder,
     Search,
     Vocabulary,
     is_key,
@@ -377,8 +378,15 @@ class _Reader:
         has_words = bool(self.text("q"))
         if not self.text("sort"):
             return RELEVANCE if has_words else sorts[0]
+        if (custom := CustomOrder.read(self.text("sort"))) and self._has_field(custom.code):
+            return self.text("sort")
         chosen = self.choice("sort", sorts)
         return sorts[0] if chosen == RELEVANCE and not has_words else chosen
+
+    def _has_field(self, code: str) -> bool:
+        asked = f"{code}:1"
+        found = self._look_up("custom", [asked])
+        return asked not in found or found[asked].value == asked
 
     def choice(self, param: str, choices: Sequence[str]) -> str:
         wanted = self.text(param)

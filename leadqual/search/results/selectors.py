@@ -22,6 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONObject, Lower
 from numpy.typing import NDArray
 
+from facet_index.index import FacetIndex
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.prepared_query import PreparedQuery, made
 from leadqual.leads.do_not_contact.selectors import not_blocked
@@ -45,6 +46,7 @@ from leadqual.search.query.query import (
     RELEVANCE,
     CompanyQuery,
     ContactQuery,
+    CustomOrder,
     Search,
     Vocabulary,
 )
@@ -78,6 +80,8 @@ _ACTIVITY = SortKey(
     ),
     int,
 )
+_LARGEST_KEY = 2 * 10**18
+"""Above the sort key of every value of a custom field, as numbers are up to 10**15."""
 _LISTED = (
     *("first_name", "last_name", "title", "email", "phone", "city", "country", "do_not_contact"),
     *("linkedin_url", "external_id"),  # For people without a name.
@@ -419,9 +423,9 @@ def result_page(
         return places_of(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
 
     with index_of(workspace.pk) as index:
-        if query.sort == ACTIVITY:
+        if order := _table_order(query.sort):
             keys = unordered_keys(workspace.pk, index, query)
-            page = _by_activity(workspace, keys, read_rows, query, size)
+            page = _by_table(workspace, keys, read_rows, query, order, size)
         else:
             page = page_by_place(
                 read_rows,
@@ -432,20 +436,55 @@ def result_page(
                 size=size,
             )
         if kind is COMPANIES:
-            people = people_of_companies(index, [row.pk for row in page.rows])
-            for row, n in zip(page.rows, people, strict=True):
-                row.n_contacts = n
+            _count_people(index, page.rows)
         return page
 
 
-def _by_activity(
+def counted_companies(workspace: Workspace, keys: list[int]) -> list[Company]:
+    """Return companies with `n_contacts`, as a page of a search has them; one query."""
+    rows = shown_companies(workspace, keys)
+    with index_of(workspace.pk) as index:
+        _count_people(index, rows)
+    return rows
+
+
+def _count_people(index: FacetIndex, companies: Sequence[Any]) -> None:
+    people = people_of_companies(index, [row.pk for row in companies])
+    for row, n in zip(companies, people, strict=True):
+        row.n_contacts = n
+
+
+def _table_order(sort: str) -> SortKey | None:
+    """Return the sort key of an order that the index does not have; None if it has it."""
+    if sort == ACTIVITY:
+        return _ACTIVITY
+    custom = CustomOrder.read(sort)
+    return _custom_key(custom) if custom else None
+
+
+def _custom_key(order: CustomOrder) -> SortKey:
+    """Return a sort key for numbers, to a thousandth, or dates; others are equal and come last."""
+    value = f"%(expressions)s ->> '{order.code}'"  # Letters, digits and underscores.
+    key = (
+        f"CASE jsonb_typeof(%(expressions)s -> '{order.code}') "
+        f"WHEN 'number' THEN ((({value})::numeric + 1e15) * 1000)::bigint "
+        f"WHEN 'string' THEN CASE WHEN {value} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' "
+        f"THEN replace({value}, '-', '')::bigint END END"
+    )
+    placed = f"{_LARGEST_KEY} - {key}" if order.is_descending else key
+    template = f"coalesce({placed}, {_LARGEST_KEY + 1})"
+    return SortKey(Func("custom", template=template, output_field=BigIntegerField()), int)
+
+
+def _by_table(
     workspace: Workspace,
     keys: NDArray[np.int64],
     read: Callable[[list[int]], list[M]],
     query: ContactQuery | CompanyQuery,
+    order: SortKey,
     size: int,
 ) -> Page[M]:
-    """Return a page of rows by activity, which the index does not have as each reply changes it.
+    """Return a page in an order of the table, which is too often changed for the index.
 
     With many keys, the table is read in order until the page is full instead of sending the keys.
     """
@@ -454,7 +493,7 @@ def _by_activity(
     return read_page(
         rows.filter(among(keys)) if is_few else rows,
         read,
-        (_ACTIVITY, *kind.names),
+        (order, *kind.names),
         after=query.after,
         before=query.before,
         size=size,
@@ -469,12 +508,12 @@ def _are_among(ascending: NDArray[np.int64], keys: Sequence[int]) -> list[bool]:
     return marks
 
 
-def _keys_by_activity(
-    rows: QuerySet[Any], keys: NDArray[np.int64], names: Sequence[SortKey]
+def _keys_by_table(
+    rows: QuerySet[Any], keys: NDArray[np.int64], order: Sequence[SortKey]
 ) -> NDArray[np.int64]:
     if len(keys) <= MAX_KEYS:
         rows = rows.filter(among(keys))
-    ordered = rows.order_by(*(key.expression for key in (_ACTIVITY, *names)), "pk")
+    ordered = rows.order_by(*(key.expression for key in order), "pk")
     found = ordered.values_list("pk", flat=True).iterator(chunk_size=50_000)
     in_order = np.fromiter(found, dtype=np.int64)
     return in_order[np.isin(in_order, keys)]
@@ -489,12 +528,13 @@ def n_found(workspace: Workspace, query: AnyQuery) -> int:
 def found_keys(workspace: Workspace, query: AnyQuery) -> NDArray[np.int64]:
     """Return the keys of all records found, in order; 8 bytes each."""
     with index_of(workspace.pk) as index:
-        if query.sort != ACTIVITY:
+        order = _table_order(query.sort)
+        if order is None:
             return ordered_keys(workspace.pk, index, query)
         keys = unordered_keys(workspace.pk, index, query)
     kind = kind_of(query)
     rows = kind.model._default_manager.filter(workspace=workspace)
-    return _keys_by_activity(rows, keys, kind.names)
+    return _keys_by_table(rows, keys, (order, *kind.names))
 
 
 def found_company_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:

@@ -3,7 +3,7 @@
 Rendered by templates, they took half of the CPU time of a People page.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -53,18 +53,6 @@ def company_rows(rows: Iterable[CompanyRow], opened: object, ticks_of: str = "")
     return SafeString("".join(_company(row, opened, escape(ticks_of)) for row in rows))
 
 
-@register.simple_tag
-def column_choices(chosen: str, heads: Mapping[str, str]) -> SafeString:
-    """Render the choices of one column; `heads` is column code → header."""
-    return SafeString(
-        "".join(
-            f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>'
-            f"{escape(head)}</option>"
-            for code, head in heads.items()
-        )
-    )
-
-
 def _option(param: str, field: str, number: int, option: Option, is_refusable: bool) -> str:
     value, name = escape(option.value), escape(option.name)
     count = "" if option.count is None else f'<span class="count">{thousands(option.count)}</span>'
@@ -93,7 +81,7 @@ def _person(row: PersonRow, *, is_open: bool) -> str:
         f'<th scope="row">{monogram(row.name, "round")}<span class="who">'
         f'<a id="open-{row.pk}" href="{url}#person" title="{name}" hx-get="{part}"'
         f' hx-target="#person"{_CURRENT if is_open else ""}>{name}</a>{tags}</span>'
-        f'<span class="sub" title="{title}">{title or "No title"}</span></th>'
+        f'<span class="sub" data-edit="title" title="{title}">{title or "No title"}</span></th>'
         f"{''.join(_cell(cell, _functions(row, cell, url, part)) for cell in row.cells)}</tr>\n"
     )
 
@@ -128,7 +116,8 @@ def _cell(cell: TableCell, functions: str) -> str:
         url = escape(cell.url)
         shown = f'<a class="touch cut" href="{url}" title="{text}" rel="noreferrer">{text}</a>'
     below = f'<span class="sub">{escape(cell.sub)}</span>' if cell.sub else ""
-    return f"<td{tip}{heading}> {shown} {below}</td>"
+    edited = f' data-edit="{cell.field}"' if cell.field else ""
+    return f"<td{edited}{tip}{heading}> {shown} {below}</td>"
 
 
 @register.simple_tag

@@ -95,12 +95,21 @@ def test_form_at_the_address_of_its_place_gives_the_focus_back(
     desk.keyboard.press("x")
     tab_to(desk, summary(desk, "More"), keys="Shift+Tab")
     desk.keyboard.press("Enter")
-    press_on(desk, "button", "^Edit fields")
-    expect(desk.get_by_role("heading", name="Change 1 company")).to_be_visible()
-    press_on(desk, "link", "^Back to the search")
-    expect(summary(desk, "More")).to_be_focused()
-    desk.keyboard.press("Enter")
-    press_on(desk, "button", "^Edit fields")
-    expect(desk.get_by_role("heading", name="Change 1 company")).to_be_visible()
+    press_on(desk, "button", "^Merge records")
     desk.go_back()
     expect(summary(desk, "More")).to_be_focused()
+
+
+@pytest.mark.usefixtures("records")
+def test_popover_of_the_selection_gives_the_focus_back(desk: Page, live_server: LiveServer) -> None:
+    desk.goto(f"{live_server.url}/companies/")
+    desk.keyboard.press("j")
+    desk.keyboard.press("x")
+    edit = desk.get_by_role("button", name="Edit", exact=True)
+    tab_to(desk, edit, keys="Shift+Tab")
+
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("dialog", name="Edit 1 company")).to_be_visible()
+    desk.keyboard.press("Escape")
+
+    expect(edit).to_be_focused()

@@ -85,8 +85,8 @@ def test_selection_goes_into_a_new_list(
         desk.get_by_label(f"Select Donaudampfschifffahrt {n}").check()
 
     desk.get_by_role("button", name="Add to list").click()
-    desk.get_by_label("New list name").fill("Rivers")
-    desk.get_by_role("button", name="Add 2 companies").click()
+    desk.get_by_role("combobox", name="List").fill("Rivers")
+    desk.get_by_role("option", name="Create “Rivers”").click()
 
-    expect(desk.locator("h1")).to_have_text("Rivers")
+    expect(desk.locator("#toasts")).to_contain_text("2 companies added to “Rivers”.")
     assert ContactList.objects.get(workspace=workspace).company_entries.count() == 2

@@ -1,7 +1,8 @@
-"""Bulk changes of owner, status and tags, with undo and repeat."""
+"""Bulk changes of fields, with undo and repeat."""
 
 from collections.abc import Sequence
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
@@ -10,69 +11,112 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.middleware import WorkspaceRequest
-from leadqual.accounts.models import Role, Workspace
+from leadqual.accounts.models import Role
+from leadqual.core.pages.in_place import address_here, answered_in_place
 from leadqual.core.pages.panels import own_address
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import counted
+from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, BulkResult, change_many
-from leadqual.leads.records.record_values import owners_of, split_tags
-from leadqual.leads.records.statuses import statuses_of
+from leadqual.leads.records.changes import COMPANY
+from leadqual.leads.records.record_values import split_tags
+from leadqual.leads.services import classify_now, job_title_for
 from leadqual.search.lists.selectors import all_lists
 from leadqual.search.lists.services import add_records
 from leadqual.search.pages.lists import words_of
 from leadqual.search.pages.partials import LastAction, last_action, remember_change
 from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
+from leadqual.search.pages.records.forms import RecordFields
 from leadqual.search.results import selectors
 from leadqual.search.results.selectors import COMPANIES
 
-_UNCHANGED, _NOBODY = "", "none"
+_NONE = "none"
+"""Stands in a choice for no value, as nothing at all leaves a field as it is."""
+_TAGS = {"add_tags": "Add tags", "remove_tags": "Remove tags"}
+_BUILT_IN = {
+    "contact": ("status", "owner", "title", COMPANY, "country"),
+    "company": ("status", "owner", "country"),
+}
 
 
 class BulkChangeForm(forms.Form):
-    """Values for many records; empty fields stay unchanged."""
+    """Values for many records; empty fields stay unchanged.
+
+    Args:
+        data: form data; None for an unsent form.
+        fields: of the kind of record.
+        only: code of the one field that is shown, which may also be emptied; "" for all.
+    """
 
     request_id = forms.UUIDField(widget=forms.HiddenInput)
-    status = forms.ChoiceField(required=False)
-    owner = forms.ChoiceField(required=False)
-    add_tags = forms.CharField(
-        required=False, max_length=500, help_text="Separate tags with commas."
-    )
-    remove_tags = forms.CharField(required=False, max_length=500)
 
-    def __init__(self, data: QueryDict | None = None, *, workspace: Workspace) -> None:
-        """Offer members as owners."""
+    def __init__(
+        self, data: QueryDict | None = None, *, fields: RecordFields, only: str = ""
+    ) -> None:
         super().__init__(data)
-        keep = (_UNCHANGED, "Keep as is")
-        owners = [(str(key), str(user)) for key, user in owners_of(workspace).items()]
-        self.fields["status"].choices = [keep, *statuses_of(workspace).choices()]  # type: ignore[attr-defined]
-        self.fields["owner"].choices = [keep, (_NOBODY, "No owner"), *owners]  # type: ignore[attr-defined]
+        self._fields, self._only = fields, only
+        self._values: dict[str, object] = {}
+        self.codes = [*_BUILT_IN[fields.kind][:2], *_TAGS, *_BUILT_IN[fields.kind][2:]]
+        self.codes += fields.custom
+        if only in self.codes:
+            self.codes = [only]
+        for code in self.codes:
+            self.fields[code] = self._control(code)
 
-    def clean(self) -> dict[str, object]:
+    def _control(self, code: str) -> forms.Field:
+        if label := _TAGS.get(code):
+            help_text = "Separate tags with commas."
+            return forms.CharField(label=label, required=False, max_length=500, help_text=help_text)
+        found: Any = self._fields.control(code)
+        found.required = False
+        if isinstance(found, forms.ChoiceField):
+            named = [(value or _NONE, name) for value, name in found.choices]
+            found.choices = named if self._only else [("", "Keep as is"), *named]
+        return found
+
+    def shown(self) -> list[forms.BoundField]:
+        """Return the fields that a person fills in."""
+        return [self[code] for code in self.codes]
+
+    def clean(self) -> dict[str, Any]:
         """Require at least one change."""
         cleaned = super().clean() or self.cleaned_data
+        for code in self.codes:
+            given = cleaned.get(code, "")
+            if code in _TAGS or code in self.errors or (given in ("", None) and not self._only):
+                continue
+            try:
+                self._values |= self._fields.values(code, "" if given == _NONE else given)
+            except CustomFieldError as error:
+                self.add_error(code, error.message)
+            except forms.ValidationError as error:
+                self.add_error(code, error)
         if not self.errors and not self.change():
             raise forms.ValidationError("Choose what to change.")
         return cleaned
 
     def given(self) -> dict[str, str]:
         """Return the filled-in fields as form data, to repeat the change."""
-        names = ("status", "owner", "add_tags", "remove_tags")
-        return {name: str(self.cleaned_data.get(name) or "") for name in names}
+        return {
+            "field": self._only,
+            **{code: str(self.cleaned_data.get(code) or "") for code in self.codes},
+        }
 
     def change(self) -> BulkChange:
         cleaned = self.cleaned_data
-        fields: dict[str, object] = {}
-        words = []
-        if status := cleaned.get("status"):
-            fields["status"] = status
-            words.append(f"status {dict(self.fields['status'].choices)[status]}")  # type: ignore[attr-defined]
-        if owner := cleaned.get("owner"):
-            fields["owner_id"] = None if owner == _NOBODY else int(owner)
-            names = dict(self.fields["owner"].choices)  # type: ignore[attr-defined]
-            words.append(f"owner {names[owner]}")
-        add, remove = (split_tags(cleaned.get(name, "")) for name in ("add_tags", "remove_tags"))
+        add, remove = (split_tags(cleaned.get(name, "")) for name in _TAGS)
+        words = [
+            f"{str(self.fields[code].label).lower()} {self._said(code)}"
+            for code in self.codes
+            if code not in _TAGS and (self._only or cleaned.get(code))
+        ]
         words += [f"{verb} {', '.join(tags)}" for verb, tags in _said(add, remove) if tags]
-        return BulkChange(fields, add, remove, "; ".join(words))
+        return BulkChange(self._values, add, remove, "; ".join(words))
+
+    def _said(self, code: str) -> str:
+        value = str(self.cleaned_data.get(code) or "")
+        choices = dict(getattr(self.fields[code], "choices", ()))
+        return str(choices.get(value, value)) or "none"
 
 
 def _said(add: Sequence[str], remove: Sequence[str]) -> list[tuple[str, Sequence[str]]]:
@@ -82,37 +126,55 @@ def _said(add: Sequence[str], remove: Sequence[str]) -> list[tuple[str, Sequence
 @record_routes("change/", name="change_{records}", methods="GET POST", role=Role.QUALIFIER)
 @names_gone()
 def change(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
-    """Change the records of the search in the URL; first shows how many there are."""
-    query = kind.exact(dict(request.GET.lists()), request.workspace, request.user).changed()
+    """Change the records of the search in the URL; first shows how many there are.
+
+    In a popover, `field` is the one to change.
+    """
+    params = dict(request.GET.lists())
+    only = params.pop("field", [""])[-1]
+    query = kind.exact(params, request.workspace, request.user).changed()
     n_found = selectors.n_found(request.workspace, query)
     shown = query.without("company") if kind is COMPANIES else query
-    back = f"{reverse(kind.page)}?{shown.to_query()}"
-    form = BulkChangeForm(request.POST or None, workspace=request.workspace)
+    back = address_here(request, f"{reverse(kind.page)}?{shown.to_query()}")
+    fields = RecordFields(request.workspace, kind.code)
+    form = BulkChangeForm(request.POST or None, fields=fields, only=only)
     is_small = n_found <= MAX_AT_ONCE
     if form.is_valid() and is_small:
         with ShownErrors(request):
-            done = change_many(
-                workspace=request.workspace,
-                model=kind.model,
-                keys=selectors.found_keys(request.workspace, query).tolist(),
-                change=form.change(),
-                author=request.user,
-                step=form.cleaned_data["request_id"],
-            )
+            keys = selectors.found_keys(request.workspace, query).tolist()
+            done = _change(request, kind, keys, form, form.cleaned_data["request_id"])
             remember_change(request, kind.records, form.change().words, form.given())
             _say_changed(request, done, kind, back)
-        return redirect(back)
+        return answered_in_place(request) if request.htmx else redirect(back)
     context = {
         "form": form,
         "request_id": uuid4(),
         "n": n_found,
         "what": counted(n_found, kind.noun, kind.records),
+        "is_one_field": len(form.codes) == 1,
         "is_company": kind is COMPANIES,
         "is_small": is_small,
         "back_url": back,
     }
     status = 422 if form.is_bound else 200
-    return render(request, "search/records/bulk_change.html", context, status=status)
+    page = "bulk_change_popover.html" if request.htmx else "bulk_change.html"
+    return render(request, f"search/records/{page}", context, status=status)
+
+
+def _change(
+    request: WorkspaceRequest, kind: Kind, keys: Sequence[int], form: BulkChangeForm, step: UUID
+) -> BulkResult:
+    done = change_many(
+        workspace=request.workspace,
+        model=kind.model,
+        keys=keys,
+        change=form.change(),
+        author=request.user,
+        step=step,
+    )
+    if title := form.cleaned_data.get("title"):
+        classify_now(job_title_for(workspace=request.workspace, title=title))
+    return done
 
 
 @record_routes("repeat/", name="repeat_{records}", methods="POST", role=Role.QUALIFIER)
@@ -157,19 +219,12 @@ def _change_again(
     step = uuid4()
     data = QueryDict(mutable=True)
     data.update({**action.fields, "request_id": str(step)})
-    form = BulkChangeForm(data, workspace=request.workspace)
+    fields = RecordFields(request.workspace, kind.code)
+    form = BulkChangeForm(data, fields=fields, only=action.fields.get("field", ""))
     if not form.is_valid():  # The owner has since left.
         messages.error(request, "This cannot be repeated any more. Nothing was changed.")
         return
-    done = change_many(
-        workspace=request.workspace,
-        model=kind.model,
-        keys=keys,
-        change=form.change(),
-        author=request.user,
-        step=step,
-    )
-    _say_changed(request, done, kind, back)
+    _say_changed(request, _change(request, kind, keys, form, step), kind, back)
 
 
 def _say_changed(request: WorkspaceRequest, done: BulkResult, kind: Kind, back: str) -> None:

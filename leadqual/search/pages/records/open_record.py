@@ -13,6 +13,7 @@ from django.urls import reverse
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Workspace
 from leadqual.companies import page as company_page
+from leadqual.core.pages.in_place import address_here
 from leadqual.core.prepared_query import made
 from leadqual.leads.do_not_contact.selectors import has_bounced
 from leadqual.leads.models import Company, Contact
@@ -214,7 +215,9 @@ def _preview(
     if not request.htmx:
         return redirect(f"{pane.address(query, record.pk)}#{pane.target}")
     response = render(request, part, {"is_opened_now": True, **context_of(record)})
-    response.headers["HX-Push-Url"] = pane.address(query, record.pk)
+    url = pane.address(query, record.pk)
+    is_here = address_here(request, "") == url  # Read again, as after an edit of its row.
+    response.headers["HX-Push-Url"] = "false" if is_here else url
     return response
 
 

@@ -48,6 +48,7 @@ function move(field, step) {
  * @param {(field: HTMLInputElement, option: HTMLElement) => void} kind.pick takes it
  * @param {(field: HTMLInputElement) => void} [kind.leave] called when the field is left
  * @param {boolean} [kind.offersAll] whether a click offers everything; an option with `data-now` is the current one
+ * @param {boolean} [kind.opensAtOnce] offers everything as soon as it has the focus
  */
 export function combobox(kind) {
   const isField = (target) => target instanceof Element && target.matches(kind.matches);
@@ -103,7 +104,7 @@ export function combobox(kind) {
     const field = event.target;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) optionsOf(field).length ? move(field, step) : find(field);
-    else if (event.key === "Enter" && field.value.trim()) pickChosen(field);
+    else if (event.key === "Enter" && (field.value.trim() || !listOf(field).hidden)) pickChosen(field);
     else if (event.key === "Escape" && ((field.value && !kind.offersAll) || !listOf(field).hidden)) {
       field.value = "";
       close(field);
@@ -127,6 +128,7 @@ export function combobox(kind) {
     }
   }
 
+  if (kind.opensAtOnce) document.addEventListener("focusin", ({ target }) => isField(target) && find(target));
   document.addEventListener("input", ({ target }) => isField(target) && find(target));
   document.addEventListener("click", ({ target }) => kind.offersAll && isField(target) && find(target));
   document.addEventListener("keydown", (event) => isField(event.target) && onKey(event), { capture: true });

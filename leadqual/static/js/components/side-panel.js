@@ -5,6 +5,7 @@ import { cursorKey, markKey } from "./list-keys.js";
 const PARAMS = ["person", "open"]; // Of the address, naming what is open.
 const list = document.getElementById("main");
 const panel = document.querySelector(".panes > .side");
+let marked = panel.querySelector("[data-record]")?.dataset.record ?? null; // The row that was brought into sight.
 let shown = addressOfList(); // Of the list that is on screen; a step back changes the address first.
 
 function addressOfList() {
@@ -41,12 +42,14 @@ function markOpen() {
   if (!link) return;
   link.setAttribute("aria-current", "true");
   markKey(key);
-  link.closest("tr, .board-card").scrollIntoView({ block: "nearest" });
+  if (key !== marked) link.closest("tr, .board-card").scrollIntoView({ block: "nearest" });
+  marked = key;
 }
 
 function close() {
   const key = panel.querySelector("[data-record]").dataset.record;
   panel.replaceChildren();
+  marked = null;
   markOpen();
   history.replaceState({ htmx: true }, "", addressOfList());
   document.getElementById(`open-${key}`)?.focus({ preventScroll: true });

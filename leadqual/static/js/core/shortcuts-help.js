@@ -8,10 +8,11 @@ const TREE_KEYS = [
 ];
 const LIST_KEYS = [["J K ↓ ↑", "next, previous row"], ["↵", "open the row"]];
 const BOARD_KEYS = [["← → ↑ ↓", "next card"], ["Shift ← →", "move the card to another status"]];
+const CELL_KEYS = [["→ ← ↑ ↓", "move between cells"], ["↵ F2", "edit the cell"], ["Tab", "save it, edit the next"]];
 const SELECTION_KEYS = [["X", "select the row"], ["Shift J K", "select several rows"]];
 
 function actionOf(holder) {
-  const label = holder.getAttribute("aria-label") ?? holder.title;
+  const label = holder.getAttribute("aria-label") ?? holder.dataset.command ?? holder.title;
   if (label) return label.trim();
   const copy = (holder.labels?.[0] ?? holder).cloneNode(true);
   for (const part of copy.querySelectorAll("kbd, svg, .vh")) part.remove();
@@ -32,7 +33,7 @@ function keyLine(keys, action) {
 
 function isSeen(holder) {
   const seen = holder.closest("details[data-keys]")?.querySelector("summary") ?? holder;
-  return seen.checkVisibility({ visibilityProperty: true });
+  return holder.hasAttribute("data-at-cursor") || seen.checkVisibility({ visibilityProperty: true });
 }
 
 function linesOfPage() {
@@ -47,8 +48,8 @@ function linesOfPage() {
     lines.push(keyLine(signs, actionOf(holder)));
   }
   const fixed = [
-    ["[data-list-keys]", LIST_KEYS], ["[data-list-keys] .pick", SELECTION_KEYS], ["[role=tree]", TREE_KEYS],
-    [".board [data-move]", BOARD_KEYS],
+    ["[data-list-keys]", LIST_KEYS], ["[data-cells]", CELL_KEYS], ["[data-list-keys] .pick", SELECTION_KEYS],
+    ["[role=tree]", TREE_KEYS], [".board [data-move]", BOARD_KEYS],
   ];
   for (const [selector, keys] of fixed) {
     if (!document.querySelector(selector)) continue;

@@ -13,9 +13,11 @@ export function isTyping(target) {
 function isUsable(holder) {
   // Keys of a menu that says so are there while it is closed, too.
   const seen = holder.closest("details[data-keys]")?.querySelector("summary") ?? holder;
+  // What waits for selected rows is done with the row of the cursor, too.
+  const isAtCursor = holder.hasAttribute("data-at-cursor") && document.querySelector("[data-cursor]");
   return !holder.disabled
     && holder.getAttribute("aria-disabled") !== "true"
-    && seen.checkVisibility({ visibilityProperty: true });
+    && (isAtCursor || seen.checkVisibility({ visibilityProperty: true }));
 }
 
 // Shift makes another key of a letter; of signs it is part of the sign.

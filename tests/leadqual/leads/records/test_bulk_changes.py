@@ -6,11 +6,12 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import NothingToUndoError
-from leadqual.leads.models import Company, Contact, RecordChange
+from leadqual.leads.models import Company, Contact, JobTitle, RecordChange
 from leadqual.leads.records.bulk_changes import BulkChange, change_many
 from leadqual.leads.records.changes import change_record, undo_step
 from leadqual.leads.records.record_values import MAX_TAGS, joined_tags, split_tags
-from tests.leadqual.leads.people import make_company, make_contact
+from leadqual.leads.upserts import CompanyValues
+from tests.leadqual.leads.people import make_company, make_contact, make_title
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,58 @@ def test_many_get_owner_status_and_tags_and_lose_them_in_one_undo(
     assert list(rows.values("owner", "status", "tags")) == before
     with pytest.raises(NothingToUndoError):
         undo_step(workspace=workspace, step=done.step, author=manager)
+
+
+def test_title_country_and_company_of_many_change_and_come_back_in_one_undo(
+    workspace: Workspace, manager: User
+) -> None:
+    former = make_company(workspace, "Former")
+    plumber = make_title(workspace, "Plumber", n_contacts=2)
+    people = [
+        make_contact(workspace, "P 1", job_title=plumber, company=former, country="France"),
+        make_contact(workspace, "P 2", job_title=plumber),
+    ]
+    columns = ("title", "job_title__title", "country", "company__name")
+    before = list(Contact.objects.order_by("pk").values_list(*columns))
+    fields = {"title": "Head of Sales", "country": "Germany", "company": CompanyValues("Kelvia")}
+
+    done = change_many(
+        workspace=workspace,
+        model=Contact,
+        keys=[one.pk for one in people],
+        change=BulkChange(fields),
+        author=manager,
+        step=uuid4(),
+    )
+
+    rows = Contact.objects.order_by("pk").values_list(*columns)
+    assert set(rows) == {("Head of Sales", "Head of Sales", "Germany", "Kelvia")}
+    counts = dict(JobTitle.objects.values_list("title", "n_contacts"))
+    assert counts == {"Plumber": 0, "Head of Sales": 2}
+    undone = undo_step(workspace=workspace, step=done.step, author=manager)
+    assert (undone.n_undone, list(rows.all())) == (2, before)
+    counts = dict(JobTitle.objects.values_list("title", "n_contacts"))
+    assert counts == {"Plumber": 2, "Head of Sales": 0}
+
+
+def test_undo_of_a_company_keeps_who_was_at_one_that_is_gone(
+    workspace: Workspace, manager: User
+) -> None:
+    gone = make_company(workspace, "Gone")
+    contact = make_contact(workspace, "P 1", company=gone)
+    done = change_many(
+        workspace=workspace,
+        model=Contact,
+        keys=[contact.pk],
+        change=BulkChange({"company": CompanyValues("Kelvia")}),
+        author=manager,
+        step=uuid4(),
+    )
+    gone.delete()
+
+    undone = undo_step(workspace=workspace, step=done.step, author=manager)
+
+    assert (undone.n_undone, undone.n_kept) == (0, 1)
 
 
 def test_an_undo_keeps_who_was_changed_since(workspace: Workspace, manager: User) -> None:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact, RecordChange
+from leadqual.leads.records.custom_fields import create_field
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +111,55 @@ def test_the_api_wants_something_to_change(api: Client) -> None:
     answer = api.post("/api/v1/companies/bulk-changes", body, content_type="application/json")
 
     assert answer.status_code == 422
+
+
+IN_PLACE = {"HX-Request": "true", "HX-Current-URL": "http://testserver/people/?sort=level"}
+
+
+def test_one_field_is_chosen_and_changed_in_a_popover_and_the_page_stays(
+    qualifier_client: Client, workspace: Workspace
+) -> None:
+    contact = make_contact(workspace, "Ada Abel", country="France")
+    address = f"/people/?panel=change&contact={contact.pk}"
+
+    fields = qualifier_client.get(address, headers=IN_PLACE)
+    names = [bound.name for bound in fields.context["form"].shown()]
+    assert names == ["status", "owner", "add_tags", "remove_tags", "title", "company", "country"]
+    one = qualifier_client.get(f"{address}&field=country", headers=IN_PLACE)
+    assert [bound.name for bound in one.context["form"].shown()] == ["country"]
+    body = {"request_id": str(uuid4()), "country": "Germany"}
+    done = qualifier_client.post(f"{address}&field=country", body, headers=IN_PLACE)
+
+    contact.refresh_from_db()
+    assert (done.status_code, contact.country) == (200, "Germany")
+    assert done.headers["HX-Trigger"] == "leadqual:changed"
+    assert f"{body['request_id']}/undo/?next=%2Fpeople%2F%3Fsort%3Dlevel" in done.content.decode()
+    emptied = body | {"request_id": str(uuid4()), "country": "none"}
+    qualifier_client.post(f"{address}&field=country", emptied, headers=IN_PLACE)
+    contact.refresh_from_db()
+    assert contact.country == ""
+
+
+@pytest.mark.usefixtures("models")
+def test_title_and_custom_field_of_many_are_changed_and_the_title_is_classified(
+    qualifier_client: Client, workspace: Workspace, manager: User
+) -> None:
+    create_field(
+        workspace=workspace,
+        record="contact",
+        label="Size",
+        kind="number",
+        choices=[],
+        author=manager,
+    )
+    contact = make_contact(workspace, "Ada Abel", title="Plumber")
+    fields = {"title": "Head of Sales", "custom.size": "12"}
+
+    wrong = {"request_id": str(uuid4()), "custom.size": "twelve"}
+    assert qualifier_client.post("/people/change/", wrong).status_code == 422
+    qualifier_client.post("/people/change/", {"request_id": str(uuid4()), **fields})
+
+    contact.refresh_from_db()
+    assert (contact.title, contact.custom) == ("Head of Sales", {"size": 12})
+    assert contact.job_title is not None
+    assert contact.job_title.labels.get().function.slug == "sales"

@@ -9,7 +9,6 @@ from leadqual.accounts.models import Member, User, Workspace
 from leadqual.leads.models import PeopleColumns
 from leadqual.search.pages.table import (
     COLUMNS,
-    MAX_COLUMNS,
     USUAL,
     choose_columns,
     columns_of,
@@ -48,19 +47,41 @@ def test_columns_are_remembered_in_their_order_for_one_member_alone(
     assert PeopleColumns.objects.count() == 0
 
 
-def test_every_column_has_cells_and_no_more_than_there_is_room_for_are_kept(
+def test_every_column_has_cells_and_all_are_shown_at_once(
     viewer_client: Client, viewer: User, workspace: Workspace
 ) -> None:
     make_contact(workspace, "Ada Abel")
     member = Member.objects.get(user=viewer)
-    codes = list(COLUMNS)
-    for start in range(0, len(codes), MAX_COLUMNS):
-        some = codes[start : start + MAX_COLUMNS]
-        choose_columns(member=member, columns=some)
-        assert heads(viewer_client) == ["Person", *(COLUMNS[code] for code in some)]
 
-    assert choose_columns(member=member, columns=codes) == tuple(codes[:MAX_COLUMNS])
+    assert choose_columns(member=member, columns=COLUMNS) == tuple(COLUMNS)
+
+    assert heads(viewer_client) == ["Person", *COLUMNS.values()]
     assert choose_columns(member=member, columns=[]) == USUAL == columns_of(member)
+
+
+def test_column_is_moved_up_without_script(viewer_client: Client, viewer: User) -> None:
+    body = {"column": ["mail", "phone", "tags"], "up": "tags"}
+
+    viewer_client.post("/people/columns/", body)
+
+    assert columns_of(Member.objects.get(user=viewer)) == ("mail", "tags", "phone")
+
+
+def test_width_of_a_column_is_kept_for_one_member_whatever_columns_are_chosen(
+    viewer_client: Client, qualifier_client: Client, workspace: Workspace
+) -> None:
+    make_contact(workspace, "Ada Abel")
+
+    for column, width in (("company", "240"), ("name", "5"), ("shoe_size", "300")):
+        answer = viewer_client.post("/people/columns/width/", {"column": column, "width": width})
+        assert answer.status_code == 204
+    viewer_client.post("/people/columns/", {"column": ["company", "tags"]})
+
+    widths = re.findall(r'<col width="(\d+)">', html_of(viewer_client.get("/people/")))
+    assert widths == ["60", "240"]
+    assert '<col width="' not in html_of(qualifier_client.get("/people/"))
+    wrong = viewer_client.post("/people/columns/width/", {"column": "company", "width": "wide"})
+    assert wrong.status_code == 400
 
 
 def test_columns_that_are_no_more_are_passed_over(viewer: User) -> None:
