@@ -82,7 +82,7 @@ def rank_titles(
 
 def _weighed(like: Doubles, n_accepted: int) -> Doubles:
     """Return the mean likeness to accepted titles, less a part of that to the nearest rejected."""
-    found = like[:, :n_accepted].mean(axis=1)
+    found: Doubles = like[:, :n_accepted].mean(axis=1)
     if like.shape[1] > n_accepted:
         found = found - REJECTED * like[:, n_accepted:].max(axis=1)
     return found

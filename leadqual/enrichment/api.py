@@ -39,7 +39,7 @@ class EnrichmentInput(KnownFieldsOnly, serializers.Serializer[Any]):
         help_text="Query string of the search: `country=Germany` or `company=17&company=18`. "
         "Empty: all.",
     )
-    source = serializers.ChoiceField(
+    source = serializers.ChoiceField(  # type: ignore[assignment]  # the name in the API
         choices=EnrichmentRun.Source.choices,
         help_text="`website` fills descriptions from websites, `text` industry and size from "
         "descriptions, `webhook` and `question` fill custom fields.",

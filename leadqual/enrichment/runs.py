@@ -302,8 +302,8 @@ def _checked(workspace: Workspace, wanted: RunRequest) -> list[int]:
     if wanted.kind == "contact" and wanted.source in (_Source.WEBSITE, _Source.TEXT):
         raise EnrichmentSettingError("Only companies have a website.", WrongValue("source"))
     if wanted.source == _Source.WEBHOOK:
-        rows = webhooks_of(workspace, wanted.kind).filter(pk=wanted.webhook_id)
-        if wanted.webhook_id is None or not rows.exists():
+        rows = webhooks_of(workspace, wanted.kind).filter(pk=wanted.webhook_id or 0)
+        if not rows.exists():
             raise EnrichmentSettingError("Choose a webhook.", WrongValue("webhook"))
     if wanted.source == _Source.QUESTION:
         if not 0 < len(" ".join(wanted.question.split())) <= LONGEST_QUESTION:

@@ -103,11 +103,10 @@ def _line(
         asked = urlencode({"owner": key, **values})
         return ReportCell(n, f"{reverse('search:people')}?{asked}")
 
-    name = {
-        "owner": lambda: names[key],
-        "source": lambda: key or "Added here or source unknown",
-        "week": lambda: f"{key:%b %-d, %Y}",
-    }[group]()
+    if group == "owner":
+        name = names[key]
+    else:
+        name = f"{key:%b %-d, %Y}" if group == "week" else key or "Added here or source unknown"
     by_status = [cell(counts.get(code, 0), status=code) for code in statuses]
     return ReportRow(name, [cell(sum(counts.values())), *by_status])
 

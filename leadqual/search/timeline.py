@@ -331,7 +331,7 @@ class ValueNames:
             companies = Company.objects.filter(workspace=self.workspace, pk__in=keys)
             self.names["company_id"] |= {one.pk: one.name for one in companies.only("name")}
         if values["status"]:
-            self.names["status"] |= statuses_of(self.workspace).names()
+            self.names["status"].update(statuses_of(self.workspace).names().items())
         if any(field.startswith(CUSTOM) for field in values):
             custom = fields_of(self.workspace, self.kind)
             self.labels |= {f"{CUSTOM}{one.code}": one.label for one in custom}

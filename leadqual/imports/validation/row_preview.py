@@ -267,5 +267,5 @@ def _labels_of(titles: Sequence[str]) -> Iterator[tuple[str, str]]:
     for title, one in zip(titles, predictions, strict=True):
         slugs = [label.slug for label in one.functions[:_N_LABELS]]
         names = [taxonomy.by_slug[slug].name for slug in slugs if slug in taxonomy.by_slug]
-        level = levels.get(one.level.slug, "") if one.level and title else ""
+        level = levels.get(one.level.slug, "") if title else ""
         yield (", ".join(names) or "Unclassified" if title else ""), level

@@ -137,7 +137,8 @@ def _sketch_of(asked: QueryDict, titles: Sequence[str]) -> FunctionSketch:
 def _joined(
     held: Sequence[Part], added: Sequence[Part], removed: Collection[Part], most: int
 ) -> tuple[Part, ...]:
-    return tuple(one for one in dict.fromkeys((*held, *added)) if one not in removed)[:most]
+    kept = dict.fromkeys(list(held) + list(added))
+    return tuple(one for one in kept if one not in removed)[:most]
 
 
 def _keys(asked: QueryDict, name: str) -> list[int]:

@@ -349,7 +349,13 @@ def status_cells(statuses: Statuses) -> Mapping[str, CellOf]:
 
     def cell(record: Contact | Company) -> TableCell:
         status = statuses.status(record.status)
-        return TableCell("status", text=status.label, heading=COLUMNS["status"], status=status)
+        return TableCell(
+            "status",
+            text=status.label,
+            heading=COLUMNS["status"],
+            field="status",
+            status=status,
+        )
 
     return {"status": cell}
 

@@ -27,8 +27,8 @@ def numbers(report: Report) -> dict[str, dict[str, int]]:
     }
 
 
-def owned(workspace: Workspace, owner: User, **values: object) -> Contact:
-    return make_contact(workspace, owner=owner, **values)
+def owned(workspace: Workspace, owner: User, **values: str) -> Contact:
+    return make_contact(workspace, "Ann Amt", owner=owner, **values)
 
 
 def test_pipeline_counts_people_with_an_owner_by_status(

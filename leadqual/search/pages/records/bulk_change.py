@@ -67,10 +67,11 @@ class BulkChangeForm(forms.Form):
         if label := _TAGS.get(code):
             help_text = "Separate tags with commas."
             return forms.CharField(label=label, required=False, max_length=500, help_text=help_text)
-        found: Any = self._fields.control(code)
+        found = self._fields.control(code)
         found.required = False
         if isinstance(found, forms.ChoiceField):
-            named = [(value or _NONE, name) for value, name in found.choices]
+            offered: Any = found.choices
+            named = [(value or _NONE, name) for value, name in offered]
             found.choices = named if self._only else [("", "Keep as is"), *named]
         return found
 

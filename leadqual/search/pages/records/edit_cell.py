@@ -1,6 +1,7 @@
 """Cells of the tables of people and companies: one field of one record, edited in place."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -69,10 +70,12 @@ def _row(request: WorkspaceRequest, record: Record, kind: Kind) -> HttpResponse:
     columns, custom = _columns(request, params, settings), settings.fields
     if kind is COMPANIES:
         found = selectors.counted_companies(request.workspace, [record.pk])
-        rows = company_rows_of(found, columns, custom, query=query, kept=kept)
+        rows: Sequence[Any] = company_rows_of(
+            found, columns, custom, statuses=settings.statuses, query=query, kept=kept
+        )
     else:
         people = selectors.listed_contacts(request.workspace, [record.pk])
-        rows = rows_of(people, query, columns, fields=custom, kept=kept)
+        rows = rows_of(people, query, columns, fields=custom, statuses=settings.statuses, kept=kept)
     context = {"rows": rows, "is_company": kind is COMPANIES}
     response = render(request, "search/records/cell_saved.html", context)
     response.headers["HX-Retarget"] = f"tr:has(#open-{record.pk})"

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -45,7 +46,7 @@ def titles(workspace: Workspace) -> dict[str, JobTitle]:
     }
 
 
-def _page(client: Client, **asked: object) -> str:
+def _page(client: Client, **asked: Any) -> str:
     answer = client.get(
         reverse("labeling:new-function"), {"titles": EXAMPLES, **asked}, headers=HTMX
     )

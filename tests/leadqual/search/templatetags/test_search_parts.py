@@ -5,7 +5,6 @@ import re
 from leadqual.search.pages.search_data import FacetBoxes, Option
 from leadqual.search.pages.table import CompanyRow, LabelCell, PersonRow, TableCell
 from leadqual.search.templatetags.search_parts import (
-    column_choices,
     company_rows,
     facet_options,
     people_rows,
@@ -49,7 +48,6 @@ def test_nothing_that_people_wrote_becomes_markup() -> None:
         people_rows([person(*cells)], None),
         company_rows([company], None, "picked"),
         facet_options(boxes(option, field=HOSTILE), can_refuse=True),
-        column_choices(HOSTILE, {HOSTILE: HOSTILE}),
     ]
 
     assert all(SAFE in html and '<b>"' not in html for html in drawn)
