@@ -45,6 +45,7 @@ from leadqual.search.lists.services import (
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.saved import delete_search, save_search
 from leadqual.search.watches import watch_search
+from leadqual.taxonomy.drafts.services import start_draft
 from leadqual.taxonomy.models import Function, Level
 from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
 from leadqual.webhooks.models import WebhookDelivery, WebhookEvent, WebhookSequence
@@ -234,8 +235,16 @@ def _person(company: Company, by: dict[str, Any]) -> tuple[Contact, dict[str, ob
     status = leads.SalesStatus.objects.create(
         workspace=workspace, code=SECRET, label=SECRET, position=8
     )
+    archived = leads.SalesStatus.objects.create(
+        workspace=workspace,
+        code=f"was-{SECRET}",
+        label=f"Former {SECRET}",
+        position=9,
+        archived_at=timezone.now(),
+    )
     keys = {"contact_id": contact.pk, "note_id": note.pk, "report_id": report.pk}
-    return contact, {**keys, "field_id": field.pk, "status_id": status.pk}
+    keys |= {"field_id": field.pk, "status_id": status.pk, "archived_status_id": archived.pk}
+    return contact, {**keys, "field": "owner"}
 
 
 def _lists(contact: Contact, company: Company, by: dict[str, Any]) -> dict[str, object]:
@@ -332,7 +341,9 @@ def _titles(contact: Contact, by: dict[str, Any]) -> dict[str, object]:
         n_titles=1,
         recall=0.5,
     )
+    draft = start_draft(name=f"Draft {SECRET}", author=by["author"])
     return {
+        "draft_id": draft.pk,
         "title_id": title.pk,
         "title_correction_id": correction.pk,
         "group_id": group.pk,

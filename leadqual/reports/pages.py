@@ -197,7 +197,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponseBase:
     with all_workspaces():  # The secret says whose link it is.
         link = open_link(token)
     if link is None:
-        return _private(render(request, "reports/shared_closed.html", status=410))
+        return _private(render(request, "reports/shared_closed.html", status=404))
     enter_workspace(link.workspace_id)
     context: dict[str, object] = {"link": link, **_content(request, link)}
     template = "reports/shared_list.html" if link.contact_list else "reports/shared_report.html"

@@ -127,15 +127,15 @@ def archive(request: WorkspaceRequest, status_id: int) -> HttpResponse:
 
 
 @route(
-    "settings/statuses/<int:status_id>/restore/",
+    "settings/statuses/<int:archived_status_id>/restore/",
     name="restore_status",
     methods="POST",
     role=Role.MANAGER,
 )
-def restore(request: WorkspaceRequest, status_id: int) -> HttpResponse:
+def restore(request: WorkspaceRequest, archived_status_id: int) -> HttpResponse:
     """Bring an archived status back, with the records that were moved."""
     rows = SalesStatus.objects.filter(workspace=request.workspace, archived_at__isnull=False)
-    row = get_object_or_404(rows, pk=status_id)
+    row = get_object_or_404(rows, pk=archived_status_id)
     with ShownErrors(request):
         n_back = writes.restore_status(status=row, author=request.user)
         moved = f" {counted(n_back, 'record')} moved back." if n_back else ""
