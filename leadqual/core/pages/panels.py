@@ -120,7 +120,7 @@ class Section:
 PLACES: dict[str, tuple[Panel, ...]] = {
     "home:dashboard": (
         Panel("home:dashboard", "Home"),
-        Panel("reports:team", "Team report", "team-report"),
+        Panel("reports:team", "Team report", "team-report", "Pipeline, lists and work by person"),
     ),
     "accounts:settings": (
         Panel("accounts:settings", "Workspace"),
@@ -225,7 +225,7 @@ PLACES: dict[str, tuple[Panel, ...]] = {
     "imports:list": (
         Panel("imports:list", "Imports"),
         Panel("search:exports", "Exports", "exports"),
-        Panel("replies:uploads", "Emails", "emails", "Upload replies as .eml or mbox files"),
+        Panel("replies:uploads", "Emails", "emails"),
     ),
     "search:lists": (
         Panel("search:lists", "Lists"),

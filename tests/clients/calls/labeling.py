@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from classifiers.replies.intents import REFERRAL
+from leadqual.core import clock
 from leadqual.labeling import business_models as cost_services
 from leadqual.labeling.corrections.approvals import approve
 from leadqual.labeling.corrections.services import undo_correction
@@ -150,6 +151,12 @@ LABELING: dict[str, Call] = {
     "set_confusion_costs": Call(_costs),
     "undo_confusion_costs": Call(prepare=_changed_costs),
     "set_reply_settings": Call({"stops_company": True}),
-    "create_task": Call(lambda keys: {"contact": keys["contact_id"], "text": "Call back."}),
+    "create_task": Call(
+        lambda keys: {
+            "contact": keys["contact_id"],
+            "text": "Call back.",
+            "due_on": f"{clock.now().date()}",
+        }
+    ),
     "update_task": Call({"is_done": True}),
 }
