@@ -33,7 +33,7 @@ def test_file_is_dropped_and_its_columns_are_shown(desk: Page, live_server: Live
     desk.get_by_role("button", name="Upload and map columns").click()
 
     expect(desk.get_by_role("heading", level=1)).to_have_text("fair.csv")
-    expect(desk.get_by_label("Field for E-Mail")).to_have_value("email")
+    expect(desk.get_by_role("combobox", name="Field for E-Mail")).to_have_value("Email")
 
 
 def test_bad_file_is_refused_in_place_and_the_next_one_goes(
