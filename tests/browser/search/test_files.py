@@ -65,7 +65,7 @@ def test_people_of_a_search_leave_as_a_workbook(
 
     desk.get_by_role("button", name="Export").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("Export 1 person")
-    desk.get_by_label("Excel", exact=True).check()
+    desk.get_by_role("radio", name="Excel").check()
     with desk.expect_download() as download:
         desk.get_by_role("button", name="Download").click()
 
