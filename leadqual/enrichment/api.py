@@ -137,7 +137,7 @@ class EnrichmentRunViewSet(WorkspaceViewSet[EnrichmentRun]):
         return RunRequest(kind=kind.code, keys=keys, query=query.to_query(), **given)
 
     @op.post("enrichment-estimates", body=EnrichmentInput, returns=EnrichmentEstimateOutput)
-    def estimate_enrichment(self, body: op.Body) -> Estimate:
+    def create_enrichment_estimate(self, body: op.Body) -> Estimate:
         """Return how many records a run would ask about, and what a language model would cost."""
         return runs.estimate(workspace=self.workspace, wanted=self.wanted(body))
 

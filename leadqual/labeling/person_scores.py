@@ -39,7 +39,7 @@ class SavedGroup:
 
 def saved_groups(workspace: Workspace) -> list[SavedGroup]:
     """Return the first groups of a workspace by name; four queries, or one without any search."""
-    rows = list(saved_of(workspace)[:MAX_GROUPS])
+    rows = list(saved_of(workspace).order_by("name", "pk")[:MAX_GROUPS])
     if not rows:
         return []
     known = vocabulary()

@@ -22,6 +22,8 @@ REASONS = {
     "health": "for the load balancer",
     "key-owner": "makes the person who is signed in the owner of a key",
     "program": "for agents, with the tools of docs/api/mcp.md",
+    "setting": "a setting, a link or a draft that managers make on a page, where they see what it "
+    "does; no program has asked for it so far",
     "sign-in": "belongs to signing in with a browser",
 }
 _HEAD = """# Operations

@@ -710,6 +710,18 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def create_enrichment_estimate(
+        self, body: types.EnrichmentInput, *, headers: dict[str, str] | None = None
+    ) -> types.EnrichmentEstimateOutput:
+        """Return how many records a run would ask about, and what a language model would cost.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/enrichment-estimates", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def create_export(
         self, body: types.NewExportInput | None = None, *, headers: dict[str, str] | None = None
     ) -> types.ExportOutput:
@@ -1146,18 +1158,6 @@ class Operations:
         """
         answer = self._transport.request(
             "POST", "/api/v1/persons/erase", body=body, headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def estimate_enrichment(
-        self, body: types.EnrichmentInput, *, headers: dict[str, str] | None = None
-    ) -> types.EnrichmentEstimateOutput:
-        """Return how many records a run would ask about, and what a language model would cost.
-
-        Scope: `write`. Role: qualifier or above.
-        """
-        answer = self._transport.request(
-            "POST", "/api/v1/enrichment-estimates", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -2182,9 +2182,12 @@ class Operations:
             "routing_rule",
             "do_not_contact",
             "encoder",
+            "enrichment",
             "failed_job",
+            "field_webhook",
             "import",
             "invitation",
+            "language_model",
             "lead_score",
             "learned_function",
             "list",

@@ -50,8 +50,9 @@ def add(request: WorkspaceRequest) -> HttpResponse:
             return created
     campaigns = selectors.campaigns_of(request.workspace).filter(archived_at=None)
     context = {"form": form, "campaigns": campaigns, "n_companies": len(company_ids), "back": back}
-    page = "partials/campaign/add_popover.html" if request.htmx else "add_companies.html"
-    return render(request, f"campaigns/{page}", context, status=422 if form.is_bound else 200)
+    part, page = "campaigns/partials/campaign/add_popover.html", "campaigns/add_companies.html"
+    template = part if request.htmx else page
+    return render(request, template, context, status=422 if form.is_bound else 200)
 
 
 def _wanted_companies(request: WorkspaceRequest) -> tuple[list[int], tuple[str, str]]:

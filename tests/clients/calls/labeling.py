@@ -150,5 +150,6 @@ LABELING: dict[str, Call] = {
     "set_confusion_costs": Call(_costs),
     "undo_confusion_costs": Call(prepare=_changed_costs),
     "set_reply_settings": Call({"stops_company": True}),
+    "create_task": Call(lambda keys: {"contact": keys["contact_id"], "text": "Call back."}),
     "update_task": Call({"is_done": True}),
 }

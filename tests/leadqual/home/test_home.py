@@ -235,7 +235,12 @@ def test_each_figure_and_task_opens_a_page(
     receive(workspace, 1)
     receive(workspace, 1, state="review", intent="unsubscribe", category="unsubscribe")
     ImportBatch.objects.create(
-        workspace=workspace, author=manager, kind="contacts", file_name="x.csv", status="mapping"
+        workspace=workspace,
+        author=manager,
+        kind="contacts",
+        file="imports/expired-1",
+        file_name="x.csv",
+        status="mapping",
     )
 
     page = manager_client.get("/")

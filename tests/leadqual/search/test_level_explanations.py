@@ -98,7 +98,8 @@ def test_pages_say_why_the_title_has_its_level(manager_client: Client, director:
     for address in (f"/titles/{director.pk}/", f"/people/?person={person.pk}"):
         html = manager_client.get(address).content.decode()
 
-        shown = html.split('data-level="director"')[1].split("</li>")[0]
+        parts = html.split('data-level="director"')[1:]
+        shown = "".join(part.split("</li>")[0] for part in parts)
         assert "Model, based on “director" in shown
         assert "Most similar known title of this level: “director of facilities” 0." in shown
 

@@ -8,7 +8,7 @@ from classifiers.replies.intents import INTENTS, category_of
 from leadqual.campaigns.models import Verdict
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.firmographics.industries import industries
-from leadqual.leads.models import Company, DoNotContact, Export, SalesStatus, SavedSearch
+from leadqual.leads.models import FIRST_STATUS, Company, DoNotContact, Export, SavedSearch
 from leadqual.monitoring.models import Alert
 from leadqual.monitoring.signals import SIGNALS
 from leadqual.registry.models import ModelVersion
@@ -36,7 +36,7 @@ def choices() -> dict[str, set[str]]:
         "level": levels,
         "industry": {one.name for one in industries()},
         "business_model": set(Company.BusinessModel.values),
-        "status": set(SalesStatus.objects.values_list("code", flat=True)),
+        "status": {FIRST_STATUS},  # Others are those of the workspace.
         "import.finished: status": set(ImportBatch.Status.values),
         "import.finished: kind": set(ImportBatch.Kind.values),
         "model.promoted: kind": set(ModelVersion.Kind.values),

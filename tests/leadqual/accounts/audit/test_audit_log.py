@@ -236,7 +236,11 @@ def test_log_is_for_managers_alone(qualifier: User, viewer: User, workspace: Wor
         assert client.get(PAGE).status_code == 403
         assert client.post(f"{PAGE}export/", {"format": "csv"}).status_code == 403
         assert client.get(API).status_code == 403
-        assert PAGE not in client.get("/settings/").content.decode()
+        assert f'href="{PAGE}"' not in client.get("/settings/").content.decode()
+    changes = f"{PAGE}?panel=recent-changes"
+    assert client_of(qualifier).get(changes).status_code == 200
+    assert client_of(viewer).get(changes).status_code == 403
+    assert PAGE not in client_of(viewer).get("/settings/").content.decode()
 
 
 def test_no_log_shows_rows_of_another_workspace(

@@ -554,7 +554,7 @@ def test_person_whose_title_follows_shows_which_title_was_corrected(
     viewer_client: Client, manager: User, titles: dict[str, JobTitle], functions: tuple[str, ...]
 ) -> None:
     corrected, like = titles[CORRECTED], titles[LIKE_IT["another order"]]
-    mark = f'propagated from <a href="/titles/{corrected.pk}/">“{CORRECTED}”</a>'
+    mark = f'Propagated from <a href="/titles/{corrected.pk}/">“{CORRECTED}”</a>'
 
     def person_of(title: JobTitle) -> str:
         person = title.contacts.order_by("pk")[0]
