@@ -19,7 +19,7 @@ def test_keys_accept_and_reject_and_the_next_title_is_at_hand(
     for title in ("Drone Operator", "Drone Technician", "UAV Pilot", "Airline Pilot"):
         make_title(workspace, title, n_contacts=2, level=level)
     desk.goto(f"{live_server.url}/titles/?panel=new-function")
-    desk.get_by_label("Example titles").fill("Drone Pilot\nHead of Drone Operations")
+    desk.get_by_label("Example titles, one per line").fill("Drone Pilot\nHead of Drone Operations")
     desk.get_by_role("button", name="Find similar titles").click()
     rows = desk.get_by_role("table", name="Titles similar to the examples").locator("tbody tr")
     first = rows.first.locator(".longtitle")

@@ -33,7 +33,7 @@ def test_file_is_dropped_and_its_columns_are_shown(desk: Page, live_server: Live
     desk.get_by_role("button", name="Upload and map columns").click()
 
     expect(desk.get_by_role("heading", level=1)).to_have_text("fair.csv")
-    expect(desk.get_by_label("Field for E-Mail")).to_have_value("email")
+    expect(desk.get_by_role("combobox", name="Field for E-Mail")).to_have_value("Email")
 
 
 def test_bad_file_is_refused_in_place_and_the_next_one_goes(
@@ -65,7 +65,7 @@ def test_people_of_a_search_leave_as_a_workbook(
 
     desk.get_by_role("button", name="Export").click()
     expect(desk.get_by_role("heading", level=1)).to_have_text("Export 1 person")
-    desk.get_by_label("Excel", exact=True).check()
+    desk.get_by_role("radio", name="Excel").check()
     with desk.expect_download() as download:
         desk.get_by_role("button", name="Download").click()
 

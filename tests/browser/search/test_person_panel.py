@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
 
 @pytest.fixture
 def jana(workspace: Workspace) -> Contact:
-    """Somebody with a wrong function."""
+    """Somebody whose label is what the model reads in the title: undoing reads it again."""
     return make_contact(
         workspace,
         "Jana Brandt",
@@ -25,7 +25,7 @@ def jana(workspace: Workspace) -> Contact:
         linkedin_url="https://www.linkedin.com/in/jana",
         company=make_company(workspace, "Kelvia"),
         job_title=make_title(
-            *(workspace, "Growth Lead", {"marketing": 0.94}),
+            *(workspace, "Marketing Lead", {"marketing": 0.94}),
             level=Level.objects.get(slug="lead"),
             level_score=0.9,
         ),

@@ -15,6 +15,7 @@ from leadqual.search.index.index_queries import count_found
 from leadqual.search.index.open_indexes import build_index
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.saved import save_search
+from leadqual.taxonomy.models import Level
 from tests.browser.conftest import sign_in
 from tests.browser.page_time import stop_time
 from tests.leadqual.leads.people import make_contact, make_people, make_title
@@ -183,7 +184,8 @@ def test_labels_say_why_on_focus_and_lead_to_their_correction(
     desk: Page, live_server: LiveServer, workspace: Workspace, manager: User
 ) -> None:
     why = [{"label": "sales", "because": "words", "text": "sales"}]
-    title = make_title(workspace, "Head of Sales", {"sales": 0.94}, why=why)
+    level = Level.objects.get(slug="vp")
+    title = make_title(workspace, "Head of Sales", {"sales": 0.94}, why=why, level=level)
     make_contact(workspace, "Jana Brandt", job_title=title)
     save_search(workspace=workspace, name="All", query=ContactQuery(), author=manager)
     desk.goto(f"{live_server.url}/people/")
@@ -201,7 +203,7 @@ def test_labels_say_why_on_focus_and_lead_to_their_correction(
     expect(tip).to_be_visible()
     desk.keyboard.press("Enter")
 
-    expect(desk.get_by_label("Add a function")).to_be_focused()
+    expect(desk.get_by_role("combobox", name="Replace “Sales” with")).to_be_focused()
 
 
 def test_keys_of_the_slider_end_at_the_last_value_and_no_request_is_cut_off(

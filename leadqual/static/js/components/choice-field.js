@@ -80,4 +80,4 @@ function upgrade() {
   }
 }
 
-document.addEventListener("htmx:load", upgrade, { capture: true }); // Before the comboboxes look for fields.
+document.addEventListener("htmx:afterSwap", upgrade); // The select is never seen, and comboboxes look for fields later.

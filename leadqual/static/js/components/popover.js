@@ -87,9 +87,11 @@ addEventListener("pointerdown", ({ target }) => {
   } else close();
 }, { capture: true });
 
-// A value that is wrong comes back in the popover; what was saved closes it.
+// A value that is wrong comes back in the popover; what was saved closes it. Of a form that is gone by then
+// htmx tells once more, at what it was in: that is no answer to what is open now.
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (!opened || !pop.contains(detail.elt) || detail.requestConfig.verb === "get") return;
+  const { elt, verb } = detail.requestConfig;
+  if (!opened || !pop.contains(elt) || verb === "get") return;
   if (detail.successful) close(!isLeft);
 });
 

@@ -99,5 +99,5 @@ function restore() {
   else keep(kept());
 }
 
-document.addEventListener("htmx:afterSettle", restore);
+document.addEventListener("htmx:afterSwap", restore); // Its row takes room: before the list is scrolled back.
 restore();
