@@ -19,9 +19,15 @@ MAX_QUERIES = 12
 _PARTS = "one figure or list of each part of the product, or of a title, that it shows"
 MORE: Mapping[str, tuple[int, str]] = {
     "/": (28, _PARTS),
-    "/lab/": (15, _PARTS),
-    "/people/": (14, "what is known of the person who is open, beside the list"),
-    "/companies/N/": (15, "what is known of a company: facts, people, notes, lists"),
+    "/lab/": (16, _PARTS),
+    "/lab/models/": (15, _PARTS),
+    "/settings/?panel=lead-score": (
+        16,
+        "the preview of the lead score reads a sample and scores ten people",
+    ),
+    "/settings/lead-score/": (16, "the preview reads a sample and scores ten people"),
+    "/people/?person=N": (15, "what is known of the person who is open, beside the list"),
+    "/companies/N/": (17, "what is known of a company: facts, people, notes, tasks, lists"),
     "/titles/": (29, _PARTS),
     "/titles/done/": (23, _PARTS),
     "/titles/review/": (34, _PARTS),
@@ -30,7 +36,10 @@ MORE: Mapping[str, tuple[int, str]] = {
     "/api/v1/titles/N/similar": (17, "asks for ever less likeness until enough titles are found"),
     "/imports/N/undo/": (20, "runs the statements that an undo would run, to count its rows"),
     "/taxonomy/functions/sales/threshold/": (16, "reads the whole taxonomy, and counts of titles"),
-    "/campaigns/N/queue/": (16, "leases a card, which is several statements"),
+    "/campaigns/N/queue/": (
+        18,
+        "leases a card by several statements, and counts what is left",
+    ),
     "/campaigns/N/recommendations/decision-makers/": (15, "ranks companies, then finds people"),
     "/settings/lead-score/quality/": (13, "compares scores with verdicts and with replies"),
     "/api/v1/lead-score-rules/quality": (13, "compares scores with verdicts and with replies"),
