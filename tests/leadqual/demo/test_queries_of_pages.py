@@ -58,6 +58,7 @@ COUNTED: Mapping[str, str] = {
     "SELECT count(*) FILTER (WHERE kept = ''": _NUMBER,
     "SELECT count(*) FILTER (WHERE business_model_version": _NUMBER,
     "SELECT replies.n, replies.n_positive": _NUMBER,
+    "SELECT author, what, count(*) FROM": _NUMBER,
     "judged.n, judged.n_liked": _VERDICTS,
     "SELECT array_agg(company_id), array_agg(signal)": _VERDICTS,
     "SELECT said.company_id, said.author_id": _VERDICTS,
