@@ -59,6 +59,9 @@ COUNTED: Mapping[str, str] = {
     "SELECT count(*) FILTER (WHERE business_model_version": _NUMBER,
     "SELECT replies.n, replies.n_positive": _NUMBER,
     "SELECT author, what, count(*) FROM": _NUMBER,
+    'SELECT "leads_company"."id" AS "pk" FROM "leads_company" WHERE ("leads_company"."id" IN': (
+        "which companies of a search a run would ask about"
+    ),
     "judged.n, judged.n_liked": _VERDICTS,
     "SELECT array_agg(company_id), array_agg(signal)": _VERDICTS,
     "SELECT said.company_id, said.author_id": _VERDICTS,
