@@ -185,7 +185,7 @@ def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:
 
 
 def classify_now(title: JobTitle) -> None:
-    """Classify a new title that somebody waits for; without a model the job does it later."""
+    """Classify a new title at once; without a model the job does it later."""
     try:
         (found,) = predict(workspace=title.workspace, titles=[title.title])
     except (ClassifierError, LeadqualError):

@@ -13,7 +13,7 @@ export function isTyping(target) {
 function isUsable(holder) {
   // Keys of a menu that says so are there while it is closed, too.
   const seen = holder.closest("details[data-keys]")?.querySelector("summary") ?? holder;
-  // What waits for selected rows is done with the row of the cursor, too.
+  // Actions on selected rows apply to the row of the cursor if none is selected.
   const isAtCursor = holder.hasAttribute("data-at-cursor") && document.querySelector("[data-cursor]");
   return !holder.disabled
     && holder.getAttribute("aria-disabled") !== "true"
