@@ -122,6 +122,8 @@ def test_swipe_may_begin_on_a_link_and_a_tap_on_it_follows_it(
     expect(queue.locator("#toasts")).to_contain_text(f"Liked {name}")
     assert len(queue.context.pages) == 1
 
+    stored(queue, 1)
+    queue.wait_for_function(NOTHING_WAITS)
     ready_card(queue)
     with queue.context.expect_page():
         link.tap()

@@ -86,6 +86,8 @@ def _reply(contact: Contact, category: str, intent: str, at: datetime) -> None:
 def test_a_week_shows_what_each_person_did_in_it(
     workspace: Workspace, manager: User, qualifier: User
 ) -> None:
+    qualifier.first_name = "Quentin"
+    qualifier.save()
     contact = make_contact(workspace)
     Note.objects.create(workspace=workspace, contact=contact, author=manager, text="Called.")
     monday = monday_of(clock.now().date())

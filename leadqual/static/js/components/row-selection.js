@@ -58,9 +58,9 @@ function take() {
   keep(keys);
 }
 
-document.addEventListener("change", ({ target }) => {
-  if (!form() || !target.closest("#results .pick, #results [data-all]")) return;
-  setTimeout(take); // After the box of the head has set those of its column.
+// At the window: after the box of the head has set those of its column, before a swap can come between.
+addEventListener("change", ({ target }) => {
+  if (form() && target.closest?.("#results .pick, #results [data-all]")) take();
 });
 
 // All results are the search itself: every box is ticked, on each page, and no key is sent.

@@ -228,7 +228,7 @@ def test_correction_form_says_its_reach_before_the_button(
 ) -> None:
     make_contact(workspace, "Ada Abel", job_title=jana.job_title)
     level = Level.objects.get(slug="manager")
-    JobTitle.objects.filter(pk=jana.job_title_id).update(level=level)
+    JobTitle.objects.filter(contacts=jana).update(level=level)
 
     html = html_of(qualifier_client.get(f"/people/?person={jana.pk}"))
     as_viewer = html_of(viewer_client.get(f"/people/?person={jana.pk}"))
