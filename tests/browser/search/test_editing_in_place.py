@@ -54,6 +54,7 @@ def test_cells_are_edited_from_the_row_by_keys_and_undone(
     expect(cell(desk, "Ada N00", "status")).to_be_focused()
 
     desk.keyboard.press("Enter")
+    expect(desk.get_by_role("combobox", name="Status")).to_have_value("New")
     desk.get_by_role("combobox", name="Status").fill("won")
     expect(desk.get_by_role("option")).to_have_text(["Won"])
     desk.keyboard.press("Enter")
