@@ -6,7 +6,6 @@ find out by it who is on record.
 
 import json
 from http import HTTPStatus
-from time import time
 from typing import Any
 
 from django import forms
@@ -31,7 +30,7 @@ from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.core.api.field_errors import pointer_to
-from leadqual.core.api.rate_limits import count_request
+from leadqual.core.api.rate_limits import is_over
 from leadqual.core.database import all_workspaces, enter_workspace
 from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import ShownErrors
@@ -177,8 +176,7 @@ def _count(request: HttpRequest, form: InboundForm) -> None:
         (f"inbound:{form.pk}", HOUR, MAX_AN_HOUR),
     )
     for name, seconds, most in limits:
-        n = count_request(f"{name}:{int(time()) // seconds}", timeout=2 * seconds)
-        if n is not None and n > most:
+        if is_over(name, seconds=seconds, most=most):
             raise _RefusedError(429, "throttled", "Too many requests. Please try again later.")
 
 
