@@ -77,10 +77,8 @@ def filter_context(
         **taxonomy.staff_names(),
         **gathered_names(workspace, query),
     }
-    shown = {"import": names["import"]}
-    most = search_data.MAX_OPTIONS + 1
-    asked = _in_scope(campaign, query)
-    counts = counts_of(workspace, asked, most=most, shown=shown, facets=_AT_HAND)
+    asked, most = _in_scope(campaign, query), search_data.MAX_OPTIONS + 1
+    counts = counts_of(workspace, asked, most=most, facets=_AT_HAND)
     boxes = [
         *search_data.company_facet_boxes(query, counts, names, _AT_HAND),
         *membership_boxes(query, names, counts, _AT_HAND, COMPANY_MEMBERSHIPS),
