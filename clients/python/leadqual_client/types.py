@@ -832,6 +832,7 @@ class EnrichmentEstimateOutput(TypedDict, closed=True):
 
     n_found: int
     n_records: int
+    n_excluded: int
     n_tokens: int
     cost: Decimal
 
@@ -3876,6 +3877,7 @@ class EnrichmentRunOutput(TypedDict, closed=True):
     n_records: int
     n_done: int
     n_filled: int
+    n_excluded: int
     n_input_tokens: int
     n_output_tokens: int
     step: str
