@@ -10,7 +10,6 @@ from django.shortcuts import render
 
 from classifiers.replies.intents import (
     ABSENCE,
-    ACTIONS,
     ASKS_TO_STOP,
     DENIES,
     INTENT_LABELS,
@@ -23,7 +22,7 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.texts.plain_texts import counted
 from leadqual.replies.intent_actions import ReferredPerson
-from leadqual.replies.intents import UNREADABLE
+from leadqual.replies.intents import UNREADABLE, threshold_of
 from leadqual.replies.models import ProposedContact, Reply, ReplyCorrection
 from leadqual.replies.selectors import (
     campaigns_of,
@@ -151,7 +150,7 @@ def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
         language=next((r["text"] for r in reasons if r["because"] == NOT_SUPPORTED), ""),
         answer=next((_answer(str(r["text"])) for r in reasons if r["because"] == MAY_ANSWER), ""),
         chances=_chances(reply, reasons) if is_open else [],
-        threshold=_threshold(reply, thresholds) if is_open and reply.score is not None else None,
+        threshold=threshold_of(reply, thresholds) if is_open and reply.score is not None else None,
         named=_named(reply) if asks_contact else None,
         back=reply.back_on if asks_date else None,
         is_stopped=reply.state == Reply.State.UNDONE and is_stopped(reply),
@@ -262,10 +261,6 @@ def _folded(text: str) -> CollapsedText:
     n_lines = len([line for line in text.splitlines() if line.strip()])
     lines = counted(n_lines, "line")
     return CollapsedText(f"Removed {lines}: {text.strip().splitlines()[0][:60]}", text)
-
-
-def _threshold(reply: Reply, thresholds: Mapping[str, float]) -> float | None:
-    return thresholds.get(ACTIONS.get(reply.intent, "none"))
 
 
 def _chances(reply: Reply, reasons: Sequence[Mapping[str, Any]]) -> list[IntentProbability]:

@@ -52,6 +52,20 @@ def test_reply_goes_to_a_person_with_its_language_when_the_model_does_not_know_i
     assert not DoNotContact.objects.exists()
 
 
+@pytest.mark.parametrize(("score", "shown"), [(0.01, "Uncertain 0.01"), (1.0, "Uncertain")])
+def test_the_list_shows_a_score_below_the_threshold_and_others_on_hover(
+    qualifier_client: Client, contact: Contact, score: float, shown: str
+) -> None:
+    reply = reply_of(contact.workspace, "Maybe later.")
+    Reply.objects.update(state=Reply.State.REVIEW, intent="objection_bad_timing", score=score)
+
+    tags = page(qualifier_client, f"reply={reply.pk}").partition(f'id="tags-{reply.pk}"')[2]
+
+    tag = re.search(r'<span class="tag warn" title="Score ([\d.]+)">([^<]+)<', tags)
+    assert tag is not None
+    assert tag.groups() == (f"{score:.2f}", shown)
+
+
 JAPANESE = "お世話になっております。配信停止をお願いします。よろしくお願いします。"
 
 
