@@ -67,7 +67,7 @@ def test_nothing_is_sent_about_them_and_the_run_says_so(
     run = runs_of(workspace).get(pk=started.pk)
     sent = " ".join(one.body for one in receiver.received)
     assert [name for name in NAMES if f"{name}@x.example" in sent] == ["yes"]
-    assert (run.n_excluded, run.n_all) == (2, 1)
+    assert (run.n_excluded, run.results.count()) == (2, 1)
     page = manager_client.get(f"/enrichment/{run.pk}/").content.decode()
     assert "2 people are marked Do not contact and excluded" in page
 
