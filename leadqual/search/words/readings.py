@@ -123,11 +123,15 @@ class WordReading:
         near: keys of companies with a similar meaning, nearest first; found in addition to matches
             of the clauses.
         workspace_id: whose names, titles and addresses were looked up.
+        unread: those of the clauses that are of words as typed.
+        typed: these words.
     """
 
     clauses: tuple[Clause, ...] = ()
     interpretations: tuple[ShownInterpretation, ...] = ()
     near: tuple[int, ...] = ()
+    unread: tuple[Clause, ...] = ()
+    typed: tuple[str, ...] = ()
     workspace_id: int | None = None
 
 
@@ -163,6 +167,8 @@ def read_words(
     """
     groups = tuple(_with_words_for_or(read_groups(text)))
     clauses: list[Clause] = []
+    unread: list[Clause] = []
+    words_left: list[str] = []
     found: list[Interpretation] = []
     for is_plain, run in groupby(enumerate(groups), key=lambda pair: pair[1].is_plain):
         placed = list(run)
@@ -185,9 +191,13 @@ def read_words(
                 if not _is_read_alone(workspace_id, group, place, clauses, found, of_people)
             ]
         is_last = bool(placed) and placed[-1][0] == len(groups) - 1
-        clauses += clauses_of(typed, is_plain and is_last)
+        as_typed = [*clauses_of(typed, is_plain and is_last)]
+        clauses += as_typed
+        if is_plain:
+            unread += [clause for clause in as_typed if not clause.is_excluded]
+            words_left += [group.parts[0].text for group in typed if not group.is_excluded]
     shown = tuple(_shown(groups, one) for one in sorted(found, key=lambda one: one.places))
-    return WordReading(tuple(clauses), shown)
+    return WordReading(tuple(clauses), shown, unread=tuple(unread), typed=tuple(words_left))
 
 
 def _with_words_for_or(groups: Iterable[Group]) -> Iterator[Group]:
