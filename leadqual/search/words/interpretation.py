@@ -304,7 +304,8 @@ class QuestionReader:
             values = having({"business_model": [self._keys[start], "both"]})
             self._say("business_model", model, [start], [values], is_word=False)
             return True
-        if start in self._not and self._keys[start] in _AGENCIES:
+        is_whole = start in self._not or self._before(start) in {"", *self._connecting}
+        if is_whole and self._keys[start] in _AGENCIES:
             agencies = having({f"{self._prefix}industry": _AGENCY_INDUSTRIES})
             self._say("industry", "agencies", [start], [agencies], is_word=False)
             return True

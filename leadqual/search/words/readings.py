@@ -361,7 +361,8 @@ NARROWING = frozenset({"place", "size", "business_model"})
 
 _LIKE = (
     re.compile(
-        r"(?:(?:companies|firms|businesses|firmen|unternehmen|entreprises|empresas|aziende) )?"
+        r"(?:(?P<noun>companies|firms|businesses|firmen|unternehmen|entreprises|empresas"
+        r"|aziende) )?"
         r"(?:like|such as|(?:similar|comparable) to|(?:ähnlich )?wie|comme|como|come) (?P<name>.+)",
         re.IGNORECASE,
     ),
@@ -406,7 +407,10 @@ def read_company_words(workspace_id: int, text: str) -> WordReading:
 
 
 def _similar(workspace_id: int, text: str) -> WordReading | None:
-    """Read "companies like Acme": the company of that name or domain, then the most similar."""
+    """Read "companies like Acme": the company of that name or domain, then the most similar.
+
+    Nothing is like a company that is not there; without a word for companies it may be no name.
+    """
     asked = next((found for one in _LIKE if (found := one.fullmatch(text.strip(" ?.")))), None)
     if asked is None:
         return None
@@ -414,7 +418,11 @@ def _similar(workspace_id: int, text: str) -> WordReading | None:
     named = Q(name_key=name_key(name)) | Q(domain=name.lower())
     company = Company.objects.filter(named, workspace=workspace_id).order_by("pk").first()
     if company is None:
-        return None
+        if not asked.groupdict().get("noun"):
+            return None
+        label = f"Similar to {name}: no company with this name or domain"
+        nothing = Clause((Alternative(companies=()),))
+        return WordReading((nothing,), (ShownInterpretation(text, "similar", label, name),))
     itself = Clause((Alternative(companies=(company.pk,)),))
     shown = ShownInterpretation(text, "similar", f"Similar to {company.name}", company.name)
     near = tuple(key for key, how in most_similar_to(company) if how >= MIN_SIMILARITY)
@@ -437,7 +445,7 @@ def companies_by_meaning(
         return ()
     if len(_without_stop_words(groups)) == 1 and is_place(_spellings(words)):
         return ()
-    if _is_name(workspace_id, words) or any(one.kind in NARROWING for one in read):
+    if _is_name(workspace_id, words) or any(one.kind in (*NARROWING, "similar") for one in read):
         return ()
     return nearest_to_text(workspace_id, " ".join(words))
 

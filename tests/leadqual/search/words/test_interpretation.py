@@ -375,3 +375,20 @@ def test_a_name_is_no_operator(workspace: Workspace, people: Ask) -> None:
 
     assert people("No Limit") == ["No Limit"]
     assert read_company_words(workspace.pk, "Sans Souci").clauses[0].is_excluded is False
+
+
+def test_words_that_descriptions_have_are_spelled_right(workspace: Workspace) -> None:
+    make_contact(workspace, "Abe Able", title="Underwriter")
+    query = ContactQuery(q="underwater weaver", sort="relevance")
+
+    _, corrected = corrected_search(workspace, query)
+    assert corrected is not None
+    make_company(workspace, "Diveco", overview="Underwater welding.")
+    assert corrected_search(workspace, query) == (query, None)
+
+
+def test_agencies_alone_are_an_industry(workspace: Workspace, companies: Ask) -> None:
+    make_company(workspace, "Spree", industry="Advertising Services", city="Berlin")
+    make_company(workspace, "Kreuz", industry="Law Practice", city="Berlin")
+
+    assert companies("agencies in Berlin") == ["Spree"]
