@@ -568,7 +568,7 @@ class QuestionReader:
 
 def _of_title(title: TitleWords, levels: Sequence[str], *, is_wide: bool = False) -> Alternative:
     """Return what finds people with all functions of a title, at one of some levels."""
-    values = [("function", (one,)) for one in title.functions]
+    values: list[tuple[str, tuple[str, ...]]] = [("function", (one,)) for one in title.functions]
     if levels:
         values.append(("level", tuple(levels)))
     return Alternative(values=tuple(values), is_wide=is_wide)

@@ -6,7 +6,7 @@ from django.test import Client
 from leadqual.accounts.models import Workspace
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import FEW, close_matches, n_found, result_page
-from leadqual.search.results.value_lookup import corrected_search
+from leadqual.search.results.value_lookup import Q, corrected_search
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 from tests.leadqual.search.pages.test_people_and_companies import html_of
@@ -22,7 +22,7 @@ def _add(workspace: Workspace, name: str, title: str, level: str, function: str,
     make_contact(workspace, name, job_title=row, **at)
 
 
-def _close(workspace: Workspace, query: ContactQuery | CompanyQuery) -> tuple[list[str], str, int]:
+def _close(workspace: Workspace, query: Q) -> tuple[list[str], str, int]:
     """Return names and label of what is close to a search, and how many it finds."""
     read, _ = corrected_search(workspace, query)
     found = close_matches(workspace, read, result_page(workspace, read))
