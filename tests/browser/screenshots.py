@@ -1,4 +1,4 @@
-"""Make the pictures of the README anew: `make screenshots`.
+"""Make the pictures of the README and of `docs/design.md` anew: `make screenshots`.
 
 Starts an installation of its own with the demo workspace, looks at it in Chromium, and leaves
 nothing of it behind. With `--url` and `--state` it looks at one that runs already.
@@ -120,7 +120,59 @@ def _campaign(page: Page) -> str:
     return min(found, key=lambda address: int(address.split("/")[2])).removesuffix("queue/")
 
 
-PICTURES = {"home": show_home, "search": show_search, "queue": show_queue, "map": show_map}
+def show_table(page: Page) -> None:
+    """Show selected people of a table, and a cell that is edited in place."""
+    page.goto("/people/?function=sales&level=director")
+    for box in page.locator("tbody .pick input").all()[:3]:
+        box.check()
+    page.get_by_role("button", name="Add to list").click()
+    page.locator("dialog:popover-open, [popover]:popover-open").wait_for()
+
+
+def show_board(page: Page) -> None:
+    """Show the people of a search by status."""
+    page.goto("/people/?function=sales&layout=board")
+    page.wait_for_load_state("networkidle")
+
+
+def show_company(page: Page) -> None:
+    """Show a company beside its list: what it does, who is there."""
+    page.goto("/companies/?country=Germany")
+    page.locator("tbody [id^=open-]").nth(1).click()
+    page.locator("#company h2").wait_for()
+    page.wait_for_load_state("networkidle")
+
+
+def show_inbox(page: Page) -> None:
+    """Show a reply with its intent and the words that decided."""
+    open_when_there(page, "/replies/", "#letter h2")
+    page.wait_for_load_state("networkidle")
+
+
+def show_titles(page: Page) -> None:
+    """Show a title of the queue with the labels that a person may correct."""
+    page.goto("/titles/")
+    page.wait_for_load_state("networkidle")
+
+
+def show_lab(page: Page) -> None:
+    """Show what a team lead reads of the models."""
+    page.goto("/lab/")
+    page.wait_for_load_state("networkidle")
+
+
+PICTURES = {
+    "home": show_home,
+    "search": show_search,
+    "queue": show_queue,
+    "map": show_map,
+    "table": show_table,
+    "board": show_board,
+    "company": show_company,
+    "inbox": show_inbox,
+    "titles": show_titles,
+    "lab": show_lab,
+}
 
 
 def take_pictures(address: str, state: Path) -> None:

@@ -318,6 +318,7 @@ class TableCell:
         labels: only set in the functions column.
         why_url: gives the reasons of the labels, if the model has to be asked for them.
         status: only set in the status column.
+        tip: on hover; the text itself if empty.
     """
 
     column: str
@@ -329,6 +330,7 @@ class TableCell:
     labels: Sequence[LabelCell] | None = None
     why_url: str = ""
     status: SalesStatus | None = None
+    tip: str = ""
 
 
 def day_of(record: Contact | Company) -> str:
@@ -652,7 +654,8 @@ def _business_model(company: Company) -> TableCell:
     return TableCell(
         "business_model",
         text=company.business_model_words,
-        sub="" if sure is None else probability(sure),
+        tip="" if sure is None else f"Score {probability(sure)}",
+        sub="" if sure is None or sure >= TitleLabel.SURE_FROM else probability(sure),
         heading=COMPANY_COLUMNS["business_model"],
     )
 

@@ -109,7 +109,7 @@ _CURRENT = ' aria-current="true"'
 
 def _cell(cell: TableCell, functions: str) -> str:
     text = escape(cell.text)
-    tip = f' title="{text}"' if text and not cell.url else ""
+    tip = f' title="{escape(cell.tip) or text}"' if text and not cell.url else ""
     heading = f' data-label="{escape(cell.heading)}"' if cell.heading and text else ""
     shown = functions or (status_tag(cell.status) if cell.status else text)
     if cell.url and not functions:

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
 from leadqual.core.pages.templates import Library
+from leadqual.core.templatetags.formats import probability
 from leadqual.leads.models import TitleLabel
 from leadqual.search import title_explanations
 
@@ -10,6 +14,16 @@ register = Library()
 
 register.filter("why_other", title_explanations.why_other)
 register.filter("source_of_title", title_explanations.source_of_title)
+
+
+@register.simple_tag
+def scored(text: str, score: float | None) -> SafeString:
+    """Render what a model says; its score, 0 to 1, below `TitleLabel.SURE_FROM`, else on hover."""
+    if score is None:
+        return format_html("{}", text)
+    shown = format_html('<span title="Score {}">{}</span>', probability(score), text)
+    is_sure = score >= TitleLabel.SURE_FROM
+    return shown if is_sure else format_html("{} <b>{}</b>", shown, probability(score))
 
 
 @register.inclusion_tag("components/label.html")

@@ -238,6 +238,16 @@ def test_first_result_on_a_phone_stands_above_300_pixels_with_filters_and_a_save
         assert 0 <= box(button)["x"] <= 390 - box(button)["width"]
 
 
+def test_title_from_right_to_left_begins_at_the_edge_of_the_others(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    make_contact(workspace, "Nadia Conti", job_title=make_title(workspace, "المدير التجاري"))
+    open_whole(desk, f"{live_server.url}/people/")
+
+    alignment = "title => getComputedStyle(title).textAlign"
+    assert desk.locator("[data-edit=title]").evaluate(alignment) == "left"
+
+
 def test_head_of_a_table_stays_while_the_rows_scroll(
     desk: Page, live_server: LiveServer, workspace: Workspace, manager: User, people: list[Contact]
 ) -> None:

@@ -53,6 +53,22 @@ def test_company_that_nobody_has_read_yet_is_being_analyzed(
     assert "Unknown" in read
 
 
+@pytest.mark.parametrize("page", ["/companies/", "/companies/{}/", "/companies/?open={}"])
+@pytest.mark.parametrize(("score", "is_shown"), [(0.99, False), (0.61, True)])
+def test_a_score_is_shown_where_it_is_in_doubt_and_else_on_hover(
+    qualifier_client: Client, workspace: Workspace, page: str, score: float, is_shown: bool
+) -> None:
+    company = make_company(workspace, "Nord")
+    Company.objects.filter(pk=company.pk).update(
+        business_model="b2b", business_model_version="model-1", business_model_probability=score
+    )
+
+    html = html_of(qualifier_client.get(page.format(company.pk), follow=True))
+
+    assert f'title="Score {score}"' in html
+    assert (f">{score}</" in html) is is_shown
+
+
 @pytest.fixture
 def nord(workspace: Workspace) -> Company:
     """A company of which everything is known."""
