@@ -528,8 +528,9 @@ class QuestionReader:
         job: JobOrder | None = None,
     ) -> None:
         """Read words as something; `job` only if they name one."""
-        if these[0] in self._not:
-            before = max(n for n in range(these[0]) if self._negates(n, these[0]))
+        negated = min(self._not.intersection(these), default=None)  # "not in the UK"
+        if negated is not None:
+            before = max(n for n in range(negated) if self._negates(n, negated))
             these = range(before, these[-1] + 1)
             label, is_word = f"not {label}", False
         self._take(these, alternatives, job=job)

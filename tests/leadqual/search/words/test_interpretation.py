@@ -325,6 +325,8 @@ def test_what_is_excluded_is_shown_and_removed_with_its_word(workspace: Workspac
 
     assert (place.kind, place.label, place.without) == ("place", "not Germany", "CTO")
     assert job.without == '"CTO" not in Germany'
+    (_, place) = read_contact_words(workspace.pk, "CTO not in the UK").interpretations
+    assert (place.label, place.without) == ("not United Kingdom", "CTO")
     (both,) = read_contact_words(workspace.pk, "CTO OR CIO").interpretations
     assert both.label.count(" or ") == 1
     assert both.without == ""
