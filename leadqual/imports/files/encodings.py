@@ -4,11 +4,12 @@ import codecs
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
+from py3langid import langid
 
 from leadqual.imports.errors import BinaryFileError, EmptyFileError
 
@@ -45,9 +46,10 @@ def find_code_page(sample: bytes) -> str:
         sample: lines with bytes beyond ASCII.
     """
     enough = sample[:_ENOUGH]
-    good = [page for page in _PAGES if reads_well(enough, page)]
-    found = max(good, key=lambda page: _merit(enough, page), default="")
-    return found or _far_east(sample)
+    merits = {page: _merit(enough, page) for page in _PAGES if reads_well(enough, page)}
+    best = max(merits.values(), default=0)
+    tied = [page for page, merit in merits.items() if merit == best]
+    return _by_language(enough, tied) if tied else _far_east(sample)
 
 
 def reads_well(sample: bytes, page: str) -> bool:
@@ -56,17 +58,38 @@ def reads_well(sample: bytes, page: str) -> bool:
     return n_bad <= _MAX_BAD * (n_words + n_signs + n_bad)
 
 
-def _merit(sample: bytes, page: str) -> tuple[int, int]:
-    """Score a decoding; of equal code pages, the one with the most words of one language wins."""
-    text = sample.decode(page, "replace")
-    n_words, _, n_bad = _counted(text)
-    languages = Counter(
-        language
-        for word in set(_WORD.findall(text))
-        if len(word) > 1 and not word.isascii()
-        for language in _languages_of(_foreign(word))
-    )
-    return n_words + _BAD_WEIGHS * n_bad, max(languages.values(), default=0)
+def _merit(sample: bytes, page: str) -> int:
+    n_words, _, n_bad = _counted(sample.decode(page, "replace"))
+    return n_words + _BAD_WEIGHS * n_bad
+
+
+def _by_language(sample: bytes, pages: Sequence[str]) -> str:
+    """Return the first code page that can write the language in which it reads the sample.
+
+    Words alone do not tell "Lefèvre" from "Lefčvre": both are letters of one language.
+    """
+    texts: dict[str, str] = {}
+    for page in pages:
+        texts.setdefault(sample.decode(page, "replace"), page)
+    if len(texts) == 1:
+        return pages[0]
+    for text, page in texts.items():
+        words = " ".join(_WORD.findall(text)).lower()
+        if _can_write(page, _identifier().classify(words)[0]):
+            return page
+    return pages[0]
+
+
+def _can_write(page: str, language: str) -> bool:
+    letters = "".join(_alphabets().get(language, ()))
+    return letters.encode(page, "ignore").decode(page) == letters
+
+
+@cache
+def _identifier() -> langid.LanguageIdentifier:
+    found = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)
+    found.set_languages(["en", *_alphabets()])
+    return found
 
 
 def _counted(text: str) -> tuple[int, int, int]:
