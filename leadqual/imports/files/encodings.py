@@ -173,6 +173,44 @@ def _latin() -> frozenset[str]:
     )
 
 
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8 with byte order mark",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16 (little-endian)",
+    "utf-16-be": "UTF-16 (big-endian)",
+    "utf-32": "UTF-32",
+    "cp1252": "Windows-1252 (Western European)",
+    "iso8859_15": "ISO 8859-15 (Western European)",
+    "mac_roman": "Mac Roman (Western European)",
+    "cp850": "DOS 850 (Western European)",
+    "cp1250": "Windows-1250 (Central European)",
+    "iso8859_2": "ISO 8859-2 (Central European)",
+    "mac_latin2": "Mac (Central European)",
+    "cp852": "DOS 852 (Central European)",
+    "cp1257": "Windows-1257 (Baltic)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "mac_turkish": "Mac (Turkish)",
+    "cp857": "DOS 857 (Turkish)",
+    "cp1251": "Windows-1251 (Cyrillic)",
+    "koi8_u": "KOI8-U (Cyrillic)",
+    "mac_cyrillic": "Mac (Cyrillic)",
+    "cp866": "DOS 866 (Cyrillic)",
+    "iso8859_5": "ISO 8859-5 (Cyrillic)",
+    "cp1253": "Windows-1253 (Greek)",
+    "mac_greek": "Mac (Greek)",
+    "cp737": "DOS 737 (Greek)",
+    "cp1255": "Windows-1255 (Hebrew)",
+    "cp1256": "Windows-1256 (Arabic)",
+    "shift_jis": "Shift JIS (Japanese)",
+    "cp932": "Windows-31J (Japanese)",
+    "euc_jp": "EUC-JP (Japanese)",
+    "gb18030": "GB 18030 (Chinese)",
+    "big5": "Big5 (Chinese)",
+    "euc_kr": "EUC-KR (Korean)",
+}
+"""Each encoding that is read, with its label."""
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # Before UTF-16, whose BOM is a prefix of this one.

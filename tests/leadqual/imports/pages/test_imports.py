@@ -345,3 +345,21 @@ def test_a_wide_file_is_mapped_by_the_columns_that_hold_something(manager_client
     assert "249 columns are empty in the first rows and skipped" in page
     assert "Property 1, Property 2, " in page
     assert len(page) < 400_000
+
+
+def test_another_encoding_is_shown_and_keeps_the_fields_that_were_chosen(
+    manager_client: Client,
+) -> None:
+    content = "Name;Fonction;Prénom\nAnn Lefèvre;CEO;Zoé\n".encode("cp1252")
+    address = send(manager_client, content)
+    fields = {"column-0": "last_name", "column-1": "", "column-2": "first_name"}
+
+    chosen = {"line": "1", "encoding": "cp1250", **fields}
+    page = manager_client.post(f"{address}sheet/", chosen, follow=True).content.decode()
+
+    assert "Lefčvre" in page
+    batch = ImportBatch.objects.get()
+    assert batch.encoding == "cp1250"
+    assert batch.mapping == {"Name": "last_name", "Prénom": "first_name"}
+    unknown = manager_client.post(f"{address}sheet/", {"line": "1", "encoding": "rot13"})
+    assert unknown.status_code == 422
