@@ -36,6 +36,7 @@ from leadqual.imports.columns.status_words import plain_status
 from leadqual.imports.errors import ImportFileError, MappingError
 from leadqual.imports.files.opened_uploads import fetch_file
 from leadqual.imports.list_additions import add_to_list, empty_lists
+from leadqual.imports.merging.work_domains import n_domains_taken
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import DEFAULT, LONGEST_LIST_NAME, Options, check_list_name, keys_of
 from leadqual.imports.pages.progress import (
@@ -461,6 +462,7 @@ def _progress(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
         "unused_opt_outs": unused_opt_outs_of(found),
         "unused_statuses": unused_statuses_of(found),
         "undone": undone_of(found),
+        "n_domains": n_domains_taken(found),
         "n_in": found.n_rows - found.n_rejected,
         "time_left": time_left(found),
         "refused": refused,
