@@ -11,7 +11,7 @@ from leadqual.imports.merging.companies import fill_empty
 from leadqual.imports.merging.staging import MergeRules
 from leadqual.imports.models import ImportBatch, ImportChange
 from leadqual.leads.company_identity import fits_domain
-from leadqual.leads.websites import domain_of_address
+from leadqual.leads.websites import domain_of_address, read_website
 
 _MAX_HOSTS = 20
 """Of one company; its people at more hosts do not agree."""
@@ -20,7 +20,7 @@ _MIN_AGREEING = 2
 """People whose domain says nothing of the name of their company."""
 
 _PEOPLE = """
-    SELECT company.id, company.name, host, count(*) FROM (
+    SELECT company.id, company.name, company.website, host, count(*) FROM (
         SELECT DISTINCT record_id FROM imports_importrow
         WHERE batch_id = %s AND outcome IN ('created', 'updated', 'unchanged')
     ) row JOIN leads_contact person ON person.id = row.record_id AND person.workspace_id = %s
@@ -61,10 +61,10 @@ def n_domains_taken(batch: ImportBatch) -> int:
 def _agreed(cursor: CursorWrapper, batch: ImportBatch) -> dict[int, str]:
     """Return company → the only domain that its people have."""
     cursor.execute(_PEOPLE, [batch.pk, batch.workspace_id])
-    names: dict[int, str] = {}
+    companies: dict[int, tuple[str, str]] = {}
     found: dict[int, Counter[str]] = {}
-    for key, name, host, n_people in cursor:
-        names[key] = name
+    for key, name, website, host, n_people in cursor:
+        companies[key] = name, website
         if (domain := domain_of_address(f"@{host}")) and len(found.get(key, ())) < _MAX_HOSTS:
             found.setdefault(key, Counter())[domain] += n_people
     return {
@@ -72,8 +72,15 @@ def _agreed(cursor: CursorWrapper, batch: ImportBatch) -> dict[int, str]:
         for key, ((domain, n_people), *others) in (
             (key, domains.most_common()) for key, domains in found.items()
         )
-        if not others and (n_people >= _MIN_AGREEING or fits_domain(names[key], domain))
+        if not others and _is_plausible(*companies[key], domain, n_people)
     }
+
+
+def _is_plausible(name: str, website: str, domain: str, n_people: int) -> bool:
+    site = read_website(website) if website else None
+    if site and site.domain and site.domain != domain:
+        return False
+    return n_people >= _MIN_AGREEING or fits_domain(name, domain)
 
 
 def _free(cursor: CursorWrapper, workspace_id: int, domains: Mapping[int, str]) -> dict[int, str]:

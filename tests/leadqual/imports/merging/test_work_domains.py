@@ -32,7 +32,13 @@ def test_a_company_gets_the_domain_on_which_its_people_agree_and_undo_takes_it_b
 
 
 def test_no_domain_is_taken_where_something_contradicts(bring: Import) -> None:
-    bring("name,domain\nOther,taken.example\nHas One,one.example\n", kind="companies")
+    bring("name,website\nOther,taken.example\nHas One,one.example\n", kind="companies")
+    Company.objects.create(
+        workspace=Company.objects.all()[0].workspace,
+        name="Site",
+        name_key="site",
+        website="https://else.example",
+    )
 
     bring(
         "email,company\n"
@@ -43,10 +49,13 @@ def test_no_domain_is_taken_where_something_contradicts(bring: Import) -> None:
         "h@taken.example,Taken\n"
         "i@unlike.example,Xyz\n"
         "j@hasone.example,Has One\n"
+        "k@site.example,Site\n"
     )
 
     assert domains() == {
-        **dict.fromkeys(["Free Mail", "Disagree", "Client One", "Client Two", "Taken", "Xyz"]),
+        **dict.fromkeys(
+            ["Free Mail", "Disagree", "Client One", "Client Two", "Taken", "Xyz", "Site"]
+        ),
         "Other": "taken.example",
         "Has One": "one.example",
     }
