@@ -118,7 +118,7 @@ def test_rows_are_previewed_with_another_mapping_and_nothing_is_saved(
 
     assert "Import 3 people" in " ".join(page.split())
     assert "Ann Lee" in found
-    assert "“cy(at)acme.example” will be skipped." not in found  # The row stays out as a whole.
+    assert "without “cy(at)acme.example”" not in found  # The row stays out as a whole.
     assert "will be rejected" in found
     assert "No column identifies a person" in too_little.content.decode()
     assert viewer_client.post(f"{address}preview/", columns).status_code == 403
@@ -329,7 +329,8 @@ def test_rows_of_which_only_a_cell_stayed_out_are_a_file_to_mend_too(
     page = manager_client.get(f"/imports/{batch.pk}/").content.decode()
 
     assert batch.n_rejected == 0
-    assert "Download rejected rows" in page
+    assert "Download rejected rows" not in page
+    assert f'href="/imports/{batch.pk}/rejected.csv"' in page
 
 
 def test_a_wide_file_is_mapped_by_the_columns_that_hold_something(manager_client: Client) -> None:
