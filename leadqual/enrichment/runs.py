@@ -327,7 +327,7 @@ def _eligible(workspace: Workspace, wanted: RunRequest) -> QuerySet[Any]:
     model: Any = Company if wanted.kind == "company" else Contact
     rows: QuerySet[Any] = model.objects.filter(workspace=workspace, pk__in=list(wanted.keys))
     if wanted.source == _Source.WEBSITE:
-        return rows.filter(overview="")
+        return rows.filter(overview="").exclude(website="", domain=None)
     if wanted.source == _Source.TEXT:
         return rows.exclude(overview="").filter(Q(industry="") | Q(size_band=""))
     return rows.filter(do_not_contact=False) if wanted.kind == "contact" else rows

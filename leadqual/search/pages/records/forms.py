@@ -138,7 +138,7 @@ class ContactForm(RecordForm):
     company = forms.CharField(
         required=False,
         max_length=300,
-        help_text="A company that is not on record yet is created.",
+        help_text="Companies that aren't in LeadQual yet are created.",
     )
 
     def clean(self) -> dict[str, Any]:
