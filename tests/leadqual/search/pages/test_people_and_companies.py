@@ -234,11 +234,12 @@ def test_correction_form_says_its_reach_before_the_button(
     as_viewer = html_of(viewer_client.get(f"/people/?person={jana.pk}"))
 
     assert f'action="/titles/{jana.job_title_id}/correct/"' in html
-    assert re.search(r"It applies to <b>2 people</b>(?s:.)*Save correction", html)
-    assert "Applies to 2 people with this title" in html
+    assert re.search(r"It applies to <b>2 people</b>(?s:.)*Correct for 2 people", html)
+    assert html.count("Correct for 2 people") > 1
+    assert "This also confirms the level Manager." in html
     assert 'name="functions" value="revenue_operations" checked' in html
     assert f'name="next" value="/people/?person={jana.pk}#person"' in html
-    assert "Save correction" not in as_viewer
+    assert "Correct for" not in as_viewer
 
 
 def test_corrected_title_is_found_under_its_new_function_at_once(
@@ -458,10 +459,10 @@ def test_export_list_and_campaign_are_buttons_of_a_form_that_works_without_scrip
     assert '<input type="hidden" name="q" value="jana">' in form
     buttons = re.findall(r'<button[^>]*form="picked"[^>]*>', html)
     names = re.findall(r'name="panel" value="([\w-]+)"', "".join(buttons))
-    beside = ["export", "add-to-list", "change", "add-to-campaign"]
+    beside = ["export", "change", "add-to-campaign", "add-to-list"]
     under_more = ["do-not-contact", "enrich", "merge", "delete"]
     assert list(dict.fromkeys(names)) == beside + under_more
-    export, _, _, add, *_ = buttons
+    export, _, add, *_ = buttons
     assert "hide-s" not in export + add
     assert 'type="button"' not in export + add
     assert "Export 1 person" in html_of(manager_client.get("/people/?q=jana&panel=export"))
