@@ -83,6 +83,20 @@ def test_cells_are_edited_from_the_row_by_keys_and_undone(
 
 
 @pytest.mark.usefixtures("people")
+def test_tags_in_use_are_offered_after_those_that_are_given(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    make_contact(workspace, "Ada Abel", tags=["fair 2027"])
+    desk.goto(f"{live_server.url}/people/")
+
+    cell(desk, "Ada N03", "tags").dblclick()
+    pop(desk).get_by_label("Tags", exact=True).press_sequentially("VIP, fa")
+
+    option = desk.locator("#tags-in-use option")
+    expect(option).to_have_attribute("value", "VIP, fair 2027")
+
+
+@pytest.mark.usefixtures("people")
 def test_cell_is_edited_by_a_double_click_and_a_click_elsewhere_saves_it(
     desk: Page, live_server: LiveServer
 ) -> None:

@@ -7,8 +7,8 @@ from django.http import HttpResponseBase
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from leadqual.accounts.models import Workspace
-from leadqual.leads.models import Company, Contact, DoNotContact, JobTitle
+from leadqual.accounts.models import Member, User, Workspace
+from leadqual.leads.models import Company, Contact, DoNotContact, JobTitle, PeopleColumns
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_company, make_contact, make_people, make_title
 
@@ -447,6 +447,19 @@ def test_a_correction_can_be_undone_from_the_person_later(
     back = manager_client.post(undo, {"next": address})
     assert back.headers["Location"] == address
     assert "Corrected by" not in html_of(manager_client.get(address))
+
+
+def test_job_title_has_a_column_of_its_own_in_place_of_the_line_below_the_name(
+    manager_client: Client, manager: User, jana: Contact
+) -> None:
+    below, column = '<span class="sub" data-edit="title"', '<td data-edit="title"'
+    assert below in html_of(manager_client.get("/people/"))
+
+    PeopleColumns.objects.create(member=Member.objects.get(user=manager), columns=["title"])
+
+    html = html_of(manager_client.get("/people/"))
+    assert column in html
+    assert below not in html
 
 
 def test_export_list_and_campaign_are_buttons_of_a_form_that_works_without_script(
