@@ -156,7 +156,7 @@ def test_selected_people_get_a_value_in_three_clicks_and_one_row_by_a_key(
     desk.get_by_role("button", name="Edit", exact=True).click()
     desk.get_by_role("option", name="Country").click()
     desk.get_by_role("option", name="Germany").click()
-    expect(toast(desk, "Changed 2 people.")).to_be_visible()
+    expect(toast(desk, "Changed 2 people: country Germany.")).to_be_visible()
     expect(desk.locator("[data-picking]")).to_contain_text("2 selected")
     assert Contact.objects.filter(country="Germany").count() == 2
 
