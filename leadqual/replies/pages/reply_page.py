@@ -45,6 +45,8 @@ _TRAIL = {
     "reply.unsnoozed": "Returned to the inbox",
     "reply.contact_created": "Referred contact created",
     "reply.contact_known": "Referred contact already existed",
+    "record.deleted": "Deleted",
+    "record.restored": "Restored",
 }
 _TOO_SHORT = 1  # A word of so few letters says too little to be marked.
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact
 from leadqual.taxonomy.models import Function
 from tests.browser.loaded_pages import open_whole
@@ -51,9 +51,12 @@ def test_cards_are_moved_by_drag_by_keys_and_by_their_menu(
 
 
 @pytest.mark.slow
-def test_the_board_fits_a_phone(desk: Page, live_server: LiveServer, workspace: Workspace) -> None:
+def test_the_board_fits_a_phone(
+    desk: Page, live_server: LiveServer, workspace: Workspace, manager: User
+) -> None:
     for n in range(3):
         make_contact(workspace, f"Maximiliane Donaudampfschifffahrt {n}", title="Head of " * 12)
+    make_contact(workspace, "Ada Abel", status="lost", owner=manager)
     desk.set_viewport_size({"width": 390, "height": 844})
 
     open_whole(desk, f"{live_server.url}/people/?layout=board")

@@ -84,6 +84,20 @@ def test_cells_are_edited_from_the_row_by_keys_and_undone(
 
 
 @pytest.mark.usefixtures("people")
+def test_tags_in_use_are_offered_after_those_that_are_given(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    make_contact(workspace, "Ada Abel", tags=["fair 2027"])
+    desk.goto(f"{live_server.url}/people/")
+
+    cell(desk, "Ada N03", "tags").dblclick()
+    pop(desk).get_by_label("Tags", exact=True).press_sequentially("VIP, fa")
+
+    option = desk.locator("#tags-in-use option")
+    expect(option).to_have_attribute("value", "VIP, fair 2027")
+
+
+@pytest.mark.usefixtures("people")
 def test_cell_is_edited_by_a_double_click_and_a_click_elsewhere_saves_it(
     desk: Page, live_server: LiveServer
 ) -> None:
@@ -143,7 +157,7 @@ def test_selected_people_get_a_value_in_three_clicks_and_one_row_by_a_key(
     desk.get_by_role("button", name="Edit", exact=True).click()
     desk.get_by_role("option", name="Country").click()
     desk.get_by_role("option", name="Germany").click()
-    expect(toast(desk, "Changed 2 people.")).to_be_visible()
+    expect(toast(desk, "Changed 2 people: country Germany.")).to_be_visible()
     expect(desk.locator("[data-picking]")).to_contain_text("2 selected")
     assert Contact.objects.filter(country="Germany").count() == 2
 
