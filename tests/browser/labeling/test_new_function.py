@@ -28,6 +28,8 @@ def sketch(desk: Page, live_server: LiveServer, workspace: Workspace) -> Page:
     expect(examples).to_be_focused()
     examples.fill("Drone Pilot\nHead of Drone Operations")
     desk.keyboard.press("Control+Enter")
+    rows = desk.get_by_role("table", name=SUGGESTED).locator("tbody tr")
+    expect(rows.first.get_by_role("button", name="Accept")).to_be_focused()
     return desk
 
 
@@ -36,10 +38,13 @@ def test_keys_answer_what_is_seen_and_none_is_lost_while_the_list_comes(sketch: 
     rows = sketch.get_by_role("table", name=SUGGESTED).locator("tbody tr")
     cursor = sketch.locator("tr[data-cursor]")
     function = sketch.get_by_role("complementary", name="The new function")
-    expect(rows.first.get_by_role("button", name="Accept")).to_be_focused()
     names = rows.locator(".longtitle").all_inner_texts()
     held: list[Route] = []
-    sketch.route("**/titles/new-function/?**", held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    sketch.route("**/titles/new-function/?**", hold)
 
     for _ in range(4):
         sketch.keyboard.press("j")
@@ -48,9 +53,9 @@ def test_keys_answer_what_is_seen_and_none_is_lost_while_the_list_comes(sketch: 
 
     expect(rows).to_have_count(len(names) - 2)
     expect(cursor).to_contain_text(names[6])
-    sketch.unroute("**/titles/new-function/?**")
     for route in held:
         route.continue_()
+    sketch.unroute_all()
     expect(function).to_contain_text("1 title of 2 people")
     function.get_by_text("Show titles").click()
     expect(function.get_by_role("listitem").filter(has_text="rejected")).to_contain_text(names[5])

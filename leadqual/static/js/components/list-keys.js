@@ -187,7 +187,7 @@ function findAgain() {
   if (!all.length || cursor?.isConnected) return;
   const same = keptKey && all.find((row) => keyOf(row) === keptKey);
   const row = same || all[Math.min(keptPlace, all.length - 1)];
-  if (!same) seenFrom = performance.now() + MIN_SEEN;
+  if (keptKey && !same) seenFrom = performance.now() + MIN_SEEN;
   if (document.activeElement === document.body) go(row);
   else mark(row);
   if (same) scrollBy({ top: row.getBoundingClientRect().top - shownAt, behavior: "instant" });
