@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -102,6 +103,7 @@ class ReplyPage:
         chances: the next likely intents; not the one that was chosen.
         threshold: of the action, 0 to 1; None where a person decided.
         named: whom it names, where a contact is proposed.
+        mail_url: opens the sender's answer in a mail program; empty where nobody may be written to.
         back: when its writer is back, where a date is proposed.
         is_stopped: somebody else, or another reply, still asks for do-not-contact, where what this
             reply asked for was undone.
@@ -118,6 +120,7 @@ class ReplyPage:
     chances: Sequence[IntentProbability]
     threshold: float | None
     named: ReferredPerson | None
+    mail_url: str
     back: date | None
     is_stopped: bool
     trail: Sequence[TimelineEntry]
@@ -153,11 +156,23 @@ def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
         chances=_chances(reply, reasons) if is_open else [],
         threshold=_threshold(reply, thresholds) if is_open and reply.score is not None else None,
         named=_named(reply) if asks_contact else None,
+        mail_url=_mail_url(reply),
         back=reply.back_on if asks_date else None,
         is_stopped=reply.state == Reply.State.UNDONE and is_stopped(reply),
         trail=sorted(_trail(reply, corrections), key=lambda step: step.at),
         may_undo=was_corrected or reply.state in (Reply.State.TAKEN, Reply.State.DISMISSED),
     )
+
+
+def _mail_url(reply: Reply) -> str:
+    """Return the `mailto:` URL of an answer; empty for whoever must not be contacted."""
+    is_refused = reply.state == Reply.State.TAKEN or (
+        reply.contact is not None and reply.contact.do_not_contact
+    )
+    if is_refused or not reply.sender:
+        return ""
+    subject = reply.subject if fold(reply.subject).startswith("re:") else f"Re: {reply.subject}"
+    return f"mailto:{quote(reply.sender, safe='@')}?subject={quote(subject.strip())}"
 
 
 def _answer(hint: str) -> str:
