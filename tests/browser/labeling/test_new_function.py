@@ -11,8 +11,10 @@ from tests.leadqual.leads.people import make_title
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
 
 
-TITLES = ("Drone Operator", "Drone Technician", "UAV Pilot", "Airline Pilot", "Drone Engineer")
-TITLES += ("Drone Trainer", "Drone Inspector", "Drone Mechanic", "Drone Surveyor", "Drone Racer")
+TITLES = (
+    *("Drone Operator", "Drone Technician", "UAV Pilot", "Airline Pilot", "Drone Engineer"),
+    *("Drone Trainer", "Drone Inspector", "Drone Mechanic", "Drone Surveyor", "Drone Racer"),
+)
 SUGGESTED = "Titles similar to the examples"
 
 
