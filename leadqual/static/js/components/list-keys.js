@@ -13,6 +13,7 @@ let cursor = null; // The row that is here, or was here until the list came anew
 let keptKey = "";
 let keptPlace = 0;
 let anchor = null; // Where Shift with J or K began.
+let wasInRow = false; // The focus, before the list came anew.
 let lastBox = null; // The box clicked last, where a click with Shift begins.
 
 function rows() {
@@ -33,11 +34,12 @@ function rowAround(target) {
 }
 
 const opener = (row) => row.querySelector("[data-open]") ?? row.querySelector("th a[href]") ?? row.querySelector("a[href]");
+const focusOf = (row) => opener(row) ?? boxOf(row) ?? row.querySelector("button");
 const boxOf = (row) => row.querySelector(".pick input[type=checkbox]");
 const keyOf = (row) => boxOf(row)?.value ?? (row.id || opener(row)?.pathname) ?? "";
 
 function mark(row) {
-  if (cursor !== row) cursor?.removeAttribute("data-cursor");
+  for (const other of document.querySelectorAll("[data-cursor]")) if (other !== row) other.removeAttribute("data-cursor");
   cursor = row;
   keptKey = row ? keyOf(row) : "";
   keptPlace = row ? rows().indexOf(row) : 0;
@@ -45,11 +47,11 @@ function mark(row) {
 }
 
 // The row where the keys go on: the one marked, or after the list came anew the one with its key; else
-// the one that is open.
+// the one that the page begins with, or that is open.
 function current(all) {
   if (all.includes(cursor)) return cursor;
   const same = keptKey && all.find((row) => keyOf(row) === keptKey);
-  return same || all.find((row) => row.querySelector("a[aria-current=true]")) || null;
+  return same || all.find((row) => row.matches("[data-cursor]") || row.querySelector("a[aria-current=true]")) || null;
 }
 
 // The row of the cursor by its key, and a cursor set there: who returns to a list finds their row.
@@ -63,8 +65,7 @@ export function markKey(key) {
 function go(row) {
   mark(row);
   if (row.closest("[data-list-keys=open]")) opener(row).click(); // A list beside what it opens.
-  const target = opener(row) ?? boxOf(row) ?? row.querySelector("button");
-  target?.focus({ preventScroll: true });
+  focusOf(row)?.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
 }
 
@@ -152,11 +153,17 @@ document.addEventListener("click", ({ target }) => {
   if (row) select(row, true);
 }, { capture: true });
 
-// The list came anew: the same row goes on being marked.
+// The list came anew: the same row goes on being marked, and has the focus if it had it.
+document.addEventListener("htmx:beforeSwap", () => {
+  wasInRow = Boolean(cursor?.contains(document.activeElement));
+});
+
 document.addEventListener("htmx:afterSettle", () => {
   if (cursor && !cursor.isConnected) {
     const all = rows();
     const row = current(all) ?? all.filter((one) => one.closest("[data-list-keys=answers]"))[Math.min(keptPlace, all.length - 1)];
-    if (row) mark(row);
+    if (!row) return;
+    mark(row);
+    if (wasInRow && document.activeElement === document.body) focusOf(row)?.focus({ preventScroll: true });
   }
 });
