@@ -705,6 +705,7 @@ SPECTACULAR_SETTINGS = {
         "EnrichmentStatusEnum": "leadqual.enrichment.models.EnrichmentRun.Status",
         "ConfusionLabelEnum": "leadqual.taxonomy.models.ConfusionCost.Label",
         "CustomFieldKindEnum": "leadqual.leads.models.records.CustomField.Kind",
+        "SalesStatusKindEnum": "leadqual.leads.models.statuses.SalesStatus.Kind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",  # The default is on a CDN, which the policy keeps out.

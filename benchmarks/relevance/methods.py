@@ -8,7 +8,7 @@ from django.db import connection
 from benchmarks.relevance.measures import SHOWN
 from leadqual.accounts.models import Workspace
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import result_page
+from leadqual.search.results.selectors import close_matches, result_page
 from leadqual.search.results.value_lookup import corrected_search
 
 Method = Callable[[Workspace, str, str], Sequence[int]]
@@ -53,14 +53,18 @@ def methods() -> Mapping[str, Method]:
 
 
 def product(workspace: Workspace, records: str, typed: str) -> Sequence[int]:
-    """Ask as the pages do: words that stand nowhere corrected, in the order of relevance."""
+    """Ask as the pages do: unknown words corrected, few results followed by close matches."""
     if records == "people":
         query, _ = corrected_search(workspace, ContactQuery(q=typed, sort="relevance"))
-        people = result_page(workspace, query, size=SHOWN)
-        return [row.pk for row in people.rows]
+        return _shown(workspace, query)
     asked, _ = corrected_search(workspace, CompanyQuery(q=typed, sort="relevance"))
-    companies = result_page(workspace, asked, size=SHOWN)
-    return [row.pk for row in companies.rows]
+    return _shown(workspace, asked)
+
+
+def _shown(workspace: Workspace, query: ContactQuery | CompanyQuery) -> list[int]:
+    page = result_page(workspace, query, size=SHOWN)
+    close = close_matches(workspace, query, page)
+    return [row.pk for row in (*page.rows, *close.rows)]
 
 
 def _full_text(config: str, workspace: Workspace, records: str, typed: str) -> Sequence[int]:

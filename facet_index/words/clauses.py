@@ -63,12 +63,14 @@ class Clause:
         alternatives: at least one of them holds.
         is_excluded: none of them does.
         preferred: what puts records that meet the clause further up; finds none by itself.
+        close: what comes near it, as the same job at other levels; finds none by itself.
     """
 
     alternatives: tuple[Alternative, ...]
     is_excluded: bool = False
     is_job: bool = False
     preferred: tuple[Alternative, ...] = ()
+    close: tuple[Alternative, ...] = ()
 
     @property
     def ordering(self) -> tuple[Alternative, ...]:

@@ -337,7 +337,10 @@ class Verdict(models.Model):
                 name="undone_verdict_is_not_current",
             ),
         ]
-        indexes = [models.Index(fields=["campaign", "-id"], name="verdict_by_campaign")]
+        indexes = [
+            models.Index(fields=["campaign", "-id"], name="verdict_by_campaign"),
+            models.Index(fields=["workspace", "created_at"], name="verdict_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.named} of {self.company}"

@@ -1,13 +1,13 @@
 """Reads of campaigns: their progress, verdicts, and what needs a second verdict."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, F, Q, QuerySet
+from django.db.models import BooleanField, Count, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from leadqual.accounts.models import User, Workspace
@@ -129,6 +129,21 @@ class Progress:
 def campaigns_of(workspace: Workspace) -> QuerySet[Campaign]:
     """Return every campaign, archived ones too, the newest first."""
     return workspace.campaigns.select_related("author")
+
+
+def campaigns_with_all(
+    campaigns: Iterable[Campaign], company_ids: Collection[int]
+) -> list[Campaign]:
+    """Return those of the campaigns that already include all of some companies; one query."""
+    members = CampaignCompany.objects.filter(
+        campaign__in=[one.pk for one in campaigns], company_id__in=company_ids
+    )
+    n_members = dict(members.order_by().values_list("campaign").annotate(n=Count("pk")))
+    return [
+        one
+        for one in campaigns
+        if one.scope == Campaign.Scope.ALL or n_members.get(one.pk) == len(company_ids)
+    ]
 
 
 def companies_of(campaign: Campaign) -> QuerySet[Company]:

@@ -118,6 +118,12 @@ def pool_rows(
     return _rows(_NEWEST, [workspace_id, encoder, after, newest])
 
 
+def read_companies(workspace_id: int, encoder: str) -> NDArray[np.int64]:
+    """Return the keys of the companies of a workspace that an encoder has read."""
+    readings = CompanyReading.objects.filter(workspace_id=workspace_id, encoder=encoder)
+    return np.fromiter(readings.values_list("company_id", flat=True), np.int64)
+
+
 def pool_rows_of(workspace_id: int, encoder: str, company_ids: Sequence[int]) -> list[PoolRow]:
     """Return those of these companies of a workspace that were read, by key."""
     return _rows(_SOME, [workspace_id, encoder, list(company_ids)])

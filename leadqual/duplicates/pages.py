@@ -79,7 +79,12 @@ def duplicates(request: WorkspaceRequest) -> HttpResponse:
         "merges": merges_of(request.workspace).filter(kind=kind)[:5],
     }
     if request.htmx and "progress" in request.GET:
-        return render(request, "duplicates/partials/progress.html", shown)
+        answer = render(request, "duplicates/partials/progress.html", shown)
+        if not shown["is_active"]:
+            answer["HX-Refresh"] = (
+                "true"  # Pairs, merges and buttons of the page have changed, too.
+            )
+        return answer
     return render(request, "duplicates/duplicates.html", shown)
 
 
@@ -252,6 +257,9 @@ def merge_companies(request: WorkspaceRequest) -> HttpResponse:
 
 def _merge(request: WorkspaceRequest, kind: str, back: str) -> HttpResponse:
     records = _selected(request, kind)
+    params = [(name, values) for name, values in request.GET.lists() if name not in (kind, "panel")]
+    search = f"?{urlencode(params, doseq=True)}" if params else ""
+    back += search
     if not _FEWEST <= len(records) <= MAX_GROUP:
         shown = {"kind": kind, "n": len(records), "back_url": back, "lines": []}
         # Without any selection the page only says how to select; a wrong one is an error.
@@ -268,8 +276,8 @@ def _merge(request: WorkspaceRequest, kind: str, back: str) -> HttpResponse:
                 author=request.user,
             )
             say_undoable(request, f"Merged: {kept}.", "duplicates:undo_step", step)
-            name = "search:person" if kind == Kind.CONTACT else "search:company"
-            return redirect(name, kept.pk)
+            name = "search:person" if kind == Kind.CONTACT else "search:company_preview"
+            return redirect(reverse(name, args=[kept.pk]) + search)
     shown = {
         "kind": kind,
         "n": len(records),

@@ -19,6 +19,7 @@ from leadqual.leads.merging.merge_fields import (
     shown_value,
     usual_side,
 )
+from leadqual.leads.records.statuses import statuses_of
 
 BULK_SCORE = 0.95
 """Pairs from this score on are offered for merging in bulk; see docs/decisions/0036."""
@@ -140,8 +141,11 @@ def lines_of(records: Sequence[Record]) -> list[FieldLine]:
         records: the one that stays first.
     """
     lines = []
+    statuses = statuses_of(records[0].workspace).names()
     for field in merge_fields(type(records[0])):
         values = tuple(shown_value(record, field) for record in records)
+        if field.code == "status":
+            values = tuple(statuses.get(code, code) for code in values)
         if any(values):
             usual = [usual_side(records[0], other, field) for other in records[1:]]
             names = dict(zip(usual[::-1], sides(len(records))[:0:-1], strict=True))

@@ -60,6 +60,9 @@ class EnrichmentEstimateOutput(serializers.Serializer[Estimate]):
 
     n_found = serializers.IntegerField(help_text="Records of the search.")
     n_records = serializers.IntegerField(help_text="Those that would be asked about.")
+    n_excluded = serializers.IntegerField(
+        help_text="People marked Do not contact, about whom nothing would be sent."
+    )
     n_tokens = serializers.IntegerField(help_text="Of a language model, about.")
     cost = serializers.DecimalField(
         max_digits=14, decimal_places=4, help_text="US dollars, about, by your prices."
@@ -81,7 +84,8 @@ class EnrichmentRunOutput(serializers.ModelSerializer[EnrichmentRun]):
         model = EnrichmentRun
         fields = [
             *("id", "records", "source", "query", "webhook", "question", "field", "status"),
-            *("problem", "n_records", "n_done", "n_filled", "n_input_tokens", "n_output_tokens"),
+            *("problem", "n_records", "n_done", "n_filled", "n_excluded"),
+            *("n_input_tokens", "n_output_tokens"),
             *("step", "author", "created_at", "finished_at"),
         ]
 

@@ -103,6 +103,11 @@ class EnrichmentRun(models.Model):
     )
     status = models.CharField(max_length=7, choices=Status, default=Status.QUEUED)
     problem = models.CharField(max_length=300, blank=True, default="", help_text="Why it failed.")
+    n_excluded = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="People marked Do not contact, about whom nothing was sent.",
+    )
     n_input_tokens = models.PositiveBigIntegerField(default=0, help_text="Used so far.")
     n_output_tokens = models.PositiveBigIntegerField(default=0, help_text="Used so far.")
     step = models.UUIDField(unique=True, help_text="Groups its changes, undone together.")

@@ -14,7 +14,7 @@ from django.urls import reverse
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.pages.forms import OneLineField, SettingsForm
-from leadqual.accounts.pages.settings import render_settings
+from leadqual.accounts.pages.settings import render_edit, render_settings
 from leadqual.core.pages.panels import Tab, address_of, page_links
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.core.texts.plain_texts import counted
@@ -339,7 +339,7 @@ def new_webhook(request: WorkspaceRequest) -> HttpResponseBase:
                 author=request.user,
             )
             return _settings(request, status=201, new_endpoint=row, new_secret=secret)
-    return _edit(request, form, "New field webhook", "Add field webhook")
+    return render_edit(request, form, "New field webhook", "Add field webhook", here=HERE)
 
 
 @route(
@@ -370,7 +370,7 @@ def language_model(request: WorkspaceRequest) -> HttpResponseBase:
             )
             messages.success(request, "Saved the language model.")
             return redirect(address_of(HERE))
-    return _edit(request, form, "Language model", "Save language model")
+    return render_edit(request, form, "Language model", "Save language model", here=HERE)
 
 
 @route("settings/enrichment/model/delete/", methods="POST", role=Role.MANAGER)
@@ -390,9 +390,3 @@ def _settings(request: WorkspaceRequest, *, status: int = 200, **more: object) -
         **more,
     }
     return render_settings(request, "enrichment/settings.html", context, here=HERE, status=status)
-
-
-def _edit(request: WorkspaceRequest, form: forms.Form, heading: str, action: str) -> HttpResponse:
-    context: dict[str, object] = {"form": form, "heading": heading, "action": action}
-    status = 422 if form.is_bound else 200
-    return render_settings(request, "enrichment/edit.html", context, here=HERE, status=status)

@@ -6,7 +6,7 @@ the last second, and the next one asks about those records again.
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextvars import copy_context
 from dataclasses import dataclass
@@ -97,6 +97,8 @@ def _work_on(run: EnrichmentRun, source: Source, batch: Sequence[EnrichmentResul
     """Ask about a batch; store answers about each second, so that progress shows."""
     keys = [key for result in batch if (key := _key(result))]
     records = {record.pk: record for record in records_with_all(run.kind, keys)}
+    for key in _exclude(run, records.values()):
+        del records[key]
     stored_at, answered = time.monotonic(), list[Answered]()
     try:
         for found in _asked(source, batch, records):
@@ -108,6 +110,17 @@ def _work_on(run: EnrichmentRun, source: Source, batch: Sequence[EnrichmentResul
                     break
     finally:  # Also of those that were answered before the source refused all others.
         _store(run, source, answered)
+
+
+@transaction.atomic
+def _exclude(run: EnrichmentRun, records: Iterable[Record]) -> list[int]:
+    """Leave out the people who were marked Do not contact since the start; returns their keys."""
+    keys = [one.pk for one in records if isinstance(one, Contact) and one.do_not_contact]
+    if keys:
+        n_excluded, _ = run.results.filter(contact__in=keys).delete()
+        rows = EnrichmentRun.objects.filter(pk=run.pk)
+        rows.update(n_excluded=F("n_excluded") + n_excluded)
+    return keys
 
 
 def _asked(

@@ -58,6 +58,7 @@ _CHUNK = 2_000
 _Source = EnrichmentRun.Source
 _Status = EnrichmentRun.Status
 _MILLION = 1_000_000
+_NOTHING = "None of these records has anything to fill"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,14 @@ class Estimate:
     Args:
         n_found: records of the search.
         n_records: those that the run would ask about.
+        n_excluded: people marked Do not contact, whom it would not ask about.
         n_tokens: that a language model would read and write, about.
         cost: in US dollars, about.
     """
 
     n_found: int
     n_records: int
+    n_excluded: int = 0
     n_tokens: int = 0
     cost: Decimal = Decimal(0)
 
@@ -138,9 +141,9 @@ def estimate(*, workspace: Workspace, wanted: RunRequest) -> Estimate:
         EnrichmentSettingError: it is incomplete or names what is not there.
         EnrichmentLimitError: it has more records than a run takes.
     """
-    keys = _checked(workspace, wanted)
+    keys, n_excluded = _checked(workspace, wanted), _count_excluded(workspace, wanted)
     if wanted.source != _Source.QUESTION:
-        return Estimate(len(wanted.keys), len(keys))
+        return Estimate(len(wanted.keys), len(keys), n_excluded)
     source = _question_source(workspace, wanted.kind, wanted.question, wanted.field)
     every = max(len(keys) // _SAMPLE, 1)
     some = records_with_all(wanted.kind, keys[::every][:_SAMPLE])
@@ -149,7 +152,7 @@ def estimate(*, workspace: Workspace, wanted: RunRequest) -> Estimate:
     n_output = USUAL_ANSWER_TOKENS * len(keys)
     model = language_model_of(workspace)
     cost = cost_of(model, n_input, n_output) if model else Decimal(0)
-    return Estimate(len(wanted.keys), len(keys), n_input + n_output, cost)
+    return Estimate(len(wanted.keys), len(keys), n_excluded, n_input + n_output, cost)
 
 
 def cost_of(model: LanguageModel, n_input: int, n_output: int) -> Decimal:
@@ -159,18 +162,17 @@ def cost_of(model: LanguageModel, n_input: int, n_output: int) -> Decimal:
 
 @transaction.atomic
 def start_run(*, workspace: Workspace, wanted: RunRequest, author: User) -> EnrichmentRun:
-    """Start to fill records; a job does it.
+    """Start to fill records; a job does it. People marked Do not contact are left out.
 
     Raises:
         EnrichmentSettingError: it is incomplete or names what is not there; nothing was started.
         EnrichmentLimitError: it has no records, or more than a run takes; nothing was started.
         TooManyJobsError: the workspace has reached its limit of jobs; nothing was started.
     """
-    keys = _checked(workspace, wanted)
+    keys, n_excluded = _checked(workspace, wanted), _count_excluded(workspace, wanted)
     if not keys:
-        raise EnrichmentLimitError(
-            "None of these records has anything to fill. Nothing was started."
-        )
+        why = "All of these people are marked Do not contact" if n_excluded else _NOTHING
+        raise EnrichmentLimitError(f"{why}. Nothing was started.")
     require_job(workspace)
     run = EnrichmentRun.objects.create(
         workspace=workspace,
@@ -180,6 +182,7 @@ def start_run(*, workspace: Workspace, wanted: RunRequest, author: User) -> Enri
         webhook_id=wanted.webhook_id,
         question=" ".join(wanted.question.split()),
         field=wanted.field,
+        n_excluded=n_excluded,
         step=uuid4(),
         author=author,
     )
@@ -324,10 +327,18 @@ def _eligible(workspace: Workspace, wanted: RunRequest) -> QuerySet[Any]:
     model: Any = Company if wanted.kind == "company" else Contact
     rows: QuerySet[Any] = model.objects.filter(workspace=workspace, pk__in=list(wanted.keys))
     if wanted.source == _Source.WEBSITE:
-        return rows.filter(overview="")
+        return rows.filter(overview="").exclude(website="", domain=None)
     if wanted.source == _Source.TEXT:
         return rows.exclude(overview="").filter(Q(industry="") | Q(size_band=""))
-    return rows
+    return rows.filter(do_not_contact=False) if wanted.kind == "contact" else rows
+
+
+def _count_excluded(workspace: Workspace, wanted: RunRequest) -> int:
+    """Return how many of the people asked about are marked Do not contact."""
+    if wanted.kind != "contact":
+        return 0
+    people = Contact.objects.filter(workspace=workspace, do_not_contact=True)
+    return people.filter(pk__in=list(wanted.keys)).count()
 
 
 def _record(run: EnrichmentRun, author: User, action: str, name: str) -> None:

@@ -120,7 +120,7 @@ def _work(workspace: Workspace, settled: Coverage, replies: ReviewCounts) -> lis
             replies.unsure,
             "reply",
             "reply to review,replies to review",
-            "The model is uncertain",
+            "Uncertain, or waiting for an answer",
             f"{inbox}?show=unsure",
         ),
         (

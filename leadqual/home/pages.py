@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -18,14 +19,14 @@ from leadqual.accounts.pages.settings import render_settings
 from leadqual.core import clock
 from leadqual.core.models import UndoStep
 from leadqual.core.pages.panels import address_of, own_address, page_links, partial_of
-from leadqual.core.pages.undo import note_undone, say_undoable, split_address
+from leadqual.core.pages.undo import note_undone, offer_undo, say_undoable, split_address
 from leadqual.core.prepared_query import PreparedQuery
 from leadqual.home import attention, selectors
 from leadqual.home.attention import waiting_for
 from leadqual.home.changes_since import recent_work
 from leadqual.home.first_steps import first_steps
 from leadqual.home.palette_options import found_options
-from leadqual.home.recent_changes import DAYS, KINDS, changes_of, last_change
+from leadqual.home.recent_changes import DAYS, KINDS, changes_of, own_changes
 from leadqual.home.trends import reply_trends, work_quality
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.selectors import running_batches
@@ -175,15 +176,24 @@ def recent_changes(request: WorkspaceRequest) -> HttpResponse:
 
 @route("undo/", methods="POST", role=Role.QUALIFIER)
 def undo_last(request: WorkspaceRequest) -> HttpResponse:
-    """Undo the person's last change of any kind, through its own undo URL."""
-    change = last_change(request.workspace, request.user)
+    """Undo the last change of the browser's tab, through its own undo URL.
+
+    `change` has the undo URLs that messages in the tab offered, newest first. Where none of them
+    can be undone, the person's last change is named, with its undo.
+    """
+    own = own_changes(request.workspace, request.user)
+    offered = [split_address(address)[0] for address in request.POST.getlist("change")]
+    undo = next((address for address in offered if address in own), "")
+    if undo:
+        steps = UndoStep.objects.filter(workspace=request.workspace, person=request.user)
+        note_undone(steps.filter(undo=undo))
+        return _SamePost(own[undo].undo)
+    change = max(own.values(), key=attrgetter("at"), default=None)
     if change is None:
         messages.info(request, "Nothing to undo: you changed nothing in the last 24 hours.")
-        came_from = request.headers.get("Referer", "")
-        return redirect(own_address(request, came_from, reverse("home:dashboard")))
-    if change.is_page:
+    elif change.is_page:
         return redirect(change.undo)
-    undo, _ = split_address(change.undo)
-    own = UndoStep.objects.filter(workspace=request.workspace, person=request.user, undo=undo)
-    note_undone(own)
-    return _SamePost(change.undo)
+    else:
+        offer_undo(request, f"Your last change: {change.words}", change.undo)
+    came_from = request.headers.get("Referer", "")
+    return redirect(own_address(request, came_from, reverse("home:dashboard")))

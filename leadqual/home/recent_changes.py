@@ -79,8 +79,8 @@ def changes_of(
     return sorted(found, key=attrgetter("at"), reverse=True)
 
 
-def last_change(workspace: Workspace, person: User) -> Change | None:
-    """Return a person's last change or verdict that was not undone; None if there is none.
+def own_changes(workspace: Workspace, person: User) -> dict[str, Change]:
+    """Return a person's changes and last verdict that were not undone, by undo URL.
 
     Changes in sample data, which is older than its workspace, do not count.
     """
@@ -98,7 +98,7 @@ def last_change(workspace: Workspace, person: User) -> Change | None:
     for step in _steps(workspace, since).filter(person=person):
         if step.undo in found or not _is_kept_elsewhere(step):
             found[step.undo] = _of_message(step)  # It has the page that the undo leads to.
-    return max(found.values(), key=attrgetter("at"), default=None)
+    return found
 
 
 def _edits(workspace: Workspace, since: datetime) -> Iterator[Change]:

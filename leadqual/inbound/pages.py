@@ -6,7 +6,6 @@ find out by it who is on record.
 
 import json
 from http import HTTPStatus
-from time import time
 from typing import Any
 
 from django import forms
@@ -28,10 +27,10 @@ from django.views.decorators.csrf import csrf_exempt
 
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, Workspace
-from leadqual.accounts.pages.settings import render_settings
+from leadqual.accounts.pages.settings import render_edit, render_settings
 from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.core.api.field_errors import pointer_to
-from leadqual.core.api.rate_limits import count_request
+from leadqual.core.api.rate_limits import is_over
 from leadqual.core.database import all_workspaces, enter_workspace
 from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import ShownErrors
@@ -177,8 +176,7 @@ def _count(request: HttpRequest, form: InboundForm) -> None:
         (f"inbound:{form.pk}", HOUR, MAX_AN_HOUR),
     )
     for name, seconds, most in limits:
-        n = count_request(f"{name}:{int(time()) // seconds}", timeout=2 * seconds)
-        if n is not None and n > most:
+        if is_over(name, seconds=seconds, most=most):
             raise _RefusedError(429, "throttled", "Too many requests. Please try again later.")
 
 
@@ -302,7 +300,7 @@ def new_form(request: WorkspaceRequest) -> HttpResponseBase:
             )
             messages.success(request, f"Added the form {row}.")
             return redirect("inbound:form", row.pk)
-    return _edit(request, form, "New form", "Add form")
+    return render_edit(request, form, "New form", "Add form", here=HERE)
 
 
 @route("settings/inbound-leads/forms/<int:form_id>/", methods="GET POST", role=Role.MANAGER)
@@ -318,8 +316,17 @@ def form(request: WorkspaceRequest, form_id: int) -> HttpResponse:
             messages.success(request, f"Saved the form {row}.")
             return redirect(address_of(HERE))
     address = request.build_absolute_uri(reverse("inbound:receive", args=[row.token]))
-    extra: dict[str, object] = {"row": row, "address": address, "honeypot": HONEYPOT}
-    return _edit(request, filled, f"Form {values.name}", "Save form", extra)
+    return render_edit(
+        request,
+        filled,
+        f"Form {values.name}",
+        "Save form",
+        here=HERE,
+        template="inbound/edit.html",
+        row=row,
+        address=address,
+        honeypot=HONEYPOT,
+    )
 
 
 @route("settings/inbound-leads/forms/<int:form_id>/renew/", methods="POST", role=Role.MANAGER)
@@ -342,7 +349,7 @@ def new_rule(request: WorkspaceRequest) -> HttpResponseBase:
             )
             messages.success(request, f"Added the rule {row}.")
             return redirect(address_of(HERE))
-    return _edit(request, filled, "New rule", "Add rule")
+    return render_edit(request, filled, "New rule", "Add rule", here=HERE)
 
 
 @route("settings/inbound-leads/rules/<int:rule_id>/", methods="GET POST", role=Role.MANAGER)
@@ -359,7 +366,7 @@ def rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
             routing.change_rule(rule=row, values=filled.values(), author=request.user)
             messages.success(request, f"Saved the rule {row}.")
             return redirect(address_of(HERE))
-    return _edit(request, filled, f"Rule {values.name}", "Save rule")
+    return render_edit(request, filled, f"Rule {values.name}", "Save rule", here=HERE)
 
 
 @route("settings/inbound-leads/rules/<int:rule_id>/move/", methods="POST", role=Role.MANAGER)
@@ -401,15 +408,3 @@ def _page(request: WorkspaceRequest) -> HttpResponse:
         "older": rows[PAGE - 1].pk if len(rows) > PAGE else None,
     }
     return render_settings(request, "inbound/leads.html", context, here=HERE)
-
-
-def _edit(
-    request: WorkspaceRequest,
-    filled: FormForm | RuleForm,
-    heading: str,
-    action: str,
-    extra: dict[str, object] | None = None,
-) -> HttpResponse:
-    context = {"form": filled, "heading": heading, "action": action, **(extra or {})}
-    status = 422 if filled.is_bound else 200
-    return render_settings(request, "inbound/edit.html", context, here=HERE, status=status)

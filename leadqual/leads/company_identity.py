@@ -89,7 +89,7 @@ def are_one_by_domain(one: CompanyFacts, other: CompanyFacts) -> bool:
     names = read_company(one.name), read_company(other.name)
     if any(name.key == "".join(words_of(one.domain)) for name in names):
         return True  # The domain is used as the name.
-    label = "".join(words_of(one.domain.partition(".")[0].replace("-", "")))
+    label = _label_of(one.domain)
     if all(_fits(label, name) for name in names):
         return True
     likeness = compare_names(*names)
@@ -107,6 +107,15 @@ def are_one_by_domain(one: CompanyFacts, other: CompanyFacts) -> bool:
         )
         < 2
     )
+
+
+def fits_domain(name: str, domain: str) -> bool:
+    """Return whether a domain is derived from the name of a company, or the other way round."""
+    return _fits(_label_of(domain), read_company(name))
+
+
+def _label_of(domain: str) -> str:
+    return "".join(words_of(domain.partition(".")[0].replace("-", "")))
 
 
 def _fits(label: str, name: CompanyName) -> bool:

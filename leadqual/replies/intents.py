@@ -1,7 +1,7 @@
 """Corrections of replies, of one or of many at once, and their undo."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 
@@ -286,6 +286,11 @@ def _record_undo(
 def thresholds() -> dict[str, float]:
     """Return action → score from which the live model may take it; one query."""
     return load_replies().thresholds
+
+
+def threshold_of(reply: Reply, thresholds: Mapping[str, float]) -> float | None:
+    """Return the score from which the action of a reply's intent may be taken."""
+    return thresholds.get(ACTIONS.get(reply.intent, "none"))
 
 
 def _take_apart(reply: Reply) -> None:

@@ -201,6 +201,15 @@ class Reply(models.Model):
         """Whether it is hidden from the inbox now."""
         return self.snoozed_until is not None and self.snoozed_until > clock.now()
 
+    @property
+    def waits_for_answer(self) -> bool:
+        """Whether its intent is known, and somebody asked for what only a person can give."""
+        return (
+            self.state == self.State.REVIEW
+            and self.action == self.Action.NONE
+            and self.category == self.Category.POSITIVE
+        )
+
 
 class BulkReplyCorrection(models.Model):
     """A bulk correction of replies; undone as one step."""

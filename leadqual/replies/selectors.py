@@ -215,7 +215,7 @@ class ReviewCounts:
     """Replies of the inbox that a person has to decide about.
 
     Args:
-        unsure: the model is uncertain.
+        unsure: uncertain, or waiting for an answer.
         proposed: with a proposed action.
     """
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import partial
-from time import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, Workspace
 from leadqual.core import clock
-from leadqual.core.api.rate_limits import count_request
+from leadqual.core.api.rate_limits import is_over
 from leadqual.core.database import all_workspaces, enter_workspace
 from leadqual.core.email.addresses import absolute_url
 from leadqual.core.pages.panels import Tab, address_of, page_links
@@ -188,9 +187,7 @@ _ROWS = 100
 @login_not_required
 def shared(request: HttpRequest, token: str) -> HttpResponseBase:
     """Show the list or report of a link: without editing, emails, phone numbers or links inside."""
-    entry = f"shared:{client_network(request)}:{int(time()) // MINUTE}"
-    n = count_request(entry, timeout=2 * MINUTE)
-    if n is not None and n > MAX_A_MINUTE:
+    if is_over(f"shared:{client_network(request)}", seconds=MINUTE, most=MAX_A_MINUTE):
         answer = render(request, "reports/shared_closed.html", {"is_busy": True}, status=429)
         answer.headers["Retry-After"] = str(MINUTE)
         return answer

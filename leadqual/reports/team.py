@@ -159,43 +159,32 @@ def conversion(workspace: Workspace) -> Report:
 
 # What each person did in a week.
 
-_DONE = """
-    SELECT author, what, count(*) FROM (
-        SELECT author_id, 0, created_at FROM campaigns_verdict
-         WHERE workspace_id = %(workspace)s AND undone_at IS NULL AND value <> 'skip'
-        UNION ALL
-        SELECT author_id, 1, created_at FROM labeling_correction
-         WHERE workspace_id = %(workspace)s AND undone_at IS NULL
-        UNION ALL
-        SELECT c.author_id, 2, c.created_at
-          FROM replies_replycorrection c JOIN replies_reply r ON r.id = c.reply_id
-         WHERE r.workspace_id = %(workspace)s AND c.undone_at IS NULL
-        UNION ALL
-        SELECT done_by_id, 3, done_at FROM replies_task WHERE workspace_id = %(workspace)s
-        UNION ALL
-        SELECT author_id, 4, created_at FROM leads_note
-         WHERE workspace_id = %(workspace)s AND deleted_at IS NULL
-        UNION ALL
-        SELECT author_id, 5, min(created_at) FROM leads_recordchange
-         WHERE workspace_id = %(workspace)s AND undone_at IS NULL GROUP BY author_id, step
-        UNION ALL
-        SELECT e.added_by_id, 6, e.created_at
-          FROM leads_listentry e JOIN leads_contactlist l ON l.id = e.contact_list_id
-         WHERE l.workspace_id = %(workspace)s
-    ) AS done (author, what, at)
-     WHERE at >= %(first)s AND at < %(end)s AND author IS NOT NULL
-     GROUP BY author, what
-"""
-ACTIVITIES = (
-    "Verdicts",
-    "Titles reviewed",
-    "Replies reviewed",
-    "Tasks done",
-    "Notes",
-    "Edits",
-    "Added to lists",
+_OWN, _REPLY_OF = "undone_at IS NULL", "JOIN replies_reply r ON r.id = c.reply_id"
+_LIST_OF = "JOIN leads_contactlist l ON l.id = e.contact_list_id"
+_DONE = (
+    ("Verdicts", "campaigns_verdict", "author_id", "created_at", f"{_OWN} AND value <> 'skip'"),
+    ("Titles reviewed", "labeling_correction", "author_id", "created_at", _OWN),
+    (
+        "Replies reviewed",
+        f"replies_replycorrection c {_REPLY_OF}",
+        "c.author_id",
+        "c.created_at",
+        "c.undone_at IS NULL",
+    ),
+    ("Tasks done", "replies_task", "done_by_id", "done_at", "true"),
+    ("Notes", "leads_note", "author_id", "created_at", "deleted_at IS NULL"),
+    ("Edits", "leads_recordchange", "author_id", "created_at", _OWN),
+    ("Added to lists", f"leads_listentry e {_LIST_OF}", "e.added_by_id", "e.created_at", "true"),
 )
-"""Heads of what `_DONE` counts, in its order."""
+"""Head of a column, its rows, who did it, when, and which of them count."""
+
+_COUNTED = {"Edits": "count(DISTINCT step)"}  # One edit may change many records.
+_ACTIVITY = " UNION ALL ".join(
+    f"SELECT {author}, {what}, {_COUNTED.get(head, 'count(*)')} FROM {rows}"  # noqa: S608  # only text of this module
+    f" WHERE workspace_id = %(workspace)s AND {at} >= %(first)s AND {at} < %(end)s"
+    f" AND {author} IS NOT NULL AND {condition} GROUP BY {author}"
+    for what, (head, rows, author, at, condition) in enumerate(_DONE)
+)
 
 
 def monday_of(day: date) -> date:
@@ -211,7 +200,7 @@ def activity(workspace: Workspace, monday: date) -> Report:
     """
     begins, ends = day_begins(monday), day_begins(monday + timedelta(days=7))
     with connection.cursor() as cursor:
-        cursor.execute(_DONE, {"workspace": workspace.pk, "first": begins, "end": ends})
+        cursor.execute(_ACTIVITY, {"workspace": workspace.pk, "first": begins, "end": ends})
         counts = {(author, what): n for author, what, n in cursor.fetchall()}
     authors = {author for author, _ in counts}
     asked = Q(memberships__workspace=workspace) | Q(pk__in=authors)
@@ -219,8 +208,8 @@ def activity(workspace: Workspace, monday: date) -> Report:
     rows = [
         ReportRow(
             str(user),
-            [ReportCell(counts.get((user.pk, what), 0)) for what in range(len(ACTIVITIES))],
+            [ReportCell(counts.get((user.pk, what), 0)) for what in range(len(_DONE))],
         )
         for user in people
     ]
-    return Report(ACTIVITIES, rows)
+    return Report([head for head, *_ in _DONE], rows)

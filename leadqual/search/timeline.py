@@ -11,6 +11,7 @@ from django.db.models import BigIntegerField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 
+from leadqual.accounts.audit.audit_log import changes_of
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.accounts.models.audit import sentence
 from leadqual.leads.do_not_contact.entries import record_entry
@@ -32,7 +33,10 @@ from leadqual.search.index.list_members import STORED
 _LABELS = {"owner_id": "Owner", "company_id": "Company", "status": "Status", "tags": "Tags"}
 """Fields that the field tables do not name."""
 _NONE = "none"
-_IN_TABLES = ("contact.edited", "contact.edit_undone", "company.edited", "company.edit_undone")
+_IN_TABLES = (
+    *("contact.edited", "contact.edit_undone", "company.edited", "company.edit_undone"),
+    "record.merged",
+)
 """Audit log actions that other sources cover."""
 
 
@@ -238,15 +242,34 @@ def do_not_contact(record: Record) -> Iterator[Source]:
 
 
 def title_corrections(record: Record) -> Iterator[Source]:
-    """Yield corrections of a person's current title."""
+    """Yield corrections of a person's current title, and their undos."""
     if not isinstance(record, Contact) or record.job_title is None:
         return
-    words = f"Title “{record.job_title.title}” corrected"
+    title = f"title “{record.job_title.title}”"
+    log = AuditRow.objects.filter(
+        workspace=record.workspace_id, subject=f"job_title:{record.job_title.pk}"
+    )
+    changes: dict[object, str] = {}
 
-    def event(row: Any) -> TimelineEvent:
-        return TimelineEvent(row.created_at, "title_corrected", row.pk, words, str(row.author))
+    def load(rows: Sequence[Any]) -> None:
+        keys = [row.pk for row in rows]
+        for row in log.filter(action="title.corrected", details__correction__in=keys):
+            changed = [f"{one.label}: {one.before} → {one.after}" for one in changes_of(row, {})]
+            changes[row.details["correction"]] = "; ".join(changed)
 
-    yield Source(record.job_title.corrections.all(), "created_at", ("author",), event)
+    def event(row: Any, at: datetime, what: str, who: User | None) -> TimelineEvent:
+        words = f"{what} {title}" + (f". {changes[row.pk]}" if changes.get(row.pk) else "")
+        return TimelineEvent(at, "title_corrected", row.pk, words, str(who or ""))
+
+    def done(row: Any) -> TimelineEvent:
+        return event(row, row.created_at, "Corrected", row.author)
+
+    def undone(row: Any) -> TimelineEvent:
+        return event(row, row.undone_at, "Undid the correction of", row.undone_by)
+
+    rows = record.job_title.corrections.all()
+    yield Source(rows, "created_at", ("author",), done, load)
+    yield Source(rows.filter(undone_at__isnull=False), "undone_at", ("undone_by",), undone)
 
 
 def verdicts(record: Record) -> Iterator[Source]:

@@ -232,6 +232,7 @@ def test_people_can_be_exported_on_a_phone(desk: Page, live_server: LiveServer) 
     desk.set_viewport_size({"width": PHONE, "height": 844})
     desk.goto(f"{live_server.url}/people/")
 
+    desk.locator("summary", has_text="More").click()
     desk.get_by_role("button", name="Export").click()
     with desk.expect_download() as download:
         desk.get_by_role("button", name="Download").click()

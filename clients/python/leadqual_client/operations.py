@@ -236,6 +236,22 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def archive_status(
+        self,
+        status_id: int,
+        body: types.StatusArchiveInput,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.SalesStatus:
+        """Archive a status, and give its records another one. Restoring it undoes both.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/statuses/{status_id}/archive", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def change_companies(
         self, body: types.BulkChangeInput, *, headers: dict[str, str] | None = None
     ) -> types.BulkChangeOutput:
@@ -879,6 +895,16 @@ class Operations:
         Scope: `write`. Role: qualifier or above.
         """
         answer = self._transport.request("POST", "/api/v1/searches", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_status(
+        self, body: types.StatusInput, *, headers: dict[str, str] | None = None
+    ) -> types.SalesStatus:
+        """Add a status after the others.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request("POST", "/api/v1/statuses", body=body, headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
     def create_suggestion(
@@ -4489,6 +4515,18 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def restore_status(
+        self, status_id: int, *, headers: dict[str, str] | None = None
+    ) -> types.SalesStatus:
+        """Restore an archived status, with the records that were moved.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "POST", f"/api/v1/statuses/{status_id}/restore", headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def restore_taxonomy_version(
         self, version_id: int, body: types.ReasonInput, *, headers: dict[str, str] | None = None
     ) -> types.TaxonomyVersionOutput:
@@ -5401,6 +5439,22 @@ class Operations:
         """
         answer = self._transport.request(
             "PATCH", f"/api/v1/searches/{search_id}", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def update_status(
+        self,
+        status_id: int,
+        body: types.StatusChangeInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
+    ) -> types.SalesStatus:
+        """Rename, recolor or move a status, or change what it counts as. Records keep it.
+
+        Scope: `admin`. Role: manager.
+        """
+        answer = self._transport.request(
+            "PATCH", f"/api/v1/statuses/{status_id}", body=body, headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 

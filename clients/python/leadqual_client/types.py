@@ -832,6 +832,7 @@ class EnrichmentEstimateOutput(TypedDict, closed=True):
 
     n_found: int
     n_records: int
+    n_excluded: int
     n_tokens: int
     cost: Decimal
 
@@ -2376,6 +2377,35 @@ class SnoozedRepliesOutput(TypedDict, closed=True):
     replies: list[int]
 
 
+class StatusArchiveInput(TypedDict, closed=True):
+    """
+    Body of `POST /statuses/{id}/archive`.
+    """
+
+    successor: str
+
+
+class StatusChangeInput(TypedDict, closed=True):
+    """
+    Body of `PATCH /statuses/{id}`.
+    """
+
+    label: NotRequired[str]
+    color: NotRequired[ColorEnum]
+    kind: NotRequired[SalesStatusKindEnum]
+    position: NotRequired[int]
+
+
+class StatusInput(TypedDict, closed=True):
+    """
+    Body of `POST /statuses`.
+    """
+
+    label: str
+    color: NotRequired[ColorEnum]
+    kind: NotRequired[SalesStatusKindEnum]
+
+
 StepEnum: TypeAlias = Literal["gather", "fit", "register", "done", "stopped"]
 
 
@@ -3876,6 +3906,7 @@ class EnrichmentRunOutput(TypedDict, closed=True):
     n_records: int
     n_done: int
     n_filled: int
+    n_excluded: int
     n_input_tokens: int
     n_output_tokens: int
     step: str
@@ -4630,6 +4661,7 @@ class SalesStatus(TypedDict, closed=True):
     A sales status of people and companies.
     """
 
+    id: int
     code: str
     label: str
     color: ColorEnum

@@ -205,9 +205,14 @@ _LONGEST = 200
 NOTHING = "–"
 _LABELS: Mapping[str, str] = {
     "expires_at": "Expires",
+    "owner_id": "Owner",
     "requires_two_step": "Two-step verification required",
     "title_overlap_percent": "Share of titles for double labeling, %",
 }
+_CODES = {"intent", "status"}
+"""Values that are codes."""
+_OWNERS = {"owner", "owner_id"}
+"""Values that are keys of users."""
 _CAUSES: Mapping[str, str] = {
     "reply": "after a reply",
     "bounce": "after an email bounced",
@@ -251,8 +256,17 @@ class AuditEntry:
 def entries_of(rows: Sequence[AuditRow], workspace: Workspace | None) -> list[AuditEntry]:
     """Return rows as the page shows them; one query per kind of record."""
     links = links_of(rows, workspace)
+    owners = {
+        str(values.get(key))
+        for row in rows
+        for values in (_values(row.before), _values(row.after))
+        for key in _OWNERS
+    }
+    names = {
+        str(one.pk): str(one) for one in User.objects.filter(pk__in=filter(str.isdecimal, owners))
+    }
     return [
-        AuditEntry(row, changes_of(row), links.get(row.subject) or page_of(row), _cause(row))
+        AuditEntry(row, changes_of(row, names), links.get(row.subject) or page_of(row), _cause(row))
         for row in rows
     ]
 
@@ -265,9 +279,9 @@ def _cause(row: AuditRow) -> str:
     return _CAUSES.get(origin, "")
 
 
-def changes_of(row: AuditRow) -> tuple[ChangedValue, ...]:
-    """Return the values of a row that changed, as text."""
-    before, after = _values(row.before), _values(row.after)
+def changes_of(row: AuditRow, owners: Mapping[str, str]) -> tuple[ChangedValue, ...]:
+    """Return the values of a row that changed, as text; owners by name."""
+    before, after = (_named(_values(values), owners) for values in (row.before, row.after))
     return tuple(
         ChangedValue(
             label=_LABELS.get(key) or key.replace("_", " ").capitalize(),
@@ -281,6 +295,16 @@ def changes_of(row: AuditRow) -> tuple[ChangedValue, ...]:
 
 def _values(values: object) -> Mapping[str, object]:
     return values if isinstance(values, dict) else {}
+
+
+def _named(values: Mapping[str, object], owners: Mapping[str, str]) -> Mapping[str, object]:
+    """Return values with owners by name, and statuses and intents without their underscores."""
+    named = dict(values)
+    for key in _CODES & values.keys():
+        named[key] = str(values[key] or "").replace("_", " ").capitalize()
+    for key in _OWNERS & values.keys():
+        named[key] = owners.get(str(values[key]), values[key])
+    return named
 
 
 def _in_words(value: object) -> str:

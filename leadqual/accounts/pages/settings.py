@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from allauth.account import views as allauth
 from allauth.account.models import EmailAddress, get_emailconfirmation_model
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -114,6 +115,32 @@ def render_settings(
         **context,
     }
     return render(request, template, context, status=status)
+
+
+def render_edit(
+    request: WorkspaceRequest,
+    form: forms.Form,
+    heading: str,
+    action: str,
+    *,
+    here: str,
+    template: str = "accounts/settings/edit.html",
+    **context: object,
+) -> HttpResponse:
+    """Render the form that adds or edits something of a panel; 422 if it was sent.
+
+    Args:
+        request: of a member.
+        form: unsent, or with errors.
+        heading: of the form.
+        action: words of its button.
+        here: URL name of the panel.
+        template: extends the default one.
+        context: more of the page.
+    """
+    shown = {"form": form, "heading": heading, "action": action, "cancel_url": address_of(here)}
+    status = 422 if form.is_bound else 200
+    return render_settings(request, template, {**shown, **context}, here=here, status=status)
 
 
 def _has_workspace(request: HttpRequest) -> bool:

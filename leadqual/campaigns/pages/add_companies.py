@@ -48,8 +48,14 @@ def add(request: WorkspaceRequest) -> HttpResponse:
         created = _created(request, form, company_ids)
         if created is not None:
             return created
-    campaigns = selectors.campaigns_of(request.workspace).filter(archived_at=None)
-    context = {"form": form, "campaigns": campaigns, "n_companies": len(company_ids), "back": back}
+    campaigns = list(selectors.campaigns_of(request.workspace).filter(archived_at=None))
+    context = {
+        "form": form,
+        "campaigns": campaigns,
+        "with_all": selectors.campaigns_with_all(campaigns, company_ids),
+        "n_companies": len(company_ids),
+        "back": back,
+    }
     part, page = "campaigns/partials/campaign/add_popover.html", "campaigns/add_companies.html"
     template = part if request.htmx else page
     return render(request, template, context, status=422 if form.is_bound else 200)

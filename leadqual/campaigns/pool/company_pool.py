@@ -14,7 +14,14 @@ from numpy.typing import NDArray
 
 from leadqual.campaigns.errors import IndexMissingError
 from leadqual.companies.models import N_TOPICS
-from leadqual.companies.vectors import DESCRIBED, PoolRow, latest_revision, pool_rows, unpack
+from leadqual.companies.vectors import (
+    DESCRIBED,
+    PoolRow,
+    latest_revision,
+    pool_rows,
+    read_companies,
+    unpack,
+)
 from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
 from leadqual.registry.encoders import baseline_of
 from recommender.active_learning import Strategy
@@ -173,9 +180,14 @@ _NO_SPACE = Space(*(np.zeros((0, 0), dtype=np.float32) for _ in range(7)))
 
 @dataclass(slots=True)
 class _Held:
-    """Cached companies of a workspace; one thread at a time reads what changed."""
+    """Cached companies of a workspace; one thread at a time reads what changed.
+
+    Args:
+        n_companies: of the workspace when they were read; if it differs, some may be deleted.
+    """
 
     pool: Pool | None = None
+    n_companies: int = 0
     turn: ReadingTurn = field(default_factory=ReadingTurn)
 
 
@@ -183,7 +195,9 @@ _held: OrderedDict[tuple[int, str], _Held] = OrderedDict()
 _lock = Lock()
 
 
-def pool_of(workspace_id: int, encoder: str, revision: int | None = None) -> Pool:
+def pool_of(
+    workspace_id: int, encoder: str, revision: int | None = None, n_companies: int = 0
+) -> Pool:
     """Return the current companies of a workspace.
 
     One small query if nothing changed; else the changes since the last call are read. While that is
@@ -193,6 +207,7 @@ def pool_of(workspace_id: int, encoder: str, revision: int | None = None) -> Poo
         workspace_id: whose companies.
         encoder: version of the encoder that embedded them.
         revision: result of `latest_revision`, if already read.
+        n_companies: number of companies of the workspace.
 
     Raises:
         IndexMissingError: there are too many companies to hold, and no index files yet.
@@ -206,7 +221,9 @@ def pool_of(workspace_id: int, encoder: str, revision: int | None = None) -> Poo
     known = held.pool
     with held.turn.taken(is_needed=known is None) as is_ours:
         if is_ours:
-            known = held.pool = _brought_up_to_date(held.pool, workspace_id, encoder, revision)
+            is_same = n_companies == held.n_companies
+            known = _brought_up_to_date(held.pool, workspace_id, encoder, revision, is_same)
+            held.pool, held.n_companies = known, n_companies
     return cast("Pool", known)
 
 
@@ -218,12 +235,12 @@ def forget(workspace_id: int) -> None:
 
 
 def _brought_up_to_date(
-    known: Pool | None, workspace_id: int, encoder: str, revision: int | None
+    known: Pool | None, workspace_id: int, encoder: str, revision: int | None, is_same: bool
 ) -> Pool:
-    """Return the cached companies with the rows changed since; all rows if none are cached."""
+    """Return the cached companies with what changed since; all rows if none are cached."""
     if known is not None and revision is None:
         revision = latest_revision(workspace_id, encoder)
-    is_hit = known is not None and (revision or 0) <= known.revision
+    is_hit = known is not None and (revision or 0) <= known.revision and is_same
     metric_store().count(LOOKUPS, "company_pool", "hit" if is_hit else "read")
     if known is not None and is_hit:
         return known
@@ -234,14 +251,16 @@ def _brought_up_to_date(
             "The search index of this workspace is being built, which takes a "
             "few minutes. Your verdicts are safe. Try again then."
         )
-    return _joined(known, rows, encoder) if rows or known is None else known
-
-
-def _joined(known: Pool | None, rows: Sequence[PoolRow], encoder: str) -> Pool:
-    new = _from_rows(rows, encoder)
     if known is None:
-        return _placed_anew(new, encoder)
-    kept = np.flatnonzero(~np.isin(known.company_ids, new.company_ids))
+        return _placed_anew(_from_rows(rows, encoder), encoder)
+    gone = np.setdiff1d(known.company_ids, read_companies(workspace_id, encoder))
+    return _joined(known, rows, gone, encoder) if rows or len(gone) else known
+
+
+def _joined(known: Pool, rows: Sequence[PoolRow], gone: NDArray[np.int64], encoder: str) -> Pool:
+    """Return a pool with the rows that changed, and without the companies that are gone."""
+    new = _from_rows(rows, encoder)
+    kept = np.flatnonzero(~np.isin(known.company_ids, [*new.company_ids, *gone]))
     order = np.argsort(np.concatenate([known.company_ids[kept], new.company_ids]))
 
     def join(old: NDArray[Any], added: NDArray[Any]) -> NDArray[Any]:

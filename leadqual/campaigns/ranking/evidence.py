@@ -50,7 +50,9 @@ _EVIDENCE = """
            (SELECT coalesce(array_agg(company_id), '{}') FROM campaigns_campaigncompany
              WHERE campaign_id = %(campaign)s AND %(is_selected)s),
            (SELECT coalesce(max(revision), 0) FROM campaigns_companyreading
-             WHERE workspace_id = %(workspace)s AND encoder = %(encoder)s)
+             WHERE workspace_id = %(workspace)s AND encoder = %(encoder)s),
+           (SELECT coalesce(sum(n_companies), 0)::int FROM leads_recordsum
+             WHERE workspace_id = %(workspace)s)
       FROM campaigns_verdict
      WHERE campaign_id = %(campaign)s AND is_current AND value IN ('like', 'dislike')
 """
@@ -72,6 +74,7 @@ class Evidence:
         members: companies that were added; None if all are in scope.
         n_dry: likes and dislikes since the last like; None before the first like.
         revision: as of `latest_revision`.
+        n_companies: of the workspace.
     """
 
     signals: Mapping[int, int]
@@ -81,6 +84,7 @@ class Evidence:
     members: Sequence[int] | None = None
     n_dry: int | None = None
     revision: int = 0
+    n_companies: int = 0
 
     @property
     def settled(self) -> set[int]:
@@ -125,7 +129,7 @@ def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
     with connection.cursor() as cursor:
         cursor.execute(_EVIDENCE, values | {"is_described": bool(campaign.description)})
         companies, given, ids, final, last_like, *others = cursor.fetchone()
-    excluded, seeded, vectors, members, revision = others
+    excluded, seeded, vectors, members, revision, n_companies = others
     order = _deciding_last(ids or [], final or [])
     n_dry = None if last_like is None else int(np.count_nonzero(np.array(ids) > last_like))
     signals = dict(
@@ -137,7 +141,7 @@ def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
     seeds = dict.fromkeys(sown, 0.0) | dict.fromkeys(_standing_for(sown), weight)
     description = np.array(vectors, dtype=np.float32) if vectors else None
     members = members if is_selected else None
-    return Evidence(signals, seeds, dropped, description, members, n_dry, revision)
+    return Evidence(signals, seeds, dropped, description, members, n_dry, revision, n_companies)
 
 
 def _deciding_last(ids: Sequence[int], final: Sequence[int]) -> NDArray[np.intp]:

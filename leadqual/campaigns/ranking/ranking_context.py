@@ -140,7 +140,8 @@ def ranking_context(
     members = evidence.members
     large = large_pool_of(campaign.workspace_id, encoder)
     if large is None:
-        pool, n_open = pool_of(campaign.workspace_id, encoder, evidence.revision), 0
+        revision, n_companies = evidence.revision, evidence.n_companies
+        pool, n_open = pool_of(campaign.workspace_id, encoder, revision, n_companies), 0
     else:
         _forget_exact(campaign.workspace_id)
         asked = _asked(members, ask.among)

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from functools import lru_cache
 from math import ceil
+from time import time
 from typing import TYPE_CHECKING, Any, cast
 
 import redis
@@ -39,6 +40,18 @@ def count_request(entry: str, *, timeout: int) -> int | None:
         logger.warning("request not counted: the cache does not answer")
         return None
     return int(n)
+
+
+def is_over(entry: str, *, seconds: int, most: int) -> bool:
+    """Count one more request and return whether there are too many; never while Redis is away.
+
+    Args:
+        entry: names the asker.
+        seconds: length of the window.
+        most: requests in a window.
+    """
+    n = count_request(f"{entry}:{int(time()) // seconds}", timeout=2 * seconds)
+    return n is not None and n > most
 
 
 def read_count(entry: str) -> int | None:

@@ -42,6 +42,17 @@ def say_undoable(
     messages.success(request, words, extra_tags=f"{_TAG}{address}" if address else "")
 
 
+def offer_undo(request: HttpRequest, words: str, address: str) -> None:
+    """Name an earlier change in a message with an undo button.
+
+    Args:
+        request: of the person who made it.
+        words: what was done.
+        address: URL of its undo view (POST).
+    """
+    messages.info(request, words, extra_tags=f"{_TAG}{address}")
+
+
 def say_redoable(
     request: HttpRequest, words: str, redo: str, *args: object, back: str | None = None
 ) -> None:

@@ -24,8 +24,9 @@ def thousands(value: float | None) -> str:
 
 @register.filter
 def band(value: str | None) -> str:
-    """Format a size range with a dash instead of a hyphen."""
-    return (value or "").replace("-", "–")
+    """Format a size range with a dash and commas, as people write it."""
+    plain = (value or "").replace("-", "–")
+    return re.sub(r"\d{4,9}", lambda number: f"{int(number[0]):,}", plain)
 
 
 @register.filter

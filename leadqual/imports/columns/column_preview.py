@@ -126,6 +126,7 @@ def preview_file(
     sheet: int | None = None,
     line: int | None = None,
     *,
+    encoding: str = "",
     custom: Sequence[CustomField] = (),
 ) -> FilePreview:
     """Inspect a file, or one sheet of a workbook, without importing any row.
@@ -139,6 +140,7 @@ def preview_file(
         file: at any position; stays open.
         sheet: of a workbook, from 1; None finds it.
         line: header line; None finds it.
+        encoding: of a file of text; "" detects it.
         custom: fields that the workspace added to these records.
 
     Raises:
@@ -147,7 +149,7 @@ def preview_file(
     first: FilePreview | None = None
     best: FilePreview | None = None
     first_error: ImportFileError | None = None
-    for found in layouts(file, sheet, line):
+    for found in layouts(file, sheet, line, encoding):
         if best and isinstance(found, Layout) and found.encoding != best.layout.encoding:
             break
         try:

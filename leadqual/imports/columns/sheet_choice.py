@@ -1,4 +1,4 @@
-"""Other sheets, or another line with names of columns, are read before an import starts."""
+"""Read other sheets, another header line or encoding before an import starts."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -10,6 +10,7 @@ from leadqual.imports.columns.column_preview import preview_file
 from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.remembered_mappings import reuse_mapping
 from leadqual.imports.errors import ImportFileError, NotATableError, WrongStepError
+from leadqual.imports.files.encodings import ENCODINGS
 from leadqual.imports.files.reading import Layout, agreeing_sheets
 from leadqual.imports.files.sheet_lines import sheet_and_line
 from leadqual.imports.files.workbooks import PREFIX, is_workbook, sheet_names
@@ -99,18 +100,24 @@ def place_of(batch: ImportBatch, number: int) -> tuple[str, int]:
 
 @transaction.atomic
 def choose_table(
-    *, batch: ImportBatch, sheets: Sequence[int] = (), line: int | None = None
+    *,
+    batch: ImportBatch,
+    sheets: Sequence[int] = (),
+    line: int | None = None,
+    encoding: str = "",
 ) -> None:
-    """Read other sheets or use another header line, and guess the columns again.
+    """Read other sheets, another header line or encoding, and guess the columns again.
 
     Args:
         batch: an import that needs column mapping.
         sheets: of a workbook, from 1; empty keeps the current ones.
         line: header line of the first sheet, from 1; None finds it.
+        encoding: of a file of text; "" keeps the current one.
 
     Raises:
         WrongStepError: the import was started, or its file is no workbook.
-        ImportFileError: no table, or the sheets have different columns; nothing is changed.
+        ImportFileError: no table, an unknown encoding, or the sheets have different columns;
+            nothing is changed.
     """
     ImportBatch.objects.select_for_update().get(pk=batch.pk)
     batch.refresh_from_db()
@@ -123,12 +130,16 @@ def choose_table(
         raise NotATableError("This workbook has no such sheet. Choose another one.")
     if line is not None and not 1 <= line <= LAST_HEADER_LINE:
         raise NotATableError(f"The header row must be in lines 1 to {LAST_HEADER_LINE}.")
+    is_text = not sheet_number(batch)
+    if encoding and (encoding not in ENCODINGS or not is_text):
+        raise NotATableError("Choose one of the listed encodings.")
+    encoding = (encoding or batch.encoding) if is_text else ""
     numbers = sorted(set(sheets)) or sheets_read(batch)
     with batch.file.open("rb") as file:
         opened = cast("BinaryIO", file)  # A file of Django reads like a file.
         custom = custom_fields(batch.workspace, batch.kind)
         first = numbers[0] if numbers else None
-        look = preview_file(batch.kind, opened, first, line, custom=custom)
+        look = preview_file(batch.kind, opened, first, line, encoding=encoding, custom=custom)
         batch.sheets = chosen_sheets(opened, look.layout, numbers)
     batch.encoding, batch.delimiter = look.layout.encoding, look.layout.delimiter
     batch.header_line, batch.n_rows_all = look.layout.line, 0

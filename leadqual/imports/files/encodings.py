@@ -4,11 +4,12 @@ import codecs
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
+from py3langid import langid
 
 from leadqual.imports.errors import BinaryFileError, EmptyFileError
 
@@ -45,9 +46,10 @@ def find_code_page(sample: bytes) -> str:
         sample: lines with bytes beyond ASCII.
     """
     enough = sample[:_ENOUGH]
-    good = [page for page in _PAGES if reads_well(enough, page)]
-    found = max(good, key=lambda page: _merit(enough, page), default="")
-    return found or _far_east(sample)
+    merits = {page: _merit(enough, page) for page in _PAGES if reads_well(enough, page)}
+    best = max(merits.values(), default=0)
+    tied = [page for page, merit in merits.items() if merit == best]
+    return _by_language(enough, tied) if tied else _far_east(sample)
 
 
 def reads_well(sample: bytes, page: str) -> bool:
@@ -56,17 +58,38 @@ def reads_well(sample: bytes, page: str) -> bool:
     return n_bad <= _MAX_BAD * (n_words + n_signs + n_bad)
 
 
-def _merit(sample: bytes, page: str) -> tuple[int, int]:
-    """Score a decoding; of equal code pages, the one with the most words of one language wins."""
-    text = sample.decode(page, "replace")
-    n_words, _, n_bad = _counted(text)
-    languages = Counter(
-        language
-        for word in set(_WORD.findall(text))
-        if len(word) > 1 and not word.isascii()
-        for language in _languages_of(_foreign(word))
-    )
-    return n_words + _BAD_WEIGHS * n_bad, max(languages.values(), default=0)
+def _merit(sample: bytes, page: str) -> int:
+    n_words, _, n_bad = _counted(sample.decode(page, "replace"))
+    return n_words + _BAD_WEIGHS * n_bad
+
+
+def _by_language(sample: bytes, pages: Sequence[str]) -> str:
+    """Return the first code page that can write the language in which it reads the sample.
+
+    Words alone do not tell "Lefèvre" from "Lefčvre": both are letters of one language.
+    """
+    texts: dict[str, str] = {}
+    for page in pages:
+        texts.setdefault(sample.decode(page, "replace"), page)
+    if len(texts) == 1:
+        return pages[0]
+    for text, page in texts.items():
+        words = " ".join(_WORD.findall(text)).lower()
+        if _can_write(page, _identifier().classify(words)[0]):
+            return page
+    return pages[0]
+
+
+def _can_write(page: str, language: str) -> bool:
+    letters = "".join(_alphabets().get(language, ()))
+    return letters.encode(page, "ignore").decode(page) == letters
+
+
+@cache
+def _identifier() -> langid.LanguageIdentifier:
+    found = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)
+    found.set_languages(["en", *_alphabets()])
+    return found
 
 
 def _counted(text: str) -> tuple[int, int, int]:
@@ -149,6 +172,44 @@ def _latin() -> frozenset[str]:
         if unicodedata.name(letter, "").startswith("LATIN")
     )
 
+
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8 with byte order mark",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16 (little-endian)",
+    "utf-16-be": "UTF-16 (big-endian)",
+    "utf-32": "UTF-32",
+    "cp1252": "Windows-1252 (Western European)",
+    "iso8859_15": "ISO 8859-15 (Western European)",
+    "mac_roman": "Mac Roman (Western European)",
+    "cp850": "DOS 850 (Western European)",
+    "cp1250": "Windows-1250 (Central European)",
+    "iso8859_2": "ISO 8859-2 (Central European)",
+    "mac_latin2": "Mac (Central European)",
+    "cp852": "DOS 852 (Central European)",
+    "cp1257": "Windows-1257 (Baltic)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "mac_turkish": "Mac (Turkish)",
+    "cp857": "DOS 857 (Turkish)",
+    "cp1251": "Windows-1251 (Cyrillic)",
+    "koi8_u": "KOI8-U (Cyrillic)",
+    "mac_cyrillic": "Mac (Cyrillic)",
+    "cp866": "DOS 866 (Cyrillic)",
+    "iso8859_5": "ISO 8859-5 (Cyrillic)",
+    "cp1253": "Windows-1253 (Greek)",
+    "mac_greek": "Mac (Greek)",
+    "cp737": "DOS 737 (Greek)",
+    "cp1255": "Windows-1255 (Hebrew)",
+    "cp1256": "Windows-1256 (Arabic)",
+    "shift_jis": "Shift JIS (Japanese)",
+    "cp932": "Windows-31J (Japanese)",
+    "euc_jp": "EUC-JP (Japanese)",
+    "gb18030": "GB 18030 (Chinese)",
+    "big5": "Big5 (Chinese)",
+    "euc_kr": "EUC-KR (Korean)",
+}
+"""Each encoding that is read, with its label."""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

@@ -153,7 +153,7 @@ class FileRow(NamedTuple):
 
 
 def layouts(
-    file: BinaryIO, sheet: int | None = None, line: int | None = None
+    file: BinaryIO, sheet: int | None = None, line: int | None = None, encoding: str = ""
 ) -> Iterator[Layout | ImportFileError]:
     """Yield possible table layouts of a file, or errors; the most likely one first.
 
@@ -165,6 +165,7 @@ def layouts(
         file: at any position; stays open.
         sheet: of a workbook, from 1; None tries all in turn.
         line: where the header begins; None finds it.
+        encoding: of a file of text; "" detects it.
     """
     if is_workbook(file):
         n_sheets = min(len(sheet_names(file)), _MAX_SHEETS_TRIED)
@@ -172,8 +173,9 @@ def layouts(
             yield from _layouts(file, f"{PREFIX}{number}", ",", line)
         return
     try:
-        with open_content(file) as content:
-            encoding = detect_encoding(iter(lambda: content.read(_BLOCK), b""))
+        if not encoding:
+            with open_content(file) as content:
+                encoding = detect_encoding(iter(lambda: content.read(_BLOCK), b""))
     except ImportFileError as error:
         yield error
         return

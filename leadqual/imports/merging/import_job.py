@@ -46,6 +46,7 @@ from leadqual.imports.merging.staging import (
 from leadqual.imports.merging.stored_opt_outs import StoredOptOuts
 from leadqual.imports.merging.titles import Titles
 from leadqual.imports.merging.unstored_contacts import UnstoredContacts
+from leadqual.imports.merging.work_domains import take_domains
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.options import ANY
 from leadqual.imports.small_imports import is_to_pause
@@ -146,6 +147,8 @@ def _settle(batch: ImportBatch, run: "_Run", *, is_whole: bool, problem: str) ->
         enqueue(Job.RUN_IMPORT, batch_id=batch.pk)
     elif is_whole:
         Planner(batch).look_closely()
+        if batch.kind == ImportBatch.Kind.CONTACTS:
+            take_domains(batch, run.rules)
         fill_list(batch)
         finish_import(batch=batch)
 
@@ -219,15 +222,15 @@ class _Run:
         self._status = batch.status
         self._n_stored = batch.n_rows
         self._validator = validator_of(batch)  # Here: another thread has no connection.
-        self._rules = _rules_of(batch)
+        self.rules = _rules_of(batch)
         self._erased = read_erased(batch.workspace_id)
         self._opt_outs = StoredOptOuts(batch)
-        self._companies = Companies(batch.workspace_id, self._rules)
-        self._titles = Titles(batch.workspace_id, self._rules)
-        self._unstored = UnstoredContacts() if self._rules.is_dry else None
+        self._companies = Companies(batch.workspace_id, self.rules)
+        self._titles = Titles(batch.workspace_id, self.rules)
+        self._unstored = UnstoredContacts() if self.rules.is_dry else None
         is_people = batch.kind == ImportBatch.Kind.CONTACTS
         self._is_all_new = False  # Whether every row of the last chunk was a new person.
-        self._owes_counts = is_people and self._rules.counts_later and not self._rules.is_dry
+        self._owes_counts = is_people and self.rules.counts_later and not self.rules.is_dry
         # Titles repeat across chunks.
         self._spelling = lru_cache(maxsize=200_000)(normalise)
 
@@ -268,7 +271,7 @@ class _Run:
         if self._batch.kind != ImportBatch.Kind.CONTACTS:
             return _Chunk(n_rows, n_bytes_read, checked, prepare([], self._spelling), erased)
         checked = without_erased(checked, erased)
-        prepared = prepare(checked.good, self._spelling, self._rules)
+        prepared = prepare(checked.good, self._spelling, self.rules)
         return _Chunk(n_rows, n_bytes_read, checked, prepared, erased)
 
     def _without_newly_erased(self, chunk: _Chunk) -> _Chunk:
@@ -324,7 +327,7 @@ class _Run:
             else:
                 if merged is not None:
                     self._n_stored += chunk.n_rows
-                    self._rules.seen.update(merged.seen)
+                    self.rules.seen.update(merged.seen)
                     self._opt_outs.keep()
                     if self._unstored is not None:
                         self._unstored.keep()
@@ -348,16 +351,16 @@ class _Run:
             return None  # Somebody paused or stopped it, or deleted the workspace.
         if locked.n_rows != self._n_stored:
             raise ProgressLostError(self._n_stored, locked.n_rows)
-        if not self._rules.is_dry:
+        if not self.rules.is_dry:
             lock_workspace(batch.workspace_id)
             with connection.cursor() as cursor:
                 lock_parents(cursor, "accounts_workspace", {batch.workspace_id})
             _note_source(batch.source)
         chunk = self._without_newly_erased(chunk)
-        if not self._rules.is_dry:  # Block other contact writes between a retry and its rows.
+        if not self.rules.is_dry:  # Block other contact writes between a retry and its rows.
             is_alone = is_alone or bool(chunk.checked.stops)
             (hold_gate if is_alone else share_gate)(batch.workspace_id)
-        before = {} if self._rules.is_dry else limited_counts(locked.workspace)
+        before = {} if self.rules.is_dry else limited_counts(locked.workspace)
         merged = self._merge(chunk)
         _note_source("")  # Later writes of this transaction do not come from the file.
         require_growth(locked.workspace, before)
@@ -379,7 +382,7 @@ class _Run:
     def _emit_rows(self, locked: ImportBatch, chunk: _Chunk) -> None:
         """Write an event for each record of a chunk, where somebody wants rows."""
         model = Contact if locked.kind == ImportBatch.Kind.CONTACTS else Company
-        if self._rules.is_dry or not wants_imported(locked.workspace, model):
+        if self.rules.is_dry or not wants_imported(locked.workspace, model):
             return
         numbers = [number for number, _ in chunk.checked.good]
         rows = ImportRow.objects.filter(batch=locked, number__in=numbers)
@@ -390,21 +393,21 @@ class _Run:
     def _merge(self, chunk: _Chunk) -> ChunkResult:
         workspace_id = self._batch.workspace_id
         if self._batch.kind == ImportBatch.Kind.COMPANIES:
-            return merge_companies(workspace_id, chunk.checked.good, self._rules)
+            return merge_companies(workspace_id, chunk.checked.good, self.rules)
         merged = merge_contacts(
             workspace_id,
             chunk.prepared,
-            self._rules,
+            self.rules,
             companies=self._companies,
             titles=self._titles,
             normalise=self._spelling,
-            expects_new=self._is_all_new and not self._rules.is_dry,
+            expects_new=self._is_all_new and not self.rules.is_dry,
             unstored=self._unstored,
         )
         self._is_all_new = merged.counts.keys() == {_CREATED.value}
         if said := chunk.checked.companies:
             named = {number: row.company for number, row in chunk.checked.good if row.company}
-            fill_companies(said, named, self._rules, self._companies)
+            fill_companies(said, named, self.rules, self._companies)
         return merged
 
 

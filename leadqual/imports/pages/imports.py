@@ -36,12 +36,14 @@ from leadqual.imports.columns.status_words import plain_status
 from leadqual.imports.errors import ImportFileError, MappingError
 from leadqual.imports.files.opened_uploads import fetch_file
 from leadqual.imports.list_additions import add_to_list, empty_lists
+from leadqual.imports.merging.work_domains import n_domains_taken
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import DEFAULT, LONGEST_LIST_NAME, Options, check_list_name, keys_of
 from leadqual.imports.pages.progress import (
     choices_of,
     columns_of,
     counts_of,
+    encodings_of,
     hidden_columns,
     layout_words,
     messages_of,
@@ -281,18 +283,28 @@ def _preview(found: ImportBatch, mapping: Mapping[str, str], options: Options) -
 
 @route("imports/<int:batch_id>/sheet/", methods="POST", role=Role.MANAGER)
 def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
-    """Read other sheets of the workbook, or use another header line."""
+    """Read other sheets of the workbook, or use another header line or encoding."""
     found = _find(request, batch_id)
+    former = found.encoding, len(found.columns)
     line = _asked(request, "line")
     chosen = [int(text) if is_key(text) else 0 for text in request.POST.getlist("sheet") if text]
     is_other = bool(chosen and sheet_number(found)) and sorted(chosen) != sheets_read(found)
     try:
         # A line of one sheet does not apply to another.
         choose_table(
-            batch=found, sheets=chosen if is_other else (), line=None if is_other else line
+            batch=found,
+            sheets=chosen if is_other else (),
+            line=None if is_other else line,
+            encoding=request.POST.get("encoding", ""),
         )
     except ImportFileError as error:
         return _batch(request, found, error=f"{error.message} Rows imported before are kept.")
+    is_same_table = former[0] != found.encoding and former[1] == len(found.columns)
+    if is_same_table and "column-0" in request.POST:
+        known = {choice.code for choice in choices_of(found)}
+        mapping = mapping_of(found, request.POST)
+        found.mapping = {name: code for name, code in mapping.items() if code in known}
+        found.save(update_fields=["mapping"])
     return redirect("imports:batch", found.pk)
 
 
@@ -426,6 +438,7 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
         context["former"] = mapping_from(found)
         context |= {"sheets": sheets_of(found), "sheet_number": sheet_number(found)}
         context["sheets_read"] = sheets_read(found)
+        context["encodings"] = encodings_of(found)
         context["last_line"] = LAST_HEADER_LINE
         context["room"] = room_in(request.workspace, Quota(found.kind))
         context["status_column"] = status_column(found.mapping)
@@ -449,6 +462,7 @@ def _progress(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
         "unused_opt_outs": unused_opt_outs_of(found),
         "unused_statuses": unused_statuses_of(found),
         "undone": undone_of(found),
+        "n_domains": n_domains_taken(found),
         "n_in": found.n_rows - found.n_rejected,
         "time_left": time_left(found),
         "refused": refused,

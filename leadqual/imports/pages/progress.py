@@ -20,6 +20,7 @@ from leadqual.imports.columns.column_fields import fields
 from leadqual.imports.columns.column_preview import unsure_columns, unused_opt_outs
 from leadqual.imports.columns.custom_columns import NEW_FIELD, custom_fields
 from leadqual.imports.columns.name_guesses import BY_CONTENT, CONTRADICTED, UNCERTAIN
+from leadqual.imports.files.encodings import ENCODINGS
 from leadqual.imports.files.workbooks import PREFIX
 from leadqual.imports.import_locks import COUNTS
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
@@ -30,17 +31,6 @@ from leadqual.imports.validation.size_cells import unused_statuses
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.records.record_values import owners_of
 
-_ENCODINGS = {
-    "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8 with byte order mark",
-    "utf-16": "UTF-16",
-    "utf-16-le": "UTF-16",
-    "utf-16-be": "UTF-16",
-    "utf-32": "UTF-32",
-    "cp1252": "Windows-1252",
-    "mac_roman": "Mac Roman",
-    "cp850": "DOS (code page 850)",
-}
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _NOTES = {
     BY_CONTENT: "Detected by content",
@@ -144,6 +134,20 @@ def choices_of(batch: ImportBatch) -> list[FieldChoice]:
     known = fields(batch.kind, custom_fields(batch.workspace, batch.kind))
     choices = [FieldChoice(field.code, field.label) for field in known.values()]
     return [*choices, FieldChoice(NEW_FIELD, "New custom field")]
+
+
+def encodings_of(batch: ImportBatch) -> list[tuple[str, str]]:
+    """Return the encodings that a file of text may be read in, with labels; none for a workbook.
+
+    What begins with a byte order mark is in no other encoding than it says.
+    """
+    if batch.encoding not in ENCODINGS:
+        return []
+    return [
+        (code, label)
+        for code, label in ENCODINGS.items()
+        if code == batch.encoding or not code.startswith(("utf-8-", "utf-16", "utf-32"))
+    ]
 
 
 def messages_of(batch: ImportBatch) -> dict[str, int]:
@@ -276,8 +280,9 @@ def layout_words(encoding: str, delimiter: str, n_sheets: int = 0) -> str:
         return f"Excel, {n_sheets} sheets"
     if encoding.startswith(PREFIX):
         return f"Excel, sheet {encoding.removeprefix(PREFIX)}"
-    shown = _ENCODINGS.get(encoding, encoding)
-    return f"{shown}, separated by {_DELIMITERS.get(delimiter, delimiter)}"
+    return (
+        f"{ENCODINGS.get(encoding, encoding)}, separated by {_DELIMITERS.get(delimiter, delimiter)}"
+    )
 
 
 def time_left(batch: ImportBatch) -> str:

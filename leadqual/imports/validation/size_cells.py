@@ -306,6 +306,7 @@ _BY_KIND: Mapping[FieldKind, Callable[[str], Any]] = {
 _BY_CODE: Mapping[str, Callable[[str], Any]] = {
     "city": read.city,
     "employees": employees,
+    "industry": read.industry,
 }
 
 

@@ -20,6 +20,7 @@ from leadqual.leads.firmographics.geography import (
     read_city,
     split_location,
 )
+from leadqual.leads.firmographics.industries import spelled_industry
 from leadqual.leads.held_titles import LONGEST_TITLE, MAX_TITLES, join_titles
 from leadqual.leads.websites import Website, read_linkedin, read_website
 
@@ -129,6 +130,11 @@ def line(limit: int) -> Callable[[str], str]:
 def text(value: str) -> str:
     """Read a text that may have several lines."""
     return "" if says_nothing(value) else within(value, 100_000)
+
+
+def industry(value: str) -> str:
+    """Read the name or code of an industry."""
+    return spelled_industry(line(200)(value))
 
 
 def person_linkedin(value: str) -> str:

@@ -178,7 +178,10 @@ class Correction(models.Model):
                 name="approved_by_somebody",
             ),
         ]
-        indexes = [models.Index(fields=["workspace", "revision"], name="correction_by_revision")]
+        indexes = [
+            models.Index(fields=["workspace", "revision"], name="correction_by_revision"),
+            models.Index(fields=["workspace", "created_at"], name="correction_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"correction {self.pk} of {self.job_title}"

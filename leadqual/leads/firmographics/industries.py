@@ -13,6 +13,10 @@ _FILE = Path(__file__).parent.parent / "data" / "industries.yaml"
 _MARK = re.compile("[\u0300-\u036f]")
 _SIGNS = re.compile(r"[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2010-\u2027\u3000-\u3002\u30fb]+")
 _PARTS = re.compile(r"[,;/|>\n\u3001]+")
+_CODE = re.compile("[A-Z]+(?:_[A-Z]+)+")
+_PREFIX = re.compile(r"\b(E|NON)_")
+_SMALL = re.compile(r"\b(?:And|Of|Or|The)\b")
+_LONGEST_ACRONYM = 4
 _NO_INDUSTRY = frozenset(
     {
         *("b2b", "b2c", "b2b b2c", "b2b2c", "b2c b2b", "n a", "na", "none", "null", "test"),
@@ -105,6 +109,18 @@ def standard_industry(raw: str) -> str:
             return found
     own = [part for part in parts if industry_key(part) not in _NO_INDUSTRY]
     return " ".join(raw.split()) if own else ""
+
+
+def spelled_industry(raw: str) -> str:
+    """Write the code of an industry as words; other names stay as they are.
+
+    HubSpot exports codes: LOGISTICS_AND_SUPPLY_CHAIN, ACCOUNTING.
+    """
+    is_word = raw.isalpha() and raw.isupper() and len(raw) > _LONGEST_ACRONYM
+    if not (_CODE.fullmatch(raw) or (is_word and industry_key(raw) in by_key())):
+        return raw
+    words = _PREFIX.sub(r"\1-", raw).replace("_", " ").title()
+    return _SMALL.sub(lambda found: found[0].lower(), words)
 
 
 def no_industry() -> frozenset[str]:

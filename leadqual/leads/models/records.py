@@ -479,6 +479,11 @@ class Contact(WorkedOn):
             models.Index(fields=["job_title", "workspace"], name="contact_by_title"),
             models.Index(fields=["workspace", "created_at"], name="contact_by_created_at"),
             models.Index(fields=["workspace", "updated_at", "id"], name="contact_by_updated_at"),
+            models.Index(
+                fields=["workspace", "paused_until"],
+                condition=Q(paused_until__isnull=False),
+                name="contact_paused",
+            ),
             *worked_on_indexes("contact"),
         ]
 

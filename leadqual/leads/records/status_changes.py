@@ -68,12 +68,36 @@ def change_status(*, status: SalesStatus, label: str, color: str, kind: str, aut
 
 
 @transaction.atomic
+def update_status(
+    *, status: SalesStatus, author: User, position: int | None = None, **values: str
+) -> SalesStatus:
+    """Change some of the values of `change_status`, and the place of a status.
+
+    Args:
+        status: active.
+        author: for the audit log.
+        position: new place, from 1; None to keep it.
+        values: of `change_status`; others stay.
+
+    Raises:
+        SalesStatusError: the label is taken or unusable; nothing is written.
+    """
+    if values:
+        given = {name: str(value) for name, value in _values(status).items()} | values
+        change_status(status=status, author=author, **given)
+    if position is not None:
+        at = [row.pk for row in _locked(status.workspace).active].index(status.pk)
+        move_status(status=status, step=position - 1 - at, author=author)
+    return status
+
+
+@transaction.atomic
 def move_status(*, status: SalesStatus, step: int, author: User) -> None:
-    """Move a status before (-1) or after (1) its neighbor; at the end of all it stays."""
+    """Move a status before (-1) or after (1) its neighbor, or further; the ends stop it."""
     active = _locked(status.workspace).active
     at = [row.pk for row in active].index(status.pk)
-    to = at + step
-    if not 0 <= to < len(active):
+    to = min(max(at + step, 0), len(active) - 1)
+    if to == at:
         return
     active.insert(to, active.pop(at))
     for position, row in enumerate(active, start=1):

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from classifiers.replies.intents import INTENTS
 from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.replies import selectors
+from leadqual.replies.intents import thresholds
 from leadqual.replies.models import Reply, intent_choices
 from leadqual.replies.pages.inbox_folders import folders, heading_of
 from leadqual.replies.receiving.messages import LONGEST_TEXT
@@ -146,5 +147,6 @@ def answer(request: WorkspaceRequest, back: str, reply_ids: Sequence[int]) -> Ht
         "groups": groups,
         "heading": heading_of(top, groups),
         "changed": selectors.replies_of(request.workspace).filter(pk__in=reply_ids),
+        "thresholds": thresholds(),
     }
     return render(request, "replies/partials/changed.html", context)

@@ -264,15 +264,16 @@ def who(reply: Reply) -> str:
 def _open(reply: Reply | None, page: Page[Reply], folder: Folder) -> dict[str, object]:
     if reply is None:
         return {"reply": None}
-    now = clock.now()
+    now, thresholds = clock.now(), intents.thresholds()
     list_url = f"{address_of(folder)}page={page.number}&"
     return {
         "reply": reply,
+        "thresholds": thresholds,
         "who": who(reply),
         "when": f"Today, {reply.received_at:%H:%M}"
         if reply.received_at.date() == now.date()
         else f"{reply.received_at:%b %-d, %Y, %H:%M}",
-        "letter": reply_page(reply, thresholds=intents.thresholds()),
+        "letter": reply_page(reply, thresholds=thresholds),
         "here_url": f"{list_url}reply={reply.pk}#letter",
         "back_to_list_url": f"{list_url.rstrip('&')}#reply-{reply.pk}",
         "poll_url": f"{list_url}reply={reply.pk}",

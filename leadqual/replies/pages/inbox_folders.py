@@ -73,7 +73,7 @@ def folders(here: Folder, counts: FolderCounts) -> tuple[list[FolderLink], list[
     top = [
         _link(here.moved(), "Inbox", counts.all, here),
         _link(here.moved(show="waiting"), "Waiting", counts.waiting, here),
-        _link(here.moved(show="unsure"), "Uncertain", counts.unsure, here),
+        _link(here.moved(show="unsure"), "To review", counts.unsure, here),
         _link(here.moved(show="snoozed"), "Snoozed", counts.snoozed, here),
     ]
     groups = []

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from classifiers.replies.intents import (
     ABSENCE,
-    ACTIONS,
     ASKS_TO_STOP,
     DENIES,
     INTENT_LABELS,
@@ -23,7 +23,7 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.texts.plain_texts import counted
 from leadqual.replies.intent_actions import ReferredPerson
-from leadqual.replies.intents import UNREADABLE
+from leadqual.replies.intents import UNREADABLE, threshold_of
 from leadqual.replies.models import ProposedContact, Reply, ReplyCorrection
 from leadqual.replies.selectors import (
     campaigns_of,
@@ -45,6 +45,8 @@ _TRAIL = {
     "reply.unsnoozed": "Returned to the inbox",
     "reply.contact_created": "Referred contact created",
     "reply.contact_known": "Referred contact already existed",
+    "record.deleted": "Deleted",
+    "record.restored": "Restored",
 }
 _TOO_SHORT = 1  # A word of so few letters says too little to be marked.
 
@@ -102,6 +104,7 @@ class ReplyPage:
         chances: the next likely intents; not the one that was chosen.
         threshold: of the action, 0 to 1; None where a person decided.
         named: whom it names, where a contact is proposed.
+        mail_url: opens the sender's answer in a mail program; empty where nobody may be written to.
         back: when its writer is back, where a date is proposed.
         is_stopped: somebody else, or another reply, still asks for do-not-contact, where what this
             reply asked for was undone.
@@ -118,6 +121,7 @@ class ReplyPage:
     chances: Sequence[IntentProbability]
     threshold: float | None
     named: ReferredPerson | None
+    mail_url: str
     back: date | None
     is_stopped: bool
     trail: Sequence[TimelineEntry]
@@ -151,13 +155,25 @@ def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
         language=next((r["text"] for r in reasons if r["because"] == NOT_SUPPORTED), ""),
         answer=next((_answer(str(r["text"])) for r in reasons if r["because"] == MAY_ANSWER), ""),
         chances=_chances(reply, reasons) if is_open else [],
-        threshold=_threshold(reply, thresholds) if is_open and reply.score is not None else None,
+        threshold=threshold_of(reply, thresholds) if is_open and reply.score is not None else None,
         named=_named(reply) if asks_contact else None,
+        mail_url=_mail_url(reply),
         back=reply.back_on if asks_date else None,
         is_stopped=reply.state == Reply.State.UNDONE and is_stopped(reply),
         trail=sorted(_trail(reply, corrections), key=lambda step: step.at),
         may_undo=was_corrected or reply.state in (Reply.State.TAKEN, Reply.State.DISMISSED),
     )
+
+
+def _mail_url(reply: Reply) -> str:
+    """Return the `mailto:` URL of an answer; empty for whoever must not be contacted."""
+    is_refused = reply.state == Reply.State.TAKEN or (
+        reply.contact is not None and reply.contact.do_not_contact
+    )
+    if is_refused or not reply.sender:
+        return ""
+    subject = reply.subject if fold(reply.subject).startswith("re:") else f"Re: {reply.subject}"
+    return f"mailto:{quote(reply.sender, safe='@')}?subject={quote(subject.strip())}"
 
 
 def _answer(hint: str) -> str:
@@ -262,10 +278,6 @@ def _folded(text: str) -> CollapsedText:
     n_lines = len([line for line in text.splitlines() if line.strip()])
     lines = counted(n_lines, "line")
     return CollapsedText(f"Removed {lines}: {text.strip().splitlines()[0][:60]}", text)
-
-
-def _threshold(reply: Reply, thresholds: Mapping[str, float]) -> float | None:
-    return thresholds.get(ACTIONS.get(reply.intent, "none"))
 
 
 def _chances(reply: Reply, reasons: Sequence[Mapping[str, Any]]) -> list[IntentProbability]:

@@ -98,7 +98,7 @@ _ALL = (
     ExportColumn("industry", "Title industry", _TITLE, "coalesce(i.name, '')"),
     ExportColumn("company", "Company", _COMPANY, "coalesce(o.name, '')"),
     ExportColumn("domain", "Domain", _COMPANY, "coalesce(o.domain, '')"),
-    ExportColumn("company_size", "Size", _COMPANY, "coalesce(o.size, '')"),
+    ExportColumn("company_size", "Size", _COMPANY, "coalesce(o.size_band, '')"),
     ExportColumn("company_industry", "Industry", _COMPANY, "coalesce(o.industry, '')"),
     ExportColumn("business_model", "Business model", _COMPANY, "coalesce(o.business_model, '')"),
     ExportColumn("city", "City", _PERSON, "c.city"),

@@ -236,19 +236,23 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     other = [*kept]
     kept = [*kept, *(filters.KEPT if has_heat_map else [])]
     boxes = _custom_boxes(request, query, custom, shown_facets)
+    close = layout.close(request, query, page, read=selectors.listed_contacts)
+    table_rows = partial(
+        rows_of,
+        query=query,
+        columns=settings.columns,
+        fields=custom,
+        statuses=settings.statuses,
+        new_after=opened.since if opened else 0,
+        kept=kept,
+    )
     shown = {
         **_of_search(request, query, notes, page, counts, kept, settings.views, opened),
         **_of_filters(query, corrected, custom, boxes, names, kept),
         "moved": notes.moved,
-        "rows": rows_of(
-            page.rows,
-            query,
-            settings.columns,
-            fields=custom,
-            statuses=settings.statuses,
-            new_after=opened.since if opened else 0,
-            kept=kept,
-        ),
+        "rows": table_rows(page.rows),
+        "close_rows": table_rows(close.rows),
+        "close_label": close.label,
         **layout.shown(request, query, settings, counts, kept),
         **_columns(settings, query, kept),
         "opened": opened,
@@ -329,12 +333,21 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     settings = settings.of_view(opened)
     kept = [*(opened.kept if opened else []), *layout.kept]
     boxes = _custom_boxes(request, query, custom, shown_facets)
+    close = layout.close(request, query, page)
+    table_rows = partial(
+        company_rows_of,
+        columns=settings.columns,
+        fields=custom,
+        statuses=settings.statuses,
+        query=query,
+        kept=kept,
+    )
     shown = {
         **_of_search(request, query, notes, page, counts, kept, settings.views, opened),
         **_of_filters(query, corrected, custom, boxes, names, kept),
-        "rows": company_rows_of(
-            page.rows, settings.columns, custom, statuses=settings.statuses, query=query, kept=kept
-        ),
+        "rows": table_rows(page.rows),
+        "close_rows": table_rows(close.rows),
+        "close_label": close.label,
         **layout.shown(request, query, settings, counts, kept),
         **_columns(settings, query, kept),
         "opened": opened,
@@ -403,6 +416,14 @@ class _Layout:
         if self.is_board:
             return Page([], 0, 0, "", "")
         return selectors.result_page(request.workspace, query, read=read)
+
+    def close(
+        self, request: WorkspaceRequest, query: AnyQuery, page: Page[Any], read: Any = None
+    ) -> selectors.CloseMatches[Any]:
+        """Return what the table shows after few results; nothing for a board."""
+        if self.is_board:
+            return selectors.CloseMatches()
+        return selectors.close_matches(request.workspace, query, page, read=read)
 
     def shown(
         self,

@@ -43,6 +43,7 @@ from leadqual.search.title_explanations import lacks_reasons, sentences_about, w
 
 COLUMNS = {
     "company": "Company",
+    "title": "Job title",
     "functions": "Functions",
     "level": "Level",
     "lead_score": "Lead score",
@@ -69,7 +70,9 @@ EDITED = {
     "mail": "email",
     **{
         code: code
-        for code in ("phone", "domain", "founded", "country", "city", "owner", "status", "tags")
+        for code in (
+            *("title", "phone", "domain", "founded", "country", "city", "owner", "status", "tags"),
+        )
     },
 }
 """Code of each column that is edited in its cells → field of the record."""
@@ -561,6 +564,7 @@ _CELLS: Mapping[str, Callable[[Contact], TableCell]] = {
         "business_model",
         lambda contact: contact.company.business_model_words if contact.company else "",
     ),
+    "title": _plain("title", lambda contact: contact.title),
     "mail": _plain("mail", lambda contact: contact.email or ""),
     "phone": _plain("phone", lambda contact: contact.phone),
     "owner": _plain("owner", lambda contact: str(contact.owner or "")),

@@ -1,7 +1,7 @@
 """Read leads; every function takes the workspace first."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any, Generic, TypeVar
 
@@ -57,6 +57,7 @@ from leadqual.search.query.query_parsing import (
     require_clear,
 )
 from leadqual.search.results.value_lookup import WorkspaceValues
+from leadqual.search.words.close_matches import close_readings
 from leadqual.taxonomy.models import Department, Function, Industry, Level
 from leadqual.taxonomy.selectors import (
     current_version,
@@ -396,6 +397,58 @@ def matching_keys(workspace: Workspace, query: AnyQuery) -> NDArray[np.int64]:
     """Return the keys of the results of a search, unordered; 8 bytes each."""
     with index_of(workspace.pk) as index:
         return unordered_keys(workspace.pk, index, query)
+
+
+@dataclass(frozen=True, slots=True)
+class CloseMatches(Generic[M]):
+    """Records that a search does not find, and that are close to what it asks for.
+
+    Args:
+        label: how they differ, as a sentence.
+    """
+
+    rows: Sequence[M] = ()
+    label: str = ""
+
+
+FEW = 10
+"""With fewer results, a page also shows close matches."""
+
+
+def close_matches(
+    workspace: Workspace,
+    query: AnyQuery,
+    page: Page[Any],
+    *,
+    read: Callable[[Workspace, list[int]], list[Any]] | None = None,
+) -> CloseMatches[Any]:
+    """Return what is close to a search with few results, as the same job at other levels.
+
+    They are shown after the results, and no part of them: neither counts nor actions on all
+    results have them.
+
+    Args:
+        workspace: whose records.
+        query: the search with its reading.
+        page: its first page; others have none.
+        read: as for `result_page`.
+    """
+    if query.reading is None or query.after or query.before or len(page.rows) >= FEW:
+        return CloseMatches()
+    rows, labels = {row.pk: row for row in page.rows}, []
+    asked = close_readings(
+        query.reading, finds_none=not page.rows, of_people=isinstance(query, ContactQuery)
+    )
+    for close in asked:
+        reading = replace(query.reading, clauses=close.clauses, near=())
+        more = result_page(workspace, query.with_reading(reading), size=FEW, read=read).rows
+        new = [row for row in more if row.pk not in rows]
+        labels += [close.label] if new else []
+        rows |= {row.pk: row for row in new}
+        if len(rows) >= FEW:
+            break
+    found = [*rows.values()][len(page.rows) : FEW]
+    return CloseMatches(found, " ".join(labels))
 
 
 def result_page(

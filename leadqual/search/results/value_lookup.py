@@ -233,18 +233,24 @@ def corrected_search(workspace: Workspace, query: Q) -> tuple[Q, Correction | No
         return query, None
     unknown = _unknown(query.q)
     with index_of(workspace.pk) as index:
+        unknown = [word for word in unknown if not index.companies.about.has(word)]
         known = _words_in_index(_words_of(index, query), unknown) if unknown else {}
-        found, correction = _respelled(query, known) if known else (query, None)
+        found, correction = _respelled(query, known, unknown) if known else (query, None)
         return found.with_reading(_read(workspace, index, found)), correction
 
 
 def _unknown(text: str) -> list[str]:
-    """Return the folded words of a text that may be typos: no titles, places or industries."""
+    """Return the folded words of a text that may be typos: no titles, places or industries.
+
+    Nor, in `corrected_search`, words of the descriptions of companies, which are spelled right.
+    """
     return [terms(group.parts[0].text)[0] for group in read_groups(text) if _is_correctable(group)]
 
 
-def _respelled(query: Q, known: Mapping[str, int]) -> tuple[Q, Correction | None]:
-    typed = " ".join(_spelled(group, known) for group in read_groups(query.q))
+def _respelled(
+    query: Q, known: Mapping[str, int], unknown: Collection[str]
+) -> tuple[Q, Correction | None]:
+    typed = " ".join(_spelled(group, known, unknown) for group in read_groups(query.q))
     if typed == query.q:
         return query, None
     return query.changed(q=typed), Correction(query.q, typed)
@@ -261,11 +267,11 @@ def _is_correctable(group: Group) -> bool:
     return not (is_known or is_place or industry_key(text) in by_key())
 
 
-def _spelled(group: Group, known: Mapping[str, int]) -> str:
+def _spelled(group: Group, known: Mapping[str, int], unknown: Collection[str]) -> str:
     if not _is_correctable(group):
         return group.written()
     word = terms(group.parts[0].text)[0]
-    if any(one.startswith(word) for one in known):
+    if word not in unknown or any(one.startswith(word) for one in known):
         return group.written()
     return nearest_word(word, known) or group.written()
 

@@ -75,13 +75,15 @@ def _person(row: PersonRow, *, is_open: bool) -> str:
     url, part = escape(row.url), escape(row.part_url)
     tags = ' <span class="tag danger">Do not contact</span>' if row.is_stopped else ""
     tags += ' <span class="tag">New</span>' if row.is_new else ""
+    has_column = any(cell.column == "title" for cell in row.cells)
+    below = f'<span class="sub" data-edit="title" title="{title}">{title or "No title"}</span>'
     return (
         f'<tr><td class="pick"><label><input type="checkbox" form="picked" name="contact"'
         f' value="{row.pk}" aria-label="Select {name}"></label></td>'
         f'<th scope="row">{monogram(row.name, "round")}<span class="who">'
         f'<a id="open-{row.pk}" href="{url}#person" title="{name}" hx-get="{part}"'
         f' hx-target="#person"{_CURRENT if is_open else ""}>{name}</a>{tags}</span>'
-        f'<span class="sub" data-edit="title" title="{title}">{title or "No title"}</span></th>'
+        f"{'' if has_column else below}</th>"
         f"{''.join(_cell(cell, _functions(row, cell, url, part)) for cell in row.cells)}</tr>\n"
     )
 

@@ -5,10 +5,18 @@ rest, split at small words. Words without an interpretation are searched as type
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from facet_index.words.clauses import OF_COMPANY, Alternative, Clause, Term, having, literal
+from facet_index.words.clauses import (
+    OF_COMPANY,
+    Alternative,
+    Clause,
+    Term,
+    having,
+    literal,
+    whole_words,
+)
 from facet_index.words.folded_terms import fold, terms
 from leadqual.leads.firmographics.geography import City
 from leadqual.leads.firmographics.industries import SIZES, by_key, industry_key
@@ -25,8 +33,10 @@ from leadqual.search.words.titles import (
     SENIOR,
     SMALL_WORDS,
     STAFF,
+    STAFF_LEVELS,
     WHO_RUNS,
     TitleWords,
+    is_chief,
     read_level,
     read_title,
     spelled_right,
@@ -128,6 +138,14 @@ class QuestionReading:
     """Those of them that nothing found may have."""
 
 
+@dataclass(frozen=True, slots=True)
+class JobOrder:
+    """What orders the people of a job, and what comes near it."""
+
+    preferred: tuple[Alternative, ...] = ()
+    close: tuple[Alternative, ...] = ()
+
+
 Titles = Callable[[TitleWords], Iterator[Alternative]]
 """A title → equivalent stored titles."""
 
@@ -203,8 +221,12 @@ class QuestionReader:
         alternatives = dict.fromkeys((*both[0].alternatives, *both[1].alternatives))
         preferred = dict.fromkeys((*both[0].preferred, *both[1].preferred))
         at = tuple(sorted({*self._places[left], place, *self._places[right]}))
+        close = dict.fromkeys((*both[0].close, *both[1].close))
         clauses[left] = replace(
-            both[0], alternatives=tuple(alternatives), preferred=tuple(preferred)
+            both[0],
+            alternatives=tuple(alternatives),
+            preferred=tuple(preferred),
+            close=tuple(close),
         )
         shown = [one for one in found if {here - self._first for here in one.places} <= set(at)]
         if shown:
@@ -264,10 +286,13 @@ class QuestionReader:
         typed = self._typed(these)
         found = (literal(name) for name in (typed, city.name, *city.others[:1]))
         alternatives = list(dict.fromkeys(words for words in found if words is not None))
-        if fold(city.name) == fold(typed):  # No interpretation
+        is_alone = len(self._words) == 1
+        if fold(city.name) == fold(typed) and is_alone:  # Also a name: Florence.
             self._take(these, alternatives)
-        else:
-            self._say("place", city.name, these, alternatives)
+            return
+        if not is_alone:  # "Paris" is no parish.
+            alternatives = [Alternative(whole_words(one.terms)) for one in alternatives]
+        self._say("place", city.name, these, alternatives)
 
     def _is_place(self, start: int, place: lookups.Place) -> bool:
         is_name = fold(place.name) in lookups.NAMES
@@ -279,7 +304,8 @@ class QuestionReader:
             values = having({"business_model": [self._keys[start], "both"]})
             self._say("business_model", model, [start], [values], is_word=False)
             return True
-        if start in self._not and self._keys[start] in _AGENCIES:
+        is_whole = start in self._not or self._before(start) in {"", *self._connecting}
+        if is_whole and self._keys[start] in _AGENCIES:
             agencies = having({f"{self._prefix}industry": _AGENCY_INDUSTRIES})
             self._say("industry", "agencies", [start], [agencies], is_word=False)
             return True
@@ -385,14 +411,15 @@ class QuestionReader:
         if runs:
             title = who_runs(title)
             self._left -= set(segment[: len(frame)])
-        wide = self._wide(segment, title, runs=runs)
-        label = title.label
-        if wide.get("level") == SENIOR:
-            label += ", other senior leaders"
+        keys = {key for place in segment for key in terms(self._words[place])}
+        wide, label = _wide(keys, title, runs=runs), title.label
+        if title.functions and not (runs or title.also) and _names_leaders(keys):
+            wide, label = _of_title(title, SENIOR, is_wide=True), f"{label}, other senior leaders"
         alternatives, preferred = self._of_job(these, title, runs=runs)
         if wide:
-            alternatives.append(having(wide, is_wide=True))
-        self._say("job", label, these, alternatives, is_word=not runs, job=preferred)
+            alternatives.append(wide)
+        job = JobOrder(tuple(preferred), _close_to(title))
+        self._say("job", label, these, alternatives, is_word=not runs, job=job)
 
     def _of_job(
         self, these: Sequence[int], title: TitleWords, *, runs: bool
@@ -402,38 +429,24 @@ class QuestionReader:
         Jobs in the dictionary find people by function and level, whatever words name them; words
         as typed only find titles without a function, and names. Other jobs are also found as typed.
         """
-        named = {"function": title.functions, "level": title.levels}
-        values = having({facet: slugs for facet, slugs in named.items() if slugs})
+        is_known = title.is_settled or runs
+        values = _of_title(title, title.levels) if is_known else having(_named(title))
         if runs:
             return [values], []
         same, written = [*self._same_titles(title)], [*self._written(these, title)]
         if not title.is_settled or not title.functions:
             return [*same, values, *written], []
-        found = [values, *(replace(one, of_unclassified=True) for one in written)]
+        called = having({"function": (title.called_in,)})
+        found = [values, *(replace(called, terms=_whole(words)) for words in title.called), *same]
+        found += [replace(one, of_unclassified=True) for one in written]
         if len(these) == 1:
             found += [replace(one, of_names=True) for one in written]
-        return found, [*same, *written]
+        called_so = (literal(words, is_phrase=True) for words in title.called)
+        return found, [*written, *(one for one in called_so if one is not None)]
 
     def _say_level(self, these: Sequence[int], level: TitleWords) -> None:
-        values = having({"level": level.levels})
-        self._say("job", level.label, these, [values], is_word=False, job=())
-
-    def _wide(
-        self, segment: Sequence[int], title: TitleWords, *, runs: bool
-    ) -> dict[str, Sequence[str]]:
-        """Return further values that the words may mean; empty for most."""
-        keys = {key for place in segment for key in terms(self._words[place])}
-        if title.also:
-            return {"function": title.also}
-        if not title.functions:
-            return {}
-        if runs:  # Managers are in charge if there is nobody above them.
-            return {"function": title.functions, "level": ("manager",)}
-        if any(key in LEADERS or key.endswith(GERMAN_LEADERS) for key in keys):
-            return {"function": title.functions, "level": SENIOR}
-        if not title.levels and not STAFF.isdisjoint(keys):
-            return {"department": title.departments}
-        return {}
+        values, job = having({"level": level.levels}), JobOrder((), _close_to(level))
+        self._say("job", level.label, these, [values], is_word=False, job=job)
 
     def _written(self, these: Sequence[int], title: TitleWords) -> Iterator[Alternative]:
         """Yield a job as typed, and spelled out: "VP Sales" is "vice president sales"."""
@@ -512,11 +525,12 @@ class QuestionReader:
         alternatives: Sequence[Alternative],
         *,
         is_word: bool = True,
-        job: Sequence[Alternative] | None = None,
+        job: JobOrder | None = None,
     ) -> None:
-        """Read words as something; `job` is what orders the people of a job, None for others."""
-        if these[0] in self._not:
-            before = max(n for n in range(these[0]) if self._negates(n, these[0]))
+        """Read words as something; `job` only if they name one."""
+        negated = min(self._not.intersection(these), default=None)  # "not in the UK"
+        if negated is not None:
+            before = max(n for n in range(negated) if self._negates(n, negated))
             these = range(before, these[-1] + 1)
             label, is_word = f"not {label}", False
         self._take(these, alternatives, job=job)
@@ -532,13 +546,16 @@ class QuestionReader:
         these: Sequence[int],
         alternatives: Sequence[Alternative],
         *,
-        job: Sequence[Alternative] | None = None,
+        job: JobOrder | None = None,
     ) -> None:
         is_excluded = not self._not.isdisjoint(these)
+        if is_excluded:  # Of what is meant more widely nothing is excluded.
+            alternatives = [one for one in alternatives if not one.is_wide] or alternatives
         self._left -= set(these)
         self._places.append(tuple(these))
+        order = job or JobOrder()
         self._reading.clauses.append(
-            Clause(tuple(alternatives), is_excluded, job is not None, tuple(job or ()))
+            Clause(tuple(alternatives), is_excluded, job is not None, order.preferred, order.close)
         )
 
     def _kept(self) -> set[int]:
@@ -548,6 +565,55 @@ class QuestionReader:
         small = self._connecting | (COMPANY_NOUNS if self._reading.found else frozenset())
         kept = {place for place in self._left if self._keys[place] not in small}
         return kept if kept or self._reading.found else self._left
+
+
+def _of_title(title: TitleWords, levels: Sequence[str], *, is_wide: bool = False) -> Alternative:
+    """Return what finds people with all functions of a title, at one of some levels."""
+    values: list[tuple[str, tuple[str, ...]]] = [("function", (one,)) for one in title.functions]
+    if levels:
+        values.append(("level", tuple(levels)))
+    return Alternative(values=tuple(values), is_wide=is_wide)
+
+
+def _wide(keys: Collection[str], title: TitleWords, *, runs: bool) -> Alternative | None:
+    """Return what words may mean further, which comes last; None for most."""
+    found = None
+    if title.also:
+        found = having({"function": title.also}, is_wide=True)
+    elif runs:  # Managers are in charge if there is nobody above them.
+        found = _of_title(title, ("manager",), is_wide=True)
+    elif title.is_of_staff:
+        found = _of_title(title, STAFF_LEVELS, is_wide=True)
+    elif title.functions and not title.levels and not STAFF.isdisjoint(keys):
+        found = having({"department": title.departments}, is_wide=True)
+    elif len(title.functions) > 1 and not title.is_chief:  # Both come before either.
+        found = having(_named(title), is_wide=True)
+    return found
+
+
+def _names_leaders(keys: Iterable[str]) -> bool:
+    return any(key in LEADERS or key.endswith(GERMAN_LEADERS) for key in keys)
+
+
+def _named(title: TitleWords) -> dict[str, Sequence[str]]:
+    named = {"function": title.functions, "level": title.levels}
+    return {facet: slugs for facet, slugs in named.items() if slugs}
+
+
+def _close_to(title: TitleWords) -> tuple[Alternative, ...]:
+    """Return what comes near a title: its functions at other levels; nothing without a level."""
+    if not title.levels:
+        return ()
+    if not title.functions:
+        return (having({"level": (*SENIOR, *STAFF_LEVELS)}),)
+    functions = [one for one in title.functions if not is_chief(one)]
+    if not title.is_chief or not functions:
+        return (having({"function": title.functions}),)
+    return (having({"function": functions, "level": SENIOR}),)
+
+
+def _whole(words: str) -> tuple[Term, ...]:
+    return tuple(Term(word) for word in words.split())
 
 
 def _industry(typed: str) -> str:

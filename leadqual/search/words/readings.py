@@ -123,11 +123,15 @@ class WordReading:
         near: keys of companies with a similar meaning, nearest first; found in addition to matches
             of the clauses.
         workspace_id: whose names, titles and addresses were looked up.
+        unread: those of the clauses that are of words as typed.
+        typed: these words.
     """
 
     clauses: tuple[Clause, ...] = ()
     interpretations: tuple[ShownInterpretation, ...] = ()
     near: tuple[int, ...] = ()
+    unread: tuple[Clause, ...] = ()
+    typed: tuple[str, ...] = ()
     workspace_id: int | None = None
 
 
@@ -163,6 +167,8 @@ def read_words(
     """
     groups = tuple(_with_words_for_or(read_groups(text)))
     clauses: list[Clause] = []
+    unread: list[Clause] = []
+    words_left: list[str] = []
     found: list[Interpretation] = []
     for is_plain, run in groupby(enumerate(groups), key=lambda pair: pair[1].is_plain):
         placed = list(run)
@@ -185,9 +191,13 @@ def read_words(
                 if not _is_read_alone(workspace_id, group, place, clauses, found, of_people)
             ]
         is_last = bool(placed) and placed[-1][0] == len(groups) - 1
-        clauses += clauses_of(typed, is_plain and is_last)
+        as_typed = [*clauses_of(typed, is_plain and is_last)]
+        clauses += as_typed
+        if is_plain:
+            unread += [clause for clause in as_typed if not clause.is_excluded]
+            words_left += [group.parts[0].text for group in typed if not group.is_excluded]
     shown = tuple(_shown(groups, one) for one in sorted(found, key=lambda one: one.places))
-    return WordReading(tuple(clauses), shown)
+    return WordReading(tuple(clauses), shown, unread=tuple(unread), typed=tuple(words_left))
 
 
 def _with_words_for_or(groups: Iterable[Group]) -> Iterator[Group]:
@@ -351,7 +361,8 @@ NARROWING = frozenset({"place", "size", "business_model"})
 
 _LIKE = (
     re.compile(
-        r"(?:(?:companies|firms|businesses|firmen|unternehmen|entreprises|empresas|aziende) )?"
+        r"(?:(?P<noun>companies|firms|businesses|firmen|unternehmen|entreprises|empresas"
+        r"|aziende) )?"
         r"(?:like|such as|(?:similar|comparable) to|(?:ähnlich )?wie|comme|como|come) (?P<name>.+)",
         re.IGNORECASE,
     ),
@@ -396,7 +407,10 @@ def read_company_words(workspace_id: int, text: str) -> WordReading:
 
 
 def _similar(workspace_id: int, text: str) -> WordReading | None:
-    """Read "companies like Acme": the company of that name or domain, then the most similar."""
+    """Read "companies like Acme": the company of that name or domain, then the most similar.
+
+    Nothing is like a company that is not there; without a word for companies it may be no name.
+    """
     asked = next((found for one in _LIKE if (found := one.fullmatch(text.strip(" ?.")))), None)
     if asked is None:
         return None
@@ -404,7 +418,11 @@ def _similar(workspace_id: int, text: str) -> WordReading | None:
     named = Q(name_key=name_key(name)) | Q(domain=name.lower())
     company = Company.objects.filter(named, workspace=workspace_id).order_by("pk").first()
     if company is None:
-        return None
+        if not asked.groupdict().get("noun"):
+            return None
+        label = f"Similar to {name}: no company with this name or domain"
+        nothing = Clause((Alternative(companies=()),))
+        return WordReading((nothing,), (ShownInterpretation(text, "similar", label, name),))
     itself = Clause((Alternative(companies=(company.pk,)),))
     shown = ShownInterpretation(text, "similar", f"Similar to {company.name}", company.name)
     near = tuple(key for key, how in most_similar_to(company) if how >= MIN_SIMILARITY)
@@ -427,7 +445,7 @@ def companies_by_meaning(
         return ()
     if len(_without_stop_words(groups)) == 1 and is_place(_spellings(words)):
         return ()
-    if _is_name(workspace_id, words) or any(one.kind in NARROWING for one in read):
+    if _is_name(workspace_id, words) or any(one.kind in (*NARROWING, "similar") for one in read):
         return ()
     return nearest_to_text(workspace_id, " ".join(words))
 

@@ -1,5 +1,6 @@
 """Read words as a job title, with functions and level, by the live title model."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +25,15 @@ _N_NEAREST = 5
 SENIOR = ("owner", "c_level", "vp", "director")
 """Levels of people who run something."""
 
+STAFF_LEVELS = ("manager", "lead", "consultant", "specialist", "entry", "other")
+"""Levels of people who do the work themselves, and of those who manage them."""
+
+_STAFF = ("specialist",)
+_SPECIALIST = re.compile("spe[cz]ialist|especialista|spécialiste", re.IGNORECASE)
+"""Words that name this level; others have it as nothing more is said."""
+
+_CHIEF = ("c_level",)
+_NO_CHIEFS = frozenset({"executive", "founder"})
 _SETTLED = ("dictionary", "correction")
 _NAMES_A_LEVEL = frozenset({"dictionary", "words", "part", "correction"})
 _NO_LEVEL = "other"
@@ -34,10 +44,13 @@ class TitleWords:
     """Words read as a title.
 
     Args:
-        functions: slugs; empty if they only name a level.
+        functions: slugs, all of which people of the job have; empty if they only name a level.
         levels: slugs; empty if they name none.
         signature: shared by titles of the same job.
         also: functions that the words may mean as well, which come last.
+        called: folded words of titles of `called_in` that mean the job as well.
+        is_of_staff: it names work and no level, as "buyer" and "controller" do.
+        is_chief: it is that of a chief officer.
     """
 
     functions: tuple[str, ...]
@@ -48,6 +61,10 @@ class TitleWords:
     is_settled: bool
     departments: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    called: tuple[str, ...] = ()
+    called_in: str = ""
+    is_of_staff: bool = False
+    is_chief: bool = False
 
 
 def read_title(words: Sequence[str]) -> TitleWords | None:
@@ -75,42 +92,57 @@ def read_title(words: Sequence[str]) -> TitleWords | None:
     return found
 
 
-_ALIASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    **dict.fromkeys(("revops", "rev ops", "gtm"), ("revenue operations", ("revenue_operations",))),
-    **dict.fromkeys(("sales ops", "salesops"), ("sales operations", ("sales_operations",))),
-    **dict.fromkeys(("marketing ops", "mops"), ("marketing operations", ("marketing_operations",))),
+_ALIASES: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(("revops", "rev ops", "gtm"), ("revenue operations", "revenue_operations")),
+    **dict.fromkeys(("sales ops", "salesops"), ("sales operations", "sales_operations")),
+    **dict.fromkeys(("marketing ops", "mops"), ("marketing operations", "marketing_operations")),
     **dict.fromkeys(
-        ("sdr", "bdr", "sdrs", "bdrs"),
-        ("sales development representative", ("inside_sales", "business_development")),
+        (
+            *("sdr", "bdr", "sdrs", "bdrs"),
+            *("sales development representative", "business development representative"),
+            *("sales development representatives", "business development representatives"),
+        ),
+        ("sales development representative", "inside_sales"),
     ),
     **dict.fromkeys(
         ("cybersecurity", "cyber security", "infosec"),
-        ("information security", ("information_security",)),
+        ("information security", "information_security"),
     ),
-    "security": ("security", ("information_security",)),
-    "dpo": ("data protection officer", ("privacy",)),
+    "security": ("security", "information_security"),
+    "dpo": ("data protection officer", "privacy"),
 }
-"""Folded words of the field → the title that they stand for, and its functions."""
+"""Folded words of the field → the title that they stand for, and its function."""
 
 _ALSO: Mapping[str, tuple[str, ...]] = {"security": ("physical_security",)}
+
+_CALLED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "sales development representative": (
+        "business_development",
+        ("development representative", "development rep", "sdr", "bdr"),
+    )
+}
+"""Title → another function, and words of its titles that mean the same job."""
 
 _AS_TYPED = frozenset({"prokurist", "prokuristin", "prokuristen"})
 """Words that say a right and no job: they are searched as typed."""
 
 
-def _alias(cascade: TitleCascade, title: str, functions: tuple[str, ...]) -> TitleWords:
-    also = _ALSO.get(title, ())
+def _alias(cascade: TitleCascade, title: str, function: str) -> TitleWords:
+    also, (called_in, called) = _ALSO.get(title, ()), _CALLED.get(title, ("", ()))
     names = cascade.taxonomy.by_slug
-    label = ", ".join(names[one].name for one in functions)
-    label = " or ".join((label, *(names[one].name for one in also)))
+    label = " or ".join(names[one].name for one in (function, *also))
+    if called:
+        label = f"{label}, {title}s"
     return TitleWords(
-        functions,
+        (function,),
         (),
         label,
         title,
         signature(title),
         is_settled=True,
         also=also,
+        called=called,
+        called_in=called_in,
     )
 
 
@@ -133,7 +165,16 @@ def _read(cascade: TitleCascade, text: str) -> TitleWords | None:
     if not is_settled and not _are_known(text):
         return None
     names = [cascade.taxonomy.by_slug[one.slug].name for one in functions]
-    names += [cascade.taxonomy.level_names[one] for one in level]
+    is_of_staff = (
+        is_settled and level == _STAFF and bool(functions) and not _SPECIALIST.search(text)
+    )
+    if is_of_staff:
+        names.append(f"up to {cascade.taxonomy.level_names[STAFF_LEVELS[0]].lower()}")
+    else:
+        names += [cascade.taxonomy.level_names[one] for one in level]
+    is_of_chief = level == _CHIEF and any(is_chief(one.slug) for one in functions)
+    if is_of_chief:
+        level = ("owner", *level)  # Founder and CTO.
     return TitleWords(
         functions=tuple(one.slug for one in functions),
         levels=level,
@@ -144,7 +185,30 @@ def _read(cascade: TitleCascade, text: str) -> TitleWords | None:
         departments=tuple(
             dict.fromkeys(cascade.taxonomy.by_slug[one.slug].department for one in functions)
         ),
+        is_of_staff=is_of_staff,
+        is_chief=is_of_chief,
     )
+
+
+def is_chief(function: str) -> bool:
+    """Return whether a function is that of a chief officer, as the one for finance."""
+    found = load_default().by_slug.get(function)
+    is_leading = found is not None and found.department == "senior_leadership"
+    return is_leading and function not in _NO_CHIEFS
+
+
+def nearest_title(text: str) -> TitleWords | None:
+    """Return the functions that the title model is sure of for unknown words; None for none.
+
+    For words that find nobody. Names of people and companies have none.
+    """
+    try:
+        cascade = load_titles()
+    except NoModelError:
+        return None
+    functions = [one.slug for one in cascade.predict([text])[0].functions if one.score >= MIN_SCORE]
+    label = ", ".join(cascade.taxonomy.by_slug[one].name for one in functions)
+    return TitleWords(tuple(functions), (), label, "", "", is_settled=False) if label else None
 
 
 def read_level(words: Sequence[str]) -> TitleWords | None:

@@ -38,6 +38,7 @@ def test_verdict_that_can_never_be_taken_holds_up_no_other(queue: Page, campaign
     assert stored(queue, 1) == [(second, "dislike")]
     expect(number(queue, "dislike")).to_have_text("1")
     expect(number(queue, "like")).to_have_text("0")
+    expect(number(queue, "left")).to_have_text("58")
     (third,) = press(queue, "a")  # Sent at once: nothing waits for what was set aside.
     expect(queue.locator("#toasts")).to_contain_text(f"Liked {third}")
     assert stored(queue, 2) == [(second, "dislike"), (third, "like")]

@@ -4,10 +4,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact
+from leadqual.taxonomy.models import Function
 from tests.browser.loaded_pages import open_whole
-from tests.leadqual.leads.people import make_contact
+from tests.leadqual.leads.people import make_contact, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
 
@@ -50,12 +51,31 @@ def test_cards_are_moved_by_drag_by_keys_and_by_their_menu(
 
 
 @pytest.mark.slow
-def test_the_board_fits_a_phone(desk: Page, live_server: LiveServer, workspace: Workspace) -> None:
+def test_the_board_fits_a_phone(
+    desk: Page, live_server: LiveServer, workspace: Workspace, manager: User
+) -> None:
     for n in range(3):
         make_contact(workspace, f"Maximiliane Donaudampfschifffahrt {n}", title="Head of " * 12)
+    make_contact(workspace, "Ada Abel", status="lost", owner=manager)
     desk.set_viewport_size({"width": 390, "height": 844})
 
     open_whole(desk, f"{live_server.url}/people/?layout=board")
 
     assert desk.evaluate("document.documentElement.scrollWidth") <= 390
     expect(desk.get_by_label("Status of Maximiliane Donaudampfschifffahrt 0")).to_be_visible()
+
+
+def test_a_long_label_ends_in_dots(
+    desk: Page, live_server: LiveServer, workspace: Workspace, taxonomy: None
+) -> None:
+    longest = max(Function.objects.filter(retired_at=None), key=lambda one: len(one.name))
+    title = make_title(workspace, "Anything", {longest.slug: 1.0})
+    make_contact(workspace, "Ada Abel", job_title=title)
+    open_whole(desk, f"{live_server.url}/people/?layout=board")
+
+    label = desk.locator(".board-card .label").first
+
+    expect(label).to_have_css("text-overflow", "ellipsis")
+    expect(label).to_have_css("display", "block")  # In flex boxes it has no effect.
+    assert label.evaluate("one => one.scrollWidth > one.clientWidth")
+    expect(label).to_have_attribute("title", longest.name)

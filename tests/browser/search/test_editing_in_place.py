@@ -54,6 +54,7 @@ def test_cells_are_edited_from_the_row_by_keys_and_undone(
     expect(cell(desk, "Ada N00", "status")).to_be_focused()
 
     desk.keyboard.press("Enter")
+    expect(desk.get_by_role("combobox", name="Status")).to_have_value("New")
     desk.get_by_role("combobox", name="Status").fill("won")
     expect(desk.get_by_role("option")).to_have_text(["Won"])
     desk.keyboard.press("Enter")
@@ -80,6 +81,20 @@ def test_cells_are_edited_from_the_row_by_keys_and_undone(
     expect(toast(desk, "Undone")).to_be_visible()
     expect(cell(desk, "Ada N00", "tags")).to_have_text("")
     assert Contact.objects.get(last_name="N00").status == "won"
+
+
+@pytest.mark.usefixtures("people")
+def test_tags_in_use_are_offered_after_those_that_are_given(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    make_contact(workspace, "Ada Abel", tags=["fair 2027"])
+    desk.goto(f"{live_server.url}/people/")
+
+    cell(desk, "Ada N03", "tags").dblclick()
+    pop(desk).get_by_label("Tags", exact=True).press_sequentially("VIP, fa")
+
+    option = desk.locator("#tags-in-use option")
+    expect(option).to_have_attribute("value", "VIP, fair 2027")
 
 
 @pytest.mark.usefixtures("people")
@@ -142,7 +157,7 @@ def test_selected_people_get_a_value_in_three_clicks_and_one_row_by_a_key(
     desk.get_by_role("button", name="Edit", exact=True).click()
     desk.get_by_role("option", name="Country").click()
     desk.get_by_role("option", name="Germany").click()
-    expect(toast(desk, "Changed 2 people.")).to_be_visible()
+    expect(toast(desk, "Changed 2 people: country Germany.")).to_be_visible()
     expect(desk.locator("[data-picking]")).to_contain_text("2 selected")
     assert Contact.objects.filter(country="Germany").count() == 2
 

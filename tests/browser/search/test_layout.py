@@ -232,6 +232,8 @@ def test_first_result_on_a_phone_stands_above_300_pixels_with_filters_and_a_save
 
     expect(desk.get_by_text("Edited", exact=True)).to_be_visible()
     assert box(desk.locator("#results tbody tr").first)["y"] < 300
+    for name in (f"All {kind}", "Board"):
+        expect(desk.get_by_role("link", name=name, exact=True)).to_be_in_viewport()
     assert desk.evaluate("document.documentElement.scrollWidth") <= 390
     header = desk.locator("main > header")
     for button in header.locator(".head .btn:visible, .opened .btn:visible").all():

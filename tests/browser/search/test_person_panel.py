@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact, Note
+from leadqual.leads.records.changes import change_record
 from leadqual.replies.models import Task
 from leadqual.taxonomy.models import Level
 from tests.browser.accessibility import violations
@@ -83,3 +84,21 @@ def test_a_task_and_a_note_are_added_in_place(
     assert desk.evaluate("document.documentElement.scrollWidth") <= width
     panel.get_by_role("button", name="Mark done: Call back").click()
     expect(panel.locator(".tasks")).to_have_count(0)
+
+
+def test_key_undoes_what_this_tab_did_though_something_was_changed_elsewhere_since(
+    desk: Page, live_server: LiveServer, workspace: Workspace, manager: User
+) -> None:
+    here, elsewhere = (make_contact(workspace, name) for name in ("Ada Abel", "Ben Brandt"))
+    desk.goto(f"{live_server.url}/people/{here.pk}/")
+    desk.get_by_label("New note").fill("Call in May")
+    desk.keyboard.press("Control+Enter")
+    expect(desk.locator(".toast", has_text="Added the note.")).to_be_visible()
+    desk.get_by_role("button", name="Dismiss").click()
+    change_record(record=elsewhere, values={"first_name": "Eva"}, author=manager)
+
+    desk.keyboard.press("z")
+
+    expect(desk.locator(".toast", has_text="Deleted the note.")).to_be_visible()
+    elsewhere.refresh_from_db()
+    assert elsewhere.first_name == "Eva"

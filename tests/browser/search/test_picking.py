@@ -70,6 +70,41 @@ def test_all_of_the_search_are_taken_again_and_another_search_has_no_ticks(
     expect(desk.get_by_role("dialog", name="Add 3 people to a list")).to_be_visible()
 
 
+def test_rows_stay_where_they_are_when_the_first_is_selected_and_escape_clears_the_selection(
+    desk: Page, live_server: LiveServer, workspace: Workspace, manager: User
+) -> None:
+    campaign = create_campaign(workspace=workspace, name="C" * 60, author=manager)
+    for n in range(3):
+        make_contact(workspace, f"Ada N{n}", company=make_company(workspace, f"Kelvia {n}"))
+    add_companies(campaign=campaign, company_ids=[Company.objects.all()[0].pk])
+    desk.goto(f"{live_server.url}/people/")
+    row, bar = desk.locator("tbody tr").last, desk.locator("[data-picking]")
+    before = row.bounding_box()
+
+    tick(desk, "Ada N0")
+    expect(bar).to_contain_text("1 selected")
+    assert row.bounding_box() == before
+    tick(desk, "Ada N1")
+    tick(desk, "Ada N2")
+    expect(desk.get_by_role("button", name="Select all 3 results")).to_be_hidden()
+
+    desk.get_by_role("button", name="Add to campaign").click()
+    expect(desk.get_by_role("option")).not_to_have_count(0)
+    box = desk.locator("#pop").bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= desk.evaluate("innerWidth")
+    desk.keyboard.press("Escape")
+    expect(bar).to_contain_text("3 selected")
+    desk.keyboard.press("Escape")
+    expect(bar).to_be_hidden()
+    expect(desk.get_by_label("Select Ada N0", exact=True)).not_to_be_checked()
+    assert row.bounding_box() == before
+
+    tick(desk, "Ada N0")
+    desk.get_by_role("button", name="Clear selection").click()
+    expect(desk.get_by_label("Select Ada N0", exact=True)).not_to_be_checked()
+
+
 def test_forms_open_with_the_cursor_in_their_first_field(
     desk: Page, live_server: LiveServer, workspace: Workspace
 ) -> None:
@@ -137,7 +172,7 @@ def test_companies_of_ticked_people_go_into_a_campaign_that_is_there_and_leave_i
         tick(desk, name)
 
     desk.get_by_role("button", name="Add to campaign").click()
-    expect(desk.get_by_role("dialog", name="Add 2 companies to a campaign")).to_be_visible()
+    expect(desk.get_by_role("dialog", name="Add their 2 companies to a campaign")).to_be_visible()
     desk.get_by_role("option", name="Ports").click()
 
     expect(desk.locator("#toasts")).to_contain_text("Added 1 company to Ports.")
@@ -159,6 +194,7 @@ def test_a_campaign_of_every_company_asks_only_about_those_of_a_search_once_that
     desk.goto(f"{live_server.url}/people/?country=Germany")
 
     desk.get_by_role("button", name="Add to campaign").click()
+    expect(desk.get_by_role("option", name="All")).to_be_visible()
     desk.get_by_role("link", name="More options").click()
     desk.get_by_text("Limit to these…").click()
     desk.get_by_role("button", name="Limit to 2 companies in All").click()

@@ -13,6 +13,7 @@ from leadqual.campaigns.models import Campaign, ExcludedVerdict, Reason, Seed
 from leadqual.companies.models import CompanyVector, MapPlace
 from leadqual.companies.vectors import most_similar_to, nearest_of
 from leadqual.leads.models import Company
+from tests.query_plans import plan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -98,17 +99,9 @@ def test_vectors_of_another_length_lie_beside_those_of_the_index(
 def test_most_alike_are_found_by_the_index(ports: Sequence[Company]) -> None:
     with CaptureQueriesContext(connection) as queries:
         most_similar_to(ports[0], limit=8)
-    # A second one reads these few one by one, as there are fewer than asked for.
-    query = next(one["sql"] for one in queries if "<=>" in one["sql"])
 
-    with connection.cursor() as cursor:
-        # So few rows are quicker read without the index; what is tested is that it fits the query.
-        # The second reading turned indexes off for the rest of its transaction: here, the test.
-        cursor.execute(
-            "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off;"
-            " SET LOCAL enable_indexscan = on"
-        )
-        cursor.execute(f"EXPLAIN {query}")
-        plan = "\n".join(line for (line,) in cursor.fetchall())
+    # A second query reads these few one by one, as there are fewer than asked for, with indexes
+    # turned off for the rest of its transaction: here, the test.
+    plan = plan_of(queries, "<=>", "enable_sort = off", "enable_indexscan = on")
 
     assert "company_vector_hnsw" in plan

@@ -58,8 +58,6 @@ COUNTED: Mapping[str, str] = {
     "SELECT count(*) FILTER (WHERE kept = ''": _NUMBER,
     "SELECT count(*) FILTER (WHERE business_model_version": _NUMBER,
     "SELECT replies.n, replies.n_positive": _NUMBER,
-    "SELECT author, what, count(*) FROM": _NUMBER,
-    '"leads_contact"."paused_until" >': "who is paused, and excluded from the export",
     'SELECT "leads_company"."id" AS "pk" FROM "leads_company" WHERE ("leads_company"."id" IN': (
         "which companies of a search a run would ask about"
     ),

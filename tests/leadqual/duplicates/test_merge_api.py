@@ -223,16 +223,37 @@ def test_an_empty_page_says_what_to_do(manager_client: Client, query: str) -> No
     assert "Find duplicates" in page.content.decode()
 
 
+def test_the_page_is_loaded_again_as_soon_as_its_job_has_ended(
+    manager_client: Client, workspace: Workspace, manager: User
+) -> None:
+    polled = {"path": "/duplicates/?progress=1", "headers": {"HX-Request": "true"}}
+    job = DuplicateRun.objects.create(
+        workspace=workspace, kind="contact", task="find", author=manager
+    )
+    assert "HX-Refresh" not in manager_client.get(**polled).headers
+
+    job.status, job.finished_at = DuplicateRun.Status.DONE, job.created_at
+    job.save()
+
+    assert manager_client.get(**polled).headers["HX-Refresh"] == "true"
+
+
 def test_two_selected_records_are_merged(
     manager_client: Client, workspace: Workspace, people: list[Contact]
 ) -> None:
-    address = f"/duplicates/merge-people/?contact={people[0].pk}&contact={people[4].pk}"
-    assert manager_client.get(address, follow=True).status_code == 200
+    address = f"/duplicates/merge-people/?q=ada&contact={people[0].pk}&contact={people[4].pk}"
+    page = manager_client.get(address, follow=True)
+    assert page.status_code == 200
+    assert "<td>New</td>" in page.content.decode()
 
     answer = manager_client.post(address, {"field.first_name": "other"})
 
     assert answer.status_code == 302
+    assert answer.headers["Location"] == f"/people/{people[0].pk}/?q=ada"
     assert Contact.objects.get(pk=people[0].pk).first_name == "Eva"
+    timeline = manager_client.get(f"/people/{people[0].pk}/timeline/").content.decode()
+    assert "Merged with" in timeline
+    assert "merged into" not in timeline
     crowd = [*people, *(person(workspace, f"Ben {n}") for n in range(7))]
     too_many = "&".join(f"contact={one.pk}" for one in crowd)
     for bad in ("contact=x", too_many, f"contact={10**30}"):

@@ -25,6 +25,7 @@ def test_a_whole_search_is_filled_from_websites_and_undone(
 ) -> None:
     row = company(website=sites.url("acme.example"))
     company("other", overview="Known.")
+    company("without website")
     sites.pages["acme.example/"] = page(PUMPS)
 
     before = qualifier_client.get(ENRICH)
@@ -34,7 +35,7 @@ def test_a_whole_search_is_filled_from_websites_and_undone(
     company_page = qualifier_client.get(f"/companies/{row.pk}/")
     qualifier_client.post(f"{started['Location']}undo/")
 
-    assert (before.context["estimate"].n_found, before.context["estimate"].n_records) == (2, 1)
+    assert (before.context["estimate"].n_found, before.context["estimate"].n_records) == (3, 1)
     assert [result.outcome for result in shown.context["rows"]] == ["filled"]
     assert "From the website" in company_page.content.decode()
     row.refresh_from_db()

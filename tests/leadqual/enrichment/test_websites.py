@@ -69,7 +69,6 @@ def test_each_company_gets_its_outcome(sites: Sites, company: MakeCompany, run: 
         "pdf": "unchanged",
         "loop": "unreachable",
         "inside": "unreachable",
-        "none": "no_website",
         "profile": "no_website",
     }
     assert "blocked.example/" not in sites.asked

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -18,7 +19,14 @@ from leadqual.core.models import UndoStep
 from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.deletion import delete_records
 from leadqual.leads.merging.services import MergeRequest, merge_records
-from leadqual.leads.models import Company, Contact, ContactList, DeletedRecord, MergedRecord
+from leadqual.leads.models import (
+    Company,
+    Contact,
+    ContactList,
+    DeletedRecord,
+    MergedRecord,
+    RecordChange,
+)
 from leadqual.leads.records.bulk_changes import BulkChange, change_many
 from leadqual.leads.records.changes import change_record
 from leadqual.search.lists.services import create_list
@@ -26,11 +34,17 @@ from tests.leadqual.leads.people import make_company, make_contact, make_title
 
 pytestmark = pytest.mark.django_db
 UNDO, PAGE = "/undo/", "/settings/recent-changes/"
+OFFERED = r'action="([^"]+)">\s*<input[^>]*>\s*<button class="btn small" aria-keyshortcuts="Z '
 
 
 def undo(client: Client) -> tuple[str, str]:
-    """Press Z on a page that has nothing of its own to undo; return page and its address."""
+    """Press Z on a page that has nothing of its own to undo, and again on what it names.
+
+    Return the page and its address.
+    """
     answer = client.post(UNDO, follow=True)
+    if offered := re.findall(OFFERED, answer.content.decode()):
+        answer = client.post(unescape(offered[-1]), follow=True)
     assert answer.status_code == 200
     return answer.content.decode(), answer.request["PATH_INFO"] + "?" + answer.request[
         "QUERY_STRING"
@@ -178,6 +192,24 @@ def test_undo_ends_with_what_the_person_did_and_leaves_sample_verdicts_and_old_o
         said = qualifier_client.post(undo_last, follow=True).content.decode()
     assert "Nothing to undo" in said
     assert Verdict.objects.filter(company=own, undone_at=None).exists()
+
+
+def test_a_tab_undoes_what_it_offered_and_names_a_change_of_elsewhere_first(
+    qualifier_client: Client, qualifier: User, workspace: Workspace
+) -> None:
+    here, elsewhere = (make_contact(workspace, name) for name in ("Ada Abel", "Ben Brandt"))
+    _edit(qualifier_client, here, qualifier)
+    offered = f"/records/changes/{RecordChange.objects.get().step}/undo/?next=/people/"
+    _edit(qualifier_client, elsewhere, qualifier)
+
+    qualifier_client.post(UNDO, {"change": ["/gone/", offered]}, follow=True)
+    answer = qualifier_client.post(UNDO, {"change": offered}, follow=True)
+
+    assert [Contact.objects.get(pk=one.pk).first_name for one in (here, elsewhere)] == [
+        "Ada",
+        "Eva",
+    ]
+    assert "Your last change: Edited Eva Brandt" in answer.content.decode()
 
 
 def test_what_a_message_undid_is_not_undone_again(

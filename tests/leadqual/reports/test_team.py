@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
@@ -13,6 +15,7 @@ from leadqual.replies.models import Reply
 from leadqual.reports.team import Report, activity, conversion, monday_of, pipeline
 from leadqual.search.lists.services import add_records, create_list
 from tests.leadqual.leads.people import make_contact
+from tests.query_plans import plan_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
@@ -95,6 +98,16 @@ def test_a_week_shows_what_each_person_did_in_it(
     assert numbers(activity(workspace, monday)) == {str(manager): {"Notes": 1}, str(qualifier): {}}
     before = activity(workspace, monday - timedelta(days=7))
     assert numbers(before) == {str(manager): {}, str(qualifier): {}}
+
+
+def test_a_week_is_read_without_verdicts_and_corrections_of_all_time(workspace: Workspace) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        activity(workspace, monday_of(clock.now().date()))
+
+    plan = plan_of(queries, "campaigns_verdict")
+
+    assert "verdict_by_time" in plan
+    assert "correction_by_time" in plan
 
 
 def test_the_report_is_for_managers(

@@ -17,7 +17,6 @@ from leadqual.search.pages import search_data
 from leadqual.search.pages.filters import filter_chips, relaxed_searches
 from leadqual.search.pages.partials import RelaxedOption, membership_boxes, relaxed_options
 from leadqual.search.pages.people_and_companies import search_notes
-from leadqual.search.pages.search_data import FacetBoxes, Option
 from leadqual.search.query.query import CompanyQuery, params_of
 from leadqual.search.query.query_parsing import Notes
 from leadqual.search.results.result_counts import counts_of
@@ -90,12 +89,17 @@ def filter_context(
         **taxonomy.staff_names(),
         **gathered_names(workspace, query),
     }
-    counts = counts_of(workspace, query, most=search_data.MAX_OPTIONS + 1, facets=_AT_HAND)
+    asked, most = _in_scope(campaign, query), search_data.MAX_OPTIONS + 1
+    counts = counts_of(workspace, asked, most=most, facets=_AT_HAND)
     boxes = [
         *search_data.company_facet_boxes(query, counts, names, _AT_HAND),
         *membership_boxes(query, names, counts, _AT_HAND, COMPANY_MEMBERSHIPS),
     ]
-    at_hand = {box.param: _uncounted(box) for box in boxes if box.param in _AT_HAND}
+    at_hand = {
+        box.param: replace(box, is_open=bool(box.ticked), is_kept=False)
+        for box in boxes
+        if box.param in _AT_HAND
+    }
     return {
         "filters": filters,
         "queue_url": filters.url(campaign),
@@ -106,10 +110,12 @@ def filter_context(
     }
 
 
-def _uncounted(box: FacetBoxes) -> FacetBoxes:
-    """Return a filter without counts: they are of the workspace, not of what is left."""
-    options: list[Option] = [replace(option, count=None) for option in box.options]
-    return replace(box, options=options, is_open=bool(box.ticked), is_kept=False)
+def _in_scope(campaign: Campaign, query: CompanyQuery) -> CompanyQuery:
+    """Return a search among the companies of a campaign, if it has companies of its own."""
+    if campaign.scope != Campaign.Scope.SELECTED or query.company:
+        return query
+    members = campaign.members.values_list("company_id", flat=True)
+    return query.changed(company=tuple(map(str, members)) or ("0",))
 
 
 def relaxed_filters(

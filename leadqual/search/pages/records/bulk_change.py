@@ -145,7 +145,7 @@ def change(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
             keys = selectors.found_keys(request.workspace, query).tolist()
             done = _change(request, kind, keys, form, form.cleaned_data["request_id"])
             remember_change(request, kind.records, form.change().words, form.given())
-            _say_changed(request, done, kind, back)
+            _say_changed(request, done, kind, form, back)
         return answered_in_place(request) if request.htmx else redirect(back)
     context = {
         "form": form,
@@ -225,15 +225,18 @@ def _change_again(
     if not form.is_valid():  # The owner has since left.
         messages.error(request, "This cannot be repeated any more. Nothing was changed.")
         return
-    _say_changed(request, _change(request, kind, keys, form, step), kind, back)
+    _say_changed(request, _change(request, kind, keys, form, step), kind, form, back)
 
 
-def _say_changed(request: WorkspaceRequest, done: BulkResult, kind: Kind, back: str) -> None:
+def _say_changed(
+    request: WorkspaceRequest, done: BulkResult, kind: Kind, form: BulkChangeForm, back: str
+) -> None:
     """Show a message on how many people or companies were changed, with undo."""
     if not done.n_changed:
         messages.success(request, "Nothing was changed: all of them had these values already.")
         return
-    words = f"Changed {counted(done.n_changed, kind.noun, kind.records)}."
+    n_changed = counted(done.n_changed, kind.noun, kind.records)
+    words = f"Changed {n_changed}: {form.change().words}."
     if done.n_same:
         words += f" {done.n_same:,} had these values already."
     say_undoable(request, words, "search:undo_change", done.step, back=back)

@@ -2,13 +2,12 @@
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 
 from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import Role
-from leadqual.accounts.pages.settings import render_settings
-from leadqual.core.errors import LeadqualError
+from leadqual.accounts.pages.settings import render_edit, render_settings
 from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.leads.models import CustomField
@@ -20,7 +19,12 @@ _LONGEST_CHOICES = 12_000
 
 
 class CustomFieldForm(forms.Form):
-    """A new custom field."""
+    """A custom field.
+
+    Args:
+        data: form data; None for an unsent form.
+        field: to edit; None for a new one.
+    """
 
     record = forms.ChoiceField(choices=CustomField.Record.choices, label="For")
     label = forms.CharField(max_length=LONGEST_LABEL, label="Label")
@@ -31,6 +35,17 @@ class CustomFieldForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="For the type Choice: one per line.",
     )
+
+    def __init__(self, data: QueryDict | None = None, *, field: CustomField | None = None) -> None:
+        super().__init__(data)
+        if field is None:
+            return
+        self.initial = {"label": field.label, "choices": "\n".join(field.choices)}
+        del self.fields["record"], self.fields["kind"]
+        if field.kind == CustomField.Kind.CHOICE:
+            self.fields["choices"].help_text = "One per line. Records keep a removed one."
+        else:
+            del self.fields["choices"]
 
 
 @route("settings/custom-fields/", methods="GET POST")
@@ -69,29 +84,20 @@ def _add(request: WorkspaceRequest) -> HttpResponse:
 def change(request: WorkspaceRequest, field_id: int) -> HttpResponse:
     """Rename a field or change its choices."""
     field = _field(request, field_id)
-    label = request.POST.get("label", field.label)
-    choices = request.POST.get("choices", "\n".join(field.choices))
-    problem = ""
-    if request.method == "POST":
-        try:
+    heading = f"Edit {field.label}"
+    form = CustomFieldForm(request.POST if request.method == "POST" else None, field=field)
+    if form.is_valid():
+        choices = form.cleaned_data.get("choices", "").splitlines()
+        with ShownErrors(form):
             writes.change_field(
-                field=field, label=label, choices=choices.splitlines(), author=request.user
+                field=field,
+                label=form.cleaned_data["label"],
+                choices=choices,
+                author=request.user,
             )
-        except LeadqualError as error:
-            problem = error.message
-        else:
             messages.success(request, f"Saved the field {field}.")
             return redirect(address_of(HERE))
-    context = {
-        "field": field,
-        "label": label,
-        "choices": choices,
-        "problem": problem,
-        "longest": LONGEST_LABEL,
-        "has_choices": field.kind == CustomField.Kind.CHOICE,
-    }
-    template, status = "search/settings/custom_field.html", 422 if problem else 200
-    return render_settings(request, template, context, here=HERE, status=status)
+    return render_edit(request, form, heading, "Save field", here=HERE)
 
 
 @route(

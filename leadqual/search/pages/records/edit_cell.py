@@ -49,7 +49,7 @@ def edit_cell(request: WorkspaceRequest, record_id: int, field: str, kind: Kind)
             )
             if change is not None:
                 here = address_here(request, reverse(kind.page))
-                words = f"{form['value'].label} of {record} changed."
+                words = f"{form['value'].label} updated for {record}."
                 say_undoable(request, words, "search:undo_change", change.step, back=here)
             return _row(request, record, kind)
     context = {"form": form, "record": record}

@@ -15,6 +15,7 @@ from leadqual.accounts.models import Role
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import own_address, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_redoable, say_undoable
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.errors import ChangedSinceError
 from leadqual.leads.models import Contact, Note
 from leadqual.leads.records import changes as writes
@@ -91,12 +92,12 @@ def _turn(request: WorkspaceRequest, request_id: UUID, turn: Callable[..., Undon
     back = safe_next(request, wanted)
     with ShownErrors(request):
         done = turn(workspace=request.workspace, step=request_id, author=request.user)
-        noun = "record is" if done.n_undone == 1 else "records are"
+        n_records = counted(done.n_undone, "record")
         if done.n_undone and turn is undo_step:
-            words = f"Undone: {done.n_undone:,} {noun} restored."
+            words = f"Undone: {n_records} restored."
             say_redoable(request, words, "search:redo_change", request_id, back=back)
         elif done.n_undone:
-            words = f"Redone: {done.n_undone:,} {noun} changed again."
+            words = f"Redone: {n_records} changed again."
             say_undoable(request, words, "search:undo_change", request_id, back=back)
         if done.n_kept:
             noun = "record was" if done.n_kept == 1 else "records were"
@@ -194,8 +195,10 @@ def timeline(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpRespo
 def add_note(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     record = record_or_404(request, kind, record_id)
     with ShownErrors(request):
-        writes.add_note(record=record, text=request.POST.get("text", ""), author=request.user)
-        messages.success(request, "Added the note.")
+        text = request.POST.get("text", "")
+        note = writes.add_note(record=record, text=text, author=request.user)
+        back = safe_next(request, address_of(record))
+        say_undoable(request, "Added the note.", "search:delete_note", note.pk, back=back)
     return _notes_part(request, record)
 
 
@@ -243,12 +246,16 @@ def edit_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
 
 @route("records/notes/<int:note_id>/delete/", methods="POST", role=Role.QUALIFIER)
 def delete_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
-    """Delete one's own note; the message offers undo."""
+    """Delete one's own note, also by the undo of adding it; the message offers undo or redo."""
     note = _note(request, note_id)
+    undone_back = request.GET.get("next", "")
+    say = say_redoable if undone_back else say_undoable
+    back = own_address(request, undone_back, safe_next(request, _address(note)))
     with ShownErrors(request):
         writes.delete_note(note=note, author=request.user)
-        back = safe_next(request, _address(note))
-        say_undoable(request, "Deleted the note.", "search:restore_note", note.pk, back=back)
+        say(request, "Deleted the note.", "search:restore_note", note.pk, back=back)
+    if undone_back:
+        return redirect(back)
     record = note.contact or note.company
     return _notes_part(request, record) if record else redirect("search:people")
 

@@ -70,7 +70,7 @@ class RecordForm(forms.Form):
         former = record.owner_id if record else None
         self.fields["owner"] = _owner_field(owners, record)
         self.fields["status"] = _status_field(statuses, record)
-        self.fields["tags"] = _tags_field()
+        self.fields["tags"] = _tags_field(self.kind)
         for one in custom:
             self.fields[f"{CUSTOM}{one.code}"] = _custom_field(one)
         if record:
@@ -138,7 +138,7 @@ class ContactForm(RecordForm):
     company = forms.CharField(
         required=False,
         max_length=300,
-        help_text="A company that is not on record yet is created.",
+        help_text="Companies that aren't in LeadQual yet are created.",
     )
 
     def clean(self) -> dict[str, Any]:
@@ -221,7 +221,7 @@ class RecordFields:
         own: Mapping[str, Callable[[], forms.Field]] = {
             "owner": lambda: _owner_field(owners_of(self.workspace), record),
             "status": lambda: _status_field(statuses_of(self.workspace), record),
-            "tags": _tags_field,
+            "tags": lambda: _tags_field(self.kind),
             "country": lambda: _country_field(record.country if record else ""),
             COMPANY: _company_field,
         }
@@ -318,8 +318,10 @@ def _company_field() -> forms.CharField:
     return forms.CharField(label="Company", required=False, max_length=300, widget=widget)
 
 
-def _tags_field() -> forms.CharField:
+def _tags_field(kind: str = "contact") -> forms.CharField:
+    name = "search:people_values" if kind == "contact" else "search:company_values"
     return forms.CharField(
+        widget=forms.TextInput(attrs={"data-tags": f"{reverse(name)}?facet=tag"}),
         label="Tags",
         required=False,
         max_length=MAX_TAGS * (LONGEST_TAG + 2),

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import Role, Workspace
-from leadqual.accounts.pages.settings import render_settings
+from leadqual.accounts.pages.settings import render_edit, render_settings
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import ShownErrors, say_undoable
@@ -33,6 +33,12 @@ class StatusForm(forms.Form):
         label="Counts as",
         help_text="Open: still worked on. Won and Lost: the deal is closed.",
     )
+
+    @property
+    def colors(self) -> list[tuple[str, str, bool]]:
+        """Return value, name and whether it is chosen, of each color."""
+        chosen = self["color"].value()
+        return [(value, str(name), value == chosen) for value, name in SalesStatus.Color.choices]
 
 
 @route("settings/statuses/", methods="GET POST")
@@ -72,9 +78,8 @@ def change(request: WorkspaceRequest, status_id: int) -> HttpResponse:
             writes.change_status(status=row, author=request.user, **form.cleaned_data)
             messages.success(request, f"Saved the status {row}.")
             return redirect(address_of(HERE))
-    context = {"form": form, "row": row, "name": initial["label"], "colors": _colors(form)}
-    template, status = "search/settings/status.html", 422 if form.is_bound else 200
-    return render_settings(request, template, context, here=HERE, status=status)
+    heading, fields = f"Edit {initial['label']}", "search/settings/status_fields.html"
+    return render_edit(request, form, heading, "Save status", here=HERE, fields=fields)
 
 
 @route(
@@ -148,12 +153,6 @@ def _status(request: WorkspaceRequest, status_id: int) -> SalesStatus:
     return get_object_or_404(rows, pk=status_id)
 
 
-def _colors(form: StatusForm) -> list[tuple[str, str, bool]]:
-    """Return value, name and whether it is chosen, of each color."""
-    chosen = form["color"].value()
-    return [(value, str(name), value == chosen) for value, name in SalesStatus.Color.choices]
-
-
 def _numbers(workspace: Workspace) -> tuple[dict[str, int], dict[str, int]]:
     """Return the number of people and of companies by status."""
     people, companies = (
@@ -179,7 +178,6 @@ def _page(request: WorkspaceRequest, form: StatusForm) -> HttpResponse:
     ]
     context: dict[str, object] = {
         "form": form,
-        "colors": _colors(form),
         "rows": rows,
         "archived": found.archived,
         "most": writes.MAX_STATUSES,

@@ -1,11 +1,16 @@
-// Choices in a popover are found by typing: those of a select are all there at once, those of a text
-// field come from its address. data-create names the field of the form for what does not exist yet.
+// Choices are found by typing: those of a select are all there at once, those of a text field come from its
+// address. The select keeps the value, and stays as it is without script. data-create names the field of the
+// form for what does not exist yet.
 import { combobox } from "./combobox.js";
 
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-function begins(name, words) {
-  return fold(name).split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(words)) || fold(name).startsWith(words);
+// Where a word begins with what was typed comes first.
+function found(options, words) {
+  const parts = fold(words).split(/\s+/);
+  const fits = options.filter(({ label }) => parts.every((part) => fold(label).includes(part)));
+  const begins = ({ label }) => fold(label).split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(parts[0]));
+  return [...fits.filter(begins), ...fits.filter((option) => !begins(option))];
 }
 
 const creation = (words, values) => {
@@ -21,22 +26,57 @@ function show(option, { value, name, more, isCurrent, isNew }) {
   option.append(Object.assign(document.createElement("small"), { textContent: more }));
 }
 
+const nameOf = (field) => field.getAttribute("aria-label") ?? field.labels[0]?.textContent ?? "";
 const selectOf = (field) => document.getElementById(field.dataset.of);
+const labelOf = (select) => select.selectedOptions[0]?.label ?? "";
+
+function showChosen(field) {
+  field.value = labelOf(selectOf(field));
+  field.toggleAttribute("data-empty", !selectOf(field).value);
+}
+
+function fieldFor(select) {
+  const field = Object.assign(document.createElement("input"), {
+    id: `${select.id}-words`, type: "text", autocomplete: "off", spellcheck: false, disabled: select.disabled,
+    placeholder: select.dataset.words ?? "Search…",
+  });
+  field.dataset.of = select.id;
+  for (const name of ["aria-label", "aria-describedby", "aria-invalid"]) {
+    if (select.hasAttribute(name)) field.setAttribute(name, select.getAttribute(name));
+  }
+  for (const label of [...select.labels]) label.htmlFor = field.id;
+  return field;
+}
+
+function upgrade() {
+  for (const select of document.querySelectorAll("select[data-choice]:not([hidden])")) {
+    const field = fieldFor(select);
+    const isChosen = [...select.options].some((option) => option.defaultSelected);
+    if (!isChosen && select.closest("#pop")) select.selectedIndex = -1; // Many records have no value in common.
+    select.hidden = true;
+    select.before(field);
+    select.addEventListener("change", () => showChosen(field));
+    field.addEventListener("focus", () => field.select());
+    showChosen(field);
+  }
+}
+
+document.addEventListener("htmx:afterSwap", upgrade); // The select is never seen, and comboboxes look for fields later.
+upgrade();
 
 combobox({
-  matches: "#pop input[data-of]",
-  label: (field) => field.placeholder,
+  matches: "input[data-of]",
+  label: nameOf,
   noun: ["choice", "choices"],
   offersAll: true,
-  opensAtOnce: true,
+  opensAtOnce: (field) => field.closest("#pop"),
   async ask(field, words) {
     const select = selectOf(field);
     const options = [...select.options].filter(({ value }) => value || !select.dataset.create);
-    const current = options.find((option) => option.defaultSelected); // Many records have none.
-    const values = options.filter(({ text }) => begins(text, fold(words))).map((option) => ({
-      value: option.value, name: option.text, more: option.dataset.more, isCurrent: option === current,
+    const values = found(options, words === labelOf(select) ? "" : words).map((option) => ({
+      value: option.value, name: option.label, more: option.dataset.more, isCurrent: option.selected,
     }));
-    const all = options.map(({ text }) => ({ name: text }));
+    const all = options.map(({ label }) => ({ name: label }));
     return [...values, ...(select.dataset.create ? creation(words, all) : [])];
   },
   show,
@@ -46,11 +86,12 @@ combobox({
     else select.value = dataset.value;
     select.dispatchEvent(new Event("change", { bubbles: true }));
   },
+  leave: showChosen,
 });
 
 combobox({
   matches: "#pop input[data-choice]",
-  label: (field) => field.labels[0]?.textContent ?? "",
+  label: nameOf,
   noun: ["company", "companies"],
   async ask(field, words) {
     const answer = await fetch(`${field.dataset.choice}?${new URLSearchParams({ q: words })}`);
@@ -63,21 +104,3 @@ combobox({
     if (field.form.matches("[data-at-once]")) field.form.requestSubmit();
   },
 });
-
-// A select becomes a field to type in, with the select behind it as what is sent.
-function upgrade() {
-  for (const select of document.querySelectorAll("#pop select[data-choice]:not([hidden])")) {
-    const field = Object.assign(document.createElement("input"), {
-      type: "text", id: `${select.id}-words`, autocomplete: "off", placeholder: select.dataset.words ?? "Search…",
-    });
-    field.dataset.of = select.id;
-    const describedBy = select.getAttribute("aria-describedby");
-    if (describedBy) field.setAttribute("aria-describedby", describedBy);
-    const name = select.labels[0]?.textContent;
-    if (name) field.setAttribute("aria-label", name);
-    select.hidden = true;
-    select.before(field);
-  }
-}
-
-document.addEventListener("htmx:afterSwap", upgrade); // The select is never seen, and comboboxes look for fields later.

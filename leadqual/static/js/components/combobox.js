@@ -48,7 +48,7 @@ function move(field, step) {
  * @param {(field: HTMLInputElement, option: HTMLElement) => void} kind.pick takes it
  * @param {(field: HTMLInputElement) => void} [kind.leave] called when the field is left
  * @param {boolean} [kind.offersAll] whether a click offers everything; an option with `data-now` is the current one
- * @param {boolean} [kind.opensAtOnce] offers everything as soon as it has the focus
+ * @param {(field: HTMLInputElement) => unknown} [kind.opensAtOnce] whether focus alone offers everything
  */
 export function combobox(kind) {
   const isField = (target) => target instanceof Element && target.matches(kind.matches);
@@ -128,12 +128,12 @@ export function combobox(kind) {
     }
   }
 
-  if (kind.opensAtOnce) document.addEventListener("focusin", ({ target }) => isField(target) && find(target));
+  document.addEventListener("focusin", ({ target }) => isField(target) && kind.opensAtOnce?.(target) && find(target));
   document.addEventListener("input", ({ target }) => isField(target) && find(target));
   document.addEventListener("click", ({ target }) => kind.offersAll && isField(target) && find(target));
   document.addEventListener("keydown", (event) => isField(event.target) && onKey(event), { capture: true });
   document.addEventListener("focusout", ({ target }) => {
-    if (!isField(target)) return;
+    if (!isField(target) || kind.opensAtOnce?.(target)) return; // What is below an open list would move off a click.
     close(target);
     kind.leave?.(target);
   });

@@ -54,6 +54,13 @@ document.addEventListener("focusout", ({ target, relatedTarget }) => {
   if (menu && relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
 });
 
+// Enter is a line of a text: with Ctrl or Cmd it saves.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches("form textarea")) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+
 // A menu that is a form is opened to write in it.
 let cameFrom = null; // Where the focus was before.
 document.addEventListener("toggle", ({ target }) => {

@@ -98,6 +98,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 // What is in it came, or came again with an error: the first control is the one to type in.
 pop.addEventListener("htmx:afterSettle", () => opened && show());
 addEventListener("resize", place);
+new ResizeObserver(place).observe(pop); // A list of choices opens in it.
 addEventListener("scroll", ({ target }) => pop.contains(target) || place(), { capture: true, passive: true });
 
 // Forms of one choice are sent as soon as it is made.

@@ -41,10 +41,11 @@ function show(keys) {
   field.disabled = elsewhere.length === 0;
   field.value = elsewhere.join(".");
   bar.hidden = keys.size === 0;
-  bar.querySelector("[data-unpick]").hidden = keys.size === 0;
+  const said = bar.querySelector("output");
+  bar.querySelector("[data-unpick]").hidden = keys.size >= Number(said.dataset.total);
   const others = elsewhere.length ? `, ${elsewhere.length} on other pages` : "";
   const full = keys.size >= MOST ? ". You can’t select more at once; narrow the search instead" : "";
-  bar.querySelector("output").value = `${keys.size} selected${others}${full}`;
+  said.value = `${keys.size} selected${others}${full}`;
   const all = document.querySelector("#results [data-all]");
   if (all) all.checked = here.size > 0 && elsewhere.length === keys.size - here.size;
 }
@@ -72,6 +73,7 @@ function showAll() {
   const said = bar.querySelector("output");
   said.value = said.dataset.allSelected;
   bar.hidden = false;
+  bar.querySelector("[data-unpick]").hidden = true;
   bar.setAttribute("data-all-results", "");
   const all = document.querySelector("#results [data-all]");
   if (all) all.checked = true;
@@ -84,8 +86,16 @@ function takeAll() {
   showAll().focus();
 }
 
+function clear(button) {
+  const hadFocus = button === document.activeElement;
+  keep(new Set());
+  if (hadFocus) document.querySelector("#results [data-all]")?.focus({ preventScroll: true });
+}
+
 document.addEventListener("click", ({ target }) => {
-  if (form() && target.closest("[data-unpick]")) takeAll();
+  if (!form()) return;
+  if (target.closest("[data-unpick]")) takeAll();
+  else if (target.closest("[data-clear]")) clear(target);
 });
 
 // The boxes stand outside the form; they belong to it by its name.

@@ -1,5 +1,8 @@
 // Toasts go away by themselves or are dismissed; failed requests of htmx are shown as one.
+// What a tab's toasts offered to undo stays with the tab: Z undoes the last of it when they are gone.
 const TOAST_MILLISECONDS = 8000;
+const CHANGES = "changes";
+const MAX_CHANGES = 20;
 
 function startClock(toast) {
   if (toast.hasAttribute("data-stays")) return;
@@ -14,9 +17,20 @@ function startClock(toast) {
   start();
 }
 
+function changesOfTab() {
+  return JSON.parse(sessionStorage.getItem(CHANGES) ?? "[]");
+}
+
+function rememberChange(address) {
+  const others = changesOfTab().filter((other) => other !== address);
+  sessionStorage.setItem(CHANGES, JSON.stringify([address, ...others].slice(0, MAX_CHANGES)));
+}
+
 function startClocks() {
   for (const toast of document.querySelectorAll("#toasts .toast:not([data-clock])")) {
     toast.setAttribute("data-clock", "");
+    const undo = toast.querySelector('[aria-keyshortcuts^="Z"]')?.form;
+    if (undo) rememberChange(undo.getAttribute("action"));
     startClock(toast);
   }
 }
@@ -30,6 +44,11 @@ function toastOf(words) {
 function say(words) {
   document.querySelector("#toasts").replaceChildren(toastOf(words));
 }
+
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (!target.matches("[data-undo-last]")) return;
+  for (const address of changesOfTab()) formData.append("change", address);
+});
 
 document.addEventListener("click", ({ target }) => {
   target.closest("[data-dismiss]")?.closest(".toast, .note").remove();

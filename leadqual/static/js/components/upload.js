@@ -1,5 +1,5 @@
 // Files to send: dropped anywhere on the page, and sent with a bar that says how far it is.
-// Without this script the field and its button work as in any form.
+// A form with `data-at-once` is sent as soon as a file is chosen. Without this script the field and its button work as in any form.
 const form = () => document.querySelector("#send");
 
 function drop(event) {
@@ -13,6 +13,11 @@ function drop(event) {
   for (const file of input.multiple ? files : files.slice(0, 1)) taken.items.add(file);
   input.files = taken.files;
   input.focus();
+  sendAtOnce(input);
+}
+
+function sendAtOnce(input) {
+  if (input.files.length && form().hasAttribute("data-at-once")) form().requestSubmit();
 }
 
 function over(event) {
@@ -73,4 +78,7 @@ if (form()) {
   start();
   for (const name of ["dragover", "dragleave"]) document.addEventListener(name, over);
   document.addEventListener("drop", drop);
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches("#send input[type=file]")) sendAtOnce(target);
+  });
 }

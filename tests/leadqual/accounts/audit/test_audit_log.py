@@ -71,6 +71,26 @@ def test_line_says_who_did_what_to_whom_from_where_and_what_it_was_before(
     assert "UTC</time>" in page
 
 
+def test_values_are_shown_by_name_and_not_by_code(
+    manager_client: Client, manager: User, workspace: Workspace
+) -> None:
+    record_audit(
+        workspace=workspace,
+        actor=manager,
+        action="reply.corrected",
+        subject="reply:1",
+        name="Renewal",
+        before={"intent": "objection_bad_timing", "owner": None},
+        after={"intent": "positive_willing_to_meet", "owner": manager.pk},
+    )
+
+    page = shown(manager_client, "")
+
+    assert "<del>Objection bad timing</del>" in page
+    assert "<ins>Positive willing to meet</ins>" in page
+    assert f"<ins>{manager}</ins>" in page
+
+
 def test_rows_by_a_key_name_the_key_and_its_creator(
     workspace: Workspace, manager: User, manager_client: Client
 ) -> None:

@@ -20,6 +20,7 @@ from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.pages.forms import FACTORS
 from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
 from leadqual.campaigns.ranking.cards import Card, LikesLeft, Neighbor, ScoreExplanation, ScoreSide
+from leadqual.campaigns.setup.services import add_companies, create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core.pages.charts import folded_lines, rounded_lines
 from leadqual.leads.models import Company, Contact
@@ -651,6 +652,25 @@ def test_ticked_companies_go_into_an_old_campaign(
 
     assert 'href="/companies/">Companies</a>' in page
     assert list(campaign.companies.all()) == [ports[0]]
+
+
+def test_campaigns_that_include_them_all_are_named_and_not_offered(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    Campaign.objects.update(scope="selected")
+    other = create_campaign(
+        workspace=campaign.workspace, name="Rail", scope="selected", author=campaign.author
+    )
+    for one, n in ((campaign, 2), (other, 1)):
+        add_companies(campaign=one, company_ids=[port.pk for port in ports[:n]])
+    url = f"/campaigns/add/?company={ports[0].pk}&company={ports[1].pk}"
+
+    part = qualifier_client.get(url, headers={"HX-Request": "true"}).content.decode()
+    page = shown(qualifier_client.get(url, follow=True))
+
+    assert re.findall(r'<option value="(\d+)"', part) == [str(other.pk)]
+    assert f"Already in {campaign.name}." in part
+    assert page.count("Already in it") == 1
 
 
 def test_campaign_about_every_company_is_narrowed_only_when_told_and_that_is_undone(

@@ -29,7 +29,7 @@ def test_others_do_not_wait_for_whoever_reads_what_changed(
     assert len(before)
     begun, may_end, found = Event(), Event(), list[Pool]()
 
-    def slowly(known: Pool | None, workspace_id: int, encoder: str, revision: int | None) -> Pool:
+    def slowly(*_: object) -> Pool:
         begun.set()
         assert may_end.wait(PATIENCE)
         return Pool(**{name: getattr(before, name) for name in Pool.__slots__})
@@ -56,10 +56,10 @@ def test_what_took_long_to_read_is_not_read_again_at_once(
     reads = list[int]()
     real: Any = company_pool._brought_up_to_date
 
-    def slowly(known: Pool | None, workspace_id: int, encoder: str, revision: int | None) -> Pool:
+    def slowly(known: Pool | None, workspace_id: int, *of: object) -> Pool:
         now[0] += 4
         reads.append(workspace_id)
-        pool: Pool = real(known, workspace_id, encoder, revision)
+        pool: Pool = real(known, workspace_id, *of)
         return pool
 
     monkeypatch.setattr(company_pool, "_brought_up_to_date", slowly)

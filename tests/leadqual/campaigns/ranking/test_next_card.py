@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.ranking.cards import Card, NoCard
-from leadqual.campaigns.ranking.next_card import next_card
+from leadqual.campaigns.ranking.next_card import next_card, next_card_and_left
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup.services import add_companies, set_archived
 from leadqual.campaigns.verdicts import leases
@@ -214,12 +214,13 @@ def test_deleted_companies_leave_cards_and_list(
     recommendations(campaign)
     Company.objects.filter(pk__in=[company.pk for company in ports]).delete()
 
+    card, left = next_card_and_left(campaign, person=qualifier)
     found = recommendations(campaign)
-    card = next_card(campaign, person=qualifier)
 
     assert {row.company for row in found.rows} == set(clinics)
     assert isinstance(card, Card)
     assert card.company in clinics
+    assert left.n_left == len(clinics)
 
 
 def test_selected_scope_asks_about_added_companies_only(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leadqual.core.templatetags.formats import commands, more, probability
+from leadqual.core.templatetags.formats import band, commands, more, probability
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,9 @@ def test_two_probabilities_that_differ_are_never_written_alike() -> None:
     assert probability(0.995, 0.994) == "0.995"
     assert probability(0.91, 0.97) == "0.91"
     assert probability(0.97, 0.97) == "0.97"
+
+
+def test_bands_have_dashes_and_commas() -> None:
+    assert [band(code) for code in ("51-200", "1001-5000", "10001+", None)] == [
+        *("51–200", "1,001–5,000", "10,001+", "")
+    ]

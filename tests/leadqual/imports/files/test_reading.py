@@ -129,6 +129,33 @@ def test_other_code_pages_are_found(text: str, encodings: list[str]) -> None:
         assert found == text.splitlines()[1:], encoding
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        (
+            "cp1252",
+            (
+                "Name;Firma;Position\nBen Lefèvre;Datenwerk Süd;Geschäftsführer\n"
+                "Élodie Moreau;Maison Lerouge;Directrice des systèmes d'information\n"
+                "Ulrike Großkopf;Kupferkanne;Chargée de clientèle\n"
+            ),
+        ),
+        ("cp1252", "Nome;Ruolo\nNiccolò Bianchi;Responsabile qualità\nÅsa Öberg;Säljare\n"),
+        (
+            "cp1250",
+            "Name;Firma;Position\nErdős László;Győri Gépgyár;Ügyvezető\nTóth Jenő;MÁV;Könyvelő\n",
+        ),
+        ("cp1250", "Jméno;Funkce\nPetr Kučera;Obchodní ředitel\nJan Dvořák;Vedoucí oddělení\n"),
+    ],
+)
+def test_language_decides_between_code_pages_that_all_read_as_words(
+    encoding: str, text: str
+) -> None:
+    _, rows = read(text.encode(encoding))
+
+    assert [";".join(row.values) for row in rows] == text.splitlines()[1:]
+
+
 def test_a_file_that_reads_well_in_no_encoding_is_refused() -> None:
     with pytest.raises(BinaryFileError, match="CSV UTF-8"):
         read(b"name,email\nJ\xff\x8f\xfe\x90r\xa7n,x@x.example\nK\xf0\x9f\xb6\xd7z,y@y.example\n")

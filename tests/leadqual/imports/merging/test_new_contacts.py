@@ -90,10 +90,10 @@ def test_a_chunk_of_fresh_rows_is_not_merged_row_by_row(bring: Import) -> None:
 
 
 def test_company_is_that_of_the_first_row_whichever_way_the_rows_go(bring: Import) -> None:
-    bring("email\nann@a.example\n")
+    bring("email\nann@gmail.com\n")
 
     bring(
-        "email,company,website\nann@a.example,Acme,\nbo@a.example,Acme,acme.example\n",
+        "email,company,website\nann@gmail.com,Acme,\nbo@gmail.com,Acme,acme.example\n",
     )
 
     assert Company.objects.get().domain is None

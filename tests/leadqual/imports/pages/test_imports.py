@@ -118,7 +118,7 @@ def test_rows_are_previewed_with_another_mapping_and_nothing_is_saved(
 
     assert "Import 3 people" in " ".join(page.split())
     assert "Ann Lee" in found
-    assert "“cy(at)acme.example” will be skipped." not in found  # The row stays out as a whole.
+    assert "without “cy(at)acme.example”" not in found  # The row stays out as a whole.
     assert "will be rejected" in found
     assert "No column identifies a person" in too_little.content.decode()
     assert viewer_client.post(f"{address}preview/", columns).status_code == 403
@@ -329,7 +329,8 @@ def test_rows_of_which_only_a_cell_stayed_out_are_a_file_to_mend_too(
     page = manager_client.get(f"/imports/{batch.pk}/").content.decode()
 
     assert batch.n_rejected == 0
-    assert "Download rejected rows" in page
+    assert "Download rejected rows" not in page
+    assert f'href="/imports/{batch.pk}/rejected.csv"' in page
 
 
 def test_a_wide_file_is_mapped_by_the_columns_that_hold_something(manager_client: Client) -> None:
@@ -345,3 +346,21 @@ def test_a_wide_file_is_mapped_by_the_columns_that_hold_something(manager_client
     assert "249 columns are empty in the first rows and skipped" in page
     assert "Property 1, Property 2, " in page
     assert len(page) < 400_000
+
+
+def test_another_encoding_is_shown_and_keeps_the_fields_that_were_chosen(
+    manager_client: Client,
+) -> None:
+    content = "Name;Fonction;Prénom\nAnn Lefèvre;CEO;Zoé\n".encode("cp1252")
+    address = send(manager_client, content)
+    fields = {"column-0": "last_name", "column-1": "", "column-2": "first_name"}
+
+    chosen = {"line": "1", "encoding": "cp1250", **fields}
+    page = manager_client.post(f"{address}sheet/", chosen, follow=True).content.decode()
+
+    assert "Lefčvre" in page
+    batch = ImportBatch.objects.get()
+    assert batch.encoding == "cp1250"
+    assert batch.mapping == {"Name": "last_name", "Prénom": "first_name"}
+    unknown = manager_client.post(f"{address}sheet/", {"line": "1", "encoding": "rot13"})
+    assert unknown.status_code == 422

@@ -276,6 +276,21 @@ def test_websites_give_the_domain_that_is_the_companys_own(
     assert (found["domain"], found["linkedin_url"]) == (domain, linkedin)
 
 
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("COMPUTER_SOFTWARE", "Computer Software"),
+        ("LOGISTICS_AND_SUPPLY_CHAIN", "Logistics and Supply Chain"),
+        ("NON_PROFIT_ORGANIZATION_MANAGEMENT", "Non-Profit Organization Management"),
+        ("ACCOUNTING", "Accounting"),
+        ("SAAS", "SAAS"),
+        ("Software as a Service", "Software as a Service"),
+    ],
+)
+def test_codes_of_industries_are_written_as_words(written: str, name: str) -> None:
+    assert company(industry=written)["industry"] == name
+
+
 def test_a_website_without_dot_is_refused() -> None:
     found = bad_cell("companies", name="Acme", website="see mail")
 

@@ -14,8 +14,10 @@ from leadqual.labeling.corrections.suggested_labels import CorrectionInput, answ
 from leadqual.labeling.errors import TooManyFunctionsError, UnknownLabelError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.search.timeline import timeline_of
 from leadqual.search.title_explanations import why_other
 from tests.leadqual.labeling.conftest import labels_of, make_title
+from tests.leadqual.leads.people import make_contact
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +144,19 @@ def test_every_correction_is_in_the_audit_trail(title: JobTitle, manager: User) 
 
     actions = list(AuditRow.objects.order_by("pk").values_list("action", flat=True))
     assert actions[-2:] == ["title.corrected", "title.correction_undone"]
+
+
+def test_timeline_says_what_a_correction_changed_and_that_it_was_undone(
+    title: JobTitle, manager: User
+) -> None:
+    person = make_contact(title.workspace, "Ada Abel", job_title=title)
+    undo_correction(correction=correct(title, manager, "sales"), author=manager)
+
+    told = [one.words for one in timeline_of(person).events if one.kind == "title_corrected"]
+
+    assert told[0] == f"Undid the correction of title “{title.title}”"
+    assert told[1].startswith(f"Corrected title “{title.title}”. ")
+    assert "Functions: – → Sales" in told[1]
 
 
 def test_title_corrected_to_other_says_so_and_so_do_those_that_follow(

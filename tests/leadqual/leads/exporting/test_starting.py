@@ -47,7 +47,7 @@ def test_file_holds_the_search_with_its_labels(
     workspace: Workspace, other_workspace: Workspace, qualifier: User, kind: str
 ) -> None:
     title = make_title(workspace, "Head of RevOps", {"revenue_operations": 0.94, "marketing": 0.6})
-    company = make_company(workspace, "Kelvia", domain="kelvia.example", size="51-200")
+    company = make_company(workspace, "Kelvia", domain="kelvia.example", employees=70)
     make_contact(
         workspace, email="j@kelvia.example", job_title=title, company=company, country="Germany"
     )

@@ -175,7 +175,10 @@ def test_managers_settle_fields_and_members_see_them(
 
     assert "Tier" in qualifier_client.get(page, follow=True).content.decode()
     assert stranger_client.get(own).status_code == 404
-    assert manager_client.post(own, {"label": ""}).status_code == 422
+    assert manager_client.get(own).context["form"].initial["choices"] == "Gold\nSilver"
+    refused = manager_client.post(own, {"label": "", "choices": "Gold"})
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {"label"}
     manager_client.post(own, {"label": "Level", "choices": "Gold"})
     manager_client.post(f"{own}delete/")
     assert fields_of(workspace, "contact") == []

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.leads.records.status_changes import create_status
 from tests.leadqual.leads.people import make_contact
 
@@ -20,8 +20,43 @@ def test_statuses_are_listed_in_their_order(
 
     rows = api.get("/api/v1/statuses").json()["results"]
 
-    assert rows[0] == {"code": "new", "label": "New", "color": "gray", "kind": "open"}
+    first = {"code": "new", "label": "New", "color": "gray", "kind": "open"}
+    assert {name: rows[0][name] for name in first} == first
     assert rows[-1]["code"] == "meeting_set"
+
+
+def test_programs_add_change_order_archive_and_restore_statuses(
+    api: Client, workspace: Workspace
+) -> None:
+    def codes() -> list[str]:
+        return [row["code"] for row in api.get("/api/v1/statuses").json()["results"]]
+
+    made = api.post("/api/v1/statuses", {"label": "Demo held"}, content_type=JSON)
+    own = f"/api/v1/statuses/{made.json()['id']}"
+    contact = make_contact(workspace, status="demo_held")
+
+    assert made.status_code == 201
+    changed = api.patch(own, {"label": "Demo", "position": 2}, content_type=JSON).json()
+    assert (changed["code"], changed["label"], changed["kind"]) == ("demo_held", "Demo", "open")
+    assert codes().index("demo_held") == 1
+    taken = api.patch(own, {"label": "won"}, content_type=JSON)
+    assert (taken.status_code, taken.json()["errors"][0]["pointer"]) == (422, "#/label")
+
+    api.post(f"{own}/archive", {"successor": "contacted"}, content_type=JSON)
+    contact.refresh_from_db()
+    assert (contact.status, "demo_held" in codes()) == ("contacted", False)
+    assert api.patch(own, {"label": "Gone"}, content_type=JSON).status_code == 404
+    api.post(f"{own}/restore")
+    contact.refresh_from_db()
+    assert (contact.status, codes().index("demo_held")) == ("demo_held", 1)
+
+
+def test_only_managers_change_statuses(api: Client, manager: User) -> None:
+    Member.objects.filter(user=manager).update(role=Role.QUALIFIER)
+
+    answer = api.post("/api/v1/statuses", {"label": "Demo held"}, content_type=JSON)
+
+    assert answer.status_code == 403
 
 
 def test_an_unknown_status_is_told_with_those_that_are_allowed(

@@ -7,8 +7,8 @@ from django.http import HttpResponseBase
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from leadqual.accounts.models import Workspace
-from leadqual.leads.models import Company, Contact, DoNotContact, JobTitle
+from leadqual.accounts.models import Member, User, Workspace
+from leadqual.leads.models import Company, Contact, DoNotContact, JobTitle, PeopleColumns
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_company, make_contact, make_people, make_title
 
@@ -234,11 +234,12 @@ def test_correction_form_says_its_reach_before_the_button(
     as_viewer = html_of(viewer_client.get(f"/people/?person={jana.pk}"))
 
     assert f'action="/titles/{jana.job_title_id}/correct/"' in html
-    assert re.search(r"It applies to <b>2 people</b>(?s:.)*Save correction", html)
-    assert "Applies to 2 people with this title" in html
+    assert re.search(r"It applies to <b>2 people</b>(?s:.)*Correct for 2 people", html)
+    assert html.count("Correct for 2 people") > 1
+    assert "This also confirms the level Manager." in html
     assert 'name="functions" value="revenue_operations" checked' in html
     assert f'name="next" value="/people/?person={jana.pk}#person"' in html
-    assert "Save correction" not in as_viewer
+    assert "Correct for" not in as_viewer
 
 
 def test_corrected_title_is_found_under_its_new_function_at_once(
@@ -448,6 +449,19 @@ def test_a_correction_can_be_undone_from_the_person_later(
     assert "Corrected by" not in html_of(manager_client.get(address))
 
 
+def test_job_title_has_a_column_of_its_own_in_place_of_the_line_below_the_name(
+    manager_client: Client, manager: User, jana: Contact
+) -> None:
+    below, column = '<span class="sub" data-edit="title"', '<td data-edit="title"'
+    assert below in html_of(manager_client.get("/people/"))
+
+    PeopleColumns.objects.create(member=Member.objects.get(user=manager), columns=["title"])
+
+    html = html_of(manager_client.get("/people/"))
+    assert column in html
+    assert below not in html
+
+
 def test_export_list_and_campaign_are_buttons_of_a_form_that_works_without_script(
     manager_client: Client, jana: Contact
 ) -> None:
@@ -458,10 +472,10 @@ def test_export_list_and_campaign_are_buttons_of_a_form_that_works_without_scrip
     assert '<input type="hidden" name="q" value="jana">' in form
     buttons = re.findall(r'<button[^>]*form="picked"[^>]*>', html)
     names = re.findall(r'name="panel" value="([\w-]+)"', "".join(buttons))
-    beside = ["export", "add-to-list", "change", "add-to-campaign"]
+    beside = ["export", "change", "add-to-campaign", "add-to-list"]
     under_more = ["do-not-contact", "enrich", "merge", "delete"]
     assert list(dict.fromkeys(names)) == beside + under_more
-    export, _, _, add, *_ = buttons
+    export, _, add, *_ = buttons
     assert "hide-s" not in export + add
     assert 'type="button"' not in export + add
     assert "Export 1 person" in html_of(manager_client.get("/people/?q=jana&panel=export"))

@@ -10,6 +10,7 @@ from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.search.query.query import CompanyQuery, company_words_of
 from leadqual.search.results.result_counts import counts_of
+from leadqual.search.words.readings import read_company_words
 from tests.leadqual.leads.people import make_company
 from tests.leadqual.search.words.conftest import Ask
 
@@ -96,3 +97,5 @@ def test_companies_like_a_named_one_follow_it(workspace: Workspace, companies: A
         "Tablewren",
     )
     assert companies("companies like Nobody") == []
+    (read,) = read_company_words(workspace.pk, "companies like Nobody").interpretations
+    assert read.label == "Similar to Nobody: no company with this name or domain"

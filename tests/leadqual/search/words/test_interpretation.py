@@ -48,7 +48,9 @@ def _add(workspace: Workspace) -> None:
         "IT Manager": make_title(
             workspace, "IT Manager", {"information_technology": 1.0}, level=level["manager"]
         ),
-        "CTO": make_title(workspace, "CTO", {"it_executive": 1.0}, level=level["c_level"]),
+        "CTO": make_title(
+            workspace, "CTO", {"it_executive": 1.0, "engineering": 1.0}, level=level["c_level"]
+        ),
         "Vice President, Sales": make_title(
             workspace, "Vice President, Sales", {"sales": 1.0}, level=level["vp"]
         ),
@@ -127,7 +129,9 @@ def test_jobs_of_questions_are_read_beside_what_companies_do(
     _add(workspace)
 
     for question, labels in {
-        "CEOs of fintech companies in New York": ["Executive, CEO", "Financial Technology"],
+        "CEOs of fintech companies in New York": [
+            *("Executive, CEO", "Financial Technology", "New York"),
+        ],
         "CTOs of robotics startups": ["IT Executive", "Robotics"],
         "who is in charge of purchasing in the UK": ["Sourcing & Procurement", "United Kingdom"],
         "marketing people at underwater welding companies": ["Marketing", "underwater welding"],
@@ -193,9 +197,12 @@ def test_people_at_companies_of_a_kind_are_found_by_what_these_do(
     assert people("cook at software companies") == ["Ben Berg"]
 
 
-def _with_title(workspace: Workspace, name: str, title: str, function: str, level: str) -> None:
-    row = make_title(workspace, title, {function: 1.0}, level=Level.objects.get(slug=level))
-    make_contact(workspace, name, job_title=row)
+def _with_title(
+    workspace: Workspace, name: str, title: str, functions: str, level: str, **fields: object
+) -> None:
+    labels = dict.fromkeys(functions.split(), 1.0)
+    row = make_title(workspace, title, labels, level=Level.objects.get(slug=level))
+    make_contact(workspace, name, job_title=row, **fields)
 
 
 @pytest.mark.slow
@@ -256,11 +263,70 @@ def test_operators_and_levels_work_on_meaning(
     assert set(people(words)) == found
 
 
+def test_chief_officers_who_founded_their_company_are_found(
+    workspace: Workspace, people: Ask
+) -> None:
+    for name, title, functions, level in (
+        ("Ada Abel", "Founder and CTO", "founder it_executive engineering", "owner"),
+        ("Ben Berg", "CTO", "it_executive engineering", "c_level"),
+        ("Cem Cole", "CIO", "it_executive information_technology", "c_level"),
+    ):
+        _with_title(workspace, name, title, functions, level)
+
+    assert people("CTO") == ["Ben Berg", "Ada Abel"]
+    assert set(people("CTO OR CIO")) == {"Ada Abel", "Ben Berg", "Cem Cole"}
+
+
+def test_words_that_name_no_level_find_all_who_do_the_work(
+    workspace: Workspace, people: Ask
+) -> None:
+    for name, title, level in (
+        ("Abe Able", "Accountant", "specialist"),
+        ("Ben Berg", "Financial Controller", "manager"),
+        ("Cem Cole", "VP Accounting", "vp"),
+    ):
+        _with_title(workspace, name, title, "accounting", level=level)
+
+    assert people("controller") == ["Ben Berg", "Abe Able"]
+    assert set(people("Buchhalter")) == set(people("controller"))
+    (read,) = read_contact_words(workspace.pk, "controller").interpretations
+    assert read.label == "Accounting, up to manager"
+
+
+def test_business_development_is_found_only_if_it_is_called_so(
+    workspace: Workspace, people: Ask
+) -> None:
+    for name, title, function in (
+        ("Abe Able", "Inside Sales Director", "inside_sales"),
+        ("Ben Berg", "Business Development Representative", "business_development"),
+        ("Cem Cole", "Head of Business Development", "business_development"),
+    ):
+        _with_title(workspace, name, title, function, level="specialist")
+
+    assert people("SDR") == people("bdr") == ["Ben Berg", "Abe Able"]
+
+
+def test_a_city_is_shown_beside_other_words_and_is_a_whole_word(
+    workspace: Workspace, people: Ask
+) -> None:
+    _with_title(workspace, "Abe Able", "Buyer", "procurement", level="specialist", city="Paris")
+    parish = make_company(workspace, "Parish of Wexcombe")
+    _with_title(
+        workspace, "Ben Berg", "Purchaser", "procurement", level="specialist", company=parish
+    )
+
+    assert people("buyer Paris") == ["Abe Able"]
+    _, city = read_contact_words(workspace.pk, "buyer Paris").interpretations
+    assert (city.kind, city.label, city.without) == ("place", "Paris", 'buyer "Paris"')
+
+
 def test_what_is_excluded_is_shown_and_removed_with_its_word(workspace: Workspace) -> None:
     (job, place) = read_contact_words(workspace.pk, "CTO not in Germany").interpretations
 
     assert (place.kind, place.label, place.without) == ("place", "not Germany", "CTO")
     assert job.without == '"CTO" not in Germany'
+    (_, place) = read_contact_words(workspace.pk, "CTO not in the UK").interpretations
+    assert (place.label, place.without) == ("not United Kingdom", "CTO")
     (both,) = read_contact_words(workspace.pk, "CTO OR CIO").interpretations
     assert both.label.count(" or ") == 1
     assert both.without == ""
@@ -311,3 +377,20 @@ def test_a_name_is_no_operator(workspace: Workspace, people: Ask) -> None:
 
     assert people("No Limit") == ["No Limit"]
     assert read_company_words(workspace.pk, "Sans Souci").clauses[0].is_excluded is False
+
+
+def test_words_that_descriptions_have_are_spelled_right(workspace: Workspace) -> None:
+    make_contact(workspace, "Abe Able", title="Underwriter")
+    query = ContactQuery(q="underwater weaver", sort="relevance")
+
+    _, corrected = corrected_search(workspace, query)
+    assert corrected is not None
+    make_company(workspace, "Diveco", overview="Underwater welding.")
+    assert corrected_search(workspace, query) == (query, None)
+
+
+def test_agencies_alone_are_an_industry(workspace: Workspace, companies: Ask) -> None:
+    make_company(workspace, "Spree", industry="Advertising Services", city="Berlin")
+    make_company(workspace, "Kreuz", industry="Law Practice", city="Berlin")
+
+    assert companies("agencies in Berlin") == ["Spree"]

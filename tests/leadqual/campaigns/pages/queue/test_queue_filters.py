@@ -56,6 +56,24 @@ def test_only_companies_that_match_are_asked_about_kept_ahead_and_counted(
     assert answer["numbers"]["likely"] is not None
 
 
+@pytest.mark.usefixtures("french")
+def test_values_are_counted_among_the_companies_of_the_campaign(
+    campaign: Campaign, german: Sequence[Company], qualifier_client: Client
+) -> None:
+    address = f"/campaigns/{campaign.pk}/queue/"
+
+    def counted(url: str) -> list[tuple[str, int | None]]:
+        boxes = {box.param: box for box in qualifier_client.get(url).context["facets"]}
+        return [(option.value, option.count) for option in boxes["country"].options]
+
+    assert counted(address) == [("France", 12), ("Germany", 12)]
+    assert counted(f"{address}?{GERMAN}") == [("France", 12), ("Germany", 12)]
+    campaign.scope = Campaign.Scope.SELECTED
+    campaign.save()
+    campaign.companies.set(german[:5])
+    assert counted(address) == [("Germany", 5)]
+
+
 def test_held_card_that_does_not_match_is_released_and_one_that_is_picked_drops_the_filters(
     campaign: Campaign,
     german: Sequence[Company],

@@ -1,12 +1,15 @@
 """Promises about the pages on which contacts and companies are created and edited."""
 
+import html
 import re
 
 import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.models import UndoStep
 from leadqual.leads.models import Company, Contact, RecordChange
+from leadqual.leads.records.changes import notes_on
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +226,18 @@ def test_person_without_name_and_email_is_saved_once_that_is_confirmed(
 
     fields = sent(qualifier_client.get(f"/people/{contact.pk}/edit/")) | {"city": "Berlin"}
     assert qualifier_client.post(f"/people/{contact.pk}/edit/", fields).status_code == 302
+
+
+def test_adding_a_note_is_undone_and_redone(
+    qualifier_client: Client, qualifier: User, workspace: Workspace
+) -> None:
+    person = make_contact(workspace, "Ada Abel")
+    qualifier_client.post(f"/people/{person.pk}/notes/", {"text": "Call in May"}, follow=True)
+    offered = UndoStep.objects.get(undone_at=None)
+
+    page = qualifier_client.post(f"{offered.undo}?next=/people/", follow=True)
+    assert not notes_on(person)
+    (redo,) = re.findall(r'action="([^"]+/restore/[^"]*)"', page.content.decode())
+    qualifier_client.post(html.unescape(redo))
+
+    assert [note.text for note in notes_on(person)] == ["Call in May"]

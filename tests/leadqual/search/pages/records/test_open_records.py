@@ -7,7 +7,7 @@ from django.test import Client
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact
-from tests.leadqual.leads.people import make_company, make_contact
+from tests.leadqual.leads.people import make_company, make_contact, make_title
 from tests.leadqual.search.pages.test_people_and_companies import HTMX, html_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -114,3 +114,14 @@ def test_person_keeps_the_saved_search_in_the_addresses(
     assert place_in(html) == "2 of 3"
     assert f"saved=7&heat=1&person={people[2].pk}#person" in neighbors_in(html)["next"]
     assert Contact.objects.count() == 3
+
+
+def test_labels_lead_to_a_correction_also_without_a_level(
+    viewer_client: Client, manager_client: Client, workspace: Workspace
+) -> None:
+    title = make_title(workspace, "Head of Sales", {"sales": 0.9})
+    person = make_contact(workspace, "Ada Abel", job_title=title)
+
+    for client in (viewer_client, manager_client):
+        html = html_of(client.get(f"/people/?person={person.pk}&fix=1"))
+        assert len(re.findall(r'<details[^>]* id="fix" open', html)) == 1
