@@ -71,4 +71,4 @@ def number(page: Page, name: str) -> Locator:
 
 
 def waits(page: Page) -> Locator:
-    return page.get_by_role("status", name="Verdicts saved offline")
+    return page.get_by_role("status", name="Verdicts not synced yet")

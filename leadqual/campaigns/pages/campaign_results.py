@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
 
+from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -413,6 +414,9 @@ def _changed(request: WorkspaceRequest, campaign: Campaign, verdict: Verdict) ->
     if not form.is_valid() or form.cleaned_data["request_id"] is None:
         return HttpResponseBadRequest("Send verdict, reason (repeatable) and request_id.")
     page = came_from(request) or reverse("campaigns:history", args=[campaign.pk])
+    if verdict.is_current and _is_same(verdict, form):
+        messages.info(request, f"Nothing was changed: {verdict.company.name}, {verdict.named}")
+        return redirect(page)
     with ShownErrors(request):
         new = services.change_verdict(
             verdict=verdict,
@@ -423,6 +427,15 @@ def _changed(request: WorkspaceRequest, campaign: Campaign, verdict: Verdict) ->
             request_id=form.cleaned_data["request_id"],
         )
         why = ", ".join(reason.text for reason in new.reasons.all())
-        words = f"{verdict.company.name} is now a {new.named}{f': {why}' if why else ''}"
+        named = "skipped" if new.value == Verdict.Value.SKIP else f"a {new.named}"
+        words = f"{verdict.company.name} is now {named}{f': {why}' if why else ''}"
         say_undoable(request, words, "campaigns:undo", campaign.pk, new.pk, back=page)
     return redirect(page)
+
+
+def _is_same(verdict: Verdict, form: VerdictForm) -> bool:
+    """Return whether a form says what the verdict already is."""
+    sent = form.cleaned_data
+    reasons = {reason.pk for reason in verdict.reasons.all()}
+    is_equal = (verdict.value, verdict.weight) == (sent["verdict"], sent["weight"])
+    return is_equal and reasons == set(sent["reason"])

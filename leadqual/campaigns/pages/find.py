@@ -12,7 +12,7 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, User
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
-from leadqual.campaigns.pages.queue.queue_filters import filters_of
+from leadqual.campaigns.pages.queue.queue_filters import QueueFilters, filters_of, keep_filters
 from leadqual.campaigns.selectors import companies_of, latest_verdicts, live_leases
 from leadqual.campaigns.verdicts import leases
 from leadqual.core import clock
@@ -62,12 +62,12 @@ def _rows(
     ]
 
 
-def _queue_with(request: WorkspaceRequest, campaign: Campaign, company: Company) -> str:
-    """Return the URL of the queue, with the filters that the person came with if they match."""
+def _filters_with(request: WorkspaceRequest, company: Company) -> QueueFilters:
+    """Return the filters that the person came with if the company matches them, else none."""
     filters = filters_of(request.workspace, params_of(came_from(request)))
     if filters.among is not None and company.pk not in filters.among:
-        return reverse("campaigns:queue", args=[campaign.pk])
-    return filters.url(campaign)
+        return filters_of(request.workspace, {})
+    return filters
 
 
 @route(
@@ -83,7 +83,9 @@ def pick(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
         campaign=campaign, company_ids=[company.pk], holder=request.user, now=clock.now()
     )
     if taken is not None:
-        return redirect(_queue_with(request, campaign, company))
+        filters = _filters_with(request, company)
+        keep_filters(request, campaign, filters.text)
+        return redirect(filters.url(campaign))
     words = (
         f"{company.name} already has a verdict, or a colleague has it open. Nothing was changed."
     )

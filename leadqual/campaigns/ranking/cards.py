@@ -16,13 +16,21 @@ from leadqual.campaigns.ranking.evidence import (
     known_example,
     names_of,
 )
-from leadqual.campaigns.ranking.ranking_context import RankingContext
+from leadqual.campaigns.ranking.ranking_context import RankingContext, order_of, without_text
 from leadqual.campaigns.selectors import MIN_FOR_SHARE, likes_and_dislikes
 from leadqual.core.templatetags.formats import signed
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
 from recommender.ranking.ranker import Ranker
-from recommender.ranking.space import LIKELY, N_HISTORY, N_NEXT, UNCERTAIN, like_chances, outlook
+from recommender.ranking.space import (
+    LEANING,
+    LIKELY,
+    N_HISTORY,
+    N_NEXT,
+    UNCERTAIN,
+    like_chances,
+    outlook,
+)
 from recommender.types import Explanation
 
 N_NEIGHBORS = 7
@@ -37,6 +45,16 @@ MIN_CONTRIBUTION = 0.01
 
 _MIN_SEEN = 0.005
 """Smaller values are shown as 0.00."""
+
+
+def likely_matches(
+    scores: NDArray[np.floating], lacks_text: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Return which companies are likely matches, by their scores as shown, with two digits.
+
+    Companies ranked last because they have no text are not, whatever their score.
+    """
+    return ~lacks_text & (np.asarray(scores, dtype=np.float64).round(2) >= LIKELY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +107,7 @@ class ScoreExplanation:
         dropped: excluded neighbors, with what they would add; not part of the score.
         n_examples: number of seeds compared, and the description.
         is_described: the description is one of them.
+        lacks_text: the company is ranked last because it has no text.
     """
 
     score: float
@@ -101,16 +120,17 @@ class ScoreExplanation:
     dropped: tuple[Neighbor, ...] = ()
     n_examples: int = 0
     is_described: bool = False
+    lacks_text: bool = False
 
     @property
     def outlook(self) -> str:
         """Return the score in words: `likely match`, `uncertain`, `possibly not a match`."""
-        return outlook(self.score)
+        return outlook(self.score if self.is_likely else min(self.score, LEANING))
 
     @property
     def is_likely(self) -> bool:
-        """Return whether it is a likely match, based on the rounded score."""
-        return round(self.score, 2) >= LIKELY
+        """Return whether it is a likely match; see `likely_matches`."""
+        return bool(likely_matches(np.array(self.score), np.array(self.lacks_text)))
 
     @property
     def color(self) -> str:
@@ -173,12 +193,17 @@ def explained(
         parts: context, ranker that explains its scores if not its own, and rows of its pool.
     """
     found = [
-        (context, _explanations(context, rows, ranker), _dropped(context, rows))
+        (
+            context,
+            without_text(context)[rows].tolist(),
+            _explanations(context, rows, ranker),
+            _dropped(context, rows),
+        )
         for context, ranker, rows in parts
     ]
     compared = {
         _company(context, one.verdict_index)
-        for context, *lists in found
+        for context, _, *lists in found
         for explanation in chain(*lists)
         if explanation is not None
         for one in explanation.contributions
@@ -186,9 +211,9 @@ def explained(
     campaign_id = parts[0][0].campaign_id if parts else 0
     names = names_of(campaign_id, compared - {DESCRIPTION})
     return [
-        None if explanation is None else _why(context, explanation, without, names)
-        for context, explanations, dropped in found
-        for explanation, without in zip(explanations, dropped, strict=True)
+        None if explanation is None else _why(context, explanation, without, names, lacks_text=bare)
+        for context, lacks_text, explanations, dropped in found
+        for bare, explanation, without in zip(lacks_text, explanations, dropped, strict=True)
     ]
 
 
@@ -291,6 +316,8 @@ def _why(
     explanation: Explanation,
     dropped: Explanation | None,
     names: Mapping[int, tuple[str, str, str]],
+    *,
+    lacks_text: bool,
 ) -> ScoreExplanation:
     neighbors = _neighbors(context, explanation, names)
     example_set = context.example_set
@@ -311,6 +338,7 @@ def _why(
         ),
         n_examples=n_examples,
         is_described=example_set is not None and example_set.is_described,
+        lacks_text=lacks_text,
     )
 
 
@@ -336,7 +364,7 @@ class LikesLeft:
     """Expected likes; see `recommender.ranking.space.like_chances`.
 
     Args:
-        n_next: number of top-scoring open companies.
+        n_next: number of open companies that come first.
         next_likes: expected likes among them.
         n_open: number of open companies; 0 if a large workspace has too many to score.
         open_likes: expected likes among them.
@@ -353,19 +381,18 @@ class LikesLeft:
 
     @property
     def words(self) -> str:
-        """Return a sentence: "About 12 of the next 20 are likely likes (1 in 8 of all 640)."."""
+        """Return a sentence: "Expect about 12 likes in the next 20 (1 in 8 of all left)."."""
         n = round(self.next_likes)
-        about = f"About {n}" if n else "None"
-        likes = "is a likely like" if n == 1 else "are likely likes"
-        return f"{about} of the next {self.n_next} {likes}{self._of_all}."
+        about = f"about {counted(n, 'like')}" if n else "no likes"
+        return f"Expect {about} in the next {self.n_next}{self._of_all}."
 
     @property
     def _of_all(self) -> str:
         if self.n_open <= self.n_next:
             return ""
         if self.open_likes < 1:
-            return f" (fewer than 1 of all {self.n_open:,})"
-        return f" (1 in {max(round(self.n_open / self.open_likes), 1):,} of all {self.n_open:,})"
+            return " (fewer than 1 of all left)"
+        return f" (1 in {max(round(self.n_open / self.open_likes), 1):,} of all left)"
 
 
 def likes_left(context: RankingContext, campaign: Campaign) -> LikesLeft | None:
@@ -377,7 +404,7 @@ def likes_left(context: RankingContext, campaign: Campaign) -> LikesLeft | None:
         campaign=campaign, score__isnull=False, is_final_decision=False
     )
     judged = found.order_by("-pk").values_list("score", "value")[:N_HISTORY]
-    scores = -np.sort(-context.ranking.scores[rows])
+    scores = context.ranking.scores[order_of(context, rows)]
     chances = like_chances(
         scores,
         [score for score, _ in judged if score is not None],

@@ -19,6 +19,7 @@ from leadqual.campaigns.ranking.cards import (
     LeftToReview,
     NoCard,
     explained,
+    likely_matches,
     likes_left,
 )
 from leadqual.campaigns.ranking.ranking_context import (
@@ -26,6 +27,7 @@ from leadqual.campaigns.ranking.ranking_context import (
     RankingRequest,
     forget_deleted,
     ranking_context,
+    without_text,
     without_verdict_on,
 )
 from leadqual.campaigns.selectors import awaiting, companies_of
@@ -39,7 +41,6 @@ from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 from recommender.active_learning import Strategy
 from recommender.ranking.ranker import Ranker
-from recommender.ranking.space import LIKELY
 
 MAX_AHEAD = 10
 """Cards preloaded by a browser, so that the next one shows at once.
@@ -174,8 +175,8 @@ def _left(
     rows = np.flatnonzero(context.is_asked & ~context.pool.contains(queue.skipped))
     n_likely = None
     if context.ranking is not None:
-        scores = np.asarray(context.ranking.scores[rows], dtype=np.float64)
-        n_likely = int(np.count_nonzero(scores.round(2) >= LIKELY))
+        likely = likely_matches(context.ranking.scores[rows], without_text(context)[rows])
+        n_likely = int(np.count_nonzero(likely))
     return LeftToReview(len(rows) + len(again), n_likely, n_done)
 
 

@@ -369,9 +369,10 @@ def _awaits_reading(campaign: Campaign) -> bool:
     return is_asked and bool(campaign.description)
 
 
-def order_of(context: RankingContext) -> NDArray[np.intp]:
-    """Return the open rows, best first; companies without a text are last."""
-    rows = np.flatnonzero(context.is_open)
+def order_of(context: RankingContext, rows: NDArray[np.intp] | None = None) -> NDArray[np.intp]:
+    """Return some rows, else the open ones, best first; companies without a text are last."""
+    if rows is None:
+        rows = np.flatnonzero(context.is_open)
     scores = context.likeness if context.ranking is None else context.ranking.scores
     if scores is None:
         return _best_known(context.pool, rows)

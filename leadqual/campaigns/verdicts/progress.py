@@ -48,7 +48,7 @@ _PACE = """
            coalesce(sum(gap) FILTER (WHERE gap <= make_interval(secs => %(at_work)s)), '0')
       FROM (SELECT v.author_id, v.value,
                    v.created_at - lag(v.created_at) OVER (
-                       PARTITION BY v.author_id ORDER BY v.id) AS gap
+                       PARTITION BY v.author_id ORDER BY v.created_at, v.id) AS gap
               FROM campaigns_verdict v
              WHERE v.campaign_id = %(campaign)s AND v.region_id IS NULL
                AND v.is_current AND NOT v.is_final_decision) given
@@ -323,9 +323,10 @@ class SessionCounts:
 
 
 def counts_of(verdicts: Sequence[GivenVerdict]) -> SessionCounts:
-    """Count verdicts, the oldest first; the time of skips between them is time at work, too."""
+    """Count verdicts; the time of skips between them is time at work, too."""
     values = Counter(verdict.value for verdict in verdicts)
-    gaps = [(two.created_at - one.created_at, two.value) for one, two in pairwise(verdicts)]
+    in_time = sorted(verdicts, key=lambda verdict: verdict.created_at)  # Not that of their keys.
+    gaps = [(two.created_at - one.created_at, two.value) for one, two in pairwise(in_time)]
     at_work = [(gap, value) for gap, value in gaps if gap <= AT_WORK]
     return SessionCounts(
         n_liked=values[Verdict.Value.LIKE],
@@ -333,7 +334,7 @@ def counts_of(verdicts: Sequence[GivenVerdict]) -> SessionCounts:
         n_skipped=values[Verdict.Value.SKIP],
         n_timed=sum(value != Verdict.Value.SKIP for _, value in at_work),
         at_work=sum((gap for gap, _ in at_work), timedelta()),
-        last_at=verdicts[-1].created_at if verdicts else None,
+        last_at=in_time[-1].created_at if in_time else None,
     )
 
 

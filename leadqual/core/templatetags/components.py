@@ -149,8 +149,9 @@ def _cross_cell(line: RoundedLine, form: str) -> str:
     if not line.drop_url:
         return '<td class="off"></td>'
     words = escape(f"{line.drop_words} {signed(line.moves)}")
+    key = escape(f"drop{line.url.replace('/', '-')}")  # Keeps the focus when it says "Include".
     return (
-        f'<td class="off"><button class="btn quiet icon small" form="{escape(form)}"'
+        f'<td class="off"><button class="btn quiet icon small" id="{key}" form="{escape(form)}"'
         f' formaction="{escape(line.drop_url)}" title="{words}">{icon("cross")}'
         f'<span class="vh">{words}</span></button></td>'
     )

@@ -1,5 +1,6 @@
 """The map in a browser: a lasso counts, judges in one step, and undo takes it back."""
 
+import re
 from itertools import combinations
 from typing import Any
 
@@ -67,9 +68,14 @@ def test_a_lasso_counts_judges_by_key_and_is_undone_by_key(
 ) -> None:
     draw_around_everything(map_page)
     bar = map_page.locator(".pickbar")
-    expect(bar).to_contain_text("30 in the lasso (1 liked, 1 disliked, 28 open)")
+    expect(bar).to_contain_text("30 in the selection (1 liked, 1 disliked, 28 open)")
 
     map_page.keyboard.press("a")
+    expect(
+        bar.get_by_role("button", name="Like all 28 open", exact=True)
+    ).to_be_focused()  # It asks.
+    assert Verdict.objects.count() == 2
+    map_page.keyboard.press("Enter")
 
     expect(map_page.locator("#toasts")).to_contain_text("Liked 28 companies")
     expect(map_page.locator(".legend")).to_contain_text("Liked 29")
@@ -77,6 +83,7 @@ def test_a_lasso_counts_judges_by_key_and_is_undone_by_key(
     expect(bar).to_be_hidden()
     map_page.keyboard.press("z")
     expect(map_page.locator("#toasts")).to_contain_text("Undone: like of 28 companies")
+    expect(map_page).to_have_url(re.compile("/map/$"))
     expect(map_page.locator(".legend")).to_contain_text("Not judged 28")
     assert Verdict.objects.filter(is_current=True).count() == 2
 
@@ -85,12 +92,14 @@ def test_a_lasso_counts_judges_by_key_and_is_undone_by_key(
 def test_two_lassos_in_a_row_both_count(map_page: Page) -> None:
     draw_around_everything(map_page)
     map_page.keyboard.press("x")
+    map_page.keyboard.press("Enter")
     expect(map_page.locator(".legend")).to_contain_text("Disliked 29")
     map_page.locator("#map-side").get_by_role("button", name="Undo all").click()
     expect(map_page.locator(".legend")).to_contain_text("Disliked 1")
 
     draw_around_everything(map_page)
     map_page.keyboard.press("a")
+    map_page.keyboard.press("Enter")
 
     expect(map_page.locator(".legend")).to_contain_text("Liked 29")
 
@@ -295,7 +304,7 @@ def test_a_hundred_thousand_points_are_drawn_moved_and_taken(
     assert comes_true(desk, lambda: points.screenshot() != before)
     expect(desk.locator(".legend")).to_contain_text("Not judged 100,000")
     draw_around_everything(desk)
-    expect(desk.locator(".pickbar")).to_contain_text("in the lasso")
+    expect(desk.locator(".pickbar")).to_contain_text("in the selection")
 
 
 def test_colors_follow_the_switch_and_stay(map_page: Page) -> None:
@@ -364,6 +373,7 @@ def test_a_region_of_the_list_is_held_as_by_a_lasso(map_page: Page) -> None:
     bar = map_page.locator(".pickbar")
     expect(bar).to_contain_text(f"10 in {name}")
     map_page.keyboard.press("a")
+    map_page.keyboard.press("Enter")
     expect(map_page.locator("#toasts")).to_contain_text("Liked")
     expect(bar).to_be_hidden()
 

@@ -198,6 +198,13 @@ def test_the_last_ten_verdicts_are_changed_on_one_page(
     verdict = Verdict.objects.get(is_current=True, company__name=name)
     assert verdict.value == "dislike"
     assert Verdict.objects.filter(is_current=True, value="like").count() == 10
+    row = desk.locator("section.card", has=desk.get_by_role("heading", name=name, exact=True))
+    expect(row).to_have_attribute("data-cursor", "")
+    desk.keyboard.press("s")
+    expect(desk.locator("#toasts")).to_contain_text(f"{name} is now skipped")
+    desk.keyboard.press("j")
+    expect(rows.nth(1)).to_have_attribute("data-cursor", "")
+    expect(desk.locator("[data-cursor]")).to_have_count(1)
     desk.keyboard.press("Escape")
     expect(desk.locator("#card-name")).to_be_visible()
 

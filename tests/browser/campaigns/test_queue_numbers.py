@@ -84,7 +84,7 @@ def test_filter_is_removed_by_its_chip_but_not_without_a_connection(german: Page
     ready_card(german)
     german.context.set_offline(True)
     german.get_by_role("link", name="Remove Germany").click()
-    expect(german.locator("#toasts")).to_contain_text("You can change filters once you reconnect.")
+    expect(german.locator("#toasts")).to_contain_text("try again once you reconnect.")
     assert ready_card(german).split()[0] == "port"
 
     german.context.set_offline(False)

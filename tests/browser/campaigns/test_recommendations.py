@@ -107,6 +107,23 @@ def test_ticks_are_counted_survive_opening_a_row_and_are_judged_by_a_key(
     assert judged(campaign) == 3
 
 
+def test_next_row_is_at_the_cursor_after_a_verdict_by_key(
+    desk: Page, campaign: Campaign, live_server: LiveServer
+) -> None:
+    desk.goto(url_of(campaign, live_server))
+    rows = desk.locator(".ranked tbody tr")
+    desk.keyboard.press("j")
+    desk.keyboard.press("j")
+    desk.keyboard.press("a")
+
+    expect(desk.locator("#toasts")).to_contain_text("Liked 1 company")
+    expect(rows.nth(1)).to_have_attribute("data-cursor", "")
+    assert rows.nth(1).evaluate("row => row.contains(document.activeElement)")
+    desk.keyboard.press("d")
+    expect(desk.locator("#toasts")).to_contain_text("Disliked 1 company")
+    assert judged(campaign) == 5
+
+
 def test_all_of_the_page_are_disliked_and_what_is_learned_is_used(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:

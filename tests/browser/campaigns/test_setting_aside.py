@@ -5,6 +5,7 @@ from playwright.sync_api import Page, Route, expect
 
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.leads.models import Company
+from tests.browser.page_time import pass_time
 from tests.browser.queueing import given, number, press, ready_card, stored, waits
 
 pytestmark = pytest.mark.browser
@@ -18,11 +19,11 @@ def test_verdict_that_is_not_taken_is_set_aside_and_taken_on_another_try(
     Campaign.objects.update(archived_at="2026-11-21T00:00:00Z")
     queue.context.set_offline(False)
 
-    expect(waits(queue)).to_contain_text(f"Not saved: Like of {name}. This campaign is archived.")
+    expect(waits(queue)).to_contain_text(f"Not saved: {name} (like). This campaign is archived.")
     assert given() == []
     Campaign.objects.update(archived_at=None)
     queue.get_by_role("button", name="Try again").click()
-    expect(waits(queue)).to_contain_text("1 verdict synced.")
+    expect(queue.locator("#toasts")).to_contain_text("1 verdict synced.")
     assert given() == [(name, "like")]
 
 
@@ -32,7 +33,7 @@ def test_verdict_that_can_never_be_taken_holds_up_no_other(queue: Page, campaign
     Company.objects.get(name=first).delete()
     queue.context.set_offline(False)
 
-    expect(waits(queue)).to_contain_text(f"Not saved: Like of {first}. The company was deleted")
+    expect(waits(queue)).to_contain_text(f"Not saved: {first} (like). The company was deleted")
     expect(waits(queue)).not_to_contain_text("1 verdict waits")
     assert stored(queue, 1) == [(second, "dislike")]
     expect(number(queue, "dislike")).to_have_text("1")
@@ -64,10 +65,12 @@ def test_verdict_on_which_the_server_fails_holds_up_no_other_and_comes_later(
     queue.context.set_offline(False)
 
     assert stored(queue, 1) == [(second, "dislike")]
-    expect(waits(queue)).to_contain_text("1 verdict saved offline; retrying in a moment.")
-    expect(waits(queue)).to_contain_text(f"Like of {first}")
+    expect(waits(queue)).to_contain_text(
+        "1 verdict saved in this browser; it will sync in a moment."
+    )
+    expect(waits(queue)).to_contain_text(f"{first} (like)")
     queue.unroute_all()
-    expect(waits(queue)).to_contain_text("2 verdicts synced.")
+    expect(queue.locator("#toasts")).to_contain_text("2 verdicts synced.")
     assert given() == [(second, "dislike"), (first, "like")]
 
 
@@ -86,7 +89,7 @@ def test_card_of_a_verdict_on_which_the_server_failed_does_not_come_again(
 
     queue.route("**/queue/sync/", fail_on_it)
     press(queue, "a")
-    expect(waits(queue)).to_contain_text("1 verdict saved offline")
+    expect(waits(queue)).to_contain_text("1 verdict saved in this browser")
     find = queue.url.replace("/queue/", "/find/") + f"?q={name.replace(' ', '+')}"
     queue.goto(find)
     queue.get_by_role("button", name=f"Give verdict on {name}", exact=True).click()
@@ -122,8 +125,9 @@ def test_answer_that_asks_for_patience_puts_no_verdict_aside(
     with queue.expect_response("**/queue/sync/"):
         (name,) = press(queue, "a")
 
-    expect(waits(queue)).to_contain_text("1 verdict saved offline")
+    expect(waits(queue)).to_contain_text("1 verdict saved in this browser")
     expect(waits(queue)).not_to_contain_text("Not saved")
     queue.unroute_all()
-    expect(waits(queue)).to_contain_text("1 verdict synced.")
+    pass_time(queue, 30)  # Each try that fails makes the next one wait longer.
+    expect(queue.locator("#toasts")).to_contain_text("1 verdict synced.")
     assert given() == [(name, "like")]

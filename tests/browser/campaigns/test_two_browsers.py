@@ -13,7 +13,7 @@ from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.leads.models import Company
 from tests.browser.conftest import open_queue, sign_in
 from tests.browser.page_time import pass_time
-from tests.browser.queueing import NOTHING_WAITS, press, waits
+from tests.browser.queueing import NOTHING_WAITS, press
 from tests.conftest import client_of
 
 pytestmark = pytest.mark.browser
@@ -75,7 +75,7 @@ def test_two_browsers_never_show_the_same_card_also_when_one_is_offline_for_minu
     shown = name_on(other)
     other.context.set_offline(False)
 
-    expect(waits(other)).to_contain_text("2 verdicts synced.")
+    expect(other.locator("#toasts")).to_contain_text("2 verdicts synced.")
     expect(other.locator("#card-name")).to_have_text(shown)
     told = Verdict.objects.exclude(value="skip").values("company__name")
     twice = told.annotate(n=Count("pk")).filter(n__gt=1)

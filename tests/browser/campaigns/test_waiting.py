@@ -8,8 +8,17 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from tests.browser.conftest import sign_in
+from tests.browser.page_time import pass_time
 from tests.browser.patience import comes_true
-from tests.browser.queueing import NOTHING_WAITS, given, number, press, stored, waits
+from tests.browser.queueing import (
+    NOTHING_WAITS,
+    given,
+    number,
+    press,
+    ready_card,
+    stored,
+    waits,
+)
 from tests.conftest import client_of
 
 pytestmark = pytest.mark.browser
@@ -21,14 +30,14 @@ def test_verdicts_wait_are_named_and_arrive_in_order(queue: Page, campaign: Camp
     names = press(queue, "ax")
 
     expect(waits(queue)).to_contain_text(
-        "2 verdicts saved offline; they will sync when you reconnect."
+        "2 verdicts saved in this browser; they will sync when you reconnect."
     )
-    expect(waits(queue)).to_contain_text(f"Like of {names[0]}, Dislike of {names[1]}")
+    expect(waits(queue)).to_contain_text(f"{names[0]} (like), {names[1]} (dislike)")
     expect(queue.locator("#toasts")).not_to_contain_text("Nothing was saved")
     assert given() == []
     shown = queue.locator("#card-name").inner_text()
     queue.context.set_offline(False)
-    expect(waits(queue)).to_contain_text("2 verdicts synced.")
+    expect(queue.locator("#toasts")).to_contain_text("2 verdicts synced.")
     assert given() == [(names[0], "like"), (names[1], "dislike")]
     expect(number(queue, "left")).to_have_text("58")
     expect(queue.locator("#card-name")).to_have_text(shown)
@@ -43,11 +52,11 @@ def test_undo_takes_back_what_waits_and_the_card_comes_again(
     queue.keyboard.press("z")
 
     expect(queue.locator("#card-name")).to_have_text(names[1])
-    expect(waits(queue)).to_contain_text("1 verdict saved offline")
+    expect(waits(queue)).to_contain_text("1 verdict saved in this browser")
     press(queue, "s")
     shown = queue.locator("#card-name").inner_text()
     queue.context.set_offline(False)
-    expect(waits(queue)).to_contain_text("synced.")
+    expect(queue.locator("#toasts")).to_contain_text("synced.")
     queue.reload()
     expect(queue.locator("#card-name")).to_have_text(shown)
     assert given() == [(names[0], "like"), (names[1], "dislike"), (names[1], "skip")]
@@ -73,7 +82,7 @@ def test_what_is_pressed_while_others_are_sent_goes_with_them(
     (second,) = press(queue, "x")
     under_way[0].continue_()
 
-    expect(waits(queue)).to_contain_text("2 verdicts synced.")
+    expect(queue.locator("#toasts")).to_contain_text("2 verdicts synced.")
     assert given() == [(first, "like"), (second, "dislike")]
 
 
@@ -92,7 +101,7 @@ def test_how_many_arrived_counts_every_try(queue: Page, campaign: Campaign) -> N
     queue.route("**/queue/sync/", break_the_first)
     queue.context.set_offline(False)
 
-    expect(waits(queue)).to_contain_text("2 verdicts synced.")
+    expect(queue.locator("#toasts")).to_contain_text("2 verdicts synced.")
     assert len(tries) >= 2
     assert given() == [(names[0], "like"), (names[1], "dislike")]
 
@@ -106,7 +115,7 @@ def test_verdict_whose_answer_was_lost_counts_once(queue: Page, campaign: Campai
 
     (name,) = press(queue, "a")
 
-    expect(waits(queue)).to_contain_text("1 verdict synced.")
+    expect(queue.locator("#toasts")).to_contain_text("1 verdict synced.")
     assert given() == [(name, "like")]
 
 
@@ -123,7 +132,7 @@ def test_waiting_verdict_outlives_a_reload_and_is_sent_by_nobody_else(
     (name,) = press(queue, "a")
 
     queue.reload()
-    expect(waits(queue)).to_contain_text("1 verdict saved offline")
+    expect(waits(queue)).to_contain_text("1 verdict saved in this browser")
 
     sign_in(queue, client_of(qualifier), live_server)
     queue.unroute_all()
@@ -187,3 +196,30 @@ def test_what_is_confirmed_after_a_reload_was_asked_for_can_be_undone_there(
     expect(queue.locator("#card-name")).not_to_have_text(names[0])
     queue.wait_for_function(NOTHING_WAITS)
     assert given() == [(names[0], "like")]
+
+
+def test_queue_without_cards_and_connection_waits_calmly_and_goes_on_when_it_is_back(
+    queue: Page,
+) -> None:
+    queue.context.set_offline(True)
+    asked: list[str] = []
+    queue.on("request", lambda request: asked.append(request.url))
+    while queue.locator("#card-name").count():
+        shown = ready_card(queue)
+        queue.keyboard.press("s")
+        expect(queue.locator("#main:not([aria-busy=true])")).to_be_visible()
+        expect(queue.locator("#card-name", has_text=shown)).to_have_count(0)
+    end = queue.locator("#card")
+    expect(end).to_contain_text("No more cards stored")
+    expect(end).to_contain_text("verdicts saved in this browser. They sync")
+
+    before = len(asked)
+    with queue.expect_event("request"):
+        pass_time(queue, 30)  # The next try.
+    queue.keyboard.press("l")
+
+    expect(queue.locator("#toasts")).to_contain_text("try again once you reconnect.")
+    expect(end).to_be_visible()
+    assert len(asked) <= before + 2
+    queue.context.set_offline(False)
+    ready_card(queue)

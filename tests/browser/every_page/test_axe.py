@@ -116,10 +116,10 @@ def test_the_queue_passes_axe_offline_with_reasons_and_at_its_end(
     problems = {"a card": violations_in_both_themes(queue)}
     queue.context.set_offline(True)
     press(queue, "ax")
-    expect(waits(queue)).to_contain_text("2 verdicts saved offline")
+    expect(waits(queue)).to_contain_text("2 verdicts saved in this browser")
     problems["offline"] = violations_in_both_themes(queue)
     queue.context.set_offline(False)
-    expect(waits(queue)).to_contain_text("2 verdicts synced.")
+    expect(queue.locator("#toasts")).to_contain_text("2 verdicts synced.")
     queue.goto(f"{live_server.url}/campaigns/{campaign.pk}/queue/summary/")
     problems["the summary"] = violations_in_both_themes(queue)
     Campaign.objects.update(archived_at="2026-11-21T00:00:00Z")

@@ -57,9 +57,9 @@ def test_undo_in_one_campaign_leaves_what_waits_for_another(
     queue.keyboard.press("z")
 
     expect(queue.locator("#toasts")).to_contain_text(f"Undone: dislike of {there}")
-    expect(waits(queue)).to_contain_text("saved offline")
+    expect(waits(queue)).to_contain_text("saved in this browser")
     queue.unroute_all()
-    expect(waits(queue)).to_contain_text("synced.")
+    expect(queue.locator("#toasts")).to_contain_text("synced.")
     standing = Verdict.objects.filter(is_current=True)
     assert [(one.campaign, one.company.name) for one in standing] == [(campaign, name)]
 

@@ -1,6 +1,7 @@
 """Duplicates by API and on pages."""
 
 import re
+from collections.abc import Mapping
 
 import pytest
 from django.test import Client

@@ -99,7 +99,7 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
             value=Reason.Verdict(form.cleaned_data["verdict"]),
             author=request.user,
             request_id=form.cleaned_data["request_id"],
-            none_open="Every company in the lasso already has a verdict. Nothing was changed.",
+            none_open="Every company in the selection already has a verdict. Nothing was changed.",
         )
         words = f"{region.done} {region.named}"
         say_undoable(request, words, "campaigns:undo_region", found.pk, region.pk)

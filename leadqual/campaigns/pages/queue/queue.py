@@ -16,8 +16,10 @@ from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404, m
 from leadqual.campaigns.pages.forms import UndoForm, VerdictForm
 from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
 from leadqual.campaigns.pages.queue.queue_filters import (
+    QueueFilters,
     filter_context,
     filters_of,
+    keep_filters,
     relaxed_filters,
 )
 from leadqual.campaigns.pages.queue.session import goal_of, queue_numbers, session_of
@@ -42,14 +44,18 @@ ARRIVED = "X-Verdict"
 
 @route("campaigns/<int:campaign_id>/queue/", role=Role.QUALIFIER)
 def queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show the next company of a campaign; reloading shows the same one.
+    """Show the next company of a campaign; reloading shows the same one, other filters the next.
 
     Other parameters are filters: only companies that match them are asked about. While the
     description is pending, the page polls with htmx and gets an empty response until there is a
     card; `start=1` begins without it.
     """
     campaign = campaign_or_404(request, campaign_id)
-    context = _context(request, campaign, waits_for_description="start" not in request.GET)
+    filters = filters_of(request.workspace, dict(request.GET.lists()))
+    if keep_filters(request, campaign, filters.text):
+        leases.give_back(campaign=campaign, holder=request.user, keeps_ahead=True)
+    is_started = "start" in request.GET
+    context = _context(request, campaign, filters, waits_for_description=not is_started)
     if request.htmx and context["nothing"] == NoCard.DESCRIPTION_UNREAD:
         return HttpResponse(status=204)
     template = "campaigns/partials/queue/response.html" if request.htmx else "campaigns/queue.html"
@@ -70,11 +76,11 @@ def first(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 def _context(
     request: WorkspaceRequest,
     campaign: Campaign,
+    filters: QueueFilters,
     *,
     reasons: Sequence[Reason] | None = None,
     waits_for_description: bool = True,
 ) -> dict[str, object]:
-    filters = filters_of(request.workspace, dict(request.GET.lists()))
     found, left = next_card_and_left(
         campaign,
         person=request.user,
@@ -182,7 +188,8 @@ def _without(left_out: Sequence[int]) -> str:
         return ""
     named = ", ".join(f"“{reason.text}”" for reason in reasons)
     kinds = " or ".join(f"a {kind}" for kind in sorted({reason.verdict for reason in reasons}))
-    return f". Not saved, because they apply only to {kinds}: {named}"
+    were, apply = ("were", "they apply") if len(reasons) > 1 else ("was", "it applies")
+    return f". {named} {were} not saved: {apply} only to {kinds}"
 
 
 @route("campaigns/<int:campaign_id>/undo/", methods="POST", role=Role.QUALIFIER)
@@ -235,12 +242,11 @@ def _after(
     if page := came_from(request):
         return redirect(page)
     if not request.htmx:  # A plain form post, without JavaScript.
+        keep_filters(request, campaign, "")  # The card that an undo brought back stays.
         return redirect("campaigns:queue", campaign.pk)
-    return render(
-        request,
-        "campaigns/partials/queue/response.html",
-        _context(request, campaign, reasons=reasons),
-    )
+    filters = filters_of(request.workspace, dict(request.GET.lists()))
+    context = _context(request, campaign, filters, reasons=reasons)
+    return render(request, "campaigns/partials/queue/response.html", context)
 
 
 @route("campaigns/<int:campaign_id>/queue/exit/", methods="POST", role=Role.QUALIFIER)

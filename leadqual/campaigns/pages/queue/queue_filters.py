@@ -25,6 +25,8 @@ from leadqual.search.results.selectors import COMPANIES, matching_keys, read_tax
 _AT_HAND = ("country", "size", "industry", "import")
 """Filters with boxes in the queue; any other filter of companies works in its URL as well."""
 
+_KEY = "queue_filters"
+
 MAX_TEXT = 4_000
 """Characters of filters that a browser can send."""
 
@@ -65,6 +67,16 @@ def filters_of_text(workspace: Workspace, text: object) -> QueueFilters:
     """Read the filters that a browser sends with its verdicts; none if they are no text."""
     is_usable = isinstance(text, str) and len(text) <= MAX_TEXT
     return filters_of(workspace, params_of(str(text)) if is_usable else {})
+
+
+def keep_filters(request: WorkspaceRequest, campaign: Campaign, text: str) -> bool:
+    """Remember the filters of a person's queue; return whether they are others than before."""
+    stored = request.session.get(_KEY)
+    kept = dict(stored) if isinstance(stored, Mapping) else {}
+    if kept.get(str(campaign.pk), "") == text:
+        return False
+    request.session[_KEY] = kept | {str(campaign.pk): text}
+    return True
 
 
 def filter_context(

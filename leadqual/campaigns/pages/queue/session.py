@@ -62,9 +62,17 @@ def goal_of(request: WorkspaceRequest, campaign: Campaign) -> SessionGoal | None
 
 
 def session_of(request: WorkspaceRequest, campaign: Campaign) -> SessionCounts:
-    """Return the counts of the person's session, which begins when its goal is set; one query."""
+    """Return the counts of the person's session; with a goal, since it began. One query."""
     goal = goal_of(request, campaign)
     return session_counts(campaign, request.user, since=goal.since if goal else None)
+
+
+def _began(request: WorkspaceRequest, campaign: Campaign) -> datetime:
+    """Return when the person's session began: with its first verdict, or now."""
+    now = clock.now()
+    given = [verdict.created_at for verdict in session_verdicts(campaign, request.user)]
+    goal = goal_of(request, campaign)
+    return min([now, *given, *([goal.since] if given and goal else [])])
 
 
 def queue_numbers(left: LeftToReview, session: SessionCounts) -> dict[str, object]:
@@ -85,7 +93,7 @@ def queue_numbers(left: LeftToReview, session: SessionCounts) -> dict[str, objec
 
 @route("campaigns/<int:campaign_id>/queue/goal/", methods="POST", role=Role.QUALIFIER)
 def set_goal(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Set a goal for the session, which starts now; an empty one clears it."""
+    """Set a goal for the session, with what was given before in it; an empty one clears it."""
     campaign = campaign_or_404(request, campaign_id)
     form = GoalForm(request.POST)
     if not form.is_valid():
@@ -93,7 +101,7 @@ def set_goal(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     goals = dict(request.session.get(_KEY) or {})
     goals.pop(str(campaign.pk), None)
     if goal := form.cleaned_data["goal"]:
-        goals[str(campaign.pk)] = [goal, clock.now().isoformat()]
+        goals[str(campaign.pk)] = [goal, _began(request, campaign).isoformat()]
     request.session[_KEY] = goals
     if page := came_from(request):
         return redirect(page)

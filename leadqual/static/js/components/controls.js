@@ -62,10 +62,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A menu that is a form is opened to write in it.
+let cameFrom = null; // Where the focus was before.
 document.addEventListener("toggle", ({ target }) => {
   if (target.open && target.matches?.("details[data-enter]")) {
-    const field = target.querySelector("form :is(input, select):not([type=hidden])");
-    field?.focus();
+    cameFrom = document.activeElement;
+    const fields = [...target.querySelectorAll("form :is(input, select, summary):not([type=hidden])")];
+    const field = fields.find((one) => one.checkVisibility());
+    field?.focus({ preventScroll: true });
     if (field?.type === "number") field.select(); // Digits replace what stands there.
   }
 }, { capture: true });
@@ -74,7 +77,9 @@ document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && document.querySelector("details.menu[open]");
   if (!menu) return;
   menu.open = false;
-  menu.querySelector("summary").focus();
+  // A key that opened it left the focus nowhere: the keys of the page, such as Space, work again.
+  if (menu.matches("[data-enter]") && cameFrom === document.body) document.activeElement.blur();
+  else menu.querySelector("summary").focus();
   event.stopImmediatePropagation();
 }, { capture: true });
 

@@ -17,6 +17,7 @@ let keptPlace = 0;
 let shownAt = null; // Where in the window it was before answers came.
 let seenFrom = 0; // When a row that nobody had chosen may be answered.
 let anchor = null; // Where Shift with J or K began.
+let wasInRow = false; // The focus, before the list came anew.
 let lastBox = null; // The box clicked last, where a click with Shift begins.
 
 function rows() {
@@ -38,10 +39,12 @@ function rowAround(target) {
 
 const opener = (row) => row.querySelector("[data-open]") ?? row.querySelector("th a[href]") ?? row.querySelector("a[href]");
 const boxOf = (row) => row.querySelector(".pick input[type=checkbox]");
+const answerOf = (row) => row.closest(ANSWERS) && row.querySelector("button[aria-keyshortcuts]");
+const focusOf = (row) => answerOf(row) ?? opener(row) ?? boxOf(row) ?? row.querySelector("button");
 const keyOf = (row) => boxOf(row)?.value ?? (row.id || opener(row)?.pathname) ?? "";
 
 function mark(row) {
-  if (cursor !== row) cursor?.removeAttribute("data-cursor");
+  for (const other of document.querySelectorAll("[data-cursor]")) if (other !== row) other.removeAttribute("data-cursor");
   cursor = row;
   keptKey = row ? keyOf(row) : "";
   keptPlace = row ? rows().indexOf(row) : 0;
@@ -49,11 +52,11 @@ function mark(row) {
 }
 
 // The row where the keys go on: the one marked, or after the list came anew the one with its key; else
-// the one that is open.
+// the one that the page begins with, or that is open.
 function current(all) {
   if (all.includes(cursor)) return cursor;
   const same = keptKey && all.find((row) => keyOf(row) === keptKey);
-  return same || all.find((row) => row.querySelector("a[aria-current=true]")) || null;
+  return same || all.find((row) => row.matches("[data-cursor]") || row.querySelector("a[aria-current=true]")) || null;
 }
 
 // The row of the cursor by its key, and a cursor set there: who returns to a list finds their row.
@@ -67,9 +70,7 @@ export function markKey(key) {
 function go(row) {
   mark(row);
   if (row.closest("[data-list-keys=open]")) opener(row).click(); // A list beside what it opens.
-  const button = row.querySelector("button");
-  const target = (row.closest(ANSWERS) && button) ?? opener(row) ?? boxOf(row) ?? button;
-  target?.focus({ preventScroll: true });
+  focusOf(row)?.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
 }
 
@@ -183,7 +184,7 @@ document.addEventListener("keydown", (event) => {
 // Rows to answer came: the one at hand stays where it was in the window; where it has gone, the one in its place is at
 // hand.
 function findAgain() {
-  const all = rows().filter((row) => row.closest(ANSWERS));
+  const all = rows().filter(answerOf);
   if (!all.length || cursor?.isConnected) return;
   const same = keptKey && all.find((row) => keyOf(row) === keptKey);
   const row = same || all[Math.min(keptPlace, all.length - 1)];
@@ -195,14 +196,18 @@ function findAgain() {
 
 document.addEventListener("htmx:beforeSwap", () => {
   shownAt = cursor?.getBoundingClientRect().top;
+  wasInRow = Boolean(cursor?.contains(document.activeElement));
 });
 document.addEventListener("htmx:afterSwap", findAgain);
 findAgain();
 
-// The list came anew: the same row goes on being marked.
+// Another list came anew: the same row goes on being marked, and has the focus if it had it.
 document.addEventListener("htmx:afterSettle", () => {
   if (cursor && !cursor.isConnected) {
-    const row = current(rows());
-    if (row) mark(row);
+    const all = rows();
+    const row = current(all) ?? all.filter((one) => one.closest(ANSWERS))[Math.min(keptPlace, all.length - 1)];
+    if (!row) return;
+    mark(row);
+    if (wasInRow && document.activeElement === document.body) focusOf(row)?.focus({ preventScroll: true });
   }
 });

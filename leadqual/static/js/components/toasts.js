@@ -64,6 +64,12 @@ const leaveLink = ({ elt }) => elt.querySelector?.(":scope > .skeleton")?.remove
 // An answer to other words than those in the form is none.
 const forgetAnswer = ({ target }) => target.querySelector?.("#answer")?.replaceChildren();
 
+document.addEventListener("leadqual:news", ({ detail }) => {
+  const toast = toastOf(detail);
+  toast.querySelector(".toast").classList.remove("bad");
+  document.querySelector("#toasts").append(toast);
+});
+
 document.addEventListener("htmx:sendError", ({ detail }) => {
   forgetAnswer(detail);
   leaveLink(detail);

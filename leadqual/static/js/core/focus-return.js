@@ -1,5 +1,5 @@
-// Who comes back to a page finds the focus on the control that led away from it: after a step back, and
-// out of a form that the page opened at ?panel=. Only for who uses keys: a mouse left no focus to see.
+// Who comes back to a page finds the focus on the control that led away from it: after a step back, after
+// a form, and from the page that the control led to. Only for who uses keys: a mouse left no focus to see.
 const CONTROLS = "a[href], button, summary";
 
 const nameOf = (address) => `focus ${address}`;
@@ -23,21 +23,24 @@ function keepFocus() {
   sessionStorage.setItem(nameOf(addressOf(location)), isByKeys ? selectorOf(control) : "");
 }
 
-function isComingBack() {
+// Also after a form of the page was sent, and from where the control itself led.
+function isComingBack(control) {
   const [navigation] = performance.getEntriesByType("navigation");
   if (navigation?.type === "back_forward") return true;
-  if (!document.referrer) return false;
+  if (!document.referrer || document.body.matches(".with-verdict")) return false; // Its keys need none.
   const left = new URL(document.referrer);
-  return left.origin === location.origin && left.pathname === location.pathname
-    && left.searchParams.has("panel") && !new URLSearchParams(location.search).has("panel");
+  if (left.origin !== location.origin) return false;
+  if (control.matches("a[href]") && new URL(control.href).pathname === left.pathname) return true;
+  return left.pathname === location.pathname && !new URLSearchParams(location.search).has("panel");
 }
 
 function restoreFocus() {
   const selector = sessionStorage.getItem(nameOf(addressOf(location)));
-  if (!selector || document.activeElement !== document.body || !isComingBack()) return;
+  if (!selector || document.activeElement !== document.body || document.querySelector("[autofocus]")) return;
   const control = document.querySelector(selector);
-  const menu = control?.closest("details:not([open])");
-  (menu?.querySelector("summary") ?? control)?.focus({ preventScroll: true });
+  if (!control || !isComingBack(control)) return;
+  const menu = control.closest("details:not([open])");
+  (menu?.querySelector("summary") ?? control).focus({ preventScroll: true });
 }
 
 addEventListener("pagehide", keepFocus);

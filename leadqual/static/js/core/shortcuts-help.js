@@ -14,9 +14,16 @@ const SELECTION_KEYS = [["X", "select the row"], ["Shift J K", "select several r
 function actionOf(holder) {
   const label = holder.getAttribute("aria-label") ?? holder.dataset.command ?? holder.title;
   if (label) return label.trim();
-  const copy = (holder.labels?.[0] ?? holder).cloneNode(true);
-  for (const part of copy.querySelectorAll("kbd, svg, .vh")) part.remove();
-  return copy.textContent.replace(/\s+/g, " ").trim();
+  const shown = holder.labels?.[0] ?? holder;
+  const isUnseen = (part) => !part.checkVisibility(); // The text of a narrower or a wider window.
+  const unseen = new Set(shown.checkVisibility() ? [...shown.querySelectorAll("*")].filter(isUnseen) : []);
+  const texts = document.createTreeWalker(shown, NodeFilter.SHOW_TEXT);
+  const words = [];
+  while (texts.nextNode()) {
+    const { parentElement, data } = texts.currentNode;
+    if (!unseen.has(parentElement) && !parentElement.closest("kbd, svg, .vh")) words.push(data);
+  }
+  return words.join(" ").replace(/\s+/g, " ").trim();
 }
 
 function keyLine(keys, action) {
@@ -36,16 +43,21 @@ function isSeen(holder) {
   return holder.hasAttribute("data-at-cursor") || seen.checkVisibility({ visibilityProperty: true });
 }
 
+// What the page is for comes first, what every page has last.
+function rankOf(holder) {
+  if (holder.closest("[data-first-keys]")) return 0;
+  return holder.hasAttribute("data-everywhere") ? 2 : 1;
+}
+
 function linesOfPage() {
-  const holders = [...document.querySelectorAll("[aria-keyshortcuts]")];
+  const holders = [...document.querySelectorAll("[aria-keyshortcuts]")].filter(isSeen).sort((a, b) => rankOf(a) - rankOf(b));
   const seen = new Set();
   const lines = [];
-  for (const holder of holders.filter(isSeen)) {
-    const shortcuts = holder.getAttribute("aria-keyshortcuts");
-    if (seen.has(shortcuts)) continue;
-    seen.add(shortcuts);
-    const signs = shortcuts.split(" ").map((key) => KEY_SIGNS[key] ?? key);
-    lines.push(keyLine(signs, actionOf(holder)));
+  for (const holder of holders) {
+    const keys = holder.getAttribute("aria-keyshortcuts").split(" ").filter((key) => !seen.has(key));
+    if (!keys.length) continue;
+    for (const key of keys) seen.add(key);
+    lines.push(keyLine(keys.map((key) => KEY_SIGNS[key] ?? key), actionOf(holder)));
   }
   const fixed = [
     ["[data-list-keys]", LIST_KEYS], ["[data-cells]", CELL_KEYS], ["[data-list-keys] .pick", SELECTION_KEYS],

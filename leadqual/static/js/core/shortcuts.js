@@ -50,7 +50,9 @@ function press(holder) {
   if (holder.matches(FIELDS)) {
     cameFrom = document.activeElement;
     holder.focus();
-  } else holder.click();
+  } else if (holder.matches("[data-asks]")) holder.focus(); // What it means is many: Enter presses it.
+  else holder.click();
+  if (holder.matches("[data-sends]")) holder.form.requestSubmit();
 }
 
 // Escape leads out of a field that a key led into: the keys of the page work again. What a search has

@@ -92,12 +92,12 @@ function zoomMiddle(factor) {
 
 function show(selector, counts) {
   for (const [name, count] of Object.entries(counts)) {
-    const place = plane.querySelector(`[${selector}="${name}"]`);
-    if (place) place.textContent = count.toLocaleString("en");
+    const places = plane.querySelectorAll(`[${selector}="${name}"]`);
+    for (const place of places) place.textContent = count.toLocaleString("en");
   }
 }
 
-function hold(shape, { positions = null, words = "the lasso" } = {}) {
+function hold(shape, { positions = null, words = "the selection" } = {}) {
   lasso = shape;
   held = positions ?? (shape.length > 2 ? heldBy(points, shape) : []);
   plane.querySelector("[data-picked-of]").textContent = words;

@@ -1,4 +1,4 @@
-// `/` in the queue: arrows walk from the box through what was found, Enter opens it. Enter in the box
+// `/` in the queue: arrows walk from the box through what was found, Enter opens it, Escape leads back. Enter in the box
 // opens the first company of an answer to the words that stand there.
 const box = () => document.querySelector("#find-words");
 const actions = () => [...document.querySelectorAll("#found tbody td.end :is(a, button)")];
@@ -18,7 +18,10 @@ function move(event, step) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.key === "ArrowDown") move(event, 1);
+  if (event.key === "Escape" && event.target === box()) {
+    event.preventDefault();
+    document.querySelector("[data-back]").click();
+  } else if (event.key === "ArrowDown") move(event, 1);
   else if (event.key === "ArrowUp") move(event, -1);
   else if (event.key === "Enter" && event.target === box() && isAnswered()) {
     const [first] = actions();

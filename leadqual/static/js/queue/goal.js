@@ -5,7 +5,7 @@ document.addEventListener("leadqual:card", () => {
   isSaid ||= Boolean(document.querySelector("#card [data-once]"));
 });
 
-// The goal of the session: how far it is, quietly, and a note when it is reached.
+// The goal of the session: how far it is, quietly, and a message when it is reached.
 const place = () => document.getElementById("session");
 
 function showCount(n) {
@@ -14,12 +14,13 @@ function showCount(n) {
   const goal = Number(session.dataset.goal);
   const before = Number(session.dataset.given);
   session.dataset.given = n;
-  session.querySelector("[data-words]").textContent = `${n.toLocaleString("en-US")} of ${goal.toLocaleString("en-US")}`;
+  const [given, wanted] = [n, goal].map((number) => number.toLocaleString("en-US"));
+  session.querySelector("[data-words]").textContent = n < goal ? `${given} of ${wanted}` : `Goal of ${wanted} reached`;
   session.querySelector("progress").value = Math.min(n, goal);
-  const note = document.getElementById("goal-reached");
-  if (!note) return; // Closed by "Keep going".
-  if (n < goal) note.hidden = true;
-  else if (before < goal) note.hidden = false;
+  if (n < goal) document.getElementById("goal-reached")?.remove();
+  else if (before < goal) {
+    document.getElementById("toasts").prepend(document.getElementById("goal-toast").content.cloneNode(true));
+  }
 }
 
 document.addEventListener("leadqual:numbers", ({ detail }) => showCount(detail));

@@ -3,14 +3,16 @@
 // again, it counts once. Those of another person stay until that person signs in here.
 const STORE = "leadqual.waiting";
 const PATIENCE = 8000; // Milliseconds for one answer.
-const AGAIN = 3000; // Milliseconds until the next try.
+const AGAIN = 3000; // Milliseconds until the next try; twice as long after each that fails, up to
+const MAX_AGAIN = 24000;
 const MAX_FAILURES = 5; // Of the server itself, until a verdict is put aside.
 const MAX_NAMED = 3;
 const MAX_BATCH = 50;
 const MAY_COME = [408, 425, 429];
 // What stops all of them, and when they are sent again.
 const EVERY_ONE = {
-  offline: (they) => `${they} will sync when you reconnect.`,
+  offline: (they) => navigator.onLine
+    ? `${they} will sync when LeadQual responds.` : `${they} will sync when you reconnect.`,
   signedOut: (they) => `${they} will sync after you sign in here.`,
   shutOut: () => "reload this page to sync.",
 };
@@ -27,6 +29,7 @@ let isLeaving = false; // Another page was asked for; it may have been made befo
 let stoppedBy = "offline";
 let nArrived = 0; // Of what was stuck, in however many rounds.
 let clock = 0;
+let nFailed = 0; // Requests since the last answer.
 let screenOf = () => null;
 
 // The page of a queue says what it shows and holds: { address, shown, held, filters }.
@@ -230,6 +233,7 @@ async function sendWaiting() {
   try {
     const stopped = await (navigator.locks?.request(STORE, sendAll) ?? sendAll());
     stoppedBy = stopped;
+    nFailed = stopped ? nFailed + 1 : 0;
     if (stopped && waitingNow().length) isStuck = true;
     if (stopped) document.dispatchEvent(new CustomEvent("leadqual:unsent", { detail: stopped }));
   } finally {
@@ -242,9 +246,11 @@ async function sendWaiting() {
       isStuck = false;
       nArrived = 0;
     }
-    if (news) show(news);
-    else if (!isDone || !isNews()) show();
-    if (!isDone || areCardsWanted) clock = setTimeout(flush, AGAIN);
+    show();
+    if (news) document.dispatchEvent(new CustomEvent("leadqual:news", { detail: news }));
+    if (!isDone || areCardsWanted) {
+      clock = setTimeout(flush, Math.min(AGAIN * 2 ** Math.max(nFailed - 1, 0), MAX_AGAIN));
+    }
   }
 }
 
@@ -257,7 +263,7 @@ function sendLast() {
   fetch(batch[0].address, { method: "POST", body, headers, keepalive: true }).catch(() => null);
 }
 
-function count(n) {
+export function count(n) {
   return n === 1 ? "1 verdict" : `${n} verdicts`;
 }
 
@@ -265,17 +271,17 @@ function nameOf({ verdict, weight, name, undone, address, campaign }) {
   const here = screenOf()?.address;
   const where = address === here || !campaign ? "" : ` in “${campaign}”`;
   const named = weight > 1 ? `strong ${verdict}` : verdict;
-  const words = `${named[0].toUpperCase()}${named.slice(1)} of ${name}${where}`;
-  return undone ? `Undo: ${words}` : words;
+  return `${name} (${undone ? "undo " : ""}${named}${where})`;
 }
 
 function wordsOf(waiting) {
   const n = waiting.filter((one) => !one.undone).length;
   const who = n ? count(n) : "Your undo";
-  const when = EVERY_ONE[stoppedBy]?.(n > 1 ? "they" : "it") ?? "retrying in a moment.";
+  const they = n > 1 ? "they" : "it";
+  const when = EVERY_ONE[stoppedBy]?.(they) ?? `${they} will sync in a moment.`;
   const named = waiting.slice(-MAX_NAMED).map(nameOf).join(", ");
-  const more = waiting.length > MAX_NAMED ? `${waiting.length - MAX_NAMED} more, ` : "";
-  return [`${who} saved offline; ${when}`, `${more}${named}.`];
+  const more = waiting.length > MAX_NAMED ? ` and ${waiting.length - MAX_NAMED} more` : "";
+  return [`${who} saved in this browser; ${when}`, `${named}${more}`];
 }
 
 function wordsOfRefused(refused) {
@@ -284,24 +290,18 @@ function wordsOfRefused(refused) {
   return `${each} It is kept in this browser, and other verdicts still sync. Try again or discard it.`;
 }
 
-function isNews() {
-  return document.querySelector("#waiting.good:not([hidden])") !== null;
-}
-
-// Says in the page what is stuck, what was set aside, or that all has arrived.
-export function show(news = "") {
+// Says in the page what is stuck, and what was set aside.
+export function show() {
   const box = document.getElementById("waiting");
   if (!box) return;
   const all = kept();
   const waiting = isStuck ? all.filter((one) => !one.refused) : [];
   const refused = all.filter((one) => one.refused);
-  const [words, more] = waiting.length ? wordsOf(waiting) : [news, ""];
+  const [words, more] = waiting.length ? wordsOf(waiting) : ["", ""];
   const lost = wordsOfRefused(refused);
   box.hidden = !words && !lost;
-  box.classList.toggle("warn", Boolean(waiting.length || lost));
-  box.classList.toggle("good", !waiting.length && !lost);
   box.querySelector("b").textContent = words || lost;
-  box.querySelector("span").textContent = words ? [more, lost].join(" ").trim() : "";
+  box.querySelector("span").textContent = words ? [more, lost].filter(Boolean).join(". ") : "";
   for (const button of box.querySelectorAll("button")) button.hidden = !refused.length;
 }
 
@@ -332,7 +332,10 @@ function leave() {
 
 if (person) {
   addEventListener("beforeunload", leave);
-  addEventListener("online", () => flush());
+  addEventListener("online", () => {
+    nFailed = 0;
+    flush();
+  });
   addEventListener("pagehide", sendLast);
   document.addEventListener("visibilitychange", () => flush());
   show();

@@ -2,7 +2,7 @@
 // writes the verdict down (outbox.js), puts the next card on screen in the same moment, and the
 // verdict is sent behind it. The answer orders the cards ahead anew, never the one on screen.
 import {
-  afresh, flush, isOwnKey, keep, newPress, readItem, tellScreen, waitingFor,
+  afresh, count, flush, isOwnKey, keep, newPress, readItem, tellScreen, waitingFor,
 } from "./outbox.js";
 import { countAnswer, countPress, showNumbers, startNumbers } from "./numbers.js";
 
@@ -205,6 +205,16 @@ function putPart(id) {
   put({ company: null, name: "", card, why: null });
 }
 
+// Without a connection and with no card left: what waits, and how it goes on.
+function putEnd() {
+  const n = waitingFor(address()).filter((item) => !item.undone).length;
+  putPart("no-card");
+  if (!n) return;
+  const they = n > 1 ? "They sync" : "It syncs";
+  byId("card").querySelector("p").textContent = `${count(n)} saved in this browser. ${they},`
+    + " and the next card appears, when you’re back online.";
+}
+
 // Redo goes on with the card that it is about.
 function placeOfNext() {
   const wish = redos.at(-1)?.company;
@@ -216,7 +226,8 @@ function putNext() {
   stock = stock.filter(({ company }) => !judged.has(company));
   const [next] = stock.splice(placeOfNext(), 1);
   if (next) put(next);
-  else putPart(navigator.onLine ? "loading-card" : "no-card");
+  else if (navigator.onLine) putPart("loading-card");
+  else putEnd();
 }
 
 function nextRedo() {
@@ -274,7 +285,8 @@ function say(words, action = "undo") {
   const toast = byId("verdict-toast").content.cloneNode(true);
   toast.querySelector("span").textContent = words;
   for (const other of ["undo", "redo"]) if (other !== action) toast.querySelector(`[data-${other}]`).remove();
-  byId("toasts").replaceChildren(toast);
+  for (const old of document.querySelectorAll("#toasts .toast:not(#goal-reached)")) old.remove();
+  byId("toasts").append(toast);
 }
 
 function tell() {
@@ -332,11 +344,16 @@ function leftOut(inputs) {
   if (!inputs.length) return "";
   const kinds = [...new Set(inputs.map((input) => input.dataset.verdict))].sort();
   const named = inputs.map((input) => `“${input.closest("label").dataset.text}”`).join(", ");
-  return `. Not saved, because they apply only to a ${kinds.join(" or a ")}: ${named}`;
+  const [were, apply] = inputs.length > 1 ? ["were", "they apply"] : ["was", "it applies"];
+  return `. ${named} ${were} not saved: ${apply} only to a ${kinds.join(" or a ")}`;
 }
 
 // About the last press, whatever is on screen, also while the card of another undo is under way.
 function undo() {
+  if (undos.at(-1)?.other && !navigator.onLine) {
+    sayOffline();
+    return;
+  }
   const item = undos.pop();
   if (!item) return;
   if (item.other) {
@@ -479,7 +496,7 @@ document.addEventListener("leadqual:synced", ({ detail: answer }) => {
 
 document.addEventListener("leadqual:unsent", () => {
   wanted = null;
-  if (!shown() && byId("card").matches("[data-loading]")) putPart("no-card");
+  if (byId("card").matches(".skeleton")) putEnd();
   showBusy();
 });
 
@@ -556,18 +573,23 @@ document.addEventListener("click", (event) => {
   if (link && isHere) leaveLater(event, () => location.assign(link.href));
 });
 
-// Other filters are another page, which cannot come without a connection: this one stays.
-function stayOffline(event) {
-  if (navigator.onLine || !event.target.closest("form.queue-filters, #active-filters a, #card .empty a")) return;
-  event.preventDefault();
-  say("You’re offline. You can change filters once you reconnect.", "nothing");
+function sayOffline() {
+  say("You’re offline. Nothing was changed; try again once you reconnect.", "nothing");
 }
 
-for (const kind of ["submit", "click"]) {
-  document.addEventListener(kind, (event) => {
-    if (kind === "submit" || event.target.closest("a")) stayOffline(event);
-  });
+// Another page cannot come without a connection: this one stays.
+function stayOffline(event) {
+  if (navigator.onLine || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const { target } = event;
+  const link = event.type === "click" ? target.closest("a[href]:not([href^='#'], [target])") : null;
+  const isSent = event.type === "submit" && !target.matches("[data-waits], #undo-last");
+  if (!link && !isSent) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  sayOffline();
 }
+
+for (const kind of ["submit", "click"]) document.addEventListener(kind, stayOffline, { capture: true });
 
 document.addEventListener("htmx:afterSwap", ({ target }) => {
   if (target.id === "main") readPage();

@@ -1,6 +1,6 @@
-// Messages stand above the bar of the verdict, however many lines of reasons it has.
+// Messages, and what has the focus, stand above the bar of the verdict, however many lines it has.
 const height = new ResizeObserver(([{ target }]) => {
-  document.body.style.setProperty("--verdict", `${target.offsetHeight}px`);
+  document.documentElement.style.setProperty("--verdict", `${target.offsetHeight}px`);
 });
 
 function watch() {

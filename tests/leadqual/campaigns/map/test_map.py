@@ -244,7 +244,7 @@ def test_lasso_over_judged_companies_says_so(
 
     _, html = lasso(qualifier_client, campaign, companies[:3], verdict="dislike")
 
-    assert "Every company in the lasso already has a verdict" in html
+    assert "Every company in the selection already has a verdict" in html
     assert set(signals_of(campaign).values()) == {1}
 
 

@@ -185,7 +185,7 @@ def test_ticked_reasons_of_the_other_verdict_are_left_out_and_named(
     assert list(Verdict.objects.get().reasons.all()) == [like]
     words = (
         f"Liked {ports[0].name}: {like.text}. "
-        f"Not saved, because they apply only to a dislike: “{dislike.text}”"
+        f"“{dislike.text}” was not saved: it applies only to a dislike"
     )
     assert words in shown(said)
 
@@ -449,18 +449,18 @@ def test_best_card_below_likely_says_what_is_left_and_stops_only_where_that_is_l
         )
         for left in (much, little, None)
     ]
-    assert "About 12 of the next 20 are likely likes (1 in 8 of all 640).</p>" in pages[0]
-    assert "About 1 of the next 20 is a likely like (1 in 64 of all 512)." in pages[1]
+    assert "Expect about 12 likes in the next 20 (1 in 8 of all left).</p>" in pages[0]
+    assert "Expect about 1 like in the next 20 (1 in 64 of all left)." in pages[1]
     assert "<span data-once>Stop here," in pages[1]
-    assert "likely like" not in pages[2]
+    assert "Expect" not in pages[2]
 
 
 @pytest.mark.parametrize(
     ("left", "words"),
     [
-        (LikesLeft(20, 0.2, 300, 0.6), "None of the next 20 are likely likes (fewer than 1 of"),
-        (LikesLeft(7, 2.6, 7, 2.6), "About 3 of the next 7 are likely likes."),
-        (LikesLeft(20, 9.0), "About 9 of the next 20 are likely likes."),
+        (LikesLeft(20, 0.2, 300, 0.6), "Expect no likes in the next 20 (fewer than 1 of all"),
+        (LikesLeft(7, 2.6, 7, 2.6), "Expect about 3 likes in the next 7."),
+        (LikesLeft(20, 9.0), "Expect about 9 likes in the next 20."),
     ],
 )
 def test_likes_left_are_counted_in_words(left: LikesLeft, words: str) -> None:

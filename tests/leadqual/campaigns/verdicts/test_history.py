@@ -207,6 +207,21 @@ def test_last_ten_are_changed_by_a_form_and_undone_by_its_toast(
     assert signals_of(campaign)[ports[1].pk] == -1
 
 
+def test_verdict_that_is_sent_as_it_is_stays(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User, qualifier_client: Client
+) -> None:
+    verdict = say(campaign, ports[0], DISLIKE, qualifier)
+
+    answer = qualifier_client.post(
+        f"/campaigns/{campaign.pk}/verdicts/{verdict.pk}/",
+        {"verdict": "dislike", "request_id": str(uuid.uuid4())},
+        follow=True,
+    ).content.decode()
+
+    assert f"Nothing was changed: {ports[0].name}, dislike" in answer
+    assert Verdict.objects.get() == verdict
+
+
 def test_change_that_is_too_late_says_so_and_changes_nothing(
     campaign: Campaign, ports: Sequence[Company], qualifier: User, qualifier_client: Client
 ) -> None:

@@ -102,7 +102,26 @@ def test_held_card_that_does_not_match_is_released_and_one_that_is_picked_drops_
     for sent, shown in ((GERMAN, queue), ("country=France", f"{queue}?country=France")):
         answer = qualifier_client.post(pick, {"next": f"{queue}?{sent}"})
         assert answer.url == shown  # type: ignore[attr-defined]
-    assert french[0].name in qualifier_client.get(queue).content.decode()
+    assert french[0].name in qualifier_client.get(shown).content.decode()
+
+
+def test_card_of_filters_that_are_gone_comes_in_its_turn_again(
+    campaign: Campaign,
+    german: Sequence[Company],
+    french: Sequence[Company],
+    qualifier: User,
+    qualifier_client: Client,
+) -> None:
+    record_verdict(campaign=campaign, company=german[0], value=Verdict.Value.LIKE, author=qualifier)
+    queue = f"/campaigns/{campaign.pk}/queue/"
+    shown = []
+    for address in (f"{queue}?country=France", queue, queue):
+        qualifier_client.get(address)
+        shown.append(Lease.objects.get().company_id)
+
+    assert shown[0] in keys(french)
+    assert shown[1] in keys(german)
+    assert shown[2] == shown[1]
 
 
 def test_company_that_waits_for_a_second_person_matches_too(

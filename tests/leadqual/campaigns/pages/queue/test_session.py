@@ -62,6 +62,18 @@ def test_session_goes_back_to_the_last_pause_and_counts_what_stands(
     assert summary.reasons == ((reason.text, 1),)
 
 
+def test_active_time_is_never_negative_when_verdicts_are_stored_in_another_order(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User
+) -> None:
+    for company, ago in zip(ports, (6, 12, 4, 10, 8), strict=True):
+        minutes_ago(judge(campaign, company, qualifier), ago)
+
+    (row,) = charts_of(campaign).people
+    assert row.at_work == "8 min"
+    at_work = session_counts(campaign, qualifier).at_work / timedelta(minutes=1)
+    assert at_work == pytest.approx(8, abs=0.01)
+
+
 def test_session_of_another_person_and_one_that_ended_are_empty(
     campaign: Campaign, ports: Sequence[Company], qualifier: User, manager: User
 ) -> None:
@@ -72,22 +84,22 @@ def test_session_of_another_person_and_one_that_ended_are_empty(
     assert summary_of([]).counts.n == 0
 
 
-def test_goal_is_shown_in_the_queue_counts_from_now_and_is_cleared(
+def test_goal_counts_the_session_that_it_is_set_in_and_is_cleared(
     campaign: Campaign, ports: Sequence[Company], qualifier: User, qualifier_client: Client
 ) -> None:
     base = f"/campaigns/{campaign.pk}/queue"
-    judge(campaign, ports[0], qualifier)
-    qualifier_client.post(f"{base}/goal/", {"goal": "2"})
+    minutes_ago(judge(campaign, ports[0], qualifier), 20)
+    qualifier_client.post(f"{base}/goal/", {"goal": "3"})
     judge(campaign, ports[1], qualifier)
+    qualifier_client.post(f"{base}/goal/", {"goal": "4"})
 
     page = qualifier_client.get(f"{base}/").content.decode()
-    assert 'data-goal="2"' in page
-    assert "1 of 2" in page
-    judge(campaign, ports[2], qualifier)
-    assert (
-        "Goal reached: 2 of 2 verdicts."
-        in qualifier_client.get(f"{base}/summary/").content.decode()
-    )
+    assert 'data-goal="4"' in page
+    assert "2 of 4" in page
+    for company in ports[2:]:
+        judge(campaign, company, qualifier)
+    for address in (f"{base}/", f"{base}/summary/"):
+        assert "Goal of 4 reached" in qualifier_client.get(address).content.decode()
 
     qualifier_client.post(f"{base}/goal/", {"goal": ["50", ""]})
     assert 'data-goal=""' in qualifier_client.get(f"{base}/").content.decode()
