@@ -226,16 +226,16 @@ def test_an_empty_page_says_what_to_do(manager_client: Client, query: str) -> No
 def test_the_page_is_loaded_again_as_soon_as_its_job_has_ended(
     manager_client: Client, workspace: Workspace, manager: User
 ) -> None:
-    polled = {"path": "/duplicates/?progress=1", "headers": {"HX-Request": "true"}}
+    address, part = "/duplicates/?progress=1", {"HX-Request": "true"}
     job = DuplicateRun.objects.create(
         workspace=workspace, kind="contact", task="find", author=manager
     )
-    assert "HX-Refresh" not in manager_client.get(**polled).headers
+    assert "HX-Refresh" not in manager_client.get(address, headers=part).headers
 
     job.status, job.finished_at = DuplicateRun.Status.DONE, job.created_at
     job.save()
 
-    assert manager_client.get(**polled).headers["HX-Refresh"] == "true"
+    assert manager_client.get(address, headers=part).headers["HX-Refresh"] == "true"
 
 
 def test_two_selected_records_are_merged(

@@ -659,7 +659,10 @@ def test_campaigns_that_include_them_all_are_named_and_not_offered(
 ) -> None:
     Campaign.objects.update(scope="selected")
     other = create_campaign(
-        workspace=campaign.workspace, name="Rail", scope="selected", author=campaign.author
+        workspace=campaign.workspace,
+        name="Rail",
+        scope=Campaign.Scope.SELECTED,
+        author=campaign.author,
     )
     for one, n in ((campaign, 2), (other, 1)):
         add_companies(campaign=one, company_ids=[port.pk for port in ports[:n]])
