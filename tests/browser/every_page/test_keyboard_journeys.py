@@ -47,7 +47,7 @@ def test_a_file_is_imported_searched_saved_and_exported(
     tab_to(desk, field)
     field.set_input_files(path)
     expect(desk.get_by_role("heading", name="people.csv")).to_be_visible()
-    press_on(desk, "button", "^Import people")
+    press_on(desk, "button", "^Import 3 people")
     expect(desk.get_by_role("heading", name="All rows processed")).to_be_visible()
     press_on(desk, "link", "^View people")
     expect(desk.get_by_role("heading", level=1)).to_have_text("3 people")
