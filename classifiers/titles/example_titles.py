@@ -4,8 +4,8 @@ Three readings count alike: what the title model knows of jobs, pieces of words 
 hyphens and slips count little), and what a sentence encoder holds titles to mean.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
@@ -15,13 +15,21 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from classifiers.core.text import fold, words
+from classifiers.titles.lookup import load_dictionary
 from classifiers.titles.model.network import Floats
+from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.signature import Ranks, default_signatures, signature, slips_allowed
 
 MAX_READ = 400
 """Titles that the encoder reads: the best by model and words. It takes a millisecond for each."""
 REJECTED = 0.2  # What the most similar rejected title takes off.
-LIKELY = 0.5  # Share of the likeness among the examples themselves from which a title is likely.
+MOST_SIMILAR = 0.25  # What the most similar of five accepted titles counts; the others count 1.
+SHARED = 6  # Functions in the dictionary that a word names, from which on it says little.
+ONLY_SHARED = 0.5  # What the likeness of titles without another word counts.
+LIKELY = 0.62  # Share of the likeness of accepted titles to each other that makes one likely.
+MIN_LIKELY = 0.27
+LIKELY_ALONE = 0.45  # Beside a single example.
+MIN_NEAR = 0.17
 PIECES = (3, 5)  # Letters.
 
 Doubles = NDArray[np.float64]
@@ -43,7 +51,7 @@ class RankedTitles:
     @property
     def least(self) -> float:
         """Likeness from which a title has something to do with the examples."""
-        return RELATED * self.likely
+        return max(RELATED * self.likely, MIN_NEAR)
 
 
 def rank_titles(
@@ -64,28 +72,74 @@ def rank_titles(
         by_meaning: gives unit vectors of a sentence encoder.
     """
     every = [*keys, *accepted, *rejected]
-    judged = np.arange(len(keys), len(every))
+    n_keys, n_accepted = len(keys), len(accepted)
+    judged = np.arange(n_keys, len(every))
+    told = _told(keys, accepted)
     like = (_products(by_model(every), judged) + _wording(every, judged)) / 2
-    first = _weighed(like, len(accepted))
-    best = np.argsort(-first[: len(keys)], kind="stable")[:MAX_READ]
+    first = told * _weighed(like[:n_keys], n_accepted)
+    best = np.argsort(-first, kind="stable")[:MAX_READ]
     rows = np.concatenate([best, judged])
     vectors = by_meaning([every[row] for row in rows.tolist()])
     vectors -= vectors[: len(best)].mean(axis=0) * 0.5
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9
     meaning = np.zeros_like(like)
     meaning[rows] = _products(vectors, np.arange(len(best), len(rows)))
-    found = _weighed((2 * like + meaning) / 3, len(accepted))
-    return RankedTitles(
-        found[: len(keys)], LIKELY * float(np.median(found[judged[: len(accepted)]]))
-    )
+    found = (2 * like + meaning) / 3
+    of_accepted = found[n_keys : n_keys + n_accepted, :n_accepted]
+    return RankedTitles(told * _weighed(found[:n_keys], n_accepted), _likely(of_accepted))
 
 
 def _weighed(like: Doubles, n_accepted: int) -> Doubles:
-    """Return the mean likeness to accepted titles, less a part of that to the nearest rejected."""
-    found: Doubles = like[:, :n_accepted].mean(axis=1)
+    """Return the mean likeness to accepted titles, less a part of that to the nearest rejected.
+
+    The most similar accepted title counts little: "Strategy Manager" says as much as "Climate
+    Strategy Director" does, and has nothing to do with the other examples.
+    """
+    found = _mean(like[:, :n_accepted])
     if like.shape[1] > n_accepted:
         found = found - REJECTED * like[:, n_accepted:].max(axis=1)
     return found
+
+
+def _mean(like: Doubles) -> Doubles:
+    weights = np.ones(like.shape[1])
+    weights[-1] = np.interp(len(weights), (3, 5), (1, MOST_SIMILAR))
+    return cast("Doubles", np.sort(like, axis=1) @ weights / weights.sum())
+
+
+def _likely(of_accepted: Doubles) -> float:
+    """Return how like the others a title must be, by how like each other accepted ones are."""
+    if len(of_accepted) == 1:
+        return LIKELY_ALONE
+    of_others = np.sort(of_accepted, axis=1)[:, :-1]  # The last is a title's likeness to itself.
+    return max(LIKELY * float(np.median(_mean(of_others))), MIN_LIKELY)
+
+
+def _told(keys: Sequence[str], accepted: Sequence[str]) -> Doubles:
+    """Return what the likeness of titles counts: less where no word says what the job is.
+
+    Such words name a level, or many functions. What most accepted titles have in common says it.
+    """
+    said = [set(signature(key).split()) for key in accepted]
+    counts = Counter(word for each in said for word in each)
+    common = {word for word, count in counts.items() if 2 * count > len(said)}
+    little = _empty_words() | _shared_words()
+
+    def tells(title: set[str]) -> bool:
+        return not title <= little or (bool(common) and common <= title)
+
+    return np.array([1 if tells(set(signature(key).split())) else ONLY_SHARED for key in keys])
+
+
+@lru_cache(maxsize=1)
+def _shared_words() -> Set[str]:
+    """Return words of the dictionary that stand in titles of many functions."""
+    functions: defaultdict[str, set[str]] = defaultdict(set)
+    for title, entry in load_dictionary().items():
+        if len(entry.functions) == 1:
+            for word in signature(normalise(title)).split():
+                functions[word].update(entry.functions)
+    return frozenset(word for word, slugs in functions.items() if len(slugs) >= SHARED)
 
 
 def _products(vectors: Floats, judged: NDArray[np.intp]) -> Doubles:
@@ -96,8 +150,15 @@ def _wording(keys: Sequence[str], judged: NDArray[np.intp]) -> Doubles:
     from sklearn.feature_extraction.text import TfidfVectorizer  # takes a second to import
 
     pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=PIECES, sublinear_tf=True)
-    found = pieces.fit_transform([fold(signature(key)) for key in keys])
+    found = pieces.fit_transform([fold(_telling(key)) for key in keys])
     return cast("Doubles", (found @ found[judged].T).toarray())
+
+
+def _telling(key: str) -> str:
+    """Return the words that say what the job is; all of them where none does."""
+    said = signature(key).split()
+    little = _empty_words() | _shared_words()
+    return " ".join([word for word in said if word not in little] or said)
 
 
 # Phrases of the titles near examples: whole words that stand in few other titles.
@@ -113,7 +174,7 @@ ALONE = 0.25  # Share of its titles in which a phrase may stand outside a longer
 MAX_PHRASES = 8  # Of each kind.
 MAX_COMPARED = 60
 MIN_OWN = 0.35  # Likeness of a phrase to the examples without their ranks.
-RELATED = 0.4  # Of the likeness of likely titles, from which the titles of a phrase are near.
+RELATED = 0.3  # Of the likeness of likely titles, from which the titles of a phrase are near.
 MIN_SHARE = 0.6
 """Share of the titles with a phrase that are likely, from which it is suggested."""
 
@@ -154,7 +215,8 @@ def near_phrases(
     """
     is_likely = ranked.likeness >= ranked.likely
     rows = _rows_of_phrases(keys)
-    near = ranked.likeness >= ranked.least
+    least = RELATED * ranked.likely
+    near = ranked.likeness >= least
     wanted = [phrase for phrase, found in rows.items() if near[found].any()]
     grouped = [_found(spellings, rows) for spellings in _by_spelling(wanted, rows)]
     grouped = [one for one in grouped if len(one.rows) >= MIN_TITLES]
@@ -163,7 +225,7 @@ def near_phrases(
     likely = [one for one in grouped if shares[one] >= MIN_SHARE]
     likely.sort(key=lambda one: (-(shares[one] ** 2) * len(one.rows), one.phrase))
     found = _each_once(likely, ())[:MAX_PHRASES]
-    others = [one for one in grouped if means[one] >= ranked.least]
+    others = [one for one in grouped if means[one] >= least]
     others.sort(key=lambda one: (-means[one], one.phrase))
     others = _each_once(others, found)[:MAX_COMPARED]
     if others:

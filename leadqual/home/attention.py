@@ -89,7 +89,7 @@ def _said(workspace: Workspace, reader: User, role: Role) -> list[AttentionItem]
         (
             n_to_approve,
             "check",
-            "correction to approve,corrections to approve",
+            "correction awaiting review,corrections awaiting review",
             "Made by one person only",
             f"{reverse('labeling:review')}?queue=unapproved",
         ),

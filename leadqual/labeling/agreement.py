@@ -93,7 +93,7 @@ class BlindTitle:
         reasons: labels with what speaks for them; of the dictionary, the rules and the model.
         why_other: why it has none; "" where it has.
         spoken: the title as it is read, with the words that decided marked.
-        functions: ticked when the form opens.
+        functions: offered by the form; none is ticked, so that nobody agrees unread.
         level: slug.
         level_reason: its level with what speaks for it.
         industry: slug; "" where the title names none.
@@ -110,11 +110,11 @@ class BlindTitle:
     def kept(self) -> dict[str, object]:
         """Return with what the form opens; see `partials/corrections/form.html`."""
         return {
-            "functions": [function.slug for function in self.functions],
-            "chosen": self.functions,
-            "offered": (),
-            "other": not self.functions,
-            "was_other": not self.functions,
+            "functions": [],
+            "chosen": (),
+            "offered": self.functions,
+            "other": False,
+            "was_other": False,
             "level": self.level,
             "industry": self.industry,
         }

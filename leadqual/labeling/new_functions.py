@@ -289,8 +289,8 @@ def draft_function(
     """Begin a draft of the taxonomy with a new function; nothing is live before it is published.
 
     Examples and accepted titles are its representative titles, accepted phrases its phrase rules.
-    Titles that give up a function, and rejected ones with an accepted phrase, become entries of
-    the dictionary.
+    Titles that give up a function, and rejected ones, become entries of the dictionary: what is
+    rejected keeps the functions that it has now, however similar it is.
 
     Args:
         workspace: whose titles were accepted.
@@ -346,7 +346,10 @@ def _with_phrases(
 def _with_entries(
     document: Document, found: SketchedFunction, slug: str, moved: Collection[str]
 ) -> Document:
-    """Write an entry for each title whose functions neither similarity nor a rule gives it."""
+    """Write an entry for each title whose functions neither similarity nor a rule gives it.
+
+    A rejected title gets one too: it is among those most similar to the function.
+    """
     spellings = [one for phrase in found.taken for one in (phrase.phrase, *phrase.spellings)]
     wanted: dict[str, frozenset[str]] = {}
     for title in found.titles:
@@ -356,9 +359,7 @@ def _with_entries(
         is_given = then == frozenset().union(*by_rule) if by_rule else then == now | {slug}
         if not is_given or title.normalised in document.dictionary:
             wanted[title.normalised] = then
-    for title in found.rejected:
-        if any(_has(title.normalised, one) for one in spellings):
-            wanted[title.normalised] = _slugs(title)
+    wanted |= {title.normalised: _slugs(title) for title in found.rejected}
     for key, functions in wanted.items():
         entry = document.dictionary.get(key, Meaning())
         limited = frozenset(sorted(functions, key=lambda one: one != slug)[:MAX_FUNCTIONS])

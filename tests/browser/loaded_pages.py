@@ -51,5 +51,5 @@ def _after(wait: Callable[[], None], act: Callable[P, R]) -> Callable[P, R]:
 def open_whole(page: Page, address: str) -> None:
     """Open a page, and wait until its parts that load later and its letters are there."""
     page.goto(address)
-    expect(page.locator(".skeleton, .htmx-request")).to_have_count(0)
+    expect(page.locator(".skeleton:visible, .htmx-request")).to_have_count(0)
     page.evaluate("document.fonts.ready.then(() => null)")

@@ -206,7 +206,12 @@ PLACES: dict[str, tuple[Panel, ...]] = {
             "learned-functions",
             "Functions learned from your corrections",
         ),
-        Panel("taxonomy:history", "History", "history", "Published changes, and the way back"),
+        Panel(
+            "taxonomy:history",
+            "History of functions",
+            "history",
+            "Published changes, and the way back",
+        ),
     ),
     "registry:lab": (
         Panel("registry:lab", "Lab"),

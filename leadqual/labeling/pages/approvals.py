@@ -30,7 +30,7 @@ def approve(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
             request, row, lambda: approvals.approve(correction=row, reviewer=request.user)
         )
         words = f"Approved the correction of “{row.job_title.title}” by {row.author}."
-        say_undoable(request, words, "labeling:withdraw-approval", row.pk)
+        say_undoable(request, words, "labeling:withdraw-approval", row.pk, back=_open(request, row))
         return redirect(onward)
     return redirect(_back(request, row))
 
@@ -101,6 +101,15 @@ def _row(request: WorkspaceRequest, correction_id: int) -> Correction:
 
 def _back(request: WorkspaceRequest, row: Correction) -> str:
     return way_back(request, reverse("labeling:title", args=[row.job_title_id]))
+
+
+def _open(request: WorkspaceRequest, row: Correction) -> str:
+    """Return the address with the title open: in its queue, or its page."""
+    back = _back(request, row)
+    place = QueuePosition.at(back, request.user)
+    if place is None:
+        return back
+    return place.address(place.number(request.workspace), row.job_title_id)
 
 
 def _decided(request: WorkspaceRequest, row: Correction, decide: Callable[[], object]) -> str:

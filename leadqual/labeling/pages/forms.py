@@ -226,7 +226,8 @@ def before_saving(reason: str) -> str:
 
 def way_back(request: WorkspaceRequest, default: str) -> str:
     """Return the page to go back to, named by the form or by the browser, if it is one of ours."""
-    wanted = request.POST.get("next") or request.headers.get("Referer", "")
+    wanted = request.POST.get("next") or request.GET.get("next")
+    wanted = wanted or request.headers.get("Referer", "")
     return own_address(request, wanted, default)
 
 

@@ -1,14 +1,14 @@
 """The page of a new function: examples, similar titles to accept or reject, phrases, a draft."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from django import forms
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
+from classifiers.titles.example_titles import with_phrase
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.core.pages.undo import ShownErrors, say_undoable
@@ -32,6 +32,9 @@ from leadqual.taxonomy.services import normalised
 
 N_EXAMPLES = 6
 _LONGEST = 5_000
+_MAX_STEPS = 500
+_ANSWERS = ("accept", "reject", "back", "phrase", "drop", "open")
+"""Names of buttons: of the first three the value is keys of titles, of the others a phrase."""
 Part = TypeVar("Part", int, str)
 
 
@@ -71,9 +74,10 @@ def new_function(request: WorkspaceRequest) -> HttpResponse:
     examples = ExamplesForm(asked)
     if not examples.is_valid():
         return _page(request, examples, status=422 if request.method == "POST" else 200)
-    sketch = _sketch_of(asked, examples.cleaned_data["titles"])
+    steps = _steps_of(asked)
+    sketch = _sketch_of(examples.cleaned_data["titles"], steps)
     if request.method != "POST":
-        return _page(request, examples, sketch=sketch)
+        return _page(request, examples, sketch=sketch, steps=steps)
     form = NewFunctionForm(request.POST, document=read_document())
     if form.is_valid():
         with ShownErrors(form):
@@ -85,7 +89,7 @@ def new_function(request: WorkspaceRequest) -> HttpResponse:
                 author=request.user,
             )
             return _drafted(request, draft)
-    return _page(request, examples, sketch=sketch, form=form, status=422)
+    return _page(request, examples, sketch=sketch, steps=steps, form=form, status=422)
 
 
 def _drafted(request: WorkspaceRequest, draft: TaxonomyDraft) -> HttpResponse:
@@ -119,35 +123,48 @@ def _titles_of(request: WorkspaceRequest, group: int) -> str:
     return "\n".join(title.title for title in titles)
 
 
-def _sketch_of(asked: QueryDict, titles: Sequence[str]) -> FunctionSketch:
-    """Return what the form holds, changed by what the pressed button says."""
-    accepted, rejected = _keys(asked, "accept"), _keys(asked, "reject")
-    back = set(_keys(asked, "back"))
-    phrases, dropped = _phrases(asked, "phrase"), _phrases(asked, "drop")
-    again = set(_phrases(asked, "again"))
+def _steps_of(asked: QueryDict) -> list[str]:
+    """Return the answers in their order, with that of the pressed button; undone, without the last.
+
+    A step is the first letter of its button, and its value.
+    """
+    letters = {name[0] for name in _ANSWERS}
+    steps = [step for step in asked.get("steps", "").split("|") if step[:1] in letters]
+    if "undo" in asked:
+        return steps[:-1]
+    return [*steps, *(f"{name[0]}{asked[name]}" for name in _ANSWERS if name in asked)]
+
+
+def _sketch_of(examples: Sequence[str], steps: Sequence[str]) -> FunctionSketch:
+    """Return what the steps lead to: of each title and phrase the last answer counts."""
+    titles: dict[int, str] = {}
+    phrases: dict[str, str] = {}
+    for step in steps[-_MAX_STEPS:]:
+        kind, said = step[0], step[1:]
+        if kind in "arb":
+            titles |= dict.fromkeys(_keys(said), kind)
+        else:
+            phrases |= dict.fromkeys(_phrases(said), kind)
     return FunctionSketch(
-        examples=tuple(titles),
-        accepted=_joined(_keys(asked, "accepted"), accepted, {*back, *rejected}, MAX_ACCEPTED),
-        rejected=_joined(_keys(asked, "rejected"), rejected, {*back, *accepted}, MAX_ACCEPTED),
-        phrases=_joined(_phrases(asked, "phrases"), phrases, {*again, *dropped}, MAX_PHRASES),
-        dropped=_joined(_phrases(asked, "dropped"), dropped, {*again, *phrases}, MAX_PHRASES),
+        examples=tuple(examples),
+        accepted=_answered(titles, "a")[:MAX_ACCEPTED],
+        rejected=_answered(titles, "r")[:MAX_ACCEPTED],
+        phrases=_answered(phrases, "p")[:MAX_PHRASES],
+        dropped=_answered(phrases, "d")[:MAX_PHRASES],
     )
 
 
-def _joined(
-    held: Sequence[Part], added: Sequence[Part], removed: Collection[Part], most: int
-) -> tuple[Part, ...]:
-    kept = dict.fromkeys(list(held) + list(added))
-    return tuple(one for one in kept if one not in removed)[:most]
+def _answered(last: Mapping[Part, str], kind: str) -> tuple[Part, ...]:
+    return tuple(part for part, answer in last.items() if answer == kind)
 
 
-def _keys(asked: QueryDict, name: str) -> list[int]:
-    return [int(key) for key in asked.get(name, "").split(".") if is_key(key)]
+def _keys(said: str) -> list[int]:
+    return [int(key) for key in said.split(".") if is_key(key)]
 
 
-def _phrases(asked: QueryDict, name: str) -> list[str]:
-    said = (normalised(phrase[:LONGEST_PHRASE]) for phrase in asked.get(name, "").split("|"))
-    return [phrase for phrase in said if phrase]
+def _phrases(said: str) -> list[str]:
+    phrase = normalised(said[:LONGEST_PHRASE])
+    return [phrase] if phrase else []
 
 
 def _page(
@@ -155,23 +172,23 @@ def _page(
     examples: ExamplesForm,
     *,
     sketch: FunctionSketch | None = None,
+    steps: Sequence[str] = (),
     form: NewFunctionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     found = SketchedFunction()
     if sketch is not None:
         found = sketched_function(workspace=request.workspace, sketch=sketch)
-        keys = {title.pk for title in found.titles}
-        sketch = replace(sketch, accepted=tuple(key for key in sketch.accepted if key in keys))
         form = form or NewFunctionForm(
             document=read_document(), initial=_first_guess(sketch, found)
         )
     context = {
         "examples": examples,
         "sketch": sketch,
+        "steps": "|".join(steps),
         "found": found,
         "form": form,
-        "moved": request.POST.getlist("moved"),
+        "moved": (request.POST or request.GET).getlist("moved"),
         "accept_all": ".".join(str(one.title.pk) for one in found.suggestions if one.is_likely),
         "n_likely": sum(one.is_likely for one in found.suggestions),
     }
@@ -179,14 +196,16 @@ def _page(
 
 
 def _first_guess(sketch: FunctionSketch, found: SketchedFunction) -> dict[str, str]:
-    """Return a name, and the department of most of the titles."""
-    examples = [f" {normalised(title)} " for title in sketch.examples]
-    phrases = (one.phrase for one in (*found.taken, *found.phrases))
-    named = (one for one in phrases if any(f" {one} " in title for title in examples))
+    """Return the phrase of most examples as a name, and the department of most labels; else ""."""
+    keys = list(map(normalised, sketch.examples))
+    found_in = (with_phrase(keys, one.phrase) for one in (*found.taken, *found.phrases))
+    shared = (one for one in found_in if 2 * len(one.rows) > len(keys))
+    spellings = (spelling for one in shared for spelling in one.spellings)
+    names = [
+        spelling for spelling in spellings if any(f" {spelling} " in f" {key} " for key in keys)
+    ]
     likely = [one.title for one in found.suggestions if one.is_likely]
     labels = (label for title in (*found.titles, *likely) for label in title.labels.all())
     homes = Counter(label.function.department.slug for label in labels)
-    return {
-        "name": next(named, "").capitalize(),
-        "department": next((slug for slug, _ in homes.most_common(1)), ""),
-    }
+    most = [slug for slug, count in homes.items() if 2 * count > homes.total()]
+    return {"name": "".join(names[:1]).capitalize(), "department": "".join(most)}

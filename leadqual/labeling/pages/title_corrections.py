@@ -298,7 +298,8 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     else:
         undo_url = reverse("labeling:undo", args=[said.pk])
         words = _said(said, is_same=is_same)
-    say_undoable(request, words, undo_url)
+    here = place.address(place.number(request.workspace), row.pk) if place else None
+    say_undoable(request, words, undo_url, back=here)
     if place is None:
         return redirect(back)
     onward = leases.onward if is_second else leases.resume_after_first_label

@@ -12,6 +12,7 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.core import clock
 from leadqual.core.pages.panels import page_links
+from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.agreement import blind_title
 from leadqual.labeling.corrections import selectors
 from leadqual.labeling.corrections.bulk import MAX_TITLES
@@ -52,7 +53,7 @@ def queue_page(request: WorkspaceRequest, here: str) -> HttpResponse:
         return redirect(place.address(page, int(wanted) if is_key(wanted) else None))
     passed = request.GET.get("after", "")
     if is_key(passed) and _may_correct(request):
-        return redirect(leases.past(request.workspace, place, int(passed), now=clock.now()))
+        return redirect(_skipped(request, place, int(passed)))
     all_titles = selectors.titles_of(request.workspace)
     row = all_titles.filter(pk=wanted).first() if is_key(wanted) else None
     context = _queue_context(request, place, row)
@@ -60,6 +61,23 @@ def queue_page(request: WorkspaceRequest, here: str) -> HttpResponse:
     if keys and row is None and _may_correct(request):
         context |= _selection(request, place, keys)
     return render(request, "labeling/titles.html", context)
+
+
+def _skipped(request: WorkspaceRequest, place: QueuePosition, passed: int) -> str:
+    """Go past a title, and return the address of the next one; the title can be opened again."""
+    row = JobTitle.objects.filter(workspace=request.workspace, pk=passed).first()
+    onward = leases.past(request.workspace, place, passed, now=clock.now())
+    if row is not None:
+        back = place.address(place.number(request.workspace), row.pk)
+        say_undoable(request, f"Skipped “{row.title}”.", "labeling:undo-skip", row.pk, back=back)
+    return onward
+
+
+@route("titles/<int:title_id>/undo-skip/", name="undo-skip", methods="POST", role=Role.QUALIFIER)
+def undo_skip(request: WorkspaceRequest, title_id: int) -> HttpResponse:
+    """Open a title again that was skipped."""
+    row = get_object_or_404(JobTitle.objects.filter(workspace=request.workspace), pk=title_id)
+    return redirect(way_back(request, reverse("labeling:title", args=[row.pk])))
 
 
 def _selection(

@@ -168,8 +168,12 @@ def title_queue(
 
 
 def to_approve(workspace: Workspace, reader: int) -> QuerySet[Correction]:
-    """Return the corrections that a person may approve: one other alone spoke of the title."""
-    return _spoken_alone().filter(workspace=workspace).exclude(author=reader)
+    """Return the corrections that a person may approve: one other alone spoke of the title.
+
+    Those of titles that the person is to label as the second are left out: they would be told.
+    """
+    found = _spoken_alone().filter(workspace=workspace).exclude(author=reader)
+    return found.exclude(job_title__in=awaiting(workspace, reader).values("job_title"))
 
 
 def _said_by_one() -> QuerySet[Correction]:
@@ -192,6 +196,14 @@ def _to_do(workspace: Workspace, reader: int | None) -> Q:
     return _OPEN & Q(surest__lt=_SURE) & _NOT_SPOKEN | Q(pk__in=disputed.values("pk"))
 
 
+def _unapproved(workspace: Workspace, reader: int | None) -> Q:
+    """As `to_approve`: whoever is to label a title as the second does not see its labels before."""
+    said = Q(Exists(_said_by_one().exclude(author=reader)))
+    if reader is None:
+        return said
+    return said & ~Q(pk__in=awaiting(workspace, reader).values("job_title"))
+
+
 def _disputed(workspace: Workspace) -> QuerySet[LabelConflict]:
     """Return open conflicts about titles that people have and the dictionary does not settle."""
     rows = open_conflicts(workspace).filter(job_title__n_contacts__gt=0)
@@ -208,7 +220,7 @@ _BELONGING: dict[str, Callable[[Workspace, int | None], Q]] = {
     "uncertain": lambda _, __: _OPEN & Q(surest__gt=0.0, surest__lt=_SURE) & _NOT_SPOKEN,
     "conflicts": lambda workspace, _: Q(pk__in=_disputed(workspace).values("pk")),
     "unclassified": lambda _, __: _OPEN & Q(surest=0.0) & _NOT_SPOKEN,
-    "unapproved": lambda _, reader: Q(Exists(_said_by_one().exclude(author=reader))),
+    "unapproved": _unapproved,
     "second": lambda workspace, reader: Q(pk__in=awaiting(workspace, reader).values("job_title")),
     "done": lambda _, __: Q(source__in=["correction", "dictionary"]) | Q(surest__gte=_SURE),
     "corrected": lambda _, __: Q(newest__isnull=False),

@@ -1,5 +1,6 @@
 """Pages of drafts for staff: begin one, see and take back its changes, publish it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -55,15 +56,22 @@ def effect(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
                 messages.error(request, refusal)
             return redirect("taxonomy:draft", draft_id)
     part = effect_context(request, place)
+    is_open = place.draft is not None and place.draft.is_open
     is_asked = part["run"] is not None  # Then nobody needs to know, and it is asked each second.
     context = {
         "draft": place.draft,
         "changes": place.changes,
         "is_stale": place.draft is not None and not is_asked and services.is_stale(place.draft),
         "effect_refusal": refusal,
+        "has_publish": is_open and (request.method == "POST" or is_known(part)),
         **part,
     }
     return render(request, "taxonomy/partials/draft_impact.html", context)
+
+
+def is_known(part: Mapping[str, Any]) -> bool:
+    """Return whether the impact is there, or why it cannot be."""
+    return "effect" in part or bool(part["run"] and part["run"].problem)
 
 
 def effect_context(request: WorkspaceRequest, place: TaxonomySource) -> dict[str, Any]:
@@ -152,6 +160,8 @@ def _done(request: WorkspaceRequest, draft_id: int, what: str) -> HttpResponse:
         reason = typed(request, "reason", 200)
         if not reason:
             raise LeadqualError("Enter a reason. Nothing was published.")
+        if "confirmed" not in request.POST:
+            raise LeadqualError("Confirm the impact of the draft. Nothing was published.")
         version = publish_draft.publish(draft_id=draft_id, reason=reason, author=request.user)
         say_undoable(
             request,

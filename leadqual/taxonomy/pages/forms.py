@@ -213,7 +213,8 @@ class NewFunctionForm(EditForm):
     )
 
     def set_up(self) -> None:
-        _choices(self, "department", [(one.slug, one.name) for one in self.document.departments])
+        departments = [(one.slug, one.name) for one in self.document.departments]
+        _choices(self, "department", [("", "Choose a department"), *departments])
 
     def clean(self) -> dict[str, Any]:
         """Make a slug where none was typed."""

@@ -110,6 +110,7 @@ def test_change_goes_from_the_draft_to_the_history_and_back(
     staff.wait_for_load_state()
     staff.keyboard.press("p")
     staff.get_by_label("Reason").fill("shorter")
+    staff.get_by_label("people, in all workspaces").check()
     staff.get_by_role("button", name="Publish for all workspaces").click()
     expect(staff.locator(".toast")).to_contain_text("Published as version")
     assert Function.objects.get(slug="sales_enablement").name == "Enablement"
@@ -145,6 +146,9 @@ def test_draft_shows_what_it_would_change_is_published_and_taken_back(
     expect(effect.get_by_role("row", name="Zorbing Lead")).to_contain_text("Sales Enablement")
     expect(effect).to_contain_text("On the frozen test set")
     staff.get_by_label("Reason").fill("zorbing")
+    staff.keyboard.press("Enter")
+    expect(staff.locator(".toast")).to_have_count(0)
+    staff.get_by_label("Relabel 1 title of 7 people").check()
     staff.get_by_role("button", name="Publish for all workspaces").click()
     expect(staff.locator(".toast")).to_contain_text("Published as version")
     until(lambda: [row.function.slug for row in title.labels.all()] == ["sales_enablement"])

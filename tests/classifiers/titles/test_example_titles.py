@@ -78,6 +78,26 @@ def test_four_in_five_of_the_first_30_titles_belong_to_a_made_up_function() -> N
 
 
 @pytest.mark.costs("an encoder reads some hundred titles")
+def test_levels_and_words_of_many_functions_make_no_title_similar() -> None:
+    examples = ["head of decarbonisation", "net zero manager", "esg lead"]
+    examples += ["chief sustainability officer", "climate strategy director"]
+    wrong = ["strategy manager", "manager", "account manager", "chief of staff", "operations lead"]
+    keys = [*wrong, *_pool(n_others=300)[-300:]]
+
+    ranked = rank_titles(
+        keys,
+        accepted=examples,
+        by_model=load_model().unit_vectors,
+        by_meaning=CompanyEncoder().encode,
+    )
+
+    likely = [keys[row] for row in np.flatnonzero(ranked.likeness >= ranked.likely)]
+    near = {keys[row] for row in np.flatnonzero(ranked.likeness >= ranked.least)}
+    assert likely == []
+    assert near.isdisjoint(set(wrong) - {"strategy manager"})
+
+
+@pytest.mark.costs("an encoder reads some hundred titles")
 def test_rejecting_a_title_keeps_those_like_it_from_the_top() -> None:
     keys = _pool(n_others=100)
     pilots = ["airline pilot", "helicopter pilot", "pilot plant operator"]

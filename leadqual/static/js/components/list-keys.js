@@ -1,17 +1,21 @@
 // Keys of every list: J and K (or arrows, once a row has the focus) move from row to row, Enter opens,
 // X selects, Shift with J, K or a click selects all rows between.
 // A list is a table, or any other element, with data-list-keys; "open": moving opens what is beside it;
-// "answers": rows go when they are answered, and the next one is in their place. Its rows are those of its body, its
-// items, or what has data-row. In a row, data-open is the link that opens it (else that of its head),
+// "answers": rows go when they are answered, the next one is at hand, and only a row in sight is answered by a key. Its
+// rows are those of its body, its items, or what has data-row. In a row, data-open is the link that opens it (else that of its head),
 // and the checkbox in .pick selects it. A key that a control of the page has, in its aria-keyshortcuts,
 // is pressed there and not here.
 import { isTyping } from "../core/shortcuts.js";
 
 const LIST = "[data-list-keys]";
+const ANSWERS = "[data-list-keys=answers]";
+const MIN_SEEN = 150; // Milliseconds, as in shortcuts.js.
 const STEPS = { j: 1, k: -1, arrowdown: 1, arrowup: -1 };
 let cursor = null; // The row that is here, or was here until the list came anew.
 let keptKey = "";
 let keptPlace = 0;
+let shownAt = null; // Where in the window it was before answers came.
+let seenFrom = 0; // When a row that nobody had chosen may be answered.
 let anchor = null; // Where Shift with J or K began.
 let wasInRow = false; // The focus, before the list came anew.
 let lastBox = null; // The box clicked last, where a click with Shift begins.
@@ -34,8 +38,9 @@ function rowAround(target) {
 }
 
 const opener = (row) => row.querySelector("[data-open]") ?? row.querySelector("th a[href]") ?? row.querySelector("a[href]");
-const focusOf = (row) => opener(row) ?? boxOf(row) ?? row.querySelector("button");
 const boxOf = (row) => row.querySelector(".pick input[type=checkbox]");
+const answerOf = (row) => row.closest(ANSWERS) && row.querySelector("button[aria-keyshortcuts]");
+const focusOf = (row) => answerOf(row) ?? opener(row) ?? boxOf(row) ?? row.querySelector("button");
 const keyOf = (row) => boxOf(row)?.value ?? (row.id || opener(row)?.pathname) ?? "";
 
 function mark(row) {
@@ -67,6 +72,15 @@ function go(row) {
   if (row.closest("[data-list-keys=open]")) opener(row).click(); // A list beside what it opens.
   focusOf(row)?.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
+}
+
+/** Take a row away that was answered; the one after it is at hand, at the end the one before. */
+export function takeAway(row) {
+  const all = rows();
+  const place = all.indexOf(row);
+  const next = all[place + 1] ?? all[place - 1];
+  row.remove();
+  if (next) go(next);
 }
 
 function select(row, isWanted) {
@@ -153,15 +167,45 @@ document.addEventListener("click", ({ target }) => {
   if (row) select(row, true);
 }, { capture: true });
 
-// The list came anew: the same row goes on being marked, and has the focus if it had it.
+// A key answers what is seen: it brings the row in sight first.
+document.addEventListener("keydown", (event) => {
+  if (!(event.target instanceof Element) || event.repeat || !isOurs(event)) return;
+  const buttons = [...document.querySelectorAll(`${ANSWERS} button[aria-keyshortcuts]`)];
+  if (!buttons.some((button) => button.getAttribute("aria-keyshortcuts").toLowerCase() === event.key.toLowerCase())) return;
+  const row = current(rows());
+  const box = row?.getBoundingClientRect();
+  const isSeen = box && box.top >= 0 && box.bottom <= innerHeight;
+  if (isSeen && performance.now() >= seenFrom) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (!isSeen) go(row ?? rows()[0]);
+}, { capture: true });
+
+// Rows to answer came: the one at hand stays where it was in the window; where it has gone, the one in its place is at
+// hand.
+function findAgain() {
+  const all = rows().filter(answerOf);
+  if (!all.length || cursor?.isConnected) return;
+  const same = keptKey && all.find((row) => keyOf(row) === keptKey);
+  const row = same || all[Math.min(keptPlace, all.length - 1)];
+  if (keptKey && !same) seenFrom = performance.now() + MIN_SEEN;
+  if (document.activeElement === document.body) go(row);
+  else mark(row);
+  if (same) scrollBy({ top: row.getBoundingClientRect().top - shownAt, behavior: "instant" });
+}
+
 document.addEventListener("htmx:beforeSwap", () => {
+  shownAt = cursor?.getBoundingClientRect().top;
   wasInRow = Boolean(cursor?.contains(document.activeElement));
 });
+document.addEventListener("htmx:afterSwap", findAgain);
+findAgain();
 
+// Another list came anew: the same row goes on being marked, and has the focus if it had it.
 document.addEventListener("htmx:afterSettle", () => {
   if (cursor && !cursor.isConnected) {
     const all = rows();
-    const row = current(all) ?? all.filter((one) => one.closest("[data-list-keys=answers]"))[Math.min(keptPlace, all.length - 1)];
+    const row = current(all) ?? all.filter((one) => one.closest(ANSWERS))[Math.min(keptPlace, all.length - 1)];
     if (!row) return;
     mark(row);
     if (wasInRow && document.activeElement === document.body) focusOf(row)?.focus({ preventScroll: true });

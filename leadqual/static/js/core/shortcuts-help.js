@@ -1,7 +1,7 @@
 // `?`: the keys of this page, read from the same aria-keyshortcuts that shortcuts.js presses.
 const KEY_SIGNS = {
   ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Enter: "↵", Escape: "Esc",
-  "Control+K": "Ctrl K", Space: "Space", Backspace: "Backspace",
+  "Control+K": "Ctrl K", "Control+Enter": "Ctrl ↵", Space: "Space", Backspace: "Backspace",
 };
 const TREE_KEYS = [
   ["↑ ↓ Home End", "move in the tree"], ["→ ←", "open, close"], ["Space", "select"], ["*", "open all"],

@@ -657,9 +657,10 @@ def test_ticked_companies_go_into_an_old_campaign(
 def test_campaigns_that_include_them_all_are_named_and_not_offered(
     qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
 ) -> None:
-    Campaign.objects.update(scope="selected")
+    selected = Campaign.Scope.SELECTED
+    Campaign.objects.update(scope=selected)
     other = create_campaign(
-        workspace=campaign.workspace, name="Rail", scope="selected", author=campaign.author
+        workspace=campaign.workspace, name="Rail", scope=selected, author=campaign.author
     )
     for one, n in ((campaign, 2), (other, 1)):
         add_companies(campaign=one, company_ids=[port.pk for port in ports[:n]])

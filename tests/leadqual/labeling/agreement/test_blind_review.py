@@ -57,6 +57,19 @@ def test_the_card_shows_what_the_product_says_and_nothing_of_the_first_person(
     assert "Nursing" not in listed
 
 
+def test_nothing_is_chosen_beforehand_and_no_queue_to_work_on_tells_the_first_labels(
+    manager_client: Client, spoken: JobTitle
+) -> None:
+    second = manager_client.get("/titles/review/?queue=second").content.decode()
+    unapproved = manager_client.get("/titles/review/?queue=unapproved").content.decode()
+
+    chosen = second.partition("data-chosen")[2].partition("</div>")[0]
+    assert "Finance" in chosen
+    assert "checked" not in chosen
+    assert spoken.title not in unapproved
+    assert "awaiting review" not in manager_client.get("/").content.decode()
+
+
 def test_elsewhere_and_for_the_first_person_the_card_is_as_ever(
     manager_client: Client, qualifier_client: Client, viewer_client: Client, spoken: JobTitle
 ) -> None:

@@ -51,8 +51,10 @@ def test_publishing_asks_why_and_can_be_undone_from_its_toast(
 ) -> None:
     before, address = read_document(), f"/taxonomy/drafts/{draft.pk}/"
 
-    unsaid = staff_client.post(address, {"do": "publish", "reason": "  "})
-    done = staff_client.post(address, {"do": "publish", "reason": "clearer"}, follow=True)
+    unsaid = staff_client.post(address, {"do": "publish", "confirmed": "1", "reason": "  "})
+    done = staff_client.post(
+        address, {"do": "publish", "confirmed": "1", "reason": "clearer"}, follow=True
+    )
 
     assert unsaid.status_code == 400
     assert "Enter a reason" in unsaid.content.decode()
@@ -67,7 +69,12 @@ def test_publishing_asks_why_and_can_be_undone_from_its_toast(
     staff_client.post(undo)
 
     assert read_document() == before
-    assert staff_client.post(address, {"do": "publish", "reason": "again"}).status_code == 409
+    assert (
+        staff_client.post(
+            address, {"do": "publish", "confirmed": "1", "reason": "again"}
+        ).status_code
+        == 409
+    )
 
 
 @pytest.mark.slow
@@ -79,7 +86,7 @@ def test_draft_that_is_behind_says_so_and_keeps_its_word_where_it_is_asked_to(
     assert "The live taxonomy has changed" in staff_client.get(address).content.decode()
 
     refused = staff_client.post(address, {"do": "rebase"})
-    published = staff_client.post(address, {"do": "publish", "reason": "x"})
+    published = staff_client.post(address, {"do": "publish", "confirmed": "1", "reason": "x"})
     kept = staff_client.post(address, {"do": "rebase-mine"}, follow=True)
 
     assert (refused.status_code, published.status_code) == (409, 409)
@@ -98,7 +105,10 @@ def test_draft_is_put_away_and_taken_up_again(staff_client: Client, draft: Taxon
     away = staff_client.post(address, {"do": "put-away"}, follow=True).content.decode()
 
     assert "Published or discarded" in away
-    assert staff_client.post(address, {"do": "publish", "reason": "x"}).status_code == 409
+    assert (
+        staff_client.post(address, {"do": "publish", "confirmed": "1", "reason": "x"}).status_code
+        == 409
+    )
     staff_client.post(address, {"do": "take-up"})
     draft.refresh_from_db()
     assert draft.is_open
@@ -111,7 +121,9 @@ def test_gate_says_on_the_page_what_it_refuses(staff_client: Client, staff: User
     edit = partial(edits.set_phrase, phrase="sales manager", functions=frozenset({"nursing"}))
     edit_draft(draft_id=draft.pk, edit=edit)
 
-    page = staff_client.post(f"/taxonomy/drafts/{draft.pk}/", {"do": "publish", "reason": "wrong"})
+    page = staff_client.post(
+        f"/taxonomy/drafts/{draft.pk}/", {"do": "publish", "confirmed": "1", "reason": "wrong"}
+    )
 
     assert page.status_code >= 400
     assert "Sales" in page.content.decode()
