@@ -127,3 +127,21 @@ def test_swipe_may_begin_on_a_link_and_a_tap_on_it_follows_it(
     ready_card(queue)
     with queue.context.expect_page():
         link.tap()
+
+
+def test_filters_are_entered_by_key_and_escape_gives_the_keys_of_the_page_back(
+    german: Page,
+) -> None:
+    first = ready_card(german)
+
+    german.keyboard.press("h")
+    expect(german.locator(".queue-filters summary").first).to_be_focused()
+    german.keyboard.press("Escape")
+    german.keyboard.press("Space")
+
+    expect(german.locator("#toasts")).to_contain_text(f"Skipped {first}")
+    german.keyboard.press("?")
+    lines = german.locator("dialog.keylist li").all_inner_texts()
+    assert lines[0].endswith("Strong dislike")
+    assert sum(line.split()[0] == "Z" for line in lines) == 1
+    assert any(line.endswith("Set goal") for line in lines)
