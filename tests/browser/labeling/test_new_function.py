@@ -59,11 +59,11 @@ def test_keys_answer_what_is_seen_and_none_is_lost_while_the_list_comes(sketch: 
         route.continue_()
     sketch.unroute_all()
     expect(function).to_contain_text("1 title of 2 people")
+    expect(cursor.get_by_role("button", name="Accept")).to_be_focused()
+    expect(cursor).to_be_in_viewport(ratio=1)
     function.get_by_text("Show titles").click()
     expect(function.get_by_role("listitem").filter(has_text="rejected")).to_contain_text(names[5])
     expect(function.get_by_text(names[4], exact=True)).to_be_visible()
-    expect(cursor.get_by_role("button", name="Accept")).to_be_focused()
-    expect(cursor).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.costs("a browser, and an encoder reads the titles")

@@ -27,10 +27,19 @@ document.addEventListener("click", (event) => {
   send();
 });
 
+// What the name, department and description were stays through answers.
+const fields = () => document.querySelectorAll("aside form .field [name]");
+let typed = new Map();
+
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  typed = new Map([...fields()].map(({ name, value }) => [name, value]));
   const { elt, formData } = detail.requestConfig;
   const steps = elt === form() && form().elements.steps;
   if (steps && formData.get("steps") !== steps.value) detail.shouldSwap = false;
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  for (const field of fields()) field.value = typed.get(field.name) ?? field.value;
 });
 
 document.addEventListener("keydown", (event) => {
