@@ -7,11 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
-from py3langid import langid
 
 from leadqual.imports.errors import BinaryFileError, EmptyFileError
+
+if TYPE_CHECKING:
+    from py3langid import langid
 
 # In which code page bytes are written that are no UTF-8: by whether their words are words.
 
@@ -86,7 +89,9 @@ def _can_write(page: str, language: str) -> bool:
 
 
 @cache
-def _identifier() -> langid.LanguageIdentifier:
+def _identifier() -> "langid.LanguageIdentifier":
+    from py3langid import langid  # It brings numpy, which most commands do without.
+
     found = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)
     found.set_languages(["en", *_alphabets()])
     return found

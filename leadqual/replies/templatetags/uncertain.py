@@ -17,7 +17,7 @@ register = Library()
 def uncertain_tag(reply: Reply, thresholds: Mapping[str, float]) -> SafeString:
     """Render that an intent is uncertain, with its score if that is the reason, else on hover."""
     if reply.score is None:
-        return format_html('<span class="tag warn">Uncertain</span>')
+        return SafeString('<span class="tag warn">Uncertain</span>')
     threshold, score = threshold_of(reply, thresholds), probability(reply.score)
     is_low = threshold is not None and reply.score < threshold
     return format_html(

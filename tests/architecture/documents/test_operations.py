@@ -11,7 +11,8 @@ from tests.described_answers import description
 
 _VERBS = frozenset(
     {
-        *("accept", "acknowledge", "activate", "add", "apply", "approve", "change", "check"),
+        *("accept", "acknowledge", "activate", "add", "apply", "approve", "archive", "change"),
+        "check",
         *("classify", "close", "compare", "connect", "correct", "count", "create", "decide"),
         *("delete", "discard", "dismiss", "erase", "evaluate", "exclude", "explain", "export"),
         *("find", "forget", "get", "include", "lay_out", "lease", "lift", "list", "look_up"),

@@ -50,7 +50,7 @@ def test_undo_in_one_campaign_leaves_what_waits_for_another(
     lose_answers(queue)
     (name,) = press(queue, "a")
     queue.goto(f"{live_server.url}/campaigns/{other.pk}/queue/")
-    expect(waits(queue)).to_contain_text(f"Like of {name} in “Clinics”")
+    expect(waits(queue)).to_contain_text(f"{name} (like in “Clinics”)")
 
     there = ready_card(queue)
     queue.keyboard.press("x")
@@ -98,6 +98,9 @@ def test_z_on_any_page_undoes_the_last_thing_and_says_so(
     record_verdict(campaign=campaign, company=company, value=Verdict.Value.LIKE, author=manager)
     desk.goto(f"{live_server.url}/people/")
 
+    desk.keyboard.press("z")  # Made elsewhere: it is named first.
+    expect(desk.locator("#toasts")).to_contain_text(f"Your last change: Liked {company.name}")
+    assert undone() == []
     desk.keyboard.press("z")
 
     expect(desk.locator("#toasts")).to_contain_text(f"Undone: like of {company.name}")

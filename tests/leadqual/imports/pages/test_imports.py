@@ -340,7 +340,7 @@ def test_a_wide_file_is_mapped_by_the_columns_that_hold_something(manager_client
     address = send(manager_client, "\n".join([",".join(header), ",".join(row)]).encode())
 
     page = " ".join(manager_client.get(address).content.decode().split())
-    assert page.count('<select name="column-') == 4
+    assert page.count('<select id="column-') == 4
     assert 'aria-label="Field for Property 0"' in page
     assert 'aria-label="Field for Do not contact"' in page
     assert "249 columns are empty in the first rows and skipped" in page
