@@ -105,7 +105,7 @@ def test_undo_is_listed_before_the_first_verdict_and_cannot_be_pressed(
     assert found is not None
     assert "disabled" in found[0]
     assert "Backspace</kbd>" in before
-    assert 'aria-keyshortcuts="S Space"' in before
+    assert 'aria-keyshortcuts="S Space ArrowDown"' in before
     found = button.search(after)
     assert found is not None
     assert "disabled" not in found[0]
