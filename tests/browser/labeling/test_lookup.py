@@ -85,6 +85,7 @@ def test_pages_fit_a_phone(try_page: Page) -> None:
 
     for name in ("Company", "Reply", "Job title"):
         try_page.get_by_role("link", name=name).click()
-        tab = try_page.locator(".tabs").get_by_role("link", name=name)
+        places = try_page.get_by_role("navigation", name="Look up")
+        tab = places.get_by_role("link", name=name)
         expect(tab).to_have_attribute("aria-current", "page")
         assert try_page.locator("html").evaluate("it => it.scrollWidth") <= 390
