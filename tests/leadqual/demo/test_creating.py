@@ -50,7 +50,7 @@ _OF_NO_RECORD = (
     *("leads.FacetChange", "leads.FacetState", "leads.RecordSum", "leads.TitleSum"),
     *("labeling.Revision", "labeling.QueueRun", "labeling.ChanceRun", "labeling.Spread"),
     *("monitoring.MonitoringCursor", "lead_scores.LeadScoreRules", "lead_scores.LeadScoreChange"),
-    "replies.ReplySettings",
+    *("leads.SalesStatus", "replies.ReplySettings"),
 )
 """Settings, sums and marks of jobs; they hold no sample record."""
 PASSWORD = "correct horse battery staple"
