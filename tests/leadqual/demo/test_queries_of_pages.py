@@ -63,6 +63,7 @@ COUNTED: Mapping[str, str] = {
     ),
     "judged.n, judged.n_liked": _VERDICTS,
     "SELECT array_agg(company_id), array_agg(signal)": _VERDICTS,
+    "SELECT array_agg(company_id), array_agg(CASE value": _VERDICTS,
     "SELECT said.company_id, said.author_id": _VERDICTS,
     "SELECT v.company_id FROM campaigns_verdict v JOIN campaigns_campaign g": _VERDICTS,
     "count(*) FILTER (WHERE score >=": _VERDICTS,
