@@ -202,7 +202,7 @@ class Reply(models.Model):
         return self.snoozed_until is not None and self.snoozed_until > clock.now()
 
     @property
-    def waits_for_answer(self) -> bool:
+    def needs_answer(self) -> bool:
         """Whether its intent is known, and somebody asked for what only a person can give."""
         return (
             self.state == self.State.REVIEW

@@ -160,7 +160,7 @@ def test_a_phrase_that_may_ask_to_stop_is_marked_and_named_as_the_reason(
     assert "It may be an unsubscribe request" in body
 
 
-def test_a_clear_question_waits_for_an_answer_and_is_not_called_uncertain(
+def test_a_clear_question_needs_an_answer_and_is_not_called_uncertain(
     qualifier_client: Client, contact: Contact
 ) -> None:
     reply = reply_of(contact.workspace, "Hi, how does the pricing work for a team of eight?")
@@ -168,7 +168,7 @@ def test_a_clear_question_waits_for_an_answer_and_is_not_called_uncertain(
     body = page(qualifier_client, "show=unsure")
 
     assert (reply.state, reply.action) == ("review", "none")
-    assert body.count("Waits for an answer") == 2
+    assert body.count("Needs an answer") == 2
     assert "Uncertain" not in body
     assert "unsubscribe request" not in body
 
