@@ -70,5 +70,15 @@ def number(page: Page, name: str) -> Locator:
     return page.locator(f'#progress [data-number="{name}"]')
 
 
+def reach_server_again(page: Page) -> None:
+    """Let requests reach the server again, and the page try at once and every few seconds.
+
+    Each try that fails makes the pause before the next longer, and long pauses do not end by
+    themselves in tests (`page_time`); a browser that comes back online starts with short ones.
+    """
+    page.unroute_all()
+    page.evaluate("() => dispatchEvent(new Event('online'))")
+
+
 def waits(page: Page) -> Locator:
     return page.get_by_role("status", name="Verdicts not synced yet")

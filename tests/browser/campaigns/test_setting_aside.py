@@ -5,8 +5,15 @@ from playwright.sync_api import Page, Route, expect
 
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.leads.models import Company
-from tests.browser.page_time import pass_time
-from tests.browser.queueing import given, number, press, ready_card, stored, waits
+from tests.browser.queueing import (
+    given,
+    number,
+    press,
+    reach_server_again,
+    ready_card,
+    stored,
+    waits,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -69,7 +76,7 @@ def test_verdict_on_which_the_server_fails_holds_up_no_other_and_comes_later(
         "1 verdict saved in this browser; it will sync in a moment."
     )
     expect(waits(queue)).to_contain_text(f"{first} (like)")
-    queue.unroute_all()
+    reach_server_again(queue)
     expect(queue.locator("#toasts")).to_contain_text("2 verdicts synced.")
     assert given() == [(second, "dislike"), (first, "like")]
 
@@ -99,7 +106,7 @@ def test_card_of_a_verdict_on_which_the_server_failed_does_not_come_again(
     (other,) = press(queue, "a")  # Does not wait for it.
 
     assert stored(queue, 1) == [(other, "like")]
-    queue.unroute_all()
+    reach_server_again(queue)
     assert stored(queue, 2) == [(other, "like"), (name, "like")]
 
 
@@ -127,7 +134,6 @@ def test_answer_that_asks_for_patience_puts_no_verdict_aside(
 
     expect(waits(queue)).to_contain_text("1 verdict saved in this browser")
     expect(waits(queue)).not_to_contain_text("Not saved")
-    queue.unroute_all()
-    pass_time(queue, 30)  # Each try that fails makes the next one wait longer.
+    reach_server_again(queue)
     expect(queue.locator("#toasts")).to_contain_text("1 verdict synced.")
     assert given() == [(name, "like")]

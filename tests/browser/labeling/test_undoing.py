@@ -11,7 +11,7 @@ from leadqual.campaigns.models import Campaign, ExcludedVerdict, Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from tests.browser.patience import comes_true
-from tests.browser.queueing import press, ready_card, stored, waits
+from tests.browser.queueing import press, reach_server_again, ready_card, stored, waits
 
 pytestmark = pytest.mark.browser
 
@@ -58,7 +58,7 @@ def test_undo_in_one_campaign_leaves_what_waits_for_another(
 
     expect(queue.locator("#toasts")).to_contain_text(f"Undone: dislike of {there}")
     expect(waits(queue)).to_contain_text("saved in this browser")
-    queue.unroute_all()
+    reach_server_again(queue)
     expect(queue.locator("#toasts")).to_contain_text("synced.")
     standing = Verdict.objects.filter(is_current=True)
     assert [(one.campaign, one.company.name) for one in standing] == [(campaign, name)]

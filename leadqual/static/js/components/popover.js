@@ -5,6 +5,7 @@ const EDGE = 8; // Pixels kept free at the edges of the window.
 const FIELDS = "input:not([type=hidden]), select:not([hidden]), textarea";
 let opened = null; // What is open: where it hangs, and what is called when it closes.
 let isLeft = false; // Somebody clicked elsewhere while it is saved.
+let early = ""; // Typed before it was there.
 
 const pop = Object.assign(document.createElement("div"), { id: "pop", className: "pop", popover: "manual" });
 document.body.append(pop);
@@ -35,6 +36,11 @@ function show() {
     if (field?.isConnected && !pop.contains(document.activeElement)) field.focus({ preventScroll: true });
   });
   if (field?.type === "text") field.select();
+  if (early && field?.matches("textarea, input:not([type=checkbox], [type=radio])")) {
+    field.value = early; // As letters that are typed over what is selected.
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  early = "";
   place();
 }
 
@@ -50,6 +56,7 @@ function show() {
 export async function open(how) {
   close();
   opened = how;
+  early = "";
   how.anchor.setAttribute("aria-expanded", "true");
   await window.htmx.ajax("GET", how.url, { target: pop, swap: "innerHTML" });
   if (opened === how && !pop.childElementCount) close(true); // The answer was an error, which a toast says.
@@ -77,6 +84,15 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
   close(true);
+}, { capture: true });
+
+// Letters that are typed while it is on its way are for its field, and no shortcuts of the page.
+addEventListener("keydown", (event) => {
+  if (!opened || pop.matches(":popover-open") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key.length > 1) return;
+  early += event.key;
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }, { capture: true });
 
 addEventListener("pointerdown", ({ target }) => {
