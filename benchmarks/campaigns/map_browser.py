@@ -1,7 +1,6 @@
 """What `benchmarks.campaigns.map_frames` measures; imported once the settings can be read."""
 
 import os
-import shutil
 import threading
 import time
 import uuid
@@ -20,6 +19,7 @@ from leadqual.campaigns.models import BulkVerdict, Campaign
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.companies.models import MapPlace
 from leadqual.leads.models import Company
+from tests.chromium import find_chromium
 
 SECONDS = 4
 SCREEN = ViewportSize(width=1440, height=900)
@@ -137,8 +137,7 @@ def _in_browser(client: Client, address: str) -> dict[str, object]:
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=arguments)
         page = browser.new_page(viewport=SCREEN)
         page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": url}])
         figures = _frames(page, f"{url}{address}")

@@ -8,7 +8,6 @@ the browser itself reports them (web.dev/vitals).
 Imported once the settings can be read.
 """
 
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
@@ -30,6 +29,7 @@ from benchmarks.installation import READY_SECONDS, running, wait_until, wait_unt
 from leadqual.accounts.models import Member, Role
 from leadqual.campaigns.models import Campaign
 from leadqual.registry.models import Training, Trial
+from tests.chromium import find_chromium
 
 SLOWED = 4
 SCREENS = {
@@ -69,7 +69,7 @@ def measure(*, n_loads: int, say: Callable[[str], None]) -> dict[str, object]:
         wait_until_idle(parts.pids["worker"], what="the worker to have nothing to do")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+                executable_path=find_chromium(), args=["--no-sandbox"]
             )
             try:
                 pages = {

@@ -8,7 +8,6 @@ Imported once the settings can be read.
 """
 
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,6 +38,7 @@ from benchmarks.workspace import begin
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.setup.services import create_campaign
+from tests.chromium import find_chromium
 
 GAPS = (5, 35)
 """Milliseconds between random keys."""
@@ -129,8 +129,7 @@ def opened(person: Qualifier, address: str, script: str) -> Iterator[Page]:
     """Open the queue in a Chromium of its own, with its next cards."""
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=arguments)
         page = browser.new_page(viewport=SCREEN)
         cookies = person.cookies.items()
         page.context.add_cookies(
