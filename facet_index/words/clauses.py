@@ -77,6 +77,11 @@ class Clause:
         """What the order of the records follows."""
         return (*self.preferred, *self.alternatives)
 
+    @property
+    def facets(self) -> frozenset[str]:
+        """Facets whose values it asks for."""
+        return frozenset(facet for one in self.alternatives for facet, _ in one.values)
+
     @cached_property
     def words(self) -> tuple[Alternative, ...]:
         return tuple(one for one in self.ordering if one.is_of_words)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -46,7 +47,7 @@ class LastAction:
 
 
 def remember_addition(request: WorkspaceRequest, row: ContactList) -> None:
-    _remember(request, row.records, f"Add to “{row.name}”", {"list": row.pk})
+    _remember(request, row.records, _adds_to(row.name), {"list": row.pk})
 
 
 def remember_change(
@@ -56,12 +57,26 @@ def remember_change(
     _remember(request, records, f"Set {words}", {"fields": dict(fields)})
 
 
-def last_action(request: WorkspaceRequest, records: str) -> LastAction | None:
-    """Return the last action on a kind of record in this workspace and session, if any."""
+def last_action(
+    request: WorkspaceRequest, records: str, lists: Mapping[str, str] = MappingProxyType({})
+) -> LastAction | None:
+    """Return the last action on a kind of record in this workspace and session.
+
+    Args:
+        request: whose.
+        records: `people` or `companies`.
+        lists: key → name of the lists that may be added to, newest first. The newest one stands in
+            for the last action until there is one.
+    """
     kept = request.session.get(_SESSION, {}).get(f"{request.workspace.pk} {records}")
-    if kept is None:
-        return None
-    return LastAction(kept["words"], kept.get("fields", {}), kept.get("list", 0))
+    if kept is not None:
+        return LastAction(kept["words"], kept.get("fields", {}), kept.get("list", 0))
+    newest = next(iter(lists.items()), None)
+    return LastAction(_adds_to(newest[1]), {}, int(newest[0])) if newest else None
+
+
+def _adds_to(name: str) -> str:
+    return f"Add to “{name}”"
 
 
 def _remember(

@@ -247,7 +247,9 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         kept=kept,
     )
     shown = {
-        **_of_search(request, query, notes, page, counts, kept, settings.views, opened),
+        **_of_search(
+            request, query, notes, page, counts, kept, settings.views, opened, names=gathered
+        ),
         **_of_filters(query, corrected, custom, boxes, names, kept),
         "moved": notes.moved,
         "rows": table_rows(page.rows),
@@ -343,7 +345,9 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
         kept=kept,
     )
     shown = {
-        **_of_search(request, query, notes, page, counts, kept, settings.views, opened),
+        **_of_search(
+            request, query, notes, page, counts, kept, settings.views, opened, names=gathered
+        ),
         **_of_filters(query, corrected, custom, boxes, names, kept),
         "rows": table_rows(page.rows),
         "close_rows": table_rows(close.rows),
@@ -524,6 +528,8 @@ def _of_search(
     kept: Sequence[tuple[str, str]],
     views: Sequence[ViewTab],
     opened: OpenedSearch | None,
+    *,
+    names: Mapping[str, Mapping[str, str]],
 ) -> dict[str, object]:
     """Return the context that both pages share."""
     kind = kind_of(query)
@@ -540,7 +546,7 @@ def _of_search(
         "cells_url": reverse(f"search:edit_{kind.code}_cell", args=[0, "FIELD"])
         if may_change(request)
         else "",
-        "last_action": last_action(request, kind.records),
+        "last_action": last_action(request, kind.records, names["list"]),
         "looser": [] if counts.total else _looser(request, query),
         **search_data.page_addresses(query, page.after, page.before, kept),
     }

@@ -106,6 +106,9 @@ _STRICT_NEGATIONS = frozenset({"without", "except", "excluding", "excl"})
 """In searches for companies, whose names begin with "No" and "Sans"."""
 _AGENCIES = frozenset({"agency", "agencies", "agentur", "agenturen", "agences", "agencias"})
 _AGENCY_INDUSTRIES = ("Advertising and Marketing", "Public Relations")
+_OR = "or "
+ONE_EACH = frozenset({"place", "size"})
+"""Kinds of interpretations of which a record has one value only."""
 _NO_KINDS = (SMALL_WORDS - {"and", "of"}) | BREAKS | NEGATIONS | COMPANY_NOUNS | _MODELS.keys()
 
 
@@ -193,7 +196,8 @@ class QuestionReader:
                 self._read_industries()
         for place in range(1, len(self._words) - 1):
             if self._is_or(place):
-                self._join(place)
+                self._join(place - 1, place + 1)
+        self._join_lists()
         self._reading.typed = self._kept()
         self._reading.excluded = self._reading.typed & self._not
         return self._reading
@@ -201,26 +205,53 @@ class QuestionReader:
     def _negates(self, before: int, place: int) -> bool:
         """Return whether a word excludes what begins at another one: "not in Germany"."""
         between = self._keys[before + 1 : place]
-        is_begun = self._keys[place] not in self._connecting
+        is_begun = self._keys[place] not in self._connecting or self._words[place] == "US"
         is_negation = self._words[before] == "NOT" or self._keys[before] in self._negations
         return is_begun and is_negation and set(between) <= SMALL_WORDS | BREAKS
 
     def _is_or(self, place: int) -> bool:
         return self._words[place] in OR or self._keys[place] in ORS
 
-    def _join(self, place: int) -> None:
-        """Join what is read on both sides of an "or" into one clause: two jobs, or two others."""
-        clauses, found = self._reading.clauses, self._reading.found
-        left = next((n for n, at in enumerate(self._places) if place - 1 in at), None)
-        right = next((n for n, at in enumerate(self._places) if place + 1 in at), None)
+    def _join_lists(self) -> None:
+        """Join what a record has only one of: "in Germany, Austria and the UK"."""
+        last = len(self._words) - 1
+        for before in range(last):
+            after = before + 1
+            while after < last and self._keys[after] in SMALL_WORDS | BREAKS:
+                after += 1
+            if self._is_list(before, after):
+                self._join(before, after)
+
+    def _is_list(self, before: int, after: int) -> bool:
+        """Return whether two words are read as values of one facet, or as two cities."""
+        left, right = self._at(before), self._at(after)
+        if left is None or right is None:
+            return False
+        clauses = self._reading.clauses[left], self._reading.clauses[right]
+        kinds = {self._kind(before), self._kind(after)}
+        is_one = clauses[0].facets == clauses[1].facets and len(kinds) == 1
+        return is_one and kinds <= ONE_EACH and not any(one.is_excluded for one in clauses)
+
+    def _at(self, place: int) -> int | None:
+        """Return which clause a word is read as."""
+        return next((n for n, at in enumerate(self._places) if place in at), None)
+
+    def _kind(self, place: int) -> str:
+        at = self._first + place
+        return next((one.kind for one in self._reading.found if at in one.places), "")
+
+    def _join(self, before: int, after: int) -> bool:
+        """Join what two words are read as into one clause: two jobs, or two others."""
+        clauses = self._reading.clauses
+        left, right = self._at(before), self._at(after)
         if left is None or right is None or left == right:
-            return
+            return False
         both = clauses[left], clauses[right]
         if both[0].is_excluded != both[1].is_excluded or both[0].is_job != both[1].is_job:
-            return
+            return False
         alternatives = dict.fromkeys((*both[0].alternatives, *both[1].alternatives))
         preferred = dict.fromkeys((*both[0].preferred, *both[1].preferred))
-        at = tuple(sorted({*self._places[left], place, *self._places[right]}))
+        between = range(before + 1, after)
         close = dict.fromkeys((*both[0].close, *both[1].close))
         clauses[left] = replace(
             both[0],
@@ -228,16 +259,24 @@ class QuestionReader:
             preferred=tuple(preferred),
             close=tuple(close),
         )
-        shown = [one for one in found if {here - self._first for here in one.places} <= set(at)]
-        if shown:
-            label = " or ".join(one.label for one in sorted(shown, key=lambda one: one.places))
-            typed = self._typed(at)
-            spread = tuple(self._first + here for here in at)
-            joined = replace(shown[0], typed=typed, label=label, places=spread, is_word=False)
-            self._reading.found = [one for one in found if one not in shown] + [joined]
-        self._places[left] = at
-        self._left.discard(place)
+        self._show_joined(before, after)
+        self._places[left] = tuple(sorted({*self._places[left], *between, *self._places[right]}))
+        self._left.difference_update(between)
         del clauses[right], self._places[right]
+        return True
+
+    def _show_joined(self, before: int, after: int) -> None:
+        """Let what is left of an "or" and what is right of it each go without it."""
+        first = self._first
+        between = range(first + before + 1, first + after)
+        for n, one in enumerate(self._reading.found):
+            is_right = first + after in one.places
+            if not is_right and first + before not in one.places:
+                continue
+            label = f"{_OR}{one.label}" if is_right else one.label
+            is_apart = is_right or not one.label.startswith(_OR)
+            places = tuple(sorted({*one.places, *between})) if is_apart else one.places
+            self._reading.found[n] = replace(one, label=label, places=places, is_word=False)
 
     def _read_company(self, start: int) -> None:
         """Read a size, place or kind of company that begins at a word."""

@@ -26,7 +26,7 @@ MORE: Mapping[str, tuple[int, str]] = {
         "the preview of the lead score reads a sample and scores ten people",
     ),
     "/settings/lead-score/": (16, "the preview reads a sample and scores ten people"),
-    "/people/?person=1": (15, "what is known of the person who is open, beside the list"),
+    "/people/?person=N": (15, "what is known of the person who is open, beside the list"),
     "/companies/N/": (17, "what is known of a company: facts, people, notes, tasks, lists"),
     "/titles/": (29, _PARTS),
     "/titles/done/": (23, _PARTS),
@@ -91,7 +91,7 @@ def _fill() -> tuple[Workspace, User]:
 
 
 def _address(path: str) -> str:
-    return re.sub(r"(?<=/)\d+", "N", path)
+    return re.sub(r"(?<=[/=])\d+", "N", path)
 
 
 def _words(one: Statement) -> str:

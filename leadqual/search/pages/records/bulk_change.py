@@ -27,6 +27,7 @@ from leadqual.search.pages.lists import words_of
 from leadqual.search.pages.partials import LastAction, last_action, remember_change
 from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
 from leadqual.search.pages.records.forms import RecordFields
+from leadqual.search.query.query import is_key
 from leadqual.search.results import selectors
 from leadqual.search.results.selectors import COMPANIES
 
@@ -181,7 +182,10 @@ def _change(
 @record_routes("repeat/", name="repeat_{records}", methods="POST", role=Role.QUALIFIER)
 @names_gone()
 def repeat(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
-    """Repeat the last action with the selected records; the message offers undo."""
+    """Repeat the last action with the selected records; the message offers undo.
+
+    In the URL, `list` is the one that the button names.
+    """
     sent = {name: [str(one) for one in values] for name, values in request.POST.lists()}
     sent.pop("csrfmiddlewaretoken", None)
     query = kind.exact(sent, request.workspace, request.user).changed()
@@ -189,7 +193,10 @@ def repeat(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     if query.ticked(kind.code):
         keys = selectors.found_keys(request.workspace, query).tolist()
     back = own_address(request, request.headers.get("Referer", ""), reverse(kind.page))
+    named = request.GET.get("list", "")
     action = last_action(request, kind.records)
+    if is_key(named):
+        action = LastAction("", {}, int(named))
     if action is None or not keys:
         messages.error(request, f"Select {kind.records} first. Nothing was changed.")
         return redirect(back)

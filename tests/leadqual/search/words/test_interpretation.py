@@ -103,6 +103,23 @@ def test_questions_are_read_as_conditions(workspace: Workspace, people: Ask) -> 
     assert read[1].without == "heads of IT in at B2B software companies with 50 to 500 people"
 
 
+def test_places_and_sizes_in_a_row_are_alternatives(workspace: Workspace, people: Ask) -> None:
+    _add(workspace)
+
+    for row in ("Deutschland, Österreich und USA", "Germany Austria US", "Germany and in the US"):
+        assert people(f"heads of IT in {row}") == ["Cem Cole", "Eve Ende"], row
+    assert people("heads of IT in Germany, not in the US") == ["Cem Cole"]
+    words = "CTO in Berlin, Hamburg and Paris, 11-50 or 51-200 employees"
+    (_, *read) = read_contact_words(workspace.pk, words).interpretations
+    assert [one.label for one in read] == [
+        *("Berlin", "or Hamburg", "or Paris"),
+        *("11-50 employees", "or 51-200 employees"),
+    ]
+    assert read[2].without == "CTO in Berlin, Hamburg 11-50 or 51-200 employees"
+    (_, city, country) = read_contact_words(workspace.pk, "CTO Berlin, Germany").interpretations
+    assert (city.label, country.label) == ("Berlin", "Germany")
+
+
 def test_whole_names_and_quoted_words_are_taken_as_typed(workspace: Workspace, people: Ask) -> None:
     _add(workspace)
 
@@ -327,9 +344,9 @@ def test_what_is_excluded_is_shown_and_removed_with_its_word(workspace: Workspac
     assert job.without == '"CTO" not in Germany'
     (_, place) = read_contact_words(workspace.pk, "CTO not in the UK").interpretations
     assert (place.label, place.without) == ("not United Kingdom", "CTO")
-    (both,) = read_contact_words(workspace.pk, "CTO OR CIO").interpretations
-    assert both.label.count(" or ") == 1
-    assert both.without == ""
+    read = read_contact_words(workspace.pk, "CTO OR CIO or DPO").interpretations
+    assert [one.label.startswith("or ") for one in read] == [False, True, True]
+    assert [one.without for one in read] == ["CIO or DPO", "CTO or DPO", "CTO OR CIO"]
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,11 @@ def names_in(row: ContactList) -> set[str]:
 def test_adding_is_repeated_with_other_people_and_undone_as_one_step(
     qualifier_client: Client, people: list[Contact], fair: ContactList
 ) -> None:
-    assert "/people/repeat/" not in html_of(qualifier_client.get("/people/"))
     add(qualifier_client, fair, people[:2])
 
     page = html_of(qualifier_client.get("/people/"))
-    assert re.search(r'formaction="/people/repeat/"[^>]*aria-keyshortcuts="\."', page)
+    named = rf'formaction="/people/repeat/\?list={fair.pk}"[^>]*aria-keyshortcuts="\."'
+    assert re.search(named, page)
     body = {"q": "ada", "sort": "name", "contact": [people[3].pk, people[4].pk]}
     said = html_of(qualifier_client.post("/people/repeat/", body, follow=True))
     assert "2 people added to “Fair”." in said
@@ -61,6 +61,23 @@ def test_adding_is_repeated_with_other_people_and_undone_as_one_step(
 
     qualifier_client.post(button_in(said, "Undo"))
     assert names_in(fair) == {"Ada N0", "Ada N1"}
+
+
+def test_first_action_of_a_session_adds_to_the_newest_list(
+    qualifier_client: Client, people: list[Contact], fair: ContactList, manager: User
+) -> None:
+    create_list(workspace=fair.workspace, name="Mine", author=manager, is_private=True)
+    page = html_of(qualifier_client.get("/people/"))
+    assert 'data-command="Add to “Fair”"' in page
+    assert 'data-command="Add to' not in html_of(qualifier_client.get("/companies/"))
+    create_list(workspace=fair.workspace, name="Newer", author=manager)
+
+    body = {"contact": [people[3].pk]}
+    sent = f"/people/repeat/?list={fair.pk}"
+    said = html_of(qualifier_client.post(sent, body, follow=True))
+
+    assert "1 person added to “Fair”." in said
+    assert names_in(fair) == {"Ada N3"}
 
 
 def test_undone_addition_and_removal_are_done_again(
