@@ -1,6 +1,6 @@
 """What comes near the words of a search that finds few, or nobody."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from facet_index.words.clauses import Alternative, Clause, having
@@ -33,14 +33,16 @@ def close_readings(
         of_people: it is for people, else for companies.
     """
     clauses = reading.clauses
-    others = tuple(clause for clause in clauses if not _is_of_size(clause))
-    if 0 < len(others) < len(clauses) and not all(clause.is_excluded for clause in others):
+    if others := _without(clauses, _is_of_size):
         yield CloseReading("At companies of other sizes." if of_people else "Other sizes.", others)
     relaxed = tuple(map(_relaxed, clauses))
     if relaxed != clauses and (len(clauses) > 1 or _has_functions(relaxed)):
         yield CloseReading("Other levels.", relaxed)
     if finds_none and reading.unread:
         yield from _of_unread(reading, of_people=of_people)
+    if finds_none and (others := _without(clauses, _is_of_industry)):
+        label = "At companies of other industries." if of_people else "Other industries."
+        yield CloseReading(label, others)
 
 
 def _of_unread(reading: WordReading, *, of_people: bool) -> Iterator[CloseReading]:
@@ -57,8 +59,21 @@ def _of_unread(reading: WordReading, *, of_people: bool) -> Iterator[CloseReadin
         yield CloseReading(f"Without “{text}”.", read)
 
 
+def _without(
+    clauses: Sequence[Clause], is_left_out: Callable[[Clause], bool]
+) -> tuple[Clause, ...]:
+    """Return the other clauses; none if nothing would be left to find by, or none is left out."""
+    others = tuple(clause for clause in clauses if not is_left_out(clause))
+    is_less = len(others) < len(clauses)
+    return () if not is_less or all(clause.is_excluded for clause in others) else others
+
+
 def _is_of_size(clause: Clause) -> bool:
     return all(_is_value_of_size(one) for one in clause.alternatives)
+
+
+def _is_of_industry(clause: Clause) -> bool:
+    return any(one.topics for one in clause.alternatives) and not clause.is_excluded
 
 
 def _is_value_of_size(one: Alternative) -> bool:

@@ -22,6 +22,7 @@ from leadqual.leads.firmographics.geography import City
 from leadqual.leads.firmographics.industries import SIZES, by_key, industry_key
 from leadqual.search.words import lookups
 from leadqual.search.words.titles import (
+    ANDS,
     BREAKS,
     COMPANY_NOUNS,
     GERMAN_LEADERS,
@@ -66,7 +67,23 @@ _LESS = re.compile(
 )
 
 
+_PLAIN = re.compile(rf"{_N}(?:(?P<more>\+)|[-–—]{_N})")
+_MIN_PLAIN = 10
+_YEARS = range(1900, 2100)
 _CODES = {band.code.lower(): band.code for band in SIZES if "-" in band.code or "+" in band.code}
+
+
+_NAMED_SIZES = {
+    **dict.fromkeys(("small companies", "small businesses", "small firms"), (1, 50)),
+    **dict.fromkeys(("kleine unternehmen", "kleine firmen", "petites entreprises"), (1, 50)),
+    **dict.fromkeys(("smb", "smbs", "sme", "smes", "kmu", "kmus", "pme", "pmes"), (1, 200)),
+    **dict.fromkeys(("mid market", "midmarket", "mittelstand"), (51, 1000)),
+    **dict.fromkeys(("mid sized companies", "midsize companies", "medium companies"), (51, 1000)),
+    **dict.fromkeys(("enterprises", "large enterprises"), (1001, _MAX_EMPLOYEES)),
+    **dict.fromkeys(("large companies", "big companies"), (1001, _MAX_EMPLOYEES)),
+    **dict.fromkeys(("grosse unternehmen", "grandes entreprises"), (1001, _MAX_EMPLOYEES)),
+}
+"""Folded words for companies of a size → employees, from and to."""
 
 
 def read_size(words: Sequence[str]) -> tuple[str, ...] | None:
@@ -74,12 +91,27 @@ def read_size(words: Sequence[str]) -> tuple[str, ...] | None:
     text = " ".join(words).lower()
     if text in _CODES:
         return (_CODES[text],)
+    ends = _NAMED_SIZES.get(" ".join(terms(text))) or _plain_ends(text) or _ends_in_words(text)
+    return _bands(*ends) if ends else None
+
+
+def _plain_ends(text: str) -> tuple[int, int] | None:
+    """Return the least and the most of "1000+" and "50-200", but not of "2019-2023"."""
+    if not (found := _PLAIN.fullmatch(text)):
+        return None
+    least, most = _number(found[1]), _number(found[3] or "") or _MAX_EMPLOYEES
+    is_size = least < most >= _MIN_PLAIN and not (least in _YEARS and most in _YEARS)
+    return (least, most) if is_size else None
+
+
+def _ends_in_words(text: str) -> tuple[int, int] | None:
+    """Return the least and the most of "50 to 500 employees" and "more than 50 people"."""
     if found := _BETWEEN.fullmatch(text):
-        return _bands(_number(found[1]), _number(found[2]))
+        return _number(found[1]), _number(found[2])
     if found := _MORE.fullmatch(text):
-        return _bands(_number(found[1] or found[2]), _MAX_EMPLOYEES)
+        return _number(found[1] or found[2]), _MAX_EMPLOYEES
     if found := _LESS.fullmatch(text):
-        return _bands(1, _number(found[1]))
+        return 1, _number(found[1])
     return None
 
 
@@ -100,12 +132,26 @@ def _bands(least: int, most: int) -> tuple[str, ...]:
     return tuple(found)
 
 
+_CUSTOMERS = frozenset({"for", "fur", "pour", "para", "to"})
+"""Words before those whom a company sells to, folded: "software for small businesses"."""
 _MODELS = {"b2b": "B2B", "b2c": "B2C"}
 _MAX_INDUSTRY_WORDS = 4
-_STRICT_NEGATIONS = frozenset({"without", "except", "excluding", "excl"})
+_STRICT_NEGATIONS = frozenset({"not", "nicht", "without", "except", "excluding", "excl"})
 """In searches for companies, whose names begin with "No" and "Sans"."""
 _AGENCIES = frozenset({"agency", "agencies", "agentur", "agenturen", "agences", "agencias"})
 _AGENCY_INDUSTRIES = ("Advertising and Marketing", "Public Relations")
+_STEMS = {
+    **dict.fromkeys(("startup", "startups"), "startup"),
+    **dict.fromkeys(("scaleup", "scaleups"), "scaleup"),
+    **dict.fromkeys(("manufacturers", "makers"), "manufactur"),
+    **dict.fromkeys(("vendor", "vendors"), "vendor"),
+    **dict.fromkeys(("provider", "providers"), "provider"),
+    "suppliers": "supplier",
+    "brands": "brand",
+    "hersteller": "herstell",
+    "anbieter": "anbieter",
+}
+"""Words for companies, folded, that say which ones → what such companies' texts have."""
 _OR = "or "
 ONE_EACH = frozenset({"place", "size"})
 """Kinds of interpretations of which a record has one value only."""
@@ -165,6 +211,7 @@ class QuestionReader:
         self, words: Sequence[str], first: int, *, of_people: bool, same_titles: Titles
     ) -> None:
         self._words = [word.rstrip(",;:?!") or word for word in words]
+        self._commas = {place for place, word in enumerate(words) if word.endswith(",")}
         self._keys = [fold(word) for word in words]
         self._first = first
         self._of_people = of_people
@@ -192,8 +239,9 @@ class QuestionReader:
         if self._of_people:
             for segment in self._segments():
                 self._read_job(segment)
-            if self._reading.found:
-                self._read_industries()
+        if self._reading.found:
+            self._read_industries()
+            self._read_nouns()
         for place in range(1, len(self._words) - 1):
             if self._is_or(place):
                 self._join(place - 1, place + 1)
@@ -207,6 +255,8 @@ class QuestionReader:
         between = self._keys[before + 1 : place]
         is_begun = self._keys[place] not in self._connecting or self._words[place] == "US"
         is_negation = self._words[before] == "NOT" or self._keys[before] in self._negations
+        if self._words[before] == "Not" and not self._of_people:  # A name.
+            is_negation = False
         return is_begun and is_negation and set(between) <= SMALL_WORDS | BREAKS
 
     def _is_or(self, place: int) -> bool:
@@ -228,9 +278,10 @@ class QuestionReader:
         if left is None or right is None:
             return False
         clauses = self._reading.clauses[left], self._reading.clauses[right]
-        kinds = {self._kind(before), self._kind(after)}
-        is_one = clauses[0].facets == clauses[1].facets and len(kinds) == 1
-        return is_one and kinds <= ONE_EACH and not any(one.is_excluded for one in clauses)
+        is_one = clauses[0].facets == clauses[1].facets and self._kind(before) in ONE_EACH
+        between = self._keys[before + 1 : after]
+        is_told = before in self._commas or (between and ANDS.issuperset(between))
+        return is_one and bool(is_told or not clauses[0].is_excluded)
 
     def _at(self, place: int) -> int | None:
         """Return which clause a word is read as."""
@@ -240,30 +291,37 @@ class QuestionReader:
         at = self._first + place
         return next((one.kind for one in self._reading.found if at in one.places), "")
 
-    def _join(self, before: int, after: int) -> bool:
-        """Join what two words are read as into one clause: two jobs, or two others."""
+    def _join(self, before: int, after: int) -> None:
+        """Join what two words are read as into one clause: two jobs, or two others.
+
+        What is excluded excludes the next one with it: "not in Germany or Austria".
+        """
         clauses = self._reading.clauses
         left, right = self._at(before), self._at(after)
         if left is None or right is None or left == right:
-            return False
-        both = clauses[left], clauses[right]
-        if both[0].is_excluded != both[1].is_excluded or both[0].is_job != both[1].is_job:
-            return False
-        alternatives = dict.fromkeys((*both[0].alternatives, *both[1].alternatives))
-        preferred = dict.fromkeys((*both[0].preferred, *both[1].preferred))
-        between = range(before + 1, after)
-        close = dict.fromkeys((*both[0].close, *both[1].close))
+            return
+        one, other = clauses[left], clauses[right]
+        is_same_kind = self._kind(before) == self._kind(after)
+        if one.is_job != other.is_job or other.is_excluded or one.is_excluded > is_same_kind:
+            return
+        alternatives = dict.fromkeys((*one.alternatives, *other.alternatives))
+        preferred = dict.fromkeys((*one.preferred, *other.preferred))
+        close = dict.fromkeys((*one.close, *other.close))
         clauses[left] = replace(
-            both[0],
+            one,
             alternatives=tuple(alternatives),
             preferred=tuple(preferred),
             close=tuple(close),
         )
-        self._show_joined(before, after)
-        self._places[left] = tuple(sorted({*self._places[left], *between, *self._places[right]}))
+        between = range(before + 1, after)
+        at = tuple(sorted({*self._places[left], *between, *self._places[right]}))
+        if one.is_excluded:
+            self._show_as_one(at)
+        else:
+            self._show_joined(before, after)
+        self._places[left] = at
         self._left.difference_update(between)
         del clauses[right], self._places[right]
-        return True
 
     def _show_joined(self, before: int, after: int) -> None:
         """Let what is left of an "or" and what is right of it each go without it."""
@@ -278,11 +336,22 @@ class QuestionReader:
             places = tuple(sorted({*one.places, *between})) if is_apart else one.places
             self._reading.found[n] = replace(one, label=label, places=places, is_word=False)
 
+    def _show_as_one(self, at: tuple[int, ...]) -> None:
+        """Show what is excluded together as one: without the first the others would be wanted."""
+        spread = tuple(self._first + place for place in at)
+        shown = [one for one in self._reading.found if set(one.places) <= set(spread)]
+        shown.sort(key=lambda one: one.places)
+        label = f" {_OR}".join(one.label.removeprefix(_OR) for one in shown)
+        joined = replace(shown[0], typed=self._typed(at), label=label, places=spread)
+        self._reading.found = [one for one in self._reading.found if one not in shown] + [joined]
+
     def _read_company(self, start: int) -> None:
         """Read a size, place or kind of company that begins at a word."""
         self._read_size(start) or self._read_place(start) or self._read_kind(start)
 
     def _read_size(self, start: int) -> bool:
+        if self._before(start) in _CUSTOMERS:
+            return False
         for end in self._ends(start, MAX_WORDS):
             bands = read_size(self._words[start:end])
             if bands:
@@ -351,9 +420,10 @@ class QuestionReader:
         for end in self._ends(start, _MAX_INDUSTRY_WORDS):
             is_noun = end < len(self._words) and self._keys[end] in COMPANY_NOUNS
             is_behind = self._is_last(end) and self._is_first(start)
+            is_behind = is_behind and not self._is_work(start, end)
             if not (is_noun or is_behind) or _NO_KINDS.intersection(self._keys[start:end]):
                 continue
-            if is_noun and read_level(self._words[start : end + 1]):  # Decision makers.
+            if is_noun and self._is_job(start, end):
                 continue
             typed = " ".join(self._words[start:end])
             industry = _industry(typed)
@@ -365,12 +435,40 @@ class QuestionReader:
             alternatives = [having(named, is_wide=not is_asked)] if industry else []
             alternatives += self._described(typed, is_known=bool(industry) and is_asked)
             self._say("industry", industry or typed, range(start, end), alternatives)
+            if is_noun:
+                self._left.discard(end)
             return True
         return False
 
+    def _is_job(self, start: int, end: int) -> bool:
+        """Return whether words before one for companies name a job: "CTO startups"."""
+        if read_level(self._words[start : end + 1]):  # Decision makers.
+            return True
+        typed = self._words[start:end]
+        title = read_title(typed) if self._of_people and not _industry(" ".join(typed)) else None
+        return title is not None and title.is_settled
+
+    def _is_work(self, start: int, end: int) -> bool:
+        """Return whether words say what people do: "everyone in finance"."""
+        before = self._keys[: start - 1] if start and self._of_people else []
+        if not before or not set(before) <= SMALL_WORDS | STAFF:
+            return False
+        title = read_title(self._words[start:end])
+        return title is not None and title.is_settled and bool(title.functions)
+
+    def _read_nouns(self) -> None:
+        """Read words for companies that say which ones: "startups in Berlin"."""
+        for place in sorted(self._left):
+            stem = _STEMS.get(self._keys[place])
+            if stem:
+                begun = (Term(stem, is_prefix=True),)
+                told = Alternative(employer=begun) if self._of_people else Alternative(begun)
+                found = [Alternative(topics=begun), told]
+                self._say("industry", self._words[place], [place], found)
+
     def _read_industries(self) -> None:
         """Read industries behind a job: "CTO software"."""
-        for start in range(len(self._words)):
+        for start in range(len(self._words)) if self._of_people else ():
             for end in self._ends(start, _MAX_INDUSTRY_WORDS):
                 typed = " ".join(self._words[start:end])
                 industry = _industry(typed) if start in self._left else ""
@@ -402,13 +500,18 @@ class QuestionReader:
         return [Alternative(terms)]
 
     def _is_first(self, start: int) -> bool:
-        """Return whether a kind of company may begin here: after "at", or on its own."""
+        """Return whether a kind of company may begin here: after "at" or "or", or on its own."""
+        if start > 1 and self._is_or(start - 1) and self._kind(start - 2) == "industry":
+            return True
         if self._of_people:
             return self._before(start) in BREAKS
-        return start == 0 or start - 1 not in self._left or self._before(start) in BREAKS
+        is_alone = start == 0 or start - 1 not in self._left
+        return is_alone or self._before(start) in BREAKS | self._negations
 
     def _is_last(self, end: int) -> bool:
-        return end == len(self._words) or self._keys[end] in BREAKS or end not in self._left
+        if end == len(self._words) or end not in self._left:
+            return True
+        return self._keys[end] in BREAKS or self._is_or(end)
 
     def _ends(self, start: int, most: int) -> Iterator[int]:
         """Yield possible ends of uninterpreted words that begin here, longest first."""
@@ -489,9 +592,10 @@ class QuestionReader:
 
     def _written(self, these: Sequence[int], title: TitleWords) -> Iterator[Alternative]:
         """Yield a job as typed, and spelled out: "VP Sales" is "vice president sales"."""
-        kept = [self._words[place] for place in these if self._keys[place] not in SMALL_WORDS]
+        small = SMALL_WORDS - {"people"} if self._is_field(these) else SMALL_WORDS
+        kept = [self._words[place] for place in these if self._keys[place] not in small]
         out = spelled_right(title.normalised).split()
-        spelled = [word for word in out if fold(word) not in SMALL_WORDS]
+        spelled = [word for word in out if fold(word) not in small]
         found = (literal(" ".join(words)) for words in (kept, spelled))
         yield from dict.fromkeys(words for words in found if words is not None)
 
@@ -552,9 +656,13 @@ class QuestionReader:
     def _without_small(self, segment: list[int]) -> list[int]:
         while segment and self._keys[segment[0]] in SMALL_WORDS:
             segment = segment[1:]
-        while segment and self._keys[segment[-1]] in SMALL_WORDS:
+        while segment and self._keys[segment[-1]] in SMALL_WORDS and not self._is_field(segment):
             segment = segment[:-1]
         return segment
+
+    def _is_field(self, segment: Sequence[int]) -> bool:
+        """Return whether a segment ends in people as a line of work: "head of people"."""
+        return [self._keys[place] for place in segment[-2:]] == ["of", "people"]
 
     def _say(
         self,
@@ -602,7 +710,12 @@ class QuestionReader:
         if len(self._left) == 1 and not self._reading.found:
             return self._left
         small = self._connecting | (COMPANY_NOUNS if self._reading.found else frozenset())
-        kept = {place for place in self._left if self._keys[place] not in small}
+        kept = {
+            place
+            for place in self._left
+            if self._keys[place] not in small
+            or (self._words[place] in OR and {place - 1, place + 1} <= self._left)
+        }
         return kept if kept or self._reading.found else self._left
 
 

@@ -348,6 +348,9 @@ OR = frozenset({"OR", "|", "||"})
 ORS = frozenset({"or", "oder", "ou"})
 """Words that join two jobs, folded."""
 
+ANDS = frozenset({"and", "und", "et", "y", "e", "nor"})
+"""Words between the values of a list, folded."""
+
 NEGATIONS = frozenset(
     {
         *("not", "no", "without", "except", "excluding", "excl"),

@@ -67,6 +67,17 @@ def test_words_that_find_nobody_are_taken_for_what_they_are_closest_to(
     assert _people(workspace, "Celonis") == ([], "", 0)
 
 
+def test_people_at_companies_of_other_industries_are_close_where_there_are_no_others(
+    workspace: Workspace,
+) -> None:
+    _add(workspace, "Abe Able", "Marketing Manager", "manager", "marketing", country="Norway")
+
+    asked = ("marketing managers at startups", "marketing manager fintech Norway")
+    for words in asked:
+        close = (["Abe Able"], "At companies of other industries.", 0)
+        assert _people(workspace, words) == close, words
+
+
 def test_companies_of_other_sizes_are_close(workspace: Workspace) -> None:
     make_company(workspace, "Kelvia", industry="Software", country="Germany", size="51-200")
     make_company(workspace, "Big One", industry="Software", country="Germany", size="10001+")

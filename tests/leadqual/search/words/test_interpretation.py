@@ -120,6 +120,71 @@ def test_places_and_sizes_in_a_row_are_alternatives(workspace: Workspace, people
     assert (city.label, country.label) == ("Berlin", "Germany")
 
 
+def test_what_follows_an_excluded_value_in_its_list_is_excluded_with_it(
+    workspace: Workspace, people: Ask
+) -> None:
+    _add(workspace)
+
+    for words in ("in Germany or Austria", "in Germany and France", "in Germany, Austria or Spain"):
+        assert people(f"heads of IT not {words}") == ["Eve Ende"], words
+    (_, place) = read_contact_words(workspace.pk, "CTO not in Germany or Austria").interpretations
+    assert (place.label, place.without) == ("not Germany or Austria", "CTO")
+    (kind, place) = read_company_words(workspace.pk, "not banks in Spain").interpretations
+    assert (kind.label, place.label) == ("not Banking", "Spain")
+
+
+def test_one_or_another_company_is_found_by_name_and_by_industry(
+    workspace: Workspace, people: Ask, companies: Ask
+) -> None:
+    _add(workspace)
+
+    for words in ("Plangrid OR Rye", "banks or software"):
+        assert sorted(companies(words)) == ["Bank of Rye", "Plangrid"], words
+    assert people("Rye OR Plangrid CTO") == ["Finn Falk"]
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("sales 1000+", "1001 to 10001+ employees"),
+        ("sales 50-200", "51-200 employees"),
+        ("sales 2019-2023", ""),
+        ("sales 9-5", ""),
+    ],
+)
+def test_numbers_alone_are_sizes_where_they_can_be(
+    workspace: Workspace, words: str, label: str
+) -> None:
+    (_, *read) = read_contact_words(workspace.pk, words).interpretations
+    assert [one.label for one in read] == ([label] if label else [])
+
+
+def test_people_are_a_line_of_work_or_those_who_do_one(workspace: Workspace) -> None:
+    (job,) = read_contact_words(workspace.pk, "head of people").interpretations
+    assert job.label.startswith("Human Resources, VP & Head")
+    (job, model) = read_contact_words(
+        workspace.pk, "everyone in finance at B2C companies"
+    ).interpretations
+    assert (job.kind, job.label, model.label) == ("job", "Finance", "B2C")
+
+
+def test_words_for_companies_that_say_which_ones_are_read(workspace: Workspace) -> None:
+    for words, labels in {
+        "CTO startups Berlin": ["startups", "Berlin"],
+        "marketing manager manufacturers": ["manufacturers"],
+        "CTOs of robotics startups": ["Robotics"],
+        "CTO at SMBs in Germany": ["1 to 200 employees", "Germany"],
+        "CTO at mid-market companies": ["51 to 1000 employees"],
+        "CTO at companies in Berlin": ["Berlin"],
+    }.items():
+        (job, *read) = read_contact_words(workspace.pk, words).interpretations
+        assert job.kind == "job", words
+        assert [one.label for one in read] == labels, words
+    (kind, _) = read_company_words(workspace.pk, "startups in Berlin").interpretations
+    assert (kind.label, kind.without) == ("startups", '"startups" in Berlin')
+    assert read_company_words(workspace.pk, "software for small businesses").interpretations == ()
+
+
 def test_whole_names_and_quoted_words_are_taken_as_typed(workspace: Workspace, people: Ask) -> None:
     _add(workspace)
 
