@@ -270,7 +270,7 @@ def _shown(facet: Facet, value: str) -> str:
 
 
 def _word_chips(query: ContactQuery | CompanyQuery) -> list[FilterChip]:
-    """Return chips for the typed words and for their interpretations."""
+    """Return chips for the typed words, for their interpretations, and for those without one."""
     if not query.q:
         return []
     typed = FilterChip("Contains", f"“{query.q}”", address(query.without("q")))
@@ -278,7 +278,12 @@ def _word_chips(query: ContactQuery | CompanyQuery) -> list[FilterChip]:
         FilterChip("Interpreted as", one.label, address(query.changed(q=one.without)))
         for one in query.interpretations
     )
-    return [typed, *read]
+    left = query.reading.typed if query.reading and query.interpretations else ()
+    words = (
+        FilterChip("Words", f"“{word}”", address(_without(query, (Filter(("q",), word=word),))))
+        for word in left
+    )
+    return [typed, *read, *words]
 
 
 # Heat map of the people of a search by department and level, whose cells are filters.

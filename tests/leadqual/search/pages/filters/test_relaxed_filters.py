@@ -1,5 +1,6 @@
 """Filters whose absence helps a search that finds nothing."""
 
+import re
 from functools import partial
 
 import pytest
@@ -15,6 +16,7 @@ from leadqual.search.pages.filters import (
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import n_found
 from tests.leadqual.leads.people import make_company, make_contact, make_title
+from tests.leadqual.search.pages.test_people_and_companies import html_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
@@ -129,3 +131,16 @@ def test_companies_are_offered_the_same(workspace: Workspace, manager_client: Cl
     ]
     assert page.index("Remove “Country”") < page.index("Remove “Size”")
     assert "No matches" in page
+
+
+def test_words_that_were_not_understood_are_chips_of_their_own(
+    viewer_client: Client, workspace: Workspace
+) -> None:
+    page = html_of(viewer_client.get("/people/?q=Bayern+in+Spain+51-200"))
+
+    chips = re.findall(r'<i>([^<]+)</i> ([^<]+)</span><a href="([^"]+)" aria-label="Remove', page)
+    assert chips[1:] == [
+        ("Interpreted as", "Spain", "?q=Bayern+in+%22Spain%22+51-200"),
+        ("Interpreted as", "51-200 employees", "?q=Bayern+in+Spain"),
+        ("Words", "“Bayern”", "?q=in+Spain+51-200"),
+    ]
