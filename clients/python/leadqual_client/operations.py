@@ -508,7 +508,19 @@ class Operations:
         ]
         | None = None,
         size: list[str] | None = None,
-        sort: Literal["name", "people", "activity", "relevance"] | None = None,
+        sort: Literal[
+            "name",
+            "people",
+            "activity",
+            "added",
+            "owner",
+            "status",
+            "country",
+            "domain",
+            "founded",
+            "relevance",
+        ]
+        | None = None,
         status: list[str] | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
@@ -578,7 +590,18 @@ class Operations:
         since: str | None = None,
         size: list[str] | None = None,
         sort: Literal[
-            "name", "company", "functions", "level", "lead_score", "activity", "relevance"
+            "name",
+            "company",
+            "functions",
+            "level",
+            "lead_score",
+            "activity",
+            "added",
+            "owner",
+            "status",
+            "title",
+            "email",
+            "relevance",
         ]
         | None = None,
         status: list[str] | None = None,
@@ -1319,7 +1342,19 @@ class Operations:
         ]
         | None = None,
         size: list[str] | None = None,
-        sort: Literal["name", "people", "activity", "relevance"] | None = None,
+        sort: Literal[
+            "name",
+            "people",
+            "activity",
+            "added",
+            "owner",
+            "status",
+            "country",
+            "domain",
+            "founded",
+            "relevance",
+        ]
+        | None = None,
         status: list[str] | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
@@ -1394,7 +1429,18 @@ class Operations:
         since: str | None = None,
         size: list[str] | None = None,
         sort: Literal[
-            "name", "company", "functions", "level", "lead_score", "activity", "relevance"
+            "name",
+            "company",
+            "functions",
+            "level",
+            "lead_score",
+            "activity",
+            "added",
+            "owner",
+            "status",
+            "title",
+            "email",
+            "relevance",
         ]
         | None = None,
         status: list[str] | None = None,
@@ -2378,7 +2424,19 @@ class Operations:
         ]
         | None = None,
         size: list[str] | None = None,
-        sort: Literal["name", "people", "activity", "relevance"] | None = None,
+        sort: Literal[
+            "name",
+            "people",
+            "activity",
+            "added",
+            "owner",
+            "status",
+            "country",
+            "domain",
+            "founded",
+            "relevance",
+        ]
+        | None = None,
         status: list[str] | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
@@ -2534,7 +2592,18 @@ class Operations:
         since: str | None = None,
         size: list[str] | None = None,
         sort: Literal[
-            "name", "company", "functions", "level", "lead_score", "activity", "relevance"
+            "name",
+            "company",
+            "functions",
+            "level",
+            "lead_score",
+            "activity",
+            "added",
+            "owner",
+            "status",
+            "title",
+            "email",
+            "relevance",
         ]
         | None = None,
         status: list[str] | None = None,

@@ -245,12 +245,19 @@ class ColumnHead:
 _SORTS = {
     "contact": {
         NAME: "name",
-        **{code: code for code in ("company", "functions", "level", "lead_score", "activity")},
+        **{code: code for code in ("company", "title", "functions", "level", "lead_score")},
+        **{code: code for code in ("owner", "status", "activity", "added")},
+        "mail": "email",
     },
-    "company": {NAME: "name", "contacts": "people", "last_activity": "activity"},
+    "company": {
+        NAME: "name",
+        "contacts": "people",
+        "last_activity": "activity",
+        **{code: code for code in ("domain", "founded", "country", "owner", "status")},
+    },
 }
 """Kind of record → column → order of the search; custom fields have orders of their own."""
-_DESCENDING = frozenset({"lead_score", "activity", "people"})
+_DESCENDING = frozenset({"lead_score", "activity", "added", "people", "founded"})
 _SORTED_KINDS = frozenset({CustomField.Kind.NUMBER, CustomField.Kind.DATE})
 
 

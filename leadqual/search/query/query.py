@@ -203,8 +203,8 @@ class ContactQuery(Search):
         confidence: minimum score of labels, 0 to 1.
         since: key of a contact; only people added after it. 0 for everybody.
         q: words, phrases, emails, questions: see `leadqual.search.words`.
-        sort: `name`, `company`, `level`, `lead_score` (highest first), `activity` (latest first),
-            `relevance`, or a custom field: see `CustomOrder`.
+        sort: one of `CONTACT_SORTS`, or a custom field: see `CustomOrder`. Lead scores begin with
+            the highest, days with the latest.
         after: cursor of the row before the page.
         before: cursor of the row after the page.
     """
@@ -245,7 +245,8 @@ class CompanyQuery(Search):
         list: keys of lists of companies that they are in.
         import: keys of imports with a row for them or for one of their people.
         q: words, phrases, domains, questions: see `leadqual.search.words`.
-        sort: `name`, `people`, `activity`, `relevance`, or a custom field: see `CustomOrder`.
+        sort: one of `COMPANY_SORTS`, or a custom field: see `CustomOrder`. Numbers begin with the
+            largest, days with the latest.
         after: cursor of the row before the page.
         before: cursor of the row after the page.
     """
@@ -276,10 +277,16 @@ class CompanyQuery(Search):
         return ContactQuery(**asked) if asked else None
 
 
-CONTACT_SORTS = ("name", "company", "functions", "level", "lead_score", "activity", RELEVANCE)
-COMPANY_SORTS = ("name", "people", "activity", RELEVANCE)
-ACTIVITY = "activity"
-"""An order that the facet index does not have, so that the tables sort its results."""
+CONTACT_SORTS = (
+    *("name", "company", "functions", "level", "lead_score"),
+    *("activity", "added", "owner", "status", "title", "email"),
+    RELEVANCE,
+)
+COMPANY_SORTS = (
+    *("name", "people"),
+    *("activity", "added", "owner", "status", "country", "domain", "founded"),
+    RELEVANCE,
+)
 _CUSTOM_ORDER = re.compile(r"(-?)custom\.([a-z0-9_]{1,60})")
 
 

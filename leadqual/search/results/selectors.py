@@ -19,7 +19,7 @@ from django.db.models import (
     QuerySet,
     Value,
 )
-from django.db.models.functions import Coalesce, JSONObject, Lower
+from django.db.models.functions import JSONObject, Lower
 from numpy.typing import NDArray
 
 from facet_index.index import FacetIndex
@@ -42,11 +42,9 @@ from leadqual.search.index.index_queries import (
 from leadqual.search.index.open_indexes import index_of, taxonomy_version_of
 from leadqual.search.query.known_values import LookUp, no_look_up
 from leadqual.search.query.query import (
-    ACTIVITY,
     RELEVANCE,
     CompanyQuery,
     ContactQuery,
-    CustomOrder,
     Search,
     Vocabulary,
 )
@@ -56,6 +54,7 @@ from leadqual.search.query.query_parsing import (
     read_contact_query,
     require_clear,
 )
+from leadqual.search.results.table_orders import table_order
 from leadqual.search.results.value_lookup import WorkspaceValues
 from leadqual.search.words.close_matches import close_readings
 from leadqual.taxonomy.models import Department, Function, Industry, Level
@@ -72,17 +71,6 @@ MAX_KEYS = 50_000
 """Maximum keys to sort in the database; with more, the table is read in order."""
 
 _MIN_PART = 3  # Minimum letters to match anywhere in a name, by trigrams.
-_ACTIVITY = SortKey(
-    # Latest first: cursors only compare ascending, so microseconds are negated.
-    Func(
-        Coalesce("last_activity_at", "created_at"),
-        template="(9000000000000000 - (extract(epoch FROM %(expressions)s) * 1000000)::bigint)",
-        output_field=BigIntegerField(),
-    ),
-    int,
-)
-_LARGEST_KEY = 2 * 10**18
-"""Above the sort key of every value of a custom field, as numbers are up to 10**15."""
 _LISTED = (
     *("first_name", "last_name", "title", "email", "phone", "city", "country", "do_not_contact"),
     *("linkedin_url", "external_id"),  # For people without a name.
@@ -476,7 +464,7 @@ def result_page(
         return places_of(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
 
     with index_of(workspace.pk) as index:
-        if order := _table_order(query.sort):
+        if order := table_order(query.sort):
             keys = unordered_keys(workspace.pk, index, query)
             page = _by_table(workspace, keys, read_rows, query, order, size)
         else:
@@ -507,34 +495,12 @@ def _count_people(index: FacetIndex, companies: Sequence[Any]) -> None:
         row.n_contacts = n
 
 
-def _table_order(sort: str) -> SortKey | None:
-    """Return the sort key of an order that the index does not have; None if it has it."""
-    if sort == ACTIVITY:
-        return _ACTIVITY
-    custom = CustomOrder.read(sort)
-    return _custom_key(custom) if custom else None
-
-
-def _custom_key(order: CustomOrder) -> SortKey:
-    """Return a sort key for numbers, to a thousandth, or dates; others are equal and come last."""
-    value = f"%(expressions)s ->> '{order.code}'"  # Letters, digits and underscores.
-    key = (
-        f"CASE jsonb_typeof(%(expressions)s -> '{order.code}') "
-        f"WHEN 'number' THEN ((({value})::numeric + 1e15) * 1000)::bigint "
-        f"WHEN 'string' THEN CASE WHEN {value} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' "
-        f"THEN replace({value}, '-', '')::bigint END END"
-    )
-    placed = f"{_LARGEST_KEY} - {key}" if order.is_descending else key
-    template = f"coalesce({placed}, {_LARGEST_KEY + 1})"
-    return SortKey(Func("custom", template=template, output_field=BigIntegerField()), int)
-
-
 def _by_table(
     workspace: Workspace,
     keys: NDArray[np.int64],
     read: Callable[[list[int]], list[M]],
     query: ContactQuery | CompanyQuery,
-    order: SortKey,
+    order: Sequence[SortKey],
     size: int,
 ) -> Page[M]:
     """Return a page in an order of the table, which is too often changed for the index.
@@ -546,7 +512,7 @@ def _by_table(
     return read_page(
         rows.filter(among(keys)) if is_few else rows,
         read,
-        (order, *kind.names),
+        (*order, *kind.names),
         after=query.after,
         before=query.before,
         size=size,
@@ -581,13 +547,13 @@ def n_found(workspace: Workspace, query: AnyQuery) -> int:
 def found_keys(workspace: Workspace, query: AnyQuery) -> NDArray[np.int64]:
     """Return the keys of all records found, in order; 8 bytes each."""
     with index_of(workspace.pk) as index:
-        order = _table_order(query.sort)
-        if order is None:
+        order = table_order(query.sort)
+        if not order:
             return ordered_keys(workspace.pk, index, query)
         keys = unordered_keys(workspace.pk, index, query)
     kind = kind_of(query)
     rows = kind.model._default_manager.filter(workspace=workspace)
-    return _keys_by_table(rows, keys, (order, *kind.names))
+    return _keys_by_table(rows, keys, (*order, *kind.names))
 
 
 def found_company_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
