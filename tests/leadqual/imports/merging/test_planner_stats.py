@@ -20,6 +20,11 @@ def rows_known() -> float:
         return float(cursor.fetchone()[0])
 
 
+def about(n: int) -> object:
+    """Return what a count is equal to that Postgres estimates of a sample of pages."""
+    return pytest.approx(n, abs=50)
+
+
 def add_companies(batch: ImportBatch, n: int) -> None:
     names = [f"c{batch.n_created + at}" for at in range(n)]
     Company.objects.bulk_create(
@@ -35,13 +40,13 @@ def test_planner_is_told_when_a_table_is_twice_what_it_was(bring: Import) -> Non
 
     add_companies(batch, 999)
     planner.look()
-    assert rows_known() == 1
+    assert rows_known() == about(1)
     add_companies(batch, 1)
     planner.look()
-    assert rows_known() == 1001
+    assert rows_known() == about(1001)
     add_companies(batch, 1000)
     planner.look()
-    assert rows_known() == 1001
+    assert rows_known() == about(1001)
 
 
 def test_planner_is_not_told_of_a_small_share(bring: Import) -> None:
