@@ -4,7 +4,6 @@ Words are read from left to right: first sizes, places and kinds of companies, t
 rest, split at small words. Words without an interpretation are searched as typed.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,8 +18,9 @@ from facet_index.words.clauses import (
 )
 from facet_index.words.folded_terms import fold, terms
 from leadqual.leads.firmographics.geography import City
-from leadqual.leads.firmographics.industries import SIZES, by_key, industry_key
+from leadqual.leads.firmographics.industries import by_key, industry_key
 from leadqual.search.words import lookups
+from leadqual.search.words.sizes import read_size
 from leadqual.search.words.titles import (
     ANDS,
     BREAKS,
@@ -46,92 +46,6 @@ from leadqual.search.words.titles import (
 from leadqual.search.words.titles import MAX_WORDS as MAX_TITLE_WORDS
 
 MAX_WORDS = 7
-_MAX_EMPLOYEES = 10**9
-_N = r"(\d[\d.,]*k?)"
-_STAFF = (
-    r" (?:people|employees|staff|persons|headcount|mitarbeitern?|mitarbeitende|personen"
-    r"|employés|salariés|personnes|empleados|personas|dipendenti|funcionários|medewerkers)"
-)
-_WITH = "(?:with |mit |avec |con |de )?"
-_BETWEEN = re.compile(
-    rf"{_WITH}(?:between |from |zwischen |entre )?{_N}"
-    rf" ?(?:to|and|bis|und|à|et|a|y|-|–|—) ?{_N}{_STAFF}"
-)
-_MORE = re.compile(
-    rf"{_WITH}(?:more than|over|at least|above|mehr als|über|mindestens|plus de|más de|>=?)"
-    rf" ?{_N}{_STAFF}|{_WITH}{_N}\+{_STAFF}"
-)
-_LESS = re.compile(
-    rf"{_WITH}(?:fewer than|less than|under|up to|at most|below|weniger als|unter|bis zu|höchstens"
-    rf"|moins de|menos de|<=?) ?{_N}{_STAFF}"
-)
-
-
-_PLAIN = re.compile(rf"{_N}(?:(?P<more>\+)|[-–—]{_N})")
-_MIN_PLAIN = 10
-_YEARS = range(1900, 2100)
-_CODES = {band.code.lower(): band.code for band in SIZES if "-" in band.code or "+" in band.code}
-
-
-_NAMED_SIZES = {
-    **dict.fromkeys(("small companies", "small businesses", "small firms"), (1, 50)),
-    **dict.fromkeys(("kleine unternehmen", "kleine firmen", "petites entreprises"), (1, 50)),
-    **dict.fromkeys(("smb", "smbs", "sme", "smes", "kmu", "kmus", "pme", "pmes"), (1, 200)),
-    **dict.fromkeys(("mid market", "midmarket", "mittelstand"), (51, 1000)),
-    **dict.fromkeys(("mid sized companies", "midsize companies", "medium companies"), (51, 1000)),
-    **dict.fromkeys(("enterprises", "large enterprises"), (1001, _MAX_EMPLOYEES)),
-    **dict.fromkeys(("large companies", "big companies"), (1001, _MAX_EMPLOYEES)),
-    **dict.fromkeys(("grosse unternehmen", "grandes entreprises"), (1001, _MAX_EMPLOYEES)),
-}
-"""Folded words for companies of a size → employees, from and to."""
-
-
-def read_size(words: Sequence[str]) -> tuple[str, ...] | None:
-    """Return the size bands if the words are exactly a number of employees; else None."""
-    text = " ".join(words).lower()
-    if text in _CODES:
-        return (_CODES[text],)
-    ends = _NAMED_SIZES.get(" ".join(terms(text))) or _plain_ends(text) or _ends_in_words(text)
-    return _bands(*ends) if ends else None
-
-
-def _plain_ends(text: str) -> tuple[int, int] | None:
-    """Return the least and the most of "1000+" and "50-200", but not of "2019-2023"."""
-    if not (found := _PLAIN.fullmatch(text)):
-        return None
-    least, most = _number(found[1]), _number(found[3] or "") or _MAX_EMPLOYEES
-    is_size = least < most >= _MIN_PLAIN and not (least in _YEARS and most in _YEARS)
-    return (least, most) if is_size else None
-
-
-def _ends_in_words(text: str) -> tuple[int, int] | None:
-    """Return the least and the most of "50 to 500 employees" and "more than 50 people"."""
-    if found := _BETWEEN.fullmatch(text):
-        return _number(found[1]), _number(found[2])
-    if found := _MORE.fullmatch(text):
-        return _number(found[1] or found[2]), _MAX_EMPLOYEES
-    if found := _LESS.fullmatch(text):
-        return 1, _number(found[1])
-    return None
-
-
-def _number(text: str) -> int:
-    thousands = text.endswith("k")
-    digits = re.sub(r"\D", "", text)
-    return int(digits or 0) * (1_000 if thousands else 1)
-
-
-def _bands(least: int, most: int) -> tuple[str, ...]:
-    """Return the bands that overlap a range by more than an edge: 50 to 500 excludes 11-50."""
-    ends = [*(band.least - 1 for band in SIZES[1:]), _MAX_EMPLOYEES]
-    found = [
-        band.code
-        for band, end in zip(SIZES, ends, strict=True)
-        if min(end, most) > max(band.least, least)
-    ]
-    return tuple(found)
-
-
 _CUSTOMERS = frozenset({"for", "fur", "pour", "para", "to"})
 """Words before those whom a company sells to, folded: "software for small businesses"."""
 _MODELS = {"b2b": "B2B", "b2c": "B2C"}
