@@ -17,12 +17,14 @@ register.filter("source_of_title", title_explanations.source_of_title)
 
 
 @register.simple_tag
-def scored(text: str, score: float | None) -> SafeString:
-    """Render what a model says; its score, 0 to 1, below `TitleLabel.SURE_FROM`, else on hover."""
+def scored(
+    text: str, score: float | None, *, sure_from: float = TitleLabel.SURE_FROM
+) -> SafeString:
+    """Render what a model says; its score, 0 to 1, below a threshold, else on hover."""
     if score is None:
         return format_html("{}", text)
     shown = format_html('<span title="Score {}">{}</span>', probability(score), text)
-    is_sure = score >= TitleLabel.SURE_FROM
+    is_sure = score >= sure_from
     return shown if is_sure else format_html("{} <b>{}</b>", shown, probability(score))
 
 

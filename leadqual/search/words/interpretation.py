@@ -355,12 +355,14 @@ class QuestionReader:
         return False
 
     def _is_job(self, start: int, end: int) -> bool:
-        """Return whether words before one for companies name a job: "CTO startups"."""
+        """Return whether words before one for companies name people: "CTO startups"."""
         if read_level(self._words[start : end + 1]):  # Decision makers.
             return True
         typed = self._words[start:end]
         title = read_title(typed) if self._of_people and not _industry(" ".join(typed)) else None
-        return title is not None and title.is_settled
+        if title is None or not title.is_settled:
+            return False
+        return bool(title.levels) or title.is_of_staff
 
     def _is_work(self, start: int, end: int) -> bool:
         """Return whether words say what people do: "everyone in finance"."""

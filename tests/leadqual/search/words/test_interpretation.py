@@ -176,6 +176,7 @@ def test_words_for_companies_that_say_which_ones_are_read(workspace: Workspace) 
         "CTO at SMBs in Germany": ["1 to 200 employees", "Germany"],
         "CTO at mid-market companies": ["51 to 1000 employees"],
         "CTO at companies in Berlin": ["Berlin"],
+        "CTO at procurement startups": ["procurement"],
     }.items():
         (job, *read) = read_contact_words(workspace.pk, words).interpretations
         assert job.kind == "job", words
