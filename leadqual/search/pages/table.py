@@ -96,6 +96,7 @@ COMPANY_COLUMNS = {
     "status": "Status",
     "tags": "Tags",
     "last_activity": "Last activity",
+    "added": "Added",
 }
 """Code of each column of companies → its header, like `COLUMNS`."""
 
@@ -253,7 +254,7 @@ _SORTS = {
         NAME: "name",
         "contacts": "people",
         "last_activity": "activity",
-        **{code: code for code in ("domain", "founded", "country", "owner", "status")},
+        **{code: code for code in ("domain", "founded", "country", "owner", "status", "added")},
     },
 }
 """Kind of record → column → order of the search; custom fields have orders of their own."""
@@ -346,6 +347,10 @@ class TableCell:
 def day_of(record: Contact | Company) -> str:
     """Return the day of a record's last activity, or of its creation."""
     return f"{record.last_activity_at or record.created_at:%b %-d, %Y}"
+
+
+def _added_on(record: Contact | Company) -> str:
+    return f"{record.created_at:%b %-d, %Y}"
 
 
 CellOf = Callable[[Contact | Company], TableCell]
@@ -577,7 +582,7 @@ _CELLS: Mapping[str, Callable[[Contact], TableCell]] = {
     "owner": _plain("owner", lambda contact: str(contact.owner or "")),
     "tags": _plain("tags", lambda contact: ", ".join(contact.tags)),
     "activity": _plain("activity", day_of),
-    "added": _plain("added", lambda contact: f"{contact.created_at:%b %-d, %Y}"),
+    "added": _plain("added", _added_on),
 }
 
 
@@ -712,4 +717,5 @@ _COMPANY_CELLS: Mapping[str, Callable[[Company], TableCell]] = {
     "owner": _of_company("owner", lambda company: str(company.owner or "")),
     "tags": _of_company("tags", lambda company: ", ".join(company.tags)),
     "last_activity": _of_company("last_activity", day_of),
+    "added": _of_company("added", _added_on),
 }
