@@ -140,6 +140,7 @@ def test_filters_are_entered_by_key_and_escape_gives_the_keys_of_the_page_back(
     german.keyboard.press("Space")
 
     expect(german.locator("#toasts")).to_contain_text(f"Skipped {first}")
+    ready_card(german)  # Its keys are on the list.
     german.keyboard.press("?")
     lines = german.locator("dialog.keylist li").all_inner_texts()
     assert lines[0].endswith("Strong dislike")
