@@ -66,9 +66,12 @@ _STEMS = {
     "anbieter": "anbieter",
 }
 """Words for companies, folded, that say which ones → what such companies' texts have."""
-_OR = "or "
-ONE_EACH = frozenset({"place", "size"})
+_COUNTRY_US = "usa"
+"""Key of "US" in capitals; "us" in small letters is the pronoun."""
+_ONE_EACH = frozenset({"place", "size"})
 """Kinds of interpretations of which a record has one value only."""
+_LINKS = SMALL_WORDS | BREAKS
+"""Words that may stand between the values of a list, folded."""
 _NO_KINDS = (SMALL_WORDS - {"and", "of"}) | BREAKS | NEGATIONS | COMPANY_NOUNS | _MODELS.keys()
 
 
@@ -80,6 +83,7 @@ class Interpretation:
         kind: `job`, `place`, `size`, `business_model`, `industry` or `similar`.
         places: indexes of the words in the search, from 0.
         is_word: without this interpretation the words are searched as typed.
+        is_or: it is an alternative to the one before it.
     """
 
     typed: str
@@ -87,6 +91,7 @@ class Interpretation:
     label: str
     places: tuple[int, ...]
     is_word: bool = True
+    is_or: bool = False
 
 
 @dataclass(slots=True)
@@ -126,7 +131,7 @@ class QuestionReader:
     ) -> None:
         self._words = [word.rstrip(",;:?!") or word for word in words]
         self._commas = {place for place, word in enumerate(words) if word.endswith(",")}
-        self._keys = [fold(word) for word in words]
+        self._keys = [_COUNTRY_US if word == "US" else fold(word) for word in self._words]
         self._first = first
         self._of_people = of_people
         self._prefix = OF_COMPANY if of_people else ""
@@ -167,11 +172,11 @@ class QuestionReader:
     def _negates(self, before: int, place: int) -> bool:
         """Return whether a word excludes what begins at another one: "not in Germany"."""
         between = self._keys[before + 1 : place]
-        is_begun = self._keys[place] not in self._connecting or self._words[place] == "US"
+        is_begun = self._keys[place] not in self._connecting
         is_negation = self._words[before] == "NOT" or self._keys[before] in self._negations
         if self._words[before] == "Not" and not self._of_people:  # A name.
             is_negation = False
-        return is_begun and is_negation and set(between) <= SMALL_WORDS | BREAKS
+        return is_begun and is_negation and set(between) <= _LINKS
 
     def _is_or(self, place: int) -> bool:
         return self._words[place] in OR or self._keys[place] in ORS
@@ -181,7 +186,7 @@ class QuestionReader:
         last = len(self._words) - 1
         for before in range(last):
             after = before + 1
-            while after < last and self._keys[after] in SMALL_WORDS | BREAKS:
+            while after < last and after in self._left and self._keys[after] in _LINKS:
                 after += 1
             if self._is_list(before, after):
                 self._join(before, after)
@@ -192,7 +197,7 @@ class QuestionReader:
         if left is None or right is None:
             return False
         clauses = self._reading.clauses[left], self._reading.clauses[right]
-        is_one = clauses[0].facets == clauses[1].facets and self._kind(before) in ONE_EACH
+        is_one = clauses[0].facets == clauses[1].facets and self._kind(before) in _ONE_EACH
         between = self._keys[before + 1 : after]
         is_told = before in self._commas or (between and ANDS.issuperset(between))
         return is_one and bool(is_told or not clauses[0].is_excluded)
@@ -215,8 +220,9 @@ class QuestionReader:
         if left is None or right is None or left == right:
             return
         one, other = clauses[left], clauses[right]
-        is_same_kind = self._kind(before) == self._kind(after)
-        if one.is_job != other.is_job or other.is_excluded or one.is_excluded > is_same_kind:
+        if one.is_job != other.is_job or other.is_excluded:
+            return
+        if one.is_excluded and self._kind(before) != self._kind(after):
             return
         alternatives = dict.fromkeys((*one.alternatives, *other.alternatives))
         preferred = dict.fromkeys((*one.preferred, *other.preferred))
@@ -245,17 +251,17 @@ class QuestionReader:
             is_right = first + after in one.places
             if not is_right and first + before not in one.places:
                 continue
-            label = f"{_OR}{one.label}" if is_right else one.label
-            is_apart = is_right or not one.label.startswith(_OR)
-            places = tuple(sorted({*one.places, *between})) if is_apart else one.places
-            self._reading.found[n] = replace(one, label=label, places=places, is_word=False)
+            # The one in the middle goes with the "or" before it.
+            places = one.places if one.is_or else tuple(sorted({*one.places, *between}))
+            is_or = is_right or one.is_or
+            self._reading.found[n] = replace(one, places=places, is_word=False, is_or=is_or)
 
     def _show_as_one(self, at: tuple[int, ...]) -> None:
         """Show what is excluded together as one: without the first the others would be wanted."""
         spread = tuple(self._first + place for place in at)
         shown = [one for one in self._reading.found if set(one.places) <= set(spread)]
         shown.sort(key=lambda one: one.places)
-        label = f" {_OR}".join(one.label.removeprefix(_OR) for one in shown)
+        label = " or ".join(one.label for one in shown)
         joined = replace(shown[0], typed=self._typed(at), label=label, places=spread)
         self._reading.found = [one for one in self._reading.found if one not in shown] + [joined]
 
@@ -384,7 +390,9 @@ class QuestionReader:
 
     def _read_industries(self) -> None:
         """Read industries behind a job: "CTO software"."""
-        for start in range(len(self._words)) if self._of_people else ():
+        if not self._of_people:
+            return
+        for start in range(len(self._words)):
             for end in self._ends(start, _MAX_INDUSTRY_WORDS):
                 typed = " ".join(self._words[start:end])
                 industry = _industry(typed) if start in self._left else ""

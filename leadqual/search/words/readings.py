@@ -303,7 +303,8 @@ def _shown(groups: Sequence[Group], one: Interpretation) -> ShownInterpretation:
             without.append(group.written())
         elif one.is_word:
             without.append(f'"{group.parts[0].text}"')
-    return ShownInterpretation(one.typed, one.kind, one.label, " ".join(without))
+    label = f"or {one.label}" if one.is_or else one.label
+    return ShownInterpretation(one.typed, one.kind, label, " ".join(without))
 
 
 def _clauses(groups: Sequence[Group], look_up: LookUp, *, of_names: bool) -> Iterator[Clause]:

@@ -25,7 +25,7 @@ _LESS = re.compile(
     rf"{_WITH}(?:fewer than|less than|under|up to|at most|below|weniger als|unter|bis zu|höchstens"
     rf"|moins de|menos de|<=?) ?{_N}{_STAFF}"
 )
-_PLAIN = re.compile(rf"{_N}(?:(?P<more>\+)|[-–—]{_N})")
+_PLAIN = re.compile(rf"{_N}(?:\+|[-–—]{_N})")
 _MIN_PLAIN = 10
 _YEARS = range(1900, 2100)
 _CODES = {band.code.lower(): band.code for band in SIZES if "-" in band.code or "+" in band.code}
@@ -55,7 +55,7 @@ def _plain_ends(text: str) -> tuple[int, int] | None:
     """Return the least and the most of "1000+" and "50-200", but not of "2019-2023"."""
     if not (found := _PLAIN.fullmatch(text)):
         return None
-    least, most = _number(found[1]), _number(found[3] or "") or _MAX_EMPLOYEES
+    least, most = _number(found[1]), _number(found[2] or "") or _MAX_EMPLOYEES
     is_size = least < most >= _MIN_PLAIN and not (least in _YEARS and most in _YEARS)
     return (least, most) if is_size else None
 

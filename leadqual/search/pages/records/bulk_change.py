@@ -194,9 +194,8 @@ def repeat(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
         keys = selectors.found_keys(request.workspace, query).tolist()
     back = own_address(request, request.headers.get("Referer", ""), reverse(kind.page))
     named = request.GET.get("list", "")
-    action = last_action(request, kind.records)
-    if is_key(named):
-        action = LastAction("", {}, int(named))
+    told = LastAction("", {}, int(named)) if is_key(named) else None
+    action = told or last_action(request, kind.records)
     if action is None or not keys:
         messages.error(request, f"Select {kind.records} first. Nothing was changed.")
         return redirect(back)

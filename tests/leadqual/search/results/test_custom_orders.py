@@ -4,12 +4,13 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.models import Contact, CustomField
+from leadqual.leads.models import CustomField
 from leadqual.leads.records.custom_fields import create_field
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results import selectors
-from leadqual.search.results.selectors import found_keys, result_page
+from leadqual.search.results.selectors import result_page
 from tests.leadqual.leads.people import make_company, make_contact
+from tests.leadqual.search.results.test_table_orders import walked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 SIZES = {"A": 2.5, "B": -10, "C": None, "D": 300, "E": None}
@@ -49,16 +50,7 @@ def test_pages_follow_the_field_and_records_without_a_value_come_last(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, sort: str, names: str, most: int
 ) -> None:
     monkeypatch.setattr(selectors, "MAX_KEYS", most)  # With 0 the table is read in its order.
-    query, found = ContactQuery(sort=sort), ""
-    page = result_page(workspace, query, size=2)
-
-    for _ in range(3):
-        found += "".join(one.last_name for one in page.rows)
-        page = result_page(workspace, query.changed(after=page.after), size=2)
-
-    assert found == names
-    last_names = dict(Contact.objects.values_list("pk", "last_name"))
-    assert "".join(last_names[key] for key in found_keys(workspace, query).tolist()) == names
+    assert walked(workspace, ContactQuery(sort=sort), "last_name") == names
 
 
 def test_companies_are_sorted_too(workspace: Workspace) -> None:
