@@ -17,8 +17,6 @@ endif
 export HF_HUB_OFFLINE := 1
 # Byte code is kept, whatever the environment says: each of many processes would compile 2,300 modules again.
 export PYTHONDONTWRITEBYTECODE :=
-# Of the tests; each has its own database.
-export PROCESSES ?= 3
 # pyproject.toml says what is wanted, the lock files which version and which file of it (decision 5).
 LOCKS := requirements.lock $(if $(filter cpu,$(TORCH)),torch-cpu.lock)
 # A Python without pip, or with one before 22.3, puts pip into the environment first, which takes 5 s.
@@ -94,10 +92,10 @@ test: $(VENV)/.installed-dev
 	@$(RUN) test $(TESTS)
 
 # Pure packages and the logic that all apps stand on; of another app: make test-fast TESTS=tests/leadqual/labeling
-# The servers stay up for the next run; `make test-stop` ends them.
 test-fast: $(VENV)/.installed-dev
 	@$(RUN) fast $(TESTS)
 
+# Postgres and Redis of the tests stay up for the next run; an hour after it they end by themselves.
 test-stop:
 	@$(BIN)/python -m tests.servers
 
@@ -143,13 +141,13 @@ docs: $(VENV)/.installed-dev
 
 # The table of who may use which operation, committed and compared by the tests.
 access: $(VENV)/.installed-dev
-	@WRITE_ACCESS=1 $(BIN)/python -m pytest -q -n $(PROCESSES) -m slow tests/architecture/test_access.py
+	@WRITE_ACCESS=1 $(BIN)/python -m pytest -q -n auto -m slow tests/architecture/test_access.py
 	@WRITE_ACCESS=1 $(BIN)/python -m pytest -q -n 0 -m "not slow" tests/architecture/test_access.py
 
-# Branches that `make test` runs; fails below the floor in pyproject.toml.
+# Branches that `make test` and `make test-rest` run together; fails below the floor in pyproject.toml.
 coverage: $(VENV)/.installed-dev
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest -q -n $(PROCESSES) --dist worksteal -m "not slow" $(TESTS)
+	@for tier in test rest; do $(RUN) $$tier --coverage || exit 1; done
 	@$(BIN)/coverage combine -q && $(BIN)/coverage report
 
 bench: $(VENV)/.installed-dev

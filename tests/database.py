@@ -26,7 +26,7 @@ INGREDIENTS = (
     "leadqual/*/sql/*.sql",
     "leadqual/registry/**/*.py",
     "leadqual/taxonomy/**/*.py",
-    "tests/conftest.py",
+    "tests/product.py",
     "tests/database.py",
 )
 """Everything that the rows and tables of the template are made from."""
@@ -142,6 +142,8 @@ def _template(server: Server, fill: Callable[[], object], *, anew: bool) -> str:
         _use(unfinished)
         call_command("migrate", verbosity=0, interactive=False)
         fill()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
         _close()
         _run(server, "ALTER DATABASE {} RENAME TO {}", unfinished, name)
     return name

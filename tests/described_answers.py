@@ -16,10 +16,6 @@ from typing import Any
 import pytest
 import yaml
 from django.test.client import ClientHandler, FakePayload
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError
-from jsonschema.exceptions import best_match
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT202012
 
 from tests import recorded_examples
 
@@ -48,8 +44,15 @@ def _paths() -> list[tuple[re.Pattern[str], str]]:
 
 
 @cache
-def _validator(address: str) -> Draft202012Validator:
-    """Return the validator of a schema at a JSON pointer of the description."""
+def _validator(address: str) -> Any:
+    """Return the validator of a schema at a JSON pointer of the description.
+
+    The library is loaded here: it takes a processor second, and few tests ask the API.
+    """
+    from jsonschema import Draft202012Validator, FormatChecker
+    from referencing import Registry, Resource
+    from referencing.jsonschema import DRAFT202012
+
     document = Resource.from_contents(description(), default_specification=DRAFT202012)
     registry: Registry[Any] = Registry().with_resource(_BASE, document)
     return Draft202012Validator(
@@ -128,8 +131,10 @@ def misfits_of(name: str, example: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _words_of(error: ValidationError) -> str:
+def _words_of(error: Any) -> str:
     """Return where an answer differs, and how; of several schemas, the nearest one."""
+    from jsonschema.exceptions import best_match
+
     inner = best_match([error])
     return f"{inner.json_path}: {inner.message[:_LONG]}"
 

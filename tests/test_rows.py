@@ -7,7 +7,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company
 from leadqual.taxonomy.models import Department, RepresentativeTitle
 from tests import rows
-from tests.conftest import make_workspace
+from tests.product import make_workspace
 from tests.rows import Seed, put_back, written_by
 
 

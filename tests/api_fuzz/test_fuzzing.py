@@ -12,7 +12,7 @@ from leadqual.accounts.models import Role, Scope, Workspace
 from leadqual.core.api.rate_limits import KeyThrottle
 from tests.api_fuzz.fuzzing import fuzz, operations
 from tests.api_fuzz.hooks import is_listed, rules
-from tests.conftest import make_member
+from tests.product import make_member
 
 pytestmark = [
     pytest.mark.django_db,

@@ -16,7 +16,7 @@ from django.test import RequestFactory
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import ApiKey, User, Workspace
 from leadqual.core.middleware import NOT_A_PAGE
-from tests.conftest import client_of
+from tests.product import client_of
 
 AS_PART = {"HX-Request": "true"}
 """Headers of htmx, which gets parts of pages."""

@@ -15,7 +15,7 @@ from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.models import Contact
 from tests.browser.conftest import DESK
 from tests.browser.queueing import NOTHING_WAITS, ready_card, stored
-from tests.conftest import PASSWORD
+from tests.product import PASSWORD
 
 pytestmark = pytest.mark.browser
 N_COMPANIES = 40

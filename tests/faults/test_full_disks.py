@@ -92,7 +92,7 @@ def upsert(api: Client, rows: list[dict[str, str]]) -> Any:
 @contextmanager
 def contacts_on(disk: Path) -> Iterator[None]:
     """Have Postgres keep the rows of contacts in a folder of its own."""
-    ServerFolder.of(KEPT).account.give(disk)
+    ServerFolder.of(KEPT / "0").account.give(disk)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLESPACE small_disk LOCATION '{disk}'")
         cursor.execute("ALTER TABLE leads_contact SET TABLESPACE small_disk")

@@ -1,6 +1,9 @@
+import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,63 +35,65 @@ time.sleep(600)
 """
 
 
-def spawn(code: str) -> subprocess.Popen[bytes]:
+@contextmanager
+def started(code: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a program in a session of its own, wait for its first line, and kill all at the end."""
     child = subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, start_new_session=True
     )
-    assert child.stdout is not None
-    with child.stdout:
-        child.stdout.readline()
-    return child
+    try:
+        assert child.stdout is not None
+        with child.stdout:
+            child.stdout.readline()
+        yield child
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
 
 
 def test_a_number_that_was_given_away_again_is_not_our_process() -> None:
-    child = spawn("import time; print(1, flush=True); time.sleep(600)")
-    process = ProcessId.of(child.pid)
-    former = replace(process, started=process.started - 100)
+    with started("import time; print(1, flush=True); time.sleep(600)") as child:
+        process = ProcessId.of(child.pid)
+        former = replace(process, started=process.started - 100)
 
-    assert process.is_alive()
-    assert not former.is_alive()
-    assert session_members(former) == []
-    assert end_session(former, signals=QUICK)
-    assert process.is_alive()
-
-    end_session(process, signals=QUICK)
-    child.wait()
+        assert process.is_alive()
+        assert not former.is_alive()
+        assert session_members(former) == []
+        assert end_session(former, signals=QUICK)
+        assert process.is_alive()
 
 
 def test_a_dead_child_that_nobody_collected_counts_as_ended() -> None:
-    child = spawn("print(1)")
-    process = ProcessId.of(child.pid)
-    until(lambda: psutil.Process(child.pid).status() == psutil.STATUS_ZOMBIE)
+    with started("print(1)") as child:
+        process = ProcessId.of(child.pid)
+        until(lambda: psutil.Process(child.pid).status() == psutil.STATUS_ZOMBIE)
 
-    assert not process.is_alive()
-
-    child.wait()
+        assert not process.is_alive()
 
 
 def test_ends_a_deaf_process_with_its_children() -> None:
-    child = spawn(DEAF_PAIR)
-    process = ProcessId.of(child.pid)
-    assert len(session_members(process)) == 2
+    with started(DEAF_PAIR) as child:
+        process = ProcessId.of(child.pid)
+        assert len(session_members(process)) == 2
 
-    ended = end_session(process, signals=((signal.SIGTERM, 0.1), (signal.SIGKILL, 5.0)))
+        ended = end_session(process, signals=((signal.SIGTERM, 0.1), (signal.SIGKILL, 5.0)))
 
-    assert ended
-    assert session_members(process) == []
-    assert child.wait() == -signal.SIGKILL
+        assert ended
+        assert session_members(process) == []
+        assert child.wait() == -signal.SIGKILL
 
 
 def test_finds_the_children_of_a_leader_that_is_dead() -> None:
-    child = spawn(DEAF_PAIR)
-    process = ProcessId.of(child.pid)
-    child.kill()
-    child.wait()
-    assert len(session_members(process)) == 1
+    with started(DEAF_PAIR) as child:
+        process = ProcessId.of(child.pid)
+        child.kill()
+        child.wait()
+        assert len(session_members(process)) == 1
 
-    end_session(process, signals=QUICK)
+        end_session(process, signals=QUICK)
 
-    assert session_members(process) == []
+        assert session_members(process) == []
 
 
 def test_another_program_in_the_folder_of_a_server_is_left_alone(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from pytest_django.fixtures import Settings
 from launcher.system.state_files import LOOPBACK
 from leadqual import settings as PRODUCT  # noqa: N812  # as it is, not as the tests have it
 from leadqual.accounts.models import User
-from tests.conftest import PASSWORD
+from tests.product import PASSWORD
 from tests.processes import ending
 from tests.worker import database_url
 

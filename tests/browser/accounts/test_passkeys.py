@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User
 from tests.browser.conftest import DESK
-from tests.conftest import PASSWORD
+from tests.product import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -15,7 +15,7 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from tests.browser.accessibility import violations
 from tests.browser.conftest import THEMES
-from tests.conftest import make_member
+from tests.product import make_member
 from tests.leadqual.campaigns.conftest import CLUSTERS, make_companies
 
 pytestmark = pytest.mark.browser

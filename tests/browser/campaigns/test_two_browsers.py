@@ -14,7 +14,7 @@ from leadqual.leads.models import Company
 from tests.browser.conftest import open_queue, sign_in
 from tests.browser.page_time import pass_time
 from tests.browser.queueing import NOTHING_WAITS, press
-from tests.conftest import client_of
+from tests.product import client_of
 
 pytestmark = pytest.mark.browser
 ASKED_AGAIN = 20  # Seconds after which a page asks for its cards again.

@@ -19,7 +19,7 @@ from tests.browser.queueing import (
     stored,
     waits,
 )
-from tests.conftest import client_of
+from tests.product import client_of
 
 pytestmark = pytest.mark.browser
 

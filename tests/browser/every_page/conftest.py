@@ -10,7 +10,7 @@ from leadqual.accounts.models import User
 from tests.browser.conftest import DESK, sign_in
 from tests.browser.every_page.addresses import whole_pages
 from tests.browser.every_page.hard_rows import ARABIC, HEBREW, LONG, hard_rows
-from tests.conftest import client_of, make_workspace
+from tests.product import client_of, make_workspace
 from tests.leadqual.labeling.conftest import once
 
 AUTHOR = "author@leadqual.example"

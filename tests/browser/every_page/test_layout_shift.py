@@ -7,7 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import User, Workspace
 from tests.browser.conftest import sign_in
 from tests.browser.loaded_pages import open_whole
-from tests.conftest import client_of
+from tests.product import client_of
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 from tests.two_workspaces import secret_rows
 

@@ -13,7 +13,7 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.api import operations as op
 from leadqual.leads.models import Contact
-from tests.conftest import client_of
+from tests.product import client_of
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"

@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from leadqual import settings as PRODUCT  # noqa: N812  # as it is, not as the tests have it
 from leadqual.accounts.models import AuditRow, User
-from tests.conftest import PASSWORD, client_of
+from tests.product import PASSWORD, client_of
 from tests.emails import sent_emails
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, User
 from leadqual.accounts.sign_in import confirm_address
-from tests.conftest import PASSWORD, client_of
+from tests.product import PASSWORD, client_of
 from tests.emails import sent_emails
 from tests.leadqual.accounts.invitations.conftest import LinkTo, form_of, invite
 from tests.leadqual.accounts.two_step.test_codes import set_up

@@ -19,7 +19,7 @@ from leadqual.leads.do_not_contact.entries import EntrySource, add_entry, lift_e
 from leadqual.leads.models import Contact, DoNotContact, ErasedKey, ErasedPerson, Note
 from leadqual.privacy.erasure.erase_person import lift_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
-from tests.conftest import make_manager, make_workspace
+from tests.product import make_manager, make_workspace
 from tests.leadqual.backups.conftest import Life
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from leadqual.backups.archive.read_archive import BackupSummary
 from leadqual.backups.database import Database
 from leadqual.backups.restoring.restore_backup import FORMER, STAGING
 from leadqual.backups.services import conninfo
-from tests.conftest import make_workspace
+from tests.product import make_workspace
 from tests.leadqual.backups.commands import COMMAND, Commands
 from tests.leadqual.backups.conftest import Life, Rows, all_files, all_rows
 

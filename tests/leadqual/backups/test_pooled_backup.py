@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from leadqual.accounts.models import Workspace
-from tests.conftest import make_workspace
+from tests.product import make_workspace
 from tests.leadqual.backups.conftest import Life
 from tests.pgbouncer import pooled_connections, running_pgbouncer
 from tests.worker import database_url

@@ -24,7 +24,7 @@ from leadqual.backups.errors import (
     RestoreRefusedError,
 )
 from leadqual.backups.services import conninfo
-from tests.conftest import make_workspace
+from tests.product import make_workspace
 from tests.leadqual.backups.commands import Commands
 from tests.leadqual.backups.conftest import Life, all_files
 from tests.waiting import PATIENCE

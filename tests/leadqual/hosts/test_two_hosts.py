@@ -28,7 +28,7 @@ from leadqual.registry.models import ModelVersion
 from leadqual.search.index.index_queries import count_found
 from leadqual.search.index.open_indexes import build_index
 from leadqual.search.query.query import ContactQuery
-from tests.conftest import PASSWORD
+from tests.product import PASSWORD
 from tests.two_hosts import Host, Installation, installation, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.django_db(transaction=True)]

@@ -13,7 +13,7 @@ from leadqual.labeling.models.corrections import LearnedFunction
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.taxonomy.models import Department, Function
 from leadqual.taxonomy.services import note_change
-from tests.conftest import MANAGER, make_manager, make_workspace
+from tests.product import MANAGER, make_manager, make_workspace
 from tests.rows import Rows, put_back, written_by
 
 NEW = "dragon_care"

@@ -17,7 +17,7 @@ from leadqual.leads.models.records import WorkedOn
 from leadqual.taxonomy.models import Level
 from leadqual.taxonomy.selectors import cost_table
 from leadqual.taxonomy.services import set_costs
-from tests.conftest import client_of
+from tests.product import client_of
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
 pytestmark = pytest.mark.django_db

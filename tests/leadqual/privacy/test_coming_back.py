@@ -19,7 +19,7 @@ from leadqual.replies.intents import classify_reply, correct_reply
 from leadqual.replies.models import ProposedContact
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
-from tests.conftest import make_member
+from tests.product import make_member
 from tests.leadqual.privacy.everywhere import bring, where_traces_are
 from tests.leadqual.privacy.person import EMAIL
 

@@ -15,7 +15,7 @@ from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.models import Erasure
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
-from tests.conftest import client_of, make_member
+from tests.product import client_of, make_member
 
 pytestmark = pytest.mark.django_db
 EMAIL = "manager-a@example.org"

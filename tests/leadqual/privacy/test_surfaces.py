@@ -11,7 +11,7 @@ from leadqual.accounts.models import AuditRow, Role, User, Workspace
 from leadqual.cli import app
 from leadqual.leads.models import Contact, ErasedKey, ErasedPerson
 from leadqual.leads.upserts import ContactValues, save_contact
-from tests.conftest import client_of, make_member
+from tests.product import client_of, make_member
 
 pytestmark = pytest.mark.django_db
 EMAIL = "zdenka.quastenberg@kranwerk.example"

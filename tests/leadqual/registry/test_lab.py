@@ -11,7 +11,7 @@ from leadqual.registry.models import ModelVersion, Trial
 from leadqual.registry.pages.models import tables_of
 from leadqual.registry.pages.report_summary import key_figures, label_chart, label_rows
 from leadqual.registry.selectors import active_model
-from tests.conftest import client_of
+from tests.product import client_of
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from leadqual.registry.errors import NotACandidateError
 from leadqual.registry.models import ModelVersion, Shadow, ShadowDifference, ShadowPart
 from leadqual.registry.shadow import is_taken, start, stop
 from leadqual.registry.tasks import answer_in_shadow
-from tests.conftest import client_of
+from tests.product import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 TITLES = ("Geriatric Night Nurse", "Sales Director", "Pediatric Ward Nurse Lead", "Legal Counsel")

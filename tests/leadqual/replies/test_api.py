@@ -16,7 +16,7 @@ from leadqual.core.api.rate_limits import KeyThrottle
 from leadqual.leads.models import Contact
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import LARGEST_MESSAGE
-from tests.conftest import client_of
+from tests.product import client_of
 from tests.examples import examples
 from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked, reply_of, unsure_text
 from tests.problems import wrong_values

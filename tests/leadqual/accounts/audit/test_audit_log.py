@@ -26,7 +26,7 @@ from leadqual.accounts.models import ApiKey, AuditRow, Role, User, Workspace
 from leadqual.accounts.models.audit import ACTIONS
 from leadqual.accounts.services import change_role, rename_workspace
 from leadqual.search.lists.services import create_list, delete_list
-from tests.conftest import client_of
+from tests.product import client_of
 from tests.two_workspaces import secret_rows
 
 PAGE = "/settings/audit-log/"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, Invitation, Member, Role, User, Workspace
-from tests.conftest import PASSWORD, client_of
+from tests.product import PASSWORD, client_of
 from tests.emails import sent_emails
 from tests.leadqual.accounts.invitations.conftest import LinkTo, accept, form_of, invite
 

@@ -14,7 +14,7 @@ from leadqual.accounts.keys.state import key_with_secret, state_of
 from leadqual.accounts.models import ApiKey, AuditRow, Member, Role, Scope, User, Workspace
 from leadqual.accounts.services import remove_member
 from leadqual.registry.models import ModelVersion
-from tests.conftest import client_of
+from tests.product import client_of
 from tests.leadqual.accounts.keys.programs import new_program, program_with, set_role
 
 pytestmark = pytest.mark.django_db

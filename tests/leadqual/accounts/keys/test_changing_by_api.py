@@ -18,7 +18,7 @@ from leadqual.accounts.models import (
     User,
     Workspace,
 )
-from tests.conftest import make_member
+from tests.product import make_member
 from tests.leadqual.accounts.keys.programs import new_program, program_with
 
 pytestmark = pytest.mark.django_db

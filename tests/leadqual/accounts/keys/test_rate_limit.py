@@ -9,7 +9,7 @@ from redis.retry import Retry
 from leadqual.accounts.models import ApiKey, Scope, User, Workspace
 from leadqual.core.api import rate_limits
 from leadqual.core.api.rate_limits import KeyThrottle
-from tests.conftest import client_of
+from tests.product import client_of
 from tests.leadqual.accounts.keys.programs import new_program
 from tests.smtp import free_port
 

@@ -28,7 +28,7 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company, Contact
 from leadqual.mcp_server.api_operations import Caller, Operation, ask
 from leadqual.urls import urlpatterns as product
-from tests.conftest import client_of
+from tests.product import client_of
 from tests.two_workspaces import SECRET, companies_of, secret_rows
 
 pytestmark = pytest.mark.django_db

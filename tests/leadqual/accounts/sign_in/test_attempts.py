@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, User
-from tests.conftest import PASSWORD
+from tests.product import PASSWORD
 
 pytestmark = pytest.mark.django_db
 WRONG = "not-the-password"

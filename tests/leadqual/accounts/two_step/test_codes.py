@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from leadqual.accounts.models import AuditRow, User
-from tests.conftest import PASSWORD, client_of
+from tests.product import PASSWORD, client_of
 from tests.emails import sent_emails
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import AuditRow, Member, Role, User, Workspace, WorkspaceExport
-from tests.conftest import client_of
+from tests.product import client_of
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from leadqual.accounts.models import AuditRow, Role, Scope, User, Workspace, Wor
 from leadqual.accounts.tasks import export_workspaces
 from leadqual.accounts.workspaces.services import restore_workspace
 from leadqual.accounts.workspaces.workspace_export import export_files, path_of
-from tests.conftest import client_of, make_member
+from tests.product import client_of, make_member
 from tests.leadqual.accounts.keys.programs import new_program
 
 pytestmark = pytest.mark.django_db

@@ -27,7 +27,7 @@ from leadqual.monitoring.tasks import monitor_days
 from leadqual.replies.intents import classify_pending
 from leadqual.replies.models import Reply
 from leadqual.search.index.index_changes import home_of
-from tests.conftest import client_of, make_member
+from tests.product import client_of, make_member
 from tests.two_workspaces import secret_rows, ways_to_workspace
 
 pytestmark = pytest.mark.django_db

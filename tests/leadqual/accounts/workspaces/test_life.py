@@ -6,7 +6,7 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.admin import UserForm
 from leadqual.accounts.models import AuditRow, Invitation, Member, Role, User, Workspace
-from tests.conftest import client_of, make_member
+from tests.product import client_of, make_member
 from tests.leadqual.accounts.invitations.conftest import invite
 
 pytestmark = pytest.mark.django_db

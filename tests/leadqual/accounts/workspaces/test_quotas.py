@@ -32,7 +32,7 @@ from leadqual.imports.models import ImportBatch
 from leadqual.inbound.forms import FormValues, create_form
 from leadqual.inbound.models import InboundLead
 from leadqual.leads.models import Company, Contact, Export
-from tests.conftest import client_of
+from tests.product import client_of
 from tests.leadqual.accounts.keys.programs import new_program
 from tests.smtp import free_port
 

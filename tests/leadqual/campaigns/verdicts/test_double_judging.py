@@ -30,7 +30,7 @@ from leadqual.core.double_review import (
     is_turn,
 )
 from leadqual.leads.models import Company
-from tests.conftest import make_member
+from tests.product import make_member
 from tests.leadqual.campaigns.conftest import make_companies
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]

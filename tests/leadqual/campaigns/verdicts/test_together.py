@@ -20,7 +20,7 @@ from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core import clock
 from leadqual.core.locks import LEASE
 from leadqual.leads.models import Company
-from tests.conftest import make_member
+from tests.product import make_member
 from tests.leadqual.at_once import Racer, together, writers_of
 from tests.leadqual.campaigns.conftest import make_companies
 

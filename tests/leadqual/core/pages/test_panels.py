@@ -10,7 +10,7 @@ from django.urls import resolve, reverse, reverse_lazy
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.pages.panels import FORMS, PLACES, address_of, is_for_staff
-from tests.conftest import client_of
+from tests.product import client_of
 from tests.two_workspaces import secret_rows
 
 pytestmark = pytest.mark.django_db

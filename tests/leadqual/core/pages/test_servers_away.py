@@ -16,7 +16,7 @@ from django.test import Client, override_settings
 from launcher.servers.postgres import start_postgres
 from launcher.servers.redis import start_redis
 from leadqual.accounts.models import User
-from tests.conftest import PASSWORD
+from tests.product import PASSWORD
 from tests.launcher.conftest import state_folder
 
 pytestmark = pytest.mark.django_db

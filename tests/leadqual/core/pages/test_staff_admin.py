@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, Member, User, Workspace
 from leadqual.taxonomy.models import OtherTool, TaxonomyVersion
-from tests.conftest import PASSWORD, client_of
+from tests.product import PASSWORD, client_of
 from tests.emails import sent_emails
 
 pytestmark = pytest.mark.django_db

@@ -28,7 +28,7 @@ from leadqual.labeling.models.queues import Suggestion
 from leadqual.labeling.queues.selectors import title_queue
 from leadqual.labeling.suggestions import accept, give_back
 from leadqual.leads.models import JobTitle
-from tests.conftest import make_member
+from tests.product import make_member
 from tests.examples import examples
 from tests.leadqual.labeling.conftest import labels_of, make_title
 

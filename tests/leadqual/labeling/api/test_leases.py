@@ -6,7 +6,7 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import JobTitle
-from tests.conftest import client_of
+from tests.product import client_of
 from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]

@@ -44,7 +44,7 @@ from leadqual.taxonomy.drafts.services import (
 )
 from leadqual.taxonomy.models import DraftEffect, TaxonomyDraft
 from leadqual.taxonomy.services import note_change
-from tests.conftest import make_manager, make_workspace
+from tests.product import make_manager, make_workspace
 from tests.leadqual.labeling.conftest import NEW, labels_of, make_title, once
 from tests.waiting import PATIENCE
 

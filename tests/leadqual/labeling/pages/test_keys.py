@@ -12,7 +12,7 @@ from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.queues import LabelConflict
 from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
 from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput, suggest
-from tests.conftest import make_member
+from tests.product import make_member
 from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from leadqual.labeling.models.queues import TitleLease
 from leadqual.labeling.queues import leases
 from leadqual.labeling.queues.selectors import QueuePosition
 from leadqual.leads.models import JobTitle
-from tests.conftest import make_member
+from tests.product import make_member
 from tests.leadqual.at_once import together, writers_of
 from tests.leadqual.labeling.conftest import make_title
 

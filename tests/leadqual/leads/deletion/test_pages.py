@@ -14,7 +14,7 @@ from leadqual.leads.errors import TooManyRecordsError
 from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
 from leadqual.replies.models import Reply
-from tests.conftest import client_of, make_member
+from tests.product import client_of, make_member
 
 pytestmark = pytest.mark.django_db
 

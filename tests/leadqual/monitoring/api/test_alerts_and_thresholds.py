@@ -9,7 +9,7 @@ from leadqual.accounts.models import AuditRow, Role, User, Workspace
 from leadqual.core import clock
 from leadqual.monitoring.alerts.alert_thresholds import LIMITS, active_thresholds
 from leadqual.monitoring.models import Alert, Delivery, Limit
-from tests.conftest import client_of, make_member
+from tests.product import client_of, make_member
 
 pytestmark = pytest.mark.django_db
 THRESHOLDS, ALERTS = "/api/v1/alert-thresholds", "/api/v1/alerts"

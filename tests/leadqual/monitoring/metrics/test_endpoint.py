@@ -24,7 +24,7 @@ from leadqual.core.telemetry.metric_store import (
 from leadqual.leads.models import JobTitle
 from leadqual.monitoring.metrics import count_labels
 from leadqual.monitoring.timing import area_of
-from tests.conftest import client_of
+from tests.product import client_of
 
 TOKEN = "the-right-one"
 ANSWERS = [("GET", 200), ("GET", 302), ("GET", 404), ("POST", 200), ("POST", 422), ("PATCH", 200)]

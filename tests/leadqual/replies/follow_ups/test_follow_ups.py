@@ -14,7 +14,7 @@ from leadqual.replies.intent_actions import dismiss_proposal
 from leadqual.replies.intents import correct_reply, undo_reply
 from leadqual.replies.models import Reply, Task
 from leadqual.search.exports.export_columns import chosen_columns, read_chunks
-from tests.conftest import client_of, make_member
+from tests.product import client_of, make_member
 from tests.leadqual.replies.conftest import STOP, is_blocked, reply_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]

@@ -12,7 +12,7 @@ from leadqual.registry.models import ModelVersion
 from leadqual.taxonomy.library_values import load_knowledge
 from leadqual.taxonomy.models import Department, Function, Level
 from leadqual.taxonomy.services import load_taxonomy, note_change
-from tests.conftest import client_of
+from tests.product import client_of
 
 pytestmark = pytest.mark.django_db
 
