@@ -24,7 +24,7 @@ PIP_INSTALL := install -q --disable-pip-version-check --require-hashes -r instal
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: $(LOCKS:%=-c %) -r pyproject.toml
 
-.PHONY: openapi client access docs fuzz run test test-fast test-stop test-rest test-all test-faults test-pythons races lint coverage bench stop clean hooks lock lab ray screenshots wheels audit licenses sbom
+.PHONY: openapi client access docs fuzz run test test-fast test-stop test-rest test-all test-faults test-pythons races lint coverage bench release-check stop clean hooks lock lab ray screenshots wheels audit licenses sbom
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "LeadQual needs Python 3.11, 3.12 or 3.13: make run PYTHON=/path/to/python3.12")'
@@ -150,8 +150,13 @@ coverage: $(VENV)/.installed-dev
 	@for tier in test rest; do $(RUN) $$tier --coverage || exit 1; done
 	@$(BIN)/coverage combine -q && $(BIN)/coverage report
 
+# All benchmarks, one after another, on a quiet machine: many hours. What a stopped run left: make bench BENCH=--resume
 bench: $(VENV)/.installed-dev
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks $(BENCH)
+
+# Before a release: names each benchmark whose figures are of another model than the one that ships, and fails.
+release-check: $(VENV)/.installed-dev
+	@$(BIN)/python -m benchmarks --check
 
 # The fast tests on each Python that is found here, each in an environment of its own.
 test-pythons: $(PYTHONS:%=test-python-%)

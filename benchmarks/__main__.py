@@ -1,18 +1,17 @@
 """`python -m benchmarks`: run suites and keep their figures in `benchmarks/results/`."""
 
-import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from benchmarks import readme
-from benchmarks.machine import measured_on
+from benchmarks.runs import is_current, measure_each, measure_here, outdated_results
 from benchmarks.suites import SUITES
 
 DATA = Path("../shared/data")
-console = Console()
+console = Console(soft_wrap=True)
 
 
 def main(
@@ -22,31 +21,59 @@ def main(
         int | None, typer.Option(min=1, help="People, companies, titles or rows, as it counts.")
     ] = None,
     minutes: Annotated[float | None, typer.Option(min=0.1, help="That people work.")] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Omit suites with a result of this commit and machine.")
+    ] = False,
+    busy: Annotated[
+        bool, typer.Option("--busy", help="Measure on a busy machine, too; the README says so.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only name results of models that no longer ship.")
+    ] = False,
 ) -> None:
     """Run suites (all where none is named), write one JSON file for each, and the README.
 
     Figures of another size or of more or fewer minutes than usual are shown and not kept.
     """
-    for name in suites or SUITES:
+    if check:
+        _end("Outdated", list(outdated_results()))
+    names = suites or list(SUITES)
+    for name in names:
         if name not in SUITES:
             raise typer.BadParameter(f"{name!r} is none of {', '.join(SUITES)}.")
-        suite = SUITES[name]
-        if suite.folder and not (data / suite.folder).is_dir():
-            raise typer.BadParameter(
-                f"{data / suite.folder} is not there; name its parent with --data."
+    missing = {name: lack for name in names if (lack := SUITES[name].lacks(data))}
+    if len(names) == 1:
+        if missing:
+            raise typer.BadParameter(missing[names[0]])
+        console.print_json(
+            data=measure_here(
+                names[0],
+                data,
+                size=size,
+                minutes=minutes,
+                busy=busy,
+                say=lambda what: console.print(f"  {what}"),
             )
-        console.print(f"[bold]{name}[/bold]")
-        before = measured_on(suite.models)  # Another model may be put in its place on the way.
-        arguments = suite.arguments(size=size, minutes=minutes)
-        figures = suite.run(name, data, arguments, say=lambda what: console.print(f"  {what}"))
-        result = {"suite": name, **before, "figures": figures}
-        text = json.dumps(result, indent=1, ensure_ascii=False)
-        if size is None and minutes is None:
-            readme.RESULTS.mkdir(exist_ok=True)
-            (readme.RESULTS / f"{name}.json").write_text(text + "\n", encoding="utf-8")
-        console.print_json(text)
-    for command in readme.write():
-        console.print(f"Left out of the README, as another model ships by now: {command}")
+        )
+        return
+    left = [
+        one for one in names if one not in missing and not (resume and is_current(one, busy=busy))
+    ]
+    command = [sys.executable, "-m", "benchmarks", "--data", str(data)]
+    command += ["--busy"] if busy else []
+    command += ["--size", str(size)] if size else []
+    command += ["--minutes", str(minutes)] if minutes else []
+    failed = measure_each(left, command, say=lambda what: console.print(f"[bold]{what}[/bold]"))
+    for name, reason in missing.items():
+        console.print(f"Skipped: {name}: {reason}")
+    _end("Not measured (--resume runs these again)", [f"{one}: {failed[one]}" for one in failed])
+
+
+def _end(what: str, lines: list[str]) -> None:
+    """Print what is wrong and end, with exit code 1 if there is any."""
+    for line in lines:
+        console.print(f"{what}: {line}")
+    raise typer.Exit(1 if lines else 0)
 
 
 if __name__ == "__main__":

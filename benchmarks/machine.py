@@ -1,12 +1,14 @@
-"""What figures were measured on: commit, date, machine, and the models that ship."""
+"""What figures were measured on: commit, date, machine, its load, and the models that ship."""
 
 import os
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import psutil
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core import artifacts
@@ -16,7 +18,12 @@ ROOT = Path(__file__).parents[1]
 PRODUCT = (
     *("classifiers", "facet_index", "launcher", "leadqual", "recommender", "research"),
     "templates",
+    ":!classifiers/pretrained/headlines.json",  # A suite writes it.
 )
+QUIET = 0.15
+"""Share of the processors that others may use on a quiet machine."""
+_LOOK_SECONDS = 5.0
+_LOOKS = 120
 
 
 def measured_on(kinds: Sequence[str]) -> dict[str, Any]:
@@ -36,6 +43,23 @@ def measured_on(kinds: Sequence[str]) -> dict[str, Any]:
 def machine() -> str:
     """Return processor, number of cores and Python version in one line."""
     return f"{_processor()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
+def measure_load(*, wait: bool, say: Callable[[str], None]) -> float:
+    """Return the share of the processors in use.
+
+    Args:
+        wait: up to ten minutes, until the machine is quiet.
+        say: told that it is not.
+    """
+    for look in range(_LOOKS if wait else 1):
+        share = round(psutil.cpu_percent(_LOOK_SECONDS) / 100, 2)
+        if share <= QUIET:
+            break
+        if look == 0:
+            waits = "; waiting up to ten minutes (--busy measures anyway)" if wait else ""
+            say(f"The machine is busy: {share:.0%} of its processors{waits}.")
+    return share
 
 
 def shipped(kind: str) -> str:

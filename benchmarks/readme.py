@@ -1,17 +1,20 @@
-"""The table of figures in the README, made from the results.
+"""Figures in documents, made from the results: the table of the README, and the model cards.
 
-A figure of a model that does not ship any more is left out until its suite has run again.
+The README gets no figure of a model that does not ship any more until its suite has run again.
 """
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from benchmarks.machine import ROOT, shipped
+from benchmarks.machine import QUIET, ROOT, shipped
+from benchmarks.suites import SUITES
 from classifiers.evaluation.headline import NAME as HEADLINE
+from classifiers.evaluation.headline import Headline, cases
 
 RESULTS = Path(__file__).parent / "results"
 README = ROOT / "README.md"
@@ -45,7 +48,8 @@ class Row:
         peer = f"{self.peer[0]} {self._shown(result, self.peer[1])}" if self.peer else ""
         link = f"[{self.suite}.json](benchmarks/results/{self.suite}.json)"
         command = f"`python -m benchmarks {self.suite}`"
-        return f"| {self.what} | {own} | {peer} | {command} | {link} |".replace("|  |", "| |")
+        line = f"| {self.what} | {own} | {peer} | {day_of(result)} | {command} | {link} |"
+        return line.replace("|  |", "| |")
 
     def _shown(self, result: Mapping[str, Any], place: Place) -> str:
         found: Any = result["figures"]
@@ -138,43 +142,68 @@ def read_result(suite: str) -> dict[str, Any]:
     return found
 
 
-def outdated(result: Mapping[str, Any]) -> dict[str, str]:
-    """Return the models of a result that do not ship any more: kind → version."""
-    models: Mapping[str, str] = result["models"]
-    return {kind: version for kind, version in models.items() if version != shipped(kind)}
+def has_result(suite: str) -> bool:
+    return (RESULTS / f"{suite}.json").is_file()
 
 
-def section() -> str:
+def day_of(result: Mapping[str, Any]) -> str:
+    """Return the day of a result, such as Nov 29, 2026."""
+    day = date.fromisoformat(result["date"])
+    return f"{day:%b} {day.day}, {day.year}"
+
+
+def outdated(suite: str) -> str | None:
+    """Return what differs between the models of a result and those that ship; None if nothing."""
+    if not has_result(suite):
+        return "has no result"
+    models = set(read_result(suite)["models"].values())
+    ships = {shipped(kind) for kind in SUITES[suite].models}
+    if models == ships:
+        return None
+    former, new = (", ".join(sorted(one)) or "none" for one in (models - ships, ships - models))
+    return f"measured with {former}; {new} ships"
+
+
+def section(rows: Sequence[Row]) -> str:
     """Return the introduction of the table, and the table."""
-    results = {row.suite: read_result(row.suite) for row in ROWS}
-    current = {suite: one for suite, one in results.items() if not outdated(one)}
-    days = sorted(date.fromisoformat(one["date"]) for one in current.values())
-    first, last = f"{days[0]:%b} {days[0].day}", f"{days[-1]:%b} {days[-1].day}, {days[-1].year}"
-    machines = sorted({one["machine"] for one in current.values()})
-    lines = [row.line(current[row.suite]) for row in ROWS if row.suite in current]
-    where = "; ".join(machines)
+    results = {row.suite: read_result(row.suite) for row in rows}
+    machines = "; ".join(sorted({one["machine"] for one in results.values()}))
+    is_quiet = all(one.get("load", 1.0) <= QUIET for one in results.values())
+    beside = "with nothing else running" if is_quiet else "beside other work"
     introduction = (
-        f"Measured {first} to {last} on {where}, beside other work, with the models that ship, each"
-        " beside its peer in\nthe same run. The command repeats it; the file has all figures, with"
-        " the commit and the date of the run."
+        f"Measured on {machines}, {beside}, each beside its peer in the same run.\nThe command"
+        " repeats it; the file has all figures, with the commit and the models of the run."
     )
-    head = "| What | LeadQual | Peer | Command | All figures |\n|---|---|---|---|---|"
-    return "\n".join([introduction, "", head, *lines])
+    head = (
+        "| What | LeadQual | Peer | Measured | Command | All figures |\n|---|---|---|---|---|---|"
+    )
+    return "\n".join([introduction, "", head, *(row.line(results[row.suite]) for row in rows)])
 
 
-def written(readme: str, table: str) -> str:
-    """Return the README with this table."""
-    start = readme.index(HEADING) + len(HEADING)
-    return readme[:start] + table + readme[readme.index(END, start) :]
+def written(text: str, table: str) -> str:
+    """Return the text of the README with this table."""
+    start = text.index(HEADING) + len(HEADING)
+    return text[:start] + table + text[text.index(END, start) :]
 
 
-def write() -> list[str]:
-    """Write the table into the README; return the commands of what is left out of it."""
-    README.write_text(written(README.read_text(encoding="utf-8"), section()), encoding="utf-8")
-    suites = dict.fromkeys(row.suite for row in ROWS)
-    return [f"python -m benchmarks {one}" for one in suites if outdated(read_result(one))]
+def documents(rows: Sequence[Row]) -> dict[Path, str]:
+    """Return the README, with these rows, and the model cards as they should be."""
+    result = read_result("headlines")
+    found = {README: written(README.read_text(encoding="utf-8"), section(rows))}
+    for kind, figures in result["figures"].items():
+        card, headline = ROOT / f"docs/models/{kind}.md", Headline(**figures)
+        measured = f"{cases(kind, headline.n_examples)}; {day_of(result)}"
+        shown = f"**{HEADLINE}: {headline.shown}** ({measured})"
+        text = card.read_text(encoding="utf-8")
+        found[card] = re.sub(rf"\*\*{HEADLINE}: .*?\*\* \(.*?\)", shown, text, count=1)
+    return found
+
+
+def write() -> None:
+    """Write the figures into the README and the model cards."""
+    for path, text in documents([row for row in ROWS if outdated(row.suite) is None]).items():
+        path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    for command in write():
-        print(f"Left out, as another model ships by now: {command}")  # noqa: T201  # a command
+    write()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from importlib import import_module
+from importlib.util import find_spec
 from os import environ
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,10 @@ from benchmarks.installation import empty_installation
 ALL = ("titles", "companies", "replies", "encoder")
 SEARCHERS_AND_QUALIFIERS = {"Searcher": 50, "Judge": 20}
 _OF_COMPANIES = ("companies", "encoder")
-_PLAYWRIGHT = {"DJANGO_ALLOW_ASYNC_UNSAFE": "1"}  # Its loop is in the thread that asks the tables.
+_IN_BROWSER: dict[str, Any] = {
+    "packages": ("playwright",),
+    "environment": {"DJANGO_ALLOW_ASYNC_UNSAFE": "1"},  # Its loop is in the thread of the tables.
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Suite:
         models: kinds of the shipped models that take part; none where no model does. Its result is
             out of date once another version of one of them ships.
         folder: within the benchmark data; empty where it reads none.
+        packages: modules that an installation for development may lack.
         size: argument for how many people, companies, titles or rows there are, and its default.
         minutes: for how long people work; 0 where nobody does.
         fixed: other arguments.
@@ -35,6 +40,7 @@ class Suite:
     module: str
     models: tuple[str, ...] = ()
     folder: str = ""
+    packages: tuple[str, ...] = ()
     size: tuple[str, int] | None = None
     minutes: float = 0.0
     fixed: Mapping[str, object] = field(default_factory=dict)
@@ -45,6 +51,14 @@ class Suite:
     def function(self) -> str:
         """Name of the function that measures."""
         return "measure" if self.needs_installation else "run"
+
+    def lacks(self, data: Path) -> str | None:
+        """Return what keeps it from running here; None if nothing does."""
+        if absent := [name for name in self.packages if find_spec(name) is None]:
+            return f"lacks the package {', '.join(absent)}"
+        if self.folder and not (data / self.folder).is_dir():
+            return f"{data / self.folder} is not there; name its parent with --data"
+        return None
 
     def arguments(self, *, size: int | None = None, minutes: float | None = None) -> dict[str, Any]:
         """Return what it is called with beside the folder and `say`.
@@ -86,7 +100,7 @@ def _of_product(module: str, *models: str, **options: Any) -> Suite:
 SUITES: Mapping[str, Suite] = {
     "titles": Suite("titles.titles", ("titles",), "titles"),
     "bulk": Suite("titles.long_file", ("titles",), size=("rows", 38_000_000)),
-    "ray": Suite("titles.ray_files", ("titles",), size=("n_titles", 1_000_000)),
+    "ray": Suite("titles.ray_files", ("titles",), packages=("ray",), size=("n_titles", 1_000_000)),
     "ranking": Suite("campaigns.ranking", ("encoder",), "companies"),
     "headlines": Suite("headlines", ALL),
     "likes_left": Suite("campaigns.likes_left", ("encoder",)),
@@ -106,10 +120,12 @@ SUITES: Mapping[str, Suite] = {
         *_OF_COMPANIES,
         size=("n_companies", 12_000),
         fixed={"n_timed": 400, "n_presses": 10_000},
-        environment=_PLAYWRIGHT,
+        **_IN_BROWSER,
     ),
-    "map": Suite("campaigns.map", ("encoder",), "companies", environment=_PLAYWRIGHT),
-    "search": _of_product("search.search", *ALL, size=("n_contacts", 10_000_000)),
+    "map": Suite("campaigns.map", ("encoder",), "companies", **_IN_BROWSER),
+    "search": _of_product(
+        "search.search", *ALL, packages=("duckdb", "chdb"), size=("n_contacts", 10_000_000)
+    ),
     "relevance": _of_product("relevance.relevance", "titles", *_OF_COMPANIES, folder="companies"),
     "company_search": _of_product("search.company_search", size=("n_companies", 1_000_000)),
     "corrections": _of_product(
@@ -139,9 +155,7 @@ SUITES: Mapping[str, Suite] = {
         fixed={"seconds": 20.0},
         environment={"API_KEY_MAX_RATE": "10000000"},  # The key never waits.
     ),
-    "page_loads": _of_product(
-        "pages.page_loads", *ALL, fixed={"n_loads": 10}, environment=_PLAYWRIGHT
-    ),
+    "page_loads": _of_product("pages.page_loads", *ALL, fixed={"n_loads": 10}, **_IN_BROWSER),
     "journeys": _of_product("pages.journeys", *ALL, fixed={"n_rounds": 20}),
     "small": _of_product("pages.small", *ALL, size=("n_people", 60_000), fixed={"n_rounds": 5}),
     "row_security": _of_product(
@@ -150,6 +164,7 @@ SUITES: Mapping[str, Suite] = {
     "load": _of_product(
         "load.load",
         *ALL,
+        packages=("locust",),
         size=("n_contacts", 1_000_000),
         minutes=15,
         fixed={"people": SEARCHERS_AND_QUALIFIERS},
@@ -157,6 +172,7 @@ SUITES: Mapping[str, Suite] = {
     "readers": _of_product(
         "load.load",
         *ALL,
+        packages=("locust",),
         size=("n_contacts", 10_000_000),
         minutes=10,
         fixed={"people": {"Reader": 20}},
@@ -164,6 +180,7 @@ SUITES: Mapping[str, Suite] = {
     "neighbors": _of_product(
         "load.neighbors",
         *ALL,
+        packages=("locust",),
         size=("n_large", 10_000_000),
         minutes=10,
         fixed={"n_small": 100, "n_each": 10_000, "n_searchers": 25},

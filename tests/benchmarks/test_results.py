@@ -1,34 +1,38 @@
-"""Figures: each result says what it was measured on, and documents quote those that hold today."""
+"""Figures: results say what they were measured on, and documents when. Their age fails no test."""
 
 import ast
+import json
 import re
-from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from benchmarks import readme
-from benchmarks.machine import measured_on, shipped
+from benchmarks.machine import QUIET, measured_on
 from benchmarks.readme import RESULTS, ROWS, outdated, read_result
-from benchmarks.suites import SUITES
+from benchmarks.runs import BUSY, is_current, measure_each
+from benchmarks.suites import SUITES, Suite
 from classifiers.titles.model.network import load_model
 from tests.documents.pages import ROOT, documents, text_of
 
 NAMES = sorted(path.stem for path in RESULTS.iterdir())
-MENTION = re.compile(r"(?<=benchmarks )\w+|\b\w+(?=\.json\b)")
-FIGURE = re.compile(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?(?![\w.,]*\d)(?: ?%)?")
+QUOTED = re.compile(
+    rf"leadqual evaluate |benchmarks (?:{'|'.join(SUITES)})\b|\b(?:{'|'.join(NAMES)})\.json\b"
+)
+FIGURE = re.compile(r"\d\.\d|\d (?:ms|s|MB|GB|%)(?!\w)")
+DAY = re.compile(r"\b[A-Z][a-z]{2} \d{1,2}, \d{4}\b|\b\d{4}-\d{2}-\d{2}\b")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_result_names_commit_date_machine_and_models(name: str) -> None:
     result = read_result(name)
 
-    assert list(result) == ["suite", "commit", "date", "machine", "models", "figures"]
+    assert {*result} - {"load"} == {"suite", "commit", "date", "machine", "models", "figures"}
     assert result["suite"] == name
     assert re.fullmatch(r"[0-9a-f]{7,40}\+?", result["commit"])
     assert date.fromisoformat(result["date"]).isoformat() == result["date"]
     assert len(result["machine"]) > 0
-    assert set(result["models"]) == set(SUITES[name].models)
     assert all(result["models"].values())
 
 
@@ -50,86 +54,57 @@ def test_suite_takes_what_it_is_called_with(name: str) -> None:
     assert len(set(named) - given) <= n_optional
 
 
-def test_what_is_measured_now_is_named_by_the_models_that_ship() -> None:
-    here = measured_on(SUITES["search"].models)
+def test_result_of_another_model_is_outdated_and_left_by_a_stopped_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readme, "RESULTS", tmp_path)
+    here = {**measured_on(["titles"]), "load": QUIET}
 
-    assert here["models"]["titles"] == load_model().version
-    assert outdated(here) == {}
-    assert outdated({"models": {"titles": "titles-2026.11.3", "encoder": shipped("encoder")}}) == {
-        "titles": "titles-2026.11.3"
-    }
-    assert measured_on(SUITES["exports"].models)["models"] == {}
+    def keep(**other: object) -> None:
+        (tmp_path / "drafts.json").write_text(json.dumps(here | other))
+
+    assert outdated("drafts") == "has no result"
+    keep()
+    assert outdated("drafts") is None
+    assert is_current("drafts", busy=False) is not here["commit"].endswith("+")
+    keep(load=0.9)
+    assert not is_current("drafts", busy=False)
+    keep(models={"titles": "titles-2026.11.3"})
+    assert outdated("drafts") == f"measured with titles-2026.11.3; {load_model().version} ships"
+    assert not is_current("drafts", busy=True)
 
 
-def test_figures_of_the_readme_are_those_of_results_with_the_models_that_ship() -> None:
-    text = text_of(ROOT / "README.md")
-    again = [one for one in dict.fromkeys(row.suite for row in ROWS) if outdated(read_result(one))]
+def test_run_goes_on_after_a_failed_suite_and_ends_where_the_machine_stays_busy() -> None:
+    script = f"case $0 in a) exit 3;; c) exit {BUSY};; esac"
+    begun: list[str] = []
 
-    assert text == readme.written(text, readme.section()), (
-        "run `python -m benchmarks.readme`; it leaves out what another model than the shipped one"
-        f" gave, until these have run again: {again}"
-    )
+    failed = measure_each(["a", "b", "c", "d"], ["sh", "-c", script], say=begun.append)
+
+    assert begun == ["a, 1 of 4", "b, 2 of 4", "c, 3 of 4"]
+    busy = dict.fromkeys("cd", "the machine was busy")
+    assert failed == {"a": "failed with exit code 3", **busy}
 
 
-def test_documents_name_the_model_of_figures_that_are_of_another_one() -> None:
+def test_suite_says_which_package_and_folder_it_lacks(tmp_path: Path) -> None:
+    assert Suite("one", packages=("json", "no_such")).lacks(tmp_path) == "lacks the package no_such"
+    assert "there" in str(Suite("one", folder="there").lacks(tmp_path))
+    assert Suite("one", folder=".", packages=("json",)).lacks(tmp_path) is None
+
+
+def test_readme_and_model_cards_have_the_figures_of_the_results() -> None:
+    shown = [row for row in ROWS if f"| {row.what} |" in text_of(readme.README)]
+    made = readme.documents(shown)
+
+    assert {path: text_of(path) for path in made} == made, "run `python -m benchmarks.readme`"
+
+
+def test_documents_say_when_the_figures_of_a_benchmark_were_measured() -> None:
     silent = [
-        f"{where}: {name}.json is of {', '.join(former)}"
-        for where, text, name in quoted()
-        if (former := outdated(read_result(name)).values())
-        and not any(version in text for version in former)
+        f"{path.relative_to(ROOT)}: {part[:80]}"
+        for path in documents()
+        if path.name != "CHANGELOG.md" and path.parent.name != "decisions"
+        for part in re.split(r"\n\n(?!\|)", text_of(path))
+        if QUOTED.search(part) and FIGURE.search(re.sub("`.*?`", "", part)) and not DAY.search(part)
     ]
 
     assert silent == []
-
-
-def test_tables_below_the_name_of_a_result_hold_its_figures() -> None:
-    other = [
-        f"{where}: {figure} is not in {name}.json"
-        for where, text, name in quoted()
-        for figure in figures_of_table(text)
-        if not holds(read_result(name)["figures"], figure)
-    ]
-
-    assert other == []
-
-
-def quoted() -> Iterator[tuple[str, str, str]]:
-    """Yield document, paragraph with the table below it, and result that it names.
-
-    Decisions and the changelog say what was so when they were written.
-    """
-    for path in documents():
-        where = path.relative_to(ROOT)
-        if path.name == "CHANGELOG.md" or "decisions" in where.parts or path.parent == ROOT:
-            continue
-        for part in re.split(r"\n\n(?!\|)", text_of(path)):
-            for name in dict.fromkeys(MENTION.findall(part)):
-                if name in NAMES:
-                    yield str(where), part, name
-
-
-def figures_of_table(text: str) -> Iterator[str]:
-    """Yield the figures of a table but for its first column and what was aimed at."""
-    rows = [
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in text.splitlines()
-        if line.startswith("|")
-    ]
-    if not rows:
-        return
-    head, _, *body = rows
-    for row in body:
-        for name, cell in zip(head[1:], row[1:], strict=True):
-            if not {name, row[0]} & {"asked", "aimed at"}:
-                yield from FIGURE.findall(cell)
-
-
-def holds(measured: object, figure: str) -> bool:
-    """Return whether a figure is one of those measured, rounded as it is."""
-    if isinstance(measured, dict):
-        return any(holds(inner, figure) for inner in measured.values())
-    number = figure.rstrip(" %")
-    half = 0.5 / 10 ** len(number.partition(".")[2])
-    scale = 100 if number != figure else 1
-    shown = float(number.replace(",", ""))
-    return isinstance(measured, int | float) and abs(scale * measured - shown) <= half * 1.001
