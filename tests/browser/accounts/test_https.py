@@ -21,8 +21,8 @@ from pytest_django.fixtures import Settings
 from launcher.system.state_files import LOOPBACK
 from leadqual import settings as PRODUCT  # noqa: N812  # as it is, not as the tests have it
 from leadqual.accounts.models import User
-from tests.product import PASSWORD
 from tests.processes import ending
+from tests.product import PASSWORD
 from tests.worker import database_url
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]

@@ -15,8 +15,8 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from tests.browser.accessibility import violations
 from tests.browser.conftest import THEMES
-from tests.product import make_member
 from tests.leadqual.campaigns.conftest import CLUSTERS, make_companies
+from tests.product import make_member
 
 pytestmark = pytest.mark.browser
 PHONE: ViewportSize = {"width": 390, "height": 844}

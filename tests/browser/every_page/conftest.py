@@ -10,8 +10,8 @@ from leadqual.accounts.models import User
 from tests.browser.conftest import DESK, sign_in
 from tests.browser.every_page.addresses import whole_pages
 from tests.browser.every_page.hard_rows import ARABIC, HEBREW, LONG, hard_rows
-from tests.product import client_of, make_workspace
 from tests.leadqual.labeling.conftest import once
+from tests.product import client_of, make_workspace
 
 AUTHOR = "author@leadqual.example"
 _keys: dict[str, object] = {}

@@ -7,8 +7,8 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import User, Workspace
 from tests.browser.conftest import sign_in
 from tests.browser.loaded_pages import open_whole
-from tests.product import client_of
 from tests.leadqual.leads.people import make_company, make_contact, make_title
+from tests.product import client_of
 from tests.two_workspaces import secret_rows
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("models")]

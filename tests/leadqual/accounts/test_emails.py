@@ -11,8 +11,8 @@ from pytest_django.fixtures import Settings
 from leadqual.accounts.emails import send_due_emails
 from leadqual.accounts.models import User
 from leadqual.accounts.sign_in import confirm_address
-from tests.product import PASSWORD, client_of
 from tests.emails import sent_emails
+from tests.product import PASSWORD, client_of
 from tests.smtp import Inbox
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,10 @@ from django.test import Client
 
 from leadqual.accounts.models import AuditRow, User
 from leadqual.accounts.sign_in import confirm_address
-from tests.product import PASSWORD, client_of
 from tests.emails import sent_emails
 from tests.leadqual.accounts.test_emails import confirmed_client, link_in
 from tests.leadqual.accounts.two_step.passkey import HOST, SoftwarePasskey
+from tests.product import PASSWORD, client_of
 
 pytestmark = pytest.mark.django_db
 NEW = "correct horse battery staple"

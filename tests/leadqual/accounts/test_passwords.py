@@ -12,8 +12,8 @@ from pytest_django.fixtures import Settings
 
 from leadqual import settings as PRODUCT  # noqa: N812  # as it is, not as the tests have it
 from leadqual.accounts.models import AuditRow, User
-from tests.product import PASSWORD, client_of
 from tests.emails import sent_emails
+from tests.product import PASSWORD, client_of
 
 pytestmark = pytest.mark.django_db
 NEW = "correct horse battery staple"

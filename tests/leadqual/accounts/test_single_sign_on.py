@@ -18,11 +18,11 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, User
 from leadqual.accounts.sign_in import confirm_address
-from tests.product import PASSWORD, client_of
 from tests.emails import sent_emails
 from tests.leadqual.accounts.invitations.conftest import LinkTo, form_of, invite
 from tests.leadqual.accounts.two_step.test_codes import set_up
 from tests.processes import ending, wait_for_start
+from tests.product import PASSWORD, client_of
 from tests.waiting import PATIENCE
 
 pytestmark = pytest.mark.django_db

@@ -21,8 +21,8 @@ from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import Options
 from leadqual.leads.models import Company, Contact
 from leadqual.registry.models import ModelVersion
-from tests.product import make_manager, make_workspace
 from tests.leadqual.backups.conftest import Life, Rows, all_files, all_rows
+from tests.product import make_manager, make_workspace
 
 N_PEOPLE, N_COMPANIES = 60, 40
 LIST = "email,first name,title\n" + "".join(

@@ -19,8 +19,8 @@ from leadqual.leads.do_not_contact.entries import EntrySource, add_entry, lift_e
 from leadqual.leads.models import Contact, DoNotContact, ErasedKey, ErasedPerson, Note
 from leadqual.privacy.erasure.erase_person import lift_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
-from tests.product import make_manager, make_workspace
 from tests.leadqual.backups.conftest import Life
+from tests.product import make_manager, make_workspace
 
 pytestmark = pytest.mark.django_db
 ANNA, BEN = "anna@port.example", "ben@port.example"

@@ -18,9 +18,9 @@ from leadqual.backups.archive.read_archive import BackupSummary
 from leadqual.backups.database import Database
 from leadqual.backups.restoring.restore_backup import FORMER, STAGING
 from leadqual.backups.services import conninfo
-from tests.product import make_workspace
 from tests.leadqual.backups.commands import COMMAND, Commands
 from tests.leadqual.backups.conftest import Life, Rows, all_files, all_rows
+from tests.product import make_workspace
 
 pytestmark = pytest.mark.slow
 DYING = ("-m", "tests.leadqual.backups.dying_restore")

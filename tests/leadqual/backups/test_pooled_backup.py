@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from leadqual.accounts.models import Workspace
-from tests.product import make_workspace
 from tests.leadqual.backups.conftest import Life
 from tests.pgbouncer import pooled_connections, running_pgbouncer
+from tests.product import make_workspace
 from tests.worker import database_url
 
 

@@ -24,9 +24,9 @@ from leadqual.backups.errors import (
     RestoreRefusedError,
 )
 from leadqual.backups.services import conninfo
-from tests.product import make_workspace
 from tests.leadqual.backups.commands import Commands
 from tests.leadqual.backups.conftest import Life, all_files
+from tests.product import make_workspace
 from tests.waiting import PATIENCE
 
 

@@ -33,8 +33,8 @@ from leadqual.registry.selectors import active_model, desired_encoder
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.registry.versions.services import register_pretrained
 from tests.classifiers.companies.tiny_models import tiny_bert
-from tests.product import client_of
 from tests.leadqual.campaigns.conftest import describe
+from tests.product import client_of
 
 pytestmark = pytest.mark.django_db
 N = 20

@@ -17,8 +17,8 @@ from leadqual.leads.models.records import WorkedOn
 from leadqual.taxonomy.models import Level
 from leadqual.taxonomy.selectors import cost_table
 from leadqual.taxonomy.services import set_costs
-from tests.product import client_of
 from tests.leadqual.leads.people import make_company, make_contact, make_title
+from tests.product import client_of
 
 pytestmark = pytest.mark.django_db
 SHARES = [0.55, 0.35, 0.05, 0.03, 0.02]

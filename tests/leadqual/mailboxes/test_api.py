@@ -9,9 +9,9 @@ from leadqual.accounts.models import Role, Workspace
 from leadqual.mailboxes.models import Mailbox
 from leadqual.mailboxes.services import MailboxValues
 from leadqual.replies.models import Reply
-from tests.product import client_of, make_member
 from tests.dovecot import PASSWORD, Dovecot
 from tests.leadqual.mailboxes.conftest import an_email, checked
+from tests.product import client_of, make_member
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/mailboxes"

@@ -19,9 +19,9 @@ from leadqual.replies.intents import classify_reply, correct_reply
 from leadqual.replies.models import ProposedContact
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
-from tests.product import make_member
 from tests.leadqual.privacy.everywhere import bring, where_traces_are
 from tests.leadqual.privacy.person import EMAIL
+from tests.product import make_member
 
 pytestmark = pytest.mark.django_db
 ROW = f"Email,First name,Last name\n{EMAIL},Zdenka,Quastenberg\nok@x.example,O,K\n"

@@ -16,10 +16,10 @@ from leadqual.core.api.rate_limits import KeyThrottle
 from leadqual.leads.models import Contact
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import LARGEST_MESSAGE
-from tests.product import client_of
 from tests.examples import examples
 from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked, reply_of, unsure_text
 from tests.problems import wrong_values
+from tests.product import client_of
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/replies"

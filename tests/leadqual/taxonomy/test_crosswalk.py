@@ -7,10 +7,10 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.taxonomy.models import CrosswalkName, Function, OtherTool
 from leadqual.taxonomy.selectors import crosswalk
 from leadqual.taxonomy.services import load_crosswalk
-from tests.product import client_of
 from tests.leadqual.leads.exporting.files import read_csv
 from tests.leadqual.leads.people import make_contact, make_title
 from tests.leadqual.search.api.test_exports import content_of
+from tests.product import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from leadqual.accounts.emails import Message, encrypted, message_of, send_due_emails
 from leadqual.accounts.models import Invitation, OutgoingEmail, User
-from tests.product import PASSWORD, client_of
 from tests.leadqual.accounts.invitations.conftest import invite
 from tests.leadqual.at_once import together, writers_of
+from tests.product import PASSWORD, client_of
 from tests.smtp import Inbox, smtp_server
 
 pytestmark = pytest.mark.django_db

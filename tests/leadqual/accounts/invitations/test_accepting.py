@@ -9,9 +9,9 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, Invitation, Member, Role, User, Workspace
-from tests.product import PASSWORD, client_of
 from tests.emails import sent_emails
 from tests.leadqual.accounts.invitations.conftest import LinkTo, accept, form_of, invite
+from tests.product import PASSWORD, client_of
 
 pytestmark = pytest.mark.django_db
 ANNA = "anna@people.example"

@@ -8,9 +8,9 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, Invitation, Member, Role, User, Workspace
-from tests.product import client_of, make_member
 from tests.emails import sent_emails
 from tests.leadqual.accounts.invitations.conftest import LinkTo, invite
+from tests.product import client_of, make_member
 
 pytestmark = pytest.mark.django_db
 MEMBERS = "/settings/members/"

@@ -9,8 +9,8 @@ from django.utils import timezone
 from leadqual.accounts.invitations import NewPerson, accept_with_new_account, invite
 from leadqual.accounts.models import Invitation, Member, Role, User, Workspace
 from leadqual.core.errors import LeadqualError
-from tests.product import make_manager
 from tests.leadqual.at_once import together, writers_of
+from tests.product import make_manager
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ANNA = "anna@people.example"

@@ -14,8 +14,8 @@ from leadqual.accounts.keys.state import key_with_secret, state_of
 from leadqual.accounts.models import ApiKey, AuditRow, Member, Role, Scope, User, Workspace
 from leadqual.accounts.services import remove_member
 from leadqual.registry.models import ModelVersion
-from tests.product import client_of
 from tests.leadqual.accounts.keys.programs import new_program, program_with, set_role
+from tests.product import client_of
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"

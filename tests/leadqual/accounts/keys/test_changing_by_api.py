@@ -18,8 +18,8 @@ from leadqual.accounts.models import (
     User,
     Workspace,
 )
-from tests.product import make_member
 from tests.leadqual.accounts.keys.programs import new_program, program_with
+from tests.product import make_member
 
 pytestmark = pytest.mark.django_db
 API, JSON = "/api/v1", "application/json"

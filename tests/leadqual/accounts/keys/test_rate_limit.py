@@ -9,8 +9,8 @@ from redis.retry import Retry
 from leadqual.accounts.models import ApiKey, Scope, User, Workspace
 from leadqual.core.api import rate_limits
 from leadqual.core.api.rate_limits import KeyThrottle
-from tests.product import client_of
 from tests.leadqual.accounts.keys.programs import new_program
+from tests.product import client_of
 from tests.smtp import free_port
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from leadqual.accounts.models import AuditRow, User
-from tests.product import PASSWORD, client_of
 from tests.emails import sent_emails
+from tests.product import PASSWORD, client_of
 
 pytestmark = pytest.mark.django_db
 

@@ -15,8 +15,8 @@ from leadqual.accounts.models import AuditRow, Role, Scope, User, Workspace, Wor
 from leadqual.accounts.tasks import export_workspaces
 from leadqual.accounts.workspaces.services import restore_workspace
 from leadqual.accounts.workspaces.workspace_export import export_files, path_of
-from tests.product import client_of, make_member
 from tests.leadqual.accounts.keys.programs import new_program
+from tests.product import client_of, make_member
 
 pytestmark = pytest.mark.django_db
 DELETE, EXPORTS = "/api/v1/workspace/delete", "/api/v1/workspace/exports"

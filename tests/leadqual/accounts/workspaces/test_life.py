@@ -6,8 +6,8 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.admin import UserForm
 from leadqual.accounts.models import AuditRow, Invitation, Member, Role, User, Workspace
-from tests.product import client_of, make_member
 from tests.leadqual.accounts.invitations.conftest import invite
+from tests.product import client_of, make_member
 
 pytestmark = pytest.mark.django_db
 WORKSPACES = "/account/workspaces/"

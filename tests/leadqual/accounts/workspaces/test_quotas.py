@@ -32,8 +32,8 @@ from leadqual.imports.models import ImportBatch
 from leadqual.inbound.forms import FormValues, create_form
 from leadqual.inbound.models import InboundLead
 from leadqual.leads.models import Company, Contact, Export
-from tests.product import client_of
 from tests.leadqual.accounts.keys.programs import new_program
+from tests.product import client_of
 from tests.smtp import free_port
 
 pytestmark = pytest.mark.django_db

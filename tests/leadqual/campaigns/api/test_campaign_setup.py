@@ -11,8 +11,8 @@ from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.companies.models import MapPlace
 from leadqual.leads.models import Company
-from tests.product import client_of, make_member
 from tests.leadqual.campaigns.conftest import make_companies
+from tests.product import client_of, make_member
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"

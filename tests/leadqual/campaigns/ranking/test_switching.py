@@ -24,8 +24,8 @@ from leadqual.registry.models import ModelVersion
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.registry.versions.services import register_pretrained
 from tests.classifiers.companies.tiny_models import tiny_bert
-from tests.product import make_member
 from tests.leadqual.campaigns.test_encoder_switch import add
+from tests.product import make_member
 from tests.worker import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -24,8 +24,8 @@ from leadqual.campaigns.verdicts.agreement import (
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.campaigns.verdicts.undo import undo_last, undo_verdict
 from leadqual.leads.models import Company
-from tests.product import client_of, make_member
 from tests.leadqual.campaigns.conftest import evidence_now, make_companies
+from tests.product import client_of, make_member
 
 pytestmark = pytest.mark.django_db
 LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP

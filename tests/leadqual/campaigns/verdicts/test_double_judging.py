@@ -30,8 +30,8 @@ from leadqual.core.double_review import (
     is_turn,
 )
 from leadqual.leads.models import Company
-from tests.product import make_member
 from tests.leadqual.campaigns.conftest import make_companies
+from tests.product import make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP

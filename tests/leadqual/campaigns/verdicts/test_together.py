@@ -20,9 +20,9 @@ from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core import clock
 from leadqual.core.locks import LEASE
 from leadqual.leads.models import Company
-from tests.product import make_member
 from tests.leadqual.at_once import Racer, together, writers_of
 from tests.leadqual.campaigns.conftest import make_companies
+from tests.product import make_member
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("frozen")]
 N_PEOPLE = 6

@@ -22,8 +22,8 @@ from leadqual.campaigns.verdicts.undo import record_late, undo_last, undo_verdic
 from leadqual.core import clock
 from leadqual.core.double_review import is_double_reviewed
 from leadqual.leads.models import Company
-from tests.product import make_member
 from tests.examples import examples
+from tests.product import make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 PEOPLE, COMPANIES = 3, 2

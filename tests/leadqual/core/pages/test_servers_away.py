@@ -16,8 +16,8 @@ from django.test import Client, override_settings
 from launcher.servers.postgres import start_postgres
 from launcher.servers.redis import start_redis
 from leadqual.accounts.models import User
-from tests.product import PASSWORD
 from tests.launcher.conftest import state_folder
+from tests.product import PASSWORD
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, Member, User, Workspace
 from leadqual.taxonomy.models import OtherTool, TaxonomyVersion
-from tests.product import PASSWORD, client_of
 from tests.emails import sent_emails
+from tests.product import PASSWORD, client_of
 
 pytestmark = pytest.mark.django_db
 READ_ONLY = {

@@ -11,8 +11,8 @@ from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import Suggestion
 from leadqual.leads.models import JobTitle
-from tests.product import client_of
 from tests.leadqual.labeling.conftest import labels_of, make_title
+from tests.product import client_of
 
 pytestmark = pytest.mark.django_db
 NOTE = "A secret reason of the first person"

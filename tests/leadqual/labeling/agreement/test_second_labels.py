@@ -28,9 +28,9 @@ from leadqual.labeling.models.queues import Suggestion
 from leadqual.labeling.queues.selectors import title_queue
 from leadqual.labeling.suggestions import accept, give_back
 from leadqual.leads.models import JobTitle
-from tests.product import make_member
 from tests.examples import examples
 from tests.leadqual.labeling.conftest import labels_of, make_title
+from tests.product import make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 SALES = CorrectionInput(("sales",), "manager", propagate=False)

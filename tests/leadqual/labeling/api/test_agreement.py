@@ -7,8 +7,8 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.leads.models import JobTitle
-from tests.product import client_of
 from tests.leadqual.labeling.conftest import labels_of, make_title
+from tests.product import client_of
 
 pytestmark = pytest.mark.django_db
 AGREEMENT = "/api/v1/titles/agreement"

@@ -6,8 +6,8 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import JobTitle
-from tests.product import client_of
 from tests.leadqual.labeling.conftest import make_title
+from tests.product import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 NEXT = "/api/v1/titles/next"

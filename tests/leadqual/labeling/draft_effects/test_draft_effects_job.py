@@ -44,8 +44,8 @@ from leadqual.taxonomy.drafts.services import (
 )
 from leadqual.taxonomy.models import DraftEffect, TaxonomyDraft
 from leadqual.taxonomy.services import note_change
-from tests.product import make_manager, make_workspace
 from tests.leadqual.labeling.conftest import NEW, labels_of, make_title, once
+from tests.product import make_manager, make_workspace
 from tests.waiting import PATIENCE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]

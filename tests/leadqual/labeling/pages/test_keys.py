@@ -12,8 +12,8 @@ from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.queues import LabelConflict
 from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
 from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput, suggest
-from tests.product import make_member
 from tests.leadqual.labeling.conftest import make_title
+from tests.product import make_member
 
 pytestmark = pytest.mark.django_db
 MESSAGES = "data-dismiss"  # Messages go away by themselves.

@@ -8,8 +8,8 @@ from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import TitleLease
 from leadqual.leads.models import JobTitle
-from tests.product import client_of
 from tests.leadqual.labeling.conftest import make_title
+from tests.product import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 FORM = {"functions": "nursing", "level": "lead"}

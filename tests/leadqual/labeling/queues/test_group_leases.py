@@ -15,9 +15,9 @@ from leadqual.labeling.models.queues import GroupedTitle, TitleGroup, TitleLease
 from leadqual.labeling.queues import group_leases, leases
 from leadqual.leads.models import JobTitle
 from tests.clock import NOON
-from tests.product import client_of, make_member
 from tests.leadqual.at_once import Racer, together
 from tests.leadqual.labeling.conftest import make_title
+from tests.product import client_of, make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 TAMERS = ("Dragon tamer", "Wyvern tamer")

@@ -12,9 +12,9 @@ from leadqual.labeling.models.queues import TitleLease
 from leadqual.labeling.queues import leases
 from leadqual.leads.models import JobTitle
 from tests.clock import NOON
-from tests.product import make_member
 from tests.leadqual.at_once import Racer, together
 from tests.leadqual.labeling.conftest import make_title
+from tests.product import make_member
 
 pytestmark = pytest.mark.django_db
 

@@ -19,9 +19,9 @@ from leadqual.labeling.models.queues import TitleLease
 from leadqual.labeling.queues import leases
 from leadqual.labeling.queues.selectors import QueuePosition
 from leadqual.leads.models import JobTitle
-from tests.product import make_member
 from tests.leadqual.at_once import together, writers_of
 from tests.leadqual.labeling.conftest import make_title
+from tests.product import make_member
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("models", "frozen")]
 N_PEOPLE, N_TITLES, PERCENT = 3, 12, 40

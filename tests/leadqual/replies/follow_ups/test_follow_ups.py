@@ -14,8 +14,8 @@ from leadqual.replies.intent_actions import dismiss_proposal
 from leadqual.replies.intents import correct_reply, undo_reply
 from leadqual.replies.models import Reply, Task
 from leadqual.search.exports.export_columns import chosen_columns, read_chunks
-from tests.product import client_of, make_member
 from tests.leadqual.replies.conftest import STOP, is_blocked, reply_of
+from tests.product import client_of, make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 MEET = "Sounds good. I would be happy to meet, does Tuesday at 10 suit you for a call?"
