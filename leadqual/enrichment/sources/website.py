@@ -41,7 +41,7 @@ MAX_OVERVIEW = 2_000
 MIN_OVERVIEW = 40
 RETRY_SECONDS = 60
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
-_LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
+_LATER = frozenset({408, 425, 429, *range(500, 1000)})  # Unknown statuses are server errors.
 _OK = 200
 _REFUSED = range(400, 500)
 

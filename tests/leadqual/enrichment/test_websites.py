@@ -158,6 +158,21 @@ def test_a_busy_site_is_tried_again_later(sites: Sites, company: MakeCompany, ru
     assert outcomes(waiting) == {"Acme": "filled"}
 
 
+@pytest.mark.parametrize("status", [503, 520])
+def test_a_site_whose_robots_txt_fails_is_not_read_until_later(
+    sites: Sites, company: MakeCompany, status: int
+) -> None:
+    row = company(website=sites.url("down.example"))
+    sites.pages |= {"down.example/robots.txt": (status, {}, b""), "down.example/": page(PUMPS)}
+    client = OutgoingClient(_local(sites), resolve=lambda *_: ["127.0.0.1"])
+
+    answer = WebsiteSource(client, delay=0).ask(row, 1)
+
+    assert answer.outcome == EnrichmentResult.Outcome.UNREACHABLE
+    assert answer.retry_after
+    assert sites.asked == ["down.example/robots.txt"]
+
+
 def test_a_stopped_run_goes_on_where_it_was(
     sites: Sites, company: MakeCompany, run: Run, manager: User
 ) -> None:
