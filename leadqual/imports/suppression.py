@@ -1,5 +1,6 @@
 """Write operations of suppression lists: upload, import in chunks, undo as a whole."""
 
+import re
 import shutil
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -140,6 +141,7 @@ _EMPTY = "This line has no value in the column."
 _NO_COMPANY = "No company with this name and a domain exists in the workspace. Add its domain."
 _TWO_COMPANIES = "Companies with this name have different domains. Add the domain."
 MAX_VALUE = 300
+_BETWEEN_WORDS = re.compile(r"[\s,;|<>()\"']+")
 
 
 @dataclass(slots=True)
@@ -177,9 +179,11 @@ def read_lines(
         elif entry:
             lines.entries.append(entry)
         else:
-            value = row.text if row.problem else " | ".join(values)
+            value = _printable(row.text if row.problem else " | ".join(values))
             reason = row.problem or reason
-            lines.rejected.append((row.number, _printable(value)[:MAX_VALUE], reason[:200]))
+            if erased.has(_identity_in(value)):
+                value, reason = "", ERASED
+            lines.rejected.append((row.number, value[:MAX_VALUE], reason[:200]))
     return lines
 
 
@@ -190,6 +194,12 @@ def _identity_of(entry: EntryKey) -> Identity:
     if entry.kind == "linkedin":
         return Identity(linkedin_urls=[entry.value])
     return Identity()
+
+
+def _identity_in(text: str) -> Identity:
+    """Return the addresses and profiles among the words of a line that was not understood."""
+    words = _BETWEEN_WORDS.split(text)
+    return Identity(emails=words, linkedin_urls=words)
 
 
 def _value(row: FileRow, at: int) -> str:

@@ -1,16 +1,23 @@
 """Promises about an erased person who comes in again: nothing of them is stored."""
 
+import io
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files import File
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import Invitation, Role, User, Workspace
+from leadqual.imports.suppression import (
+    SuppressionListDetails,
+    import_suppression,
+    start_suppression,
+)
 from leadqual.imports.validation.erased_people import forget_upload
-from leadqual.leads.models import Company, Contact
+from leadqual.leads.models import Company, Contact, DoNotContact
 from leadqual.leads.person_identity import name_key
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
@@ -63,6 +70,28 @@ def test_a_file_with_an_erased_person_is_deleted_when_its_import_ends(
     rejected = manager_client.get(f"/imports/{batch.pk}/left-out.csv")
     assert rejected.status_code < 500
     assert b"uastenberg" not in rejected.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "line"), [("", EMAIL), ("phone", f"Zdenka <{EMAIL}>")])
+def test_a_suppression_list_stores_no_address_of_an_erased_person(
+    workspace: Workspace, manager: User, person: Contact, kind: str, line: str
+) -> None:
+    erase(workspace, manager)
+
+    row = start_suppression(
+        workspace=workspace,
+        author=manager,
+        file=File(io.BytesIO(f"Who\n{line}\n".encode()), name="list.csv"),
+        file_name="list.csv",
+        said=SuppressionListDetails("Opt-outs", kind=kind, column="Who"),
+        is_queued=False,
+    )
+    import_suppression(row.pk)
+
+    row.refresh_from_db()
+    assert (row.status, row.n_rejected, bool(row.file)) == ("done", 1, False)
+    assert row.rejected_lines.get().value == ""
+    assert not DoNotContact.objects.filter(value__icontains="quastenberg").exists()
 
 
 def test_a_referral_to_an_erased_person_proposes_nobody(
