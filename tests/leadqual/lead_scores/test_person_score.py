@@ -3,7 +3,11 @@
 import pytest
 from django.test import Client
 
-from leadqual.leads.models import Contact, JobTitle
+from leadqual.accounts.models import User, Workspace
+from leadqual.lead_scores.person_score import breakdown_of
+from leadqual.lead_scores.rules import save_rules
+from leadqual.lead_scores.scoring import OTHERS, ScoreRules
+from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.taxonomy.models import Level
 from tests.leadqual.lead_scores.conftest import reply_of, score_of
 from tests.leadqual.parts import part
@@ -48,6 +52,27 @@ def test_the_panel_of_a_person_loads_the_breakdown(contact: Contact, viewer_clie
     contact.refresh_from_db()
     assert f'data-lead-score="{contact.lead_score}"' in shown
     assert viewer_client.get(f"/people/{contact.pk}/lead-score/").status_code == 200
+
+
+def test_the_country_of_the_company_counts_before_that_of_the_person(
+    contact: Contact, company: Company, workspace: Workspace, manager: User
+) -> None:
+    fits = {"country": {"Germany": "ideal", OTHERS: "poor"}}
+    save_rules(workspace=workspace, rules=ScoreRules(fits=fits), author=manager)
+    contact.country = "Peru"
+    contact.save()
+
+    lines = []
+    for country in ("Germany", ""):
+        Company.objects.filter(pk=company.pk).update(country=country)
+        contact.refresh_from_db()
+        breakdown = breakdown_of(workspace, contact)
+        lines += [line for line in breakdown.lines if line.factor.code == "country"]
+
+    assert [(line.points, line.why) for line in lines] == [
+        (5, "Germany, counts in full"),
+        (0, "Peru, counts nothing"),
+    ]
 
 
 def test_each_line_says_in_words_what_earned_its_points(contact: Contact, api: Client) -> None:

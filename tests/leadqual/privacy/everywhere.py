@@ -34,6 +34,7 @@ from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.saved import save_search
 from tests.leadqual.privacy.person import (
+    CITY,
     COLLEAGUE,
     CSV,
     EMAIL,
@@ -162,8 +163,8 @@ def _notes(workspace: Workspace, author: User, contact: Contact) -> None:
         action="contact.changed",
         subject=f"contact:{contact.pk}",
         name="Zdenka Quastenberg",
-        before={"last_name": "Quastenberg"},
-        after={"phone": PHONE},
+        before={"last_name": "Quastenberg", "city": CITY},
+        after={"phone": PHONE, "city": f"{CITY}-Wendorf"},
         details={"email": EMAIL, "q": quote(EMAIL)},
     )
     set_do_not_contact(

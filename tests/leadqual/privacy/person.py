@@ -13,11 +13,13 @@ FORMER = ("zq@oldfirm.example", "zq@verlag.example", "zq.novak@uni.example")
 PHONE = "+49 (0)89 7654 3219"
 LINKEDIN = "https://www.linkedin.com/in/zdenka-quastenberg-4711"
 EXTERNAL_ID = "CRM-889911"
+CITY = "Wismar"
+"""Names nobody, and is in the activity log alone."""
 COLLEAGUE = "boris.tamm@kranwerk.example"
 WORDS = "We moved the harbor cranes to Rostock last winter and need a planner."
 NEEDLES = (
     *("quastenberg", "zdenka", "7654 3219", "76543219", "crm-889911", "harbor cranes"),
-    *("zq@oldfirm", "zq@verlag", "zq.novak"),
+    *("zq@oldfirm", "zq@verlag", "zq.novak", "wismar"),
 )
 CSV = f"""Email,First name,Last name,Phone,LinkedIn,Id,Job title,Company
 {EMAIL},Zdenka,Quastenberg,{PHONE},{LINKEDIN},{EXTERNAL_ID},Head of Sales,Kranwerk

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.cli import app
-from leadqual.imports.models import ImportBatch
+from leadqual.imports.models import AT_WORK, ImportBatch
 from leadqual.privacy.models import RetentionRun
 from leadqual.privacy.retention import (
     delete_old_emails,
@@ -58,6 +58,21 @@ def test_old_data_is_removed_and_counted_and_new_data_stays(
     assert not old.file.storage.exists(str(old.file.name))
     assert Reply.objects.get().sender == "d0@x.example"
     assert run_retention(workspace).counts == {}  # type: ignore[union-attr]  # nobody else works
+
+
+def test_files_of_imports_at_work_stay(workspace: Workspace, manager: User) -> None:
+    for status in (*AT_WORK, "done"):
+        file = f"imports/{status}.csv"
+        ImportBatch.objects.create(
+            workspace=workspace, author=manager, kind="contacts", file=file, status=status
+        )
+    ImportBatch.objects.update(created_at=timezone.now() - timedelta(days=1_000))
+
+    run_retention(workspace)
+
+    files = set(ImportBatch.objects.exclude(status="done").values_list("file", flat=True))
+    assert files == {f"imports/{status}.csv" for status in AT_WORK}
+    assert "expired" in str(ImportBatch.objects.get(status="done").file)
 
 
 def test_values_of_old_rejected_rows_are_removed_and_their_reason_stays(

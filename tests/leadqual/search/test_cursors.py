@@ -38,7 +38,9 @@ def test_pages_show_every_row_once_and_number_them(workspace: Workspace, sort: s
 
 
 @pytest.mark.parametrize("sort", CONTACT_SORTS)
-def test_way_back_shows_the_same_pages(workspace: Workspace, sort: str) -> None:
+def test_way_back_shows_the_same_pages_with_the_same_numbers(
+    workspace: Workspace, sort: str
+) -> None:
     make_people(workspace, seed=1, n=30)
     query = ContactQuery(sort=sort)
     pages = walk(workspace, query)
@@ -49,10 +51,10 @@ def test_way_back_shows_the_same_pages(workspace: Workspace, sort: str) -> None:
         page = result_page(workspace, query.changed(before=page.before), size=7)
         back.append(page)
 
-    assert [[row.pk for row in page.rows] for page in reversed(back)] == [
-        [row.pk for row in page.rows] for page in pages
+    assert [(page.first, page.last, page.rows) for page in reversed(back)] == [
+        (page.first, page.last, page.rows) for page in pages
     ]
-    assert (back[-1].first, back[-1].before) == (1, "")
+    assert back[-1].before == ""
 
 
 def test_rows_that_arrive_shift_nothing(workspace: Workspace) -> None:

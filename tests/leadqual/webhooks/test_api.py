@@ -14,7 +14,7 @@ from leadqual.accounts.models import AuditRow, Scope, User, Workspace
 from leadqual.leads.records.creation import create_contact
 from leadqual.search.lists.services import create_list
 from leadqual.taxonomy.models import Function
-from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint
+from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 from tests.leadqual.webhooks.conftest import Subscribe, send
 from tests.leadqual.webhooks.receiver import Receiver
 from tests.problems import wrong_values
@@ -200,8 +200,8 @@ def test_delivery_and_span_are_resent(
     assert len(receiver.received) == 4
     assert receiver.received[3].headers["webhook-id"] == delivery.event.message_id
 
-    now = timezone.now()
-    span = {"since": str(now - timedelta(hours=1)), "until": str(now)}
+    first, *_, last = WebhookEvent.objects.order_by("pk").values_list("created_at", flat=True)
+    span = {"since": first.isoformat(), "until": last.isoformat()}  # Both are part of it.
     assert post(api, f"{path}/resend", span).json() == {"n_deliveries": 0}
     again = post(api, f"{path}/resend", {**span, "with_delivered": True})
     send()

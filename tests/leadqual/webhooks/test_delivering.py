@@ -126,13 +126,13 @@ def test_receiver_that_was_down_gets_the_message_later_with_the_same_id(
     assert (endpoint.failing_since, endpoint.n_failures) == (None, 0)
 
 
-def test_waits_grow_and_end_after_three_days(
+def test_waits_grow_to_three_days_and_pauses_of_the_endpoint_to_ten_minutes(
     workspace: Workspace, manager: User, receiver: Receiver, subscribe: Subscribe
 ) -> None:
-    subscribe("contact.created")
+    endpoint, _ = subscribe("contact.created")
     receiver.answer_with(500)
     add(workspace, manager)
-    passed, waits = timedelta(), []
+    passed, waits, pauses = timedelta(), [], []
     for _ in range(40):
         send(later=passed)
         row = WebhookDelivery.objects.get()
@@ -140,12 +140,17 @@ def test_waits_grow_and_end_after_three_days(
             break
         assert row.attempted_at is not None
         waits.append(row.next_at - row.attempted_at)
-        passed += waits[-1] + timedelta(minutes=11)  # Also the pause of the endpoint is over.
+        endpoint.refresh_from_db()
+        assert endpoint.retry_at is not None
+        pauses.append(endpoint.retry_at - row.attempted_at)
+        passed += waits[-1] + pauses[-1]
 
     assert WebhookDelivery.objects.get().state == State.FAILED
     assert timedelta(days=3) <= passed < timedelta(days=4)
     assert len(waits) > 8
     assert waits[0] < waits[3] < waits[6]
+    assert pauses[0] < timedelta(minutes=1)
+    assert timedelta(minutes=7) < max(pauses) < timedelta(minutes=13)  # Give or take a fifth.
 
 
 def test_receiver_that_asks_for_time_gets_it(

@@ -47,11 +47,15 @@ def test_requests_beyond_the_rate_are_refused_until_the_next_window(
     assert statuses(program, 1) == [200]
 
 
-def test_key_may_have_a_rate_of_its_own(workspace: Workspace, manager: User) -> None:
+def test_key_may_have_a_rate_of_its_own_for_each_minute(
+    workspace: Workspace, manager: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     key, program = new_program(manager, workspace, Scope.READ)
     ApiKey.objects.filter(pk=key.pk).update(requests_per_minute=5)
 
     assert statuses(program, 6) == [200] * 5 + [429]
+    monkeypatch.setattr(KeyThrottle, "timer", staticmethod(lambda: 1_000_020.0))
+    assert statuses(program, 1) == [200]
 
 
 def test_nobody_is_refused_while_the_cache_is_away(

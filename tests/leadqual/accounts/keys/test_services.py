@@ -21,7 +21,7 @@ from leadqual.accounts.keys.services import (
     rotate_api_key,
     take_over_api_key,
 )
-from leadqual.accounts.keys.state import KeyState, keys_of, state_of
+from leadqual.accounts.keys.state import KeyState, keys_of, role_of_key, state_of
 from leadqual.accounts.models import ApiKey, AuditRow, Member, Role, Scope, User, Workspace
 from tests.leadqual.accounts.keys.programs import new_program
 
@@ -38,6 +38,15 @@ def test_installation_is_granted_by_staff_alone(workspace: Workspace, manager: U
 def test_author_grants_no_more_than_their_role(workspace: Workspace, qualifier: User) -> None:
     with pytest.raises(ScopeNotGrantedError):
         new_program(qualifier, workspace, Scope.ADMIN)
+
+
+def test_key_acts_as_manager_only_with_the_scope_admin() -> None:
+    weak = ApiKey(scopes=[scope for scope in Scope if scope != Scope.ADMIN])
+    strong = ApiKey(scopes=[Scope.ADMIN])
+
+    assert role_of_key(strong, Role.MANAGER) == Role.MANAGER
+    assert role_of_key(weak, Role.MANAGER) == Role.QUALIFIER
+    assert role_of_key(weak, Role.VIEWER) == Role.VIEWER
 
 
 def test_key_grants_no_more_than_it_has(workspace: Workspace, manager: User) -> None:

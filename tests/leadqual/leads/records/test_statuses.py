@@ -54,6 +54,15 @@ def test_a_new_status_comes_last_and_records_can_get_it(
     assert "Meeting set" not in labels(other_workspace)
 
 
+def test_a_new_status_never_takes_the_code_of_an_archived_one(
+    workspace: Workspace, manager: User
+) -> None:
+    former = make_status(workspace, manager)
+    archive_status(status=former, successor="new", author=manager)
+
+    assert make_status(workspace, manager).code == "meeting_set_2"
+
+
 @pytest.mark.parametrize("label", ["", "x" * 41, "WON"])
 def test_a_name_that_is_empty_long_or_taken_is_refused(
     workspace: Workspace, manager: User, label: str
