@@ -2,167 +2,113 @@
 
 import os
 import sys
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from kombu.entity import Queue
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
 
-from launcher.system.owner_only_files import SecretFileError, given_secret, server_url
+from leadqual.environment import MAX_PORT, SettingReader, split_list
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def _text(name: str, default: str) -> str:
-    return os.environ.get(name) or default
-
-
-def _secret(name: str, default: str) -> str:
-    """Return a value that `NAME_FILE` may hold, too."""
-    try:
-        return given_secret(name) or default
-    except SecretFileError as error:
-        raise ImproperlyConfigured(str(error)) from error
-
-
-def _server(name: str, password: str) -> str:
-    """Return the address of a server, filled with a password of its own; "" where none is set."""
-    try:
-        return server_url(name, filled_from=password)
-    except SecretFileError as error:
-        raise ImproperlyConfigured(str(error)) from error
-
-
-def _required(name: str, value: str) -> str:
-    if not value:
-        raise ImproperlyConfigured(
-            f"{name} is not set. `make run` sets it; see .env.example for a deployment."
-        )
-    return value
-
-
-def _flag(name: str, *, default: bool) -> bool:
-    return _text(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
-
-
-def _choice(name: str, default: str, choices: set[str]) -> str:
-    value = _text(name, default).strip().lower()
-    if value not in choices:
-        raise ImproperlyConfigured(f"{name} must be one of {', '.join(sorted(choices))}.")
-    return value
-
-
-def _list(name: str, default: str) -> list[str]:
-    return _parts(_text(name, default))
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
-
+_read = SettingReader()
 
 # What needs no server and no secret: these commands only read the code.
 _OFFLINE = {"collectstatic", "makemigrations", "spectacular", "check"}
 _HAS_DATABASE = "DATABASE_URL" in os.environ or "DATABASE_URL_FILE" in os.environ
 _IS_OFFLINE = len(sys.argv) > 1 and sys.argv[1] in _OFFLINE and not _HAS_DATABASE
-if _IS_OFFLINE:
-    os.environ.setdefault("SECRET_KEY", "only-for-commands-that-read-the-code")
-    os.environ.setdefault("DATABASE_URL", "postgresql://nobody@localhost/none")
-    os.environ.setdefault("REDIS_URL", "redis://localhost/0")
 
-SECRET_KEY = _required("SECRET_KEY", _secret("SECRET_KEY", ""))
+SECRET_KEY = _read.secret("SECRET_KEY")
 # Former keys: what they signed and encrypted stays readable. Remove them after SESSION_DAYS.
-SECRET_KEY_FALLBACKS = _parts(_secret("SECRET_KEY_FALLBACKS", ""))
-DATABASE_URL = _required("DATABASE_URL", _server("DATABASE_URL", "DATABASE_PASSWORD"))
-REDIS_URL = _required("REDIS_URL", _server("REDIS_URL", "REDIS_PASSWORD"))
+SECRET_KEY_FALLBACKS = split_list(_read.secret("SECRET_KEY_FALLBACKS"))
+DATABASE_URL = _read.database("DATABASE_URL", "DATABASE_PASSWORD")
+REDIS_URL = _read.redis("REDIS_URL", "REDIS_PASSWORD")
+if not _IS_OFFLINE:
+    _read.required("SECRET_KEY", SECRET_KEY)
+    _read.required("DATABASE_URL", DATABASE_URL)
+    _read.required("REDIS_URL", REDIS_URL)
+SECRET_KEY = SECRET_KEY or "only-for-commands-that-read-the-code"
+DATABASE_URL = DATABASE_URL or "postgresql://nobody@localhost/none"
+REDIS_URL = REDIS_URL or "redis://localhost/0"
 # Seconds until a job or page gives up on an unreachable database; the web server sets 2 for itself.
-DATABASE_WAIT_SECONDS = float(_text("DATABASE_WAIT_SECONDS", "20"))
+DATABASE_WAIT_SECONDS = _read.number("DATABASE_WAIT_SECONDS", 20, least=0.1, most=3_600)
 # Whether requests see the rows of their workspace alone, also where a query forgets to filter.
-ROW_SECURITY = _choice("ROW_SECURITY", "off", {"auto", "on", "off"})
+ROW_SECURITY = _read.choice("ROW_SECURITY", "off", ("auto", "on", "off"))
 # The role that requests take for it. Roles belong to a server, so it is named for the database.
-ROW_SECURITY_ROLE = _text(
+ROW_SECURITY_ROLE = _read.text(
     "ROW_SECURITY_ROLE", f"leadqual_web_{dj_database_url.parse(DATABASE_URL)['NAME']}"
 )
-DEBUG = _flag("DEBUG", default=False)
-ALLOWED_HOSTS = _list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
-CSRF_TRUSTED_ORIGINS = _list("CSRF_TRUSTED_ORIGINS", "")
-IS_HTTPS = _flag("HTTPS", default=False)
+DEBUG = _read.flag("DEBUG", default=False)
+ALLOWED_HOSTS = _read.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = _read.origins("CSRF_TRUSTED_ORIGINS")
+IS_HTTPS = _read.flag("HTTPS", default=False)
 # Proxies of ours in front of the web server; so many last entries of X-Forwarded-For are theirs.
-TRUSTED_PROXY_HOPS = int(_text("TRUSTED_PROXY_HOPS", "0"))
-LOG_LEVEL = _text("LOG_LEVEL", "INFO")
-STATE_DIR = Path(_text("STATE_DIR", str(BASE_DIR / ".leadqual")))
+TRUSTED_PROXY_HOPS = _read.whole("TRUSTED_PROXY_HOPS", 0, most=20)
+LOG_LEVEL = _read.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
+STATE_DIR = _read.folder("STATE_DIR", BASE_DIR / ".leadqual")
 # Where hosts share uploads, exports, models and index files: s3://bucket/prefix, or a folder that
 # each of them mounts. Empty: below STATE_DIR of the one host.
-FILE_STORE = _text("FILE_STORE", "").rstrip("/")
-if FILE_STORE and not FILE_STORE.startswith(("s3://", "/")):
-    raise ImproperlyConfigured("FILE_STORE must be s3://bucket/prefix or an absolute path.")
-UPLOAD_LIMIT_BYTES = int(_text("UPLOAD_LIMIT_MB", "512")) * 2**20
+FILE_STORE = _read.store("FILE_STORE")
+UPLOAD_LIMIT_BYTES = _read.whole("UPLOAD_LIMIT_MB", 512, least=1, most=1_000_000) * 2**20
 # Folder of a sentence-transformers model, or package that holds one; empty names none.
-COMPANY_ENCODER = _text("COMPANY_ENCODER", "")
+COMPANY_ENCODER = _read.text("COMPANY_ENCODER")
 # Of the lab: euros for an hour of one core, and where MLflow keeps its runs.
-LAB_CPU_HOUR = float(_text("LAB_CPU_HOUR", "0.05"))
-LAB_TRACKING = _text("MLFLOW_TRACKING_URI", "")
+LAB_CPU_HOUR = _read.number("LAB_CPU_HOUR", 0.05, most=1_000)
+LAB_TRACKING = _read.text("MLFLOW_TRACKING_URI")
 # Whether `a+tag@x.com` and `a@x.com` are one person, for do-not-contact and for erasure.
-EMAIL_PLUS_ALIASES = _choice("EMAIL_PLUS_ALIASES", "same", {"same", "different"})
+EMAIL_PLUS_ALIASES = _read.choice("EMAIL_PLUS_ALIASES", "same", ("same", "different"))
 # Key of the hashes that keep erased people from coming back; keep it when SECRET_KEY changes.
-ERASURE_KEY = _secret("ERASURE_KEY", "")
+ERASURE_KEY = _read.secret("ERASURE_KEY")
 # How many days personal data is kept; 0 keeps it until somebody deletes it.
-RETENTION_UPLOADS_DAYS = int(_text("RETENTION_UPLOADS_DAYS", "90"))
-RETENTION_REJECTED_ROWS_DAYS = int(_text("RETENTION_REJECTED_ROWS_DAYS", "90"))
-RETENTION_REPLIES_DAYS = int(_text("RETENTION_REPLIES_DAYS", "0"))
-RETENTION_DELETED_DAYS = int(_text("RETENTION_DELETED_DAYS", "30"))
-RETENTION_INBOUND_DAYS = int(_text("RETENTION_INBOUND_DAYS", "365"))
-RETENTION_WEBHOOKS_DAYS = int(_text("RETENTION_WEBHOOKS_DAYS", "30"))
-RETENTION_EMAIL_DAYS = int(_text("RETENTION_EMAIL_DAYS", "30"))
-TRY_IS_PUBLIC = _flag("TRY_PUBLIC", default=False)
-TRY_WORKSPACE = _text("TRY_WORKSPACE", "")
+RETENTION_UPLOADS_DAYS = _read.days("RETENTION_UPLOADS_DAYS", 90)
+RETENTION_REJECTED_ROWS_DAYS = _read.days("RETENTION_REJECTED_ROWS_DAYS", 90)
+RETENTION_REPLIES_DAYS = _read.days("RETENTION_REPLIES_DAYS", 0)
+RETENTION_DELETED_DAYS = _read.days("RETENTION_DELETED_DAYS", 30)
+RETENTION_INBOUND_DAYS = _read.days("RETENTION_INBOUND_DAYS", 365)
+RETENTION_WEBHOOKS_DAYS = _read.days("RETENTION_WEBHOOKS_DAYS", 30)
+RETENTION_EMAIL_DAYS = _read.days("RETENTION_EMAIL_DAYS", 30)
+TRY_IS_PUBLIC = _read.flag("TRY_PUBLIC", default=False)
+TRY_WORKSPACE = _read.text("TRY_WORKSPACE")
 # Requests of each API key, and of each person in a browser.
-API_RATE = _text("API_RATE", "600/min")
+API_RATE = _read.rate("API_RATE", "600/min")
 # Limits of each workspace that has none of its own; 0 is none. Requests are counted by the minute.
-WORKSPACE_MAX_CONTACTS = int(_text("WORKSPACE_MAX_CONTACTS", "0"))
-WORKSPACE_MAX_COMPANIES = int(_text("WORKSPACE_MAX_COMPANIES", "0"))
-WORKSPACE_MAX_JOBS = int(_text("WORKSPACE_MAX_JOBS", "100"))
-WORKSPACE_MAX_REQUESTS = int(_text("WORKSPACE_MAX_REQUESTS", "0"))
+WORKSPACE_MAX_CONTACTS = _read.whole("WORKSPACE_MAX_CONTACTS", 0)
+WORKSPACE_MAX_COMPANIES = _read.whole("WORKSPACE_MAX_COMPANIES", 0)
+WORKSPACE_MAX_JOBS = _read.whole("WORKSPACE_MAX_JOBS", 100)
+WORKSPACE_MAX_REQUESTS = _read.whole("WORKSPACE_MAX_REQUESTS", 0)
 # By how much processes with jobs yield to the pages on the same cores: 0 (not) to 19.
-WORKER_NICENESS = int(_text("WORKER_NICENESS", "10"))
+WORKER_NICENESS = _read.whole("WORKER_NICENESS", 10, most=19)
 # Of API keys: most days until one expires (0: they may last for good), most requests per minute.
-API_KEY_MAX_DAYS = int(_text("API_KEY_MAX_DAYS", "0"))
-API_KEY_MAX_RATE = int(_text("API_KEY_MAX_RATE", "6000"))
+API_KEY_MAX_DAYS = _read.days("API_KEY_MAX_DAYS", 0)
+API_KEY_MAX_RATE = _read.whole("API_KEY_MAX_RATE", 6_000, least=1)
 # How much stays on record of what was said of titles, companies and replies.
-PREDICTIONS_KEPT = int(_text("PREDICTIONS_KEPT", "10"))
-SHOWN_DAYS = int(_text("SHOWN_DAYS", "180"))
-SHOWN_MOST = int(_text("SHOWN_MOST", "500000"))
-SUGGESTIONS_DAYS = int(_text("SUGGESTIONS_DAYS", "365"))
-WATCHING_DAYS = int(_text("WATCHING_DAYS", "400"))
+PREDICTIONS_KEPT = _read.whole("PREDICTIONS_KEPT", 10)
+SHOWN_DAYS = _read.days("SHOWN_DAYS", 180)
+SHOWN_MOST = _read.whole("SHOWN_MOST", 500_000)
+SUGGESTIONS_DAYS = _read.days("SUGGESTIONS_DAYS", 365)
+WATCHING_DAYS = _read.days("WATCHING_DAYS", 400, least=1)
 # Where people reach LeadQual: links in emails begin with it; else with the host that was asked for.
-PUBLIC_URL = _text("PUBLIC_URL", next(iter(CSRF_TRUSTED_ORIGINS), "")).rstrip("/")
+PUBLIC_URL = _read.url("PUBLIC_URL") or next(iter(CSRF_TRUSTED_ORIGINS), "")
 # Email leaves through the server named here; without one it is written to files, and alerts leave
 # by webhook alone.
-EMAIL_HOST = _text("EMAIL_HOST", "")
-EMAIL_PORT = int(_text("EMAIL_PORT", "587"))
-EMAIL_HOST_USER = _text("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = _secret("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = _flag("EMAIL_USE_TLS", default=True)
+EMAIL_HOST = _read.mail_server("EMAIL_HOST")
+EMAIL_PORT = _read.whole("EMAIL_PORT", 587, least=1, most=MAX_PORT)
+EMAIL_HOST_USER = _read.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = _read.secret("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = _read.flag("EMAIL_USE_TLS", default=True)
 EMAIL_TIMEOUT = 10  # seconds
-DEFAULT_FROM_EMAIL = _text("EMAIL_FROM", "leadqual@localhost")
+DEFAULT_FROM_EMAIL = _read.email("EMAIL_FROM", "leadqual@localhost")
 # Without a mail server, emails to people are written into files that only the server's owner reads.
-EMAIL_DELIVERY = _choice(
-    "EMAIL_DELIVERY", "smtp" if EMAIL_HOST else "file", {"smtp", "file", "console"}
+EMAIL_DELIVERY = _read.choice(
+    "EMAIL_DELIVERY", "smtp" if EMAIL_HOST else "file", ("smtp", "file", "console")
 )
+if EMAIL_DELIVERY == "smtp" and not EMAIL_HOST:
+    _read.refuse("EMAIL_DELIVERY", "EMAIL_DELIVERY=smtp needs EMAIL_HOST.", "Set EMAIL_HOST.")
 EMAIL_BACKEND = {
     "smtp": "leadqual.core.email.email_server.EmailServerBackend",
     "file": "leadqual.core.email.email_files.EmailFileBackend",
@@ -170,56 +116,56 @@ EMAIL_BACKEND = {
 }[EMAIL_DELIVERY]
 EMAIL_FILE_PATH = STATE_DIR / "email"
 # Invitations: how long a link works, and how many emails a workspace may send in 24 hours.
-INVITATION_DAYS = int(_text("INVITATION_DAYS", "7"))
-INVITATIONS_PER_DAY = int(_text("INVITATIONS_PER_DAY", "200"))
+INVITATION_DAYS = _read.days("INVITATION_DAYS", 7, least=1)
+INVITATIONS_PER_DAY = _read.whole("INVITATIONS_PER_DAY", 200)
 # Workspaces: who may create one, how long a deleted one and the file of an export are kept.
-WORKSPACE_CREATION = _choice("WORKSPACE_CREATION", "everyone", {"everyone", "staff"})
-WORKSPACE_RESTORE_DAYS = int(_text("WORKSPACE_RESTORE_DAYS", "30"))
-WORKSPACE_EXPORT_DAYS = int(_text("WORKSPACE_EXPORT_DAYS", "7"))
-ALERT_MAIL_TO = _list("ALERT_MAIL_TO", "")
-ALERT_WEBHOOK_URL = _text("ALERT_WEBHOOK_URL", "")
-ALERT_WEBHOOK_SECRET = _secret("ALERT_WEBHOOK_SECRET", "")
+WORKSPACE_CREATION = _read.choice("WORKSPACE_CREATION", "everyone", ("everyone", "staff"))
+WORKSPACE_RESTORE_DAYS = _read.days("WORKSPACE_RESTORE_DAYS", 30)
+WORKSPACE_EXPORT_DAYS = _read.days("WORKSPACE_EXPORT_DAYS", 7, least=1)
+ALERT_MAIL_TO = _read.emails("ALERT_MAIL_TO")
+ALERT_WEBHOOK_URL = _read.safe_url("ALERT_WEBHOOK_URL", is_hidden=True)
+ALERT_WEBHOOK_SECRET = _read.secret("ALERT_WEBHOOK_SECRET")
 # Who may read /metrics: whoever sends this token, or without one programs on this machine.
-METRICS_TOKEN = _secret("METRICS_TOKEN", "")
+METRICS_TOKEN = _read.secret("METRICS_TOKEN")
 # Failed jobs are listed for so many days, the newest 1,000 of them.
-FAILED_JOBS_DAYS = int(_text("FAILED_JOBS_DAYS", "30"))
+FAILED_JOBS_DAYS = _read.days("FAILED_JOBS_DAYS", 30, least=1)
 # Traces go to an OpenTelemetry collector over HTTP; empty sends none.
-OTEL_EXPORTER_OTLP_ENDPOINT = _text("OTEL_EXPORTER_OTLP_ENDPOINT", "")
-OTEL_SERVICE_NAME = _text("OTEL_SERVICE_NAME", "leadqual")
-OTEL_TRACES_SAMPLER_ARG = float(_text("OTEL_TRACES_SAMPLER_ARG", "1"))
+OTEL_EXPORTER_OTLP_ENDPOINT = _read.url("OTEL_EXPORTER_OTLP_ENDPOINT")
+OTEL_SERVICE_NAME = _read.text("OTEL_SERVICE_NAME", "leadqual")
+OTEL_TRACES_SAMPLER_ARG = _read.number("OTEL_TRACES_SAMPLER_ARG", 1, most=1)
 # Errors go to Sentry without personal data; empty sends none.
-SENTRY_DSN = _secret("SENTRY_DSN", "")
-SENTRY_ENVIRONMENT = _text("SENTRY_ENVIRONMENT", "production")
-SENTRY_SAMPLE_RATE = float(_text("SENTRY_SAMPLE_RATE", "1"))
+SENTRY_DSN = _read.sentry_dsn("SENTRY_DSN")
+SENTRY_ENVIRONMENT = _read.text("SENTRY_ENVIRONMENT", "production")
+SENTRY_SAMPLE_RATE = _read.number("SENTRY_SAMPLE_RATE", 1, most=1)
 # Backups: where to, for whom they are encrypted, how often, and how long they are kept. Hours from
 # BACKUP_HOUR on, in UTC; BACKUP_VERIFY_DAYS=0 verifies none by restoring it.
-BACKUP_TO = _text("BACKUP_TO", "").rstrip("/")
-BACKUP_RECIPIENTS = _list("BACKUP_RECIPIENTS", "")
-BACKUP_IDENTITY_FILE = _text("BACKUP_IDENTITY_FILE", "")
-BACKUP_EVERY_HOURS = int(_text("BACKUP_EVERY_HOURS", "24"))
-BACKUP_HOUR = int(_text("BACKUP_HOUR", "1"))
-BACKUP_KEEP_DAYS = int(_text("BACKUP_KEEP_DAYS", "30"))
-BACKUP_VERIFY_DAYS = int(_text("BACKUP_VERIFY_DAYS", "7"))
+BACKUP_TO = _read.store("BACKUP_TO")
+BACKUP_RECIPIENTS = _read.age_keys("BACKUP_RECIPIENTS")
+BACKUP_IDENTITY_FILE = _read.text("BACKUP_IDENTITY_FILE")
+BACKUP_EVERY_HOURS = _read.whole("BACKUP_EVERY_HOURS", 24, least=1, most=8_760)
+BACKUP_HOUR = _read.whole("BACKUP_HOUR", 1, most=23)
+BACKUP_KEEP_DAYS = _read.days("BACKUP_KEEP_DAYS", 30, least=1)
+BACKUP_VERIFY_DAYS = _read.days("BACKUP_VERIFY_DAYS", 7)
 
 # Private networks and further ports that requests to addresses outside may reach.
-OUTGOING_ALLOW = _list("OUTGOING_ALLOW", "")
-OUTGOING_PORTS = _list("OUTGOING_PORTS", "")
+OUTGOING_ALLOW = _read.networks("OUTGOING_ALLOW")
+OUTGOING_PORTS = _read.ports("OUTGOING_PORTS")
 # Websites of companies: whom their owners may contact about our requests, as a URL or an email, and
 # the seconds between two requests to one site.
-WEBSITE_CONTACT = _text("WEBSITE_CONTACT", "")
-WEBSITE_DELAY_SECONDS = int(_text("WEBSITE_DELAY_SECONDS", "2"))
+WEBSITE_CONTACT = _read.contact("WEBSITE_CONTACT")
+WEBSITE_DELAY_SECONDS = _read.whole("WEBSITE_DELAY_SECONDS", 2, most=3_600)
 
 # Where mailboxes that sign in by OAuth 2.0 get their tokens, and as which client.
-MAILBOX_OAUTH_TOKEN_URL = _text("MAILBOX_OAUTH_TOKEN_URL", "")
-MAILBOX_OAUTH_CLIENT_ID = _text("MAILBOX_OAUTH_CLIENT_ID", "")
-MAILBOX_OAUTH_CLIENT_SECRET = _secret("MAILBOX_OAUTH_CLIENT_SECRET", "")
+MAILBOX_OAUTH_TOKEN_URL = _read.url("MAILBOX_OAUTH_TOKEN_URL")
+MAILBOX_OAUTH_CLIENT_ID = _read.text("MAILBOX_OAUTH_CLIENT_ID")
+MAILBOX_OAUTH_CLIENT_SECRET = _read.secret("MAILBOX_OAUTH_CLIENT_SECRET")
 
 # When a model learns anew from what people said; 0 switches it off.
-RETRAIN_CORRECTIONS = int(_text("RETRAIN_CORRECTIONS", "200"))
-RETRAIN_DAYS = int(_text("RETRAIN_DAYS", "0"))
+RETRAIN_CORRECTIONS = _read.whole("RETRAIN_CORRECTIONS", 200)
+RETRAIN_DAYS = _read.days("RETRAIN_DAYS", 0)
 # How long a candidate answers in shadow, and how much of what comes in, and of a worker, it takes.
-SHADOW_HOURS = float(_text("SHADOW_HOURS", "24"))
-SHADOW_SHARE = float(_text("SHADOW_SHARE", "0.2"))
+SHADOW_HOURS = _read.number("SHADOW_HOURS", 24, most=8_760)
+SHADOW_SHARE = _read.number("SHADOW_SHARE", 0.2, most=1)
 
 INSTALLED_APPS = [
     "leadqual.core.staff_admin.apps.StaffAdminConfig",
@@ -331,7 +277,7 @@ _POOL = {
     "reconnect_timeout": DATABASE_WAIT_SECONDS,
 }
 # Address of Postgres itself where DATABASE_URL is that of PgBouncer in transaction pooling.
-_DIRECT_URL = _server("DATABASE_DIRECT_URL", "DATABASE_PASSWORD")
+_DIRECT_URL = _read.database("DATABASE_DIRECT_URL", "DATABASE_PASSWORD")
 DATABASE_DIRECT: dict[str, Any] = {**dj_database_url.parse(_DIRECT_URL)} if _DIRECT_URL else {}
 # Migrations build indexes outside of transactions, and hold a lock of their session meanwhile.
 _DIRECT_COMMANDS = {"migrate", "setup_leadqual", "sqlflush", "dbshell"}
@@ -359,17 +305,17 @@ CACHES = {
     }
 }
 SESSION_ENGINE = "leadqual.accounts.two_step"
-SESSION_COOKIE_AGE = int(_text("SESSION_DAYS", "14")) * 86_400  # also the age at which one ends
-SESSION_IDLE_MINUTES = int(_text("SESSION_IDLE_MINUTES", "1440"))
+SESSION_COOKIE_AGE = (
+    _read.days("SESSION_DAYS", 14, least=1) * 86_400
+)  # also the age at which one ends
+SESSION_IDLE_MINUTES = _read.whole("SESSION_IDLE_MINUTES", 1_440)
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["leadqual.accounts.two_step.UserBackend"]
 # The one place of password rules: every form and command that sets a password asks it.
 _RULES_OF_DJANGO = "django.contrib.auth.password_validation"
 # SHA-1 hashes of breached passwords, sorted, one a line; the service for them needs the network.
-BREACHED_PASSWORDS_FILE = _text("BREACHED_PASSWORDS_FILE", "")
-if BREACHED_PASSWORDS_FILE and not Path(BREACHED_PASSWORDS_FILE).is_file():
-    raise ImproperlyConfigured(f"BREACHED_PASSWORDS_FILE: {BREACHED_PASSWORDS_FILE} is not a file.")
+BREACHED_PASSWORDS_FILE = _read.file("BREACHED_PASSWORDS_FILE")
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"{_RULES_OF_DJANGO}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "leadqual.accounts.passwords.MaximumLengthValidator"},
@@ -416,20 +362,18 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/h/ip,4/h/key",
 }
 # Single sign-on: the issuer of an OpenID provider, e.g. https://login.example.com/realms/team.
-OIDC_ISSUER = _text("OIDC_ISSUER", "").rstrip("/")
-_issuer = urlsplit(OIDC_ISSUER)
-if OIDC_ISSUER and _issuer.scheme != "https" and not _is_loopback(_issuer.hostname or ""):
-    raise ImproperlyConfigured(
-        "OIDC_ISSUER must start with https://. Plain http is allowed only for a "
-        "provider on this machine."
-    )
-OIDC_CLIENT_ID = _text("OIDC_CLIENT_ID", "")
-OIDC_CLIENT_SECRET = _secret("OIDC_CLIENT_SECRET", "")
-OIDC_NAME = _text("OIDC_NAME", "single sign-on")
-OIDC_LINK_BY_EMAIL = _flag("OIDC_LINK_BY_EMAIL", default=False)
-OIDC_ONLY = _flag("OIDC_ONLY", default=False)
+OIDC_ISSUER = _read.safe_url("OIDC_ISSUER")
+OIDC_CLIENT_ID = _read.text("OIDC_CLIENT_ID")
+OIDC_CLIENT_SECRET = _read.secret("OIDC_CLIENT_SECRET")
+OIDC_NAME = _read.text("OIDC_NAME", "single sign-on")
+OIDC_LINK_BY_EMAIL = _read.flag("OIDC_LINK_BY_EMAIL", default=False)
+OIDC_ONLY = _read.flag("OIDC_ONLY", default=False)
 if OIDC_ONLY and not OIDC_ISSUER:
-    raise ImproperlyConfigured("OIDC_ONLY needs OIDC_ISSUER; otherwise no one could sign in.")
+    _read.refuse(
+        "OIDC_ONLY",
+        "OIDC_ONLY needs OIDC_ISSUER: otherwise no one can sign in.",
+        "Set OIDC_ISSUER.",
+    )
 SOCIALACCOUNT_ADAPTER = "leadqual.accounts.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {
@@ -463,7 +407,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(_text("STATIC_ROOT", str(STATE_DIR / "static")))
+STATIC_ROOT = _read.folder("STATIC_ROOT", STATE_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "leadqual" / "static"]
 STORAGES = {
     "default": {
@@ -726,3 +670,5 @@ LOGGING = {
         "imapclient": {"level": "WARNING"},
     },
 }
+
+_read.require_valid()  # Last, so that it names all that cannot work.

@@ -24,6 +24,7 @@ from leadqual.accounts.row_security import row_security_problems
 from leadqual.core import clock
 from leadqual.core.health import not_ready
 from leadqual.core.telemetry.metric_store import code_version, living_processes, redis_client
+from leadqual.environment import find_path_problems
 from leadqual.monitoring.failed_jobs import failed_jobs
 from leadqual.monitoring.system_status import waiting_work
 from leadqual.registry.models import SHIPPED_ENCODER, ModelVersion
@@ -46,7 +47,7 @@ MIN_SECRET, MIN_TOKEN, MIN_LETTERS = 32, 16, 8
 
 
 def check_settings() -> Iterator[Finding]:
-    """Look at secrets, hosts, HTTPS, proxies and backups."""
+    """Look at secrets, hosts, HTTPS, proxies, backups and the store of files."""
     yield from _secrets()
     yield from _addresses()
     if not settings.BACKUP_TO:
@@ -54,6 +55,9 @@ def check_settings() -> Iterator[Finding]:
             "No backup is configured: a lost disk loses everything.",
             "Set BACKUP_TO to a folder on another disk or to a bucket, and BACKUP_RECIPIENTS.",
         )
+    names = ("BACKUP_TO", "BACKUP_IDENTITY_FILE", "FILE_STORE")
+    for each in find_path_problems({name: getattr(settings, name) for name in names}):
+        yield Finding(each.problem, each.fix)
     if settings.DEBUG:
         yield Finding("DEBUG is on: pages show code and settings.", "Set DEBUG=false.")
     if settings.ALERT_WEBHOOK_URL and not settings.ALERT_WEBHOOK_SECRET:

@@ -1,6 +1,5 @@
 """Promises of the deployment files that can be kept without a container engine."""
 
-import ast
 import json
 import os
 import re
@@ -17,28 +16,15 @@ from jsonschema import Draft7Validator
 from leadqual.core.hosts.queue_names import JobQueue
 from tests.deployment.compose import ROOT, as_written, compose_file
 from tests.deployment.compose_schema import INSTALLED, SCHEMA
+from tests.deployment.test_settings import NEEDED, loaded
 from tests.programs import is_complete, needed
 
-READERS = {"_text": 1, "_secret": 1, "_flag": 1, "_choice": 1, "_list": 1, "get": 1, "getenv": 1}
-"""Functions of the settings that read variables, and how many names each takes."""
 FILE = as_written()
 SERVICES = FILE["services"]
 
 
 def text_of(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
-
-
-def read_by_settings() -> set[str]:
-    """Names of variables that the settings read, found in their calls."""
-    n_names = READERS | {"_server": 2}
-    return {
-        str(argument.value)
-        for node in ast.walk(ast.parse(text_of("leadqual/settings.py")))
-        if isinstance(node, ast.Call)
-        for argument in node.args[: n_names.get(ast.unparse(node.func).rpartition(".")[2], 0)]
-        if isinstance(argument, ast.Constant) and str(argument.value).isupper()
-    }
 
 
 def schema() -> Any:
@@ -63,8 +49,7 @@ def test_every_variable_is_described_and_every_described_one_is_read() -> None:
     described = set(re.findall(r"^(?:# )?([A-Z_]+)=", text_of(".env.example"), re.MULTILINE))
     substituted = set(re.findall(r"\$\{([A-Z_]+)", text_of("docker-compose.yml")))
 
-    assert read_by_settings() >= {"SECRET_KEY", "DATABASE_URL", "DEBUG", "ALLOWED_HOSTS"}
-    assert described == read_by_settings() | substituted
+    assert described == set(loaded(**NEEDED)["_read"].allowed) | substituted
 
 
 def test_the_example_holds_no_secret() -> None:

@@ -5,19 +5,27 @@ Needs settings: those of the environment, or of what `make run` started in this 
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leadqual.cli.files.input_files import FileError
-from leadqual.cli.installation.database import WorkspaceOption, connect, workspace_named
+from leadqual.cli.installation.database import (
+    WorkspaceOption,
+    connect,
+    find_setting_problems,
+    workspace_named,
+)
 
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
+    from leadqual.environment import SettingProblem
     from leadqual.monitoring.checks import Finding
 
 DIFFERENCES = 1  # The exit code where something is wrong, for scripts.
+
+Found = Mapping[str, Sequence["Finding | SettingProblem"]]
+"""Problems by the name of the check."""
 
 DataCheck = Callable[["Workspace", bool], list[str]]
 
@@ -33,21 +41,20 @@ def check(
 
     Ends with 1 where anything is wrong. With `--fix` alone only data is checked, and repaired.
     """
-    connect()
-    from leadqual.monitoring.checks import checks, findings_of
-
-    known = [*checks(), *DATA_CHECKS]
-    asked = names or (list(DATA_CHECKS) if fix else known)
-    if unknown := [name for name in asked if name not in known]:
-        raise FileError(f"Unknown check “{unknown[0]}”. Checks: {', '.join(known)}.")
-    found: dict[str, Sequence[Finding]] = {}  # By name; a database that is away has no data.
-    for name in asked:
-        if name in checks():
-            found[name] = findings_of(name)
-        elif names or not (found.get("database") or found.get("migrations")):
-            found[name] = _data_findings(name, workspace, is_fixing=fix)
+    problems = find_setting_problems()
+    try:
+        connect()
+    except FileError:  # Nothing else can be checked with such settings.
+        if not problems:
+            raise
+        found: Found = {"settings": problems}
+    else:
+        found = _run_checks(names, workspace, is_fixing=fix)
     if as_json:
-        rows = {name: [asdict(each) for each in several] for name, several in found.items()}
+        rows = {
+            name: [{"problem": each.problem, "fix": each.fix} for each in several]
+            for name, several in found.items()
+        }
         typer.echo(json.dumps({"is_ok": not any(rows.values()), "checks": rows}, indent=2))
     else:
         _write(found)
@@ -55,7 +62,23 @@ def check(
         raise typer.Exit(DIFFERENCES)
 
 
-def _write(found: Mapping[str, Sequence["Finding"]]) -> None:
+def _run_checks(names: list[str] | None, workspace: str | None, *, is_fixing: bool) -> Found:
+    from leadqual.monitoring.checks import checks, findings_of
+
+    known = [*checks(), *DATA_CHECKS]
+    asked = names or (list(DATA_CHECKS) if is_fixing else known)
+    if unknown := [name for name in asked if name not in known]:
+        raise FileError(f"Unknown check “{unknown[0]}”. Checks: {', '.join(known)}.")
+    found: dict[str, Sequence[Finding]] = {}  # By name; a database that is away has no data.
+    for name in asked:
+        if name in checks():
+            found[name] = findings_of(name)
+        elif names or not (found.get("database") or found.get("migrations")):
+            found[name] = _data_findings(name, workspace, is_fixing=is_fixing)
+    return found
+
+
+def _write(found: Found) -> None:
     for name, several in found.items():
         typer.echo(f"{name}: {'' if several else 'OK'}".rstrip())
         for each in several:

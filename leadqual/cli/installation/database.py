@@ -9,6 +9,7 @@ from leadqual.core.command_line import note_command_line
 
 if TYPE_CHECKING:
     from leadqual.accounts.models import User, Workspace
+    from leadqual.environment import SettingProblem
 
 WorkspaceOption = Annotated[
     str | None, typer.Option(help="Slug of the workspace; required if there are several.")
@@ -19,7 +20,7 @@ def connect() -> None:
     """Make Django ready, with the servers of the environment or of what runs in this folder.
 
     Raises:
-        FileError: there are none, or a setting is missing.
+        FileError: there are none, or a setting is missing or cannot work.
     """
     import os
 
@@ -37,7 +38,8 @@ def read_settings() -> None:
     """Read the settings of the environment, or else of what runs in this folder.
 
     Raises:
-        FileError: the environment names no servers and nothing runs here, or a setting is missing.
+        FileError: the environment names no servers and nothing runs here, or a setting is missing
+            or cannot work.
     """
     import os
 
@@ -54,12 +56,45 @@ def read_settings() -> None:
         os.environ.update(found)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadqual.settings")
     from django.conf import settings
-    from django.core.exceptions import ImproperlyConfigured
+
+    from leadqual.environment import SettingsError
 
     try:
         settings.SECRET_KEY  # noqa: B018  # reads them all
-    except ImproperlyConfigured as error:
+    except SettingsError as error:
         raise FileError(str(error)) from error
+
+
+def require_settings() -> None:
+    """Refuse to start with settings that cannot work.
+
+    Raises:
+        FileError: it names all of them.
+    """
+    from leadqual.environment import SettingsError
+
+    if problems := find_setting_problems():
+        raise FileError(f"LeadQual did not start. {SettingsError(problems)}")
+
+
+def find_setting_problems() -> "list[SettingProblem]":
+    """Return which settings of the environment cannot work; required ones may be missing yet."""
+    import os
+    from pathlib import Path
+    from runpy import run_path
+
+    import leadqual
+    from launcher.up import state_folder
+    from leadqual.environment import SettingsError, find_path_problems
+
+    problems: list[SettingProblem] = []
+    try:
+        run_path(str(Path(leadqual.__file__).with_name("settings.py")))
+    except SettingsError as error:
+        problems = [each for each in error.problems if not each.is_missing]
+    named = {each.name for each in problems}
+    paths = find_path_problems({**os.environ, "STATE_DIR": str(state_folder())})
+    return problems + [each for each in paths if each.name not in named]
 
 
 def workspace_named(slug: str | None) -> "Workspace":

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from leadqual.cli.installation.database import read_settings
+from leadqual.cli.installation.database import read_settings, require_settings
 from leadqual.core.hosts.queue_names import JobQueue
 
 PORT_HELP = "Port of the web server. Default: the last one used, else 8000, else a free one."
@@ -35,6 +35,7 @@ def up(
     from launcher.errors import LocalError
     from launcher.supervision.supervisor import Plan
 
+    require_settings()
     console = terminal()
     try:
         local.up(local.state_folder(), console=console, plan=Plan(port=port))
@@ -108,6 +109,7 @@ def worker(
     from launcher.supervision.programs import node_name
     from launcher.up import state_folder
 
+    require_settings()
     chosen, state = _chosen(queues), state_folder()
     wanted = "-".join(queue.shown for queue in chosen) if queues else "all"
     name = node_name(_free_name(state / "workers", f"worker-{wanted}"), state)

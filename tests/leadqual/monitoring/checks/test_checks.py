@@ -70,6 +70,8 @@ def test_nothing_is_found_where_all_is_well() -> None:
         ("ALLOWED_HOSTS", ["leads.example.com"], "without HTTPS"),
         ("DEBUG", True, "DEBUG is on"),
         ("BACKUP_TO", "", "No backup is configured"),
+        ("BACKUP_TO", f"{__file__}/backups", "Nothing can be written there"),
+        ("BACKUP_IDENTITY_FILE", "/none", "It cannot be read"),
         ("ALERT_WEBHOOK_URL", "https://example.com", "without ALERT_WEBHOOK_SECRET"),
         ("IS_HTTPS", True, "TRUSTED_PROXY_HOPS is 0"),
         ("IS_HTTPS", True, "PUBLIC_URL does not start"),
