@@ -42,7 +42,8 @@ _KEEPER = "keeper.lock"
 _NOWHERE = "redis://127.0.0.1:1"
 _N_NUMBERS = 16  # Of databases in Redis.
 _AT_END = ExitStack()
-_kept_ticks: dict[int, int] = {}
+_kept: dict[int, tuple[object, int]] = {}
+"""Process id of a kept server → what refers to it until this process ends, and its ticks before."""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -137,9 +138,8 @@ def _addresses() -> tuple[str, str]:
         folder = _take_folder()
         postgres, redis = start_postgres(folder, durable=False), start_redis(folder, durable=False)
         _start_keeper()
-        _kept_ticks.update(
-            {server.pid: ticks_of(server.pid) for server in (postgres.process, redis.process)}
-        )
+        for server in (postgres, redis):
+            _kept[server.process.pid] = (server, ticks_of(server.process.pid))
     os.environ[PIDS] = f"{postgres.process.pid},{redis.process.pid}"
     with psycopg.connect(postgres.url, autocommit=True) as connection:
         # Else the plan of a query, and what a test counts, would depend on when it looked.
@@ -150,7 +150,7 @@ def _addresses() -> tuple[str, str]:
 
 def kept_seconds() -> float:
     """Return the processor seconds of the kept servers since this process began to use them."""
-    used = sum(ticks_of(pid) - before for pid, before in _kept_ticks.items())
+    used = sum(ticks_of(pid) - before for pid, (_, before) in _kept.items())
     return used / os.sysconf("SC_CLK_TCK")
 
 
