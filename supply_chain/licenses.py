@@ -6,6 +6,7 @@ pip-licenses reads what the packages say, `license_policy.yaml` says what is all
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,13 @@ from typing import Any
 import yaml
 from packaging.utils import canonicalize_name
 
-from supply_chain.shipped import ROOT, shipped_packages, shipped_parts
+from supply_chain.shipped import (
+    PYTHONS,
+    ROOT,
+    locked,
+    shipped_packages,
+    shipped_parts,
+)
 
 DOCUMENT = ROOT / "docs/operations/licenses.md"
 _HEAD = """# Licenses
@@ -91,13 +98,20 @@ def is_allowed(expression: str) -> bool:
 
 def document() -> str:
     """Return the page of licenses."""
-    packages = [one for one in installed_packages() if one.name in shipped_packages()]
-    rows = (f"| {one.name} | {one.version} | {one.license} |\n" for one in packages)
+    rows = (f"| {one.name} | {one.version} | {one.license} |\n" for one in _shipped())
     parts = (
         f"| {one.name} | {one.version} | {one.license} | {one.origin} |\n"
         for one in shipped_parts()
     )
     return _HEAD + "".join(rows) + _PARTS + "".join(parts)
+
+
+def _shipped() -> Iterator[Package]:
+    """List what ships with any Python: the page is the same whichever makes it."""
+    installed = {one.name: one for one in installed_packages()}
+    versions = {one.name: str(one.specifier)[2:] for one, _ in locked("requirements.lock")}
+    for name in sorted(shipped_packages(PYTHONS)):
+        yield installed.get(name) or Package(name, versions[name], license_of(name, ""))
 
 
 if __name__ == "__main__":

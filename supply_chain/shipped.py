@@ -2,18 +2,21 @@
 
 import hashlib
 import json
+import platform
 import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import Distribution, distribution
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
+PYTHONS = ("3.11.0", "3.11.3", "3.12.0", "3.13.0")
+"""Versions for which packages ask for other packages."""
 _STATIC = ROOT / "leadqual/static"
 
 
@@ -48,8 +51,10 @@ def direct_requirements() -> list[Requirement]:
 
 
 @cache
-def shipped_packages() -> dict[str, frozenset[str]]:
-    """Return each package that the image has, with the packages that it needs itself."""
+def shipped_packages(
+    pythons: tuple[str, ...] = (platform.python_version(),),
+) -> dict[str, frozenset[str]]:
+    """Return each package that ships with any of these Pythons, with the packages that it needs."""
     waiting = direct_requirements()
     found: dict[str, frozenset[str]] = {}
     asked: set[tuple[str, frozenset[str]]] = set()
@@ -59,17 +64,31 @@ def shipped_packages() -> dict[str, frozenset[str]]:
         if (name, extras) in asked:
             continue
         asked.add((name, extras))
-        needs = list(_needs(distribution(name), extras))
+        needs = list(_needs(name, extras, pythons))
         names = {canonicalize_name(one.name) for one in needs}
         found[name] = found.get(name, frozenset()) | names
         waiting += needs
     return found
 
 
-def _needs(package: Distribution, extras: frozenset[str]) -> Iterator[Requirement]:
-    for line in package.requires or ():
+def _needs(name: str, extras: frozenset[str], pythons: tuple[str, ...]) -> Iterator[Requirement]:
+    try:
+        lines = requires(name) or ()
+    except PackageNotFoundError:
+        if pythons is PYTHONS:  # Only another Python needs it.
+            return
+        raise
+    environments = [
+        {
+            "extra": extra,
+            "python_full_version": python,
+            "python_version": python.rpartition(".")[0],
+        }
+        for extra in ("", *extras)
+        for python in pythons
+    ]
+    for line in lines:
         wanted = Requirement(line)
-        environments = [{"extra": extra} for extra in ("", *extras)]
         if wanted.marker is None or any(map(wanted.marker.evaluate, environments)):
             yield wanted
 
