@@ -115,7 +115,7 @@ def _noted(name: str) -> Iterator[None]:
 
 
 def _unpack(program: Program) -> None:
-    # Reinstalled: a program whose packages are installed in part has all its files in one place.
+    # Also those that are installed: a program needs all its files in one place.
     _apt("install", "--reinstall", "--download-only", "--no-install-recommends", *program.packages)
     done = UNPACKED / "unpacked"
     known = set(done.read_text().split()) if done.exists() else set()
@@ -135,6 +135,8 @@ def _unpack(program: Program) -> None:
     for command in program.commands:
         _write_wrapper(command)
     if program.root is None:
+        for command in program.commands:
+            (UNPACKED / "bin" / command).unlink(missing_ok=True)
         raise FileNotFoundError("its packages do not have all that the tests need")
 
 

@@ -42,7 +42,7 @@ class Program:
     """What packages of Debian bring.
 
     Attributes:
-        packages: names of the packages.
+        packages: names of the packages, with those that have files which it looks for beside it.
         commands: that the tests run.
         files: that the tests need beside them, as patterns below the root of a file system.
         instead: commands that serve as well, any of them.
@@ -97,8 +97,9 @@ def _has(root: Path, files: Iterable[str]) -> bool:
 
 PROGRAMS = {
     "Chromium": Program(
+        ("chromium-headless-shell", "chromium-common"),
         ("chromium-headless-shell",),
-        ("chromium-headless-shell",),
+        ("usr/lib/chromium/icudtl.dat",),
         instead=("chrome-headless-shell",),
         elsewhere="chromium",
     ),
