@@ -5,24 +5,19 @@ PYTHONS := 3.11 3.12 3.13
 PYTHON ?= $(firstword $(foreach version,$(PYTHONS),$(shell python$(version) -c 'import sys; print(sys.executable)' 2>/dev/null)) python3)
 VENV := .venv
 BIN := $(VENV)/bin
-# torch comes from a local wheel folder where pip knows one, else as the CPU build. `make run TORCH=default` takes the
-# build of the default index instead, on Linux with 4 GB of GPU libraries.
+# On Linux torch is the CPU build, from a local wheel folder where pip knows one, else from its own index. Where neither
+# has it, and with `make run TORCH=default`, it is the build of the default index, with 4 GB of GPU libraries.
 TORCH ?= cpu
-ifeq ($(TORCH),cpu)
-export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
-ifeq ($(strip $(UV_FIND_LINKS)),)
-export UV_TORCH_BACKEND ?= cpu
-endif
-endif
+WHEELS := $(or $(strip $(UV_FIND_LINKS)),$(strip $(PIP_FIND_LINKS)))
+CPU_BUILD := -c torch-cpu.lock $(if $(WHEELS),$(WHEELS:%=--find-links=%),--torch-backend=cpu)
 export HF_HUB_OFFLINE := 1
 # Byte code is kept, whatever the environment says: each of many processes would compile 2,300 modules again.
 export PYTHONDONTWRITEBYTECODE :=
-# pyproject.toml says what is wanted, the lock files which version and which file of it (decision 5).
-LOCKS := requirements.lock $(if $(filter cpu,$(TORCH)),torch-cpu.lock)
 # A Python without pip, or with one before 22.3, puts pip into the environment first, which takes 5 s.
 PIP_INSTALL := install -q --disable-pip-version-check --require-hashes -r installer.lock
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
-INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: $(LOCKS:%=-c %) -r pyproject.toml
+# pyproject.toml says what is wanted, the lock files which version and which file of it (decision 5).
+INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: -c requirements.lock $$(cat $(VENV)/.torch) -r pyproject.toml
 
 .PHONY: openapi client access docs fuzz run test test-fast test-stop test-rest test-all test-faults test-pythons races lint coverage bench release-check stop clean hooks lock lab ray screenshots wheels audit licenses sbom
 
@@ -31,13 +26,25 @@ $(BIN)/uv:
 	@echo "...  Environment in $(VENV)"
 	@SECONDS=0; $(PYTHON) -m venv --without-pip $(VENV) && \
 	{ $(PYTHON) -m pip --python $(BIN)/python $(PIP_INSTALL) 2>/dev/null || \
-	  { $(BIN)/python -m ensurepip >/dev/null && $(BIN)/python -m pip $(PIP_INSTALL); }; } && \
+	  { $(BIN)/python -c 'import ensurepip' 2>/dev/null || \
+	    { echo "This Python has neither pip nor ensurepip. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }; \
+	    $(BIN)/python -m ensurepip >/dev/null && $(BIN)/python -m pip $(PIP_INSTALL); }; } && \
 	echo "ok   Environment in $(VENV): $$SECONDS s"
 
-$(VENV)/.installed: requirements.lock torch-cpu.lock pyproject.toml | $(BIN)/uv
+# By which options uv finds the build of torch; asked without installing anything.
+$(VENV)/.torch: requirements.lock torch-cpu.lock | $(BIN)/uv
+	@if [ "$(TORCH)" != cpu ]; then : > $@; \
+	elif reason=$$(UV_HTTP_RETRIES=1 $(INSTALL) --dry-run --no-deps --require-hashes $(CPU_BUILD) -r torch-cpu.lock 2>&1); then \
+	  echo "$(CPU_BUILD)" > $@; \
+	else \
+	  $(INSTALL) --dry-run --no-deps -c requirements.lock torch || exit 1; \
+	  echo "--   No CPU build of torch, so the default one is installed, with 4 GB of GPU libraries ($$(tail -1 <<< "$$reason" | sed 's/^ *cause: //'))"; \
+	  : > $@; \
+	fi
+
+$(VENV)/.installed: requirements.lock torch-cpu.lock pyproject.toml $(VENV)/.torch | $(BIN)/uv
 	@echo "...  Packages of requirements.lock (about 2 GB unpacked, once)"
-	@SECONDS=0; $(INSTALL_LOCKED) || { echo "If the CPU build of torch cannot be found, try: make run TORCH=default"; exit 1; }; \
-	$(INSTALL) --no-deps --no-build-isolation -e . && \
+	@SECONDS=0; $(INSTALL_LOCKED) && $(INSTALL) --no-deps --no-build-isolation -e . && \
 	echo "ok   Packages of requirements.lock: $$SECONDS s"
 	@touch $@
 
@@ -72,7 +79,7 @@ ray: $(VENV)/.installed
 CHECKS := SECRET_KEY=for-checks DATABASE_URL=postgresql://localhost/none REDIS_URL=redis://localhost
 
 # What mypy knows of the code outlives a clone, but not a module of models that is gone: it would look for it still.
-MODELS = $(shell git ls-files '*/models.py' '*/models/*.py' | git hash-object --stdin | cut -c1-12)
+MODELS = $(firstword $(shell find leadqual -name models.py -o -path '*/models/*.py' | sort | cksum))
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/leadqual
 
 lint: $(VENV)/.installed-dev
@@ -83,7 +90,7 @@ lint: $(VENV)/.installed-dev
 	@echo "Import contracts"
 	@$(CHECKS) $(BIN)/lint-imports
 	@echo "Types"
-	@$(CHECKS) $(BIN)/mypy --cache-dir $(CACHE)/mypy-$(MODELS) .
+	@$(CHECKS) $(BIN)/mypy --cache-dir "$(CACHE)/mypy-$(MODELS)" .
 
 # One test: make test TESTS=tests/launcher. What failed runs once more, alone (tests/run.py).
 TESTS ?=
@@ -112,7 +119,7 @@ test-all: test test-rest
 # Options of the runs: make test-faults FAULTS="--runs 1 --minutes 5 --seed 7"
 FAULTS ?= --runs 10 --minutes 10
 test-faults: $(VENV)/.installed-dev
-	@PYTHONPATH=$(CURDIR):$(CURDIR)/clients/python $(BIN)/python -m tests.faults $(FAULTS)
+	@PYTHONPATH="$(CURDIR):$(CURDIR)/clients/python" $(BIN)/python -m tests.faults $(FAULTS)
 	@FAULT_SECONDS=60 $(BIN)/python -m pytest -q -n 0 tests/faults
 
 # Writers of do-not-contact entries and of contacts at the same moment, 100 times as many as in CI.
