@@ -16,6 +16,7 @@ import yaml
 from packaging.utils import canonicalize_name
 
 from supply_chain.shipped import (
+    OF_GPU,
     PYTHONS,
     ROOT,
     locked,
@@ -65,7 +66,10 @@ def policy() -> dict[str, Any]:
 
 @cache
 def installed_packages() -> tuple[Package, ...]:
-    """Ask pip-licenses about all packages that are installed here but LeadQual."""
+    """Ask pip-licenses about all packages that are installed here but LeadQual.
+
+    Libraries for a GPU are left out: they come where somebody installs the default build of torch.
+    """
     program = str(Path(sys.executable).with_name("pip-licenses"))
     command = [program, "--from=mixed", "--with-system", "--format=json"]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
@@ -73,7 +77,7 @@ def installed_packages() -> tuple[Package, ...]:
     return tuple(
         Package(name, row["Version"], license_of(name, row["License"]))
         for name, row in sorted(rows, key=lambda one: one[0])
-        if name != "leadqual"
+        if name != "leadqual" and not OF_GPU.match(name)
     )
 
 
@@ -108,10 +112,11 @@ def document() -> str:
 
 def _shipped() -> Iterator[Package]:
     """List what ships with any Python: the page is the same whichever makes it."""
-    installed = {one.name: one for one in installed_packages()}
-    versions = {one.name: str(one.specifier)[2:] for one, _ in locked("requirements.lock")}
+    licenses = {one.name: one.license for one in installed_packages()}
+    locks = (*locked("requirements.lock"), *locked("torch-cpu.lock"))
+    versions = {one.name: str(one.specifier).removeprefix("==") for one, _ in locks}
     for name in sorted(shipped_packages(PYTHONS)):
-        yield installed.get(name) or Package(name, versions[name], license_of(name, ""))
+        yield Package(name, versions[name], licenses.get(name) or license_of(name, ""))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[1]
 PYTHONS = ("3.11.0", "3.11.3", "3.12.0", "3.13.0")
 """Versions for which packages ask for other packages."""
+OF_GPU = re.compile(r"(cuda|nvidia)-|triton$")
+"""Names of what the default build of torch asks for. The CPU build ships, which asks for none."""
 _STATIC = ROOT / "leadqual/static"
 
 
@@ -75,7 +77,7 @@ def _needs(name: str, extras: frozenset[str], pythons: tuple[str, ...]) -> Itera
     try:
         lines = requires(name) or ()
     except PackageNotFoundError:
-        if pythons is PYTHONS:  # Only another Python needs it.
+        if pythons == PYTHONS:  # Only another Python needs it.
             return
         raise
     environments = [
@@ -89,7 +91,8 @@ def _needs(name: str, extras: frozenset[str], pythons: tuple[str, ...]) -> Itera
     ]
     for line in lines:
         wanted = Requirement(line)
-        if wanted.marker is None or any(map(wanted.marker.evaluate, environments)):
+        applies = wanted.marker is None or any(map(wanted.marker.evaluate, environments))
+        if applies and not OF_GPU.match(wanted.name):
             yield wanted
 
 
