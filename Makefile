@@ -16,10 +16,12 @@ export PYTHONDONTWRITEBYTECODE :=
 # A Python without pip, or with one before 22.3, puts pip into the environment first, which takes 5 s.
 PIP_INSTALL := install -q --disable-pip-version-check --require-hashes -r installer.lock
 INSTALL := $(BIN)/uv pip install -q --python $(BIN)/python
+# Extras that were installed here; an update brings their new versions, too.
+EXTRAS := $(patsubst $(VENV)/.extra-%,--extra %,$(wildcard $(VENV)/.extra-*))
 # pyproject.toml says what is wanted, the lock files which version and which file of it (decision 5).
-INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: -c requirements.lock $$(cat $(VENV)/.torch) -r pyproject.toml
+INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: -c requirements.lock $$(cat $(VENV)/.torch) -r pyproject.toml $(EXTRAS)
 
-.PHONY: openapi client access docs fuzz run test test-fast test-stop test-rest test-all test-faults test-pythons races lint coverage bench release-check stop clean hooks lock lab ray screenshots wheels audit licenses sbom
+.PHONY: openapi client access docs fuzz run test test-fast test-stop test-rest test-all test-faults test-pythons races lint coverage bench release-check stop clean hooks lock stores telemetry lab ray screenshots wheels audit licenses sbom
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "LeadQual needs Python 3.11, 3.12 or 3.13: make run PYTHON=/path/to/python3.12")'
@@ -50,7 +52,7 @@ $(VENV)/.installed: requirements.lock torch-cpu.lock pyproject.toml $(VENV)/.tor
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "...  Packages for development"
-	@SECONDS=0; $(INSTALL_LOCKED) --extra dev --extra lab --extra ray && echo "ok   Packages for development: $$SECONDS s"
+	@SECONDS=0; $(INSTALL_LOCKED) --extra dev --extra stores --extra telemetry --extra lab --extra ray && echo "ok   Packages for development: $$SECONDS s"
 	@touch $@
 
 # One lock for all Pythons and platforms; what is pinned stays where it still fits. Commit both files.
@@ -67,13 +69,9 @@ run: $(VENV)/.installed
 stop:
 	@if [ -x $(BIN)/leadqual ]; then $(BIN)/leadqual stop; else echo "Nothing runs here."; fi
 
-# What `leadqual lab` needs beside the product.
-lab: $(VENV)/.installed
-	@$(INSTALL_LOCKED) --extra lab && echo "ok   The lab is ready: $(BIN)/leadqual lab --help"
-
-# What `leadqual … --engine ray` needs beside the product.
-ray: $(VENV)/.installed
-	@$(INSTALL_LOCKED) --extra ray && echo "ok   Ray is ready: leadqual titles classify --help"
+# What s3:// and https:// addresses need (`stores`), traces and Sentry (`telemetry`), `leadqual lab`, and `--engine ray`.
+stores telemetry lab ray: $(VENV)/.installed
+	@$(INSTALL_LOCKED) --extra $@ && touch $(VENV)/.extra-$@ && echo "ok   Packages of the extra $@"
 
 # For tools that load the settings to read the code; no server is asked.
 CHECKS := SECRET_KEY=for-checks DATABASE_URL=postgresql://localhost/none REDIS_URL=redis://localhost

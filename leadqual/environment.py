@@ -412,9 +412,9 @@ def _require_contact(text: str) -> None:
 
 
 def _require_dsn(text: str) -> None:
-    from sentry_sdk.utils import Dsn  # only where it is used
-
-    Dsn(text)
+    _require_url(text)
+    parts = urlsplit(text)
+    _require(bool(parts.username) and parts.path.rpartition("/")[2].isdecimal())
 
 
 def _require_age_key(text: str) -> None:

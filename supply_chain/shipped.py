@@ -20,6 +20,8 @@ PYTHONS = ("3.11.0", "3.11.3", "3.12.0", "3.13.0")
 OF_GPU = re.compile(r"(cuda|nvidia)-|triton$")
 """Names of what the default build of torch asks for. The CPU build ships, which asks for none."""
 _STATIC = ROOT / "leadqual/static"
+IMAGE_EXTRAS = ("stores", "telemetry")
+"""Extras of pyproject.toml that the Dockerfile installs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,10 @@ class Part:
 
 
 def direct_requirements() -> list[Requirement]:
-    """Return what pyproject.toml asks for; extras are for development, the lab and Ray."""
+    """Return what pyproject.toml asks for; other extras are for development, the lab and Ray."""
     table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [Requirement(line) for line in table["dependencies"]]
+    extras = [line for extra in IMAGE_EXTRAS for line in table["optional-dependencies"][extra]]
+    return [Requirement(line) for line in (*table["dependencies"], *extras)]
 
 
 @cache

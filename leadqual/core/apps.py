@@ -1,6 +1,7 @@
 """App configuration of core; imports the Celery application before any job."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.core import checks
 from django.db.backends.signals import connection_created
 
@@ -19,11 +20,13 @@ class CoreConfig(AppConfig):
         from leadqual.core import former_versions, prepared_query, worker_signals
         from leadqual.core.database import add_wrappers
         from leadqual.core.telemetry.server_logs import start_error_reports
-        from leadqual.core.telemetry.tracing import start_tracing
 
         connection_created.connect(add_wrappers)
         checks.register(former_versions.check_former_versions, checks.Tags.database)
         prepared_query.register()
         worker_signals.connect()
-        start_tracing()
+        if settings.OTEL_EXPORTER_OTLP_ENDPOINT:
+            from leadqual.core.telemetry.tracing import start_tracing  # of the extra `telemetry`
+
+            start_tracing()
         start_error_reports()

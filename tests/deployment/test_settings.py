@@ -160,6 +160,26 @@ def test_a_start_names_all_settings_that_cannot_work(words: str, tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("package", "given", "command"),
+    [
+        ("s3fs", {"FILE_STORE": "s3://bucket/prefix"}, "make stores"),
+        ("s3fs", {"BACKUP_TO": "s3://bucket/prefix"}, "make stores"),
+        ("sentry_sdk", {"SENTRY_DSN": "https://key@localhost/1"}, "make telemetry"),
+        ("opentelemetry", {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://localhost"}, "make telemetry"),
+    ],
+)
+def test_a_setting_without_its_packages_says_which_command_installs_them(
+    package: str, given: dict[str, str], command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == package]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, package, None)
+
+    with pytest.raises(SettingsError, match=f"{next(iter(given))}.*`{command}`"):
+        loaded(**NEEDED, **given)
+
+
 def test_each_secret_may_come_from_a_file(tmp_path: Path) -> None:
     values = {name: f"only-for-tests-{name.lower()}" for name in SECRETS}
     values |= {"DATABASE_URL": "postgresql://lead@db/lead", "REDIS_URL": "redis://redis:6379/0"}

@@ -1,4 +1,4 @@
-"""The product itself starts though each of its parts is killed at each step of the start."""
+"""The product itself starts though each of its parts is killed at each step, and without torch."""
 
 import http.client
 import json
@@ -22,17 +22,26 @@ from tests.launcher.test_supervisor import alive, is_ready, pid
 from tests.waiting import until
 
 ALL = ("redis", "guard", "postgres", "worker", "beat", "web")
+TRAINING = ("torch", "transformers", "sentence_transformers")
+"""What only training imports."""
 
 
 class Start:
     """A start of the product, whose parts are killed.
 
+    Args:
+        stubs: an empty folder, for modules in place of TRAINING that note who imports them.
+
     Attributes:
         answers: how often each status was answered meanwhile, by a page and by `/healthz`.
     """
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, stubs: Path) -> None:
         self.state = state
+        self._imported = stubs / "imported"
+        for name in TRAINING:
+            note = f"open({str(self._imported)!r}, 'a').write('{name} ')"
+            (stubs / f"{name}.py").write_text(f"{note}\nraise ImportError", encoding="utf-8")
         self.port = any_free_port()
         self.answers = Counter[int]()
         own = ("DATABASE_URL", "REDIS_URL")
@@ -42,7 +51,7 @@ class Start:
             stdout=subprocess.DEVNULL,
             text=True,
             env={name: value for name, value in os.environ.items() if name not in own}
-            | {"STATE_DIR": str(state)},
+            | {"STATE_DIR": str(state), "PYTHONPATH": str(stubs)},
         )
         self._is_over = Event()
         self._asking = Thread(target=self._ask)
@@ -72,6 +81,10 @@ class Start:
             return ["web"]
         return found
 
+    def imported(self) -> list[str]:
+        """Return what was imported of TRAINING, by any process."""
+        return self._imported.read_text("utf-8").split() if self._imported.exists() else []
+
     def n_migrations(self) -> int:
         """Count the migrations that are done; 0 while that cannot be asked."""
         part = RunFile(self.state).read().part("setup")
@@ -100,9 +113,9 @@ class Start:
 
 
 @pytest.fixture
-def start(new_state: Path) -> Iterator[Start]:
+def start(new_state: Path, tmp_path: Path) -> Iterator[Start]:
     """The first start in an empty folder."""
-    start = Start(new_state)
+    start = Start(new_state, tmp_path)
     try:
         yield start
     finally:
@@ -110,7 +123,9 @@ def start(new_state: Path) -> Iterator[Start]:
 
 
 @pytest.mark.slow
-def test_a_start_completes_though_each_part_is_killed_at_each_step(start: Start) -> None:
+def test_a_start_completes_without_torch_though_each_part_is_killed_at_each_step(
+    start: Start,
+) -> None:
     start.wait_until(lambda: start.runs("postgres"))
     os.kill(pid(RunFile(start.state).read(), "postgres"), signal.SIGKILL)
     start.wait_until(lambda: start.runs("redis"))
@@ -136,3 +151,4 @@ def test_a_start_completes_though_each_part_is_killed_at_each_step(start: Start)
     start.wait_until(lambda: set(ALL) <= set(alive(RunFile(start.state).read())))
     start.wait_until(lambda: answer(start.port, "/account/login/")[0] == 200)
     assert set(start.answers) <= {0, 200, 503}, start.answers
+    assert start.imported() == []

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
+from launcher.system.extras import missing_extra
 from leadqual.backups.errors import BackupError
 
 if TYPE_CHECKING:
@@ -188,6 +189,8 @@ def _system() -> "AbstractFileSystem":
 @contextmanager
 def _told(path: str) -> Iterator[None]:
     """Turn what a store answers into one line for a person."""
+    if problem := missing_extra("stores"):
+        raise BackupError(f"{_S3}{path} cannot be used. {problem}")
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:

@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from launcher.system.extras import missing_extra
 from leadqual.cli.files.input_files import NOTHING_WRITTEN, FileError
 
 if TYPE_CHECKING:
@@ -210,6 +211,7 @@ def _opened(path: str) -> tuple["AbstractFileSystem", str]:
 @contextmanager
 def _told(path: str, what: str) -> Iterator[None]:
     """Turn what a store answers into one line for a person."""
+    _require_packages(path, what)
     import aiohttp
     from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
 
@@ -239,6 +241,11 @@ def _told(path: str, what: str) -> Iterator[None]:
         has_secret = _is_web(path) and (path in reason or "?" in reason or "@" in reason)
         reason = type(error).__name__ if has_secret or not reason else reason
         raise FileError(f"{shown} could not be {what}: {reason}. {NOTHING_WRITTEN}") from error
+
+
+def _require_packages(path: str, what: str) -> None:
+    if problem := missing_extra("stores"):
+        raise FileError(f"{shown_path(path)} could not be {what}. {problem}")
 
 
 def _bucket(path: str) -> tuple["AbstractFileSystem", str]:

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage
 
+from launcher.system.extras import missing_extra
 from leadqual.core.errors import LeadqualError
 from leadqual.core.files.uploads import NewNames
 
@@ -138,6 +139,8 @@ def _store(address: str, _process: int) -> FileStore:
 def _opened(scheme: str) -> "AbstractFileSystem":
     import fsspec  # slow, and rarely needed
 
+    if scheme == _S3 and (problem := missing_extra("stores")):
+        raise FileStoreError(problem)
     for name in ("botocore", "aiobotocore"):
         logging.getLogger(name).setLevel(logging.WARNING)  # It logs where credentials come from.
     options = {"use_listings_cache": False} if scheme == _S3 else {}

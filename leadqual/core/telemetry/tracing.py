@@ -1,7 +1,6 @@
-"""Traces to an OpenTelemetry collector, if `OTEL_EXPORTER_OTLP_ENDPOINT` is set.
+"""Traces to an OpenTelemetry collector; imported only if `OTEL_EXPORTER_OTLP_ENDPOINT` is set.
 
-Each request, job (in the trace of the request that started it) and query has a span. Without the
-setting, OpenTelemetry is not imported.
+Each request, job (in the trace of the request that started it) and query has a span.
 """
 
 import re
@@ -15,10 +14,8 @@ from opentelemetry.util.types import AttributeValue
 
 
 def start_tracing() -> None:
-    """Trace requests, jobs and queries of this process, if configured."""
-    if not settings.OTEL_EXPORTER_OTLP_ENDPOINT:
-        return
-    from opentelemetry import trace  # heavy, and off by default
+    """Trace requests, jobs and queries of this process."""
+    from opentelemetry import trace  # heavy
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import (
         OTLPSpanExporter,
     )

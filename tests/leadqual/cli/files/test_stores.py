@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -85,6 +86,16 @@ def test_files_of_the_web_are_read(store: S3FileSystem, tmp_path: Path) -> None:
     with running_web(tmp_path) as address:
         for name in ("in.csv", "in.jsonl", "in.parquet", "in.csv.gz", "in.csv?signature=1"):
             assert rows_of(f"{address}/{name}") == ROWS
+
+
+@pytest.mark.parametrize("path", ["s3://lists/in.csv", "https://localhost/in.csv"])
+def test_an_address_without_its_packages_says_which_command_installs_them(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "s3fs", None)
+
+    with pytest.raises(FileError, match="`make stores`"):
+        open_table(path)
 
 
 def test_format_option_counts_more_than_the_name(store: S3FileSystem) -> None:
