@@ -16,31 +16,47 @@ from packaging.requirements import Requirement
 from tests.deployment.compose import ROOT
 
 DOCUMENT = ROOT / "docs/operations/upgrading.md"
-_ROW = re.compile(r"^\| ([\w. -]+) \| `([0-9a-f]{7,40})` \| (yes|no) \|", re.MULTILINE)
+_ROW = re.compile(r"^\| ([\w. -]+) \| `([0-9a-f]{7,40})` \| (yes|no) \| (yes|no)\b", re.MULTILINE)
 _NAMED = re.compile(r"^Version (\S+) is commit ([0-9a-f]{7,40})\.$", re.MULTILINE)
+_HEADING = re.compile(r"^## (\d\S*) ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A version, its commit, and whether new code may run beside its code."""
+    """A version, its commit, and two answers of its row.
+
+    Attributes:
+        without_stop: new code may run beside its code.
+        is_tested: an upgrade in place is tested.
+    """
 
     name: str
     commit: str
     without_stop: bool
+    is_tested: bool
 
 
 def releases() -> list[Release]:
     """Return the versions of docs/operations/upgrading.md, and the commit of `UPGRADE_FROM`."""
     rows = _ROW.findall(DOCUMENT.read_text(encoding="utf-8"))
-    found = [Release(name, commit, kept == "yes") for name, commit, kept in rows]
+    found = [
+        Release(name, commit, without_stop == "yes", is_tested == "yes")
+        for name, commit, without_stop, is_tested in rows
+    ]
     if commit := os.environ.get("UPGRADE_FROM"):
-        found.append(Release("UPGRADE_FROM", commit, without_stop=True))
+        found.append(Release("UPGRADE_FROM", commit, without_stop=True, is_tested=True))
     return found
 
 
-def named_in_the_changes() -> set[tuple[str, str]]:
-    """Return version and commit of each release that CHANGELOG.md names."""
-    return set(_NAMED.findall((ROOT / "CHANGELOG.md").read_text(encoding="utf-8")))
+def named_in_the_changes() -> dict[str, str]:
+    """Return the commit of each version that CHANGELOG.md describes; empty where it names none.
+
+    The version that a commit itself completes cannot name that commit yet.
+    """
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    versions = _HEADING.findall(text)
+    done = versions if "\n## Unreleased\n" in text else versions[1:]
+    return dict.fromkeys(done, "") | dict(_NAMED.findall(text))
 
 
 def git(*words: str) -> subprocess.CompletedProcess[bytes]:
