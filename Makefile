@@ -21,7 +21,7 @@ EXTRAS := $(patsubst $(VENV)/.extra-%,--extra %,$(wildcard $(VENV)/.extra-*))
 # pyproject.toml says what is wanted, the lock files which version and which file of it (decision 5).
 INSTALL_LOCKED := $(INSTALL) --require-hashes --only-binary :all: -c requirements.lock $$(cat $(VENV)/.torch) -r pyproject.toml $(EXTRAS)
 
-.PHONY: openapi client access docs fuzz run test test-fast test-stop test-rest test-all test-faults test-pythons races lint coverage bench release-check stop clean hooks lock stores telemetry lab ray screenshots wheels audit licenses sbom
+.PHONY: openapi client access docs fuzz run test test-fast test-stop test-rest test-all test-faults test-pythons fresh races lint coverage bench release-check stop clean hooks lock stores telemetry lab ray screenshots wheels audit licenses sbom
 
 $(BIN)/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "LeadQual needs Python 3.11, 3.12 or 3.13: make run PYTHON=/path/to/python3.12")'
@@ -170,6 +170,11 @@ test-python-%:
 	@python="$(firstword $(foreach python,python$* $(wildcard $(HOME)/.pyenv/versions/$*.*/bin/python),$(shell $(python) -c 'import sys; print(sys.executable)' 2>/dev/null)))"; \
 	if [ -z "$$python" ]; then echo "--   Python $* is not installed here"; exit 0; fi; \
 	echo "...  Python $*"; $(MAKE) -s VENV=.venv-$* PYTHON="$$python" test-fast
+
+# Both commands in bare root file systems of Debian, as root: make fresh CASES="debian-12 debian-13" TESTS=tests/launcher
+CASES ?=
+fresh: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.fresh $(CASES) --tests "$(TESTS)"
 
 # The quick checks of .pre-commit-config.yaml before each commit.
 hooks: $(VENV)/.installed-dev

@@ -8,7 +8,6 @@ nothing is asked of a registry of images. The storage lies in the cache of the t
 import fcntl
 import json
 import os
-import platform
 import re
 import shutil
 import ssl
@@ -22,14 +21,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.bare_root import NoBareRootError, bare_root
 from tests.deployment.compose import ROOT
-from tests.programs import CACHE, COMPLETE, UNPACKED, Program, is_complete, needed
+from tests.programs import CACHE, UNPACKED, Program, needed
 
 STORAGE = CACHE / "image"
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
 """Names this run of tests: processes of one run share an image, others have their own."""
-MIRROR_OF_APT = ("apt-get", "indextargets", "--format", "$(REPO_URI)", "Component: main")
-PACKAGES = "python3,python3-venv,ca-certificates"
 NO_SECRETS = (".env", "secrets/secret_key", ".leadqual/secret", "deploy/tls/tls.key")
 """Files that a host may have in the folder of the Dockerfile, and that no image may hold."""
 POLICY = '{"default": [{"type": "insecureAcceptAnything"}]}'
@@ -88,7 +86,7 @@ def built_image() -> Iterator[Image]:
 def _make(buildah: Program, noted: Path) -> None:
     _delete_storage()
     try:
-        image = _build(_Buildah(buildah), _base(_base_name()))
+        image = _build(_Buildah(buildah), _base())
     except BaseException:
         _delete_storage()
         raise
@@ -169,37 +167,18 @@ def _base_name() -> str:
     return str(name)
 
 
-def _base(name: str) -> Path:
-    """Return the root of the base image, which is made once."""
-    suite = name.rpartition("-")[2]
-    folder = CACHE / f"base-{suite}"
-    if is_complete(folder):
-        return folder / "root"
-    shutil.rmtree(folder, ignore_errors=True)
-    debootstrap, root = needed("debootstrap"), folder / "root"
-    root.mkdir(parents=True)
-    system = platform.freedesktop_os_release()
-    release = f"Release: {system.get('VERSION_CODENAME')}"
-    mirrors = _ran(*MIRROR_OF_APT, release).split() if system["ID"] == "debian" else []
-    if not mirrors:
-        pytest.skip("apt knows no mirror of Debian, from which the base of the image comes")
-    scripts = (debootstrap.root or Path("/")) / "usr/share/debootstrap"
-    paths = f"{os.environ['PATH']}:/usr/sbin:/sbin:{debootstrap.path('wget').parent}"
-    words = ("--variant=minbase", f"--include={PACKAGES}", suite, root, mirrors[0])
-    _ran(
-        *(debootstrap.path("debootstrap"), *words),
-        environment=os.environ | {"DEBOOTSTRAP_DIR": str(scripts), "PATH": paths},
-    )
-    for unused in ("var/cache/apt", "var/lib/apt/lists"):
-        shutil.rmtree(root / unused)
-    (root / "usr/bin/python").symlink_to("python3")
-    (folder / COMPLETE).touch()
-    return root
+def _base() -> Path:
+    try:
+        return bare_root(_base_name().rpartition("-")[2])
+    except NoBareRootError as error:
+        pytest.skip(f"the base of the image cannot be made: {error}")
 
 
 def _build(buildah: _Buildah, base: Path) -> Image:
     container = buildah("from", "scratch")
-    _ran("cp", "-a", f"{base}/.", f"{buildah('mount', container)}/")
+    root = Path(buildah("mount", container))
+    _ran("cp", "-a", f"{base}/.", f"{root}/")
+    (root / "usr/bin/python").symlink_to("python3")
     buildah.with_policy("commit", "--quiet", "--rm", container, f"docker.io/library/{_base_name()}")
     context = STORAGE / "context"
     _copy_checkout(context)
@@ -209,14 +188,14 @@ def _build(buildah: _Buildah, base: Path) -> Image:
     seconds = time.monotonic() - began
     images = json.loads((STORAGE / "layers/vfs-images/images.json").read_text())
     (layer,) = (image["layer"] for image in images if NAME in image.get("names", ()))
-    root = STORAGE / "layers/vfs/dir" / layer
+    built = STORAGE / "layers/vfs/dir" / layer
     config = json.loads(buildah("inspect", "--type=image", NAME))["OCIv1"]["config"]
     return Image(
         environment=dict(line.split("=", 1) for line in config["Env"]),
         command=config["Cmd"],
         user=config["User"],
-        root=str(root),
-        n_bytes=_n_bytes(root) - _n_bytes(base),
+        root=str(built),
+        n_bytes=_n_bytes(built) - _n_bytes(base),
         seconds=seconds,
     )
 
