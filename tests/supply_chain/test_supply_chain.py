@@ -1,5 +1,6 @@
 """Licenses fit the policy, the list of what ships is whole, and an audit never claims too much."""
 
+import hashlib
 import json
 import platform
 import re
@@ -12,6 +13,7 @@ from threading import Thread
 
 import pytest
 
+from classifiers.companies.embeddings.model_files import MINILM, locate
 from launcher.system.state_files import any_free_port
 from supply_chain.audit import main
 from supply_chain.bill_of_materials import bill_of_materials
@@ -80,6 +82,15 @@ def test_each_script_and_font_of_others_is_listed_with_its_license() -> None:
 
     assert found <= listed
     assert [part.name for part in shipped_parts() if not part.version or not part.license] == []
+
+
+def test_weights_of_others_are_those_that_their_authors_published() -> None:
+    written = (ROOT / "docs/operations/supply-chain.md").read_text(encoding="utf-8")
+    folder = locate(MINILM)
+
+    for name in ("model.safetensors", "vocab.txt"):
+        with (folder / name).open("rb") as file:
+            assert f"`{name}` `{hashlib.file_digest(file, 'sha256').hexdigest()}`" in written
 
 
 @pytest.mark.slow
