@@ -1,7 +1,7 @@
 """Upgrades from the commits of released versions: in place, and with both codes side by side."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from subprocess import Popen
@@ -76,25 +76,30 @@ def test_old_and_new_code_work_side_by_side(release: Release, tmp_path: Path) ->
 
 
 def _upgrade(code: Path, servers: Servers, folder: Path) -> None:
+    """Upgrade in the order of docs/operations/upgrading.md."""
     old = _installation(code, servers, folder, "old")
     new = _installation(ROOT, servers, folder, "new")
     _set_up(old)
     key = old.run("-c", _CREATE_KEY).splitlines()[-1]
-    with ExitStack() as old_parts, ExitStack() as new_parts:
-        before = Visitor("before", port=old_parts.enter_context(_parts(old, "old")), key=key)
-        old_parts.callback(before.close)
+    with ExitStack() as old_web, ExitStack() as old_jobs, ExitStack() as new_parts:
+        old_jobs.enter_context(_jobs(old, "old"))
+        before = Visitor("before", port=old_web.enter_context(_web(old, "old")), key=key)
+        old_web.callback(before.close)
         before.everything()
         with Traffic(before) as traffic:
             _set_up(new)
             traffic.wait_for_rounds(ROUNDS)
+            old_jobs.close()
+            new_parts.enter_context(_jobs(new, "new"))
+            traffic.wait_for_rounds(ROUNDS)
         assert traffic.errors == []
-        after = Visitor("after", port=new_parts.enter_context(_parts(new, "new")), key=key)
+        after = Visitor("after", port=new_parts.enter_context(_web(new, "new")), key=key)
         new_parts.callback(after.close)
         with Traffic(before, after) as both:
             both.wait_for_rounds(ROUNDS)
         assert both.errors == []
         with Traffic(after) as alone:
-            old_parts.close()
+            old_web.close()
             alone.wait_for_rounds(ROUNDS)
         assert alone.errors == []
         assert after.n_people() == after.done["import"] * ROWS
@@ -108,16 +113,24 @@ def _set_up(installation: Installation) -> None:
 
 
 @contextmanager
-def _parts(installation: Installation, name: str) -> Iterator[int]:
-    """Run web server, worker and beat; gives the port of the first."""
+def _web(installation: Installation, name: str) -> Iterator[int]:
+    """Run a web server; gives its port."""
     port = any_free_port()
+    web = installation.start(
+        f"{name}-web",
+        *("gunicorn", "leadqual.wsgi:application", f"--bind=127.0.0.1:{port}", "--preload"),
+        *("--worker-class=gthread", "--workers=1", "--threads=4", "--no-control-socket"),
+    )
+    with _ended(web):
+        _wait_until(lambda: web_answers(port, host="127.0.0.1"), web)
+        yield port
+
+
+@contextmanager
+def _jobs(installation: Installation, name: str) -> Iterator[None]:
+    """Run worker and beat."""
     app = ("celery", "--app=leadqual.celery")
     parts = [
-        installation.start(
-            f"{name}-web",
-            *("gunicorn", "leadqual.wsgi:application", f"--bind=127.0.0.1:{port}", "--preload"),
-            *("--worker-class=gthread", "--workers=1", "--threads=4", "--no-control-socket"),
-        ),
         installation.start(
             f"{name}-worker", *app, "worker", "--concurrency=1", f"--hostname={name}@upgrade"
         ),
@@ -127,9 +140,15 @@ def _parts(installation: Installation, name: str) -> Iterator[int]:
             f"--schedule={installation.logs / name}-schedule",
         ),
     ]
+    with _ended(*parts):
+        yield
+
+
+@contextmanager
+def _ended(*parts: Popen[bytes]) -> Iterator[None]:
+    """Let parts finish what they do, and end them."""
     try:
-        _wait_until(lambda: web_answers(port, host="127.0.0.1"), parts)
-        yield port
+        yield
     finally:
         for part in parts:
             part.terminate()
@@ -137,12 +156,12 @@ def _parts(installation: Installation, name: str) -> Iterator[int]:
             part.wait(PATIENCE)
 
 
-def _wait_until(is_so: Callable[[], bool], parts: Sequence[Popen[bytes]]) -> None:
-    def is_so_while_all_run() -> bool:
-        assert all(part.poll() is None for part in parts), "a part ended"
+def _wait_until(is_so: Callable[[], bool], part: Popen[bytes]) -> None:
+    def is_so_while_it_runs() -> bool:
+        assert part.poll() is None, "a part ended"
         return is_so()
 
-    until(is_so_while_all_run, patience=PATIENCE)
+    until(is_so_while_it_runs, patience=PATIENCE)
 
 
 def _failures(folder: Path, name: str) -> list[str]:

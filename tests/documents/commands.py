@@ -31,6 +31,7 @@ def unknown_part(line: str) -> str | None:
 
 def _make(arguments: list[str]) -> str | None:
     makefile = text_of(ROOT / "Makefile")
+    makefile += makefile.replace("$(VENV)", ".venv")
     for word in arguments:
         name, is_variable, _ = word.partition("=")
         pattern = rf"\$\({name}\)" if is_variable else rf"^{re.escape(name)}:"
