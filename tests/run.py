@@ -1,6 +1,7 @@
 """Run one tier of the checks: `python -m tests.run TIER [arguments of pytest]`.
 
-`--coverage` measures which branches the product's code takes, instead of lint and bounds.
+`--coverage` measures which branches the product's code takes, instead of lint and bounds;
+`--write-bounds` writes the bounds of what a whole tier has and takes just now.
 
 A test that failed runs once more at the end, alone. If it passes then, the run is green, and its
 last line names it as unstable. The lines before say which tests did not run, and how to have them.
@@ -11,6 +12,7 @@ apps: growth is a decision.
 
 import csv
 import json
+import math
 import os
 import resource
 import subprocess
@@ -31,11 +33,11 @@ from tests.processor_time import TOLERANCE, pace
 ROOT = Path(__file__).resolve().parent.parent
 MAX_AGAIN = 25
 """Failed tests that run again; with more of them something is broken."""
-COVERAGE = "--coverage"
+COVERAGE, WRITE_BOUNDS = "--coverage", "--write-bounds"
 BOUNDS = ROOT / "tests" / "architecture" / "bounds.csv"
 """Cases and processor seconds of each app, by tier."""
 _GIGABYTE = 2**30
-_MEMORY = 2 * _GIGABYTE
+_MEMORY = 3 * _GIGABYTE
 """Of a process of the tests with its servers and its browser, at most."""
 
 
@@ -92,8 +94,8 @@ def main(name: str, arguments: Sequence[str]) -> int:
     bring = [sys.executable, "-m", "tests.prepare", *(["--all"] if tier.is_random else ())]
     if subprocess.run(bring, cwd=ROOT, check=False).returncode:
         return 1
-    if is_traced := COVERAGE in arguments:
-        arguments = [each for each in arguments if each != COVERAGE]
+    is_traced, is_new_bound = COVERAGE in arguments, WRITE_BOUNDS in arguments
+    arguments = [each for each in arguments if each not in {COVERAGE, WRITE_BOUNDS}]
     lint = _Lint() if tier.with_lint and not is_traced else None
     asked = arguments or [*tier.paths, *(f"--ignore={folder}" for folder in tier.without)]
     status, outcomes = _pytest(tier, asked, is_traced=is_traced)
@@ -110,6 +112,8 @@ def main(name: str, arguments: Sequence[str]) -> int:
     if lint is not None and not lint.is_clean():
         status = status or 1
     _say_outcome(outcomes)
+    if is_new_bound:
+        _write_bounds(name, outcomes)
     above = [] if arguments or is_traced else list(_above_bounds(name, outcomes))
     for line in above:
         _say(line)
@@ -138,8 +142,7 @@ def n_processes() -> int:
 
 def _above_bounds(tier: str, outcomes: Outcomes) -> Iterator[str]:
     """Return a line for each app that passed its bound; one without a bound may have no tests."""
-    with BOUNDS.open(newline="", encoding="utf-8") as file:
-        bounds = {row["app"]: row for row in csv.DictReader(file) if row["tier"] == tier}
+    bounds = {row["app"]: row for row in _read_bounds() if row["tier"] == tier}
     if not bounds:  # Of a tier that is not part of CI.
         return
     allowed = TOLERANCE * pace()
@@ -148,7 +151,27 @@ def _above_bounds(tier: str, outcomes: Outcomes) -> Iterator[str]:
         if cases > int(bound["cases"]):
             yield f"Above its bound: {cases} cases of {app}, {bound['cases']} are allowed"
         if outcomes.seconds[app] > allowed * float(bound["seconds"]):
-            yield f"Above its bound: {outcomes.seconds[app]:.0f} processor seconds of {app}"
+            yield (
+                f"Above its bound: {outcomes.seconds[app]:.0f} processor seconds of {app}, "
+                f"{bound['seconds']} are allowed on a machine of the usual pace"
+            )
+
+
+def _read_bounds() -> list[dict[str, str]]:
+    with BOUNDS.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def _write_bounds(tier: str, outcomes: Outcomes) -> None:
+    """Allow a tier the cases of this run, and its seconds with a little room."""
+    rows = [row for row in _read_bounds() if row["tier"] != tier]
+    for app, cases in sorted(outcomes.cases.items()):
+        seconds = math.ceil(outcomes.seconds[app] / pace() * 1.1 + 1)
+        rows.append({"tier": tier, "app": app, "cases": str(cases), "seconds": str(seconds)})
+    with BOUNDS.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, ["tier", "app", "cases", "seconds"], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 class _Lint:
