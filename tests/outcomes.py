@@ -45,7 +45,7 @@ class Outcomes:
 def app_of(test: str) -> str:
     """Return the app or subject that a test belongs to: `leadqual/search`, `browser`."""
     folders = Path(test.partition("::")[0]).parent.parts[1:]
-    return "/".join(folders[: 2 if folders[:1] in _PARENTS else 1])
+    return "/".join(folders[: 2 if folders[:1] in _PARENTS else 1]) or "tests"
 
 
 def _collect(stats: Mapping[str, Sequence[Any]], kept_seconds: float) -> Outcomes:

@@ -114,7 +114,7 @@ def main(name: str, arguments: Sequence[str]) -> int:
     _say_outcome(outcomes)
     if is_new_bound:
         _write_bounds(name, outcomes)
-    above = [] if arguments or is_traced else list(_above_bounds(name, outcomes))
+    above = [] if arguments or is_traced else list(above_bounds(name, outcomes))
     for line in above:
         _say(line)
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -140,7 +140,7 @@ def n_processes() -> int:
     return max(1, min((cores or 1) + 1, in_memory))
 
 
-def _above_bounds(tier: str, outcomes: Outcomes) -> Iterator[str]:
+def above_bounds(tier: str, outcomes: Outcomes) -> Iterator[str]:
     """Return a line for each app that passed its bound; one without a bound may have no tests."""
     bounds = {row["app"]: row for row in _read_bounds() if row["tier"] == tier}
     if not bounds:  # Of a tier that is not part of CI.

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.outcomes import FILE
-from tests.run import ROOT
+from tests.outcomes import FILE, Outcomes
+from tests.run import ROOT, above_bounds
 
 Run = Callable[[str], subprocess.CompletedProcess[str]]
 BURN = """
@@ -88,3 +88,16 @@ def test_with_a_reason(): burn(8)
     assert next(iter(json.loads(outcomes.read_text())["costly"])).endswith("::test_expensive")
     assert "1 failed, 3 passed" in done.stdout
     assert "test_expensive took" in done.stdout
+
+
+def test_growth_above_the_bound_of_an_app_is_named() -> None:
+    cases = {"browser": 100_000, "leadqual/search": 1, "leadqual/new": 1}
+    seconds = {"browser": 1.0, "leadqual/search": 100_000.0, "leadqual/new": 0.0}
+
+    lines = list(above_bounds("test", Outcomes(cases=cases, seconds=seconds)))
+
+    assert [line.partition("of ")[2].split(",")[0] for line in lines] == [
+        "browser",
+        "leadqual/new",
+        "leadqual/search",
+    ]
