@@ -142,8 +142,6 @@ def _template(server: Server, fill: Callable[[], object], *, anew: bool) -> str:
         _use(unfinished)
         call_command("migrate", verbosity=0, interactive=False)
         fill()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
         _close()
         _run(server, "ALTER DATABASE {} RENAME TO {}", unfinished, name)
     return name

@@ -206,8 +206,15 @@ def _jobs_run_at_once() -> None:
 
 
 @pytest.fixture(scope="session")
+def postgres_and_redis() -> None:
+    """Start both: for tests that ask for a database, and by name for those of Redis alone."""
+    start_servers()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(
     request: pytest.FixtureRequest,
+    postgres_and_redis: None,
     django_test_environment: None,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[None]:
@@ -217,7 +224,6 @@ def django_db_setup(
     next such test would have to fill them again.
     """
     with ExitStack() as at_end:
-        start_servers()
         with django_db_blocker.unblock():
             at_end.enter_context(own_copy(_fill, anew=request.config.getoption("create_db")))
             set_up_row_security()  # Where all tests run with it: ROW_SECURITY=on make test.

@@ -14,6 +14,7 @@ import atexit
 import fcntl
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -42,8 +43,7 @@ _KEEPER = "keeper.lock"
 _NOWHERE = "redis://127.0.0.1:1"
 _N_NUMBERS = 16  # Of databases in Redis.
 _AT_END = ExitStack()
-_kept: dict[int, tuple[object, int]] = {}
-"""Process id of a kept server → what refers to it until this process ends, and its ticks before."""
+_kept_ticks: dict[int, int] = {}
 
 
 @pytest.hookimpl(wrapper=True)
@@ -139,7 +139,8 @@ def _addresses() -> tuple[str, str]:
         postgres, redis = start_postgres(folder, durable=False), start_redis(folder, durable=False)
         _start_keeper()
         for server in (postgres, redis):
-            _kept[server.process.pid] = (server, ticks_of(server.process.pid))
+            _kept_ticks[server.process.pid] = ticks_of(server.process.pid)
+            _let_go(server.child)
     os.environ[PIDS] = f"{postgres.process.pid},{redis.process.pid}"
     with psycopg.connect(postgres.url, autocommit=True) as connection:
         # Else the plan of a query, and what a test counts, would depend on when it looked.
@@ -150,7 +151,7 @@ def _addresses() -> tuple[str, str]:
 
 def kept_seconds() -> float:
     """Return the processor seconds of the kept servers since this process began to use them."""
-    used = sum(ticks_of(pid) - before for pid, (_, before) in _kept.items())
+    used = sum(ticks_of(pid) - before for pid, before in _kept_ticks.items())
     return used / os.sysconf("SC_CLK_TCK")
 
 
@@ -185,8 +186,14 @@ def _start_keeper() -> None:
     if lock is not None:
         lock.close()
         command = [sys.executable, "-m", "tests.servers", "keep"]
-        keeper = launch(command, log=KEPT / "keeper.log", environment={"PYTHONPATH": str(ROOT)})
-        _AT_END.callback(keeper.poll)  # Referred to until the end: it outlives this process.
+        environment = {"PYTHONPATH": str(ROOT)}
+        _let_go(launch(command, log=KEPT / "keeper.log", environment=environment))
+
+
+def _let_go(child: subprocess.Popen[bytes] | None) -> None:
+    """Let a child outlive this process without the warning that it is still running."""
+    if child is not None:
+        child.returncode = 0
 
 
 def keep(folder: Path, *, looks: int = sys.maxsize) -> None:

@@ -34,7 +34,7 @@ def _make(arguments: list[str]) -> str | None:
     makefile += makefile.replace("$(VENV)", ".venv")
     for word in arguments:
         name, is_variable, _ = word.partition("=")
-        pattern = rf"\$\({name}\)" if is_variable else rf"^{re.escape(name)}:"
+        pattern = rf"\$\({name}\)" if is_variable else rf"^(?:[\w-]+ )*{re.escape(name)}\b[\w -]*:"
         if not re.search(pattern, makefile, re.M):
             return word
     return None

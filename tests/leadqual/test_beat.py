@@ -4,11 +4,14 @@ import os
 import subprocess
 import sys
 
+import pytest
 from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 
 from leadqual.beat import FIRST_KEY, app, is_first
+
+pytestmark = pytest.mark.usefixtures("postgres_and_redis")
 
 SAYS_WHAT_IS_LOADED = """
 import sys

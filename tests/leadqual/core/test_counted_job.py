@@ -14,6 +14,8 @@ from leadqual.imports.models import ImportBatch
 from leadqual.imports.tasks import run_import
 from tests.leadqual.imports.conftest import Import, bring, confirm  # noqa: F401  # fixtures
 
+pytestmark = pytest.mark.usefixtures("postgres_and_redis")
+
 Comes = Callable[..., None]
 
 

@@ -13,6 +13,8 @@ from leadqual.core import jobs
 from leadqual.core.jobs import Job
 from tests.waiting import PATIENCE
 
+pytestmark = pytest.mark.usefixtures("postgres_and_redis")
+
 # In a process of its own, in which nothing has looked for jobs yet. Importing takes longer than all
 # threads need to begin.
 _FIRST_REQUESTS = """

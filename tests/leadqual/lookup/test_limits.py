@@ -1,8 +1,11 @@
 """So many answers a minute for one address, and which address that is."""
 
+import pytest
 from django.test import RequestFactory
 
 from leadqual.lookup.suggestions import MAX_ANSWERS, seconds_to_wait
+
+pytestmark = pytest.mark.usefixtures("postgres_and_redis")
 
 NOON = 1_800_000_000.0  # The first second of a minute.
 

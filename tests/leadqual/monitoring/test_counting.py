@@ -16,6 +16,8 @@ from leadqual.core.telemetry.metric_store import (
     stored_hours,
 )
 
+pytestmark = pytest.mark.usefixtures("postgres_and_redis")
+
 
 @pytest.fixture(autouse=True)
 def _empty() -> Iterator[None]:

@@ -8,6 +8,8 @@ from leadqual.core.telemetry.metric_store import ERRORS, metric_store, redis_cli
 from leadqual.monitoring.timing import API, PAGES, TimingMiddleware
 from tests.leadqual.monitoring.test_counting import _empty, counted  # noqa: F401  # used by its name
 
+pytestmark = pytest.mark.usefixtures("postgres_and_redis")
+
 
 @pytest.mark.parametrize(("status", "n_errors"), [(200, 0), (404, 0), (500, 1), (503, 1)])
 def test_what_fails_counts_as_failure(rf: RequestFactory, status: int, n_errors: int) -> None:

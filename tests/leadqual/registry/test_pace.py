@@ -9,6 +9,8 @@ from django.test import Client
 from leadqual.registry import encoders
 from leadqual.registry.models import ModelVersion
 
+pytestmark = pytest.mark.usefixtures("postgres_and_redis")
+
 VERSION = "other@12345678"
 
 

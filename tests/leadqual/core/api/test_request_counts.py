@@ -11,6 +11,8 @@ from leadqual.core.api import rate_limits
 from leadqual.core.api.rate_limits import count_request
 from tests.smtp import free_port
 
+pytestmark = pytest.mark.usefixtures("postgres_and_redis")
+
 
 @pytest.fixture(autouse=True)
 def _none_yet() -> None:

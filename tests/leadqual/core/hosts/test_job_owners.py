@@ -10,6 +10,8 @@ from django.conf import settings
 from leadqual.core import worker_signals
 from leadqual.core.worker_signals import WorkerLife, put_back_of_silent
 
+pytestmark = pytest.mark.usefixtures("postgres_and_redis")
+
 QUEUE = "import"
 
 
