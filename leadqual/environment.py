@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from redis.connection import parse_url
 
+from launcher.system.extras import missing_extra
 from launcher.system.owner_only_files import SecretFileError, given_secret, server_url
 
 MAX_DAYS = 36_500  # A hundred years: a date before the year 1 cannot be computed.
@@ -83,6 +84,12 @@ class SettingReader:
     def refuse(self, name: str, problem: str, fix: str) -> None:
         """Note why a setting cannot work beside others."""
         self._problems.append(SettingProblem(name, problem, fix))
+
+    def require_extra(self, extra: str, **is_needed: object) -> None:
+        """Note the settings, by name, that need packages of an extra which is not installed."""
+        problem = missing_extra(extra)
+        for name in [name for name, needs_it in is_needed.items() if needs_it and problem]:
+            self.refuse(name, f"{name}:", problem)
 
     def required(self, name: str, value: str) -> str:
         """Return the value of a setting, and note where there is none."""
@@ -340,10 +347,8 @@ def _write_problem(folder: Path) -> str:
                 path.rmdir()
 
 
-# What readers accept; all raise `ValueError` for anything else.
-
-
 def _require(is_right: object) -> None:
+    """Raise what a reader refuses a value for."""
     if not is_right:
         raise ValueError
 

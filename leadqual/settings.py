@@ -13,7 +13,6 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
 
-from launcher.system.extras import missing_extra
 from leadqual.environment import MAX_PORT, SettingReader, split_list
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -148,19 +147,14 @@ BACKUP_HOUR = _read.whole("BACKUP_HOUR", 1, most=23)
 BACKUP_KEEP_DAYS = _read.days("BACKUP_KEEP_DAYS", 30, least=1)
 BACKUP_VERIFY_DAYS = _read.days("BACKUP_VERIFY_DAYS", 7)
 
-# Packages that some settings need.
-for _extra, _given in (
-    (
-        "stores",
-        {"FILE_STORE": FILE_STORE.startswith("s3://"), "BACKUP_TO": BACKUP_TO.startswith("s3://")},
-    ),
-    (
-        "telemetry",
-        {"OTEL_EXPORTER_OTLP_ENDPOINT": OTEL_EXPORTER_OTLP_ENDPOINT, "SENTRY_DSN": SENTRY_DSN},
-    ),
-):
-    for _name in [name for name, value in _given.items() if value and missing_extra(_extra)]:
-        _read.refuse(_name, f"{_name}:", missing_extra(_extra))
+_read.require_extra(
+    "stores", FILE_STORE=FILE_STORE.startswith("s3://"), BACKUP_TO=BACKUP_TO.startswith("s3://")
+)
+_read.require_extra(
+    "telemetry",
+    OTEL_EXPORTER_OTLP_ENDPOINT=OTEL_EXPORTER_OTLP_ENDPOINT,
+    SENTRY_DSN=SENTRY_DSN,
+)
 
 # Private networks and further ports that requests to addresses outside may reach.
 OUTGOING_ALLOW = _read.networks("OUTGOING_ALLOW")

@@ -11,7 +11,6 @@ process has a database and a Redis, started when its first test asks for a datab
 """
 
 import atexit
-import fcntl
 import os
 import shutil
 import subprocess
@@ -21,11 +20,11 @@ import time
 from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TextIO
 from urllib.parse import urlsplit
 
 import pytest
 
+from launcher.system.state_files import FolderLock
 from tests.programs import UNPACKED
 from tests.ticks import ticks_of
 
@@ -159,32 +158,21 @@ def _take_folder() -> Path:
     """Take the first folder of kept servers that no other process uses, until this one ends."""
     KEPT.mkdir(exist_ok=True)
     number = 0
-    while (lock := locked(file := KEPT / f"{number}.lock")) is None:
+    while not (lock := FolderLock(file := KEPT / f"{number}.lock")).take():
         number += 1
-    _AT_END.enter_context(lock)
+    _AT_END.callback(lock.give_back)
     os.utime(file)
     _AT_END.callback(os.utime, file)  # The hour begins when the run ends.
     return KEPT / str(number)
-
-
-def locked(file: Path) -> TextIO | None:
-    """Return the open file, locked until it is closed; None where another process has locked it."""
-    opened = file.open("a")
-    try:
-        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        opened.close()
-        return None
-    return opened
 
 
 def _start_keeper() -> None:
     """Start the process that ends the kept servers, unless it runs."""
     from launcher.servers.server_process import launch
 
-    lock = locked(KEPT / _KEEPER)
-    if lock is not None:
-        lock.close()
+    lock = FolderLock(KEPT / _KEEPER)
+    if lock.take():
+        lock.give_back()
         command = [sys.executable, "-m", "tests.servers", "keep"]
         environment = {"PYTHONPATH": str(ROOT)}
         _let_go(launch(command, log=KEPT / "keeper.log", environment=environment))
@@ -203,25 +191,26 @@ def keep(folder: Path, *, looks: int = sys.maxsize) -> None:
         folder: of all kept servers; only one process at a time keeps it.
         looks: at most, a minute apart.
     """
-    lock = locked(folder / _KEEPER)
-    if lock is None:
+    lock = FolderLock(folder / _KEEPER)
+    if not lock.take():
         return
-    with lock:
-        while [file for file in folder.glob("[0-9]*.lock") if not _end_unused(file)]:
-            looks -= 1
-            if not looks:
-                return
-            time.sleep(_PAUSE)
+    while [file for file in folder.glob("[0-9]*.lock") if not _end_unused(file)]:
+        looks -= 1
+        if not looks:
+            break
+        time.sleep(_PAUSE)
+    lock.give_back()
 
 
 def _end_unused(file: Path) -> bool:
     """End the servers of a lock that nobody has used for an hour; return whether they ended."""
     from launcher.supervision.leftovers import end_all
 
-    if time.time() - file.stat().st_mtime < SECONDS_KEPT or (lock := locked(file)) is None:
+    lock = FolderLock(file)
+    if time.time() - file.stat().st_mtime < SECONDS_KEPT or not lock.take():
         return False
-    with lock:
-        end_all(file.with_suffix(""))
+    end_all(file.with_suffix(""))
+    lock.give_back()
     return True
 
 

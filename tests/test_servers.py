@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from launcher.servers.redis import start_redis
+from launcher.system.state_files import FolderLock
 from tests.launcher.conftest import state_folder
 from tests.run import ROOT
-from tests.servers import SECONDS_KEPT, keep, locked
+from tests.servers import SECONDS_KEPT, keep
 
 LONG_AGO = time.time() - SECONDS_KEPT - 1
 
@@ -23,14 +24,14 @@ def test_kept_servers_end_an_hour_after_the_last_run(is_in_use: bool) -> None:
         server = start_redis(folder / "0", durable=False)
         lock.touch()
         os.utime(lock, (LONG_AGO, LONG_AGO))
-        use = locked(lock) if is_in_use else None
+        use = FolderLock(lock)
+        assert not is_in_use or use.take()
 
         keep(folder, looks=1)
 
         assert server.is_alive() == is_in_use
         server.stop()
-        if use is not None:
-            use.close()
+        use.give_back()
 
 
 def test_a_run_of_pure_packages_loads_no_django(tmp_path: Path) -> None:
