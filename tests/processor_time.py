@@ -38,7 +38,7 @@ SECONDS, ABOVE_BUDGET = "seconds", "seconds_above_budget"
 """Properties of the report of a test: what it took, and what it took where that is too much."""
 WITHOUT_BUDGET = ("slow", "browser", "costs")
 TIMES = os.environ.get("TEST_TIMES")
-_SHARED = ("session", "package", "module", "class")
+_SHARED = ("session", "package", "module")
 
 _of_shared_fixtures: list[float] = []
 
@@ -48,11 +48,10 @@ def processor_seconds() -> float:
 
     Without `/proc`, running children and servers are not counted.
     """
-    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = (resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     servers = [int(pid) for pid in os.environ.get(PIDS, "").split(",") if pid]
     ticks = sum(map(ticks_of, [*children_of(os.getpid()), *servers]))
-    own = time.process_time() + ended.ru_utime + ended.ru_stime
-    return own + ticks / os.sysconf("SC_CLK_TCK")
+    return sum(one.ru_utime + one.ru_stime for one in used) + ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _fixed_work() -> float:

@@ -15,6 +15,6 @@ def ticks_of(pid: int) -> int:
 
 
 def children_of(pid: int) -> Iterator[int]:
+    """Yield the running children that the main thread of a process has started."""
     with suppress(OSError):
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            yield from map(int, (task / "children").read_bytes().split())
+        yield from map(int, Path(f"/proc/{pid}/task/{pid}/children").read_bytes().split())

@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -75,6 +76,7 @@ def start_keys_at(first: int) -> None:
                 cursor.execute(f"ALTER SEQUENCE {name} RESTART WITH {first}")
 
 
+@cache
 def ways_to_workspace(model: type[Model]) -> list[str]:
     """Return the chains of foreign keys from a table to the workspaces, shortest first.
 

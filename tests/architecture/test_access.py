@@ -1,9 +1,9 @@
 """Nobody gets further than the table says: who may do less is refused, who may do as much gets in.
 
 The table, access.csv, is what requests find out, so it names every operation. Where the code
-declares a role or a scope, the table says the same. Each operation is tried by those nearest to
-its line of the table; by everybody in `make test-all` and in `make access`, which writes the
-table after a new operation or a wanted change: look at what changed.
+declares a role or a scope, the table says the same. `make test` tries each operation by who may a
+little less than its line says; the rest by everybody, as `make access` does, which writes the table
+after a new operation or a wanted change: look at what changed.
 """
 
 import os
@@ -225,29 +225,36 @@ def is_there(answer: HttpResponseBase) -> bool:
     return answer.status_code not in {NOT_FOUND, NOT_ALLOWED}
 
 
-def _by_route() -> list[tuple[str, list[Operation]]]:
-    """Return each address with its operations."""
-    return [(route, list(found)) for route, found in groupby(operations(), lambda one: one.route)]
-
-
-@pytest.mark.costs("asks every operation twice")
-def test_who_may_least_gets_in_and_who_may_a_little_less_is_refused(everybody: Everybody) -> None:
-    table = {(row.route, row.method): row for row in read_table()}
+@pytest.mark.costs("asks every operation")
+def test_who_may_a_little_less_than_the_least_is_refused(everybody: Everybody) -> None:
     failures: list[str] = []
-    for route, found in _by_route():
-        rows = {one: table[one.key] for one in found if one.key in table}
-        if route.startswith("admin/"):  # All of it goes through one check of Django.
-            rows = {found[0]: AccessRow(route, "GET", ADMIN_RULES.get(route, "staff"))}
-        rows = {one: row for one, row in rows.items() if row.who != "anyone"}
+    for rows in _rows_by_route():
         # A page asks once for GET and POST, before it looks which of them it is.
         asked = {one.method if one.is_api else row.who: one for one, row in rows.items()}
         for operation in asked.values():
             for who, one in everybody.refused(rows[operation], is_api=operation.is_api).items():
                 if is_let_in(everybody.ask(one, operation)):
                     failures.append(f"{operation}: {who} gets in")
-        failures += _admit(everybody, rows)
 
     assert not failures, "\n".join(failures)
+
+
+@pytest.mark.slow
+def test_who_may_least_gets_in_and_finds_a_row(everybody: Everybody) -> None:
+    failures = [line for rows in _rows_by_route() for line in _admit(everybody, rows)]
+
+    assert not failures, "\n".join(failures)
+
+
+def _rows_by_route() -> Iterator[dict[Operation, AccessRow]]:
+    """Yield the operations of each address that not everybody may use, with their lines."""
+    table = {(row.route, row.method): row for row in read_table()}
+    for route, group in groupby(operations(), lambda one: one.route):
+        found = list(group)
+        rows = {one: table[one.key] for one in found if one.key in table}
+        if route.startswith("admin/"):  # All of it goes through one check of Django.
+            rows = {found[0]: AccessRow(route, "GET", ADMIN_RULES.get(route, "staff"))}
+        yield {one: row for one, row in rows.items() if row.who != "anyone"}
 
 
 def _admit(everybody: Everybody, rows: Mapping[Operation, AccessRow]) -> Iterator[str]:
