@@ -341,10 +341,14 @@ def _least(let_in: Mapping[str, bool]) -> str:
 
 
 def _wrong_keys(everybody: Everybody, operation: Operation, row: AccessRow) -> Iterator[str]:
-    """Let every key try an operation."""
-    keys = everybody.live_keys
-    if not operation.is_api:  # One is enough: pages know no keys.
-        keys = {"a key": keys[_with_all_scopes("staff")]}
+    """Let those keys try an operation that are nearest to its line, and those that are dead."""
+    if operation.is_api and row.scope:
+        keys = everybody.refused(row, is_api=True)
+        if row.who != "nobody":
+            least = _with_one_scope(_least_owner(row), row.scope)
+            keys[least] = everybody.live_keys[least]
+    else:  # One is enough: pages know no keys, and tools look at scopes themselves.
+        keys = {"a key": everybody.live_keys[_with_all_scopes("staff")]}
     for who, key in (keys | everybody.dead_keys).items():
         may = everybody.may(key, row, is_api=operation.is_api)
         if is_let_in(everybody.ask(key, operation)) != may:
