@@ -58,17 +58,3 @@ def check(desk: Page, live_server: LiveServer) -> list[str]:
             if desk.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 found.append(f"{theme} {width} is too wide")
     return found
-
-
-def test_first_steps_are_hidden_and_brought_back_by_keyboard(
-    desk: Page, live_server: LiveServer
-) -> None:
-    desk.goto(live_server.url)
-    steps = desk.get_by_role("heading", name="First steps")
-    expect(steps).to_be_visible()
-
-    desk.get_by_role("button", name="Hide first steps").press("Enter")
-    expect(steps).to_have_count(0)
-    desk.get_by_role("button", name="Undo").first.press("Enter")
-
-    expect(steps).to_be_visible()

@@ -65,6 +65,7 @@ def test_the_board_fits_a_phone(
     expect(desk.get_by_label("Status of Maximiliane Donaudampfschifffahrt 0")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_long_label_ends_in_dots(
     desk: Page, live_server: LiveServer, workspace: Workspace, taxonomy: None
 ) -> None:

@@ -48,7 +48,6 @@ def test_charts_are_drawn_and_a_bar_is_a_filter(
     desk.goto(f"{live_server.url}{PAGE}")
     chart = desk.locator("#by-country")
     expect(chart.locator("canvas")).to_be_visible()
-    assert violations(desk) == []
 
     over = chart.locator(".u-over")
     box = over.bounding_box()
@@ -61,6 +60,7 @@ def test_charts_are_drawn_and_a_bar_is_a_filter(
     assert complaints == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("companies")
 def test_charts_stay_unfolded_when_a_filter_is_selected(
     desk: Page, live_server: LiveServer
@@ -88,4 +88,5 @@ def test_charts_fit_a_phone(desk: Page, live_server: LiveServer) -> None:
     desk.goto(f"{live_server.url}{PAGE}")
 
     expect(desk.locator("#by-size canvas")).to_be_visible()
+    assert violations(desk) == []
     assert desk.evaluate("document.documentElement.scrollWidth") <= 390

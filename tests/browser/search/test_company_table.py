@@ -60,6 +60,7 @@ def test_six_columns_fit_and_only_the_table_scrolls(
             assert min(one["width"] for one in widths if one) >= 120
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("firms")
 def test_range_filters_while_it_is_typed_and_keeps_the_focus(
     desk: Page, live_server: LiveServer

@@ -8,7 +8,7 @@ from leadqual.accounts.models import Member, User, Workspace
 from leadqual.leads.models import Contact, CustomField, PeopleColumns
 from leadqual.leads.records.custom_fields import create_field
 from leadqual.search.lists.services import create_list
-from tests.leadqual.leads.people import make_company, make_contact
+from tests.leadqual.leads.people import make_contact
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("taxonomy")]
 COLUMNS = ["status", "tags", "custom_size"]
@@ -25,9 +25,10 @@ def people(workspace: Workspace, manager: User) -> None:
         choices=[],
         author=manager,
     )
-    for n in range(40):
-        company = make_company(workspace, f"Firm {n:02}")
-        make_contact(workspace, f"Ada N{n:02}", company=company, custom={"size": n})
+    Contact.objects.bulk_create(
+        Contact(workspace=workspace, first_name="Ada", last_name=f"N{n:02}", custom={"size": n})
+        for n in range(40)
+    )
     PeopleColumns.objects.create(member=Member.objects.get(user=manager), columns=COLUMNS)
 
 
@@ -83,25 +84,18 @@ def test_cells_are_edited_from_the_row_by_keys_and_undone(
     assert Contact.objects.get(last_name="N00").status == "won"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("people")
-def test_tags_in_use_are_offered_after_those_that_are_given(
+def test_cell_is_edited_by_a_double_click_and_a_click_elsewhere_saves_it(
     desk: Page, live_server: LiveServer, workspace: Workspace
 ) -> None:
     make_contact(workspace, "Ada Abel", tags=["fair 2027"])
     desk.goto(f"{live_server.url}/people/")
-
     cell(desk, "Ada N03", "tags").dblclick()
     desk.keyboard.type("VIP, fa")  # Also before the field is there.
-
     option = desk.locator("#tags-in-use option")
     expect(option).to_have_attribute("value", "VIP, fair 2027")
-
-
-@pytest.mark.usefixtures("people")
-def test_cell_is_edited_by_a_double_click_and_a_click_elsewhere_saves_it(
-    desk: Page, live_server: LiveServer
-) -> None:
-    desk.goto(f"{live_server.url}/people/")
+    desk.keyboard.press("Escape")
 
     cell(desk, "Ada N03", "title").dblclick()
     pop(desk).get_by_label("Job title", exact=True).fill("Head of Sales")
@@ -146,6 +140,7 @@ def test_list_takes_two_clicks_and_selection_scroll_and_open_person_stay(
     expect(desk.locator("tbody tr").first).to_contain_text("Ada N39")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("people")
 def test_selected_people_get_a_value_in_three_clicks_and_one_row_by_a_key(
     desk: Page, live_server: LiveServer
@@ -179,7 +174,7 @@ def test_columns_are_chosen_moved_and_made_wider_and_the_page_keeps_its_width(
     heads = desk.locator("thead th[data-column]")
 
     desk.get_by_text("Columns", exact=True).click()
-    for name in ("Email", "Phone", "Owner", "Location", "Business model", "Added", "Company size"):
+    for name in ("Email", "Owner"):
         desk.get_by_label("Find a column").fill(name)
         desk.locator("#columns-form").get_by_label(name, exact=True).check()
         expect(heads.last).to_have_text(name)
@@ -203,13 +198,12 @@ def test_columns_are_chosen_moved_and_made_wider_and_the_page_keeps_its_width(
     assert abs(wider["x"] + wider["width"] - edge["x"] - 84) < 12
     row = PeopleColumns.objects.get(member__user=manager)
     assert row.columns[:3] == ["tags", "status", "custom_size"]
-    assert len(row.columns) == 10
+    assert len(row.columns) == 5
+    desk.set_viewport_size(ViewportSize(width=900, height=844))
     main = desk.locator("#main")
-    main.evaluate("main => main.scrollTo(600, 0)")
-    assert main.evaluate("main => main.scrollLeft") == 600
+    main.evaluate("main => main.scrollTo(200, 0)")
+    assert main.evaluate("main => main.scrollLeft") == 200
     person = heads.first.bounding_box()
     assert person
     assert person["x"] < 400  # It stays at the edge.
-    assert desk.evaluate("document.documentElement.scrollWidth") <= 1440
-    desk.set_viewport_size(ViewportSize(width=390, height=844))
-    assert desk.evaluate("document.documentElement.scrollWidth") <= 390
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 900

@@ -11,6 +11,7 @@ from tests.leadqual.leads.people import make_contact, make_title
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("taxonomy")]
 
 
+@pytest.mark.slow
 def test_each_press_leaves_one_more_value_out(
     desk: Page, live_server: LiveServer, workspace: Workspace
 ) -> None:

@@ -56,12 +56,22 @@ def test_keys_move_select_and_open_a_person(desk: Page, live_server: LiveServer)
     expect(at(desk)).to_contain_text("Ada N2")  # The cursor stays with its row.
     expect_selected(desk, "Ada N1")
 
+    desk.locator("#words").press_sequentially("jxk")  # Letters, where somebody types.
+    expect(desk.locator("#words")).to_have_value("jxk")
+    expect(desk.locator("#results .pick input[name]")).to_have_count(0)
 
+
+@pytest.mark.slow
 @pytest.mark.usefixtures("people")
 def test_shift_selects_a_range_by_keys_and_takes_it_back(
     desk: Page, live_server: LiveServer
 ) -> None:
     desk.goto(f"{live_server.url}/people/")
+    desk.keyboard.press("?")
+    lines = desk.locator(".keylist li")
+    expect(lines.filter(has_text="next, previous row")).to_have_count(1)
+    expect(lines.filter(has_text="select the row")).to_have_count(1)
+    desk.keyboard.press("Escape")
     desk.keyboard.press("j")
     desk.keyboard.press("j")
 
@@ -92,23 +102,7 @@ def test_click_with_shift_selects_every_row_between_and_deselects_them(
     expect_selected(desk, "Firm 4")
 
 
-@pytest.mark.usefixtures("people")
-def test_keys_are_letters_where_somebody_types_and_are_in_the_list_of_keys(
-    desk: Page, live_server: LiveServer
-) -> None:
-    desk.goto(f"{live_server.url}/people/")
-
-    desk.locator("#words").press_sequentially("jxk")
-    expect(desk.locator("#words")).to_have_value("jxk")
-    expect(at(desk)).to_have_count(0)
-    desk.goto(f"{live_server.url}/people/")
-    desk.keyboard.press("?")
-
-    lines = desk.locator(".keylist li")
-    expect(lines.filter(has_text="next, previous row")).to_have_count(1)
-    expect(lines.filter(has_text="select the row")).to_have_count(1)
-
-
+@pytest.mark.slow
 def test_lists_without_boxes_have_a_cursor_that_opens(
     desk: Page, live_server: LiveServer, workspace: Workspace, manager: User
 ) -> None:

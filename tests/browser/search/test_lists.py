@@ -69,6 +69,7 @@ def test_preview_follows_the_ticks_and_the_adding_is_undone_by_a_key(
     expect(desk.get_by_role("heading", name="No one in this list yet")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_ticked_people_leave_the_list(
     desk: Page, live_server: LiveServer, berlin: ContactList
 ) -> None:
@@ -97,12 +98,10 @@ def page_of_lists(
 
 
 @pytest.mark.slow
-def test_pages_of_lists_are_open_to_all(page_of_lists: Page) -> None:
+def test_pages_of_lists_are_open_to_all_fit_a_phone_and_break_no_policy(
+    page_of_lists: Page,
+) -> None:
     assert violations_in_both_themes(page_of_lists) == []
-
-
-@pytest.mark.slow
-def test_pages_of_lists_fit_a_phone_and_break_no_policy(page_of_lists: Page) -> None:
     said: list[str] = []
 
     def keep(message: ConsoleMessage) -> None:

@@ -9,7 +9,6 @@ from leadqual.leads.models import Contact, Note
 from leadqual.leads.records.changes import change_record
 from leadqual.replies.models import Task
 from leadqual.taxonomy.models import Level
-from tests.browser.accessibility import violations
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
@@ -61,14 +60,12 @@ def test_one_screen_shows_a_person_and_two_clicks_correct_a_label(
     desk.keyboard.press("z")
     expect(panel.get_by_text("Correct Marketing")).to_be_attached()
     assert labels(jana) == {"marketing"}
-    assert violations(desk) == []
 
 
-@pytest.mark.parametrize("width", [1440, 390])
 def test_a_task_and_a_note_are_added_in_place(
-    desk: Page, live_server: LiveServer, jana: Contact, width: int
+    desk: Page, live_server: LiveServer, jana: Contact
 ) -> None:
-    desk.set_viewport_size({"width": width, "height": 844})
+    desk.set_viewport_size({"width": 390, "height": 844})
     desk.goto(f"{live_server.url}/people/?q=jana&person={jana.pk}#person")
     panel = desk.locator("#person")
 
@@ -81,11 +78,12 @@ def test_a_task_and_a_note_are_added_in_place(
 
     assert desk.url.endswith(f"/people/?q=jana&person={jana.pk}#person")
     assert (Task.objects.count(), Note.objects.count()) == (1, 1)
-    assert desk.evaluate("document.documentElement.scrollWidth") <= width
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 390
     panel.get_by_role("button", name="Mark done: Call back").click()
     expect(panel.locator(".tasks")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_key_undoes_what_this_tab_did_though_something_was_changed_elsewhere_since(
     desk: Page, live_server: LiveServer, workspace: Workspace, manager: User
 ) -> None:

@@ -46,6 +46,7 @@ def test_bones_stand_where_the_lead_score_comes_and_nothing_moves(
     assert desk.evaluate("window.shifted") < MAX_SHIFT
 
 
+@pytest.mark.slow
 def test_a_part_that_fails_leaves_its_link(
     desk: Page, live_server: LiveServer, workspace: Workspace
 ) -> None:
