@@ -63,15 +63,14 @@ def test_boxes_of_the_tree_keep_each_others_counts(way: str) -> None:
     assert "head" not in after["level"]
 
 
-@pytest.mark.parametrize("most", range(1, 9))
-def test_all_values_that_as_many_have_as_the_last_wanted_one_are_there(way: str, most: int) -> None:
+def test_all_values_that_as_many_have_as_the_last_wanted_one_are_there(way: str) -> None:
     index = built(world(CITIES))
 
-    cities = count(index, FacetQuery(), most=most).by_facet["city"]
+    for most, n in enumerate((1, 3, 3, 6, 6, 6, 7, 7), start=1):
+        cities = count(index, FacetQuery(), most=most).by_facet["city"]
 
-    ends = [1, 3, 3, 6, 6, 6, 7, 7]
-    assert len(cities) == ends[most - 1]
-    assert cities.items() <= CITIES.items()
+        assert len(cities) == n
+        assert cities.items() <= CITIES.items()
 
 
 def test_ticked_values_are_there_however_few_have_them(way: str) -> None:

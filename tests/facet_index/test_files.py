@@ -121,30 +121,31 @@ def test_processes_share_files_and_keep_their_changes(folder: Path) -> None:
     assert totals == [(20, 22)] * 4
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["manifest.json", "contact-title", "bitmaps", "names-starts", "contacts-sorted", "name-place"],
-)
-def test_missing_or_shortened_files_are_refused(folder: Path, name: str) -> None:
-    content = (folder / name).read_bytes()
+def test_missing_or_shortened_files_are_refused(folder: Path) -> None:
+    for name in (
+        *("contact-title", "bitmaps", "names-starts", "contacts-sorted"),
+        *("name-place", "manifest.json"),
+    ):
+        content = (folder / name).read_bytes()
 
-    (folder / name).write_bytes(content[:-1])
-    with pytest.raises(FacetFileError):
-        open_index(folder, SCHEMA)
-    (folder / name).unlink()
-    with pytest.raises(FacetFileError):
-        open_index(folder, SCHEMA)
+        (folder / name).write_bytes(content[:-1])
+        with pytest.raises(FacetFileError):
+            open_index(folder, SCHEMA)
+        (folder / name).unlink()
+        with pytest.raises(FacetFileError):
+            open_index(folder, SCHEMA)
+        (folder / name).write_bytes(content)
 
 
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"[]", b"{}", b"\xff", b"null", b'{"layout": 1, "sizes": []}', b'{"sizes": {"x": 1}}'],
-)
-def test_manifest_that_says_something_else_is_refused(folder: Path, content: bytes) -> None:
-    (folder / "manifest.json").write_bytes(content)
+def test_manifest_that_says_something_else_is_refused(folder: Path) -> None:
+    for content in (
+        *(b"", b"[]", b"{}", b"\xff", b"null"),
+        *(b'{"layout": 1, "sizes": []}', b'{"sizes": {"x": 1}}'),
+    ):
+        (folder / "manifest.json").write_bytes(content)
 
-    with pytest.raises(FacetFileError):
-        open_index(folder, SCHEMA)
+        with pytest.raises(FacetFileError):
+            open_index(folder, SCHEMA)
 
 
 def test_files_of_another_layout_are_refused(folder: Path) -> None:
@@ -155,28 +156,29 @@ def test_files_of_another_layout_are_refused(folder: Path) -> None:
         open_index(folder, SCHEMA)
 
 
-@pytest.mark.parametrize("name", ["contact-title", "written-texts", "labels-entries"])
-def test_file_with_more_or_less_in_it_than_was_written_is_refused(folder: Path, name: str) -> None:
-    content = (folder / name).read_bytes()
+def test_file_with_more_or_less_in_it_than_was_written_is_refused(folder: Path) -> None:
+    for name in ("contact-title", "written-texts", "labels-entries"):
+        content = (folder / name).read_bytes()
 
-    for other in (content + bytes(40), content[:-40]):
-        (folder / name).write_bytes(other)
-        with pytest.raises(FacetFileError, match="damaged"):
-            open_index(folder, SCHEMA)
+        for other in (content + bytes(40), content[:-40]):
+            (folder / name).write_bytes(other)
+            with pytest.raises(FacetFileError, match="damaged"):
+                open_index(folder, SCHEMA)
+        (folder / name).write_bytes(content)
 
 
-@pytest.mark.parametrize("name", ["contact-title", "written-texts", "contacts-sorted"])
-def test_file_of_the_right_size_with_another_byte_is_named(folder: Path, name: str) -> None:
+def test_files_of_the_right_size_with_another_byte_are_named(folder: Path) -> None:
     assert damaged_files(folder, SCHEMA) == []
-    content = bytearray((folder / name).read_bytes())
-    content[len(content) // 2] ^= 0xFF
+    names = ["contact-title", "contacts-sorted", "written-texts"]
+    for name in names:
+        content = bytearray((folder / name).read_bytes())
+        content[len(content) // 2] ^= 0xFF
+        (folder / name).write_bytes(content)
 
-    (folder / name).write_bytes(content)
-
-    assert damaged_files(folder, SCHEMA) == [name]
+    assert sorted(damaged_files(folder, SCHEMA)) == names
 
 
-def test_bitmaps_with_another_byte_are_refused(folder: Path) -> None:
+def test_bitmaps_with_another_byte_or_of_zeros_are_refused(folder: Path) -> None:
     content = bytearray((folder / "bitmaps").read_bytes())
     content[len(content) // 2] ^= 0xFF
 
@@ -184,12 +186,7 @@ def test_bitmaps_with_another_byte_are_refused(folder: Path) -> None:
 
     with pytest.raises(FacetFileError):
         open_index(folder, SCHEMA)
-
-
-def test_bitmaps_of_zeros_are_refused(folder: Path) -> None:
-    path = folder / "bitmaps"
-    path.write_bytes(bytes(path.stat().st_size))
-
+    (folder / "bitmaps").write_bytes(bytes(len(content)))
     with pytest.raises(FacetFileError, match="read"):
         open_index(folder, SCHEMA)
 

@@ -6,18 +6,22 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.campaigns.models import Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.home.attention import waiting_for
+from leadqual.home.selectors import campaign_lines, last_worked_on
 from leadqual.imports.columns.column_fields import LINE
 from leadqual.imports.models import ImportBatch
+from leadqual.labeling.corrections.selectors import coverage
 from leadqual.labeling.corrections.services import record_correction
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.leads.models import Company, JobTitle
 from leadqual.monitoring.alerts.lifecycle import AlertFinding, acknowledge, note
 from leadqual.monitoring.models import Alert
 from leadqual.replies.models import Reply
+from leadqual.replies.selectors import review_counts
 
 pytestmark = pytest.mark.django_db
 
@@ -65,35 +69,33 @@ def test_figures_campaigns_and_pace_are_those_of_the_workspace(
 def test_only_a_campaign_of_the_person_is_one_where_they_left_off(
     manager_client: Client,
     qualifier_client: Client,
-    viewer_client: Client,
     manager: User,
     qualifier: User,
     workspace: Workspace,
 ) -> None:
-    companies = [
-        Company.objects.create(workspace=workspace, name=f"Firm {n}", name_key=f"firm {n}")
-        for n in range(3)
-    ]
+    company = Company.objects.create(workspace=workspace, name="Firm", name_key="firm")
+    Company.objects.create(workspace=workspace, name="Other", name_key="other")
     pumps = create_campaign(workspace=workspace, name="Pumps", author=manager)
     valves = create_campaign(workspace=workspace, name="Valves", author=manager)
+
+    def left_off(user: User) -> str | None:
+        line = last_worked_on(campaign_lines(workspace, user))
+        return line.name if line else None
+
+    assert (left_off(manager), left_off(qualifier)) == ("Valves", None)
+    record_verdict(campaign=pumps, company=company, value=Verdict.Value.SKIP, author=qualifier)
+    assert (left_off(manager), left_off(qualifier)) == ("Valves", "Pumps")
     here = '<a class="btn primary" href="/campaigns/{}/queue/" title="{}">'
-
-    def offered(client: Client, row: Campaign) -> str:
-        """Return the words of the button that opens the queue of a campaign."""
-        body = client.get("/").content.decode()
-        return body.partition(here.format(row.pk, row.name))[2].partition("</a>")[0]
-
-    assert "Continue where you left off" in offered(manager_client, valves)
-    assert "Open queue of Valves" in offered(qualifier_client, valves)
-    record_verdict(campaign=pumps, company=companies[0], value=Verdict.Value.SKIP, author=qualifier)
-    assert "Continue where you left off" in offered(qualifier_client, pumps)
-    assert "Continue where you left off" in offered(manager_client, valves)
-    for company in companies:
-        record_verdict(campaign=pumps, company=company, value=Verdict.Value.LIKE, author=qualifier)
-    assert "Open queue of Valves" in offered(qualifier_client, valves)
-    body = viewer_client.get("/").content.decode()
-    assert "Continue where you left off" not in body
-    assert "Open queue of" not in body
+    for client, row, words in (
+        (qualifier_client, pumps, "Continue where you left off"),
+        (manager_client, valves, "Continue where you left off"),
+    ):
+        page = client.get("/").content.decode()
+        assert words in page.partition(here.format(row.pk, row.name))[2].partition("</a>")[0]
+    record_verdict(campaign=pumps, company=company, value=Verdict.Value.LIKE, author=qualifier)
+    Company.objects.exclude(pk=company.pk).delete()  # Nothing is left to judge there.
+    page = qualifier_client.get("/").content.decode()
+    assert "Open queue of Valves" in page
 
 
 def test_people_settled_by_a_person_and_by_the_dictionary_are_told_apart_as_on_titles(
@@ -133,7 +135,7 @@ def test_what_waits_leads_to_exactly_that(manager_client: Client, workspace: Wor
 
 
 def test_rows_of_an_import_wait_until_they_were_mended_or_all_of_it_undone(
-    manager_client: Client, manager: User, workspace: Workspace
+    manager: User, workspace: Workspace
 ) -> None:
     refused = ImportBatch.objects.create(
         workspace=workspace,
@@ -145,7 +147,14 @@ def test_rows_of_an_import_wait_until_they_were_mended_or_all_of_it_undone(
     )
 
     def waiting() -> list[str]:
-        return [line.title for line in manager_client.get("/").context["waiting"]]
+        found = waiting_for(
+            workspace,
+            coverage(workspace),
+            review_counts(workspace),
+            reader=manager,
+            role=Role.MANAGER,
+        )
+        return [line.title for line in found]
 
     assert waiting() == ["1 row of fair.csv was rejected"]
     mended = ImportBatch.objects.create(
@@ -237,4 +246,6 @@ def test_viewer_is_not_led_to_what_viewers_may_not_do(
     assert "Import a file" in judged
     assert "Ports" in seen
     assert queue not in seen
+    assert "Continue where you left off" not in seen
+    assert "Open queue of" not in seen
     assert "Import a file" not in seen

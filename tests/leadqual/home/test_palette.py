@@ -32,10 +32,10 @@ def test_records_of_every_kind_are_found(
     assert "function=procurement" in procurement.content.decode()
 
 
-@pytest.mark.parametrize("typed", ["", "a", "%00", "%22", "-", "x" * 5_000])
-def test_odd_words_find_little_and_never_fail(viewer_client: Client, typed: str) -> None:
-    answer = viewer_client.get(f"/palette/?q={typed}", headers={"HX-Request": "true"})
-    assert answer.status_code == 200
+def test_odd_words_find_little_and_never_fail(viewer_client: Client) -> None:
+    for typed in ("", "a", "%00", "%22", "-", "x" * 5_000):
+        answer = viewer_client.get(f"/palette/?q={typed}", headers={"HX-Request": "true"})
+        assert answer.status_code == 200
 
 
 def palette_of(client: Client) -> dict[str, str]:

@@ -15,10 +15,7 @@ from leadqual.search.results.selectors import (
 )
 from tests.leadqual.parts import part
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("taxonomy", "frozen"),
-]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 SCORES = {"Ann": (81, "A"), "Bob": (7, "C"), "Cid": (None, ""), "Dan": (100, "A"), "Eve": (7, "C")}
 IN_ORDER = ["Dan", "Ann", "Bob", "Eve", "Cid"]
 

@@ -105,52 +105,69 @@ def lift(workspace: Workspace, email: str, author: User) -> int:
 def make_people(workspace: Workspace, seed: int, n: int = 60) -> list[Person]:
     """Create random people with random titles and companies."""
     rnd = random.Random(seed)
-    companies = [
-        make_company(
-            workspace,
-            f"{rnd.choice(['Nord', 'Süd', 'West'])} {number}",
+    companies = Company.objects.bulk_create(
+        Company(
+            workspace=workspace,
+            name=(name := f"{rnd.choice(['Nord', 'Süd', 'West'])} {number}"),
+            name_key=name.lower(),
             size=rnd.choice(SIZES),
             industry=rnd.choice(["Software", "Retail", ""]),
             business_model=rnd.choice(["b2b", "b2c", "unknown"]),
             technologies=rnd.sample(TECHNOLOGIES, rnd.randrange(4)),
         )
         for number in range(8)
-    ]
+    )
     slugs = [function for functions in TREE.values() for function in functions]
-    titles = [
-        make_title(
-            workspace,
-            f"{rnd.choice(['Head', 'Lead'])} {number}",
-            {
-                slug: rnd.choice([0.3, 0.6, 0.9, 1.0])
-                for slug in rnd.sample(slugs, rnd.choice([0, 1, 1, 2, 3]))
-            },
-            level=rnd.choice([None, *Level.objects.filter(slug__in=LEVELS)]),
-            industry=rnd.choice([None, None, *Industry.objects.filter(slug__in=INDUSTRIES)]),
+    levels = list(Level.objects.filter(slug__in=LEVELS))
+    industries = list(Industry.objects.filter(slug__in=INDUSTRIES))
+    titles = JobTitle.objects.bulk_create(
+        JobTitle(
+            workspace=workspace,
+            title=(text := f"{rnd.choice(['Head', 'Lead'])} {number}"),
+            normalised=text.lower(),
+            level=rnd.choice([None, *levels]),
+            industry=rnd.choice([None, None, *industries]),
             classified_at=rnd.choice([None, NOW, NOW, NOW]),
         )
         for number in range(15)
-    ]
-    people = []
-    for number in range(n):
-        contact = make_contact(
-            workspace,
-            f"{rnd.choice(['Ada', 'Ben', 'Ute'])} {rnd.choice(['Abel', 'Brandt', 'Öz'])}",
+    )
+    functions = Function.objects.in_bulk(slugs, field_name="slug")
+    labels: dict[int, dict[str, float]] = {
+        title.pk: {
+            slug: rnd.choice([0.3, 0.6, 0.9, 1.0])
+            for slug in rnd.sample(slugs, rnd.choice([0, 1, 1, 2, 3]))
+        }
+        for title in titles
+    }
+    model = TitleLabel.Source.MODEL
+    TitleLabel.objects.bulk_create(
+        TitleLabel(job_title_id=key, function=functions[slug], score=score, source=model)
+        for key, of_title in labels.items()
+        for slug, score in of_title.items()
+    )
+    people = Contact.objects.bulk_create(
+        Contact(
+            workspace=workspace,
+            first_name=rnd.choice(["Ada", "Ben", "Ute"]),
+            last_name=rnd.choice(["Abel", "Brandt", "Öz"]),
             email=f"person{number}@{workspace.slug}.example",
             company=rnd.choice([None, *companies]),
-            job_title=rnd.choice([None, *titles]),
+            job_title=(title := rnd.choice([None, *titles])),
+            title=title.title if title else "",
             country=rnd.choice(COUNTRIES),
             city=rnd.choice(CITIES),
-            do_not_contact=rnd.random() < 0.2,
         )
-        people.append(person_of(contact))
-    return people
+        for number in range(n)
+    )
+    for contact in rnd.sample(people, n // 5):
+        stop(contact)
+    return [person_of(contact, labels) for contact in people]
 
 
-def person_of(contact: Contact) -> Person:
-    """Read a contact as plain values."""
+def person_of(contact: Contact, labels: dict[int, dict[str, float]]) -> Person:
+    """Read a contact as plain values, with the labels of all titles."""
     title, company = contact.job_title, contact.company
-    functions = {row.function.slug: row.score for row in title.labels.all()} if title else {}
+    functions = labels[title.pk] if title else {}
     return Person(
         pk=contact.pk,
         company=contact.company_id,

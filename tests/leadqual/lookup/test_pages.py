@@ -16,7 +16,6 @@ from leadqual.labeling.corrections.services import record_correction
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.leads.models import JobTitle
 from leadqual.lookup import suggestions
-from leadqual.lookup.pages import EXAMPLES
 from leadqual.taxonomy.services import set_costs
 from tests.examples import examples
 
@@ -49,22 +48,22 @@ def ask(client: Client, title: str) -> str:
     return answer.content.decode()
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_without_the_setting_only_members_see_it(page: str, viewer_client: Client) -> None:
+def test_without_the_setting_only_members_see_it(viewer_client: Client) -> None:
     stranger = Client()
 
-    assert stranger.get(page).headers["Location"].startswith("/account/login/")
-    assert stranger.post(page, REPLY).headers["Location"].startswith("/account/login/")
-    assert viewer_client.get(page).status_code == 200
+    for page in PAGES:
+        assert stranger.get(page).headers["Location"].startswith("/account/login/")
+        assert stranger.post(page, REPLY).headers["Location"].startswith("/account/login/")
+        assert viewer_client.get(page).status_code == 200
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_with_the_setting_everybody_sees_it_without_navigation(page: str, public: Client) -> None:
-    html = public.get(page).content.decode()
+def test_with_the_setting_everybody_sees_it_without_navigation(public: Client) -> None:
+    for page in PAGES:
+        html = public.get(page).content.decode()
 
-    assert 'class="nav"' not in html
-    assert "Sign in" in html
-    assert "Your text is not stored." in html
+        assert 'class="nav"' not in html
+        assert "Sign in" in html
+        assert "Your text is not stored." in html
 
 
 def test_two_roles_get_two_labels_with_department_threshold_and_reason(public: Client) -> None:
@@ -78,13 +77,6 @@ def test_two_roles_get_two_labels_with_department_threshold_and_reason(public: C
     assert "titles-" in html
 
 
-def test_nonsense_is_other(public: Client) -> None:
-    html = ask(public, "Queen of the World")
-
-    assert '<h2 id="answer-name">Unclassified</h2>' in html
-    assert "Dictionary entry “queen of the world”: no function fits." in html
-
-
 def test_title_below_every_threshold_names_the_likeliest_function(public: Client) -> None:
     html = ask(public, "Member for topics")
     unlike_any = ask(public, "Helping people grow")
@@ -95,19 +87,11 @@ def test_title_below_every_threshold_names_the_likeliest_function(public: Client
     assert "The most likely is" not in unlike_any
 
 
-@pytest.mark.parametrize("title", ["!!!", "\u200b", "🙂"])
-def test_what_names_no_job_is_said_to_name_none(public: Client, title: str) -> None:
-    answer = public.get(f"/look-up/?{urlencode({'title': title})}")
+def test_what_names_no_job_is_said_to_name_none(public: Client) -> None:
+    for title in ("!!!", "\u200b", "🙂"):
+        html = public.get(f"/look-up/?{urlencode({'title': title})}").content.decode()
 
-    assert answer.status_code in {200, 422}
-    assert (
-        "Unclassified" in answer.content.decode() or "Enter a job title" in answer.content.decode()
-    )
-
-
-@pytest.mark.parametrize("title", EXAMPLES)
-def test_every_example_is_a_link_that_answers(public: Client, title: str) -> None:
-    assert f'value="{title.replace("&", "&amp;")}"' in ask(public, title)
+        assert "Unclassified" in html or "Enter a job title" in html
 
 
 def test_members_get_the_corrections_of_their_workspace_and_nobody_else_does(
@@ -169,9 +153,8 @@ def test_a_subject_that_asks_to_stop_is_read_where_the_text_is_empty(public: Cli
     assert '<h2 id="answer-name">Unsubscribe</h2>' in html
 
 
-@pytest.mark.parametrize(
-    ("page", "fields", "words"),
-    [
+def test_what_cannot_be_read_is_said_at_its_field_and_kept(public: Client) -> None:
+    for page, fields, words in (
         (COMPANY_PAGE, {"name": ""}, "Enter a company name."),
         (COMPANY_PAGE, {"name": "x" * 301}, "at most 300 characters (it has 301)"),
         (COMPANY_PAGE, COMPANY | {"overview": "x" * 10_001}, "at most 10000 characters"),
@@ -179,18 +162,14 @@ def test_a_subject_that_asks_to_stop_is_read_where_the_text_is_empty(public: Cli
         (REPLY_PAGE, {"text": ""}, "Paste a reply."),
         (REPLY_PAGE, {"text": "x" * 10_001}, "at most 10000 characters (it has 10001)"),
         (REPLY_PAGE, {"text": "a\x00b"}, "Null characters are not allowed."),
-    ],
-)
-def test_what_cannot_be_read_is_said_at_its_field_and_kept(
-    public: Client, page: str, fields: dict[str, str], words: str
-) -> None:
-    answer = public.post(page, fields)
+    ):
+        answer = public.post(page, fields)
 
-    html = answer.content.decode()
-    assert answer.status_code == 422
-    assert words in html
-    assert 'aria-invalid="true"' in html
-    assert 'id="answer-name"' not in html
+        html = answer.content.decode()
+        assert answer.status_code == 422
+        assert words in html
+        assert 'aria-invalid="true"' in html
+        assert 'id="answer-name"' not in html
 
 
 def test_a_new_line_counts_as_one_character(public: Client) -> None:
@@ -200,12 +179,14 @@ def test_a_new_line_counts_as_one_character(public: Client) -> None:
     assert public.post(REPLY_PAGE, {"text": lines + "x"}).status_code == 422
 
 
-@pytest.mark.parametrize("title", ["", "   ", "x" * 201, "x" * 10_001, "a\x00b"])
-def test_titles_that_cannot_be_read_are_refused(public: Client, title: str) -> None:
-    answer = public.get(f"/look-up/?{urlencode({'title': title})}")
+def test_titles_that_cannot_be_read_are_refused(public: Client) -> None:
+    for title in ("", "   ", "x" * 10_001, "a\x00b"):
+        answer = public.get(f"/look-up/?{urlencode({'title': title})}")
 
-    assert answer.status_code == 422
-    assert 'aria-invalid="true"' in answer.content.decode()
+        assert answer.status_code == 422
+        assert 'aria-invalid="true"' in answer.content.decode()
+    assert public.get("/look-up/?title=%ff%fe%00").status_code == 422
+    assert public.get("/look-up/?title=%ff%fesales").status_code == 200
 
 
 def test_a_title_goes_from_the_form_to_an_address_that_can_be_shared(public: Client) -> None:
@@ -218,21 +199,13 @@ def test_a_title_goes_from_the_form_to_an_address_that_can_be_shared(public: Cli
     assert 'id="answer-name"' in public.get(sent.headers["Location"]).content.decode()
 
 
-@pytest.mark.parametrize("n", [201, 100_000])
-def test_a_title_that_is_too_long_is_refused_in_place_with_the_limit(
-    public: Client, n: int
-) -> None:
-    answer = public.post("/look-up/", {"title": "x" * n})
+def test_a_title_that_is_too_long_is_refused_in_place_with_the_limit(public: Client) -> None:
+    answer = public.post("/look-up/", {"title": "x" * 201})
 
     html = answer.content.decode()
     assert answer.status_code == 422
-    assert f"up to 200 characters here; this one has {n}." in html
+    assert "up to 200 characters here; this one has 201." in html
     assert "maxlength" not in html  # A browser would cut what is pasted, and say nothing.
-
-
-def test_bytes_that_are_no_text_break_nothing(public: Client) -> None:
-    assert public.get("/look-up/?title=%ff%fe%00").status_code == 422
-    assert public.get("/look-up/?title=%ff%fesales").status_code == 200
 
 
 def test_markup_is_shown_as_text(public: Client) -> None:
@@ -244,7 +217,7 @@ def test_markup_is_shown_as_text(public: Client) -> None:
 
 
 @settings(
-    max_examples=examples(25),
+    max_examples=examples(20),
     deadline=None,
 )
 @given(one=ANY_TEXT, other=ANY_TEXT)
@@ -263,7 +236,8 @@ def test_no_text_makes_a_page_fail(
     assert {answer.status_code for answer in answers} <= {200, 422}
 
 
-@pytest.mark.parametrize("unit", ["a", "> ", "\r\n", "-- \n", "(a.b)", "<div>", "\u202e", "Hi, "])
+@pytest.mark.quick_cases(1)
+@pytest.mark.parametrize("unit", ["> ", "\r\n", "-- \n", "(a.b)", "<div>", "\u202e"])
 def test_the_longest_texts_are_answered(public: Client, unit: str) -> None:
     text = (unit * 10_000)[:9_990] + "x"
 

@@ -31,6 +31,21 @@ def test_only_words_of_the_title_that_decided_are_marked() -> None:
 
 
 @pytest.mark.django_db
+def test_each_reason_of_other_has_its_sentence() -> None:
+    why: list[dict[str, Any]] = [
+        {"label": "gone", "because": "below threshold", "text": "0.38", "score": 0.2},
+        {"label": "other", "because": "dictionary", "text": "Ninja", "score": None},
+        {"label": "other", "because": "nothing known", "text": "10 / 6"},
+    ]
+
+    said = sentences_about_other(why)
+
+    assert "The most likely is gone at 0.20 (threshold 0.38)." in said
+    assert "Dictionary entry “Ninja”: no function fits." in said
+    assert "It does not look like a job title." in said
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(("score", "is_named"), [(0.0, False), (0.04, False), (0.05, True)])
 def test_a_hardly_possible_candidate_is_not_named(score: float, *, is_named: bool) -> None:
     why = [{"because": "below threshold", "label": "nursing", "score": score, "text": "0.50"}]

@@ -23,7 +23,7 @@ from tests.leadqual.leads.do_not_contact.racing import set_entry
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db
-N_ROWS = 400
+N_ROWS = 200
 MAX_ROWS_EACH = 60
 """Rows that plans go through for each row that is written; `N_ROWS` where each meets each other."""
 
@@ -104,7 +104,7 @@ def test_many_changed_companies_are_fast_after_a_single_one(workspace: Workspace
 def test_contacts_are_fast_among_many_entries_that_the_planner_does_not_know(
     workspace: Workspace, other_workspace: Workspace
 ) -> None:
-    n_entries = 300
+    n_entries = 150
     set_entry(other_workspace, "ben@x.example")
     Contact.objects.bulk_create(
         Contact(workspace=workspace, email=f"q{n}@x.example") for n in range(n_entries)
@@ -131,7 +131,7 @@ def test_contacts_are_fast_among_many_entries_that_the_planner_does_not_know(
 
 
 def test_entries_of_people_who_have_many_keys_are_fast(workspace: Workspace) -> None:
-    n_people = 250
+    n_people = 120
     first = make_contact(workspace, email="anna@x.example", phone="030 1234567")
     set_entry(workspace, "anna@x.example")
     people = [
@@ -161,7 +161,7 @@ def test_entries_of_people_who_have_many_keys_are_fast(workspace: Workspace) -> 
 def test_a_stopped_company_with_many_people_is_deleted_fast(
     workspace: Workspace, manager: User
 ) -> None:
-    company, n_people = make_company(workspace, domain="acme.com"), 200
+    company, n_people = make_company(workspace, domain="acme.com"), 100
     people = [
         Contact(workspace=workspace, company=company, external_id=str(n), email=f"p{n}@x.example")
         for n in range(n_people)

@@ -37,10 +37,10 @@ def test_a_note_counts_as_activity_and_comes_back_with_a_deleted_contact(
     assert Note.objects.values().get() == before
 
 
-@pytest.mark.parametrize("text", ["", "  \0", "x" * 10_001])
-def test_an_empty_or_endless_note_is_refused(jana: Contact, manager: User, text: str) -> None:
-    with pytest.raises(EmptyNoteError):
-        add_note(record=jana, text=text, author=manager)
+def test_an_empty_or_endless_note_is_refused(jana: Contact, manager: User) -> None:
+    for text in ("", "  \0", "x" * 10_001):
+        with pytest.raises(EmptyNoteError):
+            add_note(record=jana, text=text, author=manager)
 
     assert not Note.objects.exists()
 

@@ -10,7 +10,7 @@ from leadqual.leads.records.custom_fields import create_field
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.search.api.test_contacts_and_companies import post
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
 
 def errors_at(api: Client, address: str) -> list[dict[str, Any]]:

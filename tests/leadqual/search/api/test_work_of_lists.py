@@ -28,20 +28,16 @@ def work(api: Client, address: str) -> tuple[int, int, int]:
     return len(rows), len(queries), n_calls() - before
 
 
-@pytest.mark.parametrize(
-    "address", ["contacts?", "contacts?updated_since=2020-01-01T00:00:00Z&", "companies?"]
-)
-def test_a_list_costs_the_same_whatever_its_length(
-    api: Client, workspace: Workspace, address: str
-) -> None:
-    people = make_people(workspace, seed=6, n=40)
+def test_a_list_costs_the_same_whatever_its_length(api: Client, workspace: Workspace) -> None:
+    people = make_people(workspace, seed=6, n=12)
     stop(Contact.objects.get(pk=people[0].pk))
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL track_functions = 'all'")
-    work(api, f"/api/v1/{address}page_size=2")  # What is read once for a workspace.
+    for address in ("contacts?", "contacts?updated_since=2020-01-01T00:00:00Z&", "companies?"):
+        work(api, f"/api/v1/{address}page_size=2")  # What is read once for a workspace.
 
-    short = work(api, f"/api/v1/{address}page_size=2")
-    long = work(api, f"/api/v1/{address}page_size=8")
+        short = work(api, f"/api/v1/{address}page_size=2")
+        long = work(api, f"/api/v1/{address}page_size=8")
 
-    assert long[0] > short[0]
-    assert long[1:] == short[1:]
+        assert long[0] > short[0]
+        assert long[1:] == short[1:], address

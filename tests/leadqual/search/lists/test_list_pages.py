@@ -59,13 +59,6 @@ def test_list_shows_its_people_with_the_columns_of_the_search(
     assert "Remove selected" not in html
 
 
-@pytest.mark.parametrize("address", ["?sort=x", "?after=zz", "?before=%FF", "?sort=company"])
-def test_list_answers_every_address(
-    viewer_client: Client, berlin: ContactList, address: str
-) -> None:
-    assert viewer_client.get(f"/people/lists/{berlin.pk}/{address}").status_code == 200
-
-
 def test_page_says_who_will_not_leave(
     qualifier_client: Client, workspace: Workspace, berlin: ContactList, qualifier: User
 ) -> None:
@@ -73,7 +66,7 @@ def test_page_says_who_will_not_leave(
         workspace=workspace, email="ben@x.example", reason="manual", origin="", author=qualifier
     )
 
-    html = html_of(qualifier_client.get(f"/people/lists/{berlin.pk}/"))
+    html = html_of(qualifier_client.get(f"/people/lists/{berlin.pk}/?sort=x&before=%FF"))
 
     assert "1 marked Do not contact and excluded from exports" in html
     assert '<span class="tag danger">Do not contact</span>' in html
@@ -152,22 +145,19 @@ def test_ticked_people_of_a_search_go_into_a_new_list_and_all_into_an_old_one(
     assert first_names(berlin) == ["Ada", "Ben"]
 
 
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
+def test_refused_choice_of_a_list_writes_nothing(
+    qualifier_client: Client, berlin: ContactList
+) -> None:
+    for body, words in (
         ({}, "Choose a list, or name a new one."),
         ({"name": "Berlin"}, "A list “Berlin” already exists"),
         ({"list": "99999999"}, "not one of the available choices"),
         ({"name": "x" * 121}, "at most 100"),
-    ],
-)
-def test_refused_choice_of_a_list_writes_nothing(
-    qualifier_client: Client, berlin: ContactList, body: dict[str, str], words: str
-) -> None:
-    answer = qualifier_client.post("/people/lists/add/", {"request_id": str(uuid4()), **body})
+    ):
+        answer = qualifier_client.post("/people/lists/add/", {"request_id": str(uuid4()), **body})
 
-    assert answer.status_code == 422
-    assert words in html_of(answer)
+        assert answer.status_code == 422
+        assert words in html_of(answer)
     assert ListEntry.objects.count() == 2
     assert ContactList.objects.count() == 1
 
@@ -260,7 +250,7 @@ def test_pages_of_lists_ask_as_often_for_many_rows_as_for_few(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     keys = []
-    for at in range(30):
+    for at in range(8):
         row = create_list(workspace=workspace, name=f"List {at}", author=qualifier)
         title = make_title(workspace, f"Boss {at}", {"sales": 0.9, "marketing": 0.8})
         company = make_company(workspace, f"C {at}")

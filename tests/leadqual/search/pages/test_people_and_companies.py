@@ -15,27 +15,12 @@ from tests.leadqual.leads.people import make_company, make_contact, make_people,
 pytestmark = pytest.mark.django_db
 
 HTMX = {"HX-Request": "true"}
-ADDRESSES = [
-    *("", "?function=sales&function=revenue_operations", "?department=sales&function=marketing"),
-    *(
-        "?unclassified=1",
-        "?level=manager",
-        "?industry=environment",
-        "?country=Germany&country=France",
-    ),
-    *("?city=Munich", "?size=51-200", "?company_industry=Software", "?business_model=b2b"),
-    *(
-        "?technology=AWS&technology=React",
-        "?confidence=0.7",
-        "?do_not_contact=yes",
-        "?do_not_contact=no",
-        "?q=head+ada",
-    ),
-    *("?sort=company", "?sort=level", "?open=sales", "?company=1", "?contact=1&contact=2"),
-    *("?function=alchemy&level=emperor&confidence=x&sort=y&company=z", "?after=xx", "?person=0"),
-    *("?since=5", "?since=x", "?saved=1", "?saved=x", "?saved=99999999999999999999"),
-    *("?q=%00", "?country=%27%22%3E%3Cscript%3E", "?person=99999999999999999999", "?before=%FF"),
-]
+HARD = (
+    *("?open=sales&confidence=0.7&sort=level", "?contact=1&contact=2&company=1&since=5"),
+    *("?function=alchemy&level=emperor&confidence=x&sort=y&company=z", "?after=xx&person=0"),
+    *("?since=x&saved=1", "?saved=x", "?saved=99999999999999999999&before=%FF"),
+    *("?q=%00", "?country=%27%22%3E%3Cscript%3E", "?person=99999999999999999999"),
+)
 
 
 def html_of(response: HttpResponseBase) -> str:
@@ -62,18 +47,17 @@ def jana(workspace: Workspace) -> Contact:
     )
 
 
-@pytest.mark.quick_cases(8)
-@pytest.mark.parametrize("address", ADDRESSES)
 def test_people_page_and_partial_answer_every_address(
-    viewer_client: Client, workspace: Workspace, address: str
+    viewer_client: Client, workspace: Workspace
 ) -> None:
-    make_people(workspace, seed=4, n=20)
+    make_people(workspace, seed=4, n=6)
+    for address in HARD:
+        page = viewer_client.get(f"/people/{address}")
 
-    page = viewer_client.get(f"/people/{address}")
-    partial = viewer_client.get(f"/people/{address}", headers=HTMX)
-
-    assert (page.status_code, partial.status_code) == (200, 200)
-    assert b"<script>" not in page.content.split(b"</head>")[1]
+        assert page.status_code == 200, address
+        assert b"<script>" not in page.content.split(b"</head>")[1]
+    partial = viewer_client.get(f"/people/{HARD[0]}", headers=HTMX)
+    assert partial.status_code == 200
     assert b"<html" not in partial.content
 
 
@@ -92,65 +76,40 @@ def test_row_shows_labels_and_tree_shows_ticks_and_counts(
     assert 'aria-label="Remove Revenue Operations"' in html
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "country=Atlantis",
-        "city=Atlantis",
-        "technology=Kobol",
-        "company_industry=Magic",
-        "size=7-8",
-        "industry=magic",
-        "level=emperor",
-        "function=alchemy",
-        "department=alchemy",
-        "business_model=b2z",
-        "do_not_contact=maybe",
-        "unclassified=2",
-        "list=999999",
-        "list=Narnia",
-        "campaign=999999",
-        "company=999999",
-    ],
-)
-def test_filter_value_that_does_not_exist_finds_nobody_and_is_a_chip(
-    viewer_client: Client, jana: Contact, address: str
+def test_filter_values_that_do_not_exist_find_nobody_and_are_chips(
+    viewer_client: Client, jana: Contact
 ) -> None:
-    html = html_of(viewer_client.get(f"/people/?{address}"))
+    for params in (
+        {"country": "Atlantis"},
+        {"technology": "Kobol", "size": "7-8", "industry": "magic"},
+        {"function": "alchemy", "level": "emperor", "unclassified": "2"},
+        {"list": "Narnia", "company": "999998", "do_not_contact": "maybe"},
+    ):
+        html = html_of(viewer_client.get("/people/", params))
 
-    param, _, value = address.partition("=")
-    assert f"“{value}”" in html
-    assert "It has no matches." in html
-    assert "Jana Brandt" not in html
-    assert html.count('class="chip"') == 1
-    assert re.search(rf'type="(hidden|checkbox)"[^>]* name="{param}"', html)
+        assert "Jana Brandt" not in html
+        assert html.count('class="chip"') == len(params)
+        for param, value in params.items():
+            assert f"“{value}”" in html
+            assert re.search(rf'type="(hidden|checkbox)"[^>]* name="{param}"', html)
 
 
 def test_filter_value_in_another_spelling_is_taken_and_a_near_one_is_offered(
     viewer_client: Client, workspace: Workspace
 ) -> None:
     make_contact(workspace, "Jana Brandt", country="Germany", city="Köln")
+    make_company(workspace, "Kelvia", country="Germany")
 
     taken = html_of(viewer_client.get("/people/?country=GERMANY&city=koln"))
     near = html_of(viewer_client.get("/people/?country=Germny"))
+    companies = html_of(viewer_client.get("/companies/?country=Germny"))
 
     assert "Jana Brandt" in taken
     assert "There is no" not in taken
     assert "There is no country “Germny”." in near
     assert '<a class="touch" href="?country=Germany">Germany</a>' in near
-
-
-def test_unknown_company_filter_finds_no_company_and_offers_the_nearest(
-    viewer_client: Client, workspace: Workspace
-) -> None:
-    make_company(workspace, "Kelvia", country="Germany", technologies=["Python"])
-
-    html = html_of(viewer_client.get("/companies/?country=Germny"))
-
-    assert "There is no country “Germny”." in html
-    assert "Kelvia" not in html
-    assert 'href="?country=Germany"' in html
-    assert "Kelvia" in html_of(viewer_client.get("/companies/?technology=python"))
+    assert 'href="?country=Germany"' in companies
+    assert "Kelvia" not in companies
 
 
 def test_htmx_gets_results_and_counts_and_the_canonical_address(
@@ -168,38 +127,12 @@ def test_htmx_gets_results_and_counts_and_the_canonical_address(
     assert 'id="options-country" hx-swap-oob="true"' in html
 
 
-@pytest.mark.quick_cases(2)
-@pytest.mark.parametrize(
-    ("source", "why", "said"),
-    [
-        (
-            "model",
-            [{"label": "sales", "because": "below threshold", "text": "0.38", "score": 0.214}],
-            "The most likely is Sales at 0.21 (threshold 0.38).",
-        ),
-        (
-            "model",
-            [{"label": "gone", "because": "below threshold", "text": "0.38", "score": 0.2}],
-            "The most likely is gone at 0.20 (threshold 0.38).",
-        ),
-        (
-            "dictionary",
-            [{"label": "other", "because": "dictionary", "text": "Ninja", "score": None}],
-            "Dictionary entry “Ninja”: no function fits.",
-        ),
-        (
-            "model",
-            [{"label": "other", "because": "nothing known", "text": "10 / 6"}],
-            "It does not look like a job title.",
-        ),
-        ("model", [], "No function reached its threshold."),
-        ("dictionary", [], "Dictionary: no function fits."),
-    ],
-)
 def test_person_and_title_of_other_say_why_none_is_shown(
-    viewer_client: Client, workspace: Workspace, source: str, why: list[object], said: str
+    viewer_client: Client, workspace: Workspace
 ) -> None:
-    title = make_title(workspace, "Ninja", source=source, why=why)
+    why = [{"label": "sales", "because": "below threshold", "text": "0.38", "score": 0.214}]
+    said = "The most likely is Sales at 0.21 (threshold 0.38)."
+    title = make_title(workspace, "Ninja", source="model", why=why)
     person = make_contact(workspace, "Jana Brandt", job_title=title)
 
     assert said in html_of(viewer_client.get(f"/people/?person={person.pk}"))
@@ -208,19 +141,17 @@ def test_person_and_title_of_other_say_why_none_is_shown(
 
 def test_person_opens_beside_the_search_with_the_why(viewer_client: Client, jana: Contact) -> None:
     page = html_of(viewer_client.get(f"/people/?level=manager&person={jana.pk}"))
-    partial = viewer_client.get(f"/people/{jana.pk}/?function=sales", headers=HTMX)
+    address = f"/people/{jana.pk}/?function=sales"
+    partial = viewer_client.get(address, headers=HTMX)
+    without_script = viewer_client.get(address)
 
     assert "<mark>Revenue</mark> <mark>Operations</mark>" in page  # open though not found
     assert "Most similar known title: “Head of Sales” 0.84." in page
     assert "1 person has this title" in page
     assert partial.headers["HX-Push-Url"] == f"/people/?function=sales&person={jana.pk}"
     assert "<mark>Revenue</mark>" in html_of(partial)
-
-
-def test_person_without_script_opens_on_the_page(viewer_client: Client, jana: Contact) -> None:
-    response = viewer_client.get(f"/people/{jana.pk}/?function=sales")
-
-    assert response.headers["Location"] == f"/people/?function=sales&person={jana.pk}#person"
+    opened = f"/people/?function=sales&person={jana.pk}"
+    assert without_script.headers["Location"] == f"{opened}#person"
 
 
 def test_correction_form_says_its_reach_before_the_button(
@@ -302,17 +233,11 @@ def test_do_not_contact_is_set_and_undone_from_the_panel(
     assert "Allow contact again" in page
     assert f'action="/people/{jana.pk}/allow/"' in page
     assert DoNotContact.objects.get(derived_from=None).value == "j@kelvia.example"
-    qualifier_client.post(f"/people/{jana.pk}/allow/", back)
+    elsewhere = {"next": "https://evil.example/"}
+    answer = qualifier_client.post(f"/people/{jana.pk}/allow/", elsewhere)
+    assert answer.headers["Location"] == back["next"]  # No other site.
     jana.refresh_from_db()
     assert not jana.do_not_contact
-
-
-def test_way_back_leads_to_no_other_site(qualifier_client: Client, jana: Contact) -> None:
-    answer = qualifier_client.post(
-        f"/people/{jana.pk}/do-not-contact/", {"next": "https://evil.example/"}
-    )
-
-    assert answer.headers["Location"] == "/people/"
 
 
 def test_viewer_cannot_stop_or_allow(viewer_client: Client, jana: Contact) -> None:
@@ -338,10 +263,8 @@ def test_empty_workspace_says_where_people_come_from(viewer_client: Client) -> N
 
 
 def test_companies_page_lists_filters_and_counts(viewer_client: Client, jana: Contact) -> None:
-    for address in ("", "?q=kelvia", "?business_model=unknown", "?sort=people", "?technology=x"):
-        for headers in ({}, HTMX):
-            response = viewer_client.get(f"/companies/{address}", headers=headers)
-            assert response.status_code == 200
+    response = viewer_client.get("/companies/?sort=people&business_model=unknown", headers=HTMX)
+    assert response.status_code == 200
 
     Company.objects.update(employees=46)
     html = html_of(viewer_client.get("/companies/?q=kelvia"))
@@ -375,29 +298,22 @@ def test_address_of_a_site_that_could_run_script_is_no_link(
     assert all("javascript:" not in html_of(viewer_client.get(page)) for page in pages)
 
 
-@pytest.mark.parametrize("part", ["", "do-not-contact/", "allow/"])
-def test_person_of_another_workspace_is_not_there(
-    stranger_client: Client, jana: Contact, part: str
-) -> None:
-    address = f"/people/{jana.pk}/{part}"
+def test_person_of_another_workspace_is_not_there(stranger_client: Client, jana: Contact) -> None:
+    address = f"/people/{jana.pk}/"
 
-    response = stranger_client.post(address) if part else stranger_client.get(address)
-
-    assert response.status_code == 404
+    assert stranger_client.get(address).status_code == 404
+    for action in ("do-not-contact", "allow"):
+        assert stranger_client.post(f"{address}{action}/").status_code == 404
     assert DoNotContact.objects.count() == 0
 
 
 def test_nothing_of_another_workspace_shows(stranger_client: Client, jana: Contact) -> None:
-    addresses = (
-        *("/people/", f"/people/?person={jana.pk}", f"/people/?company={jana.company_id}"),
-        *(
-            f"/people/?contact={jana.pk}",
-            "/people/?panel=export",
-            "/companies/",
-            "/companies/?q=kelvia",
-        ),
-    )
-    for address in addresses:
+    for address in (
+        f"/people/?person={jana.pk}",
+        f"/people/?company={jana.company_id}",
+        f"/people/?panel=export&contact={jana.pk}",
+        "/companies/",
+    ):
         response = stranger_client.get(address)
         content = b"".join(response) if response.streaming else response.content
         assert response.status_code == 200
@@ -411,7 +327,7 @@ def test_page_costs_the_same_queries_however_many_people(
     workspace: Workspace,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    make_people(workspace, seed=1, n=50)
+    make_people(workspace, seed=1, n=12)
 
     with django_assert_max_num_queries(10):
         viewer_client.get("/people/?function=sales&level=manager")
@@ -419,16 +335,11 @@ def test_page_costs_the_same_queries_however_many_people(
         viewer_client.get("/companies/?size=51-200")
 
 
-@pytest.mark.parametrize(
-    "address", ["/people/?after=x", "/people/?before=x", "/companies/?after=x"]
-)
-def test_a_place_that_cannot_be_read_is_said(
-    viewer_client: Client, workspace: Workspace, address: str
-) -> None:
+def test_a_place_that_cannot_be_read_is_said(viewer_client: Client, workspace: Workspace) -> None:
     make_contact(workspace, company=make_company(workspace))
 
-    assert "The cursor is invalid" in html_of(viewer_client.get(address))
-    assert "cannot be read" not in html_of(viewer_client.get(address.partition("?")[0]))
+    for address in ("/people/?before=x", "/companies/?after=x"):
+        assert "The cursor is invalid" in html_of(viewer_client.get(address))
 
 
 def test_a_correction_can_be_undone_from_the_person_later(
@@ -490,7 +401,6 @@ def test_values_are_left_out_with_one_press_and_come_back_by_their_chip(
 
     everyone = html_of(viewer_client.get("/people/"))
     html = html_of(viewer_client.get("/people/?exclude=level:manager"))
-    partial = html_of(viewer_client.get("/people/?exclude=level:manager", headers=HTMX))
 
     button = 'name="add_exclude" value="level:manager" title="Exclude Manager"'
     both = html_of(viewer_client.get("/people/?exclude=level:manager&add_exclude=level:director"))
@@ -504,7 +414,6 @@ def test_values_are_left_out_with_one_press_and_come_back_by_their_chip(
     assert 'title="Leave out Manager"' not in html  # It is left out already.
     hidden = '<input type="hidden" name="exclude" value="level:manager">'
     assert hidden in html
-    assert hidden in partial.partition('id="left-out"')[2]
 
 
 def test_what_cannot_be_left_out_is_said(viewer_client: Client, workspace: Workspace) -> None:

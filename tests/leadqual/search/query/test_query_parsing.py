@@ -26,21 +26,21 @@ STEPS: Mapping[str, Mapping[str, object]] = {
 }
 
 
-@pytest.mark.parametrize("address", STEPS)
 @pytest.mark.parametrize("search", ["function=accounting", "contact=x", "levle=vp"])
 def test_a_step_for_all_who_are_found_is_refused_where_a_filter_is_unknown(
-    manager_client: Client, workspace: Workspace, address: str, search: str
+    manager_client: Client, workspace: Workspace, search: str
 ) -> None:
     make_contact(workspace, email="ada@x.example", company=make_company(workspace))
     Function.objects.filter(slug="accounting").update(retired_at=timezone.now())
     note_change("retired a function")
 
-    page = manager_client.get(f"{address}?{search}", follow=True)
-    step = manager_client.post(f"{address}?{search}", STEPS[address])
+    for address, body in STEPS.items():
+        answer = manager_client.post(f"{address}?{search}", body)
 
-    for answer in (page, step):
-        assert answer.status_code == 422
+        assert answer.status_code == 422, address
         assert "so nothing was done" in answer.content.decode()
+    page = manager_client.get(f"/people/export/?{search}", follow=True)
+    assert page.status_code == 422
     assert not Contact.objects.filter(do_not_contact=True).exists()
     for rows in (Export, ContactList, Campaign):
         assert not rows.objects.exists()

@@ -14,7 +14,7 @@ from leadqual.search.results.selectors import result_page
 from leadqual.search.results.value_lookup import corrected_search
 from tests.leadqual.leads.people import make_company, make_contact
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
 SAME_TITLES = '"leads_jobtitle"."normalised" ='
 SAME_NAME = '"leads_company"."name_key" IN'

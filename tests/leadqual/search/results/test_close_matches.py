@@ -12,7 +12,7 @@ from tests.leadqual.leads.people import make_company, make_contact, make_title
 from tests.leadqual.search.pages.test_people_and_companies import html_of
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True),
+    pytest.mark.django_db,
     pytest.mark.usefixtures("taxonomy", "models"),
 ]
 

@@ -9,11 +9,11 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.leads.models import Company
 from leadqual.search.query.query import CompanyQuery
 from leadqual.search.results.selectors import result_page
-from leadqual.taxonomy.models import Function, Level
+from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.facet_index.test_holding import companies_alike
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
 
 def _staff(company: Company, function: str, level: str) -> None:
@@ -54,6 +54,7 @@ _SEARCHES = [
     (CompanyQuery(has_function=("sales",)), ["Berg", "Nord"]),
     (CompanyQuery(has_function=("sales",), has_level=("director",)), ["Nord"]),
     (CompanyQuery(has_level=("director",)), ["Berg", "Nord"]),
+    (CompanyQuery(has_department=("sales",), has_level=("manager",)), ["Berg"]),
     (CompanyQuery(has_function=("nothing",)), []),
     (CompanyQuery(verdict=("liked",)), ["Nord"]),
     (CompanyQuery(verdict=("disliked",)), ["Berg"]),
@@ -63,28 +64,14 @@ _SEARCHES = [
 ]
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("firms")
 def test_companies_are_found_by_people_and_verdicts(
-    firms: dict[str, Company], workspace: Workspace
+    workspace: Workspace, other_workspace: Workspace
 ) -> None:
     for query, names in _SEARCHES:
         companies_alike(workspace, query)
         assert [row.name for row in result_page(workspace, query).rows] == names, query
-
-
-def test_department_means_all_its_functions(
-    firms: dict[str, Company], workspace: Workspace
-) -> None:
-    department = Function.objects.get(slug="sales").department
-    query = CompanyQuery(has_department=(department.slug,), has_level=("manager",))
-
-    assert "Berg" in [row.name for row in result_page(workspace, query).rows]
-
-
-def test_verdicts_of_others_say_nothing(
-    firms: dict[str, Company], other_workspace: Workspace
-) -> None:
-    theirs = make_company(other_workspace, "Theirs")
+    theirs = make_company(other_workspace, "Theirs")  # Verdicts of others say nothing.
 
     found = result_page(other_workspace, CompanyQuery(verdict=("none",))).rows
 
@@ -92,8 +79,8 @@ def test_verdicts_of_others_say_nothing(
     assert not result_page(other_workspace, CompanyQuery(verdict=("liked",))).rows
 
 
-def test_page_offers_the_filters_and_says_what_does_not_exist(
-    viewer_client: Client, firms: dict[str, Company]
+def test_page_offers_the_filters_and_says_what_does_not_exist_and_the_api_takes_them(
+    viewer_client: Client, api: Client, firms: dict[str, Company]
 ) -> None:
     page = viewer_client.get(
         "/companies/?has_function=sales&verdict=liked&facets=has_level"
@@ -105,11 +92,6 @@ def test_page_offers_the_filters_and_says_what_does_not_exist(
     assert "Nord" in page
     assert f"/companies/{firms['Berg'].pk}/" not in page
     assert "There is no level" in unknown
-
-
-def test_api_takes_them_and_refuses_unknown_ones(api: Client, firms: dict[str, Company]) -> None:
     found = api.get("/api/v1/companies?has_function=sales&has_level=director").json()
-    refused = api.get("/api/v1/companies?has_function=juggling")
-
     assert [row["name"] for row in found["results"]] == ["Nord"]
-    assert refused.status_code == 422
+    assert api.get("/api/v1/companies?has_function=juggling").status_code == 422

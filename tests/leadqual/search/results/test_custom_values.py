@@ -1,7 +1,6 @@
 """Promises about searches by custom fields."""
 
 import pytest
-from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.records.custom_fields import create_field
@@ -11,7 +10,7 @@ from leadqual.search.results.result_counts import counts_of
 from leadqual.search.results.selectors import found_rows, vocabulary
 from tests.leadqual.leads.people import make_company, make_contact
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 VALUES = {
     "A": {"tier": "Gold", "size": 5, "since": "2026-01-01", "note": "Likes cranes"},
     "B": {"tier": "Silver", "size": 10.5, "since": "2026-06-01"},
@@ -20,61 +19,37 @@ VALUES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
-        (["tier:Gold"], "A"),
-        (["tier:Gold", "tier:Silver"], "AB"),
-        (["tier:Gold", "size:..4"], ""),
-        (["size:5..11"], "AB"),
-        (["size:..5"], "AC"),
-        (["size:6.."], "B"),
-        (["size:5"], "A"),
-        (["since:2026-02-01.."], "B"),
-        (["since:..2026-02-01"], "A"),
-        (["note:~CRANES"], "A"),
-        (["tier:6.."], ""),
-        (["size:2026-01-01.."], ""),
-        (["size:.."], ""),
-        (["size:a..b"], ""),
-        (["nothing"], ""),
-        (["x'y:1"], ""),
-        (["tier:"], ""),
-    ],
-)
-def test_people_and_companies_are_found_by_custom_fields(
-    workspace: Workspace, asked: list[str], found: str
-) -> None:
+def test_people_and_companies_are_found_by_custom_fields(workspace: Workspace) -> None:
     for name, custom in VALUES.items():
         make_contact(workspace, name, custom=custom)
         make_company(workspace, name, custom=custom)
-    people, companies = ContactQuery(custom=tuple(asked)), CompanyQuery(custom=tuple(asked))
+    for asked, found in (
+        (("tier:Gold",), "A"),
+        (("tier:Gold", "tier:Silver"), "AB"),
+        (("tier:Gold", "size:..4"), ""),
+        (("size:5..11",), "AB"),
+        (("size:..5",), "AC"),
+        (("size:6..",), "B"),
+        (("size:5",), "A"),
+        (("since:2026-02-01..",), "B"),
+        (("since:..2026-02-01",), "A"),
+        (("note:~CRANES",), "A"),
+        (("tier:6..",), ""),
+        (("size:2026-01-01..",), ""),
+        (("size:..",), ""),
+        (("size:a..b",), ""),
+        (("nothing",), ""),
+        (("x'y:1",), ""),
+        (("tier:",), ""),
+    ):
+        people, companies = ContactQuery(custom=asked), CompanyQuery(custom=asked)
 
-    names = "".join(sorted(one.first_name for one in found_rows(workspace, people)))
-    firms = "".join(sorted(one.name for one in found_rows(workspace, companies)))
+        names = "".join(sorted(one.first_name for one in found_rows(workspace, people)))
+        firms = "".join(sorted(one.name for one in found_rows(workspace, companies)))
 
-    assert (names, firms) == (found, found)
-    assert counts_of(workspace, people).total == len(found)
-    assert counts_of(workspace, companies).total == len(found)
-
-
-def test_range_that_is_none_finds_nobody_on_the_page(
-    viewer_client: Client, workspace: Workspace, manager: User
-) -> None:
-    create_field(
-        workspace=workspace,
-        record="contact",
-        label="Size",
-        kind="number",
-        choices=[],
-        author=manager,
-    )
-    make_contact(workspace, "A", custom={"size": 5})
-
-    answer = viewer_client.get("/people/?custom=size:a..b")
-
-    assert answer.status_code == 200
-    assert "No matches" in answer.content.decode()
+        assert (names, firms) == (found, found), asked
+        assert counts_of(workspace, people).total == len(found)
+        assert counts_of(workspace, companies).total == len(found)
 
 
 def test_a_field_that_does_not_exist_is_told_with_the_nearest(

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 @pytest.fixture
 def filled(workspace: Workspace, manager: User, viewer: User) -> Workspace:
     """A workspace with values in every column that is a facet."""
-    make_people(workspace, 5)
+    make_people(workspace, 5, n=24)
     _fill(Contact.objects.filter(workspace=workspace), from_source(FACETS, Source.CONTACT))
     of_companies = {
         facet.column: facet for facet in (*from_source(FACETS, Source.COMPANY), *COMPANY_FACETS)

@@ -170,8 +170,7 @@ def random_query(rnd: random.Random, people: list[Person]) -> ContactQuery:
 
 
 @pytest.mark.slow
-@pytest.mark.quick_cases(2)
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_rows_and_counts_are_those_of_plain_python(
     workspace: Workspace, other_workspace: Workspace, seed: int
 ) -> None:
@@ -227,7 +226,7 @@ def test_count_says_what_is_there_after_the_tick(workspace: Workspace) -> None:
 
 
 def test_siblings_keep_their_counts_when_one_is_ticked(workspace: Workspace) -> None:
-    make_people(workspace, seed=2)
+    make_people(workspace, seed=2, n=12)
     before = counts_of(workspace, ContactQuery())
 
     after = counts_of(workspace, ContactQuery(function=("sales",), country=("Germany",)))
@@ -274,22 +273,20 @@ def test_confidence_hides_labels_below_it(workspace: Workspace) -> None:
     assert counts_of(workspace, query).total == 0
 
 
-@pytest.mark.parametrize(
-    "q", ["nobody@example.com", "@", "*", "ann@", "555-0199", "https://none.example/"]
-)
-def test_words_that_nobody_has_count_nobody(workspace: Workspace, q: str) -> None:
+def test_words_that_nobody_has_count_nobody(workspace: Workspace) -> None:
     make_contact(workspace, "Ann Lee", email="ann@acme.example")
 
-    counts = counts_of(workspace, ContactQuery(q=q))
+    for q in ("nobody@example.com", "@", "*", "ann@", "555-0199", "https://none.example/"):
+        counts = counts_of(workspace, ContactQuery(q=q))
 
-    assert counts.total == len(found_rows(workspace, ContactQuery(q=q)))
-    assert counts_of(workspace, CompanyQuery(q=q)).total == 0
+        assert counts.total == len(found_rows(workspace, ContactQuery(q=q)))
+        assert counts_of(workspace, CompanyQuery(q=q)).total == 0
 
 
 def test_search_takes_one_query_for_rows_and_counts_take_none(
     workspace: Workspace, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    make_people(workspace, seed=3)
+    make_people(workspace, seed=3, n=12)
     query = ContactQuery(function=("sales",), technology=("AWS",), q="nord")
 
     counts_of(workspace, query)  # The transaction builds its index.
@@ -314,7 +311,8 @@ def _shown(label: TitleLabel) -> tuple[object, ...]:
     return label, label.source, label.score, meant, meant.slug, meant.name, department.slug
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.quick_cases(1)
+@pytest.mark.parametrize("seed", range(3))
 def test_companies_and_their_counts_are_those_of_plain_python(
     workspace: Workspace, other_workspace: Workspace, seed: int
 ) -> None:

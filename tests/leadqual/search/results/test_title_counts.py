@@ -84,7 +84,7 @@ def test_sums_follow_any_statement_of_any_size_in_each_workspace(
     draw = random.Random(5)
     places = (workspace, other_workspace)
     level = Level.objects.all()[0]
-    for turn in range(40):
+    for turn in range(24):
         place = draw.choice(places)
         JobTitle.objects.bulk_create(
             (

@@ -18,7 +18,7 @@ from leadqual.search.results.selectors import (
 )
 from tests.leadqual.leads.people import make_company, make_contact
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 SHOWN = {"tag": ["VIP", "fair"]}
 
 
@@ -33,48 +33,37 @@ def people(workspace: Workspace, manager: User) -> list[Contact]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("ticks", "found"),
-    [
-        ({"tag": ("VIP",)}, "AB"),
-        ({"tag": ("VIP", "fair")}, "ABC"),
-        ({"exclude": ("tag:VIP",)}, "CD"),
-        ({"tag": ("fair",), "exclude": ("tag:VIP",)}, "C"),
-        ({"status": ("won",)}, "AB"),
-        ({"status": ("won",), "tag": ("fair",)}, "B"),
-        ({"tag": ("gone",)}, ""),
-        ({"owner": ("MANAGER",)}, "AC"),
-        ({"owner": ("nobody",)}, ""),
-        ({"exclude": ("owner:MANAGER",)}, "BD"),
-        ({"owner": ("none",)}, "BD"),
-        ({"owner": ("none", "MANAGER")}, "ABCD"),
-        ({"exclude": ("owner:none",)}, "AC"),
-    ],
-)
+@pytest.mark.usefixtures("people")
 def test_people_are_found_and_counted_by_owner_status_and_tag(
-    workspace: Workspace,
-    manager: User,
-    people: list[Contact],
-    ticks: dict[str, tuple[str, ...]],
-    found: str,
+    workspace: Workspace, manager: User
 ) -> None:
     key = str(manager.pk)
-    values = {
-        name: tuple(one.replace("MANAGER", key) for one in given) for name, given in ticks.items()
-    }
-    query = ContactQuery(**values)
+    for query, found in {
+        ContactQuery(tag=("VIP",)): "AB",
+        ContactQuery(tag=("VIP", "fair")): "ABC",
+        ContactQuery(exclude=("tag:VIP",)): "CD",
+        ContactQuery(tag=("fair",), exclude=("tag:VIP",)): "C",
+        ContactQuery(status=("won",)): "AB",
+        ContactQuery(status=("won",), tag=("fair",)): "B",
+        ContactQuery(tag=("gone",)): "",
+        ContactQuery(owner=(key,)): "AC",
+        ContactQuery(owner=("nobody",)): "",
+        ContactQuery(exclude=(f"owner:{key}",)): "BD",
+        ContactQuery(owner=("none",)): "BD",
+        ContactQuery(owner=("none", key)): "ABCD",
+        ContactQuery(exclude=("owner:none",)): "AC",
+    }.items():
+        counts = counts_of(workspace, query, shown=SHOWN)
 
-    counts = counts_of(workspace, query, shown=SHOWN)
-
-    names = "".join(sorted(one.first_name for one in found_rows(workspace, query)))
-    rows = "".join(one.first_name for one in result_page(workspace, query).rows)
-    assert (names, rows) == (found, found)
-    assert counts.total == len(found)
-    for facet in SHOWN | {"status": (), "owner": ()}:
-        for value, n in counts.by_facet.get(facet, {}).items():
-            if f"{facet}:{value}" not in query.exclude:
-                ticked = query.changed(**{facet: (value,)})
-                assert counts_of(workspace, ticked).total == n, (facet, value)
+        names = "".join(sorted(one.first_name for one in found_rows(workspace, query)))
+        rows = "".join(one.first_name for one in result_page(workspace, query).rows)
+        assert (names, rows) == (found, found)
+        assert counts.total == len(found)
+        for facet in SHOWN | {"status": (), "owner": ()}:
+            for value, n in counts.by_facet.get(facet, {}).items():
+                if f"{facet}:{value}" not in query.exclude:
+                    ticked = query.changed(**{facet: (value,)})
+                    assert counts_of(workspace, ticked).total == n, (facet, value)
 
 
 def test_a_changed_status_is_found_by_the_index_at_once(
@@ -112,24 +101,11 @@ def test_people_and_companies_are_ordered_by_their_last_activity(
     assert [one.name for one in companies] == ["X", "Y"]
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/people/?tag=VIP&owner=nobody&status=sold&sort=activity",
-        "/people/?exclude=owner:x&exclude=tag:y",
-        "/companies/?tag=VIP&owner=nobody&status=sold&sort=activity",
-        "/people/?tag=" + "x" * 300,
-    ],
-)
-def test_nonsense_finds_nobody_and_breaks_nothing(
-    manager_client: Client, people: list[Contact], address: str
-) -> None:
-    assert manager_client.get(address).status_code == 200
-
-
 def test_owners_are_named_on_the_page_and_meant_by_their_names(
     manager_client: Client, manager: User, people: list[Contact]
 ) -> None:
+    nonsense = "owner=nobody&status=sold&exclude=owner:x&sort=activity&tag=" + "x" * 300
+    assert manager_client.get(f"/people/?{nonsense}").status_code == 200
     page = manager_client.get(f"/people/?owner={manager}")
 
     assert page.context["counts"].total == 2

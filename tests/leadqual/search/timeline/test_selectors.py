@@ -103,6 +103,8 @@ def test_an_edit_names_owner_company_and_fields_with_their_values(
 
 def test_pages_give_each_event_once(jana: Contact) -> None:
     whole = timeline_of(jana).events
+    for cursor in ("x", "~~", "2020-99-99T00:00:00~note~1", "\x00~a~1", "a~b~c"):
+        assert timeline_of(jana, after=cursor).events == whole, "it starts at the newest"
     found, after = [], ""
     while True:
         page = timeline_of(jana, after=after, size=2)
@@ -112,11 +114,6 @@ def test_pages_give_each_event_once(jana: Contact) -> None:
             break
 
     assert found == whole
-
-
-@pytest.mark.parametrize("cursor", ["x", "~~", "2020-99-99T00:00:00~note~1", "\x00~a~1", "a~b~c"])
-def test_a_cursor_that_cannot_be_read_starts_at_the_newest(jana: Contact, cursor: str) -> None:
-    assert timeline_of(jana, after=cursor).events == timeline_of(jana).events
 
 
 def test_a_company_has_its_own(jana: Contact, manager: User) -> None:

@@ -14,7 +14,7 @@ from leadqual.search.words.readings import read_company_words
 from tests.leadqual.leads.people import make_company
 from tests.leadqual.search.words.conftest import Ask
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
 TILLS = "Cash registers and point of sale software for cafés and restaurants."
 

@@ -6,7 +6,7 @@ from leadqual.accounts.models import Workspace
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.search.words.conftest import Ask
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
 
 def test_small_words_need_not_be_there_where_others_are(
@@ -107,11 +107,11 @@ def test_what_words_are_read_as_comes_before_a_text_that_says_them(
     assert companies("insurance") == ["Beacon", "Coral", "Abacus"]
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["\0", '"', '""', "- -", "-", "a" * 190, "OR OR", "%_\\", "(x", "für", "山田 会社", '"* ("'],
-)
-def test_any_words_are_answered(workspace: Workspace, companies: Ask, words: str) -> None:
+def test_any_words_are_answered(workspace: Workspace, companies: Ask) -> None:
     make_company(workspace, "Acme", overview="Tools.")
 
-    assert companies(words) in ([], ["Acme"])
+    for words in (
+        *("\0", '"', '""', "- -", "-", "a" * 190, "OR OR"),
+        *("%_\\", "(x", "für", "山田 会社", '"* ("'),
+    ):
+        assert companies(words) in ([], ["Acme"])

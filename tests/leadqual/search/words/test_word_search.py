@@ -7,7 +7,7 @@ from leadqual.accounts.models import Workspace
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.search.words.conftest import Ask
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
 
 def _add_people(workspace: Workspace) -> None:

@@ -19,7 +19,7 @@ IN_FORM = {"HX-Request": "true", "HX-Trigger": "search"}
 @pytest.fixture
 def filled(workspace: Workspace, manager: User) -> Workspace:
     """A workspace with people, companies, and a custom field with choices of each."""
-    make_people(workspace, seed=7, n=60)
+    make_people(workspace, seed=7, n=12)
     for record in ("contact", "company"):
         create_field(
             workspace=workspace,
@@ -58,33 +58,33 @@ def test_closed_filters_load_what_the_page_shows_once_they_are_open(
     for param in (*closed, "custom-tier"):
         assert f'hx-get="{page}facet/?facet={param}"' in plain, param
         assert f'id="box-{param}-1"' not in plain
+    for param in (closed[0], closed[-1], "custom-tier"):  # Of a column, a list, a custom field.
         fragment = html_of(viewer_client.get(f"{page}facet/?{search}&facet={param}"))
         assert fragment.strip() == values_in(whole, param).strip(), param
         assert f'name="facets" value="{param}"' in fragment
 
 
-@pytest.mark.parametrize("page", ["/people/", "/companies/"])
 def test_answer_of_the_form_has_the_values_of_open_filters_alone(
-    viewer_client: Client, filled: Workspace, page: str
+    viewer_client: Client, filled: Workspace
 ) -> None:
-    some = viewer_client.get(f"{page}?facets=city&tag=", headers=IN_FORM)
-    html = html_of(some)
+    for page in ("/people/", "/companies/"):
+        some = viewer_client.get(f"{page}?facets=city&tag=", headers=IN_FORM)
+        html = html_of(some)
 
-    assert 'id="options-city" hx-swap-oob="true"' in html
-    assert 'id="options-country" hx-swap-oob="true"' in html
-    assert "options-business_model" not in html
-    assert "facets" not in some.headers["HX-Push-Url"]
+        assert 'id="options-city" hx-swap-oob="true"' in html
+        assert 'id="options-country" hx-swap-oob="true"' in html
+        assert "options-business_model" not in html
+        assert "facets" not in some.headers["HX-Push-Url"]
 
 
 def test_filter_with_a_selection_shows_its_values(viewer_client: Client, filled: Workspace) -> None:
-    ticked = html_of(viewer_client.get("/people/?city=Munich"))
-    refused = html_of(viewer_client.get("/people/?exclude=business_model:b2b"))
+    html = html_of(viewer_client.get("/people/?city=Munich&exclude=business_model:b2b"))
 
-    assert 'name="city" value="Munich" checked' in ticked
-    assert 'name="business_model" value="b2b" disabled' in refused
+    assert 'name="city" value="Munich" checked' in html
+    assert 'name="business_model" value="b2b" disabled' in html
 
 
-@pytest.mark.parametrize("page", ["/people/", "/companies/"])
-def test_filter_that_does_not_exist_is_not_found(viewer_client: Client, page: str) -> None:
-    assert viewer_client.get(f"{page}facet/?facet=colour").status_code == 404
-    assert viewer_client.get(f"{page}facet/").status_code == 404
+def test_filter_that_does_not_exist_is_not_found(viewer_client: Client) -> None:
+    for page in ("/people/", "/companies/"):
+        assert viewer_client.get(f"{page}facet/?facet=colour").status_code == 404
+        assert viewer_client.get(f"{page}facet/").status_code == 404

@@ -48,7 +48,7 @@ def test_a_contact_is_created_with_company_owner_and_tags(
 
 
 def test_an_edit_saves_what_was_changed_and_its_message_undoes_it(
-    qualifier_client: Client, workspace: Workspace
+    qualifier_client: Client, stranger_client: Client, workspace: Workspace
 ) -> None:
     contact = make_contact(workspace, "Jana Brandt", email="jana@x.example")
     address = f"/people/{contact.pk}/edit/"
@@ -60,6 +60,10 @@ def test_an_edit_saves_what_was_changed_and_its_message_undoes_it(
     assert (contact.city, RecordChange.objects.get().after) == ("Berlin", {"city": "Berlin"})
     undo = f"/records/changes/{RecordChange.objects.get().step}/undo/"
     assert undo in page.content.decode()
+
+    stranger_client.post(undo)
+    contact.refresh_from_db()
+    assert contact.city == "Berlin"
 
     qualifier_client.post(undo)
 
@@ -90,32 +94,30 @@ def test_an_edit_of_a_record_that_changed_since_keeps_the_entries_and_shows_both
     assert contact.city == "Berlin"
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"email": "nobody"},
-        {"linkedin_url": "https://example.com/in/x"},
-        {"first_name": "", "last_name": "", "email": ""},
-        {"first_name": "A" * 151},
-        {"first_name": "A\x00"},
-        {"country": "Narnia"},
-        {"owner": "99999999999999999999"},
-        {"status": "sold"},
-        {"email": "taken@x.example"},
-    ],
-)
 def test_bad_input_is_told_at_the_form_and_nothing_is_written(
-    qualifier_client: Client, workspace: Workspace, fields: dict[str, str]
+    qualifier_client: Client, workspace: Workspace
 ) -> None:
     make_contact(workspace, "Ben Öz", email="taken@x.example")
     contact = make_contact(workspace, "Jana Brandt", email="jana@x.example")
     address = f"/people/{contact.pk}/edit/"
-    wanted = sent(qualifier_client.get(address)) | fields
+    fields = sent(qualifier_client.get(address))
     before = Contact.objects.values().get(pk=contact.pk)
+    bad = {
+        "email": "nobody",
+        "linkedin_url": "https://example.com/in/x",
+        "first_name": "A\x00",
+        "last_name": "A" * 151,
+        "country": "Narnia",
+        "owner": "99999999999999999999",
+        "status": "sold",
+    }
 
-    answer = qualifier_client.post(address, wanted)
+    told = qualifier_client.post(address, fields | bad)
 
-    assert answer.status_code == 422
+    assert told.status_code == 422
+    assert told.context["form"].errors.keys() == bad.keys()
+    for one in ({"email": "taken@x.example"}, {"first_name": "", "last_name": "", "email": ""}):
+        assert qualifier_client.post(address, fields | one).status_code == 422
     assert Contact.objects.values().get(pk=contact.pk) == before
 
 
@@ -162,21 +164,15 @@ def test_a_company_is_created_and_edited(qualifier_client: Client, workspace: Wo
     assert RecordChange.objects.get().before == {"city": "", "founded": 1999}
 
 
-@pytest.mark.parametrize(
-    "field", ["domain", "founded", "employees", "total_funding", "name", "country"]
-)
-def test_bad_values_of_a_company_are_told(
-    qualifier_client: Client, workspace: Workspace, field: str
-) -> None:
-    company = make_company(workspace)
-    address = f"/companies/{company.pk}/edit/"
-    bad = "" if field == "name" else "no value"
-    fields = sent(qualifier_client.get(address)) | {field: bad}
+def test_bad_values_of_a_company_are_told(qualifier_client: Client, workspace: Workspace) -> None:
+    address = f"/companies/{make_company(workspace).pk}/edit/"
+    wrong = ["domain", "founded", "employees", "total_funding", "country"]
+    bad = {"name": "", **dict.fromkeys(wrong, "no value")}
 
-    answer = qualifier_client.post(address, fields)
+    answer = qualifier_client.post(address, sent(qualifier_client.get(address)) | bad)
 
     assert answer.status_code == 422
-    assert answer.context["form"].errors.keys() == {field}
+    assert answer.context["form"].errors.keys() == bad.keys()
 
 
 def test_a_viewer_and_another_workspace_edit_nothing(
@@ -188,19 +184,6 @@ def test_a_viewer_and_another_workspace_edit_nothing(
     assert viewer_client.post(address, {"city": "X"}).status_code == 403
     assert stranger_client.post(address, {"city": "X"}).status_code == 404
     assert viewer_client.get("/people/new/", follow=True).status_code == 403
-
-
-def test_another_workspace_cannot_undo(
-    qualifier_client: Client, stranger_client: Client, workspace: Workspace
-) -> None:
-    contact = make_contact(workspace, "Jana Brandt")
-    address = f"/people/{contact.pk}/edit/"
-    qualifier_client.post(address, sent(qualifier_client.get(address)) | {"city": "Berlin"})
-
-    stranger_client.post(f"/records/changes/{RecordChange.objects.get().step}/undo/")
-
-    contact.refresh_from_db()
-    assert contact.city == "Berlin"
 
 
 def test_person_without_name_and_email_is_saved_once_that_is_confirmed(

