@@ -1,12 +1,11 @@
 import pytest
 
 from facet_index import company_search
-from facet_index.company_search import MAX_PEOPLE, find
 from facet_index.index import FacetIndex
 from facet_index.types import FacetQuery
 from facet_index.words.clauses import Alternative, Clause
 from tests.facet_index.makers import TAXONOMY
-from tests.facet_index.plain import SCHEMA, asked, firm, person
+from tests.facet_index.plain import SCHEMA, firm, person
 
 
 @pytest.fixture
@@ -30,71 +29,6 @@ def names(index: FacetIndex, question: FacetQuery, sort: str = "name") -> list[s
     return [index.companies.texts.of(code) for code in found]
 
 
-def test_ticks_widen_within_a_facet_and_narrow_across(index: FacetIndex) -> None:
-    assert names(index, FacetQuery({"technology": ["sap", "gcp"]})) == ["aare", "port"]
-    both = FacetQuery({"technology": ["sap", "gcp"], "country": ["DE"]})
-    assert names(index, both) == ["port"]
-
-
-def test_what_is_left_out_is_not_found(index: FacetIndex) -> None:
-    assert names(index, FacetQuery(refused={"technology": ["aws"]})) == ["aare", "mill"]
-    assert names(index, FacetQuery({"size": ["1-10"]}, {"country": ["DE"]})) == ["mill"]
-
-
-def test_counts_of_a_facet_do_not_follow_its_own_ticks(index: FacetIndex) -> None:
-    counts = company_search.count(index, FacetQuery({"size": ["11-50"]}))
-
-    assert counts.total == counts.n_companies == 1
-    assert counts.by_facet["size"] == {"1-10": 2, "11-50": 1}
-    assert counts.by_facet["technology"] == {"aws": 1}
-    assert counts.by_facet["country"] == {}
-
-
-def test_word_stands_in_name_domain_or_overview(index: FacetIndex) -> None:
-    assert names(index, FacetQuery(words=asked("mill"))) == ["mill"]
-    assert names(index, FacetQuery(words=asked("tiere"))) == ["zoo"]
-    assert names(index, FacetQuery(words=asked("corn", "bonn"))) == ["mill"]
-    assert names(index, FacetQuery(words=asked("corn", "zoo"))) == []
-    assert names(index, FacetQuery(words=asked("ill"))) == []
-
-
-def test_most_people_come_first_then_names(index: FacetIndex) -> None:
-    assert names(index, FacetQuery(), "people") == ["port", "aare", "mill", "zoo"]
-
-    index.put_contacts([person(7, company=3)])
-    index.drop_contacts([9])
-
-    assert names(index, FacetQuery(), "people") == ["port", "zoo", "aare", "mill"]
-
-
-def test_pages_go_on_between_companies_of_as_many_people(index: FacetIndex) -> None:
-    beyond = (MAX_PEOPLE - 0, "mill", 2)
-
-    after = company_search.take(index, FacetQuery(), 5, sort="people", beyond=beyond)
-    before = company_search.take(index, FacetQuery(), 2, sort="people", beyond=beyond, is_back=True)
-
-    assert [index.companies.texts.of(code) for code in after] == ["zoo"]
-    assert [index.companies.texts.of(code) for code in before] == ["aare", "port"]
-
-
-def test_deleted_company_is_neither_found_nor_counted(index: FacetIndex) -> None:
-    index.drop_companies([3])
-
-    assert names(index, FacetQuery()) == ["aare", "mill", "port"]
-    assert company_search.count(index, FacetQuery()).by_facet["technology"] == {
-        "sap": 1,
-        "aws": 1,
-        "gcp": 1,
-    }
-
-
-def test_former_technologies_of_a_company_are_forgotten(index: FacetIndex) -> None:
-    index.put_companies([firm(1, "Port", technologies=("jira",))])
-
-    assert names(index, FacetQuery({"technology": ["sap"]})) == []
-    assert not find(index.companies, FacetQuery({"technology": ["sap"]})).without("")[0]
-
-
 def test_ranked_companies_come_first_and_pages_go_on_behind_them(index: FacetIndex) -> None:
     everyone = FacetQuery()
     ranked = [3, 2]  # Zoo, Mill; then Aare and Port by name.
@@ -108,13 +42,6 @@ def test_ranked_companies_come_first_and_pages_go_on_behind_them(index: FacetInd
         )
         assert after == places[n + 1 :]
         assert before == places[:n][::-1]
-
-
-def test_companies_found_besides_are_counted_and_shown_within_the_ticks(index: FacetIndex) -> None:
-    question = FacetQuery({"size": ["1-10", "11-50"]}, words=asked("corn"), also=(3, 4, 99))
-
-    assert names(index, question) == ["mill", "zoo"]
-    assert company_search.count(index, question).total == 2
 
 
 def test_one_word_finds_a_name_of_two(index: FacetIndex) -> None:

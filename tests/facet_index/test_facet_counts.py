@@ -5,11 +5,10 @@ import pytest
 from facet_index import facet_counts as counting
 from facet_index import index_builder, row_sets
 from facet_index.facet_counts import MANY_ROWS, count
-from facet_index.index import FacetIndex
 from facet_index.index_builder import build
 from facet_index.types import FacetQuery, TitleRow
 from tests.facet_index.makers import TAXONOMY, built, tables_of
-from tests.facet_index.plain import SCHEMA, Plain, asked, firm, person
+from tests.facet_index.plain import SCHEMA, Plain, firm, person
 
 
 @pytest.fixture(params=["bitmaps", "left out", "columns"])
@@ -39,49 +38,6 @@ def world(n_of_city: dict[str, int]) -> Plain:
 CITIES = {"Bonn": 9, "Rome": 7, "Wien": 7, "Oslo": 5, "Graz": 5, "Pisa": 5, "Kiel": 1}
 
 
-def test_own_ticks_never_change_the_counts_of_a_facet(way: str) -> None:
-    plain = world(CITIES)
-    index = built(plain)
-    before = count(index, FacetQuery()).by_facet
-
-    after = count(index, FacetQuery({"city": ["Rome"], "level": ["head"]}))
-
-    only_level = plain.counts(FacetQuery({"level": ["head"]}))
-    assert after.by_facet["city"] == only_level.by_facet["city"]
-    assert after.by_facet["level"].keys() == before["level"].keys()
-    assert after.total == after.by_facet["level"]["head"] == after.by_facet["city"]["Rome"]
-
-
-def test_boxes_of_the_tree_keep_each_others_counts(way: str) -> None:
-    index = built(world(CITIES))
-    before = count(index, FacetQuery()).by_facet
-
-    after = count(index, FacetQuery({"unclassified": ["1"]})).by_facet
-
-    tree = ("function", "department", "unclassified")
-    assert [after[facet] for facet in tree] == [before[facet] for facet in tree]
-    assert "head" not in after["level"]
-
-
-def test_all_values_that_as_many_have_as_the_last_wanted_one_are_there(way: str) -> None:
-    index = built(world(CITIES))
-
-    for most, n in enumerate((1, 3, 3, 6, 6, 6, 7, 7), start=1):
-        cities = count(index, FacetQuery(), most=most).by_facet["city"]
-
-        assert len(cities) == n
-        assert cities.items() <= CITIES.items()
-
-
-def test_ticked_values_are_there_however_few_have_them(way: str) -> None:
-    index = built(world(CITIES))
-    question = FacetQuery({"city": ["Kiel", "Atlantis", ""]}, {"city": ["Pisa"]})
-
-    cities = count(index, question, most=1).by_facet["city"]
-
-    assert cities == {"Bonn": 9, "Kiel": 1, "Pisa": 5}
-
-
 @pytest.mark.parametrize("came", ["at once", "bit by bit"])
 def test_value_that_grew_since_the_index_was_built_is_counted_among_the_first(
     way: str, came: str
@@ -94,24 +50,6 @@ def test_value_that_grew_since_the_index_was_built_is_counted_among_the_first(
 
     cities = count(index, FacetQuery(), most=2).by_facet["city"]
     assert cities == {"Kiel": 21, "Lima": 20}
-
-
-def test_nobody_is_counted_where_nobody_is(way: str) -> None:
-    for index in (FacetIndex.none(TAXONOMY, SCHEMA), built(Plain(TAXONOMY))):
-        counts = count(
-            index, FacetQuery({"city": ["Rome"]}, confidence=0.5, words=asked("a")), most=3
-        )
-
-        assert (counts.total, counts.n_companies) == (0, 0)
-        assert not any(counts.by_facet.values())
-
-
-def test_companies_are_those_behind_the_contacts(way: str) -> None:
-    plain = world(CITIES)
-    plain.put_companies([firm(2, "Empty"), firm(3, "Mill")])
-    plain.put_contacts([person(500, company=3)])
-
-    assert count(built(plain), FacetQuery()).n_companies == 2
 
 
 def test_counts_are_right_on_both_sides_of_many_rows() -> None:
@@ -148,11 +86,3 @@ def test_counts_are_right_on_both_sides_of_many_rows() -> None:
         }
         assert counts.by_facet["technology"]["sap"] == np.count_nonzero(codes["company"][mine])
         assert counts.by_facet["do_not_contact"]["yes"] == np.count_nonzero(is_left_out[mine])
-
-
-def test_what_is_refused_takes_no_place_among_the_most_frequent(way: str) -> None:
-    index = built(world(CITIES))
-
-    counts = count(index, FacetQuery(refused={"city": ("Bonn",)}), most=1)
-
-    assert counts.by_facet["city"] == {"Bonn": 9, "Rome": 7, "Wien": 7}

@@ -5,7 +5,7 @@ import pytest
 
 from facet_index import index_builder
 from facet_index.facet_counts import count
-from facet_index.index import MAX_BITMAPS, FacetIndex
+from facet_index.index import FacetIndex
 from facet_index.types import FacetQuery, TitleRow
 from tests.facet_index.makers import TAXONOMY, built
 from tests.facet_index.plain import SCHEMA, Plain, firm, person
@@ -31,48 +31,6 @@ def index(request: pytest.FixtureRequest, plain: Plain) -> FacetIndex:
     grown.put_companies(list(plain.companies.values()))
     grown.put_contacts(list(plain.contacts.values()))
     return grown
-
-
-def test_who_carries_a_title_counts_anew_when_it_changes(plain: Plain, index: FacetIndex) -> None:
-    rows = [TitleRow(1, level="clerk", labels=[("field", 0.9)])]
-
-    plain.put_titles(rows)
-    index.put_titles(rows)
-
-    assert count(index, FacetQuery()) == plain.counts(FacetQuery())
-    assert count(index, FacetQuery()).by_facet["function"] == {"field": 1}
-
-
-def test_people_of_a_company_count_anew_when_it_changes(plain: Plain, index: FacetIndex) -> None:
-    rows = [firm(1, "Mill", industry="farm", technologies=("gcp",))]
-
-    plain.put_companies(rows)
-    index.put_companies(rows)
-
-    assert count(index, FacetQuery()) == plain.counts(FacetQuery())
-    assert count(index, FacetQuery()).by_facet["technology"] == {"gcp": 1}
-
-
-def test_each_box_finds_as_many_as_it_says(index: FacetIndex) -> None:
-    for facet, counts in count(index, FacetQuery()).by_facet.items():
-        for value, n in counts.items():
-            assert count(index, FacetQuery({facet: [value]})).total == n
-
-
-def test_of_rows_with_one_key_the_last_counts(plain: Plain, index: FacetIndex) -> None:
-    titles = [TitleRow(9, labels=[("ops", 0.9)]), TitleRow(9, labels=[("field", 0.3)])]
-    companies = [firm(9, "A", technologies=("sap",)), firm(9, "B")]
-    contacts = [person(7, city="Graz"), person(7, title=9, company=9, city="Oslo")]
-
-    for one in (plain, index):
-        one.put_titles(titles)
-        one.put_companies(companies)
-        one.put_contacts(contacts)
-
-    question = FacetQuery({"department": ["it"]}, confidence=0.5)
-    assert count(index, FacetQuery()) == plain.counts(FacetQuery())
-    assert count(index, question) == plain.counts(question)
-    assert len(index.orders["name"].take(index.live, 9)) == 3
 
 
 def test_titles_and_companies_that_are_not_known_count_as_none(index: FacetIndex) -> None:
@@ -106,30 +64,6 @@ def test_dropped_contact_is_in_no_bitmap_and_comes_back_by_its_key(
     index.put_contacts([plain.contacts[5]])
 
     assert count(index, FacetQuery()) == plain.counts(FacetQuery())
-
-
-def test_values_without_a_bitmap_are_found_too() -> None:
-    plain = Plain(TAXONOMY)
-    n = MAX_BITMAPS + 20
-    plain.put_companies(
-        [firm(key, f"c{key}", industry=f"i{key}", technologies=(f"t{key}",)) for key in (1, n)]
-        + [firm(key, "", industry=f"i{key}", technologies=(f"t{key}",)) for key in range(2, n)]
-    )
-    plain.put_contacts([person(key, company=key, city=f"city {key}") for key in range(1, n + 1)])
-    plain.put_contacts([person(n + key, company=1, city="city 1") for key in range(1, 4)])
-
-    index = built(plain)
-
-    listed = [facet for facet, mine in index.bitmaps.items() for _ in mine]
-    assert {facet: listed.count(facet) for facet in ("city", "technology", "company_industry")} == {
-        "city": MAX_BITMAPS,
-        "technology": MAX_BITMAPS,
-        "company_industry": MAX_BITMAPS,
-    }
-    for facet, prefix in (("city", "city "), ("technology", "t"), ("company_industry", "i")):
-        sizes = [len(index.with_value(facet, f"{prefix}{key}")) for key in range(1, n + 1)]
-        assert sizes == [4, *[1] * (n - 1)]
-        assert not index.with_value(facet, "elsewhere")
 
 
 def test_parts_are_the_rows_of_each_value(plain: Plain, index: FacetIndex) -> None:

@@ -4,7 +4,6 @@ import pytest
 
 from facet_index import index_builder
 from facet_index.facet_counts import count
-from facet_index.index import FacetIndex
 from facet_index.index_builder import build
 from facet_index.types import FacetQuery, TitleRow
 from tests.facet_index.makers import TAXONOMY, built, tables_of
@@ -37,10 +36,6 @@ def plain() -> Plain:
         ]
     )
     return made
-
-
-def test_built_index_counts_what_the_tables_say(plain: Plain) -> None:
-    assert count(built(plain), FacetQuery()) == plain.counts(FacetQuery())
 
 
 @pytest.mark.parametrize("n_rows", [1, 2, 3])
@@ -105,17 +100,3 @@ def test_texts_may_come_as_dictionaries_or_plain(plain: Plain) -> None:
     index = build(TAXONOMY, SCHEMA, **tables, **used)
 
     assert count(index, FacetQuery()) == plain.counts(FacetQuery())
-
-
-def test_index_of_empty_tables_is_ready_for_the_first_rows() -> None:
-    plain, index = Plain(TAXONOMY), built(Plain(TAXONOMY))
-    rows = [person(1, title=1, company=1, city="Bonn", last_name="ada")]
-
-    for one in (plain, index):
-        one.put_titles([TitleRow(1, labels=[("ops", 0.9)])])
-        one.put_companies([firm(1, "Port")])
-        one.put_contacts(rows)
-
-    assert count(index, FacetQuery()) == plain.counts(FacetQuery())
-    assert index.orders["company"].take(index.live, 3) == [1]
-    assert count(FacetIndex.none(TAXONOMY, SCHEMA), FacetQuery()).total == 0

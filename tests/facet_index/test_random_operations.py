@@ -224,7 +224,7 @@ def test_index_says_what_plain_python_says_after_any_operations(
     run_state_machine_as_test(
         Operations,
         settings=settings(
-            max_examples=examples(60),
+            max_examples=examples(80),
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -2,17 +2,14 @@
 
 import random
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from threading import Event
 
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.errors import LeadqualError
 from leadqual.leads.do_not_contact.contact_keys import differences_of
-from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
-from leadqual.leads.models import Contact, DoNotContact
+from leadqual.leads.models import DoNotContact
 from leadqual.leads.upserts import ContactValues, save_contact
 from tests.leadqual.at_once import together
 from tests.leadqual.imports.conftest import Import, bring, confirm, undo  # noqa: F401  # fixtures
@@ -46,14 +43,14 @@ class Writers:
         self._stopped: list[int] = []
         self._progress = Progress("entries", len(STOPPED))
         self.committed: list[str] = []
-        self.n_imports = self.n_exports = self.n_merges = 0
+        self.n_imports = self.n_exports = 0
 
     def stop_some(self, part: int) -> None:
         *most, last = STOPPED[part::N_STOPPERS]
         try:
             for email in most:
                 self._stop(email)
-            until(lambda: self.n_exports and (self.n_imports or self.n_merges))
+            until(lambda: self.n_exports and self.n_imports)
             self._stop(last)
         finally:
             self._stopped.append(part)
@@ -77,24 +74,6 @@ class Writers:
         while not self._is_over.is_set():
             undo(self._bring(text, chunk_rows=CHUNK_ROWS), self._author, chunk_rows=CHUNK_ROWS)
             self.n_imports += 1
-
-    def merge_and_split(self) -> None:
-        """Merge people two by two, and undo every second merge."""
-        chosen = random.Random(7)
-        while not self._is_over.is_set():
-            keys = Contact.objects.filter(workspace=self._workspace).values_list("pk", flat=True)
-            if len(there := list(keys)) < 2:  # two people
-                continue
-            kept, other = chosen.sample(there, 2)
-            sides = {"email": chosen.choice(["kept", "other"])}
-            request = MergeRequest("contact", kept, other, sides)
-            with suppress(LeadqualError):  # Another writer deleted or made one of them.
-                merged = merge_records(
-                    workspace=self._workspace, request=request, author=self._author
-                )
-                self.n_merges += 1
-                if self.n_merges % 2:
-                    undo_merge(merged=merged, author=self._author)
 
     def export_all(self) -> None:
         while not self._is_over.is_set():
@@ -126,29 +105,4 @@ def test_no_entry_is_lost_or_exported_among_concurrent_writers(
     assert set(STOPPED) <= set(entries.values_list("value", flat=True))
     assert contactable_among(workspace, STOPPED) == []
     assert exported(workspace, manager) == set(EMAILS) - set(STOPPED)
-    assert not differences_of(workspace)
-
-
-@pytest.mark.slow
-def test_no_entry_is_lost_or_exported_among_concurrent_merges(
-    bring: Import,  # noqa: F811
-    workspace: Workspace,
-    manager: User,
-) -> None:
-    writers = Writers(workspace, manager, bring)
-    bring("email\n" + "\n".join(EMAILS))
-    calls: list[Callable[[], None]] = [
-        *(partial(writers.stop_some, part) for part in range(N_STOPPERS)),
-        partial(writers.save_some, 0),
-        writers.merge_and_split,
-        writers.export_all,
-    ]
-
-    together(calls)
-    bring("email\n" + "\n".join(EMAILS))
-
-    say(f"{writers.n_merges} merges, {writers.n_exports} exports meanwhile")
-    assert set(writers.committed) == set(STOPPED)
-    assert contactable_among(workspace, STOPPED) == []
-    assert not exported(workspace, manager) & set(STOPPED)
     assert not differences_of(workspace)

@@ -1,6 +1,5 @@
 """Entries that are set while the same people are imported, saved or restored."""
 
-from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -43,33 +42,6 @@ def test_entries_hold_when_set_while_their_people_are_imported(
 
     assert contactable_among(workspace, stopped) == []
     assert exported(workspace, manager) == set(emails) - set(stopped)
-
-
-@pytest.mark.slow
-def test_entries_hold_when_set_while_four_threads_save_the_same_people(
-    workspace: Workspace, manager: User
-) -> None:
-    emails = [f"p{n}@x.example" for n in range(30 * SCALE)]
-    for email in emails:
-        save_contact(workspace=workspace, values=ContactValues(email))
-
-    def save_all(step: int) -> None:
-        for n, email in enumerate(emails):
-            values = ContactValues(email, fields={"city": f"City {n * 4 + step}"})
-            save_contact(workspace=workspace, values=values)
-
-    progress = Progress("entries", len(emails))
-
-    def stop_all() -> None:
-        for n_done, email in enumerate(emails, 1):
-            set_entry(workspace, email)
-            progress.note(n_done)
-
-    calls: list[Callable[[], None]] = [partial(save_all, step) for step in range(4)]
-    together([*calls, stop_all], behind=writers_of(Contact))
-
-    assert contactable_among(workspace, emails) == []
-    assert exported(workspace, manager) == set()
 
 
 def test_an_entry_holds_when_a_save_begins_before_it_is_committed(workspace: Workspace) -> None:

@@ -20,6 +20,7 @@ from leadqual.leads.models import (
     ListEntry,
 )
 from leadqual.leads.services import job_title_for, move_bearer, set_do_not_contact
+from tests.examples import examples
 
 NUMBERS = count(1)
 WORDS = st.sampled_from(["", "A", "B"])
@@ -94,7 +95,7 @@ class TestMerges(TestCase):
         ]
 
     @pytest.mark.costs("merges and undoes at random")
-    @settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate])
+    @settings(max_examples=examples(24), deadline=None, phases=[Phase.explicit, Phase.generate])
     @given(PEOPLE, PEOPLE, CHOICES)
     def test_a_merge_keeps_what_matters_and_an_undo_restores_everything(
         self, one: dict[str, object], two: dict[str, object], choices: dict[str, str]

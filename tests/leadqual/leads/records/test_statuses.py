@@ -116,20 +116,16 @@ def test_records_of_an_archived_status_move_and_come_back_unless_changed_since(
     assert "Lost" in labels(workspace)
 
 
-@pytest.mark.parametrize(
-    ("code", "successor"), [("new", "won"), ("lost", "lost"), ("lost", "no_such")]
-)
-def test_what_cannot_be_archived_stays(
-    workspace: Workspace, manager: User, code: str, successor: str
-) -> None:
-    row = SalesStatus.objects.get(workspace=workspace, code=code)
-    make_contact(workspace, status=code)
+def test_what_cannot_be_archived_stays(workspace: Workspace, manager: User) -> None:
+    make_contact(workspace, status="lost")
 
-    with pytest.raises(SalesStatusError):
-        archive_status(status=row, successor=successor, author=manager)
+    for code, successor in (("new", "won"), ("lost", "lost"), ("lost", "no_such")):
+        row = SalesStatus.objects.get(workspace=workspace, code=code)
+        with pytest.raises(SalesStatusError):
+            archive_status(status=row, successor=successor, author=manager)
 
     assert len(labels(workspace)) == 7
-    assert Contact.objects.get().status == code
+    assert Contact.objects.get().status == "lost"
 
 
 def test_nobody_gets_a_status_that_does_not_exist_or_was_archived(

@@ -42,10 +42,8 @@ def test_deletions_name_external_ids(api: Client, workspace: Workspace, manager:
 @pytest.mark.parametrize(
     ("kept", "other", "choice", "expected"),
     [
-        ("crm-1", "crm-2", "kept", ("crm-1", "crm-2")),
         ("crm-1", "crm-2", "other", ("crm-2", "crm-1")),
         (None, "crm-2", "kept", ("crm-2", None)),
-        ("crm-1", None, "kept", ("crm-1", None)),
     ],
 )
 def test_merges_name_the_external_id_that_leads_to_the_kept_one(

@@ -22,31 +22,26 @@ ANNA = {
 }
 
 
-def test_titles_are_saved_and_returned(api: Client) -> None:
+def test_titles_are_saved_returned_and_stay_where_none_are_sent(api: Client) -> None:
     saved = api.post(CONTACTS, ANNA, content_type="application/json").json()
 
     shown = api.get(f"{CONTACTS}/{saved['id']}").json()
     assert shown["other_titles"] == ["Board Member"]
     assert shown["past_titles"] == ["Account Executive", "SDR"]
-
-
-def test_titles_stay_as_they_are_where_none_are_sent(api: Client) -> None:
-    api.post(CONTACTS, ANNA, content_type="application/json")
-
     again = {"email": ANNA["email"], "past_titles": []}
     found = api.post(CONTACTS, again, content_type="application/json").json()
 
     assert (found["other_titles"], found["past_titles"]) == (["Board Member"], [])
 
 
-@pytest.mark.parametrize("titles", ["SDR", [1, None], [""], ["x" * 1001], ["SDR"] * 51, {"a": 1}])
-def test_unusable_titles_are_refused_and_nothing_is_saved(api: Client, titles: object) -> None:
-    body = ANNA | {"past_titles": titles}
+def test_unusable_titles_are_refused_and_nothing_is_saved(api: Client) -> None:
+    for titles in ("SDR", [1, None], [""], ["x" * 1001], ["SDR"] * 51, {"a": 1}):
+        body = ANNA | {"past_titles": titles}
 
-    response = api.post(CONTACTS, body, content_type="application/json")
+        response = api.post(CONTACTS, body, content_type="application/json")
 
-    assert response.status_code == 422
-    assert all(name.startswith("past_titles") for name in wrong_values(response))
+        assert response.status_code == 422
+        assert all(name.startswith("past_titles") for name in wrong_values(response))
     assert Contact.objects.count() == 0
 
 

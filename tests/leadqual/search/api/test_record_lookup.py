@@ -63,14 +63,10 @@ def test_key_of_another_workspace_or_of_nobody_is_not_found(
     assert api.get(COMPANY, {"domain": "nobody.com"}).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "sent", [{}, {"email": ""}, {"email": "a@b.example", "external_id": "1"}, {"name": "Lee"}]
-)
-def test_anything_but_one_key_is_refused(api: Client, sent: dict[str, str]) -> None:
-    response = api.get(CONTACT, sent)
-
-    assert response.status_code == 422
-    assert response.headers["Content-Type"] == "application/problem+json"
+def test_anything_but_one_key_is_refused(api: Client) -> None:
+    two = {"email": "a@b.example", "external_id": "1"}
+    for sent in ({}, {"email": ""}, two, {"name": "Lee"}):
+        assert api.get(CONTACT, sent).status_code == 422
 
 
 def test_key_of_a_merged_contact_finds_the_one_that_was_kept(
