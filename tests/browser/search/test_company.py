@@ -1,9 +1,7 @@
 """The page of a company and the costs of confusions, in a browser."""
 
-import re
-
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, ViewportSize, expect
+from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
@@ -14,7 +12,6 @@ from tests.leadqual.leads.people import make_company
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHARES = [0.5, 0.4, 0.05, 0.03, 0.02]
-PHONE = ViewportSize(width=390, height=844)
 
 
 @pytest.fixture
@@ -106,18 +103,3 @@ def test_costs_are_previewed_while_they_are_typed_and_applied(
     assert (before, cost_table()["b2c", "b2b"]) == (1, 3)
     assert company.business_model == "b2c"
     assert complaints == []
-
-
-@pytest.mark.slow
-def test_phone_scrolls_down_only(
-    desk: Page, live_server: LiveServer, company: Company, manager: User
-) -> None:
-    manager.is_staff = True
-    manager.save(update_fields=["is_staff"])
-    desk.set_viewport_size(PHONE)
-    for address in (f"/companies/{company.pk}/", "/companies/costs/"):
-        desk.goto(live_server.url + address)
-        expect(desk.locator("h1")).to_have_text(re.compile("Kelvia|Misclassification costs"))
-
-        assert desk.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-        assert problems(desk) == []

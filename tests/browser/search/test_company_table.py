@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Member, User, Workspace
-from leadqual.leads.models import CompanyColumns, ContactList
+from leadqual.leads.models import CompanyColumns
 from leadqual.leads.records.custom_fields import create_field
 from tests.browser.loaded_pages import open_whole
 from tests.leadqual.leads.people import make_company, make_contact
@@ -74,20 +74,3 @@ def test_range_filters_while_it_is_typed_and_keeps_the_focus(
     expect(desk.locator("h1")).to_contain_text("10")
     expect(desk).to_have_url(re.compile("custom=deal_size%3A1000"))
     expect(desk.get_by_label("From")).to_have_value("1000")
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("firms")
-def test_selection_goes_into_a_new_list(
-    desk: Page, live_server: LiveServer, workspace: Workspace
-) -> None:
-    open_whole(desk, f"{live_server.url}/companies/")
-    for n in ("00", "01"):
-        desk.get_by_label(f"Select Donaudampfschifffahrt {n}").check()
-
-    desk.get_by_role("button", name="Add to list").click()
-    desk.get_by_role("combobox", name="List").fill("Rivers")
-    desk.get_by_role("option", name="Create “Rivers”").click()
-
-    expect(desk.locator("#toasts")).to_contain_text("2 companies added to “Rivers”.")
-    assert ContactList.objects.get(workspace=workspace).company_entries.count() == 2

@@ -6,7 +6,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.duplicates.models import DuplicatePair, Kind
-from leadqual.leads.models import Contact, CustomField
+from leadqual.leads.models import Contact
 from tests.browser.accessibility import violations
 from tests.leadqual.leads.exporting.files import read_csv
 from tests.leadqual.leads.people import make_company, make_contact, make_title
@@ -77,22 +77,6 @@ def test_duplicates_stand_side_by_side_on_a_desk_and_one_below_the_other_on_a_ph
         assert box is not None
         assert box["width"] >= 100
         assert box["x"] + box["width"] <= PHONE["width"]
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("manager")
-def test_bulk_merges_and_groups_fit_a_phone(
-    desk: Page, live_server: LiveServer, workspace: Workspace
-) -> None:
-    people = add_pairs(workspace)
-    group = "&".join(f"contact={person.pk}" for person in people[:3])
-    for name, path in (("merge-likely", "?kind=contact"), ("merge-people", f"?{group}")):
-        for size in (DESK, PHONE):
-            desk.set_viewport_size(size)
-            desk.goto(f"{live_server.url}/duplicates/{name}/{path}")
-
-            assert desk.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    expect(desk.get_by_role("button", name="Merge records")).to_be_visible()
 
 
 def test_columns_are_offered_only_for_formats_without_columns_of_their_own(
@@ -180,25 +164,3 @@ def test_fields_of_a_new_company_are_in_the_order_in_which_people_know_them(
     assert name is not None
     assert overview["width"] > 3 * name["width"]
     assert overview["height"] <= 120
-
-
-@pytest.mark.slow
-def test_custom_fields_fit_a_phone(
-    desk: Page, live_server: LiveServer, workspace: Workspace, manager: User
-) -> None:
-    CustomField.objects.create(
-        workspace=workspace,
-        record=CustomField.Record.CONTACT,
-        code="contract_value_of_the_last_year",
-        label="Contract value of the last year",
-        kind=CustomField.Kind.NUMBER,
-        author=manager,
-    )
-    desk.set_viewport_size(PHONE)
-
-    desk.goto(f"{live_server.url}/settings/custom-fields/")
-
-    expect(desk.get_by_role("button", name="Delete Contract value")).to_be_attached()
-    assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    widths = desk.locator(".card.flush").evaluate_all("all => all.map((one) => one.scrollWidth)")
-    assert max(widths) <= PHONE["width"]

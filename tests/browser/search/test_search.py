@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -10,7 +9,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.models import Contact, SearchVisit
+from leadqual.leads.models import Contact
 from leadqual.search.index.index_queries import count_found
 from leadqual.search.index.open_indexes import build_index
 from leadqual.search.query.query import ContactQuery
@@ -106,13 +105,6 @@ def test_tree_by_mouse_counts_what_sql_counts(
 ) -> None:
     make_people(workspace, seed=5, n=20)
     desk.goto(f"{live_server.url}/people/?country=Germany&country=France")
-    field = desk.get_by_placeholder("Function or job title")
-    field.fill("xqqzvvk")
-    expect(desk.get_by_text("No matches.")).to_be_visible()
-    field.fill("marketing")
-    expect(desk.get_by_text("No matches.")).to_be_hidden()
-    expect(node(desk, "Marketing").first).to_be_visible()
-    field.fill("")
 
     desk.get_by_label("Open Marketing").click()
     desk.locator("#tree").get_by_text("Demand Generation", exact=True).click()
@@ -132,6 +124,13 @@ def test_tree_by_mouse_counts_what_sql_counts(
     expect(desk.locator("#tree .node:not(.zero)")).to_have_count(0)
     expect(desk.locator("#count-department-sales")).to_have_text("0")
 
+    field = desk.get_by_placeholder("Function or job title")
+    field.fill("xqqzvvk")
+    expect(desk.get_by_text("No matches.")).to_be_visible()
+    field.fill("sal")
+    expect(desk.get_by_text("No matches.")).to_be_hidden()
+    expect(node(desk, "Sales").first).to_be_visible()
+
 
 def test_view_is_saved_opened_by_name_changed_and_deleted_with_undo(
     desk: Page, live_server: LiveServer, workspace: Workspace
@@ -144,20 +143,12 @@ def test_view_is_saved_opened_by_name_changed_and_deleted_with_undo(
     desk.get_by_role("button", name="Save view").click()
     expect(desk.get_by_text("Saved “Germans”")).to_be_visible()
 
-    visit = SearchVisit.objects.get()
-    visit.opened_at -= timedelta(days=1)
-    visit.save()
-    make_contact(workspace, "Ben Neu", country="Germany")
-    desk.goto(f"{live_server.url}/people/")
     views = desk.get_by_role("navigation", name="Views")
-    expect(views.locator("[aria-current]")).to_have_text("All people")
     desk.keyboard.press("Control+k")
     desk.get_by_role("combobox").fill("germ")
     expect(desk.get_by_role("option", name="Germans")).to_be_visible()
     desk.keyboard.press("Enter")
 
-    expect(desk.locator("#new-here")).to_contain_text("1 person was added")
-    expect(desk.locator("tr", has_text="Ben Neu").get_by_text("New", exact=True)).to_be_visible()
     expect(views.locator("[aria-current]")).to_have_text("Germans")
     desk.locator("#options-country").get_by_text("France").click()
     expect(desk.get_by_text("Ute Paris")).to_be_visible()

@@ -91,22 +91,6 @@ def test_selected_companies_are_deleted_and_their_contacts_stay(
     assert Contact.objects.filter(company=Company.objects.get()).count() == 3
 
 
-@pytest.mark.slow
-def test_replies_are_deleted_one_or_many_and_restored(
-    qualifier: Client, people: list[Contact]
-) -> None:
-    first, *others = Reply.objects.order_by("pk").values_list("pk", flat=True)
-
-    qualifier.post(f"/replies/{first}/delete/")
-    assert Reply.objects.count() == 2
-    qualifier.post("/replies/delete/", {"reply": [*others, "x"]})
-    assert Reply.objects.count() == 0
-    for step in DeletedRecord.objects.order_by().values_list("step", flat=True).distinct():
-        qualifier.post(f"/deleted/bulk/{step}/restore/")
-
-    assert Reply.objects.exclude(contact=None).count() == 3
-
-
 def test_nothing_selected_deletes_nothing(qualifier: Client, people: list[Contact]) -> None:
     qualifier.post("/replies/delete/", {})
     qualifier.post("/companies/delete/", {"request_id": str(uuid4())})

@@ -37,27 +37,23 @@ def test_keys_are_emptied_by_null(api: Client, workspace: Workspace) -> None:
     assert (answer.status_code, contact.email, contact.company) == (200, None, None)
 
 
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
+def test_what_cannot_be_saved_changes_nothing(api: Client, workspace: Workspace) -> None:
+    make_contact(workspace, "Ben", email="taken@x.example")
+    contact = make_contact(workspace, "Jana Brandt")
+    before = Contact.objects.values().get(pk=contact.pk)
+    bodies: list[tuple[dict[str, object], int]] = [
         ({"updated_at": "2020-01-01T00:00:00Z", "city": "X"}, 409),
         ({"email": "taken@x.example"}, 409),
         ({"owner": "nobody@x.example"}, 422),
         ({"status": "sold"}, 422),
         ({"colour": "red"}, 400),
         ({"tags": ["x" * 51]}, 422),
-    ],
-)
-def test_what_cannot_be_saved_changes_nothing(
-    api: Client, workspace: Workspace, body: dict[str, object], status: int
-) -> None:
-    make_contact(workspace, "Ben", email="taken@x.example")
-    contact = make_contact(workspace, "Jana Brandt")
-    before = Contact.objects.values().get(pk=contact.pk)
+    ]
 
-    answer = api.patch(f"/api/v1/contacts/{contact.pk}", body, content_type=JSON)
+    for body, status in bodies:
+        answer = api.patch(f"/api/v1/contacts/{contact.pk}", body, content_type=JSON)
+        assert answer.status_code == status
 
-    assert answer.status_code == status
     assert Contact.objects.values().get(pk=contact.pk) == before
 
 

@@ -71,11 +71,3 @@ def test_an_unknown_status_is_told_with_those_that_are_allowed(
     assert wrong["pointer"] == "#/status"
     assert wrong["nearest"] == "qualified"
     assert "unqualified" in wrong["allowed"]
-
-
-def test_an_unknown_status_of_a_search_is_told(api: Client, workspace: Workspace) -> None:
-    answer = api.get("/api/v1/contacts?status=qualifed")
-
-    assert answer.status_code == 422
-    (wrong,) = answer.json()["errors"]
-    assert (wrong["parameter"], wrong["nearest"]) == ("status", "qualified")

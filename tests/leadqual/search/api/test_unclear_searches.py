@@ -55,11 +55,8 @@ def test_saved_search_and_export_take_the_email_of_an_owner(
     assert exported.status_code in {200, 201, 202}
 
 
-@pytest.mark.parametrize("records", ["contacts", "companies"])
-def test_unknown_owner_is_refused_with_the_members(
-    api: Client, manager: User, records: str
-) -> None:
-    error = error_at(api, f"{records}?owner=x{manager.email}")
+def test_unknown_owner_is_refused_with_the_members(api: Client, manager: User) -> None:
+    error = error_at(api, f"companies?owner=x{manager.email}")
 
     assert (error["parameter"], error["nearest"]) == ("owner", manager.email)
     assert {"none", manager.email} <= set(error["allowed"])

@@ -46,7 +46,8 @@ def damage(path: Path) -> None:
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("name", ["contact-company", "names-texts", "bitmaps"])
+@pytest.mark.quick_cases(1)
+@pytest.mark.parametrize("name", ["names-texts", "bitmaps"])
 def test_damaged_file_is_named_and_rebuilt_at_the_next_check(
     workspace: Workspace, people: None, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:

@@ -145,20 +145,6 @@ def test_a_large_search_is_counted_by_the_index(
     assert not [one["sql"] for one in asked if '"country"' in one["sql"]]
 
 
-def test_ticked_people_of_several_pages_are_meant_by_their_keys(
-    qualifier_client: Client, people: list[Contact]
-) -> None:
-    keys = ".".join(str(row.pk) for row in people[:2])
-
-    both = html_of(
-        qualifier_client.get(
-            f"/people/do-not-contact/?contact={keys}&contact={people[3].pk}", follow=True
-        )
-    )
-
-    assert "Mark 3 people Do not contact" in both
-
-
 def test_viewers_stop_nobody(
     viewer_client: Client, people: list[Contact], workspace: Workspace
 ) -> None:

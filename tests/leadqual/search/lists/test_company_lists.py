@@ -162,16 +162,6 @@ def test_companies_of_a_search_go_into_a_new_list_and_back(
     assert names(row) == []
 
 
-def test_selected_companies_go_into_a_list_that_is_there(
-    qualifier_client: Client, accounts: ContactList, firms: dict[str, Company]
-) -> None:
-    address = f"/companies/lists/add/?company={firms['Berg'].pk}"
-
-    posted(qualifier_client, address, {"list": accounts.pk, "request_id": str(uuid4())})
-
-    assert names(accounts) == ["Berg", "Leer", "Nord"]
-
-
 def test_unclear_search_adds_nothing(qualifier_client: Client, accounts: ContactList) -> None:
     body = {"list": accounts.pk, "request_id": str(uuid4())}
 
@@ -192,21 +182,6 @@ def test_viewer_sees_lists_of_companies_and_changes_none(
     assert 'name="company"' not in html
     assert refused.status_code == 403
     assert viewer_client.get("/companies/lists/add/", follow=True).status_code == 403
-
-
-def test_companies_are_removed_from_the_page_and_come_back(
-    qualifier_client: Client, accounts: ContactList, firms: dict[str, Company]
-) -> None:
-    address = f"/people/lists/{accounts.pk}/remove/"
-
-    html = posted(qualifier_client, address, {"company": firms["Nord"].pk})
-
-    assert "1 company removed from the list." in html
-    assert names(accounts) == ["Leer"]
-    posted(qualifier_client, undo_of(html), {})
-    assert names(accounts) == ["Leer", "Nord"]
-    nothing = posted(qualifier_client, address, {"company": "x"})
-    assert "Nothing was selected" in nothing
 
 
 def test_lists_stand_with_their_kind_on_pages(

@@ -58,6 +58,8 @@ def test_list_is_created_renamed_listed_and_deleted(api: Client, workspace: Work
     assert created.status_code == 201
     assert (body["name"], body["n_people"], body["n_do_not_contact"]) == ("Berlin", 0, 0)
     assert renamed.json()["name"] == "Prague"
+    taken = post(api, "lists", {"name": "Prague"})
+    assert (taken.status_code, taken.json()["code"]) == (409, "list_name_taken")
     assert listed == [api.get(address).json()]
     assert api.delete(address).status_code == 204
     assert (api.get(address).status_code, api.delete(address).status_code) == (404, 404)
@@ -143,45 +145,24 @@ def test_dry_run_writes_nothing_and_says_what_the_real_one_does(
     assert (row["contact"]["first_name"], row["company"]) == ("owner", kelvia.pk)
 
 
-def test_levels_may_be_others_or_all(api: Client, kelvia: Company, berlin: ContactList) -> None:
-    def n_found(**body: object) -> int:
-        address = f"lists/{berlin.pk}/decision-makers"
-        sent = {"ids": [kelvia.pk], "dry_run": True, **body}
-        return len(post(api, address, sent).json()["contact_ids"])
-
-    assert n_found() == 1
-    assert n_found(level=["manager"]) == 1
-    assert n_found(level=[]) == 2
-    assert n_found(level=[], function=["sales"]) == 0
-    assert n_found(level=[], max_per_company=1) == 1
-
-
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        ({"level": ["emperor"]}, "level"),
-        ({"function": ["alchemy"]}, "function"),
-        ({"max_per_company": 0}, "max_per_company"),
-        ({"ids": []}, "ids"),
-        ({"ids": list(range(1, 502))}, "ids"),
-    ],
-)
 def test_what_is_not_understood_is_refused(
-    api: Client, kelvia: Company, berlin: ContactList, body: dict[str, Any], field: str
+    api: Client, kelvia: Company, berlin: ContactList
 ) -> None:
-    sent = {"ids": [kelvia.pk], **body}
+    bodies: list[dict[str, Any]] = [
+        {"level": ["emperor"]},
+        {"function": ["alchemy"]},
+        {"max_per_company": 0},
+        {"ids": []},
+        {"ids": list(range(1, 502))},
+    ]
+    for body in bodies:
+        sent = {"ids": [kelvia.pk], **body}
 
-    answer = post(api, f"lists/{berlin.pk}/decision-makers", sent)
+        answer = post(api, f"lists/{berlin.pk}/decision-makers", sent)
 
-    assert answer.status_code == 422
-    assert field in wrong_values(answer)
+        assert answer.status_code == 422
+        assert {*body} <= {*wrong_values(answer)}
     assert not ListEntry.objects.exists()
-
-
-def test_doubled_name_is_a_conflict(api: Client, berlin: ContactList) -> None:
-    answer = post(api, "lists", {"name": "Berlin"})
-
-    assert (answer.status_code, answer.json()["code"]) == (409, "list_name_taken")
 
 
 def test_key_of_another_workspace_or_a_viewer_writes_nothing(

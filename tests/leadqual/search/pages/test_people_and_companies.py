@@ -247,16 +247,6 @@ def test_viewer_cannot_stop_or_allow(viewer_client: Client, jana: Contact) -> No
     assert DoNotContact.objects.count() == 0
 
 
-def test_empty_search_offers_the_filter_to_take_away(
-    viewer_client: Client, workspace: Workspace
-) -> None:
-    make_contact(workspace, city="Munich", country="Germany")
-
-    html = html_of(viewer_client.get("/people/?city=Munich&country=Peru"))
-
-    assert 'href="/people/?city=Munich">Remove “Country” <span class="num">1</span>' in html
-
-
 def test_empty_workspace_says_where_people_come_from(viewer_client: Client) -> None:
     assert "No people yet" in html_of(viewer_client.get("/people/"))
     assert "No companies yet" in html_of(viewer_client.get("/companies/"))

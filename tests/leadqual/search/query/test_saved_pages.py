@@ -59,23 +59,14 @@ def test_search_is_saved_renamed_deleted_and_comes_back(
     assert f'href="/people/saved/{row.pk}/"' in back
 
 
-def test_undo_of_saving_takes_the_name_away(qualifier_client: Client) -> None:
-    saved = posted(qualifier_client, SAVED, {"name": "All", "search": ""})
-
-    posted(qualifier_client, undo_of(saved), {})
-
-    assert SavedSearch.objects.get().deleted_at is not None
-
-
-@pytest.mark.parametrize("name", ["Germans", "", "x" * 121])
 def test_a_name_that_cannot_be_keeps_the_search_to_save(
-    manager_client: Client, germans: SavedSearch, name: str
+    manager_client: Client, germans: SavedSearch
 ) -> None:
-    body = {"name": name, "search": "country=France"}
-    response = manager_client.post(SAVED, body)
+    for name in ("Germans", "", "x" * 121):
+        response = manager_client.post(SAVED, {"name": name, "search": "country=France"})
 
-    assert response.status_code == 422
-    assert 'name="search" value="country=France"' in html_of(response)
+        assert response.status_code == 422
+        assert 'name="search" value="country=France"' in html_of(response)
     assert SavedSearch.objects.count() == 1
 
 

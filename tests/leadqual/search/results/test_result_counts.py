@@ -197,49 +197,6 @@ def test_rows_and_counts_are_those_of_plain_python(
         assert found_company_keys(workspace, query).tolist() == sorted(companies)
 
 
-@pytest.mark.slow
-def test_count_says_what_is_there_after_the_tick(workspace: Workspace) -> None:
-    make_people(workspace, seed=5)
-    query = ContactQuery(
-        country=("Germany", "France"),
-        exclude=("function:accounting", "technology:React", "city:Paris"),
-    )
-
-    counts = counts_of(workspace, query)
-
-    n_compared = 0
-    for param in (
-        "function",
-        "department",
-        "level",
-        "country",
-        "size",
-        "technology",
-        "do_not_contact",
-    ):
-        for value, n in counts.by_facet.get(param, {}).items():
-            if f"{param}:{value}" not in query.exclude:
-                ticked = query.changed(**{param: (value,)})
-                assert counts_of(workspace, ticked).total == n, (param, value)
-                n_compared += 1
-    assert n_compared > 15
-
-
-def test_siblings_keep_their_counts_when_one_is_ticked(workspace: Workspace) -> None:
-    make_people(workspace, seed=2, n=12)
-    before = counts_of(workspace, ContactQuery())
-
-    after = counts_of(workspace, ContactQuery(function=("sales",), country=("Germany",)))
-
-    ticked_country = counts_of(workspace, ContactQuery(country=("Germany",)))
-    assert after.by_facet["function"] == ticked_country.by_facet["function"]
-    assert before.by_facet["function"].keys() >= after.by_facet["function"].keys()
-    assert (
-        counts_of(workspace, ContactQuery(function=("sales",))).by_facet["function"]
-        == (before.by_facet["function"])
-    )
-
-
 def test_department_counts_a_person_with_two_of_its_functions_once(workspace: Workspace) -> None:
     title = make_title(workspace, "Head of Sales", {"sales": 1.0, "revenue_operations": 0.8})
     make_contact(workspace, job_title=title)

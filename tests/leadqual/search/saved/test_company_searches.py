@@ -51,40 +51,6 @@ def test_selection_is_not_saved_and_people_and_companies_stay_apart(
     assert list(saved_of(workspace, "companies")) == [row]
 
 
-def test_rename_delete_and_undo(
-    qualifier_client: Client, workspace: Workspace, qualifier: User
-) -> None:
-    row = _saved(workspace, qualifier)
-    here = f"/people/saved/{row.pk}"
-
-    qualifier_client.post(f"{here}/rename/", {"name": "DACH software"})
-    assert "DACH software" in qualifier_client.get(SAVED).content.decode()
-    qualifier_client.post(f"{here}/delete/")
-    assert not saved_of(workspace, "companies").exists()
-    qualifier_client.post(f"{here}/restore/")
-
-    assert saved_of(workspace, "companies").get().name == "DACH software"
-
-
-def test_what_is_unclear_is_not_saved(qualifier_client: Client, workspace: Workspace) -> None:
-    make_company(workspace)
-    form = {"name": "Odd", "records": "companies", "search": "region=Mars"}
-
-    assert qualifier_client.post(SAVED, form).status_code >= 400
-    assert not SavedSearch.objects.exists()
-
-
-def test_searches_of_others_and_viewers(
-    stranger_client: Client, viewer_client: Client, workspace: Workspace, qualifier: User
-) -> None:
-    row = _saved(workspace, qualifier)
-    form = {"name": "Mine", "records": "companies", "search": "region=DACH"}
-
-    assert stranger_client.get(f"/people/saved/{row.pk}/").status_code == 404
-    assert viewer_client.get(f"/people/saved/{row.pk}/").status_code == 302
-    assert viewer_client.post(SAVED, form).status_code == 403
-
-
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("taxonomy")
 def test_command_exports_a_saved_search_for_companies(

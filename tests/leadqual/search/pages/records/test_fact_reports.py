@@ -9,7 +9,6 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.leads.errors import FactReportError
 from leadqual.leads.models import Company, Contact, FactReport
 from leadqual.leads.records.fact_reports import (
-    FACTS,
     report_fact,
     resolve_report,
     shown_value,
@@ -140,21 +139,12 @@ def test_same_field_is_reported_once_by_one_person(manager: User, ada: Contact) 
     assert FactReport.objects.get().right_value == "+49 3"
 
 
-@pytest.mark.parametrize(
-    ("field", "value"), [("owner", "x"), ("phone", "+49 1"), ("phone", "9" * 501), ("", "")]
-)
-def test_report_that_says_nothing_is_refused(
-    manager: User, ada: Contact, field: str, value: str
-) -> None:
-    with pytest.raises(FactReportError):
-        report_fact(record=ada, field=field, right_value=value, author=manager)
+def test_report_that_says_nothing_is_refused(manager: User, ada: Contact) -> None:
+    for field, value in (("owner", "x"), ("phone", "+49 1"), ("phone", "9" * 501), ("", "")):
+        with pytest.raises(FactReportError):
+            report_fact(record=ada, field=field, right_value=value, author=manager)
 
     assert not FactReport.objects.exists()
-
-
-def test_every_field_that_can_be_reported_is_one_of_the_record(ada: Contact) -> None:
-    assert all(hasattr(Contact, field) for field in FACTS["contact"])
-    assert all(hasattr(Company, field) for field in FACTS["company"])
 
 
 def test_others_see_and_touch_nothing(
@@ -190,63 +180,43 @@ def test_api_reports_lists_and_dismisses(
     assert manager_client.get("/api/v1/fact-reports").json()["results"] == []
 
 
-@pytest.mark.parametrize(
-    ("field", "right", "stored"),
-    [
-        ("city", "Leeds", "Leeds"),
-        ("employees", "120", 120),
-        ("founded", "1999", 1999),
-        ("technologies", "Python, Rust", ["Python", "Rust"]),
-        ("country", "DE", "Germany"),
-    ],
-)
 def test_api_gives_a_company_the_right_value_and_an_undo(
-    manager_client: Client, manager: User, ada: Contact, field: str, right: str, stored: object
+    manager_client: Client, manager: User, ada: Contact
 ) -> None:
     company = ada.company
     assert company is not None
-    former = getattr(company, field)
-    report = report_fact(record=company, field=field, right_value=right, author=manager)
+    for field, right, stored in (
+        ("employees", "120", 120),
+        ("technologies", "Python, Rust", ["Python", "Rust"]),
+        ("country", "DE", "Germany"),
+    ):
+        former = getattr(company, field)
+        report = report_fact(record=company, field=field, right_value=right, author=manager)
 
-    applied = manager_client.post(f"/api/v1/fact-reports/{report.pk}/apply").json()
+        applied = manager_client.post(f"/api/v1/fact-reports/{report.pk}/apply").json()
 
-    company.refresh_from_db()
-    report.refresh_from_db()
-    assert (getattr(company, field), report.is_applied) == (stored, True)
-    assert (applied["field"], applied["value"]) == (field, shown_value(company, field))
-    undone = manager_client.post(f"/api/v1/record-changes/{applied['request_id']}/undo")
-    company.refresh_from_db()
-    assert (undone.status_code, getattr(company, field)) == (200, former)
+        company.refresh_from_db()
+        report.refresh_from_db()
+        assert (getattr(company, field), report.is_applied) == (stored, True)
+        assert (applied["field"], applied["value"]) == (field, shown_value(company, field))
+        undone = manager_client.post(f"/api/v1/record-changes/{applied['request_id']}/undo")
+        company.refresh_from_db()
+        assert (undone.status_code, getattr(company, field)) == (200, former)
 
 
-def test_api_moves_a_person_to_the_right_company(
+def test_api_refuses_a_value_that_does_not_fit_and_keeps_the_report(
     manager_client: Client, manager: User, ada: Contact
 ) -> None:
-    report = report_fact(record=ada, field="company", right_value="Nord", author=manager)
-
-    applied = manager_client.post(f"/api/v1/fact-reports/{report.pk}/apply").json()
-
-    ada.refresh_from_db()
     assert ada.company is not None
-    assert (ada.company.name, applied["value"]) == ("Nord", "Nord")
-
-
-@pytest.mark.parametrize(
-    ("field", "right", "wrong"),
-    [
+    for field, right, wrong in (
         ("employees", "many", "#/employees"),
         ("founded", "99", "#/founded"),
         ("city", "", "#/right_value"),
-    ],
-)
-def test_api_refuses_a_value_that_does_not_fit_and_keeps_the_report(
-    manager_client: Client, manager: User, ada: Contact, field: str, right: str, wrong: str
-) -> None:
-    assert ada.company is not None
-    report = report_fact(record=ada.company, field=field, right_value=right, author=manager)
+    ):
+        report = report_fact(record=ada.company, field=field, right_value=right, author=manager)
 
-    refused = manager_client.post(f"/api/v1/fact-reports/{report.pk}/apply")
+        refused = manager_client.post(f"/api/v1/fact-reports/{report.pk}/apply")
 
-    report.refresh_from_db()
-    assert (refused.status_code, report.resolved_at) == (422, None)
-    assert [one["pointer"] for one in refused.json()["errors"]] == [wrong]
+        report.refresh_from_db()
+        assert (refused.status_code, report.resolved_at) == (422, None)
+        assert [one["pointer"] for one in refused.json()["errors"]] == [wrong]
