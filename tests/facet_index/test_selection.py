@@ -35,6 +35,57 @@ def found(index: FacetIndex, question: FacetQuery) -> list[int]:
     return keys(index, list(select(index, question).total))
 
 
+EVERYBODY = [11, 12, 13, 14, 15]
+CASES: list[tuple[FacetQuery, list[int]]] = [
+    # Values widen a facet, and facets narrow each other.
+    (FacetQuery({"function": ["inside"]}), [11, 12]),
+    (FacetQuery({"function": ["ops"], "unclassified": ["1"]}), [12, 13]),
+    (FacetQuery({"department": ["sales"], "function": ["ops"]}), [11, 12]),
+    (FacetQuery({"function": ["inside"], "level": ["clerk", "chief"]}), [12]),
+    (FacetQuery({"country": ["DE", "FR"]}), [13, 14]),
+    (FacetQuery({"country": ["Atlantis"]}), []),
+    (FacetQuery({"country": [""]}), []),
+    (FacetQuery({"function": ["old"]}), []),
+    (FacetQuery({"function": []}), EVERYBODY),
+    # Who has what is refused is not found.
+    (FacetQuery(refused={"function": ["inside"]}), [13, 14, 15]),
+    (FacetQuery(refused={"level": ["head"]}), [12, 13, 14, 15]),
+    (FacetQuery(refused={"unclassified": ["1"], "country": ["FR"]}), [11, 12, 15]),
+    (FacetQuery(refused={"country": ["Atlantis", ""]}), EVERYBODY),
+    # Only labels of the confidence count.
+    (FacetQuery(confidence=0.86), [11, 12, 14]),
+    (FacetQuery(confidence=0.91), [12, 14]),
+    (FacetQuery({"function": ["inside"]}, confidence=0.3), [11, 12]),
+    (FacetQuery({"function": ["inside"]}, confidence=0.31), [12]),
+    (FacetQuery({"department": ["sales"]}, confidence=0.71), []),
+    (FacetQuery({"department": ["sales"], "function": ["ops"]}, confidence=0.95), [12]),
+    (FacetQuery({"function": ["inside"], "unclassified": ["1"]}, confidence=0.9), [13]),
+    (FacetQuery({"unclassified": ["1"]}, confidence=0.9), [13]),
+    (FacetQuery({"function": ["inside", "old"]}, confidence=0.8), []),
+    (FacetQuery(confidence=1.0), [14]),
+    (FacetQuery(confidence=1.1), []),
+    # Each word stands in title, name or company.
+    (FacetQuery(words=asked("port", "head")), [11]),
+    (FacetQuery(words=asked("c++")), [11]),
+    (FacetQuery(words=asked("a.b")), [11]),
+    (FacetQuery(words=asked("ort")), []),
+    (FacetQuery(words=asked("port keeper")), [13]),
+    (FacetQuery(words=asked("keeperport")), []),
+    # A scope holds contacts of companies and lists.
+    (FacetQuery(companies=[2, 1, 99, 0]), [11, 12, 14, 15]),
+    (FacetQuery(companies=[0]), []),
+    (FacetQuery(companies=[]), []),
+    (FacetQuery(contacts=([15, 11, 11, 99, 0],)), [11, 15]),
+    (FacetQuery(companies=[1], contacts=([15, 11], [11, 12])), [11]),
+    (FacetQuery(contacts=([],)), []),
+]
+
+
+def test_each_condition_finds_whom_it_says(index: FacetIndex) -> None:
+    for question, wanted in CASES:
+        assert found(index, question) == wanted, question
+
+
 def test_without_a_group_its_ticks_do_not_count(index: FacetIndex) -> None:
     selection = select(
         index, FacetQuery({"function": ["ops"], "country": ["DE"]}, words=asked("port"))

@@ -8,9 +8,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.leads.models import CompanyColumns
-from leadqual.leads.records.custom_fields import create_field
 from tests.browser.loaded_pages import open_whole
-from tests.leadqual.leads.people import make_company, make_contact
+from tests.leadqual.leads.people import make_company, make_contact, make_field
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
 SIX = ["overview", "technologies", "total_funding", "regions", "last_activity", "custom_deal_size"]
@@ -19,14 +18,7 @@ SIX = ["overview", "technologies", "total_funding", "regions", "last_activity", 
 @pytest.fixture
 def firms(workspace: Workspace, manager: User) -> None:
     """Thirty companies with long words, of which ten have a deal size of 100 and more."""
-    create_field(
-        workspace=workspace,
-        record="company",
-        label="Deal size",
-        kind="number",
-        choices=[],
-        author=manager,
-    )
+    make_field(workspace, "Deal size", "number", manager, record="company")
     for n in range(30):
         company = make_company(
             workspace,

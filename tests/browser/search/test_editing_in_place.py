@@ -5,10 +5,9 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Member, User, Workspace
-from leadqual.leads.models import Contact, CustomField, PeopleColumns
-from leadqual.leads.records.custom_fields import create_field
+from leadqual.leads.models import Contact, PeopleColumns
 from leadqual.search.lists.services import create_list
-from tests.leadqual.leads.people import make_contact
+from tests.leadqual.leads.people import make_contact, make_field
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("taxonomy")]
 COLUMNS = ["status", "tags", "custom_size"]
@@ -17,14 +16,7 @@ COLUMNS = ["status", "tags", "custom_size"]
 @pytest.fixture
 def people(workspace: Workspace, manager: User) -> None:
     """Forty people with a custom field, and a table with columns to edit."""
-    create_field(
-        workspace=workspace,
-        record="contact",
-        label="Size",
-        kind=CustomField.Kind.NUMBER,
-        choices=[],
-        author=manager,
-    )
+    make_field(workspace, "Size", "number", manager)
     Contact.objects.bulk_create(
         Contact(workspace=workspace, first_name="Ada", last_name=f"N{n:02}", custom={"size": n})
         for n in range(40)

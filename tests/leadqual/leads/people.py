@@ -1,13 +1,22 @@
 """Random people under a few functions, with their facts beside them as plain values."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.do_not_contact.contact_keys import email_base, email_key, normalize_email
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, lift_entries, set_entry
-from leadqual.leads.models import Company, Contact, DoNotContact, JobTitle, TitleLabel
+from leadqual.leads.models import (
+    Company,
+    Contact,
+    CustomField,
+    DoNotContact,
+    JobTitle,
+    TitleLabel,
+)
+from leadqual.leads.records.custom_fields import create_field
 from leadqual.taxonomy.models import Function, Industry, Level
 
 TREE = {
@@ -49,6 +58,21 @@ class Person:
 def make_company(workspace: Workspace, name: str = "Kelvia", **fields: object) -> Company:
     """Create a company."""
     return Company.objects.create(workspace=workspace, name=name, name_key=name.lower(), **fields)
+
+
+def make_field(
+    workspace: Workspace,
+    label: str,
+    kind: str,
+    author: User,
+    *,
+    record: str = "contact",
+    choices: Sequence[str] = (),
+) -> CustomField:
+    """Create a custom field."""
+    return create_field(
+        workspace=workspace, record=record, label=label, kind=kind, choices=choices, author=author
+    )
 
 
 def make_title(

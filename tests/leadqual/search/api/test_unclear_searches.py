@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.records.custom_fields import create_field
-from tests.leadqual.leads.people import make_company, make_contact
+from tests.leadqual.leads.people import make_company, make_contact, make_field
 from tests.leadqual.search.api.test_contacts_and_companies import post
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -98,14 +97,7 @@ def test_query_of_a_saved_search_says_the_same_of_each_value(
 def test_unknown_custom_field_is_refused_with_those_there_are(
     api: Client, workspace: Workspace, manager: User
 ) -> None:
-    create_field(
-        workspace=workspace,
-        record="contact",
-        label="Deal size",
-        kind="number",
-        choices=[],
-        author=manager,
-    )
+    make_field(workspace, "Deal size", "number", manager)
 
     unknown = error_at(api, "contacts?custom=foo")
     misspelled = error_at(api, "contacts?custom=deal_siz:1..")

@@ -12,13 +12,12 @@ from django.test import Client
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.cli.files.input_files import FileError
 from leadqual.leads.models import Export
-from leadqual.leads.records.custom_fields import create_field
 from leadqual.search.exports.company_columns import COMPANY_COLUMNS, USUAL_COMPANY_COLUMNS
 from leadqual.search.exports.export_formats import FORMATS
 from leadqual.search.lists.services import add_records, create_list
 from tests.leadqual.cli.test_imports import called
 from tests.leadqual.leads.exporting.files import read_csv, read_file
-from tests.leadqual.leads.people import make_company, make_contact
+from tests.leadqual.leads.people import make_company, make_contact, make_field
 
 pytestmark = pytest.mark.django_db
 CHOICE = {"format": "csv", "columns": ["name", "sector", "contacts"]}
@@ -128,14 +127,7 @@ def test_command_writes_companies(workspace: Workspace, manager: User, tmp_path:
 def test_work_on_companies_and_custom_fields_leave_with_them(
     api: Client, workspace: Workspace, qualifier: User, manager: User
 ) -> None:
-    create_field(
-        workspace=workspace,
-        record="company",
-        label="Tier",
-        kind="choice",
-        choices=["Gold"],
-        author=manager,
-    )
+    make_field(workspace, "Tier", "choice", manager, record="company", choices=["Gold"])
     make_company(
         workspace, "Nord", owner=qualifier, status="won", tags=["A", "B"], custom={"tier": "Gold"}
     )

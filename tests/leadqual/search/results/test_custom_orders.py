@@ -5,11 +5,10 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import CustomField
-from leadqual.leads.records.custom_fields import create_field
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results import selectors
 from leadqual.search.results.selectors import result_page
-from tests.leadqual.leads.people import make_company, make_contact
+from tests.leadqual.leads.people import make_company, make_contact, make_field
 from tests.leadqual.search.results.test_table_orders import walked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -20,14 +19,7 @@ DAYS = {"A": "2026-02-01", "B": "2025-12-31", "C": None}
 @pytest.fixture
 def people(workspace: Workspace, manager: User) -> None:
     for label, kind in (("Size", CustomField.Kind.NUMBER), ("Since", CustomField.Kind.DATE)):
-        create_field(
-            workspace=workspace,
-            record="contact",
-            label=label,
-            kind=kind,
-            choices=[],
-            author=manager,
-        )
+        make_field(workspace, label, kind, manager)
     for name, size in SIZES.items():
         values = {"size": size, "since": DAYS.get(name)}
         custom = {code: value for code, value in values.items() if value is not None}

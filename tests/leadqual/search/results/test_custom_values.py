@@ -3,12 +3,11 @@
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.records.custom_fields import create_field
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results.result_counts import counts_of
 from leadqual.search.results.selectors import found_rows, vocabulary
-from tests.leadqual.leads.people import make_company, make_contact
+from tests.leadqual.leads.people import make_company, make_contact, make_field
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 VALUES = {
@@ -55,14 +54,7 @@ def test_people_and_companies_are_found_by_custom_fields(workspace: Workspace) -
 def test_a_field_that_does_not_exist_is_told_with_the_nearest(
     workspace: Workspace, manager: User
 ) -> None:
-    create_field(
-        workspace=workspace,
-        record="contact",
-        label="Deal size",
-        kind="number",
-        choices=[],
-        author=manager,
-    )
+    make_field(workspace, "Deal size", "number", manager)
 
     query, notes = read_contact_query({"custom": ["dealsize:1.."]}, vocabulary(workspace))
     known, none = read_contact_query({"custom": ["Deal size:1.."]}, vocabulary(workspace))

@@ -12,12 +12,11 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Contact
 from leadqual.leads.records.changes import add_note, change_record, delete_note, undo_step
-from leadqual.leads.records.custom_fields import create_field
 from leadqual.leads.services import set_do_not_contact
 from leadqual.replies.models import Reply
 from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.timeline import timeline_of
-from tests.leadqual.leads.people import make_company, make_contact
+from tests.leadqual.leads.people import make_company, make_contact, make_field
 
 pytestmark = pytest.mark.django_db
 EMAIL = "jana@kelvia.example"
@@ -70,14 +69,7 @@ def test_everything_is_there_newest_first(jana: Contact, manager: User) -> None:
 def test_an_edit_names_owner_company_and_fields_with_their_values(
     jana: Contact, workspace: Workspace, manager: User, qualifier: User, api: Client
 ) -> None:
-    region = create_field(
-        workspace=workspace,
-        record="contact",
-        label="Sales region",
-        kind="text",
-        choices=(),
-        author=manager,
-    )
+    region = make_field(workspace, "Sales region", "text", manager)
     other = make_company(workspace, "Ostrow")
     for values in (
         {"owner_id": manager.pk},

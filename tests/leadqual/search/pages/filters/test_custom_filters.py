@@ -7,13 +7,13 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import CustomField
-from leadqual.leads.records.custom_fields import create_field, fields_of
+from leadqual.leads.records.custom_fields import fields_of
 from leadqual.search.pages.filters import custom_boxes, custom_kept, with_ranges
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.result_counts import (
     choice_counts,
 )
-from tests.leadqual.leads.people import make_company, make_contact
+from tests.leadqual.leads.people import make_company, make_contact, make_field
 from tests.leadqual.search.pages.test_people_and_companies import HTMX, html_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -35,14 +35,7 @@ def fields(workspace: Workspace, manager: User) -> list[CustomField]:
             ("Since", "date", []),
             ("Stage", "choice", ["New"]),
         ):
-            create_field(
-                workspace=workspace,
-                record=record,
-                label=label,
-                kind=kind,
-                choices=choices,
-                author=manager,
-            )
+            make_field(workspace, label, kind, manager, record=record, choices=choices)
     for name, custom in VALUES.items():
         city = "Kiel" if name in ("Ada", "Ute") else "Oslo"
         company = make_company(workspace, name, city=city, custom=custom)

@@ -6,10 +6,8 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.models import CustomField
-from leadqual.leads.records.custom_fields import create_field
 from leadqual.search.facets import BESIDE_TREE, COMPANY_FACETS, COMPANY_MEMBERSHIPS, MEMBERSHIPS
-from tests.leadqual.leads.people import make_people
+from tests.leadqual.leads.people import make_field, make_people
 from tests.leadqual.search.pages.test_people_and_companies import html_of
 
 pytestmark = pytest.mark.django_db
@@ -21,14 +19,7 @@ def filled(workspace: Workspace, manager: User) -> Workspace:
     """A workspace with people, companies, and a custom field with choices of each."""
     make_people(workspace, seed=7, n=12)
     for record in ("contact", "company"):
-        create_field(
-            workspace=workspace,
-            record=record,
-            label="Tier",
-            kind=CustomField.Kind.CHOICE,
-            choices=["Gold", "Silver"],
-            author=manager,
-        )
+        make_field(workspace, "Tier", "choice", manager, record=record, choices=["Gold", "Silver"])
     return workspace
 
 

@@ -7,8 +7,7 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact, RecordChange
-from leadqual.leads.records.custom_fields import create_field
-from tests.leadqual.leads.people import make_contact
+from tests.leadqual.leads.people import make_contact, make_field
 
 pytestmark = pytest.mark.django_db
 
@@ -113,14 +112,7 @@ def test_one_field_is_chosen_and_changed_in_a_popover_and_the_page_stays(
 def test_title_and_custom_field_of_many_are_changed_and_the_title_is_classified(
     qualifier_client: Client, workspace: Workspace, manager: User
 ) -> None:
-    create_field(
-        workspace=workspace,
-        record="contact",
-        label="Size",
-        kind="number",
-        choices=[],
-        author=manager,
-    )
+    make_field(workspace, "Size", "number", manager)
     contact = make_contact(workspace, "Ada Abel", title="Plumber")
     fields = {"title": "Head of Sales", "custom.size": "12"}
 

@@ -4,9 +4,8 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.models import Contact, CustomField, RecordChange
-from leadqual.leads.records.custom_fields import create_field
-from tests.leadqual.leads.people import make_company, make_contact
+from leadqual.leads.models import Contact, RecordChange
+from tests.leadqual.leads.people import make_company, make_contact, make_field
 
 pytestmark = pytest.mark.django_db
 HERE = {"HX-Request": "true", "HX-Current-URL": "http://testserver/people/?sort=company&person=1"}
@@ -42,14 +41,7 @@ def test_owner_status_tags_and_custom_fields_are_written_each_as_its_field_reads
     contact = make_contact(workspace, "Ada Abel", tags=["old"])
     company = make_company(workspace, "Kelvia")
     for record in ("contact", "company"):
-        create_field(
-            workspace=workspace,
-            record=record,
-            label="Deal size",
-            kind=CustomField.Kind.NUMBER,
-            choices=[],
-            author=manager,
-        )
+        make_field(workspace, "Deal size", "number", manager, record=record)
 
     for path, row in (("people", contact), ("companies", company)):
         cells = f"/{path}/{row.pk}/cells"
