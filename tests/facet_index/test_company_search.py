@@ -1,6 +1,7 @@
 import pytest
 
 from facet_index import company_search
+from facet_index.company_search import MAX_PEOPLE
 from facet_index.index import FacetIndex
 from facet_index.types import FacetQuery
 from facet_index.words.clauses import Alternative, Clause
@@ -27,6 +28,40 @@ def index() -> FacetIndex:
 def names(index: FacetIndex, question: FacetQuery, sort: str = "name") -> list[str]:
     found = company_search.take(index, question, 10, sort=sort)
     return [index.companies.texts.of(code) for code in found]
+
+
+def test_what_is_left_out_is_not_found(index: FacetIndex) -> None:
+    assert names(index, FacetQuery(refused={"technology": ["aws"]})) == ["aare", "mill"]
+    assert names(index, FacetQuery({"size": ["1-10"]}, {"country": ["DE"]})) == ["mill"]
+
+
+def test_counts_of_a_facet_do_not_follow_its_own_ticks(index: FacetIndex) -> None:
+    counts = company_search.count(index, FacetQuery({"size": ["11-50"]}))
+
+    assert counts.total == counts.n_companies == 1
+    assert counts.by_facet["size"] == {"1-10": 2, "11-50": 1}
+    assert counts.by_facet["technology"] == {"aws": 1}
+    assert counts.by_facet["country"] == {}
+
+
+def test_most_people_come_first_then_names(index: FacetIndex) -> None:
+    assert names(index, FacetQuery(), "people") == ["port", "aare", "mill", "zoo"]
+    assert len(company_search.take(index, FacetQuery(), 3, sort="people")) == 3
+
+    index.put_contacts([person(7, company=3)])
+    index.drop_contacts([9])
+
+    assert names(index, FacetQuery(), "people") == ["port", "zoo", "aare", "mill"]
+
+
+def test_pages_go_on_between_companies_of_as_many_people(index: FacetIndex) -> None:
+    beyond = (MAX_PEOPLE - 0, "mill", 2)
+
+    after = company_search.take(index, FacetQuery(), 5, sort="people", beyond=beyond)
+    before = company_search.take(index, FacetQuery(), 2, sort="people", beyond=beyond, is_back=True)
+
+    assert [index.companies.texts.of(code) for code in after] == ["zoo"]
+    assert [index.companies.texts.of(code) for code in before] == ["aare", "port"]
 
 
 def test_ranked_companies_come_first_and_pages_go_on_behind_them(index: FacetIndex) -> None:

@@ -92,22 +92,6 @@ def test_a_lasso_counts_judges_by_key_and_is_undone_by_key(
     assert Verdict.objects.filter(is_current=True).count() == 2
 
 
-@pytest.mark.slow
-def test_two_lassos_in_a_row_both_count(map_page: Page) -> None:
-    draw_around_everything(map_page)
-    map_page.keyboard.press("x")
-    map_page.keyboard.press("Enter")
-    expect(map_page.locator(".legend")).to_contain_text("Disliked 29")
-    map_page.locator("#map-side").get_by_role("button", name="Undo all").click()
-    expect(map_page.locator(".legend")).to_contain_text("Disliked 1")
-
-    draw_around_everything(map_page)
-    map_page.keyboard.press("a")
-    map_page.keyboard.press("Enter")
-
-    expect(map_page.locator(".legend")).to_contain_text("Liked 29")
-
-
 def on_screen(page: Page, place: tuple[int, int]) -> tuple[float, float]:
     """Return where a place of the plane is seen, before anybody zooms."""
     box = canvas_of(page)

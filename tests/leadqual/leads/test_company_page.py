@@ -184,17 +184,6 @@ def test_mark_follows_the_costs(workspace: Workspace) -> None:
     assert careful.note == "Below the threshold of 0.51, it would be B2C, given the error costs."
 
 
-def test_company_of_which_nothing_is_known_says_so(
-    viewer_client: Client, workspace: Workspace
-) -> None:
-    company = read_company(workspace, business_model="unknown", business_model_probability=0.2)
-    company.business_model_probabilities = [0.2] * 5
-    company.business_model_why = []
-    company.save()
-
-    assert "Too little information to predict this." in page_of(viewer_client, company)
-
-
 def test_people_are_shown_most_senior_first_and_by_department(
     viewer_client: Client, workspace: Workspace, taxonomy: None
 ) -> None:

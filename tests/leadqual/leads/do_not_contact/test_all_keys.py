@@ -112,18 +112,6 @@ def test_an_entry_that_came_before_the_person_keeps_the_keys_that_come_with_them
     returns_stopped(workspace)
 
 
-def test_keys_that_a_stopped_person_gets_later_are_kept(workspace: Workspace) -> None:
-    person = make_contact(workspace, "Anna Roth", email="anna@x.example")
-    ask(workspace, "anna@x.example")
-    save_contact(
-        workspace=workspace,
-        values=ContactValues("anna@x.example", fields={"linkedin_url": LINKEDIN}),
-    )
-    person.delete()
-
-    assert is_stopped(make_contact(workspace, "A. R.", linkedin_url=LINKEDIN))
-
-
 def test_a_switchboard_is_not_the_person_who_asked(workspace: Workspace) -> None:
     anna = make_anna(workspace)
     colleague = make_contact(workspace, "Ben Berg", email="ben@x.example", phone="030 1234567")

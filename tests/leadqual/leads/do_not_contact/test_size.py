@@ -180,7 +180,7 @@ def test_a_stopped_company_with_many_people_is_deleted_fast(
 @pytest.mark.parametrize("known", ["name", "former"])
 def test_one_of_many_is_found_without_reading_the_others(workspace: Workspace, known: str) -> None:
     company = make_company(workspace)
-    keys = [f"https://www.linkedin.com/in/p{n}" for n in range(N_ROWS)]
+    keys = [f"https://www.linkedin.com/in/p{n}" for n in range(2 * N_ROWS)]
     Contact.objects.bulk_create(
         Contact(
             workspace=workspace,
@@ -197,7 +197,7 @@ def test_one_of_many_is_found_without_reading_the_others(workspace: Workspace, k
     entry = entry_for(person) if known == "name" else read_entry(keys[7])
     assert entry is not None
 
-    with few_rows_read(N_ROWS // MAX_ROWS_EACH - 1):
+    with few_rows_read(2 * N_ROWS // MAX_ROWS_EACH - 1):
         set_entry_key(workspace=workspace, entry=entry, source=EntrySource("manual", "test", None))
 
     assert Contact.objects.get(do_not_contact=True) == person

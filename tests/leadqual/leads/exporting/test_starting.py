@@ -76,23 +76,14 @@ def test_people_come_in_the_order_of_the_search(workspace: Workspace, qualifier:
     assert [row["first_name"] for row in by_company] == ["Ute", "Ada", "Ben"]
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        ContactQuery(),
-        ContactQuery(do_not_contact=("yes",)),
-        ContactQuery(do_not_contact=("no", "yes")),
-    ],
-)
-def test_people_who_must_not_be_contacted_stay(
-    workspace: Workspace, qualifier: User, query: ContactQuery
-) -> None:
+def test_people_who_must_not_be_contacted_stay(workspace: Workspace, qualifier: User) -> None:
     make_contact(workspace, "Never Write", email="no@x.example", do_not_contact=True)
 
-    sending = started(workspace, qualifier, query)
+    for asked in ((), ("yes",), ("no", "yes")):
+        sending = started(workspace, qualifier, ContactQuery(do_not_contact=asked))
 
-    assert read_csv(b"".join(sending.blocks)) == []
-    assert sending.export.n_people == 0
+        assert read_csv(b"".join(sending.blocks)) == []
+        assert sending.export.n_people == 0
 
 
 def test_who_is_stopped_while_the_file_is_sent_stays(

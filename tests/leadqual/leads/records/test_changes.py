@@ -108,30 +108,6 @@ def test_values_that_a_record_has_already_are_no_change(jana: Contact, manager: 
     assert not AuditRow.objects.filter(action="contact.edited").exists()
 
 
-def test_do_not_contact_follows_a_changed_email(jana: Contact, manager: User) -> None:
-    set_do_not_contact(
-        workspace=jana.workspace, email=OLD, reason="manual", origin="x", author=manager
-    )
-
-    change_record(record=jana, values={"email": NEW}, author=manager)
-
-    jana.refresh_from_db()
-    assert jana.do_not_contact
-
-
-def test_an_objection_from_a_former_email_is_about_the_contact(
-    jana: Contact, manager: User
-) -> None:
-    change_record(record=jana, values={"email": NEW}, author=manager)
-
-    set_do_not_contact(
-        workspace=jana.workspace, email=OLD, reason="unsubscribe", origin="reply:1", author=None
-    )
-
-    jana.refresh_from_db()
-    assert jana.do_not_contact
-
-
 def test_two_contacts_that_exchanged_their_emails_are_both_stopped(
     jana: Contact, manager: User
 ) -> None:
@@ -144,19 +120,6 @@ def test_two_contacts_that_exchanged_their_emails_are_both_stopped(
     )
 
     assert list(Contact.objects.values_list("do_not_contact", flat=True)) == [True, True]
-
-
-def test_an_objection_elsewhere_stops_nobody_here(
-    jana: Contact, manager: User, other_workspace: Workspace
-) -> None:
-    change_record(record=jana, values={"email": NEW}, author=manager)
-
-    set_do_not_contact(
-        workspace=other_workspace, email=OLD, reason="manual", origin="x", author=None
-    )
-
-    jana.refresh_from_db()
-    assert not jana.do_not_contact
 
 
 def test_an_edit_does_not_bring_an_erased_person_back(jana: Contact, manager: User) -> None:

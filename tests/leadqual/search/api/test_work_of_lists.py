@@ -34,10 +34,10 @@ def test_a_list_costs_the_same_whatever_its_length(api: Client, workspace: Works
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL track_functions = 'all'")
     for address in ("contacts?", "contacts?updated_since=2020-01-01T00:00:00Z&", "companies?"):
-        work(api, f"/api/v1/{address}page_size=2")  # What is read once for a workspace.
+        work(api, f"/api/v1/{address}page_size=5")  # What is read once for a workspace.
 
-        short = work(api, f"/api/v1/{address}page_size=2")
-        long = work(api, f"/api/v1/{address}page_size=8")
+        short = work(api, f"/api/v1/{address}page_size=5")
+        long = work(api, f"/api/v1/{address}page_size=7")
 
         assert long[0] > short[0]
         assert long[1:] == short[1:], address

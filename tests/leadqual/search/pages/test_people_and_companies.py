@@ -406,13 +406,6 @@ def test_values_are_left_out_with_one_press_and_come_back_by_their_chip(
     assert hidden in html
 
 
-def test_what_cannot_be_left_out_is_said(viewer_client: Client, workspace: Workspace) -> None:
-    html = html_of(viewer_client.get("/people/?exclude=level:nobody&exclude=moon:1&exclude=level"))
-
-    assert "Unknown value to exclude" in html
-    assert "There is no level “nobody” to exclude." in html
-
-
 def test_words_as_typed_that_find_nobody_can_be_interpreted_again(
     viewer_client: Client, workspace: Workspace
 ) -> None:

@@ -60,16 +60,6 @@ def test_lifted_address_may_be_written_to_and_stopped_again(
     assert stop(workspace, "jana@kelvia.example") != former
 
 
-def test_address_that_is_not_known_yet_is_stopped_when_it_comes(workspace: Workspace) -> None:
-    stop(workspace, "later@kelvia.example")
-
-    contact, _ = save_contact(
-        workspace=workspace, values=ContactValues(email="later@kelvia.example")
-    )
-
-    assert contact.do_not_contact
-
-
 def test_two_spellings_share_one_title_that_waits(workspace: Workspace) -> None:
     one = job_title_for(workspace=workspace, title="Head of Sales (m/w/d)")
     other = job_title_for(workspace=workspace, title="head of  SALES")
