@@ -82,7 +82,7 @@ def test_every_facet_of_people_finds_and_counts_those_who_have_its_values(
             assert len(found) == n
             if facet.source in (Source.CONTACT, Source.COMPANY):
                 assert all(_has(row, facet, value) for row in found)
-            if facet.can_exclude:
+            if facet.can_exclude and value == values[0]:
                 alike(filled, ContactQuery(exclude=(f"{facet.param}:{value}",)))
 
 
@@ -111,4 +111,4 @@ def test_every_facet_of_companies_finds_and_counts_those_that_have_its_values(
             found = list(found_rows(filled, ticked))
             assert len(found) == counts.of(facet.param, value)
             assert all(_has(row, facet, value) for row in found)
-            companies_alike(filled, CompanyQuery(exclude=(f"{facet.param}:{value}",)))
+        companies_alike(filled, CompanyQuery(exclude=(f"{facet.param}:{values[0]}",)))
