@@ -79,27 +79,6 @@ def test_fifteen_people_are_seen_below_a_header_of_one_row(
     assert box(desk.locator("main > header > .head"))["height"] <= HEADER
 
 
-def test_fifteen_companies_are_seen_below_a_header_of_one_row(
-    desk: Page, live_server: LiveServer, workspace: Workspace
-) -> None:
-    for n in range(20):
-        make_company(
-            workspace,
-            f"Kraftfahrzeughaftpflichtversicherung {n} AG",
-            overview="Insures lorries, vans and cars of companies against all that happens. " * 3,
-            industry="Insurance",
-            city="Frankfurt am Main",
-            country="Germany",
-        )
-    open_whole(desk, f"{live_server.url}/companies/")
-
-    end = box(desk.locator("main > footer"))["y"]
-    ends = [one["y"] + one["height"] for one in map(box, desk.locator("#results tbody tr").all())]
-
-    assert box(desk.locator("main > header"))["height"] <= TABS + HEADER
-    assert sum(y <= end for y in ends) >= 15
-
-
 @pytest.mark.usefixtures("people")
 def test_six_columns_stay_wide_and_only_the_table_scrolls(
     desk: Page, live_server: LiveServer, manager: User

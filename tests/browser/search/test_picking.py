@@ -171,24 +171,3 @@ def test_companies_of_ticked_people_go_into_a_campaign_that_is_there_and_leave_i
     desk.locator("#toasts").get_by_role("button", name="Undo").click()
     expect(desk.locator("#toasts")).to_contain_text("Undone: Ports")
     assert list(row.companies.all()) == [companies[0]]
-
-
-@pytest.mark.slow
-def test_a_campaign_of_every_company_asks_only_about_those_of_a_search_once_that_is_said(
-    desk: Page,
-    live_server: LiveServer,
-    workspace: Workspace,
-    manager: User,
-    companies: list[Company],
-) -> None:
-    row = create_campaign(workspace=workspace, name="All", author=manager)
-    desk.goto(f"{live_server.url}/people/?country=Germany")
-
-    desk.get_by_role("button", name="Add to campaign").click()
-    expect(desk.locator("#pop")).to_contain_text("Already in All")
-    desk.get_by_role("link", name="More options").click()
-    desk.get_by_text("Limit to these…").click()
-    desk.get_by_role("button", name="Limit to 2 companies in All").click()
-
-    expect(desk.locator("#toasts")).to_contain_text("2 companies")
-    assert set(row.companies.all()) == set(companies[:2])

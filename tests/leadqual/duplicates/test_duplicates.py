@@ -10,10 +10,11 @@ from leadqual.duplicates.models import DuplicatePair, DuplicateRun
 from leadqual.duplicates.selectors import BULK_SCORE, bulk_pairs, open_pairs
 from leadqual.duplicates.tasks import run_duplicates
 from leadqual.leads.deletion import delete_record, restore_record
-from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
+from leadqual.leads.merging.services import undo_merge
 from leadqual.leads.models import Company, Contact, MergedRecord
 from leadqual.leads.records.changes import change_record
 from tests.leadqual.duplicates.conftest import company, person, run
+from tests.leadqual.leads.people import merge_two
 
 pytestmark = pytest.mark.django_db
 
@@ -136,8 +137,7 @@ def test_a_dismissal_survives_a_merge_into_a_third_and_its_undo(
     dismiss_pair(pair=paired(0, 1), author=manager)
     for one, other in others:
         paired(one, other)
-    wanted = MergeRequest("contact", kept_id=people[2].pk, other_id=people[1].pk)
-    merged = merge_records(workspace=workspace, request=wanted, author=manager)
+    merged = merge_two(people[2], people[1], manager)
     if finds:
         run(workspace, "contact", "find", manager)
     decided = DuplicatePair.objects.exclude(dismissed_at=None).get()
@@ -310,8 +310,7 @@ def test_a_merge_is_undone_after_a_third_duplicate_was_deleted(
     third = person(workspace, "Anna Quandt", "anna.quandt+news@acme.example")
     run(workspace, "contact", "find", manager)
     pairs = {row["id"]: row for row in DuplicatePair.objects.values()}
-    request = MergeRequest("contact", people[0].pk, people[1].pk)
-    merged = merge_records(workspace=workspace, request=request, author=manager)
+    merged = merge_two(people[0], people[1], manager)
     deleted = delete_record(record=third, workspace=workspace, kind="contact", author=manager)
 
     undo_merge(merged=merged, author=manager)

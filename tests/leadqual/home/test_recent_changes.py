@@ -17,7 +17,6 @@ from leadqual.core import clock
 from leadqual.core.models import UndoStep
 from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.deletion import delete_records
-from leadqual.leads.merging.services import MergeRequest, merge_records
 from leadqual.leads.models import (
     Company,
     Contact,
@@ -29,7 +28,7 @@ from leadqual.leads.models import (
 from leadqual.leads.records.bulk_changes import BulkChange, change_many
 from leadqual.leads.records.changes import change_record
 from leadqual.search.lists.services import create_list
-from tests.leadqual.leads.people import make_company, make_contact, make_title
+from tests.leadqual.leads.people import make_company, make_contact, make_title, merge_two
 
 pytestmark = pytest.mark.django_db
 UNDO, PAGE = "/undo/", "/settings/recent-changes/"
@@ -234,8 +233,7 @@ def test_edits_deletions_and_merges_are_found_and_undone_by_step(
     delete_records(
         records=people[:3], workspace=workspace, kind="contact", author=qualifier, step=uuid4()
     )
-    request = MergeRequest(kind="contact", kept_id=people[3].pk, other_id=people[4].pk)
-    merge_records(workspace=workspace, request=request, author=qualifier)
+    merge_two(people[3], people[4], qualifier)
 
     assert words_on(qualifier_client) == ["Merged Ada Abel4", "Deleted 3 people", "Edited 3 people"]
     assert words_on(qualifier_client, kind="deletion") == ["Deleted 3 people"]

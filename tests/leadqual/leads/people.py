@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.do_not_contact.contact_keys import email_base, email_key, normalize_email
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, lift_entries, set_entry
+from leadqual.leads.merging.services import MergeRequest, merge_records
 from leadqual.leads.models import (
     Company,
     Contact,
     CustomField,
     DoNotContact,
     JobTitle,
+    MergedRecord,
     TitleLabel,
 )
 from leadqual.leads.records.custom_fields import create_field
@@ -104,6 +106,21 @@ def make_contact(workspace: Workspace, name: str = "Jana Brandt", **fields: obje
     if is_stopped:
         stop(row)
     return row
+
+
+def merge_two(
+    kept: Contact | Company, other: Contact | Company, author: User, **choices: str
+) -> MergedRecord:
+    """Merge the second record into the first, with sides of fields."""
+    kind = "contact" if isinstance(kept, Contact) else "company"
+    request = MergeRequest(kind, kept.pk, other.pk, choices)
+    return merge_records(workspace=kept.workspace, request=request, author=author)
+
+
+def is_stopped(contact: Contact) -> bool:
+    """Whether a person must not be contacted by now."""
+    contact.refresh_from_db()
+    return contact.do_not_contact
 
 
 def stop(contact: Contact) -> None:

@@ -8,9 +8,9 @@ import pytest
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
 from leadqual.search.cursors import Page
-from leadqual.search.query.query import CONTACT_SORTS, CompanyQuery, ContactQuery
+from leadqual.search.query.query import CONTACT_SORTS, ContactQuery
 from leadqual.search.results.selectors import result_page
-from tests.leadqual.leads.people import make_company, make_contact, make_people
+from tests.leadqual.leads.people import make_contact, make_people
 
 pytestmark = pytest.mark.django_db
 
@@ -82,16 +82,3 @@ def test_names_are_ordered_without_case(workspace: Workspace) -> None:
     rows = result_page(workspace, ContactQuery()).rows
 
     assert [row.last_name for row in rows] == ["Abel", "de Vries", "Zorn"]
-
-
-def test_companies_come_with_most_people_first_when_asked(workspace: Workspace) -> None:
-    small, large, none = (make_company(workspace, name) for name in ("A", "B", "C"))
-    for company, n in ((small, 1), (large, 3)):
-        for _ in range(n):
-            make_contact(workspace, company=company)
-
-    first = result_page(workspace, CompanyQuery(sort="people"), size=2)
-    second = result_page(workspace, CompanyQuery(sort="people", after=first.after), size=2)
-
-    assert [*first.rows, *second.rows] == [large, small, none]
-    assert [row.n_contacts for row in first.rows] == [3, 1]

@@ -67,39 +67,6 @@ def test_saved_rules_score_everybody_anew_and_are_undone(
     assert "France: ideal" in actions[0].after["fits country"]
 
 
-def test_a_change_is_not_undone_once_somebody_changed_the_rules_again(
-    workspace: Workspace, manager: User, manager_client: Client
-) -> None:
-    first = save_rules(workspace=workspace, rules=ScoreRules(tier_a=80), author=manager)
-    save_rules(workspace=workspace, rules=ScoreRules(tier_a=90), author=manager)
-
-    manager_client.post(f"{PAGE}{first.version}/undo/")
-
-    assert rules_of(workspace).tier_a == 90
-
-
-def test_reset_brings_the_defaults_back(
-    workspace: Workspace, manager: User, manager_client: Client
-) -> None:
-    save_rules(workspace=workspace, rules=ScoreRules(tier_a=80), author=manager)
-
-    manager_client.post(f"{PAGE}reset/")
-
-    assert rules_of(workspace).tier_a == ScoreRules().tier_a
-
-
-def test_a_preview_counts_who_would_change_tier_and_saves_nothing(
-    contact: Contact, manager_client: Client
-) -> None:
-    sent = {**fields_of(manager_client), "tier_a": "10", "tier_b": "5", "preview": "1"}
-
-    page = manager_client.post(PAGE, sent)
-
-    assert 'data-moved="1"' in page.content.decode()
-    assert page.context["preview"].moves == {("C", "A"): 1}
-    assert not LeadScoreRules.objects.exists()
-
-
 def test_the_live_preview_shows_people_with_their_score_and_why(
     contact: Contact, manager_client: Client
 ) -> None:

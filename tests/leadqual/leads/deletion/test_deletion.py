@@ -13,7 +13,7 @@ from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.deletion import delete_record, restore_record
 from leadqual.leads.erased_people import Identity, digests_of
 from leadqual.leads.errors import ErasedPersonError, RestoreConflictError
-from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
+from leadqual.leads.merging.services import undo_merge
 from leadqual.leads.models import (
     Company,
     Contact,
@@ -28,6 +28,7 @@ from leadqual.leads.models import (
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.search.lists.services import add_records, create_list
+from tests.leadqual.leads.people import merge_two
 
 pytestmark = pytest.mark.django_db
 EMAIL = "zdenka@kranwerk.example"
@@ -144,8 +145,7 @@ def test_a_person_comes_back_to_the_company_that_theirs_was_merged_into(
     kept = Company.objects.create(workspace=workspace, name="Kran Werke", name_key="kran werke")
     ListEntry.objects.update(company=company)
     deleted = delete(contact, manager)
-    request = MergeRequest("company", kept.pk, company.pk)
-    merged = merge_records(workspace=workspace, request=request, author=manager)
+    merged = merge_two(kept, company, manager)
 
     restore_record(deleted=deleted, author=manager)
 
@@ -171,8 +171,7 @@ def test_a_kept_person_comes_back_after_the_rows_of_the_merged_one_were_removed_
     contact: Contact, workspace: Workspace, manager: User
 ) -> None:
     other, _ = save_contact(workspace=workspace, values=ContactValues("z@kranwerk.example"))
-    request = MergeRequest("contact", contact.pk, other.pk)
-    merge_records(workspace=workspace, request=request, author=manager)
+    merge_two(contact, other, manager)
     deleted = delete(contact, manager)
     DeletedRecord.objects.filter(record_id=other.pk).delete()
 

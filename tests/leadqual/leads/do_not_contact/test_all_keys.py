@@ -19,12 +19,12 @@ from leadqual.leads.do_not_contact.entries import (
     set_record_entry,
 )
 from leadqual.leads.do_not_contact.selectors import active_entries, personal_entries
-from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
+from leadqual.leads.merging.services import undo_merge
 from leadqual.leads.models import Contact, DeletedRecord, DoNotContact
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.upserts import ContactValues, save_contact
 from tests.examples import examples
-from tests.leadqual.leads.people import make_company, make_contact, stop
+from tests.leadqual.leads.people import is_stopped, make_company, make_contact, merge_two, stop
 
 pytestmark = pytest.mark.django_db
 LINKEDIN = "https://www.linkedin.com/in/anna-roth"
@@ -53,11 +53,6 @@ NEW_KEYS = {
 def ask(workspace: Workspace, text: str, *, origin: str = "test") -> DoNotContact:
     source = EntrySource("manual", origin, None)
     return add_entry(workspace=workspace, text=text, kind="", source=source)
-
-
-def is_stopped(contact: Contact) -> bool:
-    contact.refresh_from_db()
-    return contact.do_not_contact
 
 
 def make_anna(workspace: Workspace) -> Contact:
@@ -199,8 +194,7 @@ def test_a_stop_by_record_follows_a_merge_and_its_undo(workspace: Workspace, man
     kept, other = make_contact(workspace, "Anna Roth"), make_contact(workspace, "A. Roth")
     stop(other)
 
-    request = MergeRequest("contact", kept.pk, other.pk)
-    merged = merge_records(workspace=workspace, request=request, author=manager)
+    merged = merge_two(kept, other, manager)
     assert is_stopped(kept)
     undo_merge(merged=merged, author=manager)
 
@@ -213,8 +207,7 @@ def test_lifting_the_step_that_stopped_a_merged_person_frees_the_kept_one(
 ) -> None:
     kept, other = make_contact(workspace, "Anna Roth"), make_contact(workspace, "A. Roth")
     stop(other)
-    request = MergeRequest("contact", kept.pk, other.pk)
-    merge_records(workspace=workspace, request=request, author=manager)
+    merge_two(kept, other, manager)
 
     lift_entries(workspace=workspace, entries=personal_entries(kept), author=manager)
 

@@ -17,15 +17,10 @@ from leadqual.leads.merging.services import MergeRequest, merge_records, undo_me
 from leadqual.leads.models import Contact, DeletedRecord
 from leadqual.leads.upserts import ContactValues, save_contact
 from tests.leadqual.imports.conftest import Import, bring, confirm, undo  # noqa: F401  # fixtures
-from tests.leadqual.leads.people import make_company, make_contact, stop
+from tests.leadqual.leads.people import is_stopped, make_company, make_contact, merge_two, stop
 
 pytestmark = pytest.mark.django_db
 FORMER, NOW = "https://www.linkedin.com/in/anna", "https://www.linkedin.com/in/anna-roth"
-
-
-def is_stopped(contact: Contact) -> bool:
-    contact.refresh_from_db()
-    return contact.do_not_contact
 
 
 def upsert(api: Client, **row: str) -> Contact:
@@ -194,8 +189,7 @@ def test_keys_that_a_merge_gives_up_are_those_of_the_merged_person(
 ) -> None:
     kept = make_contact(workspace, "Anna Roth", email="a@x.example", phone="030 1111111")
     other = make_contact(workspace, "Anna Berg", email="b@x.example", phone="030 2222222")
-    request = MergeRequest("contact", kept.pk, other.pk)
-    merged = merge_records(workspace=workspace, request=request, author=manager)
+    merged = merge_two(kept, other, manager)
     stop(kept)
 
     Contact.objects.all().delete()
@@ -222,16 +216,14 @@ def test_an_entry_of_the_number_that_a_merge_gave_up_stops_the_person(
     if when == "before":
         stop_number(workspace, stopped)
     choices = {"email": "other", "phone": side}
-    request = MergeRequest("contact", kept.pk, other.pk, choices)
-    merge_records(workspace=workspace, request=request, author=manager)
+    merge_two(kept, other, manager, **choices)
     if when == "deleted":
         deleted = delete_record(record=kept, workspace=workspace, kind="contact", author=manager)
         stop_number(workspace, stopped)
         restore_record(deleted=deleted, author=manager)
     elif when == "again":
         third = make_contact(workspace, "A. Roth", phone="030 4444444")
-        request = MergeRequest("contact", third.pk, kept.pk)
-        merge_records(workspace=workspace, request=request, author=manager)
+        merge_two(third, kept, manager)
         kept = third
     elif when == "saved":  # By a tool that knows one of the two records.
         number = {"phone": "030 1111111" if side == "other" else "030 2222222"}
@@ -250,8 +242,7 @@ def test_released_databases_know_each_number_of_a_merged_person(
 ) -> None:
     kept = make_contact(workspace, "Anna Roth", email="a@x.example", phone="030 1111111")
     other = make_contact(workspace, "Anna Berg", email="b@x.example", phone="030 2222222")
-    request = MergeRequest("contact", kept.pk, other.pk)
-    merge_records(workspace=workspace, request=request, author=manager)
+    merge_two(kept, other, manager)
     kept.former_keys.filter(kind="merged_phone").delete()
     stop_number(workspace, "030 2222222")
     assert not is_stopped(kept)
@@ -270,8 +261,7 @@ def test_a_number_stopped_between_a_merge_and_its_undo_stops_the_person_for_good
 ) -> None:
     kept = make_contact(workspace, "Anna Roth", email="a@x.example", phone="030 1111111")
     other = make_contact(workspace, "Ben Berg", email="b@x.example", phone="030 2222222")
-    request = MergeRequest("contact", kept.pk, other.pk)
-    merged = merge_records(workspace=workspace, request=request, author=manager)
+    merged = merge_two(kept, other, manager)
     if saves:  # It stays in the undo.
         number = {"phone": "030 2222222"}
         save_contact(workspace=workspace, values=ContactValues("b@x.example", fields=number))
@@ -311,8 +301,7 @@ def test_a_former_key_of_both_a_merge_and_a_later_edit_is_kept_once(
     kept = make_contact(workspace, "Anna Roth", phone="030 1111111")
     other = make_contact(workspace, "Anna Roth", phone="030 1111111", email="a@x.example")
     change(kept, phone="030 2222222")
-    request = MergeRequest("contact", kept.pk, other.pk, {"phone": "other"})
-    merged = merge_records(workspace=workspace, request=request, author=manager)
+    merged = merge_two(kept, other, manager, phone="other")
     change(kept, phone="030 3333333")
 
     undo_merge(merged=merged, author=manager)

@@ -33,15 +33,10 @@ from leadqual.leads.do_not_contact.entries import (
 from leadqual.leads.do_not_contact.selectors import active_entries, domain_entries, found_entries
 from leadqual.leads.models import Contact, DoNotContact
 from tests.examples import examples
-from tests.leadqual.leads.people import make_company, make_contact
+from tests.leadqual.leads.people import is_stopped, make_company, make_contact
 
 pytestmark = pytest.mark.django_db
 ASKED = EntrySource("manual", "test", None)
-
-
-def is_stopped(contact: Contact) -> bool:
-    contact.refresh_from_db()
-    return contact.do_not_contact
 
 
 def entry(workspace: Workspace, text: str, *, origin: str = "test") -> DoNotContact:

@@ -8,14 +8,9 @@ from leadqual.leads.do_not_contact.contact_keys import differences_of
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, lift_entries, set_entry
 from leadqual.leads.do_not_contact.selectors import active_entries
 from leadqual.leads.models import Contact, DoNotContact
-from tests.leadqual.leads.people import make_company, make_contact
+from tests.leadqual.leads.people import is_stopped, make_company, make_contact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
-
-
-def is_stopped(contact: Contact) -> bool:
-    contact.refresh_from_db()
-    return contact.do_not_contact
 
 
 def test_the_page_marks_and_allows_a_person_with_a_name_only(

@@ -11,22 +11,17 @@ from leadqual.leads.deletion import delete_record, delete_records, restore_recor
 from leadqual.leads.do_not_contact.contact_keys import differences_of
 from leadqual.leads.do_not_contact.entries import EntrySource, add_entry, lift_entries
 from leadqual.leads.do_not_contact.selectors import active_entries, company_entries
-from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
+from leadqual.leads.merging.services import undo_merge
 from leadqual.leads.models import Company, Contact, DeletedRecord, DoNotContact
 from leadqual.leads.person_identity import name_key
 from tests.leadqual.imports.conftest import Import, bring, confirm, undo  # noqa: F401  # fixtures
 from tests.leadqual.leads.do_not_contact.racing import exported
-from tests.leadqual.leads.people import make_company, make_contact
+from tests.leadqual.leads.people import is_stopped, make_company, make_contact, merge_two
 
 pytestmark = pytest.mark.django_db
 KIND = DeletedRecord.Kind.COMPANY
 PROFILE = "https://www.linkedin.com/in/anna"
 Stop = Callable[[Company], DoNotContact]
-
-
-def is_stopped(contact: Contact) -> bool:
-    contact.refresh_from_db()
-    return contact.do_not_contact
 
 
 @pytest.fixture
@@ -263,8 +258,7 @@ def test_a_merge_of_companies_and_its_undo_lose_nobody(
     people = people_of(other)
     entry = stop(other)
 
-    request = MergeRequest("company", kept.pk, other.pk)
-    merged = merge_records(workspace=workspace, request=request, author=manager)
+    merged = merge_two(kept, other, manager)
     assert all(map(is_stopped, [free, *people]))
     undo_merge(merged=merged, author=manager)
 
@@ -279,8 +273,7 @@ def test_keys_that_a_merge_of_companies_gives_up_are_known(
 ) -> None:
     kept = make_company(workspace, "Nordkran", domain="nordkran.example", external_id="A-1")
     other = make_company(workspace, "Kelvia", domain="kelvia.example", external_id="A-2")
-    request = MergeRequest("company", kept.pk, other.pk)
-    merge_records(workspace=workspace, request=request, author=manager)
+    merge_two(kept, other, manager)
     stop(kept)
     kept.delete()
 

@@ -50,17 +50,6 @@ def test_files_are_made_once(large: Workspace) -> None:
     assert has_files_open(large)
 
 
-def test_torn_files_are_made_anew(large: Workspace) -> None:
-    current = read_current(large.pk)
-    assert current
-    (home_of(large.pk) / current.folder / "contact-title").write_bytes(b"half")
-
-    assert keep_facets() == 1
-
-    assert read_current(large.pk) != current
-    assert has_files_open(large)
-
-
 def test_files_of_another_version_are_made_anew(
     large: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,10 +8,9 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.deletion import delete_record
-from leadqual.leads.merging.services import MergeRequest, merge_records
 from leadqual.leads.models import DeletedRecord, MergedRecord
 from leadqual.replies.models import Reply
-from tests.leadqual.leads.people import make_company, make_contact
+from tests.leadqual.leads.people import make_company, make_contact, merge_two
 from tests.problems import wrong_values
 
 pytestmark = pytest.mark.django_db
@@ -72,8 +71,7 @@ def test_companies_that_were_merged_have_external_ids(
     api: Client, workspace: Workspace, manager: User
 ) -> None:
     one, two = (make_company(workspace, name, external_id=name) for name in ("Port", "Hafen"))
-    request = MergeRequest("company", one.pk, two.pk)
-    merge_records(workspace=workspace, request=request, author=manager)
+    merge_two(one, two, manager)
 
     (row,) = api.get("/api/v1/merges").json()["results"]
 
@@ -88,8 +86,7 @@ def test_only_what_came_since_a_time_is_listed_page_by_page(
     for n, (one, other) in enumerate(zip(people[::2], people[1::2], strict=True)):
         when = timezone.now() - timedelta(days=3 - n)
         if path == "merges":
-            request = MergeRequest("contact", one.pk, other.pk)
-            merged = merge_records(workspace=workspace, request=request, author=manager)
+            merged = merge_two(one, other, manager)
             MergedRecord.objects.filter(pk=merged.pk).update(merged_at=when)
         else:
             gone = delete_record(record=one, workspace=workspace, kind="contact", author=manager)

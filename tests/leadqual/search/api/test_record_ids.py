@@ -14,7 +14,7 @@ from leadqual.leads.merging.services import MergeRequest, merge_records, undo_me
 from leadqual.leads.models import Company, Contact, DeletedRecord, DoNotContact, MergedRecord
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.lists.services import create_list
-from tests.leadqual.leads.people import make_company, make_contact, make_title
+from tests.leadqual.leads.people import make_company, make_contact, make_title, merge_two
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 UNKNOWN = 2**40
@@ -274,8 +274,7 @@ def test_a_stop_of_a_merged_person_holds_after_the_undo_where_the_kept_one_was_s
 ) -> None:
     kept, other = (make_contact(workspace, n, email=f"{n}@x.example") for n in ("kept", "other"))
     sent(api, "do-not-contact", contact_id=kept.pk)
-    request = MergeRequest("contact", kept.pk, other.pk)
-    merged = merge_records(workspace=workspace, request=request, author=manager)
+    merged = merge_two(kept, other, manager)
     sent(api, "do-not-contact", contact_id=other.pk)
 
     undo_merge(merged=merged, author=manager)

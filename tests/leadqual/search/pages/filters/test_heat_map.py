@@ -61,11 +61,3 @@ def test_numbers_follow_the_other_filters_and_the_map_stays_while_they_change(
     assert len(cells(html_of(partial))) == 2
     assert partial.headers["HX-Push-Url"] == "/people/?country=France&heat=1"
     assert '<input type="hidden" name="heat" value="1">' in html
-
-
-@pytest.mark.usefixtures("people")
-def test_heat_map_is_counted_only_where_it_is_asked_for(viewer_client: Client) -> None:
-    html = html_of(viewer_client.get("/people/?country=Germany"))
-
-    assert "Departments by level" not in html
-    assert 'href="?country=Germany&amp;heat=1"' in html
