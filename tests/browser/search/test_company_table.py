@@ -1,4 +1,4 @@
-"""Companies in a browser: chosen columns, ranges of custom fields, a selection for a list."""
+"""Ranges of custom fields beside the table of companies."""
 
 import re
 
@@ -13,19 +13,13 @@ from tests.leadqual.leads.people import make_company, make_field
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
 
 
-@pytest.fixture
-def firms(workspace: Workspace, manager: User) -> None:
-    """Fifteen companies, of which five have a deal size of 1,000 and more."""
+@pytest.mark.slow
+def test_range_filters_while_it_is_typed_and_keeps_the_focus(
+    desk: Page, live_server: LiveServer, workspace: Workspace, manager: User
+) -> None:
     make_field(workspace, "Deal size", "number", manager, record="company")
     for n in range(15):
         make_company(workspace, f"Firm {n}", custom={"deal_size": n if n % 3 else 1_000 + n})
-
-
-@pytest.mark.slow
-@pytest.mark.usefixtures("firms")
-def test_range_filters_while_it_is_typed_and_keeps_the_focus(
-    desk: Page, live_server: LiveServer
-) -> None:
     open_whole(desk, f"{live_server.url}/companies/")
     desk.locator("summary", has_text="Deal size").click()
 
