@@ -68,8 +68,8 @@ def test_the_api_merges_any_two(manager_client: Client, workspace: Workspace) ->
 
 def test_bad_input_is_refused(manager_client: Client, workspace: Workspace) -> None:
     kept = company(workspace, "Acme").pk
-    runs = {"kind": "contact", "task": "merge"}
-    for path, body, status in (
+    runs: dict[str, object] = {"kind": "contact", "task": "merge"}
+    cases: list[tuple[str, dict[str, object], int]] = [
         ("merges", {"kind": "contact", "kept_id": 1, "other_id": 1}, 422),
         ("merges", {"kind": "company", "kept_id": kept, "other_id": 10**8}, 422),
         ("merges", {"kind": "reply", "kept_id": 2, "other_id": 1}, 422),
@@ -78,7 +78,8 @@ def test_bad_input_is_refused(manager_client: Client, workspace: Workspace) -> N
         ("duplicates/runs", runs, 422),
         ("duplicates/runs", runs | {"min_score": 0.95}, 400),
         ("duplicates/runs", runs | {"task": "find", "ids": [1]}, 422),
-    ):
+    ]
+    for path, body, status in cases:
         answer = manager_client.post(f"/api/v1/{path}", body, content_type=JSON)
 
         assert answer.status_code == status, body

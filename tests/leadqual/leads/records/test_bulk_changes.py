@@ -1,13 +1,14 @@
 """Promises about owner, status and tags of many records, and about the undo."""
 
-from uuid import uuid4
+from collections.abc import Sequence
+from uuid import UUID, uuid4
 
 import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import NothingToUndoError
 from leadqual.leads.models import Company, Contact, JobTitle, RecordChange
-from leadqual.leads.records.bulk_changes import BulkChange, change_many
+from leadqual.leads.records.bulk_changes import BulkChange, BulkResult, change_many
 from leadqual.leads.records.changes import change_record, undo_step
 from leadqual.leads.records.record_values import MAX_TAGS, joined_tags, split_tags
 from leadqual.leads.upserts import CompanyValues
@@ -24,6 +25,24 @@ def three(workspace: Workspace) -> list[Contact]:
     ]
 
 
+def change_all(
+    workspace: Workspace,
+    records: Sequence[Contact | Company],
+    change: BulkChange,
+    author: User,
+    step: UUID | None = None,
+) -> BulkResult:
+    """Change records of one kind in a step."""
+    return change_many(
+        workspace=workspace,
+        model=type(records[0]),
+        keys=[one.pk for one in records],
+        change=change,
+        author=author,
+        step=step or uuid4(),
+    )
+
+
 def test_many_get_owner_status_and_tags_and_lose_them_in_one_undo(
     workspace: Workspace, manager: User
 ) -> None:
@@ -33,14 +52,7 @@ def test_many_get_owner_status_and_tags_and_lose_them_in_one_undo(
         {"owner_id": manager.pk, "status": "won"}, add_tags=["new"], remove_tags=["vip"]
     )
 
-    done = change_many(
-        workspace=workspace,
-        model=Contact,
-        keys=[one.pk for one in people],
-        change=change,
-        author=manager,
-        step=uuid4(),
-    )
+    done = change_all(workspace, people, change, manager)
 
     rows = Contact.objects.order_by("pk")
     assert done.n_changed == 3
@@ -69,14 +81,7 @@ def test_title_country_and_company_of_many_change_and_come_back_in_one_undo(
     before = list(Contact.objects.order_by("pk").values_list(*columns))
     fields = {"title": "Head of Sales", "country": "Germany", "company": CompanyValues("Kelvia")}
 
-    done = change_many(
-        workspace=workspace,
-        model=Contact,
-        keys=[one.pk for one in people],
-        change=BulkChange(fields),
-        author=manager,
-        step=uuid4(),
-    )
+    done = change_all(workspace, people, BulkChange(fields), manager)
 
     rows = Contact.objects.order_by("pk").values_list(*columns)
     assert set(rows) == {("Head of Sales", "Head of Sales", "Germany", "Kelvia")}
@@ -93,13 +98,8 @@ def test_undo_of_a_company_keeps_who_was_at_one_that_is_gone(
 ) -> None:
     gone = make_company(workspace, "Gone")
     contact = make_contact(workspace, "P 1", company=gone)
-    done = change_many(
-        workspace=workspace,
-        model=Contact,
-        keys=[contact.pk],
-        change=BulkChange({"company": CompanyValues("Kelvia")}),
-        author=manager,
-        step=uuid4(),
+    done = change_all(
+        workspace, [contact], BulkChange({"company": CompanyValues("Kelvia")}), manager
     )
     gone.delete()
 
@@ -110,15 +110,7 @@ def test_undo_of_a_company_keeps_who_was_at_one_that_is_gone(
 
 def test_an_undo_keeps_who_was_changed_since(workspace: Workspace, manager: User) -> None:
     people = three(workspace)
-    keys = [one.pk for one in people]
-    done = change_many(
-        workspace=workspace,
-        model=Contact,
-        keys=keys,
-        change=BulkChange({"status": "won"}),
-        author=manager,
-        step=uuid4(),
-    )
+    done = change_all(workspace, people, BulkChange({"status": "won"}), manager)
     change_record(record=people[0], values={"status": "lost"}, author=manager)
 
     undone = undo_step(workspace=workspace, step=done.step, author=manager)
@@ -131,14 +123,7 @@ def test_an_undo_keeps_who_was_changed_since(workspace: Workspace, manager: User
 def test_the_same_step_again_changes_nothing(workspace: Workspace, manager: User) -> None:
     people, step = three(workspace), uuid4()
     for tag in ("one", "two"):
-        change_many(
-            workspace=workspace,
-            model=Contact,
-            keys=[one.pk for one in people],
-            change=BulkChange(add_tags=[tag]),
-            author=manager,
-            step=step,
-        )
+        change_all(workspace, people, BulkChange(add_tags=[tag]), manager, step)
 
     assert RecordChange.objects.count() == 3
     assert not Contact.objects.filter(tags__contains=["two"]).exists()
@@ -149,14 +134,7 @@ def test_records_of_others_are_passed_over(
 ) -> None:
     theirs = make_company(other_workspace)
 
-    done = change_many(
-        workspace=workspace,
-        model=Company,
-        keys=[theirs.pk],
-        change=BulkChange({"status": "won"}),
-        author=manager,
-        step=uuid4(),
-    )
+    done = change_all(workspace, [theirs], BulkChange({"status": "won"}), manager)
 
     theirs.refresh_from_db()
     assert (done.n_changed, theirs.status) == (0, "new")

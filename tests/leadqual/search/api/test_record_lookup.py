@@ -65,8 +65,9 @@ def test_key_of_another_workspace_or_of_nobody_is_not_found(
 
 def test_anything_but_one_key_is_refused(api: Client) -> None:
     two = {"email": "a@b.example", "external_id": "1"}
-    for sent in ({}, {"email": ""}, two, {"name": "Lee"}):
+    for sent in ({"email": ""}, two, {"name": "Lee"}):
         assert api.get(CONTACT, sent).status_code == 422
+    assert api.get(CONTACT).status_code == 422
 
 
 def test_key_of_a_merged_contact_finds_the_one_that_was_kept(

@@ -148,12 +148,13 @@ def test_ticked_people_of_a_search_go_into_a_new_list_and_all_into_an_old_one(
 def test_refused_choice_of_a_list_writes_nothing(
     qualifier_client: Client, berlin: ContactList
 ) -> None:
-    for body, words in (
+    cases: list[tuple[dict[str, str], str]] = [
         ({}, "Choose a list, or name a new one."),
         ({"name": "Berlin"}, "A list “Berlin” already exists"),
         ({"list": "99999999"}, "not one of the available choices"),
         ({"name": "x" * 121}, "at most 100"),
-    ):
+    ]
+    for body, words in cases:
         answer = qualifier_client.post("/people/lists/add/", {"request_id": str(uuid4()), **body})
 
         assert answer.status_code == 422

@@ -138,8 +138,8 @@ def test_numbers_alone_are_sizes_where_they_can_be(workspace: Workspace) -> None
     for words, labels in {
         "sales 1000+": ["1001 to 10001+ employees"],
         "sales 50-200": ["51-200 employees"],
-        "sales 2019-2023": [],
-        "sales 9-5": [],
+        "sales 2019-2023": list[str](),
+        "sales 9-5": list[str](),
     }.items():
         (_, *read) = read_contact_words(workspace.pk, words).interpretations
         assert [one.label for one in read] == labels
@@ -313,7 +313,7 @@ def test_operators_and_levels_work_on_meaning(workspace: Workspace, people: Ask)
         "decision makers in Germany": {"Ada Abel", "Cem Cole"},
         "head of it 201-500": {"Cem Cole"},
         "head of it software germany": {"Cem Cole"},
-        "cto software": set(),
+        "cto software": set[str](),
     }.items():
         assert set(people(words)) == found, words
     for words in ("Jordan Banks", "uma tanaka", "it", "in", "who", "the", "50 people"):
