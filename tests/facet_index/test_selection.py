@@ -62,6 +62,7 @@ CASES: list[tuple[FacetQuery, list[int]]] = [
     (FacetQuery({"function": ["inside"], "unclassified": ["1"]}, confidence=0.9), [13]),
     (FacetQuery({"unclassified": ["1"]}, confidence=0.9), [13]),
     (FacetQuery({"function": ["inside", "old"]}, confidence=0.8), []),
+    (FacetQuery({"function": ["inside", "old"]}, confidence=0.81), []),
     (FacetQuery(confidence=1.0), [14]),
     (FacetQuery(confidence=1.1), []),
     # Each word stands in title, name or company.
