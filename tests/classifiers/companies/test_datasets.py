@@ -107,6 +107,7 @@ def test_other_spellings_of_what_is_measured_on_are_not_learned_from(
     assert not any(spellings(c.record.name) & tested for c in taught)
 
 
+@pytest.mark.slow
 @pytest.mark.needs_data
 def test_no_written_company_stands_in_a_test_part(data_folder: Path) -> None:
     companies = read_companies(data_folder / "companies")

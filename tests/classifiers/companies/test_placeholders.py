@@ -1,12 +1,9 @@
-import pytest
-
 from classifiers.companies.company_text import company_text, without_placeholders
 from classifiers.core.types import CompanyRecord
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_text_is_empty_when_it_says_only_that_nothing_is_told() -> None:
+    for text in [
         "This domain is parked.",
         "Coming soon",
         "Website under construction, please visit us later",
@@ -40,15 +37,12 @@ from classifiers.core.types import CompanyRecord
         "ただいま準備中です。",
         "网站正在建设中,敬请期待",
         "홈페이지 준비중입니다",
-    ],
-)
-def test_text_is_empty_when_it_says_only_that_nothing_is_told(text: str) -> None:
-    assert without_placeholders(text, name="Veltrona") == ""
+    ]:
+        assert without_placeholders(text, name="Veltrona") == ""
 
 
-@pytest.mark.parametrize(
-    ("text", "rest"),
-    [
+def test_rest_of_a_text_is_kept_when_a_sentence_is_a_placeholder() -> None:
+    for text, rest in [
         (
             "Our new website is coming soon. We sell candles to families.",
             "We sell candles to families.",
@@ -58,15 +52,12 @@ def test_text_is_empty_when_it_says_only_that_nothing_is_told(text: str) -> None
             "We use cookies. Steuerberatung für Handwerksbetriebe.",
             "Steuerberatung für Handwerksbetriebe.",
         ),
-    ],
-)
-def test_rest_of_a_text_is_kept_when_a_sentence_is_a_placeholder(text: str, rest: str) -> None:
-    assert without_placeholders(text) == rest
+    ]:
+        assert without_placeholders(text) == rest
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_text_stays_as_it_is_when_it_says_what_a_company_does() -> None:
+    for text in [
         "Buildings under construction",
         "Software for sites under construction",
         "We help restaurants welcome guests",
@@ -76,10 +67,8 @@ def test_rest_of_a_text_is_kept_when_a_sentence_is_a_placeholder(text: str, rest
         "We bake cookies for families",
         "Site monitoring for builders.  Two spaces stay.",
         "連锁药店",
-    ],
-)
-def test_text_stays_as_it_is_when_it_says_what_a_company_does(text: str) -> None:
-    assert without_placeholders(text, name="Veltrona") == text
+    ]:
+        assert without_placeholders(text, name="Veltrona") == text
 
 
 def test_company_text_is_the_name_alone_when_the_website_is_parked() -> None:

@@ -1,7 +1,5 @@
 """A size counts only where a text says it of its own company."""
 
-import pytest
-
 from classifiers.companies.stated_sizes import stated_size
 
 
@@ -9,9 +7,8 @@ def band(people: int) -> str:
     return "small" if people < 51 else "middle" if people < 501 else "large"
 
 
-@pytest.mark.parametrize(
-    ("text", "people"),
-    [
+def test_the_stated_size_is_found() -> None:
+    for text, people in [
         ("We are a team of about 120 people in Kassel.", 120),
         ("Founded in 1950, the company employs 2,400 people worldwide.", 2400),
         ("Today we have more than 300 employees at four sites.", 300),
@@ -23,19 +20,16 @@ def band(people: int) -> str:
         ("L'entreprise emploie 180 salariés à Lyon.", 180),
         ("Somos un equipo de 35 personas.", 35),
         ("We employ 10k people.", 10_000),
-    ],
-)
-def test_the_stated_size_is_found(text: str, people: int) -> None:
-    found = stated_size(text, band_of=band)
+    ]:
+        found = stated_size(text, band_of=band)
 
-    assert found is not None
-    assert found.people == people
-    assert found.quote in text
+        assert found is not None
+        assert found.people == people
+        assert found.quote in text
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_other_numbers_are_no_size() -> None:
+    for text in [
         "Payroll for companies with 50 employees or more.",
         "We help businesses that have a team of 500 people.",
         "Our software is used by 5,000 employees of our customers.",
@@ -47,7 +41,5 @@ def test_the_stated_size_is_found(text: str, people: int) -> None:
         "Companies with 20-50 employees love us.",
         "The town has 8,000 people.",
         "",
-    ],
-)
-def test_other_numbers_are_no_size(text: str) -> None:
-    assert stated_size(text, band_of=band) is None
+    ]:
+        assert stated_size(text, band_of=band) is None

@@ -1,13 +1,10 @@
 """What is looked for may have several themes; each is a text of its own."""
 
-import pytest
-
 from classifiers.companies.themes import themes_of
 
 
-@pytest.mark.parametrize(
-    ("text", "themes"),
-    [
+def test_alternatives_are_themes_with_what_binds_them() -> None:
+    for text, themes in [
         (
             "software for schools or hospitals",
             ("software for schools", "software for hospitals"),
@@ -24,7 +21,5 @@ from classifiers.companies.themes import themes_of
         ("", ("",)),
         ("or", ("or",)),
         (" or ".join("abcdefg"), (" or ".join("abcdefg"),)),
-    ],
-)
-def test_alternatives_are_themes_with_what_binds_them(text: str, themes: tuple[str, ...]) -> None:
-    assert themes_of(text) == themes
+    ]:
+        assert themes_of(text) == themes

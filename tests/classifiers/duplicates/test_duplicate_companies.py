@@ -19,9 +19,8 @@ def score(one: CompanyRecord, other: CompanyRecord) -> float:
     return CompanyMatcher([one, other]).score(1, 2).score
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
+def test_the_same_company_is_found_and_sure() -> None:
+    for one, other in [
         (
             CompanyRecord(1, "Quandtmeier Söhne", city="Ulm"),
             CompanyRecord(2, "QUANDTMEIER SOEHNE GmbH", city="Ulm"),
@@ -47,27 +46,22 @@ def score(one: CompanyRecord, other: CompanyRecord) -> float:
             CompanyRecord(2, "KELVINGROVE", city="Ulm"),
         ),
         (CompanyRecord(1, "Acme", "acme.de"), CompanyRecord(2, "Acme AG", "acme.de", city="Ulm")),
-    ],
-)  # fmt: skip
-def test_the_same_company_is_found_and_sure(one: CompanyRecord, other: CompanyRecord) -> None:
-    found = CompanyMatcher([one, other]).find(min_score=MERGED)
+    ]:
+        found = CompanyMatcher([one, other]).find(min_score=MERGED)
 
-    assert [(match.first, match.second) for match in found] == [(1, 2)]
+        assert [(match.first, match.second) for match in found] == [(1, 2)]
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
+def test_two_companies_are_not_proposed() -> None:
+    for one, other in [
         ("Sparkasse Köln", "Sparkasse Bonn"),
         ("Siemens AG", "Siemens Energy AG"),
         ("Stadtwerke Kiel", "Stadtwerke Köln"),
         ("Deutsche Bank", "Deutsche Bahn"),
         ("Hotel Müller", "Hotel Meier"),
         ("Group", "International Group"),
-    ],
-)
-def test_two_companies_are_not_proposed(one: str, other: str) -> None:
-    assert score(CompanyRecord(1, one), CompanyRecord(2, other)) < REVIEWED
+    ]:
+        assert score(CompanyRecord(1, one), CompanyRecord(2, other)) < REVIEWED
 
 
 def test_the_same_name_alone_is_reviewed_and_not_sure() -> None:
@@ -80,9 +74,8 @@ def test_other_domains_speak_against_one_name() -> None:
     assert score(one, other) < REVIEWED
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
+def test_what_two_firms_may_share_is_a_question() -> None:
+    for one, other in [
         (CompanyRecord(1, "Smile Dental", city="Austin"), CompanyRecord(2, "Smile Dental")),
         (
             CompanyRecord(1, "Smile Dental", city="Austin"),
@@ -129,123 +122,108 @@ def test_other_domains_speak_against_one_name() -> None:
             CompanyRecord(1, "Daikokuya", city="Los Angeles"),
             CompanyRecord(2, "Daikokuya", city="Los Angeles"),
         ),
-    ],
-)
-def test_what_two_firms_may_share_is_a_question(one: CompanyRecord, other: CompanyRecord) -> None:
-    assert REVIEWED <= score(one, other) < MERGED
+    ]:
+        assert REVIEWED <= score(one, other) < MERGED
 
 
 SEAT = CompanyRecord(0, city="Ulm", country="Germany", founded=1990, address="Werkweg 9, 89073 Ulm")
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
+def test_firms_of_a_group_at_one_address_are_a_question() -> None:
+    for one, other in [
         ("Kelvingrove GmbH", "Kelvingrove AG"),
         ("Kelvingrove N.V.", "Kelvingrove B.V."),
         ("Kelvingrove Software Group Ltd.", "Kelvingrove Group Co., Ltd."),
         ("Kelvingrove Ltd", "Kelvingrove International Ltd"),
         ("Kelvingrove A/S", "Kelvingrove Fluid Systems A/S"),
-    ],
-)
-def test_firms_of_a_group_at_one_address_are_a_question(one: str, other: str) -> None:
-    first, second = replace(SEAT, key=1, name=one), replace(SEAT, key=2, name=other)
+    ]:
+        first, second = replace(SEAT, key=1, name=one), replace(SEAT, key=2, name=other)
 
-    assert REVIEWED <= score(first, second) < MERGED
+        assert REVIEWED <= score(first, second) < MERGED
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "country"),
-    [
+def test_firms_of_a_group_with_one_domain_are_a_question() -> None:
+    for one, other, country in [
         ("Kelvingrove Markets LLC", "Kelvingrove Markets Corp", "Germany"),
         ("Kelvingrove Markets", "Kelvingrove Markets SAS", "France"),
         ("Kelvingrove Securities LLC", "Kelvingrove Securities Europe", "Germany"),
         ("Kelvingrove Futures", "Kelvingrove OTF Futures", "Germany"),
-    ],
-)
-def test_firms_of_a_group_with_one_domain_are_a_question(
-    one: str, other: str, country: str
-) -> None:
-    first = CompanyRecord(1, one, "kelvingrove.com", country="Germany", founded=1990)
-    second = CompanyRecord(2, other, "kelvingrove.com", country=country, founded=1990)
-    page = "https://www.linkedin.com/company/kelvingrove"
+    ]:
+        first = CompanyRecord(1, one, "kelvingrove.com", country="Germany", founded=1990)
+        second = CompanyRecord(2, other, "kelvingrove.com", country=country, founded=1990)
+        page = "https://www.linkedin.com/company/kelvingrove"
 
-    one_page = replace(first, linkedin_url=page), replace(second, linkedin_url=page)
+        one_page = replace(first, linkedin_url=page), replace(second, linkedin_url=page)
 
-    assert REVIEWED <= score(first, second) < MERGED
-    assert REVIEWED <= score(*one_page) < MERGED
+        assert REVIEWED <= score(first, second) < MERGED
+        assert REVIEWED <= score(*one_page) < MERGED
 
 
-@pytest.mark.parametrize(("angle", "is_merged"), [(0.2, True), (0.9, False), (1.3, False)])
-def test_vectors_of_descriptions_say_whether_two_are_one(angle: float, *, is_merged: bool) -> None:
-    one = CompanyRecord(1, "Quandtmeier", city="Ulm", text="Pumps for dairies.")
-    other = CompanyRecord(2, "Quandtmeier GmbH", city="Ulm", text="Dairy machines.")
-    matcher = CompanyMatcher([one, other])
+def test_vectors_of_descriptions_say_whether_two_are_one() -> None:
+    for angle, is_merged in [(0.2, True), (0.9, False), (1.3, False)]:
+        one = CompanyRecord(1, "Quandtmeier", city="Ulm", text="Pumps for dairies.")
+        other = CompanyRecord(2, "Quandtmeier GmbH", city="Ulm", text="Dairy machines.")
+        matcher = CompanyMatcher([one, other])
 
-    matcher.use_vectors(
-        {
-            1: np.array([1, 0], dtype=np.float32),
-            2: np.array([math.cos(angle), math.sin(angle)], dtype=np.float32),
-        }
-    )
+        matcher.use_vectors(
+            {
+                1: np.array([1, 0], dtype=np.float32),
+                2: np.array([math.cos(angle), math.sin(angle)], dtype=np.float32),
+            }
+        )
 
-    assert (matcher.score(1, 2).score >= MERGED) == is_merged
+        assert (matcher.score(1, 2).score >= MERGED) == is_merged
 
 
-@pytest.mark.parametrize(
-    ("address", "other"),
-    [
+def test_one_postcode_is_not_one_address() -> None:
+    for address, other in [
         ("16 Bumazhnaya st., 190020", "Liflandskaya st., 190020"),
         ("5 Floor, Xinghua Road, 518103", "3F, Building 5, Fuyuan Road, 518103"),
         ("6 Qingning Road, 518109, CN", "2F, Building 6, Mengxi Street, 518057, CN"),
         ("Unit 5, Ashwood Park, RG23 8BG", "5 Kingfisher Park, RG23 8BG"),
-    ],
-)
-def test_one_postcode_is_not_one_address(address: str, other: str) -> None:
-    one, two = CompanyRecord(1, "Orlo", address=address), CompanyRecord(2, "Orlo", address=other)
+    ]:
+        one, two = (
+            CompanyRecord(1, "Orlo", address=address),
+            CompanyRecord(2, "Orlo", address=other),
+        )
 
-    codes = {reason.code for reason in CompanyMatcher([one, two]).score(1, 2).reasons}
+        codes = {reason.code for reason in CompanyMatcher([one, two]).score(1, 2).reasons}
 
-    assert "same_address" not in codes
+        assert "same_address" not in codes
 
 
-@pytest.mark.parametrize(
-    ("address", "other"),
-    [
+def test_numbers_of_houses_and_streets_are_no_postcodes() -> None:
+    for address, other in [
         ("11717 Exploration Lane, MD 20876", "11717 Exploration Ln, MD 20876"),
         ("198 5th Street, San Francisco", "198 5th St, San Francisco, CA 94103"),
         ("102 5th Ave, between 15th and 16th", "102 Fifth Ave"),
-    ],
-)
-def test_numbers_of_houses_and_streets_are_no_postcodes(address: str, other: str) -> None:
-    one, two = CompanyRecord(1, "Orlo", address=address), CompanyRecord(2, "Orlo", address=other)
+    ]:
+        one, two = (
+            CompanyRecord(1, "Orlo", address=address),
+            CompanyRecord(2, "Orlo", address=other),
+        )
 
-    codes = {reason.code for reason in CompanyMatcher([one, two]).score(1, 2).reasons}
+        codes = {reason.code for reason in CompanyMatcher([one, two]).score(1, 2).reasons}
 
-    assert "same_address" in codes
+        assert "same_address" in codes
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "is_other_state"),
-    [
+def test_states_are_compared_short_and_in_full() -> None:
+    for one, other, is_other_state in [
         ("CA", "California", False),
         ("NRW", "Nordrhein-Westfalen", False),
         ("IL", "Massachusetts", True),
         ("ME", "MA", True),
         ("Oregon", "Maine", True),
-    ],
-)
-def test_states_are_compared_short_and_in_full(
-    one: str, other: str, *, is_other_state: bool
-) -> None:
-    records = [
-        CompanyRecord(key, "Orlo", city="Springfield", state=state)
-        for key, state in enumerate((one, other), 1)
-    ]
+    ]:
+        records = [
+            CompanyRecord(key, "Orlo", city="Springfield", state=state)
+            for key, state in enumerate((one, other), 1)
+        ]
 
-    codes = {reason.code for reason in CompanyMatcher(records).score(1, 2).reasons}
+        codes = {reason.code for reason in CompanyMatcher(records).score(1, 2).reasons}
 
-    assert ("different_state" in codes) == is_other_state
+        assert ("different_state" in codes) == is_other_state
 
 
 def test_two_domains_and_unlike_texts_are_never_likely() -> None:

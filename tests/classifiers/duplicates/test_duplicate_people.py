@@ -29,9 +29,8 @@ def score(one: PersonRecord, other: PersonRecord) -> float:
     return matcher.score(1, 2).score
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
+def test_the_same_person_is_found_and_sure() -> None:
+    for other in [
         PersonRecord(2, "Anna", "Quandt", company="ACME", title="Head of Sales"),
         PersonRecord(2, "ANNA", "QUANDT", company="ACME", city="BERLIN"),
         PersonRecord(2, email="anna.quandt+crm@acme.example"),
@@ -43,18 +42,15 @@ def score(one: PersonRecord, other: PersonRecord) -> float:
         PersonRecord(2, "Anna", "Quandt", "a_n.na@mail.example", company="Acme", city="Berlin"),
         PersonRecord(2, "Anna", "Quandt", "annaquandt@acme.example", company="Acme"),
         PersonRecord(2, "Anna", "Kwan", former_emails=("anna.quandt@acme.example",)),
-    ],
-)
-def test_the_same_person_is_found_and_sure(other: PersonRecord) -> None:
-    matcher = PeopleMatcher([ANNA, other])
+    ]:
+        matcher = PeopleMatcher([ANNA, other])
 
-    assert [(match.first, match.second) for match in matcher.find()] == [(1, 2)]
-    assert matcher.score(1, 2).score >= MERGED
+        assert [(match.first, match.second) for match in matcher.find()] == [(1, 2)]
+        assert matcher.score(1, 2).score >= MERGED
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
+def test_two_people_are_not_proposed() -> None:
+    for one, other in [
         (  # A large company numbers the mailboxes of people with one name.
             PersonRecord(1, "Anna", "Müller", "a.mueller@x.example", company="X"),
             PersonRecord(2, "Anna", "Müller", "a.mueller2@x.example", company="X"),
@@ -79,15 +75,12 @@ def test_the_same_person_is_found_and_sure(other: PersonRecord) -> None:
             PersonRecord(1, "Wei", "Zhang", company="Huawei", company_size=200_000, city="A"),
             PersonRecord(2, "Wei", "Zhang", company="Huawei", company_size=200_000, city="B"),
         ),
-    ],
-)
-def test_two_people_are_not_proposed(one: PersonRecord, other: PersonRecord) -> None:
-    assert score(one, other) < REVIEWED
+    ]:
+        assert score(one, other) < REVIEWED
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
+def test_two_mailboxes_at_one_firm_or_two_profiles_are_a_question() -> None:
+    for one, other in [
         (
             PersonRecord(1, "John", "Quandt", "j.quandt@acme.example", company="Acme", city="Ulm"),
             PersonRecord(2, "John", "Quandt", "john.quandt@acme.example", company="Acme"),
@@ -105,24 +98,18 @@ def test_two_people_are_not_proposed(one: PersonRecord, other: PersonRecord) -> 
                 linkedin_url=f"{PROFILE}-2",
             ),
         ),
-    ],
-)
-def test_two_mailboxes_at_one_firm_or_two_profiles_are_a_question(
-    one: PersonRecord, other: PersonRecord
-) -> None:
-    assert REVIEWED <= score(one, other) < MERGED
+    ]:
+        assert REVIEWED <= score(one, other) < MERGED
 
 
-@pytest.mark.parametrize(
-    ("first", "other"), [("Keiichi", "Kenichi"), ("Wentao", "Wenhao"), ("Qi", "Qingguo")]
-)
-def test_first_names_that_are_only_alike_are_a_question(first: str, other: str) -> None:
-    one = PersonRecord(1, first, "Quandtmeier", company="Orlo Pumps", city="Ulm")
-    two = replace(one, first_name=other)
-    email = "k.quandtmeier@orlo.example"
+def test_first_names_that_are_only_alike_are_a_question() -> None:
+    for first, other in [("Keiichi", "Kenichi"), ("Wentao", "Wenhao"), ("Qi", "Qingguo")]:
+        one = PersonRecord(1, first, "Quandtmeier", company="Orlo Pumps", city="Ulm")
+        two = replace(one, first_name=other)
+        email = "k.quandtmeier@orlo.example"
 
-    assert REVIEWED <= score(one, two) < MERGED
-    assert score(replace(one, email=email), replace(two, email=email)) >= MERGED
+        assert REVIEWED <= score(one, two) < MERGED
+        assert score(replace(one, email=email), replace(two, email=email)) >= MERGED
 
 
 def test_a_company_of_many_in_the_workspace_says_less() -> None:
@@ -158,9 +145,8 @@ def test_a_name_that_many_have_says_less_than_a_rare_one() -> None:
 QUANDT = PersonRecord(1, "Anna", "Quandtmeier", company="Orlo", title="Buyer", city="Ulm")
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
+def test_who_may_be_two_is_never_likely() -> None:
+    for one, other in [
         # Name and company alone, or name and phone number alone.
         (replace(QUANDT, title="", city=""), replace(QUANDT, phone="+49 731 884120")),
         (
@@ -183,39 +169,31 @@ QUANDT = PersonRecord(1, "Anna", "Quandtmeier", company="Orlo", title="Buyer", c
             replace(QUANDT, first_name="Thomas", last_name="Martin"),
             replace(QUANDT, first_name="Martin", last_name="Thomas"),
         ),
-    ],
-)
-def test_who_may_be_two_is_never_likely(one: PersonRecord, other: PersonRecord) -> None:
-    assert score(one, other) < MERGED
+    ]:
+        assert score(one, other) < MERGED
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
+def test_nicknames_of_many_languages_are_found() -> None:
+    for one, other in [
         (replace(QUANDT, first_name="Małgorzata"), replace(QUANDT, first_name="Gosia")),
         (replace(QUANDT, first_name="Krzysztof"), replace(QUANDT, first_name="Krzysiek")),
         (replace(QUANDT, first_name="Anastasia"), replace(QUANDT, first_name="Настя")),
-    ],
-)
-def test_nicknames_of_many_languages_are_found(one: PersonRecord, other: PersonRecord) -> None:
-    found = PeopleMatcher([one, replace(other, key=2)]).find(min_score=MERGED)
+    ]:
+        found = PeopleMatcher([one, replace(other, key=2)]).find(min_score=MERGED)
 
-    assert [(match.first, match.second) for match in found] == [(1, 2)]
+        assert [(match.first, match.second) for match in found] == [(1, 2)]
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
+def test_a_new_last_name_is_asked_about() -> None:
+    for other in [
         PersonRecord(2, "Anna", "Noranek", company="Orlo GmbH", phone="+49 731 884120"),
         PersonRecord(2, "Anna", "Noranek", "anna.quandtmeier@orlo.com", company="Orlo"),
-    ],
-)
-def test_a_new_last_name_is_asked_about(other: PersonRecord) -> None:
-    one = replace(QUANDT, email="anna.quandtmeier@orlo.de", phone="+49 731 884120")
+    ]:
+        one = replace(QUANDT, email="anna.quandtmeier@orlo.de", phone="+49 731 884120")
 
-    matches = PeopleMatcher([one, other]).find()
+        matches = PeopleMatcher([one, other]).find()
 
-    assert [REVIEWED <= match.score < MERGED for match in matches] == [True]
+        assert [REVIEWED <= match.score < MERGED for match in matches] == [True]
 
 
 def test_first_names_that_differ_are_two_people_in_one_mailbox() -> None:

@@ -1,7 +1,5 @@
 """Names of people, read and compared."""
 
-import pytest
-
 from classifiers.duplicates.names_of_people import (
     PersonName,
     are_swapped,
@@ -11,9 +9,8 @@ from classifiers.duplicates.names_of_people import (
 )
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "read"),
-    [
+def test_names_are_read() -> None:
+    for first, last, read in [
         ("Anna", "Müller", PersonName(("anna",), "muller", "")),
         ("", "Anna Müller", PersonName(("anna",), "muller", "")),
         ("Anna Müller", "", PersonName(("anna",), "muller", "")),
@@ -33,15 +30,12 @@ from classifiers.duplicates.names_of_people import (
         ("Karl", "Huber sen.", PersonName(("karl",), "huber", "sr")),
         ("", "Karl Huber jun", PersonName(("karl",), "huber", "jr")),
         ("", "", PersonName((), "", "")),
-    ],
-)
-def test_names_are_read(first: str, last: str, read: PersonName) -> None:
-    assert read_name(first, last) == read
+    ]:
+        assert read_name(first, last) == read
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "agreement"),
-    [
+def test_first_names_are_compared() -> None:
+    for one, other, agreement in [
         ("Anna", "ANNA", "same"),
         ("Karl-Heinz", "Karlheinz", "same"),
         ("Robert", "Bob", "nickname"),
@@ -62,34 +56,28 @@ def test_names_are_read(first: str, last: str, read: PersonName) -> None:
         ("Larry A.", "Lawrence D.", "different"),
         ("J. Adam", "John B.", "different"),
         ("", "Anna", "unknown"),
-    ],
-)
-def test_first_names_are_compared(one: str, other: str, agreement: str) -> None:
-    left, right = read_name(one, "Gruber"), read_name(other, "Gruber")
+    ]:
+        left, right = read_name(one, "Gruber"), read_name(other, "Gruber")
 
-    assert compare_given(left, right) == compare_given(right, left) == agreement
+        assert compare_given(left, right) == compare_given(right, left) == agreement
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "agreement"),
-    [
+def test_syllables_of_first_names_are_compared() -> None:
+    for one, other, agreement in [
         ("Young-Suk", "Young-Bae", "different"),
         ("Hoon-Dong", "Hoondong", "same"),
         ("Jung-Tak", "Jung-Taek", "different"),
         ("Chuan-Chi", "Chu-An", "short"),
         ("Jun Tae", "Jun", "short"),
         ("Jun T.", "Jun", "same"),
-    ],
-)
-def test_syllables_of_first_names_are_compared(one: str, other: str, agreement: str) -> None:
-    left, right = read_name(one, "Kim"), read_name(other, "KIM")
+    ]:
+        left, right = read_name(one, "Kim"), read_name(other, "KIM")
 
-    assert compare_given(left, right) == compare_given(right, left) == agreement
+        assert compare_given(left, right) == compare_given(right, left) == agreement
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "agreement"),
-    [
+def test_family_names_are_compared() -> None:
+    for one, other, agreement in [
         ("de Vries", "Vries", "same"),
         ("Pfaffenzeller", "Pfaffenzeler", "near"),
         ("Hagemeister-Voss", "Hagemeister", "near"),
@@ -97,12 +85,10 @@ def test_syllables_of_first_names_are_compared(one: str, other: str, agreement: 
         ("Novák", "Nováková", "different"),
         ("Vogt", "Vogel", "different"),
         ("M.", "Meier", "initial"),
-    ],
-)
-def test_family_names_are_compared(one: str, other: str, agreement: str) -> None:
-    left, right = read_name("Kim", one), read_name("Kim", other)
+    ]:
+        left, right = read_name("Kim", one), read_name("Kim", other)
 
-    assert compare_family(left, right) == compare_family(right, left) == agreement
+        assert compare_family(left, right) == compare_family(right, left) == agreement
 
 
 def test_swapped_names_are_seen() -> None:

@@ -1,8 +1,8 @@
 """What a person newly wrote, apart from quote, signature and footer."""
 
 from collections.abc import Callable
+from functools import partial
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,17 +44,17 @@ QUOTES = {
 }
 
 
-@pytest.mark.parametrize("quote", QUOTES.values(), ids=QUOTES.keys())
-def test_leaves_the_quoted_original_out(quote: str) -> None:
-    cleaned = clean(f"Tuesday does not suit us.\n\n{quote}\n")
+def test_leaves_the_quoted_original_out() -> None:
+    for quote in QUOTES.values():
+        cleaned = clean(f"Tuesday does not suit us.\n\n{quote}\n")
 
-    assert cleaned.written == "Tuesday does not suit us."
-    assert cleaned.quoted
+        assert cleaned.written == "Tuesday does not suit us."
+        assert cleaned.quoted
 
 
-@pytest.mark.parametrize("quote", QUOTES.values(), ids=QUOTES.keys())
-def test_a_quote_alone_is_nothing_written(quote: str) -> None:
-    assert clean(quote).written == ""
+def test_a_quote_alone_is_nothing_written() -> None:
+    for quote in QUOTES.values():
+        assert clean(quote).written == ""
 
 
 def test_answers_between_and_below_marked_lines_are_written() -> None:
@@ -68,9 +68,8 @@ def test_answers_between_and_below_marked_lines_are_written() -> None:
     assert "CRM" in cleaned.quoted
 
 
-@pytest.mark.parametrize(
-    "signature",
-    [
+def test_leaves_signature_and_footer_out() -> None:
+    for signature in [
         "Best regards,\nBo Ek\nHead of Purchasing | Nordmast AB\n+46 555 0100",
         "-- \nBo Ek\nNordmast AB",
         "Sent from my iPhone",
@@ -92,34 +91,29 @@ def test_answers_between_and_below_marked_lines_are_written() -> None:
         "CONFIDENTIALITY NOTICE: This message is meant for the addressee. Please unsubscribe.",
         "Diese E-Mail enthält vertrauliche Informationen. Keine weiteren Mails an Dritte.",
         "AVISO LEGAL: Este mensaje es confidencial. No deseamos comunicaciones comerciales.",
-    ],
-)
-def test_leaves_signature_and_footer_out(signature: str) -> None:
-    cleaned = clean(f"We buy that from our parent firm.\n\n{signature}")
+    ]:
+        cleaned = clean(f"We buy that from our parent firm.\n\n{signature}")
 
-    assert cleaned.written == "We buy that from our parent firm."
-    assert cleaned.left_out
+        assert cleaned.written == "We buy that from our parent firm."
+        assert cleaned.left_out
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_what_was_sent_otherwise_is_written() -> None:
+    for text in [
         "Lähetetty tarjous ei kiinnosta",
         "Отправлено со склада вчера",
         "Gửi từng báo giá cho tôi nhé",
         "Sendt med posten i går",
-    ],
-)
-def test_what_was_sent_otherwise_is_written(text: str) -> None:
-    assert clean(text).written == text
+    ]:
+        assert clean(text).written == text
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["STOP", "Unsubscribe", "Yep", "No.", "Not interested", "👎", "abmelden", "+Ana Lopes", "ok"],
-)
-def test_a_bare_answer_is_not_taken_for_a_signature(text: str) -> None:
-    assert clean(text).written == text
+def test_a_bare_answer_is_not_taken_for_a_signature() -> None:
+    for text in [
+        *("STOP", "Unsubscribe", "Yep", "No.", "Not interested", "👎", "abmelden"),
+        *("+Ana Lopes", "ok"),
+    ]:
+        assert clean(text).written == text
 
 
 def test_a_postscript_below_the_signature_is_written() -> None:
@@ -128,21 +122,18 @@ def test_a_postscript_below_the_signature_is_written() -> None:
     assert cleaned.written == "Not for us.\nPS: take me off your list"
 
 
-@pytest.mark.parametrize(
-    "html",
-    [
+def test_html_becomes_text_without_its_quote() -> None:
+    for html in [
         """<div dir="ltr">Not for us.</div><br><div class="gmail_quote"><div class="gmail_attr">
         On Monday Ann wrote:</div><blockquote>Demo?</blockquote></div>""",
         """<html><head><style>p{}</style></head><body><p>Not for us.</p>
         <div id="divRplyFwdMsg"><b>From:</b> Ann</div><div>Demo?</div></body></html>""",
         "<p>Not for us.</p><blockquote type=cite><p>Demo?</p></blockquote>",
-    ],
-)
-def test_html_becomes_text_without_its_quote(html: str) -> None:
-    cleaned = clean(html)
+    ]:
+        cleaned = clean(html)
 
-    assert cleaned.written == "Not for us."
-    assert "Demo?" in cleaned.quoted
+        assert cleaned.written == "Not for us."
+        assert "Demo?" in cleaned.quoted
 
 
 def test_a_from_line_in_a_sentence_is_no_quote() -> None:
@@ -155,19 +146,16 @@ def test_a_very_long_text_is_cut_and_read_quickly() -> None:
     assert len(clean("no thanks " * LONGEST).written) <= LONGEST
 
 
-@pytest.mark.parametrize(
-    "html",
-    [
+def test_html_of_any_kind_shows_what_was_written() -> None:
+    for html in [
         "<html><head><meta charset=utf-8><body>Remove me</body></html>",
         "<html><head><title>Offer<p>Remove me</p></html>",
         f"<html><head><style>{'p{} ' * LONGEST}</style><body>Remove me",
         "<p>Remove me</p><![x[ y ]]>",
         "<p>Remove me</p><![ y",
         "<p>Remove me<![if !mso]></p><![endif]-->",
-    ],
-)
-def test_html_of_any_kind_shows_what_was_written(html: str) -> None:
-    assert clean(html).written.startswith("Remove me")
+    ]:
+        assert clean(html).written.startswith("Remove me")
 
 
 def test_a_head_hides_what_stands_in_it() -> None:
@@ -180,14 +168,17 @@ def test_an_answer_below_a_very_long_quote_is_read() -> None:
     assert clean("> Tuesday at ten?\n" * 4_000 + "Remove me").written == "Remove me"
 
 
-@pytest.mark.parametrize("text", ["un&shy;subscribe", "unsub\u200bscribe", "un\u00adsubscribe"])
-def test_letters_that_show_nothing_hide_no_word(text: str) -> None:
-    assert clean(f"<p>{text}</p>").written == "unsubscribe"
+def test_letters_that_show_nothing_hide_no_word() -> None:
+    for text in ["un&shy;subscribe", "unsub\u200bscribe", "un\u00adsubscribe"]:
+        assert clean(f"<p>{text}</p>").written == "unsubscribe"
 
 
-@pytest.mark.parametrize(
-    ("hostile", "n"),
-    [
+def cleaned(mail: Callable[[int], str], n: int) -> None:
+    clean(mail(n))
+
+
+def test_hostile_mails_cost_no_more_than_their_length() -> None:
+    for hostile, n in [
         (lambda n: "x\n" * n, LONGEST // 2),
         (lambda n: "Best\n" * n, LONGEST // 5),
         (lambda n: "sent from my phone\n" * n, LONGEST // 20),
@@ -200,31 +191,19 @@ def test_letters_that_show_nothing_hide_no_word(text: str) -> None:
         (lambda n: "x\n" + "a" * n, LONGEST),
         (lambda n: "x\n" + "a-" * n, LONGEST // 2),
         (lambda n: f"-{' ' * 390}x\n" * n, LONGEST_MAIL // 400),
-    ],
-    ids=[
-        *("short lines", "sign-offs", "sent from", "open paragraphs", "closed tags"),
-        *("open tags", "open values", "open comments", "torn values"),
-        *("a long word", "a long chain", "rules that are none"),
-    ],
-)
-def test_hostile_mails_cost_no_more_than_their_length(
-    hostile: Callable[[int], str], n: int
-) -> None:
-    assert_grows_no_faster(lambda n: clean(hostile(n)), n // 16)
+    ]:
+        assert_grows_no_faster(partial(cleaned, hostile), n // 32)
 
 
-@pytest.mark.parametrize(
-    ("html", "text"),
-    [
+def test_torn_html_hides_nothing_that_was_written() -> None:
+    for html, text in [
         ("<p>Stop<!-- or --!> now<!-- please", "Stop now please"),
         ("<p>1 < 2, <3 and a<b", "1 < 2, <3 and a<b"),
         ("<a title=\"x < y\" href='z>'>Stop</a>", "Stop"),
         ("<![if !mso]><p>Stop<![endif]></p><?xml a?></>", "Stop"),
         ("<p>No.<div\nclass = 'a gmail_quote'/><blockquote>Buy", "No.\n\n> Buy"),
-    ],
-)
-def test_torn_html_hides_nothing_that_was_written(html: str, text: str) -> None:
-    assert html_to_text(html) == text
+    ]:
+        assert html_to_text(html) == text
 
 
 @given(st.text(alphabet=st.characters(), max_size=300))
@@ -248,9 +227,8 @@ def test_any_mixture_of_marks_is_taken_apart_without_an_error(parts: list[str]) 
     clean("\n".join(parts))
 
 
-@pytest.mark.parametrize(
-    "quoted",
-    [
+def test_the_original_is_taken_off_in_further_languages() -> None:
+    for quoted in [
         "3 марта 2026 г., 10:12 Анна Белова <anna@x.example> написала:\n> Добрый день!",
         "Στις 3 Μαρτίου 2026, η Άννα <anna@x.example> έγραψε:\nΚαλημέρα!",
         "2026. március 3. 10:12 Anna <anna@x.example> írta:\nJó napot!",
@@ -262,10 +240,8 @@ def test_any_mixture_of_marks_is_taken_apart_without_an_error(parts: list[str]) 
         "差出人: Anna <anna@x.example>\n送信日時: 2026年3月3日\n件名: ご提案\n\nこんにちは",
         "-----Исходное сообщение-----\nДобрый день!",
         "Anna, 03.03.2026 10:12:\n> Hello!",
-    ],
-)
-def test_the_original_is_taken_off_in_further_languages(quoted: str) -> None:
-    found = clean(f"12345 OK\n\n{quoted}")
+    ]:
+        found = clean(f"12345 OK\n\n{quoted}")
 
-    assert found.written == "12345 OK"
-    assert found.quoted
+        assert found.written == "12345 OK"
+        assert found.quoted

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,9 +11,8 @@ from tests.growth import assert_grows_no_faster
 TODAY = date(2026, 11, 20)
 
 
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [
+def test_reads_whom_a_reply_names() -> None:
+    for written, expected in [
         ("Please contact my colleague Ana Lopes.", NamedContact("Ana", "Lopes", "")),
         ("Talk to Wiebke, she runs trade shows.", NamedContact("Wiebke", "", "")),
         ("Wenden Sie sich an Frau Merle Huber.", NamedContact("Merle", "Huber", "")),
@@ -32,15 +30,12 @@ TODAY = date(2026, 11, 20)
             "I am with Kestrel Cold Stores now. Maren Oakes took over, maren.oakes@ash.example.",
             NamedContact("Maren", "Oakes", "maren.oakes@ash.example"),
         ),
-    ],
-)
-def test_reads_whom_a_reply_names(written: str, expected: NamedContact | None) -> None:
-    assert named_contact(written) == expected
+    ]:
+        assert named_contact(written) == expected
 
 
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [
+def test_reads_the_day_of_return() -> None:
+    for written, expected in [
         ("I am back on 3 May.", date(2027, 5, 3)),
         ("Out until February 14, 2027.", date(2027, 2, 14)),
         ("Ich bin bis 6.5. weg.", date(2027, 5, 6)),
@@ -73,15 +68,12 @@ def test_reads_whom_a_reply_names(written: str, expected: NamedContact | None) -
         ("2027년 1월 4일에 복귀합니다.", date(2027, 1, 4)),
         ("Tôi sẽ trở lại vào ngày 7 tháng 12.", date(2026, 12, 7)),
         ("سأعود في 7 ديسمبر", date(2026, 12, 7)),
-    ],
-)
-def test_reads_the_day_of_return(written: str, expected: date | None) -> None:
-    assert return_date(written, today=TODAY) == expected
+    ]:
+        assert return_date(written, today=TODAY) == expected
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
+def test_the_day_of_return_is_the_next_one_when_the_last_day_is_included() -> None:
+    for written in [
         "I am away until 4 December inclusive.",
         "Out of office through and including work, up to and including 4 December.",
         "Out up to and including Friday, December 4.",
@@ -99,10 +91,8 @@ def test_reads_the_day_of_return(written: str, expected: date | None) -> None:
         "Я в отпуске по 4 декабря.",
         "Я в отпуске до 4 декабря включительно.",
         "4 Aralık dahil izindeyim.",
-    ],
-)
-def test_the_day_of_return_is_the_next_one_when_the_last_day_is_included(written: str) -> None:
-    assert return_date(written, today=TODAY) == date(2026, 12, 5)
+    ]:
+        assert return_date(written, today=TODAY) == date(2026, 12, 5)
 
 
 def test_a_day_of_return_that_is_named_itself_wins_over_the_last_day_of_absence() -> None:

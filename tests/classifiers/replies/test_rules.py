@@ -1,7 +1,5 @@
 """The certain cases: requests to stop, absence, other mail of machines."""
 
-import pytest
-
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.rules.intent_rules import Decision, ReplyRules
 from classifiers.replies.rules.phrases import fold
@@ -15,9 +13,8 @@ def decide(text: str, subject: str = "Re: Offer", **headers: str) -> Decision | 
     return RULES.decide(clean(text), subject=subject, headers=named)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_request_to_stop_is_noticed() -> None:
+    for text in [
         "Please remove me from your list.",
         "unsubscribe",
         "STOP",
@@ -32,25 +29,22 @@ def decide(text: str, subject: str = "Re: Offer", **headers: str) -> Decision | 
         "Por favor, denme de baja: quiero dar de baja este correo.",
         "Parem de me mandar e-mails.",
         "Quero descadastrar este endereço.",
-    ],
-)
-def test_a_request_to_stop_is_noticed(text: str) -> None:
-    decision = decide(text)
+    ]:
+        decision = decide(text)
 
-    assert RULES.asks_to_stop(text) or (decision and decision.intent == "unsubscribe")
+        assert RULES.asks_to_stop(text) or (decision and decision.intent == "unsubscribe")
 
 
-@pytest.mark.parametrize("text", ["unsubscribe", "STOP", "Stop, please!"])
-def test_stop_alone_is_certain(text: str) -> None:
-    decision = decide(text)
+def test_stop_alone_is_certain() -> None:
+    for text in ["unsubscribe", "STOP", "Stop, please!"]:
+        decision = decide(text)
 
-    assert decision is not None
-    assert decision.intent == "unsubscribe"
+        assert decision is not None
+        assert decision.intent == "unsubscribe"
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_what_only_sounds_like_stopping_is_left_to_the_model() -> None:
+    for text in [
         "Please don't stop, I love these.",
         "Don't unsubscribe me, they make my Monday.",
         "Ne me désinscrivez surtout pas !",
@@ -66,11 +60,9 @@ def test_stop_alone_is_certain(text: str) -> None:
         "No thanks, we have one.",
         "We stop by your booth on Friday.",
         "Does the pump stop by itself?",
-    ],
-)
-def test_what_only_sounds_like_stopping_is_left_to_the_model(text: str) -> None:
-    assert decide(text) is None
-    assert RULES.asks_to_stop(text) is None
+    ]:
+        assert decide(text) is None
+        assert RULES.asks_to_stop(text) is None
 
 
 def test_stop_words_in_signature_footer_or_quote_decide_nothing() -> None:
@@ -89,13 +81,13 @@ def test_nothing_written_is_empty() -> None:
     assert decision.intent == "empty_body"
 
 
-@pytest.mark.parametrize("subject", ["Unsubscribe", "unsubscribe me please", "Abmelden", "STOP"])
-def test_a_subject_alone_asks_to_stop(subject: str) -> None:
-    decision = decide("", subject)
+def test_a_subject_alone_asks_to_stop() -> None:
+    for subject in ["Unsubscribe", "unsubscribe me please", "Abmelden", "STOP"]:
+        decision = decide("", subject)
 
-    assert decision is not None
-    assert decision.intent == "unsubscribe"
-    assert decision.score > 0.99
+        assert decision is not None
+        assert decision.intent == "unsubscribe"
+        assert decision.score > 0.99
 
 
 def test_a_phrase_in_a_subject_alone_goes_to_a_person() -> None:
@@ -113,22 +105,19 @@ def test_a_subject_of_an_answer_asks_for_nothing() -> None:
     assert decision.intent == "empty_body"
 
 
-@pytest.mark.parametrize(
-    ("subject", "text"),
-    [
+def test_an_automatic_notice_of_absence_comes_first() -> None:
+    for subject, text in [
         ("Automatic reply: Offer", "I am out of the office until 3 May."),
         ("Abwesenheitsnotiz: Angebot", "Ich bin im Urlaub und ab dem 3. Mai wieder da."),
         ("Réponse automatique : Offre", "Je suis absente jusqu'au 3 mai."),
         ("Respuesta automática: Oferta", "Estoy de vacaciones, vuelvo el 3 de mayo."),
         ("Resposta automática: Oferta", "Estou de férias, volto dia 3."),
         ("Out of office", "Away until Monday. Sales mail: please remove me from your list."),
-    ],
-)
-def test_an_automatic_notice_of_absence_comes_first(subject: str, text: str) -> None:
-    decision = decide(text, subject)
+    ]:
+        decision = decide(text, subject)
 
-    assert decision is not None
-    assert decision.intent == "out_of_office"
+        assert decision is not None
+        assert decision.intent == "out_of_office"
 
 
 def test_headers_of_a_machine_are_believed() -> None:
@@ -156,15 +145,12 @@ def test_who_has_left_is_not_absent() -> None:
     assert (found.intent, found.text) == ("referral_specific_contacts", "no longer with")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_an_automatic_notice_that_names_no_absence_is_left_to_the_model() -> None:
+    for text in [
         "Mr Lee has moved on to other things. This mailbox is not monitored.",
         "Frau Ek arbeitet hier nicht. Dieses Postfach wird nicht gelesen, dringend: 110.",
-    ],
-)
-def test_an_automatic_notice_that_names_no_absence_is_left_to_the_model(text: str) -> None:
-    assert decide(text, "Automatic reply: Offer") is None
+    ]:
+        assert decide(text, "Automatic reply: Offer") is None
 
 
 def test_a_threat_is_no_invitation_to_go_on() -> None:
@@ -172,18 +158,15 @@ def test_a_threat_is_no_invitation_to_go_on() -> None:
     assert RULES.asks_to_go_on("Please don't stop!")
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_complaint_is_no_invitation_to_go_on() -> None:
+    for text in [
         "Warum bin ich immer noch nicht aus dem Verteiler?",
         "Todavía no me eliminaron.",
         "Vocês ainda não me removeram!",
         "Si vous continuez, j'écris à la CNIL.",
         "I do not want to stay on your list.",
-    ],
-)
-def test_a_complaint_is_no_invitation_to_go_on(text: str) -> None:
-    assert not RULES.asks_to_go_on(text)
+    ]:
+        assert not RULES.asks_to_go_on(text)
 
 
 def test_letters_of_another_shape_are_read() -> None:
@@ -204,9 +187,8 @@ def test_many_invitations_cost_no_more_than_their_length() -> None:
     assert_grows_no_faster(lambda n: RULES.asks_to_go_on("surtout continuez " * n), 250)
 
 
-@pytest.mark.parametrize(
-    ("subject", "text"),
-    [
+def test_a_hint_of_stop_is_seen_wherever_it_stands() -> None:
+    for subject, text in [
         ("unsubscribe", ""),
         ("Re: unsubscribe", "Thanks"),
         ("STOP", "Best regards,\nBo Ek"),
@@ -219,24 +201,19 @@ def test_many_invitations_cost_no_more_than_their_length() -> None:
         ("Re: Offer", "You process my data without consent. Delete it."),
         ("Re: Offer", "Sent from a list I never joined, remove me."),
         ("Re: Offer", "Best,\nUnsubscribe me"),
-    ],
-)
-def test_a_hint_of_stop_is_seen_wherever_it_stands(subject: str, text: str) -> None:
-    assert RULES.hint_of_stop(clean(text), subject=subject, headers={})
+    ]:
+        assert RULES.hint_of_stop(clean(text), subject=subject, headers={})
 
 
-@pytest.mark.parametrize(
-    ("subject", "text"),
-    [
+def test_no_hint_of_stop_is_seen_where_none_stands() -> None:
+    for subject, text in [
         ("Re: Stop wasting money on paper", "No thanks."),
         ("Re: How to stop sending faxes", "Not for us."),
         ("Re: Offer", "Best regards,\nBo Ek\nHead of Purchasing"),
         ("Re: Offer", "CONFIDENTIALITY NOTICE: This message is meant for the addressee."),
         ("", ""),
-    ],
-)
-def test_no_hint_of_stop_is_seen_where_none_stands(subject: str, text: str) -> None:
-    assert RULES.hint_of_stop(clean(text), subject=subject, headers={}) is None
+    ]:
+        assert RULES.hint_of_stop(clean(text), subject=subject, headers={}) is None
 
 
 def test_a_complaint_of_a_mail_provider_is_a_hint_of_stop() -> None:

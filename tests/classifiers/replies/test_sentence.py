@@ -25,15 +25,15 @@ HEAD = RNG.normal(size=(len(INTENTS), WIDTH)).astype(np.float32)
 BIAS = np.zeros(len(INTENTS), dtype=np.float32)
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_without_a_change_it_is_the_installed_model(text: str) -> None:
+def test_without_a_change_it_is_the_installed_model() -> None:
     """Its mean of tokens, turned by a matrix that keeps directions apart, is that of MiniLM."""
-    expected = CompanyEncoder(model=MINILM).encode([text])[0]
-    found = SentenceModel(
-        LoraDelta({}, np.eye(WIDTH, dtype=np.float32), np.zeros(WIDTH, np.float32))
-    ).logits(text)
+    for text in TEXTS:
+        expected = CompanyEncoder(model=MINILM).encode([text])[0]
+        found = SentenceModel(
+            LoraDelta({}, np.eye(WIDTH, dtype=np.float32), np.zeros(WIDTH, np.float32))
+        ).logits(text)
 
-    assert np.corrcoef(found, expected - expected.mean())[0, 1] > 0.999
+        assert np.corrcoef(found, expected - expected.mean())[0, 1] > 0.999
 
 
 def test_a_change_changes_what_it_names() -> None:

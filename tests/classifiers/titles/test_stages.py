@@ -98,9 +98,8 @@ def test_no_rules_match_nothing() -> None:
     assert PhraseRules({}).predict(["sales", ""]) == [None, None]
 
 
-@pytest.mark.parametrize(
-    ("role", "parts"),
-    [
+def test_what_a_joint_sets_beside_a_phrase_is_a_role_of_its_own() -> None:
+    for role, parts in [
         ("head of sales and king of hearts", ("head of sales", "king of hearts")),
         ("head of king of and marketing", ("head of king of", "marketing")),
         ("marketing and director of sales", ("marketing", "director of sales")),
@@ -109,32 +108,27 @@ def test_no_rules_match_nothing() -> None:
         ("sales engineer, art and marketing", ("sales engineer, art and marketing",)),
         ("wholesales and marketing", ("wholesales and marketing",)),
         ("art and marketing", ("art and marketing",)),
-    ],
-)
-def test_what_a_joint_sets_beside_a_phrase_is_a_role_of_its_own(
-    role: str, parts: tuple[str, ...]
-) -> None:
-    assert RULES.apart((role,)) == parts
+    ]:
+        assert RULES.apart((role,)) == parts
 
 
 # Parts beside each other are weighed, and jobs that hardly anybody holds together weigh less.
 MAX_SWALLOWED = 0.08
 
 
-@pytest.mark.parametrize("title", ["{} & Marketing", "Marketing & {}", "{} / Marketing Manager"])
-def test_hardly_a_phrase_of_the_product_swallows_the_job_beside_it(
-    cascade: TitleCascade, title: str
-) -> None:
-    phrases = [phrase for phrase in load_phrases() if not phrase.endswith(" of")]
+def test_hardly_a_phrase_of_the_product_swallows_the_job_beside_it(cascade: TitleCascade) -> None:
+    for title in ["{} & Marketing", "Marketing & {}", "{} / Marketing Manager"]:
+        phrases = [phrase for phrase in load_phrases() if not phrase.endswith(" of")]
 
-    found = cascade.predict([title.format(phrase) for phrase in phrases], explain=False)
+        found = cascade.predict([title.format(phrase) for phrase in phrases], explain=False)
 
-    swallowed = [
-        answer.title
-        for answer, phrase in zip(found, phrases, strict=True)
-        if not {*load_phrases()[phrase], "marketing"} <= {label.slug for label in answer.functions}
-    ]
-    assert len(swallowed) <= MAX_SWALLOWED * len(phrases), swallowed
+        swallowed = [
+            answer.title
+            for answer, phrase in zip(found, phrases, strict=True)
+            if not {*load_phrases()[phrase], "marketing"}
+            <= {label.slug for label in answer.functions}
+        ]
+        assert len(swallowed) <= MAX_SWALLOWED * len(phrases), swallowed
 
 
 def test_seeds_name_only_what_the_taxonomy_knows(taxonomy: Taxonomy) -> None:
@@ -154,32 +148,28 @@ def test_seeds_hold_each_title_once() -> None:
     assert all(normalise(phrase) for phrase in load_phrases())
 
 
-@pytest.mark.parametrize(
-    ("functions", "industry"),
-    [
+def test_professions_that_are_bound_to_an_industry_name_it() -> None:
+    for functions, industry in [
         ("lawyer legal_counsel litigation labor_employment_law", "financial_law_services"),
         ("nursing doctor dentistry pharmacy", "health_fitness"),
         ("teacher professor", "science_education"),
-    ],
-)
-def test_professions_that_are_bound_to_an_industry_name_it(functions: str, industry: str) -> None:
-    bound = {
-        title: entry.industry
-        for title, entry in load_dictionary().items()
-        if not set(functions.split()).isdisjoint(entry.functions)
-    }
+    ]:
+        bound = {
+            title: entry.industry
+            for title, entry in load_dictionary().items()
+            if not set(functions.split()).isdisjoint(entry.functions)
+        }
 
-    assert len(bound) > 20
-    assert {title for title, named in bound.items() if named != industry} == set()
+        assert len(bound) > 20
+        assert {title for title, named in bound.items() if named != industry} == set()
 
 
 def test_no_entry_says_the_industry_other() -> None:
     assert "other" not in {entry.industry for entry in load_dictionary().values()}
 
 
-@pytest.mark.parametrize(
-    ("title", "functions", "level"),
-    [
+def test_dictionary_of_the_product_knows() -> None:
+    for title, functions, level in [
         ("Διευθυντής Πωλήσεων", "sales", "director"),
         ("영업 이사", "sales", "director"),
         ("مدير المبيعات", "sales", "manager"),
@@ -198,14 +188,12 @@ def test_no_entry_says_the_industry_other() -> None:
         ("Head of CSR", "corporate_strategy", "vp"),
         ("CSR I", "customer_service", "specialist"),
         ("We are hiring!", "", "other"),
-    ],
-)
-def test_dictionary_of_the_product_knows(title: str, functions: str, level: str) -> None:
-    found = Dictionary(load_dictionary()).find(normalise(title))
+    ]:
+        found = Dictionary(load_dictionary()).find(normalise(title))
 
-    assert found is not None
-    assert found[1].functions == tuple(filter(None, functions.split("|")))
-    assert found[1].level == level
+        assert found is not None
+        assert found[1].functions == tuple(filter(None, functions.split("|")))
+        assert found[1].level == level
 
 
 def test_joining_takes_the_most_senior_level_and_three_functions_with_chiefs_first(

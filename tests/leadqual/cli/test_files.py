@@ -3,7 +3,6 @@ import io
 import json
 import sys
 import uuid
-from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,17 +22,17 @@ def rows_of(path: Path) -> list[Row]:
     return [row for chunk in read_rows(str(path)) for row in chunk]
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
-def test_csv_is_read_as_people_send_it(tmp_path: Path, delimiter: str, encoding: str) -> None:
-    path = tmp_path / "in.csv"
-    text = 'id;title\r\n1;"Geschäftsführer; \nCafé"\r\n\r\n2;\r\n'.replace(";", delimiter)
-    path.write_bytes(text.encode(encoding))
+def test_csv_is_read_as_people_send_it(tmp_path: Path) -> None:
+    for delimiter in [",", ";", "\t", "|"]:
+        for encoding in ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"]:
+            path = tmp_path / "in.csv"
+            text = 'id;title\r\n1;"Geschäftsführer; \nCafé"\r\n\r\n2;\r\n'.replace(";", delimiter)
+            path.write_bytes(text.encode(encoding))
 
-    assert rows_of(path) == [
-        {"id": "1", "title": f"Geschäftsführer{delimiter} \nCafé"},
-        {"id": "2", "title": ""},
-    ]
+            assert rows_of(path) == [
+                {"id": "1", "title": f"Geschäftsführer{delimiter} \nCafé"},
+                {"id": "2", "title": ""},
+            ]
 
 
 def test_ragged_rows_and_odd_headers_lose_nothing(tmp_path: Path) -> None:
@@ -164,9 +163,8 @@ def test_output_that_is_the_input_is_refused_by_whatever_name(tmp_path: Path, ki
     check_writable("-", sources=["-", str(source)])
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "message"),
-    [
+def test_mistakes_are_told_in_one_line(tmp_path: Path) -> None:
+    for name, content, message in [
         ("nowhere.csv", None, "does not exist"),
         ("in.xlsx", b"x", "must end in"),
         ("empty.csv", b"", "is empty"),
@@ -175,63 +173,51 @@ def test_output_that_is_the_input_is_refused_by_whatever_name(tmp_path: Path, ki
         ("list.jsonl", b"[1]\n", "line 1 must be a JSON object"),
         ("in.jsonl", b'{"a": 1}\n', "no column 'title'. Its columns are: a."),
         ("in.parquet", b"PAR1 no", "is not a Parquet file"),
-    ],
-)
-def test_mistakes_are_told_in_one_line(
-    tmp_path: Path, name: str, content: bytes | None, message: str
-) -> None:
-    path = tmp_path / name
-    if content is not None:
+    ]:
+        path = tmp_path / name
+        if content is not None:
+            path.write_bytes(content)
+
+        with pytest.raises(FileError, match=message) as error:
+            list(open_table(str(path), require=["title"]).chunks)
+
+        assert "\n" not in str(error.value)
+
+
+def test_binary_files_are_refused_in_few_words(tmp_path: Path) -> None:
+    for content in [bytes(range(256)) * 8, b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 9]:
+        path = tmp_path / "in.csv"
         path.write_bytes(content)
 
-    with pytest.raises(FileError, match=message) as error:
-        list(open_table(str(path), require=["title"]).chunks)
-
-    assert "\n" not in str(error.value)
+        with pytest.raises(FileError, match="is not a text file"):
+            open_table(str(path), require=["title"])
 
 
-@pytest.mark.parametrize(
-    "content", [bytes(range(256)) * 8, b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 9]
-)
-def test_binary_files_are_refused_in_few_words(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "in.csv"
-    path.write_bytes(content)
+def test_unclosed_quotation_mark_is_refused_with_its_line(tmp_path: Path) -> None:
+    for packing in ["", ".gz"]:
+        for text, line in [
+            ('title\n"unclosed quote\nCEO\nCTO\n', 2),
+            ('title\nCFO\n"unclosed quote\nCEO\nCTO', 3),
+            ('\n\ntitle,n\nCFO,"1\n2"\n\nCEO,"\n', 7),
+            ('title\nCFO\n"', 3),
+            ('title\nCFO\n"\n', 3),
+            ('title\nx"\n"x', 3),
+            ('title,city\n"Sales, Ulm\nCEO,Bonn\n"Head, Sales",Berlin\n', 2),
+            ('n,title\n1,"Sales\n2,CEO\n3,"Head of Sales"\n4,CTO\n', 2),
+            ('title,"city\nCEO,Bonn\n', 1),
+            (f'title\nCFO\n"{"CEO " * 1000}\n' + f"{'CTO ' * 1000}\n" * 5000, 3),
+        ]:
+            path = tmp_path / f"in.csv{packing}"
+            path.write_bytes(gzip.compress(text.encode()) if packing else text.encode())
 
-    with pytest.raises(FileError, match="is not a text file"):
-        open_table(str(path), require=["title"])
+            with pytest.raises(FileError, match=rf"line {line}: a quotation mark") as error:
+                list(open_table(str(path)).chunks)
 
-
-@pytest.mark.parametrize("packing", ["", ".gz"])
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ('title\n"unclosed quote\nCEO\nCTO\n', 2),
-        ('title\nCFO\n"unclosed quote\nCEO\nCTO', 3),
-        ('\n\ntitle,n\nCFO,"1\n2"\n\nCEO,"\n', 7),
-        ('title\nCFO\n"', 3),
-        ('title\nCFO\n"\n', 3),
-        ('title\nx"\n"x', 3),
-        ('title,city\n"Sales, Ulm\nCEO,Bonn\n"Head, Sales",Berlin\n', 2),
-        ('n,title\n1,"Sales\n2,CEO\n3,"Head of Sales"\n4,CTO\n', 2),
-        ('title,"city\nCEO,Bonn\n', 1),
-        (f'title\nCFO\n"{"CEO " * 1000}\n' + f"{'CTO ' * 1000}\n" * 5000, 3),
-    ],
-)
-def test_unclosed_quotation_mark_is_refused_with_its_line(
-    tmp_path: Path, text: str, line: int, packing: str
-) -> None:
-    path = tmp_path / f"in.csv{packing}"
-    path.write_bytes(gzip.compress(text.encode()) if packing else text.encode())
-
-    with pytest.raises(FileError, match=rf"line {line}: a quotation mark") as error:
-        list(open_table(str(path)).chunks)
-
-    assert "No output file was written" in str(error.value)
+            assert "No output file was written" in str(error.value)
 
 
-@pytest.mark.parametrize(
-    ("text", "titles"),
-    [
+def test_quotation_marks_that_swallow_nothing_are_read(tmp_path: Path) -> None:
+    for text, titles in [
         ('title\nx"\n', ['x"']),
         ('title\nCEO\nx"', ["CEO", 'x"']),
         ('title\n"x"""\n"a\n""b"""', ['x"', 'a\n"b"']),
@@ -241,41 +227,32 @@ def test_unclosed_quotation_mark_is_refused_with_its_line(
         ),
         ('title\r"Head\rof"\r\nCEO', ["Head\rof", "CEO"]),
         ('title\n""\n"\n"', ["", "\n"]),
-    ],
-)
-def test_quotation_marks_that_swallow_nothing_are_read(
-    tmp_path: Path, text: str, titles: list[str]
-) -> None:
-    path = tmp_path / "in.csv"
-    path.write_bytes(text.encode())
+    ]:
+        path = tmp_path / "in.csv"
+        path.write_bytes(text.encode())
 
-    assert [row["title"] for row in rows_of(path)] == titles
+        assert [row["title"] for row in rows_of(path)] == titles
 
 
 @pytest.mark.parametrize("name", ["in.csv.gz", "in.jsonl.gz", "in.parquet.gz"])
-@pytest.mark.parametrize(
-    ("damage", "message"),
-    [
-        (lambda _: b"x", "not a gzip file"),
-        (lambda packed: packed[: len(packed) // 2], "incomplete"),
-        (lambda packed: packed[:5000] + b"\x00" * 99 + packed[5099:], "damaged|cut off"),
-        (lambda packed: packed[:-8] + b"\x00" * 8, "not a gzip file"),
-    ],
-)
-def test_damaged_gzip_is_told_in_one_line(
-    tmp_path: Path, name: str, damage: Callable[[bytes], bytes], message: str
-) -> None:
+def test_damaged_gzip_is_told_in_one_line(tmp_path: Path, name: str) -> None:
     whole, path = tmp_path / name.removesuffix(".gz"), tmp_path / name
-    rows: list[Row] = [{"title": uuid.uuid5(uuid.NAMESPACE_DNS, str(n)).hex} for n in range(20_000)]
+    rows: list[Row] = [{"title": uuid.uuid5(uuid.NAMESPACE_DNS, str(n)).hex} for n in range(5_000)]
     write_rows(str(whole), [rows], columns={"title": str})
-    path.write_bytes(damage(gzip.compress(whole.read_bytes(), mtime=0)))
+    packed = gzip.compress(whole.read_bytes(), mtime=0)
 
-    with pytest.raises(FileError, match=message) as error:
-        list(open_table(str(path), require=["title"]).chunks)
-
-    assert name in str(error.value)
-    assert "No output file was written" in str(error.value)
-    assert "\n" not in str(error.value)
+    for damaged, message in (
+        (b"x", "not a gzip file"),
+        (packed[: len(packed) // 2], "incomplete"),
+        (packed[:5000] + b"\x00" * 99 + packed[5099:], "damaged|cut off"),
+        (packed[:-8] + b"\x00" * 8, "not a gzip file"),
+    ):
+        path.write_bytes(damaged)
+        with pytest.raises(FileError, match=message) as error:
+            list(open_table(str(path), require=["title"]).chunks)
+        assert name in str(error.value)
+        assert "No output file was written" in str(error.value)
+        assert "\n" not in str(error.value)
 
 
 def test_damaged_parquet_is_told_in_one_line(tmp_path: Path) -> None:
@@ -317,19 +294,16 @@ def test_other_code_pages_are_recognized_as_in_an_import(tmp_path: Path) -> None
     assert rows_of(path)[0] == {"title": "Генеральный директор"}
 
 
-@pytest.mark.parametrize(
-    ("like", "written"),
-    [
+def test_standard_output_is_of_the_kind_of_the_input(
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    for like, written in [
         (".jsonl", b'{"id": 7}\n'),
         (".tsv", b"id\n7\n"),
         (".parquet", b"id\n7\n"),
         ("", b"id\n7\n"),
-    ],
-)
-def test_standard_output_is_of_the_kind_of_the_input(
-    capfdbinary: pytest.CaptureFixture[bytes], like: str, written: bytes
-) -> None:
-    write_rows("-", [[{"id": 7}]], columns={"id": int}, like=like)
-    sys.stdout.flush()
+    ]:
+        write_rows("-", [[{"id": 7}]], columns={"id": int}, like=like)
+        sys.stdout.flush()
 
-    assert capfdbinary.readouterr().out == written
+        assert capfdbinary.readouterr().out == written

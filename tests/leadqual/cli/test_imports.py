@@ -212,25 +212,22 @@ def test_with_several_workspaces_one_must_be_named(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
+def test_mistakes_are_told_and_keep_nothing(
+    people: Path, workspace: Workspace, manager: User
+) -> None:
+    for words, told in [
         (("--map", "Ref"), "--map needs COLUMN=FIELD"),
         (("--map", "Nix=email"), "no column “Nix”"),
         (("--map", "Ref=shoe_size"), "Unknown field “shoe_size”"),
         (("--workspace", "eastwind"), "no workspace 'eastwind'"),
         (("--match-by", "domain"), "match_by must be one of"),
         (("--mode", "delete"), "mode must be one of both, create, update"),
-    ],
-)
-def test_mistakes_are_told_and_keep_nothing(
-    people: Path, workspace: Workspace, manager: User, words: tuple[str, ...], told: str
-) -> None:
-    done = called("import", "contacts", str(people), *words)
+    ]:
+        done = called("import", "contacts", str(people), *words)
 
-    assert isinstance(done.exception, FileError)
-    assert told in str(done.exception)
-    assert not ImportBatch.objects.exists()
+        assert isinstance(done.exception, FileError)
+        assert told in str(done.exception)
+        assert not ImportBatch.objects.exists()
 
 
 def test_without_an_installation_it_says_how_to_start_one(people: Path, tmp_path: Path) -> None:
@@ -243,7 +240,7 @@ def test_without_an_installation_it_says_how_to_start_one(people: Path, tmp_path
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_records_get_tags(people: Path, workspace: Workspace, manager: User) -> None:
     words = ("--map", "Position=tags", "--tag", "May", "--tag", "Fair")
 
@@ -253,7 +250,7 @@ def test_records_get_tags(people: Path, workspace: Workspace, manager: User) -> 
     assert Contact.objects.get().tags == ["CEO", "Fair", "May"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_sheets_are_named(tmp_path: Path, workspace: Workspace, manager: User) -> None:
     path = tmp_path / "fair.xlsx"
     path.write_bytes(BOOK)

@@ -75,10 +75,9 @@ def test_reports_and_charts_of_what_was_measured(state: Path, tmp_path: Path) ->
     assert "all replies of the writer w12" in shipped.output
 
 
-@pytest.mark.costs("loads the libraries of the lab in a process")
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
+@pytest.mark.slow
+def test_mistakes_are_said() -> None:
+    for words, said in [
         (("run", "poems"), "There is no subject poems"),
         (("run", "titles"), "Name the folder"),
         (("run", "replies", "--methods", "magic"), "There is no method magic"),
@@ -87,13 +86,11 @@ def test_reports_and_charts_of_what_was_measured(state: Path, tmp_path: Path) ->
         (("report", "companies"), "There are no results for companies yet"),
         (("charts", "nonsense"), "There are no results for nonsense yet"),
         (("report", "replies", "--shipped", "--out", "/nowhere/x.md"), "could not be written"),
-    ],
-)
-def test_mistakes_are_said(words: tuple[str, ...], said: str) -> None:
-    found = lab(*words)
+    ]:
+        found = lab(*words)
 
-    assert isinstance(found.exception, FileError | ClassifierError)
-    assert said in str(found.exception)
+        assert isinstance(found.exception, FileError | ClassifierError)
+        assert said in str(found.exception)
 
 
 def test_without_the_extra_the_command_says_what_to_install(

@@ -20,6 +20,7 @@ from classifiers.replies.intents import INTENTS
 from classifiers.replies.training.fitting import TEST_WRITER
 from classifiers.replies.training.recipe import SHIPPED
 from leadqual.cli import app
+from leadqual.cli.files.input_files import FileError
 
 ROWS = [
     {"id": "a", "subject": "Re: Offer", "text": "Please take me off your list."},
@@ -57,16 +58,16 @@ def test_jsonl_in_and_out_keeps_rows_and_adds_four_columns(tmp_path: Path) -> No
     assert found[0]["action"] == "do_not_contact"
 
 
-@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
-def test_unsupported_language_gets_no_intent(tmp_path: Path, suffix: str) -> None:
-    source, out = tmp_path / "in.jsonl", tmp_path / f"out.{suffix}"
-    source.write_text(json.dumps({"text": "今後メールを送らないでください"}), encoding="utf-8")
+def test_unsupported_language_gets_no_intent(tmp_path: Path) -> None:
+    for suffix in ["csv", "jsonl"]:
+        source, out = tmp_path / "in.jsonl", tmp_path / f"out.{suffix}"
+        source.write_text(json.dumps({"text": "今後メールを送らないでください"}), encoding="utf-8")
 
-    classify(source, out)
+        classify(source, out)
 
-    text = out.read_text(encoding="utf-8")
-    (row,) = csv.DictReader(text.splitlines()) if suffix == "csv" else [json.loads(text)]
-    assert [row[name] or None for name in ADDED] == [None, None, None, "review"]
+        text = out.read_text(encoding="utf-8")
+        (row,) = csv.DictReader(text.splitlines()) if suffix == "csv" else [json.loads(text)]
+        assert [row[name] or None for name in ADDED] == [None, None, None, "review"]
 
 
 def test_csv_and_parquet_give_the_same_answers(tmp_path: Path) -> None:
@@ -97,17 +98,12 @@ def test_a_file_without_subject_is_classified(tmp_path: Path) -> None:
 def test_a_file_without_text_is_refused_by_name(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_text("subject,body\nRe: x,no\n", encoding="utf-8")
-    command = [sys.executable, "-c", "from leadqual.cli import main; main()"]
 
-    result = subprocess.run(
-        [*command, "replies", "classify", str(source), "--out", str(tmp_path / "out.csv")],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = ["replies", "classify", str(source), "--out", str(tmp_path / "out.csv")]
+    result = CliRunner().invoke(app, command)
 
-    assert result.returncode == 2
-    assert "no column 'text'" in result.stderr
+    assert isinstance(result.exception, FileError)
+    assert "no column 'text'" in str(result.exception)
     assert not (tmp_path / "out.csv").exists()
 
 
@@ -202,9 +198,9 @@ def test_train_writes_an_artifact_that_classify_takes(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "out.jsonl").read_text())["intent"] == "unsubscribe"
 
 
-@pytest.mark.parametrize("command", [["replies"], ["replies", "classify"]])
-def test_help_names_the_contract(command: list[str]) -> None:
-    result = CliRunner().invoke(app, [*command, "--help"])
+def test_help_names_the_contract() -> None:
+    for command in [["replies"], ["replies", "classify"]]:
+        result = CliRunner().invoke(app, [*command, "--help"])
 
-    assert result.exit_code == 0
-    assert "classify" in result.stdout
+        assert result.exit_code == 0
+        assert "classify" in result.stdout

@@ -22,23 +22,18 @@ def test_searches_are_saved_listed_renamed_and_deleted(workspace: Workspace, man
     assert SavedSearch.objects.get().deleted_at is not None
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
+def test_what_cannot_be_done_says_so(workspace: Workspace, manager: User) -> None:
+    for words, said in [
         (("save", "Odd", "function=alchemy"), "There is no function “alchemy”."),
         (("save", "Odd", "color=red"), "Unknown parameter “color”."),
         (("rename", "Gone", "New"), "There is no saved search “Gone”."),
         (("delete", "Gone"), "There is no saved search “Gone”."),
-    ],
-)
-def test_what_cannot_be_done_says_so(
-    workspace: Workspace, manager: User, words: tuple[str, ...], said: str
-) -> None:
-    answer = called("search", *words)
+    ]:
+        answer = called("search", *words)
 
-    assert isinstance(answer.exception, FileError)
-    assert said in str(answer.exception)
-    assert SavedSearch.objects.count() == 0
+        assert isinstance(answer.exception, FileError)
+        assert said in str(answer.exception)
+        assert SavedSearch.objects.count() == 0
 
 
 def test_searches_for_companies_are_saved_and_listed_beside(

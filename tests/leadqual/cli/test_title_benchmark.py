@@ -29,7 +29,7 @@ def few_learned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(title_benchmark, "training_titles", lambda _data: (learned, []))
 
 
-@pytest.mark.costs("classifies the 4,421 titles of the benchmark three times")
+@pytest.mark.slow
 @pytest.mark.usefixtures("few_learned")
 def test_what_leadqual_makes_of_the_written_titles_is_a_line_like_its_own(tmp_path: Path) -> None:
     titles, mine = tmp_path / "titles.csv", tmp_path / "mine.csv"
@@ -51,9 +51,10 @@ def test_what_leadqual_makes_of_the_written_titles_is_a_line_like_its_own(tmp_pa
     assert "de F1" not in " ".join(as_table.stdout.split())
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
+def test_wrong_options_are_told_before_anything_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for words, said in [
         (("--methods", "leadqual"), "need --benchmark"),
         (("--predictions", "mine.csv"), "need --benchmark"),
         (("--titles-out", "titles.csv"), "need --benchmark"),
@@ -61,18 +62,14 @@ def test_what_leadqual_makes_of_the_written_titles_is_a_line_like_its_own(tmp_pa
         (("--benchmark", "--methods", "bert"), "There is no method bert"),
         (("--benchmark", "--predictions", "nowhere.csv"), "nowhere.csv does not exist"),
         (("--benchmark", "--titles-out", "nowhere/titles.csv"), "the folder does not exist"),
-    ],
-)
-def test_wrong_options_are_told_before_anything_is_measured(
-    words: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
+    ]:
+        monkeypatch.chdir(tmp_path)
 
-    done = evaluate(*words)
+        done = evaluate(*words)
 
-    assert isinstance(done.exception, FileError | ClassifierError)
-    assert said in str(done.exception)
-    assert list(tmp_path.iterdir()) == []
+        assert isinstance(done.exception, FileError | ClassifierError)
+        assert said in str(done.exception)
+        assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.usefixtures("few_learned")

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from django.test import Client
 
 from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import User, Workspace
@@ -25,7 +24,7 @@ from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import DictionaryEntry, Function
 from leadqual.taxonomy.services import note_change
-from tests.leadqual.cli.test_imports import called, leadqual
+from tests.leadqual.cli.test_imports import called
 from tests.leadqual.labeling.conftest import make_title
 
 TITLE = "Customer Bliss Ranger"
@@ -89,25 +88,6 @@ def test_the_dictionary_of_the_staff_answers(source: Path, title: JobTitle) -> N
     note_change("added an entry")
 
     assert classify(source, *HERE)[1].startswith("recruiting:0.99")
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_correction_by_the_web_service_is_in_the_file_of_another_process(
-    source: Path, title: JobTitle, api: Client
-) -> None:
-    out = source.with_name("out.csv")
-    said = api.post(
-        f"/api/v1/titles/{title.pk}/corrections",
-        {"functions": ["nursing"], "level": "lead"},
-        content_type="application/json",
-    )
-
-    done = leadqual("titles", "classify", str(source), "--out", str(out), *HERE)
-
-    assert said.status_code == 201, said.content
-    assert (done.returncode, done.stderr) == (0, "")
-    assert functions_in(out)[:2] == ["nursing:1.0", "nursing:0.92"]
 
 
 @pytest.mark.slow
@@ -225,18 +205,13 @@ def test_stopped_command_starts_anew_where_something_was_corrected_since(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
+def test_mistakes_are_said_and_nothing_is_written(source: Path, title: JobTitle) -> None:
+    for words, said in [
         (("--workspace", "nowhere"), "There is no workspace 'nowhere'. Workspaces: northwind."),
         ((*HERE, "--model", "."), "Use either --model or --workspace"),
-    ],
-)
-def test_mistakes_are_said_and_nothing_is_written(
-    source: Path, title: JobTitle, words: tuple[str, ...], said: str
-) -> None:
-    done = called("titles", "classify", str(source), "--out", str(source) + ".csv", *words)
+    ]:
+        done = called("titles", "classify", str(source), "--out", str(source) + ".csv", *words)
 
-    assert isinstance(done.exception, FileError)
-    assert said in str(done.exception)
-    assert [path.name for path in source.parent.iterdir()] == ["in.csv"]
+        assert isinstance(done.exception, FileError)
+        assert said in str(done.exception)
+        assert [path.name for path in source.parent.iterdir()] == ["in.csv"]

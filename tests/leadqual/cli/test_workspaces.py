@@ -52,12 +52,10 @@ def test_limits_are_set_shown_and_taken_back(workspace: Workspace) -> None:
     assert (workspace.max_contacts, workspace.max_requests) == (None, 60)
 
 
-@pytest.mark.parametrize("text", ["0", "-1", "many", "3000000000", "1.5"])
-def test_limit_that_is_no_number_is_refused_and_nothing_changes(
-    workspace: Workspace, text: str
-) -> None:
-    refused = called("workspace", "limit", "northwind", f"--contacts={text}", "--jobs", "3")
+def test_limit_that_is_no_number_is_refused_and_nothing_changes(workspace: Workspace) -> None:
+    for text in ["0", "-1", "many", "3000000000", "1.5"]:
+        refused = called("workspace", "limit", "northwind", f"--contacts={text}", "--jobs", "3")
 
-    assert isinstance(refused.exception, FileError)
-    workspace.refresh_from_db()
-    assert (workspace.max_contacts, workspace.max_jobs) == (None, None)
+        assert isinstance(refused.exception, FileError)
+        workspace.refresh_from_db()
+        assert (workspace.max_contacts, workspace.max_jobs) == (None, None)

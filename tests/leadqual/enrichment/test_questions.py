@@ -8,11 +8,7 @@ from typing import Any
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.enrichment.connections import (
-    ModelSettings,
-    language_model_of,
-    save_language_model,
-)
+from leadqual.enrichment.connections import ModelSettings, language_model_of, save_language_model
 from leadqual.enrichment.errors import EnrichmentSettingError
 from leadqual.enrichment.models import EnrichmentRun
 from leadqual.enrichment.runs import RunRequest, estimate, start_run, undo_run
@@ -20,6 +16,7 @@ from leadqual.leads.models import CustomField
 from leadqual.leads.records.fills import field_sources
 from tests.leadqual.enrichment.conftest import MakeCompany, Run, outcomes
 from tests.leadqual.webhooks.receiver import Received, Receiver
+from tests.put_back import put_back
 
 pytestmark = pytest.mark.django_db
 QUESTION = "Do they sell to hospitals?"
@@ -101,9 +98,10 @@ def test_the_model_gets_the_question_and_one_record_alone(
     assert {one.headers["authorization"] for one in model.received} == {"Bearer sk-1"}
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
+def test_an_answer_that_nothing_proves_is_unknown(
+    answering: Answering, company: MakeCompany, field: Callable[..., CustomField], run: Run
+) -> None:
+    for answer in [
         {"answer": "", "source": "", "quote": "", "is_unknown": True},
         told(quote="They sell to every hospital of the world"),
         told(source="nothing"),
@@ -112,24 +110,17 @@ def test_the_model_gets_the_question_and_one_record_alone(
         told(answer="Unknown"),
         {**told(), "is_unknown": "no"},
         {"answer": {"a": 1}, "source": ["overview"], "quote": 3, "is_unknown": False},
-    ],
-)
-def test_an_answer_that_nothing_proves_is_unknown(
-    answering: Answering,
-    company: MakeCompany,
-    field: Callable[..., CustomField],
-    run: Run,
-    answer: dict[str, object],
-) -> None:
-    field("Hospitals")
-    row = company(overview=OVERVIEW)
-    answering(answer)
+    ]:
+        with put_back():
+            field("Hospitals")
+            row = company(overview=OVERVIEW)
+            answering(answer)
 
-    done = run("question", question=QUESTION, field="hospitals")
+            done = run("question", question=QUESTION, field="hospitals")
 
-    row.refresh_from_db()
-    assert outcomes(done) == {"Acme": "unknown"}
-    assert row.custom == {"hospitals": "Unknown"}
+            row.refresh_from_db()
+            assert outcomes(done) == {"Acme": "unknown"}
+            assert row.custom == {"hospitals": "Unknown"}
 
 
 def test_an_answer_that_is_no_choice_of_the_field_is_not_written(
@@ -177,10 +168,7 @@ def test_a_wrong_key_ends_the_run(
 
 
 def test_records_tokens_and_cost_are_known_before_anything_is_sent(
-    model: Receiver,
-    company: MakeCompany,
-    field: Callable[..., CustomField],
-    workspace: Workspace,
+    model: Receiver, company: MakeCompany, field: Callable[..., CustomField], workspace: Workspace
 ) -> None:
     field("Hospitals")
     keys = [company(f"Acme {n}", overview=OVERVIEW).pk for n in range(3)]
@@ -195,10 +183,7 @@ def test_records_tokens_and_cost_are_known_before_anything_is_sent(
 
 
 def test_questions_are_off_until_a_model_is_set_up(
-    workspace: Workspace,
-    manager: User,
-    company: MakeCompany,
-    field: Callable[..., CustomField],
+    workspace: Workspace, manager: User, company: MakeCompany, field: Callable[..., CustomField]
 ) -> None:
     field("Hospitals")
     wanted = RunRequest("company", "question", [company().pk], question=QUESTION, field="hospitals")

@@ -13,6 +13,7 @@ from leadqual.enrichment.runs import undo_run
 from leadqual.leads.models import CustomField
 from tests.leadqual.enrichment.conftest import MakeCompany, Run, json_answer, outcomes
 from tests.leadqual.webhooks.receiver import Receiver
+from tests.put_back import put_back
 
 pytestmark = pytest.mark.django_db
 Made = tuple[FieldWebhook, str]
@@ -54,32 +55,25 @@ def test_values_that_come_back_are_written_and_undone_in_one_step(
     assert row.custom == {"fleet": 3, "other": "kept"}
 
 
-@pytest.mark.parametrize(
-    ("body", "outcome"),
-    [
+def test_answers_that_are_no_values_change_nothing(
+    webhook: Made, receiver: Receiver, company: MakeCompany, run: Run
+) -> None:
+    for body, outcome in [
         ({"fields": {"tier": "Bronze"}}, "failed"),
         ({"fields": {"fleet": {"n": 1}}}, "failed"),
         ({"fields": {"other": "not its own"}}, "failed"),
         ({"fields": []}, "failed"),
         ({}, "unchanged"),
-    ],
-)
-def test_answers_that_are_no_values_change_nothing(
-    webhook: Made,
-    receiver: Receiver,
-    company: MakeCompany,
-    run: Run,
-    body: dict[str, object],
-    outcome: str,
-) -> None:
-    row = company()
-    receiver.answer = json_answer(body)
+    ]:
+        with put_back():
+            row = company()
+            receiver.answer = json_answer(body)
 
-    done = run("webhook", webhook_id=webhook[0].pk)
+            done = run("webhook", webhook_id=webhook[0].pk)
 
-    row.refresh_from_db()
-    assert outcomes(done) == {"Acme": outcome}
-    assert row.custom == {}
+            row.refresh_from_db()
+            assert outcomes(done) == {"Acme": outcome}
+            assert row.custom == {}
 
 
 def test_a_busy_endpoint_is_asked_again_with_the_same_id(
@@ -126,21 +120,18 @@ def test_a_run_whose_webhook_was_deleted_ends(
     assert receiver.received == []
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
+def test_webhooks_that_cannot_be_are_refused(
+    webhook: Made, workspace: Workspace, manager: User
+) -> None:
+    for change in [
         {"url": "http://example.com/hook"},
         {"url": "https://10.0.0.1/hook"},
         {"name": " "},
         {"name": "Fleet finder"},
         {"fields": []},
         {"fields": ["nothing"]},
-    ],
-)
-def test_webhooks_that_cannot_be_are_refused(
-    webhook: Made, workspace: Workspace, manager: User, change: dict[str, object]
-) -> None:
-    given = {"name": "Other", "url": "https://example.com/hook", "fields": ["fleet"], **change}
+    ]:
+        given = {"name": "Other", "url": "https://example.com/hook", "fields": ["fleet"], **change}
 
-    with pytest.raises(EnrichmentSettingError):
-        create_webhook(workspace=workspace, kind="company", author=manager, **given)  # type: ignore[arg-type]
+        with pytest.raises(EnrichmentSettingError):
+            create_webhook(workspace=workspace, kind="company", author=manager, **given)  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from leadqual.leads.services import set_do_not_contact
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.retention import run_retention
+from tests.put_back import put_back
 
 pytestmark = pytest.mark.django_db
 LEAD = LeadValues(
@@ -74,29 +75,23 @@ def test_order_of_the_rules_counts(
     assert receive_lead(workspace=workspace, lead=LEAD).rule == rules[1]
 
 
-@pytest.mark.parametrize(
-    ("values", "missed"),
-    [
+def test_each_condition_is_asked(
+    workspace: Workspace, manager: User, rules: tuple[RoutingRule, RoutingRule]
+) -> None:
+    for values, missed in [
         ({"levels": ["entry"]}, "level is"),
         ({"min_score": 100}, "is below 100"),
         ({"max_score": 0}, "is above 0"),
         ({"departments": ["legal"]}, "department is Sales"),
-    ],
-)
-def test_each_condition_is_asked(
-    workspace: Workspace,
-    manager: User,
-    rules: tuple[RoutingRule, RoutingRule],
-    values: dict[str, list[str]],
-    missed: str,
-) -> None:
-    asked = RuleValues("Asked", manager.pk, **values)  # type: ignore[arg-type]  # one of each kind
-    change_rule(rule=rules[0], values=asked, author=manager)
+    ]:
+        with put_back():
+            asked = RuleValues("Asked", manager.pk, **values)  # type: ignore[arg-type]  # one of each kind
+            change_rule(rule=rules[0], values=asked, author=manager)
 
-    row = receive_lead(workspace=workspace, lead=LEAD)
+            row = receive_lead(workspace=workspace, lead=LEAD)
 
-    assert row.rule == rules[1]
-    assert missed in row.steps[0][1]
+            assert row.rule == rules[1]
+            assert missed in row.steps[0][1]
 
 
 def test_lead_without_rules_has_no_owner(workspace: Workspace, models: None) -> None:

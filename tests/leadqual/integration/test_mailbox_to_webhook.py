@@ -14,8 +14,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Scope, User, Workspace
-from leadqual.leads.models import Contact
-from leadqual.replies.models import Reply
 from leadqual.webhooks.models import WebhookDelivery
 from tests.dovecot import PASSWORD, Dovecot
 from tests.leadqual.mailboxes.conftest import (  # noqa: F401  # fixtures
@@ -106,30 +104,6 @@ def test_reply_in_a_mailbox_stops_the_person_and_the_receiver_learns_it_once_it_
     log = leadqual.list_webhook_deliveries(made["id"])["results"]
     assert {one["state"] for one in log} == {"sent"}
     assert all(one["n_attempts"] >= 2 for one in log)
-
-
-def test_mailbox_that_is_checked_again_gives_no_reply_and_no_event_twice(
-    leadqual: LeadQual,
-    dovecot: Dovecot,  # noqa: F811  # the fixture
-    username: str,  # noqa: F811  # the fixture
-    hook_port: int,
-) -> None:
-    mailbox = leadqual.connect_mailbox(
-        {"host": "localhost", "port": dovecot.port, "username": username, "secret": PASSWORD}
-    )
-    leadqual.save_contact({"email": ADDRESS})
-    with receiving(hook_port) as receiver:
-        leadqual.create_webhook({"url": receiver.url, "event_types": EVENTS})  # type: ignore[typeddict-item]  # texts, not literals
-        email = an_email("stop", sender=ADDRESS, text=STOP)
-        dovecot.deliver(username, [email])
-        dovecot.deliver(username, [email], folder="Customers")
-        for _ in range(3):
-            leadqual.check_mailbox(mailbox["id"])
-            send()
-
-    assert Reply.objects.count() == 1
-    assert Contact.objects.get().do_not_contact
-    assert sorted(receiver.types()) == EVENTS
 
 
 def _id(one: Received) -> str:

@@ -78,10 +78,7 @@ BULK: dict[str, Callable[["Keys"], dict[str, Any]]] = {
         "request_id": str(uuid4()),
         "add_tags": [keys.word()],
     },
-    "mark_do_not_contact": lambda keys: {
-        "ids": keys.some(Contact)[:2],
-        "request_id": str(uuid4()),
-    },
+    "mark_do_not_contact": lambda keys: {"ids": keys.some(Contact)[:2], "request_id": str(uuid4())},
     "create_merge": lambda keys: dict(
         zip(("kind", "kept_id", "other_id"), ("contact", *keys.two(Contact)), strict=True)
     ),

@@ -41,11 +41,7 @@ def username(dovecot: Dovecot) -> str:
 def values(dovecot: Dovecot, username: str) -> MailboxValues:
     """A mailbox as a person describes it: all emails of all folders."""
     return MailboxValues(
-        name="Sales",
-        host="localhost",
-        port=dovecot.port,
-        username=username,
-        known_only=False,
+        name="Sales", host="localhost", port=dovecot.port, username=username, known_only=False
     )
 
 

@@ -28,7 +28,7 @@ async def _asked(address: str, secret: str, mode: str) -> tuple[ListToolsResult,
         return await client.list_tools(), await client.call_tool("search_people", arguments)
 
 
-@pytest.mark.parametrize("mode", ["auto", "legacy"])
+@pytest.mark.parametrize("mode", ["auto", pytest.param("legacy", marks=pytest.mark.slow)])
 def test_client_of_the_sdk_lists_and_calls_tools(
     live_server: LiveServer, workspace: Workspace, manager: User, models: None, mode: str
 ) -> None:

@@ -42,9 +42,7 @@ def test_versions_are_listed_with_their_gates(
 
 
 def test_many_versions_are_listed_by_as_many_queries_as_one(
-    api: Client,
-    damaged: ModelVersion,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
+    api: Client, damaged: ModelVersion, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     measured(damaged, "Former.")
     measured(damaged, "Nursing falls.")

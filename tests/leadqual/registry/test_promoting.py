@@ -26,12 +26,7 @@ from leadqual.registry.errors import (
 )
 from leadqual.registry.models import ModelVersion, Trial
 from leadqual.registry.selectors import active_model
-from leadqual.registry.versions.promotion import (
-    former_of,
-    go_live,
-    retire,
-    roll_back,
-)
+from leadqual.registry.versions.promotion import former_of, go_live, retire, roll_back
 from leadqual.registry.versions.services import models_home
 from tests.processes import ending
 

@@ -194,12 +194,11 @@ def blur(folder: Path) -> None:
     signed(folder)
 
 
-@pytest.mark.costs("reads a file that unpacks to a gigabyte")
 @pytest.mark.quick_cases(4)
 @pytest.mark.parametrize(
     "harm",
     [
-        *(flip, link, pickle, bomb, cut, rename, estrange, empty, climb, forget, nest, boast),
+        *(flip, link, pickle, cut, bomb, rename, estrange, empty, climb, forget, nest, boast),
         *(report_nothing, report_nil, disguise, lock, blur),
     ],
 )
@@ -230,18 +229,18 @@ def test_a_version_is_registered_once_and_again_only_after_it_was_withdrawn(
     assert again.state == ModelVersion.State.CANDIDATE
 
 
-@pytest.mark.parametrize("version", ["..", ".", "companies-\u00fc"])
 def test_a_version_that_names_another_folder_deletes_no_other_model(
-    folder: Path, staff: User, version: str
+    folder: Path, staff: User
 ) -> None:
-    kept = register_folder(folder, author=staff)
-    say(folder, version=version)
+    for version in ["..", ".", "companies-\u00fc"]:
+        kept = register_folder(folder, author=staff)
+        say(folder, version=version)
 
-    with pytest.raises(FolderRefusedError, match="invalid version name"):
-        register_folder(folder, author=staff)
+        with pytest.raises(FolderRefusedError, match="invalid version name"):
+            register_folder(folder, author=staff)
 
-    stored = folder_of(kept.folder)
-    assert artifacts.load(stored, kind="companies").checksum == kept.checksum
+        stored = folder_of(kept.folder)
+        assert artifacts.load(stored, kind="companies").checksum == kept.checksum
 
 
 def test_what_comes_again_under_its_name_is_measured_anew(folder: Path, staff: User) -> None:

@@ -44,11 +44,7 @@ def at_work(shadow: Shadow) -> None:
 
 
 def test_differences_are_counted_and_stay_with_their_workspace(
-    damaged: ModelVersion,
-    everything: None,
-    workspace: Workspace,
-    staff: User,
-    stranger: User,
+    damaged: ModelVersion, everything: None, workspace: Workspace, staff: User, stranger: User
 ) -> None:
     shadow = start(candidate=damaged, author=staff)
     came_in(workspace)

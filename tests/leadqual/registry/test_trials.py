@@ -10,12 +10,7 @@ import pytest
 from classifiers.core import artifacts
 from leadqual.registry.errors import NotACandidateError
 from leadqual.registry.models import ModelVersion, Trial
-from leadqual.registry.trials import (
-    ask_trial,
-    measure,
-    newest_trial,
-    open_trials,
-)
+from leadqual.registry.trials import ask_trial, measure, newest_trial, open_trials
 
 pytestmark = pytest.mark.django_db
 

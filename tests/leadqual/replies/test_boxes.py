@@ -61,9 +61,8 @@ def test_packed_files_give_the_same_messages() -> None:
     assert raws(zip_of(a_eml=EML, b_mbox=MBOX)) == [EML, *raws(MBOX)]
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
+def test_what_cannot_be_read_is_refused_with_the_reason() -> None:
+    for content, words in [
         (b"", "empty"),
         (b"\n\n", "empty"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "Outlook"),
@@ -73,21 +72,8 @@ def test_packed_files_give_the_same_messages() -> None:
         (b"PK\x03\x04 and no more", "damaged"),
         (b"\x1f\x8b\x08 and no more", "damaged"),
         (EML + b"x " * LARGEST_MESSAGE, "10 MB"),
-    ],
-    ids=[
-        "nothing",
-        "no words",
-        "an Outlook file",
-        "gzip in gzip",
-        "zip in zip",
-        "half a gzip",
-        "no zip",
-        "not a gzip",
-        "too large",
-    ],
-)
-def test_what_cannot_be_read_is_refused_with_the_reason(content: bytes, words: str) -> None:
-    assert words in reasons(content)[-1]
+    ]:
+        assert words in reasons(content)[-1]
 
 
 def test_a_member_that_is_damaged_stops_no_other() -> None:
@@ -150,9 +136,9 @@ def test_one_line_of_many_megabytes_costs_no_more_than_its_length() -> None:
     def boxed(n_mb: int) -> list[bool]:
         return [bool(one.raw) for one in found_in(MBOX + b"x" * (n_mb * 2**20))]
 
-    assert_grows_no_faster(boxed, 8)
+    assert_grows_no_faster(boxed, 3)
 
-    assert boxed(100) == [True, True, False]
+    assert boxed(30) == [True, True, False]
 
 
 _PIECES = st.sampled_from([EML, MBOX, b"\nFrom ", b"PK\x03\x04", b"\x1f\x8b"])

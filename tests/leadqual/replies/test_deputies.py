@@ -7,6 +7,7 @@ from leadqual.leads.models import Contact
 from leadqual.replies.intent_actions import ReferredPerson, accept_contact, dismiss_proposal
 from leadqual.replies.models import ProposedContact, Reply
 from tests.leadqual.replies.conftest import reply_of
+from tests.put_back import put_back
 
 pytestmark = pytest.mark.django_db
 SUBJECT = "Automatic reply: Offer"
@@ -38,11 +39,10 @@ def test_a_deputy_goes_when_the_proposal_is_dismissed(contact: Contact, qualifie
     assert ProposedContact.objects.get(reply=reply).state == "dismissed"
 
 
-@pytest.mark.parametrize(
-    "text", [AWAY, AWAY + "For urgent matters write to info@nordkran.example."]
-)
-def test_nobody_is_proposed_when_no_person_is_named(contact: Contact, text: str) -> None:
-    reply = absence(contact, text)
+def test_nobody_is_proposed_when_no_person_is_named(contact: Contact) -> None:
+    for text in [AWAY, AWAY + "For urgent matters write to info@nordkran.example."]:
+        with put_back():
+            reply = absence(contact, text)
 
-    assert reply.state == "proposed"
-    assert not ProposedContact.objects.filter(reply=reply).exists()
+            assert reply.state == "proposed"
+            assert not ProposedContact.objects.filter(reply=reply).exists()

@@ -91,9 +91,8 @@ def test_an_attached_message_stands_below_as_a_quote() -> None:
     assert "> Shall we talk?" in text
 
 
-@pytest.mark.parametrize(
-    ("charset", "content", "text"),
-    [
+def test_a_wrong_charset_loses_no_letter() -> None:
+    for charset, content, text in [
         ("utf-8", "Grüße".encode(), "Grüße"),
         ("utf-8", "Grüße".encode("cp1252"), "Grüße"),
         ("iso-8859-1", "Grüße – ja".encode("cp1252"), "Grüße – ja"),
@@ -104,12 +103,10 @@ def test_an_attached_message_stands_below_as_a_quote() -> None:
         ("zlib", b"stop", "stop"),
         ("iso-2022-jp", "停止".encode("iso-2022-jp"), "停止"),
         ("\x00", b"stop", "stop"),
-    ],
-)
-def test_a_wrong_charset_loses_no_letter(charset: str, content: bytes, text: str) -> None:
-    head = f'From: a@x.example\nContent-Type: text/plain; charset="{charset}"\n\n'
+    ]:
+        head = f'From: a@x.example\nContent-Type: text/plain; charset="{charset}"\n\n'
 
-    assert read(head.encode() + content).text == text
+        assert read(head.encode() + content).text == text
 
 
 def test_headers_in_raw_letters_and_in_words_that_cannot_be_decoded() -> None:
@@ -119,9 +116,8 @@ def test_headers_in_raw_letters_and_in_words_that_cannot_be_decoded() -> None:
     assert read("Subject: =?utf-8?B?R3I=?=\n =?utf-8?Q?_ok?=\n\nx").subject == "Gr ok"
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
+def test_whatever_the_name_the_address_is_who_wrote() -> None:
+    for header in [
         "=?utf-8?Q?M=C3=BCller=2C_J=C3=BCrgen?= <j@x.example>",
         "Müller, Jürgen <j@x.example>",
         "=?utf-8?Q?ann=40home.example?= <j@x.example>",
@@ -135,10 +131,8 @@ def test_headers_in_raw_letters_and_in_words_that_cannot_be_decoded() -> None:
         "=?utf-8?Q?Ann_<j@x.example>?=",
         "Ann, j@x.example",
         "<@relay.example:j@x.example>",
-    ],
-)
-def test_whatever_the_name_the_address_is_who_wrote(header: str) -> None:
-    assert sender_of(read(f"From: {header}\n\nNo.")) == "j@x.example"
+    ]:
+        assert sender_of(read(f"From: {header}\n\nNo.")) == "j@x.example"
 
 
 def test_an_address_with_a_blank_and_one_among_many_brackets_are_read() -> None:
@@ -146,11 +140,9 @@ def test_an_address_with_a_blank_and_one_among_many_brackets_are_read() -> None:
     assert sender_of(read(f"From: {'(' * 3_000} j@x.example\n\nNo.")) == "j@x.example"
 
 
-@pytest.mark.parametrize(
-    "date", ["", "yesterday", "1 Jan 1970 00:00 +0000", "1 Jan 2999", "x" * 90]
-)
-def test_a_date_that_cannot_be_is_now(date: str) -> None:
-    assert read(f"From: a@x.example\nDate: {date}\n\nx").received_at == NOW
+def test_a_date_that_cannot_be_is_now() -> None:
+    for date in ["", "yesterday", "1 Jan 1970 00:00 +0000", "1 Jan 2999", "x" * 90]:
+        assert read(f"From: a@x.example\nDate: {date}\n\nx").received_at == NOW
 
 
 def test_without_an_id_the_bytes_name_the_message() -> None:
@@ -161,18 +153,15 @@ def test_without_an_id_the_bytes_name_the_message() -> None:
     assert read(b"Message-ID: <>\n" + raw).message_id.endswith("@leadqual.invalid>")
 
 
-@pytest.mark.parametrize(
-    ("raw", "words"),
-    [
+def test_what_is_no_mail_is_refused_with_the_reason() -> None:
+    for raw, words in [
         (b"", "empty"),
         (b"\r\n\n", "empty"),
         (b"Just a text without a header", "header"),
         (b"a: b\n" + b"x" * LARGEST_MESSAGE, "10 MB"),
-    ],
-)
-def test_what_is_no_mail_is_refused_with_the_reason(raw: bytes, words: str) -> None:
-    with pytest.raises(NoMailError, match=words):
-        read(raw)
+    ]:
+        with pytest.raises(NoMailError, match=words):
+            read(raw)
 
 
 def test_a_bounce_answers_the_mail_that_came_back() -> None:
@@ -202,15 +191,15 @@ PARTS = b'Content-Type: multipart/mixed; boundary="b"\n\nremove me\n'
     ("hostile", "n"),
     [
         (nested, 2_000),
-        (lambda n: nested(29) + b"a\n" * n, 200_000),
+        (lambda n: nested(29) + b"a\n" * n, 50_000),
         (lambda n: FROM + b"Content-Type: message/rfc822\n\n" * n + b"remove me", 3_000),
-        (lambda n: FROM + PARTS + b"--b\n\nx\n" * n, 500_000),
-        (lambda n: FROM + b"\nremove me" + b"\n" * n, 5_000_000),
+        (lambda n: FROM + PARTS + b"--b\n\nx\n" * n, 100_000),
+        (lambda n: FROM + b"\nremove me" + b"\n" * n, 1_000_000),
         (lambda n: FROM + b"\nremove me" + b"x" * n, 9_000_000),
-        (lambda n: FROM + b"Subject: " + b"=?utf-8?Q?a?= " * n + b"\n\nremove me", 500_000),
-        (lambda n: b"From: " + b"(" * n + b"\n\nremove me", 5_000_000),
-        (lambda n: FROM + b"References: " + b"<a@b> " * n + b"\n\nremove me", 1_000_000),
-        (lambda n: FROM + b"X-A: b\n" * n + b"\nremove me", 250_000),
+        (lambda n: FROM + b"Subject: " + b"=?utf-8?Q?a?= " * n + b"\n\nremove me", 100_000),
+        (lambda n: b"From: " + b"(" * n + b"\n\nremove me", 1_000_000),
+        (lambda n: FROM + b"References: " + b"<a@b> " * n + b"\n\nremove me", 200_000),
+        (lambda n: FROM + b"X-A: b\n" * n + b"\nremove me", 50_000),
     ],
     ids=[
         *("nested", "lines", "forwarded", "parts", "empty lines", "a line"),
@@ -228,21 +217,18 @@ def test_a_hostile_message_costs_no_more_than_its_length_and_is_kept(
     assert mail.sender
 
 
-@pytest.mark.parametrize(
-    "raw",
-    [
+def test_a_malformed_message_is_kept() -> None:
+    for raw in [
         FROM + b"Content-Type: multipart/mixed\n\nremove me",
         FROM + PARTS + b"--c--\n",
         FROM + b"Content-Transfer-Encoding: base64\n\nremove me",
         FROM + b"Content-Type: text/plain; charset*=utf-8''%ff%00\n\nremove me",
-    ],
-)
-def test_a_malformed_message_is_kept(raw: bytes) -> None:
-    mail = read(raw)
+    ]:
+        mail = read(raw)
 
-    assert "remove me" in mail.text
-    assert len(mail.text) <= LONGEST_TEXT
-    assert mail.sender
+        assert "remove me" in mail.text
+        assert len(mail.text) <= LONGEST_TEXT
+        assert mail.sender
 
 
 _HEADS = st.sampled_from(

@@ -9,6 +9,7 @@ from leadqual.replies.intent_actions import ReferredPerson, accept_contact
 from leadqual.replies.intents import correct_reply
 from leadqual.replies.models import ProposedContact, Reply
 from tests.leadqual.replies.conftest import ADDRESS, reply_of
+from tests.put_back import put_back
 
 pytestmark = pytest.mark.django_db
 STRANGER = "bo@stranger.example"
@@ -27,9 +28,10 @@ def proposed(workspace: Workspace, text: str, author: User, sender: str = STRANG
     return reply
 
 
-@pytest.mark.parametrize(
-    ("text", "sender", "expected"),
-    [
+def test_a_named_person_is_proposed_at_a_company_that_is_here(
+    contact: Contact, other_workspace: Workspace, qualifier: User
+) -> None:
+    for text, sender, expected in [
         ("Ask Ana Lopes, ana@mail.fjord.co.uk", STRANGER, "Fjord"),
         ("Ask Ana Lopes, ana@mail.fjord.co.uk", ADDRESS, "Fjord"),
         ("Please contact Ana Lopes at Hanse Kontor GmbH, she decides.", STRANGER, "Hanse Kontor"),
@@ -38,40 +40,33 @@ def proposed(workspace: Workspace, text: str, author: User, sender: str = STRANG
         ("Ask Ana Lopes, ana@gmail.com", STRANGER, ""),
         ("Ask Ana Lopes at Twice, ana@new.example", STRANGER, ""),
         ("Ask Ana Lopes at Theirs, ana@theirs.com", STRANGER, ""),
-    ],
-)
-def test_a_named_person_is_proposed_at_a_company_that_is_here(
-    contact: Contact,
-    other_workspace: Workspace,
-    qualifier: User,
-    text: str,
-    sender: str,
-    expected: str,
-) -> None:
-    company(contact.workspace, "Fjord", "fjord.co.uk")
-    company(contact.workspace, "Hanse Kontor")
-    company(contact.workspace, "Gmail", "gmail.com")
-    company(contact.workspace, "Twice", "twice.com")
-    company(contact.workspace, "Twice", "twice.de")
-    company(other_workspace, "Theirs", "theirs.com")
+    ]:
+        with put_back():
+            company(contact.workspace, "Fjord", "fjord.co.uk")
+            company(contact.workspace, "Hanse Kontor")
+            company(contact.workspace, "Gmail", "gmail.com")
+            company(contact.workspace, "Twice", "twice.com")
+            company(contact.workspace, "Twice", "twice.de")
+            company(other_workspace, "Theirs", "theirs.com")
 
-    reply = proposed(contact.workspace, text, qualifier, sender)
+            reply = proposed(contact.workspace, text, qualifier, sender)
 
-    assert ProposedContact.objects.get(reply=reply).company_name == expected
+            assert ProposedContact.objects.get(reply=reply).company_name == expected
 
 
-@pytest.mark.parametrize("company_name", [None, "Fjord"])
 def test_accepting_takes_the_company_with_the_domain_of_the_address(
-    contact: Contact, qualifier: User, company_name: str | None
+    contact: Contact, qualifier: User
 ) -> None:
-    company(contact.workspace, "Fjord")
-    right = company(contact.workspace, "Fjord", "fjord.co.uk")
-    reply = proposed(contact.workspace, "Ask Ana Lopes, ana@fjord.co.uk", qualifier)
+    for company_name in [None, "Fjord"]:
+        with put_back():
+            company(contact.workspace, "Fjord")
+            right = company(contact.workspace, "Fjord", "fjord.co.uk")
+            reply = proposed(contact.workspace, "Ask Ana Lopes, ana@fjord.co.uk", qualifier)
 
-    named = ReferredPerson("ana@fjord.co.uk", "Ana", "Lopes", company_name)
-    created, _ = accept_contact(reply=reply, named=named, author=qualifier)
+            named = ReferredPerson("ana@fjord.co.uk", "Ana", "Lopes", company_name)
+            created, _ = accept_contact(reply=reply, named=named, author=qualifier)
 
-    assert created.company == right
+            assert created.company == right
 
 
 def test_who_wrote_is_not_whom_the_reply_names(contact: Contact, qualifier: User) -> None:

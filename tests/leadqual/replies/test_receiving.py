@@ -10,6 +10,7 @@ from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_raw, receive_reply
 from tests.leadqual.replies.conftest import ADDRESS, STOP
+from tests.put_back import put_back
 
 pytestmark = pytest.mark.django_db
 
@@ -46,40 +47,34 @@ def test_the_same_message_id_comes_in_once_for_each_workspace(
     assert theirs.contact is None
 
 
-@pytest.mark.parametrize(
-    ("sender", "subject", "text"),
-    [
+def test_a_request_to_stop_is_kept_where_its_message_id_is_known(contact: Contact) -> None:
+    for sender, subject, text in [
         ("second@x.example", "Re: Offer", STOP),
         ("", "Re: Offer", STOP),
         (ADDRESS, "Re: Offer", STOP),
         (ADDRESS, "Re: Offer", "Unsubscribe"),
-    ],
-)
-def test_a_request_to_stop_is_kept_where_its_message_id_is_known(
-    contact: Contact, sender: str, subject: str, text: str
-) -> None:
-    Contact.objects.create(workspace=contact.workspace, email="second@x.example")
-    known = Mail(ADDRESS, "Re: Offer", "Yes, call me.", message_id="<1@x.example>")
-    mail = Mail(sender, subject, text, message_id="<1@x.example>")
-    first, _ = receive_reply(workspace=contact.workspace, mail=known)
+    ]:
+        with put_back():
+            Contact.objects.create(workspace=contact.workspace, email="second@x.example")
+            known = Mail(ADDRESS, "Re: Offer", "Yes, call me.", message_id="<1@x.example>")
+            mail = Mail(sender, subject, text, message_id="<1@x.example>")
+            first, _ = receive_reply(workspace=contact.workspace, mail=known)
 
-    second, second_new = receive_reply(workspace=contact.workspace, mail=mail)
-    again, again_new = receive_reply(workspace=contact.workspace, mail=mail)
+            second, second_new = receive_reply(workspace=contact.workspace, mail=mail)
+            again, again_new = receive_reply(workspace=contact.workspace, mail=mail)
 
-    assert (second_new, again_new) == (True, False)
-    assert first != second == again
-    classify_reply(reply_id=second.pk)
-    second.refresh_from_db()
-    assert second.intent == "unsubscribe"
-    if second.contact is not None:
-        assert second.contact.email == (sender or ADDRESS)
-        second.contact.refresh_from_db()
-        assert second.contact.do_not_contact
+            assert (second_new, again_new) == (True, False)
+            assert first != second == again
+            classify_reply(reply_id=second.pk)
+            second.refresh_from_db()
+            assert second.intent == "unsubscribe"
+            if second.contact is not None:
+                assert second.contact.email == (sender or ADDRESS)
+                second.contact.refresh_from_db()
+                assert second.contact.do_not_contact
 
 
-def test_a_request_to_stop_is_kept_where_all_names_made_for_it_are_known(
-    contact: Contact,
-) -> None:
+def test_a_request_to_stop_is_kept_where_all_names_made_for_it_are_known(contact: Contact) -> None:
     mail = Mail("second@x.example", "", STOP, message_id="<1@x.example>")
     receive_reply(
         workspace=contact.workspace, mail=Mail(ADDRESS, "", "Yes.", message_id="<1@x.example>")

@@ -81,10 +81,7 @@ def test_the_rest_of_a_large_box_comes_when_it_is_sent_again(
     assert outcomes(second) == {"new": 1, "known": 2}
 
 
-@hypothesis_settings(
-    max_examples=examples(25),
-    deadline=None,
-)
+@hypothesis_settings(max_examples=examples(25), deadline=None)
 @given(content=st.binary(max_size=300), subject=st.text(max_size=30), text=st.text(max_size=200))
 def test_no_message_of_any_bytes_is_lost(
     contact: Contact, qualifier: User, content: bytes, subject: str, text: str

@@ -46,16 +46,12 @@ def test_change_counts_at_once_moves_the_version_and_leaves_titles_alone(
     assert jobs == []
 
 
-@pytest.mark.parametrize(
-    "costs",
-    [{("b2c", "b2b"): -1.0}, {("b2c", "b2x"): 1.0}, {("b2c", "b2b"): float("nan")}],
-    ids=["negative", "unknown label", "not a number"],
-)
-def test_impossible_costs_change_nothing(costs: dict[tuple[str, str], float]) -> None:
-    before = current_version()
+def test_impossible_costs_change_nothing() -> None:
+    for costs in [{("b2c", "b2b"): -1.0}, {("b2c", "b2x"): 1.0}, {("b2c", "b2b"): float("nan")}]:
+        before = current_version()
 
-    with pytest.raises(IntegrityError, match="confusion_cost"), transaction.atomic():
-        set_costs({("both", "b2b"): 5.0, **costs}, reason="wrong")
+        with pytest.raises(IntegrityError, match="confusion_cost"), transaction.atomic():
+            set_costs({("both", "b2b"): 5.0, **costs}, reason="wrong")
 
-    assert cost_table()["both", "b2b"] == 1
-    assert current_version() == before
+        assert cost_table()["both", "b2b"] == 1
+        assert current_version() == before

@@ -55,9 +55,8 @@ def test_webhook_is_created_with_a_secret_that_is_shown_once(
     assert AuditRow.objects.filter(action="webhook.created", name="CRM").count() == 1
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
+def test_wrong_setting_is_refused(api: Client) -> None:
+    for field, value in [
         ("url", "http://example.com/"),
         ("url", "https://10.0.0.1/"),
         ("url", "ftp://example.com/"),
@@ -69,15 +68,16 @@ def test_webhook_is_created_with_a_secret_that_is_shown_once(
         ("filters", {"list": ["999999"]}),
         ("filters", {"list": ["Nobody"]}),
         ("secret", "whsec_mine"),
-    ],
-)
-def test_wrong_setting_is_refused(api: Client, field: str, value: object) -> None:
-    body: dict[str, object] = {"url": "https://example.com/", "event_types": ["contact.created"]}
+    ]:
+        body: dict[str, object] = {
+            "url": "https://example.com/",
+            "event_types": ["contact.created"],
+        }
 
-    answer = post(api, URL, {**body, field: value})
+        answer = post(api, URL, {**body, field: value})
 
-    assert answer.status_code in {400, 422}  # 400: no such field.
-    assert not WebhookEndpoint.objects.exists()
+        assert answer.status_code in {400, 422}  # 400: no such field.
+        assert not WebhookEndpoint.objects.exists()
 
 
 def test_list_of_another_workspace_is_no_filter(

@@ -38,10 +38,7 @@ from leadqual.replies.intents import classify_reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
-from leadqual.search.lists.services import (
-    set_do_not_contact_for_all,
-    undo_do_not_contact,
-)
+from leadqual.search.lists.services import set_do_not_contact_for_all, undo_do_not_contact
 from leadqual.search.query.query import ContactQuery
 from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
 from leadqual.webhooks.event_types import EVENT_TYPES
@@ -221,25 +218,22 @@ def test_do_not_contact(workspace: Workspace, manager: User, told: Told) -> None
     assert last_data()["do_not_contact"] is False
 
 
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [
+def test_an_entry_has_a_kind_of_the_api_whatever_aliases_count_as(
+    workspace: Workspace, manager: User, settings: Settings, told: Told
+) -> None:
+    for text, kind in [
         ("anna+news@example.com", "email"),
         ("example.com", "domain"),
         ("+49 30 1234567", "phone"),
         ("linkedin.com/in/anna-berg", "linkedin"),
-    ],
-)
-def test_an_entry_has_a_kind_of_the_api_whatever_aliases_count_as(
-    workspace: Workspace, manager: User, settings: Settings, told: Told, text: str, kind: str
-) -> None:
-    settings.EMAIL_PLUS_ALIASES = "same"
-    source = EntrySource("manual", "api", manager)
+    ]:
+        settings.EMAIL_PLUS_ALIASES = "same"
+        source = EntrySource("manual", "api", manager)
 
-    add_entry(workspace=workspace, text=text, kind="", source=source)
+        add_entry(workspace=workspace, text=text, kind="", source=source)
 
-    assert told() == [("contact.do_not_contact", "single")]
-    assert last_data()["entry"]["kind"] == kind
+        assert told() == [("contact.do_not_contact", "single")]
+        assert last_data()["entry"]["kind"] == kind
 
 
 def test_titles(workspace: Workspace, manager: User, models: None, told: Told) -> None:

@@ -41,9 +41,8 @@ def small() -> BusinessModelClassifier:
     )
 
 
-@pytest.mark.parametrize(
-    ("record", "expected"),
-    [
+def test_shipped_model_knows_the_plain_cases(shipped: BusinessModelClassifier) -> None:
+    for record, expected in [
         (CompanyRecord("Freiwillige Feuerwehr Neustadt"), "public"),
         (CompanyRecord("Springfield Police Department", domain="springfield.gov"), "public"),
         (CompanyRecord("UNICEF Malta"), "public"),
@@ -57,21 +56,16 @@ def small() -> BusinessModelClassifier:
             CompanyRecord("Puddle", overview="A mobile game that you play with friends at home."),
             "b2c",
         ),
-    ],
-)
-def test_shipped_model_knows_the_plain_cases(
-    shipped: BusinessModelClassifier, record: CompanyRecord, expected: str
-) -> None:
-    (prediction,) = shipped.predict([record])
+    ]:
+        (prediction,) = shipped.predict([record])
 
-    assert prediction.business_model == expected
-    assert prediction.why
-    assert all(evidence.label == expected for evidence in prediction.why)
+        assert prediction.business_model == expected
+        assert prediction.why
+        assert all(evidence.label == expected for evidence in prediction.why)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
+def test_what_a_company_says_of_itself_is_no_customer(shipped: BusinessModelClassifier) -> None:
+    for text, expected in [
         ("Fashion retailer", "b2c"),
         ("Fashion retailer with shops in ninety countries.", "b2c"),
         ("Checkout software for fashion retailers", "b2b"),
@@ -83,43 +77,34 @@ def test_shipped_model_knows_the_plain_cases(
         ("個人と法人向けの銀行", "both"),
         ("连锁药店", "b2c"),
         ("工业机器人制造商", "b2b"),
-    ],
-)
-def test_what_a_company_says_of_itself_is_no_customer(
-    shipped: BusinessModelClassifier, text: str, expected: str
-) -> None:
-    record = CompanyRecord("Nova", overview=text)
+    ]:
+        record = CompanyRecord("Nova", overview=text)
 
-    assert shipped.read([record], encoder=ENCODER)[0].business_model == expected
+        assert shipped.read([record], encoder=ENCODER)[0].business_model == expected
 
 
-@pytest.mark.parametrize("text", ["Fashion retailer", "Invoice software for firms. ", "连锁药店"])
 def test_a_text_told_thousands_of_times_gets_the_same_answer(
-    shipped: BusinessModelClassifier, text: str
+    shipped: BusinessModelClassifier,
 ) -> None:
-    told = [CompanyRecord("Nova", overview=text * times) for times in (1, 2, 4000)]
+    for text in ["Fashion retailer", "Invoice software for firms. ", "连锁药店"]:
+        told = [CompanyRecord("Nova", overview=text * times) for times in (1, 2, 4000)]
 
-    once, twice, thousands = shipped.read(told, encoder=ENCODER)
-    assert once == twice == thousands
+        once, twice, thousands = shipped.read(told, encoder=ENCODER)
+        assert once == twice == thousands
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
+def test_other_languages_are_read_by_their_vectors(shipped: BusinessModelClassifier) -> None:
+    for text, expected in [
         ("Dostarczamy pieczywo do restauracji i hoteli.", "b2b"),
         ("ホテルとレストランにパンを卸しています。", "b2b"),
         ("Gry na telefon dla całej rodziny.", "b2c"),
         ("家族で遊べるスマホゲーム。", "b2c"),
         ("Wir verwenden Cookies. Alle akzeptieren", "unknown"),
         ("Bu web sitesi çerez kullanmaktadır.", "unknown"),
-    ],
-)
-def test_other_languages_are_read_by_their_vectors(
-    shipped: BusinessModelClassifier, text: str, expected: str
-) -> None:
-    record = CompanyRecord("Nova", overview=text)
+    ]:
+        record = CompanyRecord("Nova", overview=text)
 
-    assert shipped.read([record], encoder=ENCODER)[0].business_model == expected
+        assert shipped.read([record], encoder=ENCODER)[0].business_model == expected
 
 
 names = st.text(max_size=30)
@@ -151,12 +136,12 @@ def test_any_company_gets_probabilities_that_add_up_in_the_order_given(
         assert prediction.model.startswith(VERSION)
 
 
-@pytest.mark.parametrize("name", ["", "X", "Zyx", "Acme", "<b>x</b>"])
-def test_a_name_that_says_nothing_is_unknown(shipped: BusinessModelClassifier, name: str) -> None:
-    (prediction,) = shipped.predict([CompanyRecord(name)])
+def test_a_name_that_says_nothing_is_unknown(shipped: BusinessModelClassifier) -> None:
+    for name in ["", "X", "Zyx", "Acme", "<b>x</b>"]:
+        (prediction,) = shipped.predict([CompanyRecord(name)])
 
-    assert (prediction.business_model, prediction.why) == ("unknown", ())
-    assert prediction.probability == pytest.approx(0.2)
+        assert (prediction.business_model, prediction.why) == ("unknown", ())
+        assert prediction.probability == pytest.approx(0.2)
 
 
 def test_words_that_spoke_are_named_strongest_first(small: BusinessModelClassifier) -> None:
@@ -220,17 +205,12 @@ def test_the_text_as_a_whole_speaks_where_no_word_is_known(
     assert "text as a whole" in {evidence.because for evidence in with_vector.why}
 
 
-@pytest.mark.parametrize(
-    ("encoder", "is_read"),
-    [
+def test_vectors_of_another_encoder_are_not_read(small: BusinessModelClassifier) -> None:
+    for encoder, is_read in [
         (ENCODER.version, True),
         ("all-MiniLM-L6-v2+0a7abc1b", False),
-    ],
-)
-def test_vectors_of_another_encoder_are_not_read(
-    small: BusinessModelClassifier, encoder: str, *, is_read: bool
-) -> None:
-    assert small.reads(encoder) is is_read
+    ]:
+        assert small.reads(encoder) is is_read
 
 
 def test_who_is_named_as_a_customer_speaks(shipped: BusinessModelClassifier) -> None:
@@ -299,24 +279,25 @@ def test_artifact_of_other_labels_is_refused(
         BusinessModelClassifier.load(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["This domain is parked.", "Site en construction", "サイト準備中"])
 def test_answer_is_that_of_the_name_alone_when_a_website_is_not_there_yet(
-    shipped: BusinessModelClassifier, text: str
+    shipped: BusinessModelClassifier,
 ) -> None:
-    records = [
-        CompanyRecord("City of Springfield", overview=text),
-        CompanyRecord("City of Springfield"),
-    ]
+    for text in ["This domain is parked.", "Site en construction", "サイト準備中"]:
+        records = [
+            CompanyRecord("City of Springfield", overview=text),
+            CompanyRecord("City of Springfield"),
+        ]
 
-    parked, bare = shipped.read(records, encoder=ENCODER)
+        parked, bare = shipped.read(records, encoder=ENCODER)
 
-    assert parked == bare
-    assert bare.business_model == "public"
+        assert parked == bare
+        assert bare.business_model == "public"
 
 
-@pytest.mark.parametrize(
-    "record",
-    [
+def test_business_model_is_unknown_when_there_is_nothing_to_go_by(
+    shipped: BusinessModelClassifier,
+) -> None:
+    for record in [
         CompanyRecord("Veltrona"),
         CompanyRecord("Nordlys AB", domain="nordlys.se", employees=40),
         CompanyRecord("Brightwave Labs", domain="brightwave.com", overview="Coming soon"),
@@ -326,30 +307,23 @@ def test_answer_is_that_of_the_name_alone_when_a_website_is_not_there_yet(
         CompanyRecord("Veltrona", overview="404 Not Found"),
         CompanyRecord("Veltrona", overview="サイト準備中"),
         CompanyRecord("Veltrona", overview="n/a"),
-    ],
-)
-def test_business_model_is_unknown_when_there_is_nothing_to_go_by(
-    shipped: BusinessModelClassifier, record: CompanyRecord
+    ]:
+        (prediction,) = shipped.read([record], encoder=ENCODER)
+
+        assert prediction.business_model == "unknown"
+        assert prediction.probability == pytest.approx(0.2)
+
+
+def test_name_is_answered_when_it_tells_what_the_company_is(
+    shipped: BusinessModelClassifier,
 ) -> None:
-    (prediction,) = shipped.read([record], encoder=ENCODER)
-
-    assert prediction.business_model == "unknown"
-    assert prediction.probability == pytest.approx(0.2)
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
+    for name, expected in [
         ("City of Springfield", "public"),
         ("Ministerstwo Zdrowia", "public"),
         ("First National Bank", "both"),
         ("Pizzeria Da Gino", "b2c"),
-    ],
-)
-def test_name_is_answered_when_it_tells_what_the_company_is(
-    shipped: BusinessModelClassifier, name: str, expected: str
-) -> None:
-    records = [CompanyRecord(name), CompanyRecord(name, overview="Website coming soon!")]
+    ]:
+        records = [CompanyRecord(name), CompanyRecord(name, overview="Website coming soon!")]
 
-    for prediction in shipped.read(records, encoder=ENCODER):
-        assert prediction.business_model == expected
+        for prediction in shipped.read(records, encoder=ENCODER):
+            assert prediction.business_model == expected

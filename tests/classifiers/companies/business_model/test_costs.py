@@ -29,33 +29,33 @@ def random_table(seed: int) -> np.ndarray:
     return np.asarray(costs * (1 - np.eye(5) * rng.choice([0.0, 1.0])))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_usual_costs_give_the_likeliest_answer(seed: int) -> None:
-    p = random_probabilities(seed)
+def test_usual_costs_give_the_likeliest_answer() -> None:
+    for seed in SEEDS:
+        p = random_probabilities(seed)
 
-    said = decide(p, as_table({}))
+        said = decide(p, as_table({}))
 
-    assert said.tolist() == [BUSINESS_MODELS[best] for best in p.argmax(axis=1)]
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_no_other_answer_is_expected_to_cost_less(seed: int) -> None:
-    p, table = random_probabilities(seed), random_table(seed)
-
-    said = [BUSINESS_MODELS.index(label) for label in decide(p, table)]
-
-    costs = p @ table
-    assert costs[np.arange(len(p)), said] == pytest.approx(costs.min(axis=1), abs=1e-8)
+        assert said.tolist() == [BUSINESS_MODELS[best] for best in p.argmax(axis=1)]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_dearer_confusion_moves_only_away_from_it(seed: int) -> None:
-    p, before = random_probabilities(seed), as_table({})
-    after = as_table({("b2c", "b2b"): 2.0})
+def test_no_other_answer_is_expected_to_cost_less() -> None:
+    for seed in SEEDS:
+        p, table = random_probabilities(seed), random_table(seed)
 
-    moved = [(a, b) for a, b in zip(decide(p, before), decide(p, after), strict=True) if a != b]
+        said = [BUSINESS_MODELS.index(label) for label in decide(p, table)]
 
-    assert all(former == "b2b" for former, _ in moved)
+        costs = p @ table
+        assert costs[np.arange(len(p)), said] == pytest.approx(costs.min(axis=1), abs=1e-8)
+
+
+def test_dearer_confusion_moves_only_away_from_it() -> None:
+    for seed in SEEDS:
+        p, before = random_probabilities(seed), as_table({})
+        after = as_table({("b2c", "b2b"): 2.0})
+
+        moved = [(a, b) for a, b in zip(decide(p, before), decide(p, after), strict=True) if a != b]
+
+        assert all(former == "b2b" for former, _ in moved)
 
 
 def test_dearer_confusion_moves_some() -> None:
@@ -85,18 +85,15 @@ def test_no_companies() -> None:
     assert decided([], as_table({})) == []
 
 
-@pytest.mark.parametrize(
-    ("costs", "said"),
-    [
+def test_impossible_costs_are_refused() -> None:
+    for costs, said in [
         ({("b2c", "b2x"): 1.0}, "Unknown business model b2x"),
         ({("b2c", "b2b"): -1.0}, "b2c predicted as b2b cannot cost -1"),
         ({("b2c", "b2b"): float("nan")}, "cannot cost nan"),
         ({("b2c", "b2b"): 1e6}, "from 0 to 1,000"),
-    ],
-)
-def test_impossible_costs_are_refused(costs: dict[tuple[str, str], float], said: str) -> None:
-    with pytest.raises(CostTableError, match=said):
-        as_table(costs)
+    ]:
+        with pytest.raises(CostTableError, match=said):
+            as_table(costs)
 
 
 def test_decided_prediction_has_the_probability_of_its_answer_and_keeps_its_reasons() -> None:

@@ -38,13 +38,13 @@ def test_labels_without_examples_are_out_of_reach() -> None:
     assert (logits[:, BOTH] < logits.max(axis=1) - 10).all()
 
 
-@pytest.mark.parametrize("true", [0.5, 2.0])
-def test_temperature_finds_back_what_logits_were_multiplied_with(true: float) -> None:
-    rng = np.random.default_rng(0)
-    honest = rng.normal(size=(20_000, N_LABELS)).astype(np.float32)
-    chances = np.exp(honest) / np.exp(honest).sum(axis=1, keepdims=True)
-    labels = (chances.cumsum(axis=1) < rng.random((len(honest), 1))).sum(axis=1)
+def test_temperature_finds_back_what_logits_were_multiplied_with() -> None:
+    for true in [0.5, 2.0]:
+        rng = np.random.default_rng(0)
+        honest = rng.normal(size=(20_000, N_LABELS)).astype(np.float32)
+        chances = np.exp(honest) / np.exp(honest).sum(axis=1, keepdims=True)
+        labels = (chances.cumsum(axis=1) < rng.random((len(honest), 1))).sum(axis=1)
 
-    found = temperature(honest * np.float32(true), labels, np.ones(len(honest)))
+        found = temperature(honest * np.float32(true), labels, np.ones(len(honest)))
 
-    assert found == pytest.approx(true, rel=0.1)
+        assert found == pytest.approx(true, rel=0.1)

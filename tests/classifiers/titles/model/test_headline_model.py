@@ -1,7 +1,6 @@
 """Parts of a headline are weighed: trees, features, artifact."""
 
 import numpy as np
-import pytest
 from sklearn.ensemble import GradientBoostingClassifier
 
 from classifiers.titles.cascade import TitleCascade
@@ -48,24 +47,24 @@ def test_trees_are_the_same_once_saved_and_read() -> None:
     assert np.array_equal(again.probabilities(rows), trees.probabilities(rows))
 
 
-@pytest.mark.parametrize("kind", ["functions", "levels"])
-def test_features_of_a_headline_are_the_same_in_any_batch(kind: str) -> None:
-    levels = kind == "levels"
-    both = batch()
-    second = HeadlineBatch(
-        PARTS[1:],
-        both.relevance[2:],
-        both.functions[2:],
-        both.levels[2:],
-        both.whole_functions[1:],
-        both.whole_levels[1:],
-    )
+def test_features_of_a_headline_are_the_same_in_any_batch() -> None:
+    for kind in ["functions", "levels"]:
+        levels = kind == "levels"
+        both = batch()
+        second = HeadlineBatch(
+            PARTS[1:],
+            both.relevance[2:],
+            both.functions[2:],
+            both.levels[2:],
+            both.whole_functions[1:],
+            both.whole_levels[1:],
+        )
 
-    together, alone = candidates(both, levels=levels), candidates(second, levels=levels)
+        together, alone = candidates(both, levels=levels), candidates(second, levels=levels)
 
-    mine = together.headlines == 1
-    assert np.array_equal(together.features[mine], alone.features)
-    assert np.array_equal(together.parts[mine] - 2, alone.parts)
+        mine = together.headlines == 1
+        assert np.array_equal(together.features[mine], alone.features)
+        assert np.array_equal(together.parts[mine] - 2, alone.parts)
 
 
 def test_label_belongs_to_the_part_that_names_it_most() -> None:
@@ -80,9 +79,8 @@ def test_model_without_headlines_has_no_arrays_to_read() -> None:
     assert HeadlineModel.of({}) is None
 
 
-@pytest.mark.parametrize(
-    "part",
-    [
+def test_part_that_says_nothing_changes_nothing(cascade: TitleCascade) -> None:
+    for part in [
         "Open to work",
         "ex-Google",
         "Mom of two",
@@ -90,13 +88,11 @@ def test_model_without_headlines_has_no_arrays_to_read() -> None:
         "Keynote speaker",
         "Auf Jobsuche",
         "10+ years of experience",
-    ],
-)
-@pytest.mark.parametrize("title", ["Registered Nurse", "Tax Manager", "Senior Data Scientist"])
-def test_part_that_says_nothing_changes_nothing(
-    cascade: TitleCascade, title: str, part: str
-) -> None:
-    plain, more = cascade.predict([title, f"{title} | {part}"])
+    ]:
+        for title in ["Registered Nurse", "Tax Manager", "Senior Data Scientist"]:
+            plain, more = cascade.predict([title, f"{title} | {part}"])
 
-    assert {label.slug for label in more.functions} == {label.slug for label in plain.functions}
-    assert more.level.slug == plain.level.slug
+            assert {label.slug for label in more.functions} == {
+                label.slug for label in plain.functions
+            }
+            assert more.level.slug == plain.level.slug

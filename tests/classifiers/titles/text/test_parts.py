@@ -1,6 +1,5 @@
 """Headlines are cut at their separators, other titles are not."""
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -8,13 +7,11 @@ from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.parts import SEPARATORS, Part, parts_of
 
 
-@pytest.mark.parametrize(
-    "title", ["", "Nurse", "Director, Sales", "Sales & Marketing Director", "Head of R&D"]
-)
-def test_title_that_is_no_headline_is_one_part(title: str) -> None:
-    key = normalise(title)
+def test_title_that_is_no_headline_is_one_part() -> None:
+    for title in ["", "Nurse", "Director, Sales", "Sales & Marketing Director", "Head of R&D"]:
+        key = normalise(title)
 
-    assert parts_of(key) == (Part(key),)
+        assert parts_of(key) == (Part(key),)
 
 
 def test_parts_know_the_separator_before_them() -> None:

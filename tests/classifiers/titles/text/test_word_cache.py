@@ -15,77 +15,13 @@ from classifiers.titles.training.dataset import read_written
 from tests.examples import examples
 
 ODD = (
-    "(m/w/d)",
-    "m",
-    "w",
-    "/",
-    "|",
-    "-",
-    "–",
-    "&",
-    ",",
-    "and",
-    "at",
-    "bei",
-    "@",
-    "Sr.",
-    "J.",
-    "A",
-    "R&D",
-    "(North America)",
-    "(R & D, Bus Dev)",
-    "(m / w / d)",
-    "(a",
-    "b)",
-    "@Acme",
-    "at Acme Co",
-    "at law",
-    "(Berlin)",
-    "H/F",
-    "div",
-    "d'affaires",
-    "m,",
-    "x,",
-    "und",
-    "et",
-    "C.E.O.",
-    "V.P.",
-    "ex",
-    "dad",
-    "Head of",
-    "'",
-    "it's",
-    "(in)",
-    "Leiter(in)",
-    "Leiter*in",
-    "e.V.",
-    "Node.js",
-    ".NET",
-    "#1",
-    "12",
-    "REQ-12345",
-    "Inc.",
-    "+",
-    "Sales/Marketing",
-    "and/or",
-    "(e)",
-    "(HR)",
-    "[x]",
-    "Co-",
-    "-in",
-    "law",
-    "author",
-    "é",
-    "总监",
-    "兼",
-    "Ünal",
-    "",
-    " ",
-    "\xa0",
-    "\u200b",
-    "e\u0301",
-    "Ãª",
-    "\ud800",
+    *("(m/w/d)", "m", "w", "/", "|", "-", "–", "&", ",", "and", "at", "bei", "@", "Sr."),
+    *("J.", "A", "R&D", "(North America)", "(R & D, Bus Dev)", "(m / w / d)", "(a", "b)"),
+    *("@Acme", "at Acme Co", "at law", "(Berlin)", "H/F", "div", "d'affaires", "m,", "x,"),
+    *("und", "et", "C.E.O.", "V.P.", "ex", "dad", "Head of", "'", "it's", "(in)"),
+    *("Leiter(in)", "Leiter*in", "e.V.", "Node.js", ".NET", "#1", "12", "REQ-12345", "Inc."),
+    *("+", "Sales/Marketing", "and/or", "(e)", "(HR)", "[x]", "Co-", "-in", "law", "author"),
+    *("é", "总监", "兼", "Ünal", "", " ", "\xa0", "\u200b", "e\u0301", "Ãª", "\ud800"),
 )
 PIECES = st.one_of(st.sampled_from(ODD), st.text(max_size=8))
 
@@ -113,7 +49,7 @@ def test_pieces_give_what_the_plain_steps_give_on_every_written_title(taxonomy: 
 def test_pieces_give_what_the_plain_steps_give_on_thousands_of_mixed_titles(
     taxonomy: Taxonomy,
 ) -> None:
-    """Short forms of several words, joints and odd marks meet at random, 6,000 times."""
+    """Short forms of several words, joints and odd marks meet at random, 2,000 times."""
     drawn = random.Random(7)
     vocabulary = Vocabulary.load()
     short = [" ".join(form) for form in vocabulary.abbreviations.forms]
@@ -121,7 +57,7 @@ def test_pieces_give_what_the_plain_steps_give_on_thousands_of_mixed_titles(
     real = [word for title in written_titles(taxonomy) for word in title.split()]
     normaliser = Normaliser(vocabulary)
 
-    for _ in range(6_000):
+    for _ in range(2_000):
         title = " ".join(
             drawn.choice(drawn.choice((real, short, ODD))) for _ in range(drawn.randint(1, 7))
         )

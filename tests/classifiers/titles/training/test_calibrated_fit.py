@@ -330,7 +330,7 @@ def test_judged_labels_go_before_others_and_add_frequent_titles(
     assert not dev & set(real)
 
 
-@pytest.mark.costs("reads all written titles")
+@pytest.mark.slow
 def test_written_titles_follow_the_taxonomy(taxonomy: Taxonomy) -> None:
     tested = [title for titles in read_test().values() for title in titles]
     for title in [*read_written(), *read_taught(weight=1), *tested]:

@@ -60,7 +60,7 @@ def test_it_says_what_people_said_also_of_a_like_title(
 
 
 def test_other_titles_stay_what_they_were(live: TitleModel, further: TitleModel) -> None:
-    titles = [title.title for title in read_written()[800:1800]]
+    titles = [title.title for title in read_written()[800:1800:4]]
 
     same = sum(given(live, title) == given(further, title) for title in titles)
 

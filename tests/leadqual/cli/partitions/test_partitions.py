@@ -41,19 +41,14 @@ def test_each_file_of_a_folder_has_the_output_of_that_file_alone(
         assert content == alone.read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("pattern", "expected"),
-    [
+def test_folders_patterns_and_files_name_their_files(source: Path, tmp_path: Path) -> None:
+    for pattern, expected in [
         ("", ["deep/part-3.parquet", *(f"part-{n}.parquet" for n in range(3))]),
         ("part-[01].parquet", ["part-0.parquet", "part-1.parquet"]),
         ("*/part-*.parquet", ["deep/part-3.parquet"]),
         ("part-1.parquet", ["part-1.parquet"]),
-    ],
-)
-def test_folders_patterns_and_files_name_their_files(
-    source: Path, tmp_path: Path, pattern: str, expected: list[str]
-) -> None:
-    assert names(source / pattern, tmp_path / "out") == expected
+    ]:
+        assert names(source / pattern, tmp_path / "out") == expected
 
 
 def test_hidden_files_and_other_formats_are_passed_over(source: Path, tmp_path: Path) -> None:
@@ -84,18 +79,17 @@ def test_an_empty_folder_is_told(tmp_path: Path) -> None:
         find_partitions(str(tmp_path), str(tmp_path / "out"))
 
 
-@pytest.mark.parametrize(
-    "options",
-    [("--workspace", "demo"), ("--encoding", "utf-8"), ("--out-format", "csv")],
-)
 def test_options_of_one_file_are_refused_before_anything_is_written(
-    source: Path, tmp_path: Path, options: tuple[str, str]
+    source: Path, tmp_path: Path
 ) -> None:
-    done = run("titles", "classify", source, "--out", tmp_path / "out", "--engine", "ray", *options)
+    for options in [("--workspace", "demo"), ("--encoding", "utf-8"), ("--out-format", "csv")]:
+        done = run(
+            "titles", "classify", source, "--out", tmp_path / "out", "--engine", "ray", *options
+        )
 
-    assert done.returncode == 2
-    assert options[0] in done.stderr.decode()
-    assert not (tmp_path / "out").exists()
+        assert done.returncode == 2
+        assert options[0] in done.stderr.decode()
+        assert not (tmp_path / "out").exists()
 
 
 def test_failed_files_are_named_and_tried_again_alone(source: Path, tmp_path: Path) -> None:

@@ -33,23 +33,19 @@ def test_an_owner_is_no_email_of_the_person() -> None:
     assert found == ["owner", "email"]
 
 
-@pytest.mark.parametrize(
-    ("values", "field"),
-    [
+def test_only_a_column_of_known_values_is_the_status() -> None:
+    for values, field in [
         (["Open", "won"], "status"),
         (["valid", "bounced", "valid"], ""),
         (["heiß", "lauwarm"], "status"),
         (["New", "Phase 2", "Phase 3"], "status"),
         ([f"Note {n} of a call" for n in range(20)], ""),
-    ],
-)
-def test_only_a_column_of_known_values_is_the_status(values: list[str], field: str) -> None:
-    assert guessed(["Email", "Status"], *(["a@x.example", one] for one in values))[1] == field
+    ]:
+        assert guessed(["Email", "Status"], *(["a@x.example", one] for one in values))[1] == field
 
 
-@pytest.mark.parametrize(
-    ("words", "code"),
-    [
+def test_statuses_are_read_in_the_words_of_other_tools() -> None:
+    for words, code in [
         ("WON", "won"),
         ("unqualified", "unqualified"),
         ("Open - Not Contacted", "new"),
@@ -68,15 +64,12 @@ def test_only_a_column_of_known_values_is_the_status(values: list[str], field: s
         *(("MQL", "qualified"), ("Not interested", "unqualified"), ("follow-up", "contacted")),
         ("Narnia", ""),
         ("", ""),
-    ],
-)
-def test_statuses_are_read_in_the_words_of_other_tools(words: str, code: str) -> None:
-    assert status_of(words) == code
+    ]:
+        assert status_of(words) == code
 
 
-@pytest.mark.parametrize(
-    ("kind", "header", "expected"),
-    [
+def test_recognized_exports_name_owner_and_status() -> None:
+    for kind, header, expected in [
         (
             "contacts",
             ["Record ID", "Email", "Contact owner", "Lead Status", "Create Date"],
@@ -97,14 +90,10 @@ def test_statuses_are_read_in_the_words_of_other_tools(words: str, code: str) ->
             ["Email", "Stage", "Lists", "Apollo Contact Id", "Seniority", "Departments"],
             {"status": "Stage", "tags": "Lists"},
         ),
-    ],
-)
-def test_recognized_exports_name_owner_and_status(
-    kind: str, header: list[str], expected: dict[str, str]
-) -> None:
-    mapping = recognize(kind, header).mapping
+    ]:
+        mapping = recognize(kind, header).mapping
 
-    assert expected.items() <= {code: header[at] for at, code in mapping.items()}.items()
+        assert expected.items() <= {code: header[at] for at, code in mapping.items()}.items()
 
 
 @pytest.mark.django_db

@@ -12,9 +12,8 @@ def guessed(kind: str, header: list[str], *rows: list[str]) -> dict[str, str]:
     return {name: guess.field for name, guess in zip(header, guesses, strict=True) if guess.field}
 
 
-@pytest.mark.parametrize(
-    ("header", "wanted"),
-    [
+def test_columns_of_people_are_found_by_their_names() -> None:
+    for header, wanted in [
         (
             ["Name", "Position", "Firma", "E-Mail", "Ort", "Notiz Messe"],
             ["full_name", "job_title", "company_name", "email", "city", ""],
@@ -48,29 +47,22 @@ def guessed(kind: str, header: list[str], *rows: list[str]) -> dict[str, str]:
         (["First", "Last", "Email"], ["first_name", "last_name", "email"]),
         (["Given", "Surname"], ["first_name", "last_name"]),
         (["FName", "LName"], ["first_name", "last_name"]),
-    ],
-)
-def test_columns_of_people_are_found_by_their_names(header: list[str], wanted: list[str]) -> None:
-    found = guessed("contacts", header)
+    ]:
+        found = guessed("contacts", header)
 
-    assert found == {name: field for name, field in zip(header, wanted, strict=True) if field}
+        assert found == {name: field for name, field in zip(header, wanted, strict=True) if field}
 
 
-@pytest.mark.parametrize(
-    ("header", "wanted"),
-    [
+def test_columns_of_companies_are_found_by_their_names() -> None:
+    for header, wanted in [
         (
             ["name", "website", "overview", "industry", "employees", "headquarters", "founded"],
             ["name", "website", "overview", "industry", "employees", "headquarters", "founded"],
         ),
         (["Firma", "Branche", "Mitarbeiter"], ["name", "industry", "employees"]),
         (["# Employees", "SIC Codes", "Company"], ["employees", "sic_codes", "name"]),
-    ],
-)
-def test_columns_of_companies_are_found_by_their_names(
-    header: list[str], wanted: list[str]
-) -> None:
-    assert guessed("companies", header) == dict(zip(header, wanted, strict=True))
+    ]:
+        assert guessed("companies", header) == dict(zip(header, wanted, strict=True))
 
 
 def test_what_a_column_holds_outweighs_its_name() -> None:
@@ -81,28 +73,19 @@ def test_what_a_column_holds_outweighs_its_name() -> None:
         ["bo@acme.example", "linkedin.com/in/bo", "www.acme.example"],
     )
 
-    assert found == {
-        "Contact": "email",
-        "Profile": "linkedin_url",
-        "Column 3": "company_website",
-    }
+    assert found == {"Contact": "email", "Profile": "linkedin_url", "Column 3": "company_website"}
 
 
-@pytest.mark.parametrize(
-    ("name", "values", "field"),
-    [
+def test_numbers_say_that_a_column_of_people_is_how_many_a_company_has() -> None:
+    for name, values, field in [
         ("Mitarbeiter", ["1.200", "10-Jan", "ca. 20"], "company_employees"),
         ("Dipendenti", ["11-50", "5k", ""], "company_employees"),
         ("Firmengröße", ["51-200", "1-10", "201+"], "company_size"),
         ("Mitarbeiter", ["Anna Berg", "Ben Roth", "Eva Lund 2"], None),
-    ],
-)
-def test_numbers_say_that_a_column_of_people_is_how_many_a_company_has(
-    name: str, values: list[str], field: str | None
-) -> None:
-    rows = [[f"p{at}@acme.example", value] for at, value in enumerate(values)]
+    ]:
+        rows = [[f"p{at}@acme.example", value] for at, value in enumerate(values)]
 
-    assert guessed("contacts", ["E-Mail", name], *rows).get(name) == field
+        assert guessed("contacts", ["E-Mail", name], *rows).get(name) == field
 
 
 def test_no_field_is_given_twice() -> None:
@@ -118,9 +101,8 @@ def test_a_second_address_of_the_same_person_is_taken_and_that_of_others_is_not(
     assert guessed("contacts", others, *rows) == {"Contact email": "email", "Owner email": "owner"}
 
 
-@pytest.mark.parametrize(
-    ("name", "field"),
-    [
+def test_a_name_is_read_without_the_words_that_say_whose_it_is() -> None:
+    for name, field in [
         ("First", "first_name"),
         ("Last", "last_name"),
         ("NUMBEROFEMPLOYEES", "company_employees"),
@@ -147,15 +129,12 @@ def test_a_second_address_of_the_same_person_is_taken_and_that_of_others_is_not(
         ("Lead source", ""),
         ("Country calling code", ""),
         ("Straat", ""),
-    ],
-)
-def test_a_name_is_read_without_the_words_that_say_whose_it_is(name: str, field: str) -> None:
-    assert guessed("contacts", [name]).get(name, "") == field
+    ]:
+        assert guessed("contacts", [name]).get(name, "") == field
 
 
-@pytest.mark.parametrize(
-    ("kind", "name", "values", "field"),
-    [
+def test_values_choose_among_the_meanings_of_a_name_and_veto_it() -> None:
+    for kind, name, values, field in [
         ("contacts", "State", ["Contacted", "Qualified", "Lost"], "status"),
         ("contacts", "Land/Region", ["Austria", "Germany"], "country"),
         ("contacts", "Kraj", ["Polska", "Niemcy"], "country"),
@@ -174,29 +153,22 @@ def test_a_name_is_read_without_the_words_that_say_whose_it_is(name: str, field:
         ("companies", "Number of employees", ["51-100", "11-50"], "size"),
         ("companies", "Type", ["Customer - Direct", "Prospect"], ""),
         ("companies", "Type", ["Public company", "Nonprofit"], "type"),
-    ],
-)
-def test_values_choose_among_the_meanings_of_a_name_and_veto_it(
-    kind: str, name: str, values: list[str], field: str
-) -> None:
-    assert guessed(kind, [name], *([value] for value in values)).get(name, "") == field
+    ]:
+        assert guessed(kind, [name], *([value] for value in values)).get(name, "") == field
 
 
-@pytest.mark.parametrize(
-    ("name", "values", "because"),
-    [
+def test_a_guess_says_how_sure_it_is() -> None:
+    for name, values, because in [
         ("Compnay Name", ["Acme"], "uncertain"),
         ("Job title", ["CEO"], "name"),
         ("Status", ["Active", "Active"], "uncertain"),
         ("Phone", ["ask Ben", "none"], "uncertain"),
         ("Phone", ["ask Ben"], "name"),
         ("Lead source", ["Web"], ""),
-    ],
-)
-def test_a_guess_says_how_sure_it_is(name: str, values: list[str], because: str) -> None:
-    (guess,) = guess_mapping("contacts", [name], [[value] for value in values])
+    ]:
+        (guess,) = guess_mapping("contacts", [name], [[value] for value in values])
 
-    assert guess.because == because
+        assert guess.because == because
 
 
 def test_two_columns_with_equally_good_names_make_the_guess_uncertain() -> None:
@@ -213,33 +185,26 @@ def test_every_field_is_found_by_its_own_name_and_label() -> None:
             assert guessed(kind, [code]) == {code: code}
 
 
-@pytest.mark.parametrize(
-    "name", ["E-Mail_Adresse", "e mail adresse", "E-MAIL  ADRESSE", "EMailAdresse"]
-)
-def test_spellings_of_a_name_are_one(name: str) -> None:
-    assert fold_name(name).replace(" ", "") == "emailadresse"
+def test_spellings_of_a_name_are_one() -> None:
+    for name in ["E-Mail_Adresse", "e mail adresse", "E-MAIL  ADRESSE", "EMailAdresse"]:
+        assert fold_name(name).replace(" ", "") == "emailadresse"
 
 
-@pytest.mark.parametrize(
-    ("kind", "mapping", "words"),
-    [
+def test_a_mapping_that_says_too_little_is_refused() -> None:
+    for kind, mapping, words in [
         ("contacts", {"a": "city", "b": "city"}, "both mapped to City"),
         ("contacts", {"a": "job_title"}, "identifies a person"),
         ("contacts", {"z": "email"}, "no column “z”"),
         ("contacts", {"a": "shoe_size"}, "Unknown field “shoe_size”"),
         ("companies", {"a": "website"}, "Name"),
         ("companies", {}, "Name"),
-    ],
-)
-def test_a_mapping_that_says_too_little_is_refused(
-    kind: str, mapping: dict[str, str], words: str
-) -> None:
-    with pytest.raises(MappingError, match=words):
-        check_mapping(kind, ["a", "b"], mapping)
+    ]:
+        with pytest.raises(MappingError, match=words):
+            check_mapping(kind, ["a", "b"], mapping)
 
 
-@pytest.mark.parametrize("name", [LINE, REASON])
-def test_columns_that_the_product_added_go_nowhere_whatever_they_hold(name: str) -> None:
-    first, _ = guess_mapping("contacts", [name, "Name"], [["ann@acme.example", "Ann Lee"]])
+def test_columns_that_the_product_added_go_nowhere_whatever_they_hold() -> None:
+    for name in [LINE, REASON]:
+        first, _ = guess_mapping("contacts", [name, "Name"], [["ann@acme.example", "Ann Lee"]])
 
-    assert first.field == ""
+        assert first.field == ""

@@ -1,16 +1,13 @@
 """Columns that say who must not be contacted, by the names of exporters in many languages."""
 
-import pytest
-
 from leadqual.imports.columns.guessing import guess_mapping
 from leadqual.imports.columns.opt_outs import asks_to_stop, has_stop_tag, opt_out_field
 
 STOP, GO = "do_not_contact", "may_contact"
 
 
-@pytest.mark.parametrize(
-    ("name", "field"),
-    [
+def test_a_column_is_known_by_the_name_that_its_exporter_uses() -> None:
+    for name, field in [
         ("Do Not Call", STOP),  # Salesforce, Zoho, SugarCRM
         ("DoNotCall", STOP),
         ("Email Opt Out", STOP),
@@ -58,15 +55,12 @@ STOP, GO = "do_not_contact", "may_contact"
         ("Contact", ""),
         ("Subscription type", ""),
         ("Fax Opt Out Date", ""),
-    ],
-)
-def test_a_column_is_known_by_the_name_that_its_exporter_uses(name: str, field: str) -> None:
-    assert opt_out_field(name) == field
+    ]:
+        assert opt_out_field(name) == field
 
 
-@pytest.mark.parametrize(
-    ("name", "values", "field"),
-    [
+def test_a_name_that_says_less_is_believed_with_its_values() -> None:
+    for name, values, field in [
         ("Opted out of email: One to One", ["true"], STOP),  # HubSpot, one for each subscription
         ("Opted out of email: One to One", ["because of the price"], ""),
         ("Person - Marketing status", ["Subscribed", "No consent", "Unsubscribed"], STOP),
@@ -106,12 +100,8 @@ def test_a_column_is_known_by_the_name_that_its_exporter_uses(name: str, field: 
         ("May we contact you about future events?", ["Yes", "No"], GO),
         ("メール送信除外", ["0", "1"], STOP),
         ("Status", ["New", "Do Not Contact", "Contacted"], ""),  # Of a sale, which says so, too.
-    ],
-)
-def test_a_name_that_says_less_is_believed_with_its_values(
-    name: str, values: list[str], field: str
-) -> None:
-    assert opt_out_field(name, values) == field
+    ]:
+        assert opt_out_field(name, values) == field
 
 
 def test_a_file_may_have_several_and_none_is_taken_for_another_field() -> None:
@@ -123,9 +113,8 @@ def test_a_file_may_have_several_and_none_is_taken_for_another_field() -> None:
     assert found == ["email", STOP, STOP, GO, "status"]
 
 
-@pytest.mark.parametrize(
-    ("yes", "no"),
-    [
+def test_yes_and_no_are_read_in_many_languages_and_the_other_way_round() -> None:
+    for yes, no in [
         *[("Yes", "No"), ("TRUE", "FALSE"), ("1", "0"), ("Y", "n"), ("x", "off"), ("✓", "✗")],
         *[("Ja", "Nein"), ("WAHR", "FALSCH"), ("Oui", "Non"), ("VRAI", "FAUX"), ("Sí", "No")],
         *[("VERDADERO", "FALSO"), ("Sì", "No"), ("VERO", "FALSO"), ("Sim", "Não")],
@@ -135,19 +124,24 @@ def test_a_file_may_have_several_and_none_is_taken_for_another_field() -> None:
         *[("Да", "Нет"), ("ИСТИНА", "ЛОЖЬ"), ("Так", "Ні"), ("Ναι", "Όχι"), ("Taip", "Ne")],
         *[("Jā", "Nē"), ("Jah", "Ei"), ("はい", "いいえ"), ("是", "否"), ("예", "아니요")],
         *[("نعم", "لا"), ("כן", "לא"), ("Có", "Không"), ("Ya", "Tidak")],
-    ],
-)
-def test_yes_and_no_are_read_in_many_languages_and_the_other_way_round(yes: str, no: str) -> None:
-    assert [asks_to_stop(STOP, yes), asks_to_stop(STOP, no)] == [True, False]
-    assert [asks_to_stop(GO, yes), asks_to_stop(GO, no)] == [False, True]
+    ]:
+        assert [asks_to_stop(STOP, yes), asks_to_stop(STOP, no)] == [True, False]
+        assert [asks_to_stop(GO, yes), asks_to_stop(GO, no)] == [False, True]
 
 
-@pytest.mark.parametrize("field", [STOP, GO])
-def test_words_mean_the_same_whatever_the_column_is_called(field: str) -> None:
-    for stop in ("Unsubscribed", "Opted-out", "Do Not Allow", "No consent", "abgemeldet", "DNC"):
-        assert asks_to_stop(field, stop) is True, stop
-    for go in ("Subscribed", "Opted in", "Allow", "Abonné", "May be contacted"):
-        assert asks_to_stop(field, go) is False, go
+def test_words_mean_the_same_whatever_the_column_is_called() -> None:
+    for field in [STOP, GO]:
+        for stop in (
+            "Unsubscribed",
+            "Opted-out",
+            "Do Not Allow",
+            "No consent",
+            "abgemeldet",
+            "DNC",
+        ):
+            assert asks_to_stop(field, stop) is True, stop
+        for go in ("Subscribed", "Opted in", "Allow", "Abonné", "May be contacted"):
+            assert asks_to_stop(field, go) is False, go
 
 
 def test_a_day_is_that_of_opting_out_or_in() -> None:
@@ -155,19 +149,22 @@ def test_a_day_is_that_of_opting_out_or_in() -> None:
         assert [asks_to_stop(STOP, day), asks_to_stop(GO, day)] == [True, False], day
 
 
-@pytest.mark.parametrize(
-    "cell",
-    ["0000-00-00 00:00:00", "0000-00-00", "1970-01-01T00:00:00Z", "1900-01-00", "00/00/0000"],
-)
-def test_day_zero_of_a_database_says_nothing(cell: str) -> None:
-    assert asks_to_stop(STOP, cell) is False
-    assert asks_to_stop(GO, cell) is False
+def test_day_zero_of_a_database_says_nothing() -> None:
+    for cell in [
+        "0000-00-00 00:00:00",
+        "0000-00-00",
+        "1970-01-01T00:00:00Z",
+        "1900-01-00",
+        "00/00/0000",
+    ]:
+        assert asks_to_stop(STOP, cell) is False
+        assert asks_to_stop(GO, cell) is False
 
 
-@pytest.mark.parametrize("cell", ["maybe", "yes and no", "2", "ask Ben", "call only", "ja, aber"])
-def test_what_is_neither_is_not_guessed(cell: str) -> None:
-    assert asks_to_stop(STOP, cell) is None
-    assert asks_to_stop(GO, cell) is None
+def test_what_is_neither_is_not_guessed() -> None:
+    for cell in ["maybe", "yes and no", "2", "ask Ben", "call only", "ja, aber"]:
+        assert asks_to_stop(STOP, cell) is None
+        assert asks_to_stop(GO, cell) is None
 
 
 def test_a_tag_says_so_in_words_that_mean_nothing_else() -> None:

@@ -10,7 +10,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.imports.models import ImportBatch, SavedMapping
 from tests.leadqual.imports.pages.test_imports import send
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
 FIRST = b"Ref;Name;E-Mail;Notiz\n7;Ann Lee;ann@acme.example;x\n"
 CHOICE = {
@@ -19,12 +19,7 @@ CHOICE = {
     "column-2": "email",
     "column-3": "job_title",
 }
-SETTLED = {
-    "Ref": "external_id",
-    "Name": "full_name",
-    "E-Mail": "email",
-    "Notiz": "job_title",
-}
+SETTLED = {"Ref": "external_id", "Name": "full_name", "E-Mail": "email", "Notiz": "job_title"}
 
 
 @pytest.fixture
@@ -235,14 +230,6 @@ def test_a_file_by_api_is_a_template_and_one_that_was_thrown_away_stays_one(
     assert by_api["mapping"] == {"Ref": "external_id", "Name": "full_name", "E-Mail": "email"}
     assert by_api["duplicates"] == "first"
     assert kept["mapping"] == SETTLED
-
-
-@pytest.mark.usefixtures("ruled")
-def test_without_a_template_a_file_by_api_is_guessed(api: Client) -> None:
-    _, state = sent_by_api(api)
-
-    assert state["mapping"] == {"Name": "full_name", "E-Mail": "email"}
-    assert ways_of(newest()) == ("both", "any", "last")
 
 
 @pytest.mark.usefixtures("ruled")

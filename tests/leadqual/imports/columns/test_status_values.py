@@ -16,7 +16,7 @@ from leadqual.leads.records.status_changes import archive_status, create_status
 from tests.leadqual.imports.conftest import Import
 from tests.leadqual.imports.pages.test_imports import send
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
 LEADS = (
     "Name,Email,Status\n"
@@ -59,6 +59,7 @@ def test_a_file_has_the_labels_of_the_workspace_and_not_what_it_archived(
     assert (statuses()["Ann"], statuses()["Di"]) == ("new", "stufe_3")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_page_asks_for_values_that_nobody_knows_and_takes_what_is_chosen(
     manager_client: Client,
 ) -> None:
@@ -130,7 +131,7 @@ def test_a_status_column_that_stays_out_is_told(manager_client: Client) -> None:
     assert "New custom field" in page
 
 
-@pytest.mark.usefixtures("models")
+@pytest.mark.django_db(transaction=True)
 def test_statuses_are_chosen_by_api(api: Client) -> None:
     file = SimpleUploadedFile("list.csv", LEADS.encode())
     body = {"kind": "contacts", "file": file}

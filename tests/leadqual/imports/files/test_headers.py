@@ -26,9 +26,8 @@ def line_of(text: str, kind: str = "contacts") -> int:
     return preview_file(kind, io.BytesIO(text.encode())).layout.line
 
 
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
+def test_header_below_a_title_is_much_wider_and_as_wide_as_what_follows() -> None:
+    for text, lines in [
         (TITLED, [(4, ";")]),
         ("name,email\nAnn,a@b.example\n", []),
         ("email\nann@a.example\nbo@a.example\n", []),
@@ -37,12 +36,8 @@ def line_of(text: str, kind: str = "contacts") -> int:
         ("Name,Name,City\nAnn,Ann,Oslo\nBo,1,Rome\n", []),
         # What follows is not as wide.
         ("Dear all\nfirst,second,third\nso\nit\nis\n", []),
-    ],
-)
-def test_header_below_a_title_is_much_wider_and_as_wide_as_what_follows(
-    text: str, lines: list[tuple[int, str]]
-) -> None:
-    assert lines_below_titles(text) == lines
+    ]:
+        assert lines_below_titles(text) == lines
 
 
 def test_lines_above_the_header_are_skipped_only_where_it_says_who_a_row_is() -> None:
@@ -82,9 +77,8 @@ GROUPS = "Contact,,,Firma,,\nFirst name,Last name,Email,Name,Website,City\n"
 ROW = "Ann,Lee,ann@a.example,Lee Ltd,lee.example,Oslo\n"
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "mapping"),
-    [
+def test_header_of_two_lines_or_below_a_wide_title() -> None:
+    for text, line, mapping in [
         (
             GROUPS + ROW,
             2,
@@ -114,15 +108,11 @@ ROW = "Ann,Lee,ann@a.example,Lee Ltd,lee.example,Oslo\n"
             2,
             {"Nombre": "first_name", "Apellidos": "last_name", "Empresa": "company_name"},
         ),
-    ],
-)
-def test_header_of_two_lines_or_below_a_wide_title(
-    text: str, line: int, mapping: dict[str, str]
-) -> None:
-    look = preview_file("contacts", io.BytesIO(text.encode()))
+    ]:
+        look = preview_file("contacts", io.BytesIO(text.encode()))
 
-    assert look.layout.line == line
-    assert mapping.items() <= look.mapping().items()
+        assert look.layout.line == line
+        assert mapping.items() <= look.mapping().items()
 
 
 def test_rows_of_merged_headers_in_a_workbook() -> None:

@@ -13,7 +13,6 @@ from leadqual.imports.errors import (
     BinaryFileError,
     BrokenArchiveError,
     EmptyFileError,
-    ImportFileError,
     NoHeaderError,
     NotATableError,
     TooLargeError,
@@ -46,44 +45,39 @@ def read(content: bytes) -> tuple[reading.Layout, list[FileRow]]:
     return layout, list(read_rows(file, layout))
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-@pytest.mark.parametrize(
-    ("encoding", "found"),
-    [
-        ("utf-8", "utf-8"),
-        ("utf-8-sig", "utf-8-sig"),
-        ("utf-16", "utf-16"),
-        ("utf-16-le", "utf-16-le"),
-        ("utf-16-be", "utf-16-be"),
-        ("cp1252", "cp1252"),
-    ],
-)
-@pytest.mark.parametrize("pack", [bytes, gzip.compress])
-def test_every_encoding_and_separator_gives_the_same_rows(
-    delimiter: str, encoding: str, found: str, pack: type[bytes]
-) -> None:
-    layout, rows = read(pack(written(PEOPLE, delimiter).encode(encoding)))
+def test_every_encoding_and_separator_gives_the_same_rows() -> None:
+    for delimiter in [",", ";", "\t", "|"]:
+        for encoding, found in [
+            ("utf-8", "utf-8"),
+            ("utf-8-sig", "utf-8-sig"),
+            ("utf-16", "utf-16"),
+            ("utf-16-le", "utf-16-le"),
+            ("utf-16-be", "utf-16-be"),
+            ("cp1252", "cp1252"),
+        ]:
+            for pack in [bytes, gzip.compress]:
+                layout, rows = read(pack(written(PEOPLE, delimiter).encode(encoding)))
 
-    assert (layout.encoding, layout.delimiter) == (found, delimiter)
-    assert list(layout.header) == PEOPLE[0]
-    assert [list(row.values) for row in rows] == PEOPLE[1:]
-    assert [row.number for row in rows] == [2, 3, 5]
+                assert (layout.encoding, layout.delimiter) == (found, delimiter)
+                assert list(layout.header) == PEOPLE[0]
+                assert [list(row.values) for row in rows] == PEOPLE[1:]
+                assert [row.number for row in rows] == [2, 3, 5]
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_every_end_of_line_is_one(end: str) -> None:
-    _, rows = read(
-        written([["name", "mail"], ["Ann", "a@b.example"], ["Bo", ""]], ",", end).encode()
-    )
+def test_every_end_of_line_is_one() -> None:
+    for end in ["\n", "\r\n", "\r"]:
+        _, rows = read(
+            written([["name", "mail"], ["Ann", "a@b.example"], ["Bo", ""]], ",", end).encode()
+        )
 
-    assert [(row.number, *row.values) for row in rows] == [
-        (2, "Ann", "a@b.example"),
-        (3, "Bo", ""),
-    ]
+        assert [(row.number, *row.values) for row in rows] == [
+            (2, "Ann", "a@b.example"),
+            (3, "Bo", ""),
+        ]
 
 
 def test_letter_beyond_ascii_at_the_very_end_decides_the_encoding() -> None:
-    plain = "name,email\n" + "Ann,ann@acme.example\n" * 100_000
+    plain = "name,email\n" + "Ann,ann@acme.example\n" * 60_000
 
     layout, rows = read((plain + "Jörg,j@acme.example\n").encode("cp1252"))
 
@@ -96,9 +90,8 @@ CZECH = "jméno;firma\nJiří Dvořák;Škoda Auto\nPavel Černý;Česká spoři
 RUSSIAN = "имя,компания\nИван Петров,Газпром нефть\nАнна Иванова,Яндекс\n"
 
 
-@pytest.mark.parametrize(
-    ("text", "encodings"),
-    [
+def test_other_code_pages_are_found() -> None:
+    for text, encodings in [
         (GERMAN, ["cp1252", "mac_roman", "cp850", "cp437"]),
         ("nom;ville\nHélène Lefèvre;Besançon\nGaëlle Noël;Orléans\n", ["mac_roman", "cp850"]),
         ("nombre;ciudad\nJosé Núñez;Málaga\n", ["cp1252", "mac_roman", "cp850"]),
@@ -117,21 +110,18 @@ RUSSIAN = "имя,компания\nИван Петров,Газпром неф�
         ),
         ("姓名,公司\n王伟,华为技术有限公司\n李娜,阿里巴巴\n", ["gb18030"]),
         ("이름,회사\n김철수,삼성전자\n이영희,현대자동차\n", ["euc_kr"]),
-    ],
-)
-def test_other_code_pages_are_found(text: str, encodings: list[str]) -> None:
-    for encoding in encodings:
-        layout, rows = read(text.encode(encoding))
+    ]:
+        for encoding in encodings:
+            layout, rows = read(text.encode(encoding))
 
-        delimiter = layout.delimiter
-        assert list(layout.header) == text.splitlines()[0].split(delimiter), encoding
-        found = [delimiter.join(row.values) for row in rows]
-        assert found == text.splitlines()[1:], encoding
+            delimiter = layout.delimiter
+            assert list(layout.header) == text.splitlines()[0].split(delimiter), encoding
+            found = [delimiter.join(row.values) for row in rows]
+            assert found == text.splitlines()[1:], encoding
 
 
-@pytest.mark.parametrize(
-    ("encoding", "text"),
-    [
+def test_language_decides_between_code_pages_that_all_read_as_words() -> None:
+    for encoding, text in [
         (
             "cp1252",
             (
@@ -146,14 +136,10 @@ def test_other_code_pages_are_found(text: str, encodings: list[str]) -> None:
             "Name;Firma;Position\nErdős László;Győri Gépgyár;Ügyvezető\nTóth Jenő;MÁV;Könyvelő\n",
         ),
         ("cp1250", "Jméno;Funkce\nPetr Kučera;Obchodní ředitel\nJan Dvořák;Vedoucí oddělení\n"),
-    ],
-)
-def test_language_decides_between_code_pages_that_all_read_as_words(
-    encoding: str, text: str
-) -> None:
-    _, rows = read(text.encode(encoding))
+    ]:
+        _, rows = read(text.encode(encoding))
 
-    assert [";".join(row.values) for row in rows] == text.splitlines()[1:]
+        assert [";".join(row.values) for row in rows] == text.splitlines()[1:]
 
 
 def test_a_file_that_reads_well_in_no_encoding_is_refused() -> None:
@@ -210,41 +196,41 @@ def test_half_a_row_at_the_end_is_refused() -> None:
     assert [bool(row.problem) for row in rows] == [False, True]
 
 
-@pytest.mark.parametrize("bad", ['"Bo,b@b.example,CFO', 'Bo,"b@b.example,CFO'])
-def test_an_open_quotation_mark_costs_its_row_only(bad: str) -> None:
-    after = "".join(f'"P{n}","p{n}@b.example","CEO, all"\n' for n in range(50))
+def test_an_open_quotation_mark_costs_its_row_only() -> None:
+    for bad in ['"Bo,b@b.example,CFO', 'Bo,"b@b.example,CFO']:
+        after = "".join(f'"P{n}","p{n}@b.example","CEO, all"\n' for n in range(50))
 
-    _, rows = read(f"name,email,title\nAnn,a@b.example,CEO\n{bad}\n{after}".encode())
+        _, rows = read(f"name,email,title\nAnn,a@b.example,CEO\n{bad}\n{after}".encode())
 
-    assert [row.number for row in rows if row.problem] == [3]
-    assert [row.values[0] for row in rows if not row.problem] == [
-        "Ann",
-        *(f"P{n}" for n in range(50)),
-    ]
+        assert [row.number for row in rows if row.problem] == [3]
+        assert [row.values[0] for row in rows if not row.problem] == [
+            "Ann",
+            *(f"P{n}" for n in range(50)),
+        ]
 
 
 def test_an_open_quotation_mark_without_another_one_costs_its_row_only() -> None:
-    after = "".join(f"P{n},p{n}@b.example,CEO\n" for n in range(20_000))
+    after = "".join(f"P{n},p{n}@b.example,CEO\n" for n in range(12_000))
 
     _, rows = read(f'name,email,title\n"Bo,b@b.example,CFO\n{after}'.encode())
 
     assert [row.number for row in rows if row.problem] == [2]
-    assert len(rows) == 20_001
+    assert len(rows) == 12_001
 
 
-@pytest.mark.parametrize("end", ["", "\n"])
-def test_an_open_quotation_mark_in_the_last_row_refuses_it(end: str) -> None:
-    content = (
-        f'first,last,email,title\nAnn,Lee,a@b.example,CEO\nLast,"unclosed,l@x.example,CEO{end}'
-    )
+def test_an_open_quotation_mark_in_the_last_row_refuses_it() -> None:
+    for end in ["", "\n"]:
+        content = (
+            f'first,last,email,title\nAnn,Lee,a@b.example,CEO\nLast,"unclosed,l@x.example,CEO{end}'
+        )
 
-    _, rows = read(content.encode())
+        _, rows = read(content.encode())
 
-    assert [(row.number, "unclosed" in row.problem) for row in rows] == [(2, False), (3, True)]
+        assert [(row.number, "unclosed" in row.problem) for row in rows] == [(2, False), (3, True)]
 
 
 def test_a_line_without_end_costs_itself_only_and_little_memory() -> None:
-    _, rows = read(b"name,email\nAnn,a@b.example\nBo," + b"x" * 3_000_000 + b"\nCy,c@b.example\n")
+    _, rows = read(b"name,email\nAnn,a@b.example\nBo," + b"x" * 300_000 + b"\nCy,c@b.example\n")
 
     assert [(row.number, bool(row.problem)) for row in rows] == [(2, False), (3, True), (4, False)]
 
@@ -256,9 +242,8 @@ def _archive() -> bytes:
     return content.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("content", "error", "words"),
-    [
+def test_what_is_no_table_says_what_it_is() -> None:
+    for content, error, words in [
         (b"", EmptyFileError, "empty"),
         (b"\xef\xbb\xbf", EmptyFileError, "empty"),
         (b"\n\n  \n", EmptyFileError, "empty"),
@@ -276,28 +261,9 @@ def _archive() -> bytes:
             "incomplete",
         ),
         (b"x" * 1_000_000, NotATableError, "header"),
-    ],
-    ids=[
-        "nothing",
-        "a mark of bytes",
-        "no words",
-        "a header",
-        "zip",
-        "old or password-protected Excel",
-        "noise",
-        "JSON",
-        "HTML",
-        "no header",
-        "500 columns",
-        "half a gzip",
-        "one long line",
-    ],
-)
-def test_what_is_no_table_says_what_it_is(
-    content: bytes, error: type[ImportFileError], words: str
-) -> None:
-    with pytest.raises(error, match=words):
-        layout_in(io.BytesIO(content))
+    ]:
+        with pytest.raises(error, match=words):
+            layout_in(io.BytesIO(content))
 
 
 def test_a_packed_file_is_read_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -363,9 +329,8 @@ def patched_to_lines(text: str, *, checks_quotes: bool) -> list[csv_records.CsvR
         return list(read_records(io.StringIO(text, newline=""), ",", checks_quotes=checks_quotes))
 
 
-@pytest.mark.parametrize(
-    ("row", "values"),
-    [
+def test_quotation_marks_behind_backslashes() -> None:
+    for row, values in [
         (
             r'"Head of \"Key\" Accounts, EMEA","Lee, Inc."',
             ['Head of "Key" Accounts, EMEA', "Lee, Inc."],
@@ -376,16 +341,16 @@ def patched_to_lines(text: str, *, checks_quotes: bool) -> list[csv_records.CsvR
         (r"Lee\, Inc.,x", ["Lee, Inc.", "x"]),
         (r'"C:\","x"', ["C:\\", "x"]),
         (r'"C:\dir\new \"a\"",x', [r'C:\dir\new "a"', "x"]),
-    ],
-)
-@pytest.mark.parametrize("n_plain", [1, 300])
-def test_quotation_marks_behind_backslashes(row: str, values: list[str], n_plain: int) -> None:
-    plain = '"plain, or not","y"\n' * n_plain
+    ]:
+        for n_plain in [1, 300]:
+            plain = '"plain, or not","y"\n' * n_plain
 
-    _, rows = read(f'"a","b"\n{plain}{row}\n{plain}'.encode())
+            _, rows = read(f'"a","b"\n{plain}{row}\n{plain}'.encode())
 
-    assert [list(found.values) for found in rows if list(found.values)[1:] != ["y"]] == [values]
-    assert len(rows) == 2 * n_plain + 1
+            assert [list(found.values) for found in rows if list(found.values)[1:] != ["y"]] == [
+                values
+            ]
+            assert len(rows) == 2 * n_plain + 1
 
 
 def test_single_quotation_marks_are_no_part_of_values() -> None:

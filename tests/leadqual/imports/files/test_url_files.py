@@ -64,10 +64,10 @@ def test_a_large_file_is_refused(site: str, monkeypatch: pytest.MonkeyPatch) -> 
         fetch_file(f"{site}/leads.csv")
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1/x.csv", "file:///etc/passwd", "x", "ftp://a.b"])
-def test_private_networks_and_other_schemes_are_refused(url: str) -> None:
-    with pytest.raises(UrlError, match="Nothing was imported"):
-        fetch_file(url)
+def test_private_networks_and_other_schemes_are_refused() -> None:
+    for url in ["http://127.0.0.1/x.csv", "file:///etc/passwd", "x", "ftp://a.b"]:
+        with pytest.raises(UrlError, match="Nothing was imported"):
+            fetch_file(url)
 
 
 @pytest.mark.django_db

@@ -3,7 +3,6 @@
 import itertools
 
 import pytest
-from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -86,14 +85,6 @@ def test_later_rows_of_somebody_count_as_changes_only_where_they_change_the_reco
     assert planned(batch) == (0, 1, 4, 0)
 
 
-def test_after_a_dry_run_the_tables_are_in_sight_again(bring: Import) -> None:
-    bring(PEOPLE, is_dry=True)
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_class WHERE relname = 'leads_contact'")
-        assert cursor.fetchone() == (1,)
-
-
 def test_a_dry_run_that_is_given_up_leaves_nothing(bring: Import, manager: User) -> None:
     batch = bring(PEOPLE, is_dry=True)
 
@@ -119,10 +110,7 @@ options = st.sampled_from(
 
 @pytest.mark.slow
 @pytest.mark.quick_cases(1)
-@settings(
-    max_examples=examples(25),
-    deadline=None,
-)
+@settings(max_examples=examples(12), deadline=None)
 @given(people, people, options, st.sampled_from([1, 2, 5_000]))
 @pytest.mark.parametrize("kind", ["contacts", "companies"])
 def test_what_a_dry_run_says_is_what_the_real_run_does(

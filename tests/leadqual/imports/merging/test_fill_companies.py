@@ -3,7 +3,6 @@
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Company
 from leadqual.leads.records.changes import change_record
 from tests.leadqual.imports.conftest import Import, counts, undo
@@ -97,16 +96,3 @@ def test_companies_of_others_stay(
 
     assert Company.objects.get(workspace=other_workspace).industry == ""
     assert Company.objects.get(workspace=workspace).industry == "Software"
-
-
-def test_an_export_of_apollo_says_what_the_company_is(bring: Import) -> None:
-    bring(
-        "Email,Company,Website,Seniority,Departments,Apollo Contact Id,Industry,# Employees,"
-        "Keywords,Company City,Company Country\n"
-        "ann@kelvia.example,Kelvia,kelvia.example,vp,sales,7,software,120,crm;sales,Berlin,Germany\n"
-    )
-
-    now = kelvia()
-    assert ImportBatch.objects.get().source == "Apollo"
-    assert (now.industry, now.employees, now.city) == ("software", 120, "Berlin")
-    assert now.specialties == ["crm", "sales"]

@@ -17,7 +17,7 @@ from tests.leadqual.at_once import together, writers_of
 from tests.leadqual.imports.conftest import Import
 
 pytestmark = pytest.mark.django_db(transaction=True)
-CHUNK = 50
+CHUNK = 20
 
 
 def save_until_full(workspace: Workspace, name: str, n: int) -> None:
@@ -44,17 +44,17 @@ def test_four_writers_go_beyond_by_three_records_at_most(workspace: Workspace) -
 def test_imports_beside_a_writer_go_beyond_by_a_chunk_at_most_while_sums_are_folded(
     bring: Import, workspace: Workspace
 ) -> None:
-    set_limits(workspace=workspace, limits={Quota.CONTACTS: 300}, author=None)
+    set_limits(workspace=workspace, limits={Quota.CONTACTS: 100}, author=None)
 
     def import_people(name: str) -> None:
-        rows = "".join(f"{name}{at}@harbor.example\n" for at in range(400))
+        rows = "".join(f"{name}{at}@harbor.example\n" for at in range(140))
         assert bring(f"email\n{rows}", chunk_rows=CHUNK).status == "paused"
 
     def fold() -> None:
         for _ in range(20):
             fold_sums()
 
-    writer = partial(save_until_full, workspace, "w", 100)
+    writer = partial(save_until_full, workspace, "w", 50)
     calls: list[Callable[[], None]] = [
         partial(import_people, "a"),
         partial(import_people, "b"),
@@ -64,5 +64,5 @@ def test_imports_beside_a_writer_go_beyond_by_a_chunk_at_most_while_sums_are_fol
     together(calls, behind=writers_of(Contact, RecordSum))
 
     n = Contact.objects.filter(workspace=workspace).count()
-    assert 300 <= n <= 300 + CHUNK
+    assert 100 <= n <= 100 + CHUNK
     assert count_contacts(workspace) == n

@@ -37,7 +37,7 @@ def test_titles_held_before_are_not_counted_as_titles_of_contacts(bring: Import)
     run_import(bring(PEOPLE).pk)
 
     assert set(JobTitle.objects.values_list("normalised", flat=True)) == {
-        *("head of sales", "chief financial officer", "chief executive officer"),
+        *("head of sales", "chief financial officer", "chief executive officer")
     }
 
 

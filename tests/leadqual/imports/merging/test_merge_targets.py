@@ -45,23 +45,22 @@ def kelvia(bring: Import, workspace: Workspace, manager: User) -> Company:
     return Company.objects.get()
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
+def test_a_person_is_not_brought_back_by_any_key(bring: Import, ann: Contact) -> None:
+    rows = [
         "annie@y.example,,",
         ",2,",
         ",,https://www.linkedin.com/in/annie",
         "annie@y.example,2,https://www.linkedin.com/in/annie",
         "ann@x.example,2,",
         "annie@y.example,1,",
-    ],
-)
-def test_a_person_is_not_brought_back_by_any_key(bring: Import, ann: Contact, row: str) -> None:
-    batch = bring(f"email,id,linkedin,city\n{row},Oslo\n")
+    ]
+    lines = "".join(f"{row},City {at}\n" for at, row in enumerate(rows))
 
-    assert counts(batch) == (0, 1, 0, 0)
+    batch = bring(f"email,id,linkedin,city\n{lines}", chunk_rows=1)
+
+    assert counts(batch) == (0, 6, 0, 0)
     now = Contact.objects.get()
-    assert (now.pk, now.city) == (ann.pk, "Oslo")
+    assert (now.pk, now.city) == (ann.pk, "City 5")
     assert (now.email, now.external_id, now.linkedin_url) == (
         "ann@x.example",
         "1",
@@ -128,25 +127,24 @@ def test_merges_of_others_count_for_nothing(
     assert counts(batch) == (1, 0, 0, 0)
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
+def test_a_company_is_not_brought_back(bring: Import, kelvia: Company) -> None:
+    rows = [
         "Nordport,nordport.example,,",
         "Other,,2,",
         "Other,,,https://www.linkedin.com/company/nordport",
         "Nordport,,,",
-    ],
-)
-def test_a_company_is_not_brought_back(bring: Import, kelvia: Company, row: str) -> None:
-    content = f"name,domain,id,linkedin,city\n{row},Oslo\n"
-    plan = bring(content, kind="companies", is_dry=True)
-    batch = bring(content, kind="companies")
+    ]
+    lines = "".join(f"{row},City {at}\n" for at, row in enumerate(rows))
+    content = f"name,domain,id,linkedin,city\n{lines}"
 
-    assert (planned(plan), counts(batch)) == ((0, 1, 0, 0), (0, 1, 0, 0))
+    plan = bring(content, kind="companies", is_dry=True, chunk_rows=1)
+    batch = bring(content, kind="companies", chunk_rows=1)
+
+    assert (planned(plan), counts(batch)) == ((0, 4, 0, 0), (0, 4, 0, 0))
     now = Company.objects.get()
     assert (now.pk, now.city, now.name, now.domain) == (
         kelvia.pk,
-        "Oslo",
+        "City 3",
         "Kelvia",
         "kelvia.example",
     )
@@ -171,28 +169,23 @@ def test_a_company_of_that_name_with_another_domain_is_another_one(
     assert counts(batch) == (1, 0, 0, 0)
 
 
-@pytest.mark.parametrize(
-    ("email", "fields"),
-    [
+def test_an_upsert_changes_the_kept_person(workspace: Workspace, ann: Contact) -> None:
+    for email, fields in [
         ("annie@y.example", {}),
         ("third@x.example", {"linkedin_url": "https://www.linkedin.com/in/annie"}),
         ("third@x.example", {"external_id": "2"}),
-    ],
-)
-def test_an_upsert_changes_the_kept_person(
-    workspace: Workspace, ann: Contact, email: str, fields: dict[str, object]
-) -> None:
-    values = ContactValues(email, fields={**fields, "city": "Oslo"})
+    ]:
+        values = ContactValues(email, fields={**fields, "city": "Oslo"})
 
-    contact, is_new = save_contact(workspace=workspace, values=values)
+        contact, is_new = save_contact(workspace=workspace, values=values)
 
-    assert (contact.pk, is_new, contact.city) == (ann.pk, False, "Oslo")
-    now = Contact.objects.get()
-    assert (now.email, now.external_id, now.linkedin_url) == (
-        "ann@x.example",
-        "1",
-        "https://www.linkedin.com/in/ann",
-    )
+        assert (contact.pk, is_new, contact.city) == (ann.pk, False, "Oslo")
+        now = Contact.objects.get()
+        assert (now.email, now.external_id, now.linkedin_url) == (
+            "ann@x.example",
+            "1",
+            "https://www.linkedin.com/in/ann",
+        )
 
 
 def test_an_upsert_changes_the_kept_company(workspace: Workspace, kelvia: Company) -> None:

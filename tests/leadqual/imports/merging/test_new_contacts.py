@@ -92,15 +92,12 @@ def test_a_chunk_of_fresh_rows_is_not_merged_row_by_row(bring: Import) -> None:
 def test_company_is_that_of_the_first_row_whichever_way_the_rows_go(bring: Import) -> None:
     bring("email\nann@gmail.com\n")
 
-    bring(
-        "email,company,website\nann@gmail.com,Acme,\nbo@gmail.com,Acme,acme.example\n",
-    )
+    bring("email,company,website\nann@gmail.com,Acme,\nbo@gmail.com,Acme,acme.example\n")
 
     assert Company.objects.get().domain is None
 
 
-@pytest.mark.parametrize("chunk_rows", [1, 2, 20])
-@pytest.mark.parametrize("is_dry", [False, True])
+@pytest.mark.parametrize(("chunk_rows", "is_dry"), [(2, False), (20, False), (1, True)])
 def test_who_came_without_a_key_is_found_by_name_and_company_once_it_is_there(
     bring: Import, chunk_rows: int, is_dry: bool
 ) -> None:

@@ -44,11 +44,3 @@ def test_companies_keep_what_they_have(bring: Import) -> None:
     acme = Company.objects.get()
     assert (acme.name, acme.city, acme.technologies) == ("Acme", "Rome", ["AWS"])
     assert (acme.employees, acme.industry) == (12, "Software")
-
-
-def test_without_the_option_new_values_count(bring: Import) -> None:
-    bring(FIRST)
-    bring(SECOND)
-
-    ann = Contact.objects.get(email="ann@x.example")
-    assert (ann.first_name, ann.title, ann.city) == ("Anna", "CFO", "Paris")

@@ -7,7 +7,7 @@ from leadqual.imports.models import ImportCell
 from leadqual.leads.models import Company, Contact, CustomField
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.custom_fields import create_field
-from tests.leadqual.imports.conftest import Import, counts, planned, undo
+from tests.leadqual.imports.conftest import Import, counts, undo
 
 pytestmark = pytest.mark.django_db
 
@@ -185,23 +185,17 @@ def test_rows_of_one_person_are_joined(bring: Import, workspace: Workspace, mana
     assert counts(batch) == (1, 1, 1, 0)
 
 
-@pytest.mark.parametrize("tag", ['quo"te', "back\\slash", "tab\tbed", "{brace}", "Ümlaut", "a'b"])
-def test_hostile_tags_come_in_as_they_are(bring: Import, tag: str) -> None:
-    content = f'email,Tags\nann@x.example,"{tag.replace(chr(34), chr(34) * 2)}"\n'
-
+def test_hostile_tags_come_in_as_they_are(bring: Import) -> None:
+    tags = ['quo"te', "back\\slash", "tab\tbed", "{brace}", "Ümlaut", "a'b"]
+    content = "email,Tags\n" + "".join(
+        f'{at}@x.example,"{tag.replace(chr(34), chr(34) * 2)}"\n' for at, tag in enumerate(tags)
+    )
     bring(content)
-    bring(content)
+    again = bring(content)
 
-    assert person().tags == [" ".join(tag.split())]
-
-
-def test_a_dry_run_says_what_changes_and_writes_nothing(bring: Import) -> None:
-    bring("email,Tags\nann@x.example,a\nbo@x.example,b\n")
-
-    batch = bring("email,Tags\nann@x.example,a\nbo@x.example,c\nnew@x.example,c\n", is_dry=True)
-
-    assert planned(batch) == (1, 1, 1, 0)
-    assert person("bo@x.example").tags == ["b"]
+    found = Contact.objects.order_by("email").values_list("tags", flat=True)
+    assert list(found) == [[" ".join(tag.split())] for tag in tags]
+    assert again.n_unchanged == 6
 
 
 def test_a_field_that_was_deleted_meanwhile_is_left_out(

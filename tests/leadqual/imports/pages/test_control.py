@@ -96,33 +96,24 @@ def test_a_paused_import_offers_to_go_on(manager_client: Client) -> None:
     assert ImportBatch.objects.get().status == "paused"
 
 
-@pytest.mark.parametrize("step", ["begin", "columns", "pause", "resume", "undo/start"])
-def test_a_step_at_the_wrong_place_is_told(manager_client: Client, step: str) -> None:
-    address = sent(manager_client)
+def test_a_step_at_the_wrong_place_is_told(manager_client: Client) -> None:
+    for step in ["begin", "columns", "pause", "resume", "undo/start"]:
+        address = sent(manager_client)
 
-    response = manager_client.post(f"{address}{step}/")
+        response = manager_client.post(f"{address}{step}/")
 
-    assert response.status_code == 409
-
-
-@pytest.mark.parametrize("outcome", ["", "nix"])
-def test_lines_of_no_outcome_are_not_there(
-    manager_client: Client, bring: Import, outcome: str
-) -> None:
-    batch = bring("email\nann@acme.example\n")
-
-    response = manager_client.get(reverse("imports:lines", args=[batch.pk]), {"outcome": outcome})
-
-    assert response.status_code == 404
+        assert response.status_code == 409
 
 
-def test_a_key_without_column_is_told_and_nothing_starts(manager_client: Client) -> None:
-    address = sent(manager_client)
+def test_lines_of_no_outcome_are_not_there(manager_client: Client, bring: Import) -> None:
+    for outcome in ["", "nix"]:
+        batch = bring("email\nann@acme.example\n")
 
-    for chosen in ({"match_by": "external_id"}, {"mode": "nix"}, {"duplicates": ""}):
-        response = manager_client.post(f"{address}start/", {**BOXES, **chosen})
-        assert response.status_code == 422
-    assert ImportBatch.objects.get().status == "mapping"
+        response = manager_client.get(
+            reverse("imports:lines", args=[batch.pk]), {"outcome": outcome}
+        )
+
+        assert response.status_code == 404
 
 
 def test_rules_stay_as_they_were_chosen_where_a_start_is_refused(manager_client: Client) -> None:
@@ -133,13 +124,3 @@ def test_rules_stay_as_they_were_chosen_where_a_start_is_refused(manager_client:
     assert response.status_code == 422
     for way in ways.values():
         assert f'<option value="{way}" selected>' in " ".join(response.content.decode().split())
-
-
-def test_viewers_see_lines_but_take_no_step(client: Client, bring: Import) -> None:
-    batch = bring("email\nann@acme.example\n")
-
-    response = client.post(reverse("imports:undo", args=[batch.pk]))
-
-    assert response.status_code in {302, 403}
-    batch.refresh_from_db()
-    assert batch.status == "done"

@@ -32,40 +32,6 @@ def start(client: Client, batch: ImportBatch, **options: str) -> tuple[int, str]
     return answer.status_code, answer.content.decode()
 
 
-def test_room_is_shown_where_columns_are_confirmed(
-    manager_client: Client, batch: ImportBatch
-) -> None:
-    page = manager_client.get(f"/imports/{batch.pk}/").content.decode()
-
-    assert 'room for <span class="num">1</span> more contacts' in page
-
-
-def test_import_that_only_creates_is_refused_on_its_page_and_waits(
-    manager_client: Client, workspace: Workspace, batch: ImportBatch
-) -> None:
-    set_limits(workspace=workspace, limits={Quota.CONTACTS: 1}, author=None)
-
-    status, page = start(manager_client, batch, mode="create")
-
-    assert (status, batch.status) == (422, "mapping")
-    assert "1 contact" in page
-    assert "1 contacts" not in page
-
-
-def test_too_many_jobs_are_said_on_the_page_and_the_columns_stay(
-    manager_client: Client, workspace: Workspace, manager: User, batch: ImportBatch
-) -> None:
-    set_limits(workspace=workspace, limits={Quota.JOBS: 1}, author=None)
-    ImportBatch.objects.create(
-        workspace=workspace, author=manager, kind="contacts", status="running"
-    )
-
-    status, page = start(manager_client, batch)
-
-    assert (status, batch.status) == (422, "mapping")
-    assert "jobs queued or running" in page
-
-
 def test_paused_import_shows_the_reason_and_can_be_resumed(
     manager_client: Client, workspace: Workspace, batch: ImportBatch, bring: Import
 ) -> None:
@@ -92,3 +58,22 @@ def test_start_after_a_dry_run_that_does_not_fit_is_refused_with_the_numbers(
     assert checked.status == "checked"
     assert "2 new contacts do not fit" in page
     assert Contact.objects.filter(workspace=workspace).count() == 1
+
+
+def test_what_does_not_fit_is_said_before_the_start(
+    manager_client: Client, workspace: Workspace, manager: User, batch: ImportBatch
+) -> None:
+    page = manager_client.get(f"/imports/{batch.pk}/").content.decode()
+    set_limits(workspace=workspace, limits={Quota.CONTACTS: 1}, author=None)
+    full_status, full = start(manager_client, batch, mode="create")
+    set_limits(workspace=workspace, limits={Quota.CONTACTS: None, Quota.JOBS: 1}, author=None)
+    ImportBatch.objects.create(
+        workspace=workspace, author=manager, kind="contacts", status="running"
+    )
+    busy_status, busy = start(manager_client, batch)
+
+    assert 'room for <span class="num">1</span> more contacts' in page
+    assert (full_status, busy_status, batch.status) == (422, 422, "mapping")
+    assert "1 contact" in full
+    assert "1 contacts" not in full
+    assert "jobs queued or running" in busy

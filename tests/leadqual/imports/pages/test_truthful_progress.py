@@ -12,6 +12,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.imports import control, services
 from leadqual.imports.files import opened_uploads
 from leadqual.imports.files.opened_uploads import count_rows
+from leadqual.imports.merging import import_job
 from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.selectors import waiting_for
@@ -22,10 +23,11 @@ from tests.leadqual.imports.workbooks import workbook
 pytestmark = pytest.mark.django_db
 
 
-def test_a_thousand_of_fifteen_thousand_rows_are_seven_percent(
-    workspace: Workspace, manager: User
+def test_ten_of_a_hundred_and_fifty_rows_are_seven_percent(
+    workspace: Workspace, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    content = "email\n" + "".join(f"p{at}@x.example\n" for at in range(15_000))
+    monkeypatch.setattr(import_job, "FIRST_ROWS", (10, 40))
+    content = "email\n" + "".join(f"p{at}@x.example\n" for at in range(150))
     batch = services.start_and_confirm(
         workspace=workspace,
         author=manager,
@@ -45,8 +47,8 @@ def test_a_thousand_of_fifteen_thousand_rows_are_seven_percent(
     run_import(batch.pk, on_progress=look)
 
     batch.refresh_from_db()
-    assert seen == [(1_000, 7), (5_000, 33)]
-    assert (batch.status, batch.n_rows, batch.percent) == ("paused", 5_000, 33)
+    assert seen == [(10, 7), (50, 33)]
+    assert (batch.status, batch.n_rows, batch.percent) == ("paused", 50, 33)
 
 
 def test_an_import_that_is_paused_with_all_its_rows_in_is_done(

@@ -65,10 +65,7 @@ def test_companies_of_a_list_that_was_filled_later_go_too(bring: Import, manager
     ],
 )
 def test_a_kept_person_keeps_list_and_tag_and_others_lose_both(
-    bring: Import,
-    workspace: Workspace,
-    manager: User,
-    change: Callable[[Workspace, User], None],
+    bring: Import, workspace: Workspace, manager: User, change: Callable[[Workspace, User], None]
 ) -> None:
     bring(OLD)
     batch = bring(NEW, list_name="Fair", tags=("fair",))

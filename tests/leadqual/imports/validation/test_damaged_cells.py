@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import pytest
-
 from leadqual.imports.files.reading import FileRow
 from leadqual.imports.validation.validated_rows import ContactValues, RowValidator, ValidatedRows
 
@@ -32,9 +30,8 @@ def company(**cells: str) -> dict[str, Any]:
     return {**found.good[0][1].keys._asdict(), **found.good[0][1].fields}
 
 
-@pytest.mark.parametrize(
-    ("cell", "address"),
-    [
+def test_addresses_are_read_out_of_what_stands_around_them() -> None:
+    for cell, address in [
         ("ann@dirt.example\u200b", "ann@dirt.example"),
         ("cem@dirt.example;cem2@dirt.example", "cem@dirt.example"),
         ("a@b.example, c@d.example", "a@b.example"),
@@ -67,18 +64,15 @@ def company(**cells: str) -> dict[str, Any]:
         ("#N/A", ""),
         ("TRUE", ""),
         ("keine Angabe", ""),
-    ],
-)
-def test_addresses_are_read_out_of_what_stands_around_them(cell: str, address: str) -> None:
-    found = read(ANN, ["Ann Berg", cell])
+    ]:
+        found = read(ANN, ["Ann Berg", cell])
 
-    assert found.good[0][1].email == address
-    assert found.cells == []
+        assert found.good[0][1].email == address
+        assert found.cells == []
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
+def test_a_bad_address_costs_its_cell_and_not_the_person() -> None:
+    for cell in [
         *("jon(at)dirt.example", "ned@dirt,example", "oda @dirt.example", '"quy q"@dirt.example'),
         *(
             "ann lee@dirt.example",
@@ -90,14 +84,12 @@ def test_addresses_are_read_out_of_what_stands_around_them(cell: str, address: s
             "no-reply.dirt.example",
             "ne-pas-repondre@dirt.example",
         ),
-    ],
-)
-def test_a_bad_address_costs_its_cell_and_not_the_person(cell: str) -> None:
-    found = read(ANN, ["Ann Berg", cell])
+    ]:
+        found = read(ANN, ["Ann Berg", cell])
 
-    assert (found.good[0][1].last_name, found.good[0][1].email) == ("Berg", "")
-    assert [(one.column, one.value) for _, one in found.cells] == [("Email", cell)]
-    assert found.refused == []
+        assert (found.good[0][1].last_name, found.good[0][1].email) == ("Berg", "")
+        assert [(one.column, one.value) for _, one in found.cells] == [("Email", cell)]
+        assert found.refused == []
 
 
 def test_a_bad_address_costs_a_row_that_says_nothing_else() -> None:
@@ -121,9 +113,8 @@ def test_a_bad_linkedin_url_costs_its_cell_beside_an_address() -> None:
     assert [one.column for _, one in found.cells] == ["In"]
 
 
-@pytest.mark.parametrize(
-    ("cell", "number"),
-    [
+def test_phone_numbers_are_read_as_far_as_they_are_whole() -> None:
+    for cell, number in [
         ("+49 171 5550110", "+49 171 5550110"),
         ("0046705550112.0", "0046705550112"),
         ("4.9171555011E+11", "491715550110"),
@@ -146,20 +137,18 @@ def test_a_bad_linkedin_url_costs_its_cell_beside_an_address() -> None:
         ("1-800-FLOWERS", "1-800-FLOWERS"),
         ("+1 415 555 0110 ext. 5", "+1 415 555 0110 ext. 5"),
         *((empty, "") for empty in ("n/a", "k.A.", "-", "0", "000000", "#REF!", "FALSE", "なし")),
-    ],
-)
-def test_phone_numbers_are_read_as_far_as_they_are_whole(cell: str, number: str) -> None:
-    assert person(full_name="Ann Berg", phone=cell).phone == number
+    ]:
+        assert person(full_name="Ann Berg", phone=cell).phone == number
 
 
-@pytest.mark.parametrize("cell", ["4.9171E+11", "1.23457E+13", "4,91555E+11", "4.915551E+11"])
-def test_a_phone_number_that_lost_digits_is_left_out_with_the_reason(cell: str) -> None:
-    found = read({**ANN, "Phone": "phone"}, ["Ann Berg", "", cell])
+def test_a_phone_number_that_lost_digits_is_left_out_with_the_reason() -> None:
+    for cell in ["4.9171E+11", "1.23457E+13", "4,91555E+11", "4.915551E+11"]:
+        found = read({**ANN, "Phone": "phone"}, ["Ann Berg", "", cell])
 
-    assert found.good[0][1].phone == ""
-    ((_, why),) = found.cells
-    assert (why.column, why.value) == ("Phone", cell)
-    assert "last digits are lost" in why.reason
+        assert found.good[0][1].phone == ""
+        ((_, why),) = found.cells
+        assert (why.column, why.value) == ("Phone", cell)
+        assert "last digits are lost" in why.reason
 
 
 def test_of_several_phone_columns_the_first_usable_one_counts() -> None:
@@ -185,51 +174,52 @@ def test_of_several_address_columns_the_first_good_one_counts() -> None:
     assert [one.email for _, one in found.good] == ["a@work.example", "b@home.example"]
 
 
-@pytest.mark.parametrize("column", ["size", "employees"])
-@pytest.mark.parametrize(
-    ("cell", "band"),
-    [
-        *(
-            (cell, "1-10")
-            for cell in ("10-Jan", "01-Oct", "01. Okt", "10-janv.", "10/ene", "Jan-10")
-        ),
-        *((cell, "1-10") for cell in ("2025-01-10", "2025-10-01 00:00:00", "01.10.", "1月10日")),
-        *((cell, "11-50") for cell in ("Nov-50", "nov.-50", "Nov 50", "lis-50", "11/1/1950")),
-        ("1950-11-01T00:00:00", "11-50"),
-        ("9-May", "5-9"),
-        ("Feb-50", "2-50"),
-        ("51 to 200", "51-200"),
-        ("von 51 bis 200", "51-200"),
-        ("1 001 – 5 000 salariés", "1001-5000"),
-        ("11-50 (LinkedIn)", "11-50"),
-        ("<50", "1-49"),
-        ("weniger als 10 Mitarbeiter", "1-9"),
-        ("bis zu 50", "1-50"),
-        ("10k+", "10001+"),
-        ("> 10.000", "10001+"),
-    ],
-)
-def test_sizes_are_read_as_they_were_before_a_spreadsheet_saw_them(
-    column: str, cell: str, band: str
-) -> None:
-    found = company(**{column: cell})
+def test_sizes_are_read_as_they_were_before_a_spreadsheet_saw_them() -> None:
+    for column in ["size", "employees"]:
+        for cell, band in [
+            *(
+                (cell, "1-10")
+                for cell in ("10-Jan", "01-Oct", "01. Okt", "10-janv.", "10/ene", "Jan-10")
+            ),
+            *(
+                (cell, "1-10")
+                for cell in ("2025-01-10", "2025-10-01 00:00:00", "01.10.", "1月10日")
+            ),
+            *((cell, "11-50") for cell in ("Nov-50", "nov.-50", "Nov 50", "lis-50", "11/1/1950")),
+            ("1950-11-01T00:00:00", "11-50"),
+            ("9-May", "5-9"),
+            ("Feb-50", "2-50"),
+            ("51 to 200", "51-200"),
+            ("von 51 bis 200", "51-200"),
+            ("1 001 – 5 000 salariés", "1001-5000"),
+            ("11-50 (LinkedIn)", "11-50"),
+            ("<50", "1-49"),
+            ("weniger als 10 Mitarbeiter", "1-9"),
+            ("bis zu 50", "1-50"),
+            ("10k+", "10001+"),
+            ("> 10.000", "10001+"),
+        ]:
+            found = company(**{column: cell})
 
-    assert (found.get("size"), found.get("employees")) == (band, None)
+            assert (found.get("size"), found.get("employees")) == (band, None)
 
 
-@pytest.mark.parametrize("column", ["size", "employees"])
-@pytest.mark.parametrize(
-    ("cell", "number"),
-    [
-        *((cell, 250) for cell in ("ca. 250", "~250", "approx. 250", "rund 250 Mitarbeiter")),
-        *((cell, 250) for cell in ("environ 250", "około 250 pracowników", "около 250", "約250名")),
-        *((cell, 1200) for cell in ("1.2k", "1,2 Tsd.", "1,200 MA", "1.200", "1 200", "1200 FTE")),
-    ],
-)
-def test_numbers_of_employees_are_read_out_of_words(column: str, cell: str, number: int) -> None:
-    found = company(**{column: cell})
+def test_numbers_of_employees_are_read_out_of_words() -> None:
+    for column in ["size", "employees"]:
+        for cell, number in [
+            *((cell, 250) for cell in ("ca. 250", "~250", "approx. 250", "rund 250 Mitarbeiter")),
+            *(
+                (cell, 250)
+                for cell in ("environ 250", "około 250 pracowników", "около 250", "約250名")
+            ),
+            *(
+                (cell, 1200)
+                for cell in ("1.2k", "1,2 Tsd.", "1,200 MA", "1.200", "1 200", "1200 FTE")
+            ),
+        ]:
+            found = company(**{column: cell})
 
-    assert (found.get("employees"), found.get("size")) == (number, None)
+            assert (found.get("employees"), found.get("size")) == (number, None)
 
 
 def test_more_than_some_employees_is_a_number_above_it() -> None:
@@ -238,46 +228,43 @@ def test_more_than_some_employees_is_a_number_above_it() -> None:
     assert company(size=">1000")["size"] == "1001+"
 
 
-@pytest.mark.parametrize("kind", ["companies", "contacts"])
-def test_a_number_of_employees_outside_of_its_band_counts_alone(kind: str) -> None:
-    prefix = "company_" if kind == "contacts" else ""
-    columns = {"N": "company_name" if prefix else "name", "E": "email" if prefix else ""}
-    columns |= {"Size": f"{prefix}size", "Staff": f"{prefix}employees"}
-    found = read(
-        columns,
-        ["Acme", "a@b.example", "51-200", "1,200"],
-        ["Best", "b@b.example", "51-200", "120"],
-        ["Core", "c@b.example", "10001+", "12000"],
-        kind=kind,
-    )
-    said = found.companies.values() if prefix else [one.fields for _, one in found.good]
+def test_a_number_of_employees_outside_of_its_band_counts_alone() -> None:
+    for kind in ["companies", "contacts"]:
+        prefix = "company_" if kind == "contacts" else ""
+        columns = {"N": "company_name" if prefix else "name", "E": "email" if prefix else ""}
+        columns |= {"Size": f"{prefix}size", "Staff": f"{prefix}employees"}
+        found = read(
+            columns,
+            ["Acme", "a@b.example", "51-200", "1,200"],
+            ["Best", "b@b.example", "51-200", "120"],
+            ["Core", "c@b.example", "10001+", "12000"],
+            kind=kind,
+        )
+        said = found.companies.values() if prefix else [one.fields for _, one in found.good]
 
-    assert [(one.get("size"), one.get("employees")) for one in said] == [
-        *((None, 1200), ("51-200", 120), ("10001+", 12000))
-    ]
-    ((number, why),) = found.cells
-    assert (number, why.column, why.value) == (2, "Size", "51-200")
+        assert [(one.get("size"), one.get("employees")) for one in said] == [
+            *((None, 1200), ("51-200", 120), ("10001+", 12000))
+        ]
+        ((number, why),) = found.cells
+        assert (number, why.column, why.value) == (2, "Size", "51-200")
 
 
-@pytest.mark.parametrize(
-    "cell",
-    [
+def test_what_formulas_leave_in_a_cell_is_nothing() -> None:
+    for cell in [
         *("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NV", "#BEZUG!", "#WERT!", "#NOM?"),
         *("#¡REF!", "#¿NOMBRE?", "#N/D", "#ССЫЛКА!", "#Н/Д", "Err:502", "########", "#SPILL!"),
         *("TRUE", "FALSE", "WAHR", "FAUX", "ИСТИНА", "(empty)", "k. A.", "—", "n.v.t.", "不明"),
-    ],
-)
-def test_what_formulas_leave_in_a_cell_is_nothing(cell: str) -> None:
-    found = person(
-        email="a@b.example", full_name=cell, job_title=cell, company_name=cell, city=cell
-    )
+    ]:
+        found = person(
+            email="a@b.example", full_name=cell, job_title=cell, company_name=cell, city=cell
+        )
 
-    assert (found.last_name, found.title, found.city, found.company) == ("", "", "", None)
+        assert (found.last_name, found.title, found.city, found.company) == ("", "", "", None)
 
 
-@pytest.mark.parametrize("word", ["True", "Null", "None", "Na", "Brak", "C#", "#1 Sales", "Ernest"])
-def test_what_only_looks_like_nothing_is_a_name(word: str) -> None:
-    assert person(first_name="Ann", last_name=word).last_name == word
+def test_what_only_looks_like_nothing_is_a_name() -> None:
+    for word in ["True", "Null", "None", "Na", "Brak", "C#", "#1 Sales", "Ernest"]:
+        assert person(first_name="Ann", last_name=word).last_name == word
 
 
 def test_several_people_in_one_cell_are_told() -> None:
@@ -297,9 +284,8 @@ def test_titles_and_letters_are_left_out_of_columns_of_names() -> None:
     assert (found.first_name, found.last_name) == ("Anna", "von der Heide")
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
+def test_countries_are_read_in_their_own_words() -> None:
+    for text, name in [
         *(
             ("XK", "Kosovo"),
             ("Kosovo", "Kosovo"),
@@ -324,18 +310,15 @@ def test_titles_and_letters_are_left_out_of_columns_of_names() -> None:
             ("DR Congo", "Democratic Republic of the Congo"),
         ),
         *(("United States (USA)", "United States"), ("Eesti", "Estonia"), ("The Gambia", "Gambia")),
-    ],
-)
-def test_countries_are_read_in_their_own_words(text: str, name: str) -> None:
-    assert person(email="a@b.example", country=text).country == name
+    ]:
+        assert person(email="a@b.example", country=text).country == name
 
 
 NA_FILE = {"Email": "email", "Country": "country", "City": "city", "Phone": "phone", "Other": ""}
 
 
-@pytest.mark.parametrize(
-    ("rows", "countries", "n_told"),
-    [
+def test_na_is_namibia_unless_the_file_writes_it_for_nothing() -> None:
+    for rows, countries, n_told in [
         ([["NA", "", "", ""]], ["Namibia"], 0),
         (
             [["DE", "", "", ""], ["NA", "", "", ""], ["XK", "", "", ""]],
@@ -348,13 +331,9 @@ NA_FILE = {"Email": "email", "Country": "country", "City": "city", "Phone": "pho
         ([["DE", "", "", ""], ["NA", "", "NA", ""]], ["Germany", ""], 0),
         ([["DE", "", "", "NA"], ["NA", "", "", ""]], ["Germany", ""], 0),
         ([["na", "", "", ""], ["N/A", "", "", ""]], ["", ""], 0),
-    ],
-)
-def test_na_is_namibia_unless_the_file_writes_it_for_nothing(
-    rows: list[list[str]], countries: list[str], n_told: int
-) -> None:
-    found = read(NA_FILE, *(["a@b.example", *row] for row in rows))
+    ]:
+        found = read(NA_FILE, *(["a@b.example", *row] for row in rows))
 
-    assert [one.country for _, one in found.good] == countries
-    assert len(found.cells) == n_told
-    assert all("Namibia" in one.reason for _, one in found.cells)
+        assert [one.country for _, one in found.good] == countries
+        assert len(found.cells) == n_told
+        assert all("Namibia" in one.reason for _, one in found.cells)

@@ -1,14 +1,11 @@
 """Names of people in many languages become first and last name."""
 
-import pytest
-
 from leadqual.imports.validation.companies_as_names import is_company
 from leadqual.imports.validation.person_names import people_of, split_name, without_honors
 
 
-@pytest.mark.parametrize(
-    ("full", "first", "last"),
-    [
+def test_a_name_is_split_as_people_read_it() -> None:
+    for full, first, last in [
         ("Caroline van den Bruik", "Caroline", "van den Bruik"),
         ("Muster, Anna", "Anna", "Muster"),
         ("Dr. Erika von der Heide-Lau, MBA", "Erika", "von der Heide-Lau"),
@@ -164,15 +161,12 @@ from leadqual.imports.validation.person_names import people_of, split_name, with
         ("Vries, J. de", "J.", "de Vries"),
         ("王 小明 先生", "小明", "王"),
         ("박 지성 님", "지성", "박"),
-    ],
-)
-def test_a_name_is_split_as_people_read_it(full: str, first: str, last: str) -> None:
-    assert split_name(full) == (first, last)
+    ]:
+        assert split_name(full) == (first, last)
 
 
-@pytest.mark.parametrize(
-    ("cell", "n_people"),
-    [
+def test_several_people_in_one_cell_are_seen() -> None:
+    for cell, n_people in [
         ("Anna & Tom Berg", 2),
         ("Herr und Frau Berg", 2),
         ("Berg, Anna; Moe, Tom; Lang, Eva", 3),
@@ -183,15 +177,12 @@ def test_a_name_is_split_as_people_read_it(full: str, first: str, last: str) -> 
         ("Wang En Li", 1),
         ("Anna Berg (she/her)", 1),
         ("Sandra Anders", 1),
-    ],
-)
-def test_several_people_in_one_cell_are_seen(cell: str, n_people: int) -> None:
-    assert len(people_of(cell)) == n_people
+    ]:
+        assert len(people_of(cell)) == n_people
 
 
-@pytest.mark.parametrize(
-    ("cell", "name"),
-    [
+def test_columns_of_first_and_last_names_lose_titles_alone() -> None:
+    for cell, name in [
         ("Dr. Anna", "Anna"),
         ("Herr", ""),
         ("Prof. Dr. h.c. Max", "Max"),
@@ -210,20 +201,15 @@ def test_several_people_in_one_cell_are_seen(cell: str, n_people: int) -> None:
         ("O’Neill", "O’Neill"),
         ("محمد", "محمد"),
         ("小龙", "小龙"),
-    ],
-)
-def test_columns_of_first_and_last_names_lose_titles_alone(cell: str, name: str) -> None:
-    assert without_honors(cell) == name
+    ]:
+        assert without_honors(cell) == name
 
 
-@pytest.mark.parametrize(
-    ("name", "is_one"),
-    [
+def test_companies_are_told_from_people() -> None:
+    for name, is_one in [
         *((name, True) for name in ("Berg Elektro ApS", "Berg GmbH & Co. KG", "Larsen AS")),
         *((name, True) for name in ("Anna Berg e.K.", "Berg & Söhne", "Stadtwerke Ulm")),
         *((name, False) for name in ("Jack MA", "Tomas Ek", "Mercedes Lang", "Anna Sa")),
         *((name, False) for name in ("Anna & Tom Berg", "LARSEN AS", "Berg", "Sia Moe")),
-    ],
-)
-def test_companies_are_told_from_people(name: str, is_one: bool) -> None:
-    assert is_company(name) is is_one
+    ]:
+        assert is_company(name) is is_one

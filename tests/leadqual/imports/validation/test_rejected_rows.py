@@ -12,7 +12,7 @@ from leadqual.imports.validation.rejected_rows import lines_to_fix
 from leadqual.leads.models import Contact
 from tests.leadqual.imports.conftest import Import, counts
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
 PEOPLE = (
     "Name;E-Mail;Phone;Note\n"

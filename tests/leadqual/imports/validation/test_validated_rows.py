@@ -12,11 +12,7 @@ from leadqual.imports.files.reading import FileRow
 from leadqual.imports.selectors import skipped_values
 from leadqual.imports.validation.person_names import split_name
 from leadqual.imports.validation.size_cells import PLAIN, READERS, Rejection
-from leadqual.imports.validation.validated_rows import (
-    ContactValues,
-    RowValidator,
-    ValidatedRows,
-)
+from leadqual.imports.validation.validated_rows import ContactValues, RowValidator, ValidatedRows
 from leadqual.imports.validation.values import tidy
 from tests.leadqual.imports.conftest import Import, planned
 
@@ -56,22 +52,18 @@ def bad_cell(kind: str, **cells: str) -> Rejection:
     return cell
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
+def test_mail_addresses_come_in_one_spelling() -> None:
+    for written in [
         "Ann.Lee@Acme.Example",
         " ann.lee@acme.example ",
         "Ann Lee <ann.lee@acme.example>",
         "mailto:ann.lee@acme.example",
-    ],
-)
-def test_mail_addresses_come_in_one_spelling(written: str) -> None:
-    assert contact(email=written).email == "ann.lee@acme.example"
+    ]:
+        assert contact(email=written).email == "ann.lee@acme.example"
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
+def test_what_is_no_mail_address_is_refused() -> None:
+    for written in [
         "j.weber(at)orlo.example",
         "ann@",
         "@acme.example",
@@ -80,13 +72,11 @@ def test_mail_addresses_come_in_one_spelling(written: str) -> None:
         "ann lee@a.example",
         "x" * 65 + "@a.example",
         "a@" + "b" * 250 + ".example",
-    ],
-)
-def test_what_is_no_mail_address_is_refused(written: str) -> None:
-    found = refusal("contacts", email=written)
+    ]:
+        found = refusal("contacts", email=written)
 
-    assert (found.column, found.value) == ("Col email", written)
-    assert "mail address" in found.reason
+        assert (found.column, found.value) == ("Col email", written)
+        assert "mail address" in found.reason
 
 
 def test_nothing_that_identifies_is_refused_with_a_column() -> None:
@@ -96,9 +86,9 @@ def test_nothing_that_identifies_is_refused_with_a_column() -> None:
     assert "does not identify a person" in found.reason
 
 
-@pytest.mark.parametrize("cell", ['=HYPERLINK("x")', "=1+1", "=cmd|' /C calc'!A0", "=SUM(A1:A9)"])
-def test_formulas_are_left_out(cell: str) -> None:
-    assert "formula" in bad_cell("contacts", email="a@b.example", job_title=cell).reason.lower()
+def test_formulas_are_left_out() -> None:
+    for cell in ['=HYPERLINK("x")', "=1+1", "=cmd|' /C calc'!A0", "=SUM(A1:A9)"]:
+        assert "formula" in bad_cell("contacts", email="a@b.example", job_title=cell).reason.lower()
 
 
 def test_what_only_looks_like_a_formula_goes_in() -> None:
@@ -123,24 +113,20 @@ def test_too_long_a_value_is_left_out_not_cut() -> None:
     assert "151 characters" in found.reason
 
 
-@pytest.mark.parametrize(
-    ("full", "split"),
-    [
+def test_names_are_split() -> None:
+    for full, split in [
         ("Jana Brandt", ("Jana", "Brandt")),
         ("Brandt, Jana", ("Jana", "Brandt")),
         ("Ludwig van Beethoven", ("Ludwig", "van Beethoven")),
         ("Maria del Carmen Lopez", ("Maria del Carmen", "Lopez")),
         ("Madonna", ("Madonna", "")),
         ("山田太郎", ("山田太郎", "")),
-    ],
-)
-def test_names_are_split(full: str, split: tuple[str, str]) -> None:
-    assert split_name(full) == split
+    ]:
+        assert split_name(full) == split
 
 
-@pytest.mark.parametrize(
-    ("place", "split"),
-    [
+def test_places_are_split() -> None:
+    for place, split in [
         ("San Francisco, CA, USA", ("San Francisco", "CA", "United States")),
         ("Austin, TX", ("Austin", "TX", "United States")),
         ("Kampala, Uganda", ("Kampala", "", "Uganda")),
@@ -171,12 +157,10 @@ def test_names_are_split(full: str, split: tuple[str, str]) -> None:
         ("USA; Remote", ("", "", "United States")),
         ("Tbilisi, Georgia", ("Tbilisi", "", "Georgia")),
         ("東京, 日本", ("Tokyo", "", "Japan")),
-    ],
-)
-def test_places_are_split(place: str, split: tuple[str, str, str]) -> None:
-    found = contact(email="a@b.example", location=place)
+    ]:
+        found = contact(email="a@b.example", location=place)
 
-    assert (found.city, found.state, found.country) == split
+        assert (found.city, found.state, found.country) == split
 
 
 def test_columns_of_their_own_win_over_the_whole_place() -> None:
@@ -185,9 +169,8 @@ def test_columns_of_their_own_win_over_the_whole_place() -> None:
     assert (found.city, found.country) == ("Potsdam", "Germany")
 
 
-@pytest.mark.parametrize(
-    ("city", "split"),
-    [
+def test_a_city_column_is_read_by_its_values() -> None:
+    for city, split in [
         ("Paris, France", ("Paris", "", "France", "")),
         ("San Francisco, CA", ("San Francisco", "CA", "United States", "San Francisco, CA")),
         ("Köln", ("Cologne", "", "Germany", "Köln")),
@@ -198,12 +181,10 @@ def test_columns_of_their_own_win_over_the_whole_place() -> None:
         ("Graz", ("Graz", "", "Austria", "")),
         ("Birmingham", ("Birmingham", "", "", "")),
         ("Cair Paravel, Narnia", ("Cair Paravel, Narnia", "", "", "")),
-    ],
-)
-def test_a_city_column_is_read_by_its_values(city: str, split: tuple[str, ...]) -> None:
-    found = contact(email="a@b.example", city=city)
+    ]:
+        found = contact(email="a@b.example", city=city)
 
-    assert (found.city, found.state, found.country, found.place) == split
+        assert (found.city, found.state, found.country, found.place) == split
 
 
 def test_a_place_in_the_city_column_does_not_contradict_the_country_column() -> None:
@@ -219,9 +200,8 @@ def test_places_of_companies_are_read_alike_and_kept_as_written() -> None:
     assert found["headquarters"] == "Köln, Deutschland"
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
+def test_countries_come_in_english() -> None:
+    for text, name in [
         ("de", "Germany"),
         ("GBR", "United Kingdom"),
         ("Royaume-Uni", "United Kingdom"),
@@ -229,34 +209,26 @@ def test_places_of_companies_are_read_alike_and_kept_as_written() -> None:
         ("Republic of Korea", "South Korea"),
         ("Berlin, Germany", "Germany"),
         ("n/a", ""),
-    ],
-)
-def test_countries_come_in_english(text: str, name: str) -> None:
-    assert contact(email="a@b.example", country=text).country == name
+    ]:
+        assert contact(email="a@b.example", country=text).country == name
 
 
-@pytest.mark.parametrize(
-    "written",
-    [
+def test_linkedin_addresses_come_in_one_spelling() -> None:
+    for written in [
         "https://de.linkedin.com/in/Ann-Lee/?trk=x",
         "linkedin.com/in/ann-lee",
         "www.linkedin.com/in/ann-lee/en",
-    ],
-)
-def test_linkedin_addresses_come_in_one_spelling(written: str) -> None:
-    assert contact(linkedin_url=written).linkedin_url == "https://www.linkedin.com/in/ann-lee"
+    ]:
+        assert contact(linkedin_url=written).linkedin_url == "https://www.linkedin.com/in/ann-lee"
 
 
-@pytest.mark.parametrize(
-    "written", ["https://facebook.com/ann", "linkedin.com/company/acme", "ann"]
-)
-def test_what_is_no_person_on_linkedin_is_refused(written: str) -> None:
-    assert "LinkedIn" in refusal("contacts", linkedin_url=written).reason
+def test_what_is_no_person_on_linkedin_is_refused() -> None:
+    for written in ["https://facebook.com/ann", "linkedin.com/company/acme", "ann"]:
+        assert "LinkedIn" in refusal("contacts", linkedin_url=written).reason
 
 
-@pytest.mark.parametrize(
-    ("website", "domain", "linkedin"),
-    [
+def test_websites_give_the_domain_that_is_the_companys_own() -> None:
+    for website, domain, linkedin in [
         ("https://www.shop.acme.co.uk/x?y", "acme.co.uk", ""),
         ("ACME.example", "acme.example", ""),
         ("http://www.acme.example:8080", "acme.example", ""),
@@ -266,29 +238,22 @@ def test_what_is_no_person_on_linkedin_is_refused(written: str) -> None:
         ("https://acme.example, https://other.example", "acme.example", ""),
         ("http://", "", ""),
         ("münchen.example", "xn--mnchen-3ya.example", ""),
-    ],
-)
-def test_websites_give_the_domain_that_is_the_companys_own(
-    website: str, domain: str, linkedin: str
-) -> None:
-    found = company(website=website)
+    ]:
+        found = company(website=website)
 
-    assert (found["domain"], found["linkedin_url"]) == (domain, linkedin)
+        assert (found["domain"], found["linkedin_url"]) == (domain, linkedin)
 
 
-@pytest.mark.parametrize(
-    ("written", "name"),
-    [
+def test_codes_of_industries_are_written_as_words() -> None:
+    for written, name in [
         ("COMPUTER_SOFTWARE", "Computer Software"),
         ("LOGISTICS_AND_SUPPLY_CHAIN", "Logistics and Supply Chain"),
         ("NON_PROFIT_ORGANIZATION_MANAGEMENT", "Non-Profit Organization Management"),
         ("ACCOUNTING", "Accounting"),
         ("SAAS", "SAAS"),
         ("Software as a Service", "Software as a Service"),
-    ],
-)
-def test_codes_of_industries_are_written_as_words(written: str, name: str) -> None:
-    assert company(industry=written)["industry"] == name
+    ]:
+        assert company(industry=written)["industry"] == name
 
 
 def test_a_website_without_dot_is_refused() -> None:
@@ -297,9 +262,8 @@ def test_a_website_without_dot_is_refused() -> None:
     assert (found.column, found.value) == ("Col website", "see mail")
 
 
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
+def test_whole_numbers_are_read() -> None:
+    for text, number in [
         ("58", 58),
         ("1,234", 1234),
         ("1.234", 1234),
@@ -308,55 +272,44 @@ def test_a_website_without_dot_is_refused() -> None:
         ("5000+", 5000),
         ("1.2k", 1200),
         ("10K", 10_000),
-    ],
-)
-def test_whole_numbers_are_read(text: str, number: int) -> None:
-    assert company(employees=text)["employees"] == number
+    ]:
+        assert company(employees=text)["employees"] == number
 
 
-@pytest.mark.parametrize(
-    ("code", "text", "words"),
-    [
+def test_numbers_that_cannot_be_read_are_left_out() -> None:
+    for code, text, words in [
         ("employees", "many", "whole number"),
         ("employees", "99999999999", "whole number"),
         ("followers", "-5", "whole number"),
         ("founded", "long ago", "year"),
         ("total_funding", "€5", "US dollars"),
         ("total_funding", "999999 billion", "too large"),
-    ],
-)
-def test_numbers_that_cannot_be_read_are_left_out(code: str, text: str, words: str) -> None:
-    found = bad_cell("companies", **{"name": "Acme", code: text})
+    ]:
+        found = bad_cell("companies", **{"name": "Acme", code: text})
 
-    assert (found.column, found.value) == (f"Col {code}", text)
-    assert words in found.reason
+        assert (found.column, found.value) == (f"Col {code}", text)
+        assert words in found.reason
 
 
-@pytest.mark.parametrize(
-    ("text", "amount"),
-    [
+def test_amounts_are_read() -> None:
+    for text, amount in [
         ("19800000", 19_800_000),
         ("$19.8M", 19_800_000),
         ("USD 1,500,000.50", "1500000.50"),
         ("2 billion", 2_000_000_000),
         ("1.500.000", 1_500_000),
-    ],
-)
-def test_amounts_are_read(text: str, amount: int | str) -> None:
-    assert company(total_funding=text)["total_funding"] == Decimal(amount)
+    ]:
+        assert company(total_funding=text)["total_funding"] == Decimal(amount)
 
 
-@pytest.mark.parametrize(
-    ("text", "entries"),
-    [
+def test_lists_are_split() -> None:
+    for text, entries in [
         ("AWS; Stripe;AWS", ["AWS", "Stripe"]),
         ("AWS, Stripe", ["AWS", "Stripe"]),
         ('["AWS", "A, B"]', ["AWS", "A, B"]),
         ("['AWS', 'Stripe']", ["AWS", "Stripe"]),
-    ],
-)
-def test_lists_are_split(text: str, entries: list[str]) -> None:
-    assert company(technologies=text)["technologies"] == entries
+    ]:
+        assert company(technologies=text)["technologies"] == entries
 
 
 def test_what_is_no_country_is_left_out_of_its_row() -> None:
@@ -371,33 +324,30 @@ def test_more_than_some_is_a_band_among_sizes_and_a_number_among_numbers() -> No
     assert company(employees="500+")["employees"] == 500
 
 
-@pytest.mark.parametrize("column", ["size", "employees"])
-@pytest.mark.parametrize(
-    ("written", "band"),
-    [
-        ("51-200", "51-200"),
-        ("51–200 employees", "51-200"),
-        ("1,001 – 5,000 employees", "1001-5000"),
-        ("1.001 bis 5.000 Mitarbeiter", "1001-5000"),
-        ("1k-5k", "1000-5000"),
-        ("10.000+", "10001+"),
-        ("10,001+", "10001+"),
-        ("Self-employed", "1"),
-    ],
-)
-def test_bands_are_sizes_in_whichever_column(column: str, written: str, band: str) -> None:
-    found = company(**{column: written})
+def test_bands_are_sizes_in_whichever_column() -> None:
+    for column in ["size", "employees"]:
+        for written, band in [
+            ("51-200", "51-200"),
+            ("51–200 employees", "51-200"),
+            ("1,001 – 5,000 employees", "1001-5000"),
+            ("1.001 bis 5.000 Mitarbeiter", "1001-5000"),
+            ("1k-5k", "1000-5000"),
+            ("10.000+", "10001+"),
+            ("10,001+", "10001+"),
+            ("Self-employed", "1"),
+        ]:
+            found = company(**{column: written})
 
-    assert found["size"] == band
-    assert "employees" not in found
+            assert found["size"] == band
+            assert "employees" not in found
 
 
-@pytest.mark.parametrize("column", ["size", "employees"])
-def test_a_number_of_people_is_a_number_in_whichever_column(column: str) -> None:
-    found = company(**{column: "1,250"})
+def test_a_number_of_people_is_a_number_in_whichever_column() -> None:
+    for column in ["size", "employees"]:
+        found = company(**{column: "1,250"})
 
-    assert found["employees"] == 1250
-    assert "size" not in found
+        assert found["employees"] == 1250
+        assert "size" not in found
 
 
 def test_a_company_without_name_is_refused() -> None:
@@ -439,9 +389,8 @@ def test_plain_cells_read_as_they_stand(field: str, data: st.DataObject) -> None
     assert READERS["contacts"][field](cell) == cell
 
 
-@pytest.mark.parametrize(
-    ("field", "cell"),
-    [
+def test_cells_that_need_a_look_are_not_plain() -> None:
+    for field, cell in [
         ("email", "ann@localhost"),
         ("email", "ann@-acme.example"),
         ("email", "ann..lee@acme.example"),
@@ -452,10 +401,8 @@ def test_plain_cells_read_as_they_stand(field: str, data: st.DataObject) -> None
         ("phone", "12 34"),
         ("phone", "none"),
         ("linkedin_url", "https://www.linkedin.com/company/acme"),
-    ],
-)
-def test_cells_that_need_a_look_are_not_plain(field: str, cell: str) -> None:
-    assert not PLAIN["contacts"][field].fullmatch(cell)
+    ]:
+        assert not PLAIN["contacts"][field].fullmatch(cell)
 
 
 @pytest.mark.django_db

@@ -42,6 +42,6 @@ def test_replies_of_another_workspace_are_left_alone(
     assert reply.corrected_at is None
 
 
-@pytest.mark.parametrize("body", [{}, {"ids": []}, {"ids": [1], "intent": "no_such"}])
-def test_unusable_body_is_refused(api: Client, body: dict[str, object]) -> None:
-    assert api.post(BULK, body, content_type="application/json").status_code == 422
+def test_unusable_body_is_refused(api: Client) -> None:
+    for body in [{}, {"ids": []}, {"ids": [1], "intent": "no_such"}]:
+        assert api.post(BULK, body, content_type="application/json").status_code == 422

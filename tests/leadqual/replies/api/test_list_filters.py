@@ -26,21 +26,18 @@ def replies(workspace: Workspace) -> None:
         )
 
 
-@pytest.mark.parametrize(
-    ("asked", "found"),
-    [
+def test_intents_and_categories_can_be_repeated(api: Client) -> None:
+    for asked, found in [
         ("", ["unsubscribe", "empty_body", "out_of_office"]),
         ("intent=", ["unsubscribe", "empty_body", "out_of_office"]),
         ("intent=unsubscribe", ["unsubscribe"]),
         ("intent=unsubscribe&intent=out_of_office", ["unsubscribe", "out_of_office"]),
         ("category=other", ["empty_body", "out_of_office"]),
         ("category=other&category=unsubscribe&intent=empty_body", ["empty_body"]),
-    ],
-)
-def test_intents_and_categories_can_be_repeated(api: Client, asked: str, found: list[str]) -> None:
-    rows = api.get(f"/api/v1/replies?{asked}").json()["results"]
+    ]:
+        rows = api.get(f"/api/v1/replies?{asked}").json()["results"]
 
-    assert [row["intent"] for row in reversed(rows)] == found
+        assert [row["intent"] for row in reversed(rows)] == found
 
 
 def test_an_unknown_intent_beside_a_known_one_is_refused(api: Client) -> None:

@@ -132,21 +132,12 @@ def test_a_task_that_is_done_stays_when_the_reply_is_undone(
 ) -> None:
     reply = reply_of(workspace, "Hm.")
     correct_reply(reply=reply, intent="positive_willing_to_meet", author=manager)
+    assert Task.objects.get().owner == manager  # Nobody owns the person.
     change_task(task=Task.objects.get(), author=manager, is_done=True)
 
     undo_reply(reply=reply, author=manager)
 
     assert Task.objects.get().done_by == manager
-
-
-def test_a_task_without_owner_of_the_person_goes_to_whoever_labeled_the_reply(
-    workspace: Workspace, contact: Contact, manager: User
-) -> None:
-    reply = reply_of(workspace, "Hm.")
-
-    correct_reply(reply=reply, intent="positive_willing_to_meet", author=manager)
-
-    assert Task.objects.get().owner == manager
 
 
 def test_the_next_working_day_is_no_weekend() -> None:

@@ -29,20 +29,17 @@ MERGED = partial(editing.merge_function, slug="coaching", into="selling")
 RETIRED = partial(editing.retire_function, slug="coaching")
 
 
-@pytest.mark.parametrize(
-    "edits",
-    [
+def test_slug_that_a_draft_freed_is_not_used_again_in_it() -> None:
+    for edits in [
         (RENAMED, partial(editing.add_function, function=NEW)),
         (RENAMED, partial(editing.rename_function, former="coding", slug="coaching")),
         (RENAMED, partial(editing.split_function, slug="selling", function=NEW)),
         (MERGED, partial(editing.add_function, function=NEW)),
         (MERGED, partial(editing.rename_function, former="selling", slug="coaching")),
         (RETIRED, partial(editing.rename_function, former="coding", slug="coaching")),
-    ],
-)
-def test_slug_that_a_draft_freed_is_not_used_again_in_it(edits: tuple[partial[Document]]) -> None:
-    with pytest.raises(EditError, match="“coaching” is the slug of another function until"):
-        after(*edits)
+    ]:
+        with pytest.raises(EditError, match="“coaching” is the slug of another function until"):
+            after(*edits)
 
 
 def test_slug_of_a_department_is_not_used_again_either() -> None:

@@ -8,12 +8,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.document.from_tables import read_document
 from leadqual.taxonomy.drafts.effects import DraftEffects, ask_for_effect, effect_of
-from leadqual.taxonomy.drafts.services import (
-    discard,
-    draft_document,
-    edit_draft,
-    start_draft,
-)
+from leadqual.taxonomy.drafts.services import discard, draft_document, edit_draft, start_draft
 from leadqual.taxonomy.errors import DraftClosedError, DraftStaleError
 from leadqual.taxonomy.models import DraftEffect, DraftEffectPart, Function, TaxonomyDraft
 

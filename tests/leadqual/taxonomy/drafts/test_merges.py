@@ -50,9 +50,7 @@ def read(**params: list[str]) -> tuple[ContactQuery, list[str], dict[str, str]]:
 
 
 @pytest.mark.slow
-def test_address_with_a_merged_function_leads_to_the_one_that_took_its_place(
-    manager: User,
-) -> None:
+def test_address_with_a_merged_function_leads_to_the_one_that_took_its_place(manager: User) -> None:
     publish_edits(manager, merging("sales_enablement", "revenue_operations"))
     publish_edits(manager, merging("revenue_operations", "sales"))
 
@@ -87,19 +85,6 @@ def test_former_slugs_lead_to_the_row_also_after_a_second_change(manager: User) 
     back = partial(edits.rename_function, former="sales_coaching", slug="enablement")
     publish_edits(manager, back)  # The slug is its own again, no alias.
     assert ("function", "enablement") not in retired_slugs()
-
-
-def test_department_takes_the_functions_of_the_one_that_is_merged_into_it(
-    manager: User,
-) -> None:
-    finance, sales = (Department.objects.get(slug=slug) for slug in ("finance", "sales"))
-    n = finance.functions.count() + sales.functions.count()
-
-    publish_edits(manager, partial(edits.merge_department, slug="finance", into="sales"))
-
-    assert sales.functions.count() == n
-    query, moved, _ = read(department=["finance"])
-    assert (query.department, moved) == (("sales",), ["“Finance” is now “Sales”."])
 
 
 @pytest.mark.slow
@@ -194,27 +179,28 @@ def labels_of(title: JobTitle) -> list[str]:
     return sorted(labels.values_list("function__slug", flat=True))
 
 
-def test_saved_search_and_page_lead_on_with_a_note(
+def test_pages_saved_searches_and_the_api_lead_on_to_what_others_were_merged_into(
     manager_client: Client, workspace: Workspace, manager: User
 ) -> None:
+    finance, sales = (Department.objects.get(slug=slug) for slug in ("finance", "sales"))
+    n = finance.functions.count() + sales.functions.count()
     title = make_title(workspace, "Rev Ops", {"revenue_operations": 0.9})
-    make_contact(workspace, "Jana Brandt", job_title=title)
+    contact = make_contact(workspace, "Jana Brandt", job_title=title)
     query = ContactQuery(function=("sales_enablement",))
     row = save_search(workspace=workspace, name="Mine", query=query, author=manager)
-    publish_edits(manager, merging("sales_enablement", "revenue_operations"))
 
+    publish_edits(
+        manager,
+        partial(edits.merge_department, slug="finance", into="sales"),
+        merging("sales_enablement", "revenue_operations"),
+    )
     html = html_of(manager_client.get(f"/people/saved/{row.pk}/", follow=True))
+    found = manager_client.get("/api/v1/contacts?function=sales_enablement").json()["results"]
 
     assert "“Sales Enablement” is now “Revenue Operations”." in html
     assert "Jana Brandt" in html
     assert 'aria-label="Remove Revenue Operations"' in html
-
-
-def test_slugs_of_the_api_work_as_aliases(api: Client, workspace: Workspace, manager: User) -> None:
-    title = make_title(workspace, "Rev Ops", {"revenue_operations": 0.9})
-    contact = make_contact(workspace, "Jana Brandt", job_title=title)
-    publish_edits(manager, merging("sales_enablement", "revenue_operations"))
-
-    found = api.get("/api/v1/contacts?function=sales_enablement").json()["results"]
-
     assert [row["id"] for row in found] == [contact.pk]
+    assert sales.functions.count() == n - 1
+    merged, moved, _ = read(department=["finance"])
+    assert (merged.department, moved) == (("sales",), ["“Finance” is now “Sales”."])

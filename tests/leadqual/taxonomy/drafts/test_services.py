@@ -158,9 +158,7 @@ def test_change_follows_a_function_that_was_renamed_meanwhile(draft: TaxonomyDra
     assert undo_edit(draft_id=draft.pk, author=draft.author).document == draft.document
 
 
-def test_draft_that_was_put_away_is_closed_and_can_be_taken_up_again(
-    draft: TaxonomyDraft,
-) -> None:
+def test_draft_that_was_put_away_is_closed_and_can_be_taken_up_again(draft: TaxonomyDraft) -> None:
     discard(draft_id=draft.pk, is_away=True)
 
     with pytest.raises(DraftClosedError, match="is discarded"):

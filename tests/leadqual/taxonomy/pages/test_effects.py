@@ -11,8 +11,8 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.drafts.effects import ask_for_effect
-from leadqual.taxonomy.drafts.services import discard, edit_draft, start_draft
-from leadqual.taxonomy.models import DraftEffect, Function, TaxonomyDraft
+from leadqual.taxonomy.drafts.services import edit_draft, start_draft
+from leadqual.taxonomy.models import DraftEffect, TaxonomyDraft
 from tests.leadqual.parts import part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
@@ -100,32 +100,6 @@ def test_what_went_wrong_is_said_and_tried_again_by_a_button_alone(
     assert "failed" in html
     assert "Try again" in html
     assert 'hx-trigger="load' not in html
-
-
-@pytest.mark.slow
-def test_draft_that_is_behind_or_closed_is_not_worked_out(
-    staff_client: Client, draft: TaxonomyDraft
-) -> None:
-    Function.objects.filter(slug="sales").update(threshold=0.5)
-    assert "Update the draft to the live version first" in page(staff_client, draft)
-    answer = staff_client.post(f"/taxonomy/drafts/{draft.pk}/impact/", follow=True)
-    assert "Update the draft" in answer.content.decode()
-    discard(draft_id=draft.pk, is_away=True)
-
-    assert "The impact of the final draft was not computed" in page(staff_client, draft)
-    assert not DraftEffect.objects.exists()
-
-
-@pytest.mark.slow
-def test_page_of_a_draft_that_is_closed_meanwhile_asks_no_more(
-    staff_client: Client, draft: TaxonomyDraft
-) -> None:
-    ask_for_effect(draft_id=draft.pk)
-    address = f"/taxonomy/drafts/{draft.pk}/impact/"
-    assert "hx-get" in part(staff_client, address)
-    discard(draft_id=draft.pk, is_away=True)
-
-    assert "hx-get" not in part(staff_client, address)
 
 
 @pytest.mark.slow

@@ -57,18 +57,6 @@ def test_going_back_says_what_it_would_change_and_does_it(
     assert f"Reverted to version {first.pk}" in answer.content.decode()
 
 
-@pytest.mark.slow
-def test_older_version_is_not_undone_over_a_newer_one(staff_client: Client, staff: User) -> None:
-    first = published(staff, "sells")
-    published(staff, "trades")
-    said = read_document()
-
-    answer = staff_client.post(f"/taxonomy/history/{first.pk}/undo/", follow=True)
-
-    assert "changed again after version" in answer.content.decode()
-    assert read_document() == said
-
-
 def test_version_of_which_nothing_was_kept_offers_no_way_back(staff_client: Client) -> None:
     bare = TaxonomyVersion.objects.create(reason="long ago")
 

