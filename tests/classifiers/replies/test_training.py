@@ -1,5 +1,6 @@
 """Training: an artifact that gives the same answers, from writers who are held out in turn."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,13 +24,16 @@ from classifiers.replies.training.recipe import labelled_replies
 TEXTS = ("We already use another tool.", "Friday at 10 works, call me!", "Combien ça coûte ?", "")
 
 
+KNOWN = {"unsubscribe", "out_of_office", "objection_financial", "positive_need_information"}
+
+
 def few(rows: list[LabelledReply]) -> Iterator[LabelledReply]:
-    """Three replies for each intent and writer: enough to fit in seconds."""
-    seen: dict[tuple[str, str], int] = {}
+    """Two replies for each of four intents and writer: enough to fit in seconds."""
+    seen: Counter[tuple[str, str]] = Counter()
     for row in rows:
         key = (row.intent, row.writer)
-        seen[key] = seen.get(key, 0) + 1
-        if seen[key] <= 3 and row.writer in ("w1", "w2"):
+        seen[key] += 1
+        if seen[key] <= 2 and row.writer in ("w1", "w2") and row.intent in KNOWN:
             yield row
 
 
@@ -78,7 +82,7 @@ def test_training_twice_gives_the_same_artifact(trained: TrainedReplyModel, tmp_
 
 @pytest.mark.slow
 def test_intents_without_examples_are_neither_missed_nor_answered() -> None:
-    known = {"unsubscribe", "out_of_office", "objection_financial"}
+    known = KNOWN - {"positive_need_information"}
     rows = [row for row in few(labelled_replies()) if row.intent in known]
 
     cascade = train(rows, epochs=1).cascade("replies-test")

@@ -97,14 +97,6 @@ def test_what_is_small_enough_stays_as_it_is() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b"From: a@x.example\n\n" + b"x y\n" * (LARGEST_MESSAGE // 4),
-        with_file(LARGEST_SENT),
-        b"From: a@x.example\n\n" + b"A\n" * LARGEST_MESSAGE,
-    ],
-    ids=["words", "a file", "lines"],
-)
-def test_what_is_too_large_all_the_same_is_none(raw: bytes) -> None:
-    assert thinned(raw) is None
+def test_what_is_too_large_all_the_same_is_none() -> None:
+    assert thinned(b"From: a@x.example\n\n" + b"x y\n" * (LARGEST_MESSAGE // 4)) is None
+    assert thinned(with_file(LARGEST_SENT)) is None

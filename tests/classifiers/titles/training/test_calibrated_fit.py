@@ -31,7 +31,7 @@ from classifiers.titles.training.fitting import Settings
 from tests.processes import ending
 from tests.waiting import until
 
-SMALL = Settings(branches=2, dimensions=16, epochs=200, pair_dropout=0.5, least_count=1)
+SMALL = Settings(branches=2, dimensions=16, epochs=100, pair_dropout=0.5, least_count=1)
 FIELDS = {"sales": "sales", "tax": "tax", "nursing": "nursing", "payroll": "compensation_benefits"}
 RANKS = {"director of": "director", "manager": "manager", "trainee": "entry", "head of": "vp"}
 TITLES = [

@@ -261,7 +261,7 @@ def test_a_paused_import_goes_on_where_it_stopped(
 
 @pytest.mark.slow
 def test_a_file_that_breaks_off_says_so_and_keeps_what_is_in(bring: Import) -> None:
-    text = "email\n" + "".join(f"p{n}@acme.example\n" for n in range(200_000))
+    text = "email\n" + "".join(f"p{n}@acme.example\n" for n in range(20_000))
     packed = gzip.compress(text.encode())
     batch = bring(gzip.compress(b"email\na@b.example\n"))
     broken = ImportBatch.objects.create(
@@ -278,13 +278,13 @@ def test_a_file_that_breaks_off_says_so_and_keeps_what_is_in(bring: Import) -> N
         n_bytes=len(packed),
     )
 
-    run_import(broken.pk, chunk_rows=2_000)
+    run_import(broken.pk, chunk_rows=500)
 
     broken.refresh_from_db()
     assert broken.status == "failed"
     assert "incomplete" in broken.error
     assert Contact.objects.count() == 1 + broken.n_created
-    assert broken.n_created >= 2_000
+    assert broken.n_created >= 500
 
 
 def _clear() -> None:

@@ -134,17 +134,17 @@ def test_a_company_is_not_brought_back(bring: Import, kelvia: Company) -> None:
         "Other,,,https://www.linkedin.com/company/nordport",
         "Nordport,,,",
     ]
-    lines = "".join(f"{row},City {at}\n" for at, row in enumerate(rows))
-    content = f"name,domain,id,linkedin,city\n{lines}"
+    lines = "".join(f"{row},Text {at}\n" for at, row in enumerate(rows))
+    content = f"name,domain,id,linkedin,overview\n{lines}"
 
     plan = bring(content, kind="companies", is_dry=True, chunk_rows=1)
     batch = bring(content, kind="companies", chunk_rows=1)
 
     assert (planned(plan), counts(batch)) == ((0, 4, 0, 0), (0, 4, 0, 0))
     now = Company.objects.get()
-    assert (now.pk, now.city, now.name, now.domain) == (
+    assert (now.pk, now.overview, now.name, now.domain) == (
         kelvia.pk,
-        "City 3",
+        "Text 3",
         "Kelvia",
         "kelvia.example",
     )

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from leadqual.imports.columns.column_fields import fields
 from leadqual.imports.files.reading import FileRow
 from leadqual.imports.selectors import skipped_values
-from leadqual.imports.validation.person_names import split_name
 from leadqual.imports.validation.size_cells import PLAIN, READERS, Rejection
 from leadqual.imports.validation.validated_rows import ContactValues, RowValidator, ValidatedRows
 from leadqual.imports.validation.values import tidy
@@ -111,18 +110,6 @@ def test_too_long_a_value_is_left_out_not_cut() -> None:
     found = bad_cell("contacts", email="a@b.example", city="x" * 151)
 
     assert "151 characters" in found.reason
-
-
-def test_names_are_split() -> None:
-    for full, split in [
-        ("Jana Brandt", ("Jana", "Brandt")),
-        ("Brandt, Jana", ("Jana", "Brandt")),
-        ("Ludwig van Beethoven", ("Ludwig", "van Beethoven")),
-        ("Maria del Carmen Lopez", ("Maria del Carmen", "Lopez")),
-        ("Madonna", ("Madonna", "")),
-        ("山田太郎", ("山田太郎", "")),
-    ]:
-        assert split_name(full) == split
 
 
 def test_places_are_split() -> None:
@@ -319,11 +306,6 @@ def test_what_is_no_country_is_left_out_of_its_row() -> None:
     assert found.reason.startswith("Not a country.")
 
 
-def test_more_than_some_is_a_band_among_sizes_and_a_number_among_numbers() -> None:
-    assert company(size="> 500")["size"] == "501+"
-    assert company(employees="500+")["employees"] == 500
-
-
 def test_bands_are_sizes_in_whichever_column() -> None:
     for column in ["size", "employees"]:
         for written, band in [
@@ -340,14 +322,6 @@ def test_bands_are_sizes_in_whichever_column() -> None:
 
             assert found["size"] == band
             assert "employees" not in found
-
-
-def test_a_number_of_people_is_a_number_in_whichever_column() -> None:
-    for column in ["size", "employees"]:
-        found = company(**{column: "1,250"})
-
-        assert found["employees"] == 1250
-        assert "size" not in found
 
 
 def test_a_company_without_name_is_refused() -> None:
