@@ -81,6 +81,11 @@ def test_who_must_not_be_contacted_is_asked_for_by_name(
 def test_what_cannot_be_is_said_and_leaves_no_file(
     workspace: Workspace, manager: User, tmp_path: Path
 ) -> None:
+    create_list(workspace=workspace, name="Berlin", author=manager)
+    SavedSearch.objects.create(
+        workspace=workspace, name="Gone", query="function=alchemy", author=manager
+    )
+
     for name, arguments, words in [
         ("out.pdf", [], "must end in .csv"),
         ("out.csv", ["--search", "contry=Peru"], "Unknown parameter “contry”"),
@@ -94,11 +99,6 @@ def test_what_cannot_be_is_said_and_leaves_no_file(
         ("out.csv", ["--column", "password"], "no column “password”"),
         ("gone/out.csv", [], "could not be written"),
     ]:
-        create_list(workspace=workspace, name="Berlin", author=manager)
-        SavedSearch.objects.create(
-            workspace=workspace, name="Gone", query="function=alchemy", author=manager
-        )
-
         answer = called("export", str(tmp_path / name), *arguments)
 
         assert isinstance(answer.exception, FileError)

@@ -186,6 +186,12 @@ def test_damaged_gzip_ends_in_one_line_and_leaves_nothing(
 
 
 def test_nothing_is_written_over_what_is_read(tmp_path: Path) -> None:
+    lines = "id,title,name,text\n1,CEO,Acme,Yes\n"
+    for name in ("in.csv", "other.csv"):
+        (tmp_path / name).write_text(lines)
+    (tmp_path / "liked").write_text("1\n")
+    (tmp_path / "link.csv").symlink_to("in.csv")
+
     for words in [
         ("titles", "classify", "in.csv"),
         ("companies", "classify", "in.csv"),
@@ -194,11 +200,6 @@ def test_nothing_is_written_over_what_is_read(tmp_path: Path) -> None:
         ("companies", "rank", "other.csv", "--liked", "in.csv"),
         ("replies", "classify", "in.csv"),
     ]:
-        lines = "id,title,name,text\n1,CEO,Acme,Yes\n"
-        for name in ("in.csv", "other.csv"):
-            (tmp_path / name).write_text(lines)
-        (tmp_path / "liked").write_text("1\n")
-        (tmp_path / "link.csv").symlink_to("in.csv")
         names = [str(tmp_path / word) if "." in word or word == "liked" else word for word in words]
 
         done = run(*names, "--out", tmp_path / "link.csv")

@@ -47,9 +47,9 @@ def test_a_dry_run_is_started_and_undone(api: Client, models: None) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_step_at_the_wrong_place_is_a_conflict(api: Client, models: None) -> None:
-    for step in ["start", "pause", "resume", "stop"]:
-        number = sent(api)
+    number = sent(api)
 
+    for step in ["start", "pause", "resume", "stop"]:
         response = api.post(f"/api/v1/imports/{number}/{step}")
 
         assert (response.status_code, response.json()["code"]) == (409, "import_wrong_step")

@@ -97,18 +97,18 @@ def test_a_paused_import_offers_to_go_on(manager_client: Client) -> None:
 
 
 def test_a_step_at_the_wrong_place_is_told(manager_client: Client) -> None:
-    for step in ["begin", "columns", "pause", "resume", "undo/start"]:
-        address = sent(manager_client)
+    address = sent(manager_client)
 
+    for step in ["begin", "columns", "pause", "resume", "undo/start"]:
         response = manager_client.post(f"{address}{step}/")
 
         assert response.status_code == 409
 
 
 def test_lines_of_no_outcome_are_not_there(manager_client: Client, bring: Import) -> None:
-    for outcome in ["", "nix"]:
-        batch = bring("email\nann@acme.example\n")
+    batch = bring("email\nann@acme.example\n")
 
+    for outcome in ["", "nix"]:
         response = manager_client.get(
             reverse("imports:lines", args=[batch.pk]), {"outcome": outcome}
         )
