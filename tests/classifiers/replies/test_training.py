@@ -63,7 +63,7 @@ def test_a_trained_model_gives_the_same_after_saving_and_loading(
 
 
 def test_training_says_how_far_it_is(trained: TrainedReplyModel, shares: list[float]) -> None:
-    assert len(shares) > 2
+    assert len(shares) >= 2
     assert shares == sorted(shares)
     assert shares[-1] == 1
 
