@@ -71,6 +71,7 @@ def test_people_go_back_with_their_ids_and_are_recognized_again(
     assert Contact.objects.count() == 1
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("tool", ["hubspot", "salesforce"])
 def test_companies_go_back_with_their_ids(bring: Import, api: Client, tool: str) -> None:
     bring(ACCOUNTS, kind="companies")

@@ -38,6 +38,7 @@ def test_without_a_setting_the_shipped_encoder_is_live_and_none_is_wanted(models
     assert desired_encoder() is None
 
 
+@pytest.mark.slow
 def test_the_named_encoder_is_wanted_once_under_a_name_of_its_own(model: Path) -> None:
     found = register_named()
 
@@ -49,6 +50,7 @@ def test_the_named_encoder_is_wanted_once_under_a_name_of_its_own(model: Path) -
     assert AuditRow.objects.filter(action="encoder.desired", actor=None).count() == 1
 
 
+@pytest.mark.slow
 def test_other_files_in_the_same_folder_are_another_encoder(model: Path) -> None:
     first = register_named()
     tiny_bert(model, seed=1)
@@ -62,6 +64,7 @@ def test_other_files_in_the_same_folder_are_another_encoder(model: Path) -> None
     assert ModelVersion.objects.get(pk=first.pk).is_desired is False
 
 
+@pytest.mark.slow
 @pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("spoil", ["missing", "pickle", "code"])
 def test_a_model_that_must_not_be_loaded_is_refused_and_the_live_one_goes_on(
@@ -86,6 +89,7 @@ def test_a_model_that_must_not_be_loaded_is_refused_and_the_live_one_goes_on(
     assert "The encoder in COMPANY_ENCODER is not used" in page
 
 
+@pytest.mark.slow
 def test_the_product_says_at_its_start_that_another_encoder_comes(model: Path) -> None:
     told = StringIO()
 
@@ -95,6 +99,7 @@ def test_the_product_says_at_its_start_that_another_encoder_comes(model: Path) -
     assert "goes live when its embeddings are computed" in told.getvalue()
 
 
+@pytest.mark.slow
 def test_page_shows_how_far_it_is_and_only_staff_stop_it(model: Path, manager: User) -> None:
     found = register_named()
     assert found is not None
@@ -116,6 +121,7 @@ def test_page_shows_how_far_it_is_and_only_staff_stop_it(model: Path, manager: U
     assert desired_encoder() is None
 
 
+@pytest.mark.slow
 def test_staff_choose_an_encoder_and_it_reads_first(model: Path, manager: User) -> None:
     found = register_named()
     assert found is not None

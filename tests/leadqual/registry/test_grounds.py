@@ -26,6 +26,7 @@ def test_shipped_encoder_has_its_own_and_stores_none(models: None) -> None:
     assert not EncoderTrades.objects.exists()
 
 
+@pytest.mark.slow
 def test_another_encoder_reads_the_trades_once(
     models: None, settings: Settings, tmp_path: Path
 ) -> None:
@@ -45,6 +46,7 @@ def test_another_encoder_reads_the_trades_once(
     np.testing.assert_array_equal(ground.trades.sectors, made.sectors)
 
 
+@pytest.mark.slow
 def test_trades_in_other_words_are_read_anew(
     models: None, settings: Settings, tmp_path: Path
 ) -> None:

@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent
 CASES = yaml.safe_load((FOLDER / "right_values.yaml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.quick_cases(16)
+@pytest.mark.quick_cases(10)
 @pytest.mark.parametrize("name", CASES)
 def test_a_file_is_read_right(bring: Import, name: str) -> None:
     case = CASES[name]

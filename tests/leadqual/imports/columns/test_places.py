@@ -52,6 +52,7 @@ def test_the_mapping_page_says_which_columns_to_check(manager_client: Client) ->
     assert page.count("Skipped: the values do not match the column name") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_place_as_written_is_on_the_page_in_the_api_and_in_exports(
     bring: Import, manager_client: Client, api: Client, models: None

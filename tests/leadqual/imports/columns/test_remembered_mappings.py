@@ -57,6 +57,7 @@ def test_next_file_with_this_header_stands_as_it_was_settled(manager_client: Cli
     assert 'aria-label="Saved mapping"' not in page
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("settled")
 def test_nearly_the_same_header_takes_what_it_shares_and_guesses_the_rest(
     manager_client: Client,
@@ -131,6 +132,7 @@ def test_how_rows_meet_what_is_here_is_remembered_with_the_columns(manager_clien
     assert ways_of(newest()) == ("both", "any", "last")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("settled")
 def test_a_key_without_a_column_in_the_next_file_is_left_out(manager_client: Client) -> None:
     header = b"Ref;Name;E-Mail;Notiz;Telefon\n7;Ann Lee;ann@acme.example;x;\n"
@@ -194,6 +196,7 @@ def test_by_api_a_file_is_read_as_the_template_that_is_named(api: Client) -> Non
     assert ways_of(newest()) == ("create", "external_id", "reject")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("ruled")
 def test_what_is_given_beside_a_template_counts_before_it(api: Client) -> None:
     changes = json.dumps({"Notiz": "", "Ref": "phone", "Name": "last_name"})
@@ -204,6 +207,7 @@ def test_what_is_given_beside_a_template_counts_before_it(api: Client) -> None:
     assert ways_of(newest()) == ("both", "any", "reject")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("ruled")
 def test_a_template_is_there_though_the_pages_keep_a_later_file_with_its_header(
     manager_client: Client, api: Client

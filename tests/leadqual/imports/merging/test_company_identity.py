@@ -12,7 +12,7 @@ from tests.leadqual.imports.conftest import Import, counts, planned
 
 pytestmark = pytest.mark.django_db
 HEADER = "name,website,city,country,employees\n"
-BOTH_WAYS = pytest.mark.parametrize("chunk_rows", [1, 5_000])
+BOTH_WAYS = pytest.mark.parametrize("chunk_rows", [5_000, pytest.param(1, marks=pytest.mark.slow)])
 
 
 @BOTH_WAYS

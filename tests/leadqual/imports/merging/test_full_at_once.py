@@ -28,6 +28,7 @@ def save_until_full(workspace: Workspace, name: str, n: int) -> None:
             return
 
 
+@pytest.mark.slow
 def test_four_writers_go_beyond_by_three_records_at_most(workspace: Workspace) -> None:
     set_limits(workspace=workspace, limits={Quota.CONTACTS: 40}, author=None)
 
@@ -41,6 +42,7 @@ def test_four_writers_go_beyond_by_three_records_at_most(workspace: Workspace) -
     assert count_contacts(workspace) == n
 
 
+@pytest.mark.slow
 def test_imports_beside_a_writer_go_beyond_by_a_chunk_at_most_while_sums_are_folded(
     bring: Import, workspace: Workspace
 ) -> None:

@@ -502,6 +502,7 @@ def test_titles_of_an_import_that_goes_on_are_not_counted_yet(bring: Import) -> 
     assert set(JobTitle.objects.values_list("n_contacts", flat=True)) == {7}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_title_that_vanishes_between_two_looks_is_made_again(
     bring: Import, workspace: Workspace, models: None
@@ -644,6 +645,7 @@ def test_titles_and_companies_that_somebody_deletes_meanwhile_are_made_again(
     assert str(later.company) == "Acme"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("known", ["", "a@a.example"])
 def test_a_title_that_is_deleted_between_two_looks_is_made_again(

@@ -9,7 +9,7 @@ from tests.leadqual.imports.conftest import Import, counts
 
 pytestmark = pytest.mark.django_db
 HEADER = "full name,company,title,city,state,country,phone\n"
-BOTH_WAYS = pytest.mark.parametrize("chunk_rows", [1, 5_000])
+BOTH_WAYS = pytest.mark.parametrize("chunk_rows", [5_000, pytest.param(1, marks=pytest.mark.slow)])
 NAMES = ("Maria", "Anna", "Elena", "Sofia", "Clara", "Julia", "Laura", "Paula", "Nora", "Irene")
 
 

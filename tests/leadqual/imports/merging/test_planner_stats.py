@@ -64,6 +64,7 @@ def test_planner_is_not_told_of_a_small_share(bring: Import) -> None:
     assert rows_known() == 105
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_an_import_ends_though_somebody_keeps_the_tables(
     bring: Import, models: None, monkeypatch: pytest.MonkeyPatch

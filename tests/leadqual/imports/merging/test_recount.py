@@ -84,6 +84,7 @@ def test_a_count_and_a_person_who_moves_do_not_block_each_other(
     assert numbers() == {1}
 
 
+@pytest.mark.slow
 def test_nobody_who_resumes_or_stops_an_import_waits_for_its_count(owing: ImportBatch) -> None:
     with other_session() as other:
         execute(other, TOUCH, first_title().pk)
@@ -97,6 +98,7 @@ def test_nobody_who_resumes_or_stops_an_import_waits_for_its_count(owing: Import
     assert (numbers(), owing.owes_counts) == ({1}, False)
 
 
+@pytest.mark.slow
 def test_what_is_stored_while_titles_are_counted_is_owed_again(owing: ImportBatch) -> None:
     with other_session() as other:
         execute(other, TOUCH, first_title().pk)
@@ -110,6 +112,7 @@ def test_what_is_stored_while_titles_are_counted_is_owed_again(owing: ImportBatc
     assert (numbers(), owing.owes_counts) == ({1}, True)
 
 
+@pytest.mark.slow
 def test_the_schedule_waits_for_nobody_who_counts(owing: ImportBatch, workspace: Workspace) -> None:
     with other_session() as other:
         execute(other, "SELECT pg_advisory_xact_lock(7203, %s)", workspace.pk)
@@ -122,6 +125,7 @@ def test_the_schedule_waits_for_nobody_who_counts(owing: ImportBatch, workspace:
     assert numbers() == {1}
 
 
+@pytest.mark.slow
 def test_a_count_that_fails_keeps_no_other_from_its_turn(
     owing: ImportBatch, bring: Import, other_workspace: Workspace
 ) -> None:

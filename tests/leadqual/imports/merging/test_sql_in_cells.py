@@ -40,6 +40,7 @@ def file_of(row: Mapping[str, str]) -> str:
     return file.getvalue()
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("kind", ["contacts", "companies"])
 def test_sql_in_every_column_comes_in_as_text_and_goes_by_undo(
     bring: Import, manager: User, kind: str

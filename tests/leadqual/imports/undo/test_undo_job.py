@@ -238,8 +238,7 @@ few = st.sampled_from(["", "x", "y", "z"])
 cells = st.lists(st.tuples(few, few, few, few, few), max_size=6)
 
 
-@pytest.mark.costs("compares all tables after random imports")
-@pytest.mark.quick_cases(1)
+@pytest.mark.slow
 @settings(max_examples=examples(12), deadline=None)
 @given(cells, cells, st.sampled_from([1, 2, 5_000]), st.sampled_from([1, 3, 5_000]))
 @pytest.mark.parametrize("kind", ["contacts", "companies"])
