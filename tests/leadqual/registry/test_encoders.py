@@ -65,7 +65,6 @@ def test_other_files_in_the_same_folder_are_another_encoder(model: Path) -> None
 
 
 @pytest.mark.slow
-@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("spoil", ["missing", "pickle", "code"])
 def test_a_model_that_must_not_be_loaded_is_refused_and_the_live_one_goes_on(
     model: Path, manager: User, settings: Settings, spoil: str

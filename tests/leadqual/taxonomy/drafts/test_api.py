@@ -170,6 +170,7 @@ def test_older_draft_is_rebased_before_it_is_published(staff_api: Client) -> Non
 
 
 def test_unusable_body_changes_no_draft(staff_api: Client) -> None:
+    path = begun(staff_api)
     for step, body, pointer in [
         ("", {}, "#/document"),
         ("", {"document": []}, "#/document"),
@@ -178,7 +179,6 @@ def test_unusable_body_changes_no_draft(staff_api: Client) -> None:
         ("/revert", {}, "#/key"),
         ("/rebase", {"draft_wins": "perhaps"}, "#/draft_wins"),
     ]:
-        path = begun(staff_api)
         send = staff_api.post if step else staff_api.put
 
         answer = send(f"{path}{step}", body, content_type=JSON)
@@ -189,13 +189,12 @@ def test_unusable_body_changes_no_draft(staff_api: Client) -> None:
 
 
 def test_document_that_cannot_be_the_taxonomy_is_refused(staff_api: Client) -> None:
+    path = begun(staff_api)
     for document in [
         {"departments": "none"},
         {"departments": [{"slug": "a", "name": "A", "functions": [{"slug": "b"}]}]},
         {"departments": [], "extra": 1},
     ]:
-        path = begun(staff_api)
-
         answers = [
             staff_api.put(path, {"document": document}, content_type=JSON),
             staff_api.post(DRAFTS, {"name": "Bad", "document": document}, content_type=JSON),
