@@ -2,7 +2,6 @@
 
 import re
 from datetime import timedelta
-from itertools import product
 
 import pytest
 from django.utils import timezone
@@ -13,8 +12,6 @@ from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
-from tests.browser.accessibility import violations
-from tests.browser.conftest import THEMES
 from tests.leadqual.campaigns.conftest import CLUSTERS, make_companies
 from tests.product import make_member
 
@@ -70,23 +67,6 @@ def campaign(transactional_db: None, workspace: Workspace, manager: User) -> Cam
 
 
 @pytest.mark.slow
-def test_pages_fit_the_screen_and_can_be_read_by_all(
-    desk: Page, live_server: LiveServer, manager: User, campaign: Campaign
-) -> None:
-    for name in ("results/", "verdicts/", "agreement/", "settings/", "reasons/"):
-        desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/{name}")
-        expect(desk.locator("h1")).to_be_visible()
-        for size, scheme in product(SIZES, THEMES):
-            desk.set_viewport_size(size)
-            desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            width = desk.evaluate("document.documentElement.scrollWidth")
-            found = violations(desk)
-
-            assert width <= size["width"], (name, scheme)
-            assert found == [], (name, scheme)
-
-
-@pytest.mark.slow
 def test_results_take_at_most_three_screens_of_a_phone_and_parts_open_in_place(
     desk: Page, live_server: LiveServer, campaign: Campaign
 ) -> None:
@@ -104,6 +84,7 @@ def test_results_take_at_most_three_screens_of_a_phone_and_parts_open_in_place(
     expect(desk).to_have_url(re.compile("/agreement/$"))
 
 
+@pytest.mark.slow
 def test_disagreement_is_settled_and_opened_again(
     desk: Page, live_server: LiveServer, disputed: Campaign
 ) -> None:

@@ -44,30 +44,24 @@ def test_every_press_counts_for_the_card_on_screen_however_slow_the_line_is(queu
     slow_down(queue)
     seen = []
 
-    for key in "xaxsa":
+    for key in ("x", "a", "ArrowLeft", "s", "ArrowRight", "ArrowDown"):
         seen.append(ready_card(queue))
         queue.keyboard.press(key)
 
-    assert len(set(seen)) == 5
-    values = ["dislike", "like", "dislike", "skip", "like"]
-    assert stored(queue, 5) == list(zip(seen, values, strict=True))
+    assert len(set(seen)) == 6
+    values = ["dislike", "like", "dislike", "skip", "like", "skip"]
+    assert stored(queue, 6) == list(zip(seen, values, strict=True))
 
 
-def test_key_held_down_judges_one_company(queue: Page) -> None:
+def test_key_held_down_or_pressed_before_the_next_card_is_painted_judges_one_company(
+    queue: Page,
+) -> None:
     first = ready_card(queue)
-
     for _ in range(20):
         queue.keyboard.down("x")  # Repeats without a release are repeats of one key.
     queue.keyboard.up("x")
-
     expect(queue.locator("#card-name")).not_to_have_text(first)
     second = ready_card(queue)
-    queue.keyboard.press("s")
-    assert stored(queue, 2) == [(first, "dislike"), (second, "skip")]
-
-
-def test_press_is_ignored_when_the_next_card_is_not_painted_yet(queue: Page) -> None:
-    first = ready_card(queue)
     queue.evaluate(
         """() => document.addEventListener("leadqual:card", () => {
              const key = { key: "a", bubbles: true, cancelable: true };
@@ -75,14 +69,13 @@ def test_press_is_ignored_when_the_next_card_is_not_painted_yet(queue: Page) -> 
            }, { once: true })"""
     )
 
-    queue.keyboard.press("x")
+    names = press(queue, "sx")
 
-    expect(queue.locator("#card-name")).not_to_have_text(first)
-    second = ready_card(queue)
-    queue.keyboard.press("s")
-    assert stored(queue, 2) == [(first, "dislike"), (second, "skip")]
+    assert names[0] == second
+    assert stored(queue, 3) == [(first, "dislike"), (second, "skip"), (names[1], "dislike")]
 
 
+@pytest.mark.slow
 def test_next_card_is_laid_out_before_it_is_pressed_for(queue: Page) -> None:
     first = ready_card(queue)
     behind = queue.locator(".deck > article[data-unseen]")
@@ -101,6 +94,7 @@ def test_next_card_is_laid_out_before_it_is_pressed_for(queue: Page) -> None:
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.slow
 def test_page_says_that_it_is_busy_until_its_keys_work(queue: Page) -> None:
     held: list[Route] = []
 
@@ -121,25 +115,32 @@ def test_page_says_that_it_is_busy_until_its_keys_work(queue: Page) -> None:
     expect(queue.locator("#card-name")).not_to_have_text(first)
 
 
-def test_goal_of_the_session_counts_what_is_pressed_and_undone(queue: Page) -> None:
-    ready_card(queue)
-    queue.keyboard.press("g")
-    queue.get_by_label("Verdicts in this session").fill("2")
-    queue.get_by_role("button", name="Save", exact=True).click()
+@pytest.mark.slow
+def test_goal_is_written_by_keys_and_counts_what_is_pressed_and_undone(queue: Page) -> None:
+    first = ready_card(queue)
+    field = queue.get_by_label("Verdicts in this session")
     words, reached = queue.locator("#session [data-words]"), queue.locator("#goal-reached")
+    queue.keyboard.press("g")
+    expect(field).to_be_focused()
+    queue.keyboard.type("2")
+    expect(field).to_have_value("2")
+    queue.keyboard.press("Escape")  # Closes the menu alone.
+    expect(field).to_be_hidden()
+    assert ready_card(queue) == first
+    queue.keyboard.press("g")
+    expect(field).to_be_focused()
+    queue.keyboard.type("2")
+    queue.keyboard.press("Enter")
     expect(words).to_have_text("0 of 2")
 
-    for key, said in (("a", "1 of 2"), ("x", "Goal of 2 reached")):
-        ready_card(queue)
+    said_after = {"s": "0 of 2", "a": "1 of 2", "x": "Goal of 2 reached", "z": "1 of 2"}
+    for key, said in said_after.items():
+        name = ready_card(queue)
         queue.keyboard.press(key)
+        expect(queue.locator("#card-name")).not_to_have_text(name)
         expect(words).to_have_text(said)
-    expect(reached).to_be_visible()
-    ready_card(queue)
-    queue.keyboard.press("z")
-    expect(words).to_have_text("1 of 2")
     expect(reached).to_be_hidden()
-    ready_card(queue)
-    queue.keyboard.press("x")
+    press(queue, "x")
     expect(reached).to_be_visible()
     queue.keyboard.press("v")
 
@@ -147,32 +148,9 @@ def test_goal_of_the_session_counts_what_is_pressed_and_undone(queue: Page) -> N
     expect(queue.get_by_role("main")).to_contain_text("Goal of 2 reached.")
 
 
-def test_goal_is_written_by_keys_and_escape_closes_its_menu_alone(queue: Page) -> None:
-    first = ready_card(queue)
-    field = queue.get_by_label("Verdicts in this session")
-    queue.keyboard.press("g")
-    expect(field).to_be_focused()
-    queue.keyboard.type("2")
-    expect(field).to_have_value("2")
-    queue.keyboard.press("Escape")
-    expect(field).to_be_hidden()
-    assert ready_card(queue) == first
-    expect(queue).to_have_url(re.compile("/queue/$"))
-
-    queue.keyboard.press("g")
-    expect(field).to_be_focused()
-    queue.keyboard.type("7")
-    queue.keyboard.press("Enter")
-
-    expect(queue.locator("#session [data-words]")).to_have_text("0 of 7")
-    assert ready_card(queue) == first
-    queue.keyboard.press("s")
-    expect(queue.locator("#card-name")).not_to_have_text(first)
-    expect(queue.locator("#session [data-words]")).to_have_text("0 of 7")
-
-
-def test_message_names_the_reason_and_offers_undo_then_redo(queue: Page) -> None:
-    toast = queue.locator("#toasts .toast")
+def test_message_names_the_reason_and_full_stop_repeats_it(queue: Page) -> None:
+    toast, repeat = queue.locator("#toasts .toast"), queue.locator("#repeat")
+    expect(repeat).to_be_disabled()
     first = ready_card(queue)
     queue.keyboard.press("2")
     queue.keyboard.press("x")
@@ -183,13 +161,20 @@ def test_message_names_the_reason_and_offers_undo_then_redo(queue: Page) -> None
     expect(toast).to_contain_text(f"Undone: dislike of {first}")
     expect(toast.get_by_role("button")).to_have_text(["Redo Y", ""])
     assert ready_card(queue) == first
-
     toast.get_by_role("button", name="Redo").click()
-
     expect(toast).to_contain_text(f"Disliked {first}: Too small")
     assert ready_card(queue) == second
+    expect(repeat).to_have_accessible_name("Repeat dislike, Too small")
+
+    queue.keyboard.press(".")
+
+    stored(queue, 3)
+    assert comes_true(queue, lambda: standing() == [(first, "dislike"), (second, "dislike")])
+    found = Verdict.objects.filter(undone_at=None)
+    assert [one.text for verdict in found for one in verdict.reasons.all()] == ["Too small"] * 2
 
 
+@pytest.mark.slow
 def test_second_click_of_a_double_click_is_ignored(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
@@ -248,6 +233,7 @@ def test_card_follows_the_finger_previews_the_verdict_and_goes_back_when_release
     assert stored(queue, 1) == [(first, "dislike")]
 
 
+@pytest.mark.slow
 def test_swipe_judges_nothing_when_the_card_changed_under_the_finger(queue: Page) -> None:
     first = ready_card(queue)
     session = queue.context.new_cdp_session(queue)
@@ -265,6 +251,23 @@ def test_swipe_judges_nothing_when_the_card_changed_under_the_finger(queue: Page
 
     expect(queue.locator("#card-name")).to_have_text(second)
     assert stored(queue, 1) == [(first, "dislike")]
+
+
+def test_undo_and_repeat_after_a_reload_go_on_from_before_it(queue: Page) -> None:
+    first, second = press(queue, "xa")
+    stored(queue, 2)
+    queue.reload()
+    ready_card(queue)
+
+    for name in (second, first):
+        queue.keyboard.press("z")
+        expect(queue.locator("#card-name")).to_have_text(name)
+        ready_card(queue)
+    queue.wait_for_function(NOTHING_WAITS)
+    queue.reload()
+    (repeated,) = press(queue, ".")
+
+    assert comes_true(queue, lambda: standing() == [(repeated, "like")])
 
 
 def test_undo_brings_the_card_back_at_once_and_redo_repeats_it(queue: Page) -> None:
@@ -294,40 +297,7 @@ def test_undo_brings_the_card_back_at_once_and_redo_repeats_it(queue: Page) -> N
     assert Verdict.objects.get(company__name=first, undone_at=None).weight == 2
 
 
-def test_undo_after_a_reload_takes_back_what_came_before_it(queue: Page) -> None:
-    first = ready_card(queue)
-    queue.keyboard.press("x")
-    second = ready_card(queue)
-    queue.keyboard.press("a")
-    stored(queue, 2)
-    queue.reload()
-    ready_card(queue)
-
-    for name in (second, first):
-        queue.keyboard.press("z")
-        expect(queue.locator("#card-name")).to_have_text(name)
-        ready_card(queue)
-
-    queue.keyboard.press("s")
-    assert comes_true(queue, lambda: standing() == [(first, "skip")])
-
-
-def test_full_stop_repeats_the_last_action_with_its_reasons(queue: Page) -> None:
-    repeat = queue.locator("#repeat")
-    expect(repeat).to_be_disabled()
-    ready_card(queue)
-    queue.keyboard.press("2")
-    queue.keyboard.press("x")
-    ready_card(queue)
-    expect(repeat).to_have_accessible_name("Repeat dislike, Too small")
-
-    queue.keyboard.press(".")
-
-    assert [value for _, value in stored(queue, 2)] == ["dislike", "dislike"]
-    texts = [[one.text for one in verdict.reasons.all()] for verdict in Verdict.objects.all()]
-    assert texts == [["Too small"], ["Too small"]]
-
-
+@pytest.mark.slow
 def test_contradictory_reasons_are_not_ticked_together_and_the_page_says_so(queue: Page) -> None:
     ready_card(queue)
     queue.keyboard.press("2")
@@ -349,6 +319,7 @@ def test_contradictory_reasons_are_not_ticked_together_and_the_page_says_so(queu
     expect(queue.locator("#toasts")).to_contain_text("was not saved: it applies only to a like")
 
 
+@pytest.mark.slow
 def test_two_tabs_of_one_person_do_not_judge_a_company_twice(queue: Page) -> None:
     other = queue.context.new_page()
     with cards_kept_ahead(other):
@@ -365,17 +336,3 @@ def test_two_tabs_of_one_person_do_not_judge_a_company_twice(queue: Page) -> Non
 
     assert len({name for name, _ in seen}) == len(seen)
     assert sorted(stored(queue, 6)) == sorted(seen)
-
-
-def test_repeat_after_an_undo_is_the_same_on_the_page_that_is_loaded_again(
-    queue: Page, campaign: Campaign
-) -> None:
-    press(queue, "ax")
-    queue.keyboard.press("z")
-    ready_card(queue)
-    queue.wait_for_function(NOTHING_WAITS)
-
-    queue.reload()
-
-    (name,) = press(queue, ".")
-    assert (name, "dislike") in stored(queue, 3)[2:]

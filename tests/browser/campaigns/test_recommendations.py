@@ -15,7 +15,6 @@ from leadqual.campaigns.models import Campaign, ExcludedVerdict, Verdict
 from leadqual.campaigns.ranking import card_order
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import exclude
 from leadqual.leads.models import Company
 from tests.browser.accessibility import violations
 from tests.browser.conftest import THEMES, sign_in
@@ -50,9 +49,12 @@ def judged(campaign: Campaign) -> int:
     return Verdict.objects.filter(campaign=campaign, is_current=True).count()
 
 
-def test_cross_drops_a_neighbor_where_it_stands_and_takes_it_back(
+@pytest.mark.slow
+def test_cross_drops_a_neighbor_where_it_stands_passes_axe_and_takes_it_back(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
+    said: list[str] = []
+    desk.on("console", lambda message: said.append(message.text))
     desk.goto(url_of(campaign, live_server))
     desk.get_by_role("link", name="Why port 2").click()
     score = desk.locator("#drop tfoot .num")
@@ -63,28 +65,14 @@ def test_cross_drops_a_neighbor_where_it_stands_and_takes_it_back(
     expect(desk.locator("#toasts")).to_contain_text("Excluded port 0")
     expect(desk.locator("#drop .out")).to_contain_text("port 0")
     expect(score).not_to_have_text(before)
+    desk.locator("input.tick").first.check()
+    for theme in THEMES:
+        desk.emulate_media(color_scheme=theme, reduced_motion="reduce")  # No color in between.
+        assert violations(desk) == [], theme
+    assert not said
     desk.locator("#drop").get_by_role("button", name="Include again port 0").click()
     expect(score).to_have_text(before)
     assert not ExcludedVerdict.objects.filter(undone_at=None).exists()
-
-
-@pytest.mark.slow
-def test_open_row_with_a_dropped_neighbor_passes_axe_and_breaks_no_policy(
-    desk: Page, campaign: Campaign, manager: User, live_server: LiveServer
-) -> None:
-    said: list[str] = []
-    desk.on("console", lambda message: said.append(message.text))
-    exclude(campaign=campaign, company=Company.objects.get(name="port 0"), author=manager)
-    port = Company.objects.get(name="port 2")
-    desk.goto(f"{url_of(campaign, live_server)}?open={port.pk}")
-    desk.locator("input.tick").first.check()
-
-    for theme in THEMES:
-        desk.emulate_media(color_scheme=theme, reduced_motion="reduce")  # No color in between.
-        found = violations(desk)
-
-        assert found == [], theme
-    assert not said
 
 
 def test_ticks_are_counted_survive_opening_a_row_and_are_judged_by_a_key(
@@ -105,35 +93,11 @@ def test_ticks_are_counted_survive_opening_a_row_and_are_judged_by_a_key(
     desk.locator("#toasts").get_by_role("button", name="Undo").click()
     expect(desk.locator("#toasts")).to_contain_text("Undone: like of 2 companies")
     assert judged(campaign) == 3
-
-
-def test_next_row_is_at_the_cursor_after_a_verdict_by_key(
-    desk: Page, campaign: Campaign, live_server: LiveServer
-) -> None:
-    desk.goto(url_of(campaign, live_server))
-    rows = desk.locator(".ranked tbody tr")
-    desk.keyboard.press("j")
-    desk.keyboard.press("j")
-    desk.keyboard.press("a")
-
-    expect(desk.locator("#toasts")).to_contain_text("Liked 1 company")
-    expect(rows.nth(1)).to_have_attribute("data-cursor", "")
-    assert rows.nth(1).evaluate("row => row.contains(document.activeElement)")
-    desk.keyboard.press("d")
-    expect(desk.locator("#toasts")).to_contain_text("Disliked 1 company")
-    assert judged(campaign) == 5
-
-
-def test_all_of_the_page_are_disliked_and_what_is_learned_is_used(
-    desk: Page, campaign: Campaign, live_server: LiveServer
-) -> None:
-    desk.goto(url_of(campaign, live_server))
     desk.keyboard.press("w")
     desk.get_by_role("button", name="Use learned").click()
     expect(desk.locator("#toasts")).to_contain_text("uses the learned weights")
     desk.get_by_label("Select all on this page").check()
     desk.keyboard.press("d")
-
     expect(desk.locator("#toasts")).to_contain_text("Disliked 15 companies")
     assert judged(campaign) == 18
 
@@ -174,29 +138,19 @@ def test_export_and_decision_makers_follow_a_slider_that_is_moved(
 
 
 @pytest.mark.slow
-def test_bar_for_ticked_rows_covers_a_phone_only_once_something_is_ticked(
-    desk: Page, campaign: Campaign, live_server: LiveServer
-) -> None:
-    desk.set_viewport_size(PHONE)
-    desk.goto(url_of(campaign, live_server))
-    bar = desk.get_by_role("button", name="Like selected", exact=True)
-    expect(bar).not_to_be_in_viewport()
-
-    desk.locator("input.tick").first.check()
-
-    expect(bar).to_be_in_viewport()
-    expect(desk.locator("#ranked .n-ticked")).to_be_in_viewport()
-
-
-@pytest.mark.slow
-def test_message_of_a_step_covers_no_button(
+def test_bar_for_ticked_rows_comes_with_a_tick_and_no_message_covers_it(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
     for size in (ViewportSize(width=1440, height=900), PHONE):
         desk.set_viewport_size(size)
         desk.goto(url_of(campaign, live_server))
+        expect(desk.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
+        like = desk.locator("#step").get_by_role("button", name="Like selected", exact=True)
+        expect(like).not_to_be_in_viewport()
         desk.locator("input.tick").first.check()
-        desk.locator("#step").get_by_role("button", name="Like selected", exact=True).click()
+        expect(like).to_be_in_viewport()
+        expect(desk.locator("#ranked .n-ticked")).to_be_in_viewport()
+        like.click()
         expect(desk.locator("#toasts .toast")).to_be_visible()
         desk.locator("input.tick").first.check()
 
@@ -292,31 +246,11 @@ def test_rows_are_moved_through_opened_selected_and_judged_by_keys(
     desk.keyboard.press("a")
     expect(desk.locator("#toasts")).to_contain_text("Liked 1 company")
     assert Verdict.objects.filter(company__name=name, value="like").exists()
+    row = desk.locator(".ranked tbody tr").nth(1)  # The next one took its place.
+    expect(row).to_have_attribute("data-cursor", "")
+    assert row.evaluate("row => row.contains(document.activeElement)")
     desk.keyboard.press("j")
     other = cursor.locator("th a").inner_text()
     desk.keyboard.press("d")
     expect(desk.locator("#toasts")).to_contain_text("Disliked 1 company")
     assert Verdict.objects.filter(company__name=other, value="dislike").exists()
-
-
-@pytest.mark.slow
-def test_open_tab_is_in_view_on_a_phone(
-    desk: Page, campaign: Campaign, live_server: LiveServer
-) -> None:
-    desk.set_viewport_size(PHONE)
-    desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/settings/")
-
-    expect(desk.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
-
-
-@pytest.mark.slow
-def test_nothing_of_the_decision_makers_is_refused_by_the_policy(
-    desk: Page, campaign: Campaign, live_server: LiveServer
-) -> None:
-    said: list[str] = []
-    desk.on("console", lambda message: said.append(message.text))
-    desk.goto(f"{url_of(campaign, live_server)}decision-makers/?first=9")
-    expect(desk.locator("#whose, #who-name").first).to_be_visible()
-    desk.wait_for_load_state()
-
-    assert [words for words in said if "Content Security Policy" in words] == []

@@ -43,6 +43,7 @@ def test_domains_are_counted_while_the_form_is_filled_and_name_the_first_card(
     assert said == []
 
 
+@pytest.mark.slow
 def test_ticked_companies_become_customers_of_a_campaign(
     desk: Page, ports: list[Company], live_server: LiveServer
 ) -> None:

@@ -82,6 +82,7 @@ def test_two_browsers_never_show_the_same_card_also_when_one_is_offline_for_minu
     assert {one["company__name"] for one in twice} <= {table}
 
 
+@pytest.mark.slow
 def test_card_of_a_closed_laptop_is_free_in_a_minute_and_is_another_when_it_is_opened(
     queue: Page, other: Page, qualifier: User, campaign: Campaign, live_server: LiveServer
 ) -> None:

@@ -71,6 +71,7 @@ def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
     assert violations(desk) == []
 
 
+@pytest.mark.slow
 def test_the_link_to_a_reply_shows_its_answer_and_sends_the_text_in_no_address(
     page: Page,
     live_server: LiveServer,

@@ -69,6 +69,7 @@ def test_a_group_is_corrected_and_taken_back_by_keys_alone(
     assert not any(labels_of(row) for row in titles)
 
 
+@pytest.mark.slow
 def test_titles_that_disagree_are_answered_with_one_key(
     desk: Page, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -42,24 +43,24 @@ def shot(page: Page, name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", WIDTHS)
 def test_a_title_of_one_long_word_never_scrolls_sideways(
-    desk: Page, live_server: LiveServer, workspace: Workspace, models: None, width: int
+    desk: Page, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:
     long = make_title(workspace, LONG, people=9)
     for text in ("CTO", "Sales Engineer", "Head of Marketing, Sales and Operations"):
         make_title(workspace, text, people=2)
     classify_batch()
-    desk.set_viewport_size({"width": width, "height": 900})
 
-    for path in ("/titles/", f"/titles/?title={long.pk}", f"/titles/{long.pk}/"):
+    paths = ("/titles/", f"/titles/?title={long.pk}", f"/titles/{long.pk}/")
+    for width, path in product(WIDTHS, paths):
+        desk.set_viewport_size({"width": width, "height": 900})
         desk.goto(live_server.url + path)
         shot(desk, f"long-{width}-{path.strip('/').replace('/', '-').replace('?', '-')}")
         scrolled = desk.evaluate(
             "[...document.querySelectorAll('html, .scroll')]"
             ".filter(e => e.scrollWidth > e.clientWidth + 1).length"
         )
-        assert scrolled == 0, path
+        assert scrolled == 0, (width, path)
     expect(desk.locator("h1")).to_have_attribute("title", LONG)
 
 
@@ -87,6 +88,7 @@ def test_on_a_phone_the_open_title_is_on_top_and_leads_back(
     expect(desk.get_by_role("link", name="Sales Engineer", exact=True)).to_be_in_viewport()
 
 
+@pytest.mark.slow
 def test_the_page_says_that_titles_are_read_again_and_when_they_are(
     desk: Page, live_server: LiveServer, workspace: Workspace, models: None
 ) -> None:
@@ -103,27 +105,6 @@ def test_the_page_says_that_titles_are_read_again_and_when_they_are(
 
     expect(desk.get_by_text("Classifying titles")).to_have_count(0)
     shot(desk, "read")
-
-
-@pytest.mark.slow
-def test_the_link_of_a_toast_can_be_read(
-    desk: Page, live_server: LiveServer, workspace: Workspace, models: None
-) -> None:
-    title = make_title(workspace, "Customer Bliss Ranger", people=3)
-    make_title(workspace, "Senior Customer Bliss Ranger", people=2)
-    classify_batch()
-    desk.goto(f"{live_server.url}/titles/{title.pk}/")
-    add_function(desk, "Nursing")
-    expect(desk.get_by_text("would get the same labels")).to_be_visible()
-    desk.get_by_role("button", name="Save correction").click()
-
-    link = desk.locator(".toast").get_by_role("link")
-    expect(link).to_be_visible()
-    shot(desk, "toast")
-    colors = link.evaluate(
-        "e => [getComputedStyle(e).color, getComputedStyle(e.closest('.toast')).color]"
-    )
-    assert colors[0] == colors[1]
 
 
 @pytest.mark.slow
@@ -257,6 +238,7 @@ def test_without_script_a_row_opens_below_the_tabs_and_save_opens_the_next(
     expect(opened).to_have_text(rows[3].title)
 
 
+@pytest.mark.slow
 def test_an_open_title_hears_who_took_it_and_when_it_is_free_again(
     desk: Page,
     live_server: LiveServer,

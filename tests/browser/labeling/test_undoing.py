@@ -21,28 +21,12 @@ def lose_answers(page: Page) -> None:
     page.route("**/queue/sync/", lambda route: route.abort())
 
 
-def test_undo_in_the_moment_of_an_arrival_takes_back_what_it_names(
-    queue: Page, campaign: Campaign
-) -> None:
-    press(queue, "s")
-    names = press(queue, "ax")
-    undo = queue.locator("#undo-last button")
-    expect(undo).to_have_accessible_name(f"Undo dislike of {names[1]}")
-
-    queue.keyboard.press("z")
-
-    expect(queue.locator("#toasts")).to_contain_text(f"Undone: dislike of {names[1]}")
-    expect(queue.locator("#card-name")).to_have_text(names[1])
-    expect(undo).to_have_accessible_name(f"Undo like of {names[0]}")
-    stored(queue, 3)
-    assert comes_true(queue, lambda: undone() == [names[1]])
-
-
 def undone() -> list[str]:
     found = Verdict.objects.filter(undone_at__isnull=False).order_by("pk")
     return list(found.values_list("company__name", flat=True))
 
 
+@pytest.mark.slow
 def test_undo_in_one_campaign_leaves_what_waits_for_another(
     queue: Page, campaign: Campaign, manager: User, live_server: LiveServer
 ) -> None:
@@ -64,6 +48,7 @@ def test_undo_in_one_campaign_leaves_what_waits_for_another(
     assert [(one.campaign, one.company.name) for one in standing] == [(campaign, name)]
 
 
+@pytest.mark.slow
 def test_after_an_excluded_neighbor_z_includes_it_again_and_leaves_the_verdict(
     queue: Page, campaign: Campaign
 ) -> None:

@@ -37,7 +37,7 @@ from tests.leadqual.campaigns.conftest import describe
 from tests.product import client_of
 
 pytestmark = pytest.mark.django_db
-N = 20
+N = 12
 TRADES = ("loading docks for freight", "sourdough bread", "payroll for dentists", "wind farms")
 
 
@@ -195,6 +195,7 @@ def test_topics_of_words_are_the_same_by_both(
     assert topics[desired.version] == topics[load_encoder().version]
 
 
+@pytest.mark.slow
 def test_words_of_a_campaign_wait_for_nothing_after_the_switch(
     workspace: Workspace, manager: User, companies: list[Company], desired: ModelVersion
 ) -> None:
@@ -215,6 +216,7 @@ def test_words_of_a_campaign_wait_for_nothing_after_the_switch(
     assert isinstance(next_card(campaign, person=manager), Card)
 
 
+@pytest.mark.slow
 def test_large_workspace_has_its_files_before_the_switch(
     campaign: Campaign,
     manager: User,
@@ -264,6 +266,7 @@ def test_an_encoder_that_is_not_wanted_leaves_nothing_behind(
     assert register_named() is None
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_gone_stops_nothing_and_is_said(
     settings: Settings,
     tmp_path: Path,

@@ -5,6 +5,7 @@ import shutil
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,6 +30,8 @@ from leadqual.registry.versions.loading import load_encoder
 from recommender.active_learning import cells_of
 from recommender.types import FactorWeights
 from tests.leadqual.campaigns.conftest import embed
+from tests.product import make_workspace
+from tests.rows import Rows, put_back, written_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.costs("builds an index of hundreds of companies")]
 LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP
@@ -90,12 +93,31 @@ def fill(workspace: Workspace, n: int = N, *, seed: int = 0) -> list[Company]:
     return companies
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Rows], Path]:
+    """The rows of the workspace and the files of its companies, once they were written."""
+    return [], tmp_path_factory.mktemp("indexes") / "kept"
+
+
+@pytest.fixture
+def workspace(db: None, kept: tuple[list[Rows], Path]) -> Workspace:
+    """A workspace of companies that are too many to be compared one and all, with their files."""
+    rows, files = kept
+    home = settings.STATE_DIR / "indexes"
+    if rows:
+        put_back(rows[0])
+        shutil.copytree(files, home)
+    else:
+        rows.append(written_by(lambda: fill(make_workspace())))
+        assert index_building.keep_indexes() == 1
+        shutil.copytree(home, files)
+    return Workspace.objects.get(slug="northwind")
+
+
 @pytest.fixture
 def companies(workspace: Workspace) -> list[Company]:
-    """Companies that are too many to be compared one and all; their files are written."""
-    made = fill(workspace)
-    assert index_building.keep_indexes() == 1
-    return made
+    """The companies of the workspace."""
+    return list(workspace.companies.order_by("pk"))
 
 
 def judge(campaign: Campaign, person: User, companies: Sequence[Company]) -> None:
@@ -114,7 +136,7 @@ def exactly(campaign: Campaign, monkeypatch: pytest.MonkeyPatch, n: int = 50) ->
         return [row.company.pk for row in recommendations(campaign, size=n).rows]
 
 
-def test_the_list_is_that_of_a_comparison_with_all(
+def test_the_list_is_that_of_a_comparison_with_all_which_no_process_makes(
     campaign: Campaign,
     qualifier: User,
     companies: Sequence[Company],
@@ -122,7 +144,10 @@ def test_the_list_is_that_of_a_comparison_with_all(
 ) -> None:
     judge(campaign, qualifier, companies)
 
-    found = recommendations(campaign, size=40)
+    with monkeypatch.context() as without:
+        without.setattr("leadqual.campaigns.ranking.ranking_context.pool_of", pytest.fail)
+        found = recommendations(campaign, size=40)
+        assert isinstance(next_card(campaign, person=qualifier), Card)
 
     wanted = exactly(campaign, monkeypatch, 40)
     assert [row.company.pk for row in found.rows[:5]] == wanted[:5]
@@ -130,19 +155,6 @@ def test_the_list_is_that_of_a_comparison_with_all(
     assert found.total == N - 10
     second = recommendations(campaign, start=20, size=20).rows
     assert [row.company.pk for row in second] == [row.company.pk for row in found.rows[20:]]
-
-
-def test_no_process_reads_all_companies(
-    campaign: Campaign,
-    qualifier: User,
-    companies: Sequence[Company],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    judge(campaign, qualifier, companies)
-    monkeypatch.setattr("leadqual.campaigns.ranking.ranking_context.pool_of", pytest.fail)
-
-    assert recommendations(campaign).rows
-    assert isinstance(next_card(campaign, person=qualifier), Card)
 
 
 @pytest.mark.parametrize(("n_likes", "n_dislikes", "n"), [(10, 30, 1_100), (3, 300, 2_100)])
@@ -226,6 +238,7 @@ def test_a_company_that_was_read_again_counts_as_it_is_now(
     assert found.total == N - 10
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("is_for_cards", [True, False])
 def test_what_is_kept_between_questions_gives_the_scores_of_a_process_that_kept_nothing(
     campaign: Campaign,
@@ -278,25 +291,6 @@ def give(campaign: Campaign, person: User, company: Company, value: Verdict.Valu
 
 
 def test_deleted_companies_are_never_shown(
-    campaign: Campaign,
-    qualifier: User,
-    companies: Sequence[Company],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    judge(campaign, qualifier, companies)
-    best = [row.company.pk for row in recommendations(campaign, size=30).rows]
-    Company.objects.filter(pk__in=best[:25]).delete()
-
-    found = recommendations(campaign, size=30)
-
-    assert len(found.rows) == 30
-    assert not {row.company.pk for row in found.rows} & set(best[:25])
-    card = next_card(campaign, person=qualifier)
-    assert isinstance(card, Card)
-    assert card.company.pk == found.rows[0].company.pk
-
-
-def test_a_card_is_found_although_the_best_were_deleted_a_moment_ago(
     campaign: Campaign, qualifier: User, companies: Sequence[Company]
 ) -> None:
     judge(campaign, qualifier, companies)
@@ -304,9 +298,13 @@ def test_a_card_is_found_although_the_best_were_deleted_a_moment_ago(
     Company.objects.filter(pk__in=best[:25]).delete()
 
     card = next_card(campaign, person=qualifier)
+    found = recommendations(campaign, size=30)
 
     assert isinstance(card, Card)
     assert card.company.pk in best[25:]
+    assert card.company.pk == found.rows[0].company.pk
+    assert len(found.rows) == 30
+    assert not {row.company.pk for row in found.rows} & set(best[:25])
 
 
 def test_judged_skipped_and_leased_companies_are_not_asked_about(
@@ -431,19 +429,19 @@ def test_a_company_without_a_place_is_found_where_place_counts_most(
 
 @pytest.mark.slow
 def test_two_workspaces_with_the_same_companies_have_files_of_their_own(
-    workspace: Workspace,
+    companies: Sequence[Company],
     other_workspace: Workspace,
     manager: User,
     stranger: User,
     campaign: Campaign,
     foreign_campaign: Campaign,
 ) -> None:
-    ours, theirs = fill(workspace), fill(other_workspace)
-    assert index_building.keep_indexes() == 2
-    judge(campaign, manager, ours)
+    theirs = fill(other_workspace)
+    assert index_building.keep_indexes() == 1
+    judge(campaign, manager, companies)
     judge(foreign_campaign, stranger, theirs)
 
-    for one, own in ((campaign, ours), (foreign_campaign, theirs)):
+    for one, own in ((campaign, companies), (foreign_campaign, theirs)):
         keys = {company.pk for company in own}
         found = recommendations(one, size=100).rows
         assert len(found) == 100
@@ -572,32 +570,7 @@ def test_a_dropped_neighbor_takes_its_line_along(
     assert found.n_verdicts == 9
 
 
-def test_cells_of_companies_that_were_candidates_before_are_looked_up(
-    campaign: Campaign, qualifier: User, companies: Sequence[Company]
-) -> None:
-    judge(campaign, qualifier, companies)
-    Campaign.objects.update(strategy="mix")
-    campaign.refresh_from_db()
-    card_order._kept.clear()
-    kept: list[card_order._Kept] = []
-    for _ in range(3):
-        card = next_card(campaign, person=qualifier)
-        assert isinstance(card, Card)
-        record_verdict(campaign=campaign, company=card.company, value=DISLIKE, author=qualifier)
-        kept += card_order._kept.values()
-
-    anew = [cells_of(one.pool.features, one.middles) for one in kept]
-    for one, cells in zip(kept, anew, strict=True):
-        assert (one.cells.of == cells.of).all()
-        assert one.cells.fit == pytest.approx(cells.fit, abs=1e-5)
-        assert (one.known_ids[1:] > one.known_ids[:-1]).all()
-    first, last = kept[0], kept[-1]
-    assert first.middles is last.middles
-    assert set(first.known_ids) <= set(last.known_ids)
-    card_order._kept.clear()
-
-
-def test_known_cells_are_not_sorted_again_for_a_question_without_a_new_company(
+def test_cells_of_known_companies_are_looked_up_and_not_sorted_again_without_a_new_one(
     campaign: Campaign, qualifier: User, companies: Sequence[Company]
 ) -> None:
     judge(campaign, qualifier, companies)
@@ -617,6 +590,11 @@ def test_known_cells_are_not_sorted_again_for_a_question_without_a_new_company(
         if after.pool is not before.pool and after.known is before.known
     ]
     assert others
-    for one in others:
-        assert one.cells.of.tolist() == cells_of(one.pool.features, one.middles).of.tolist()
+    for one in [*kept[:3], *others]:
+        anew = cells_of(one.pool.features, one.middles)
+        assert (one.cells.of == anew.of).all()
+        assert one.cells.fit == pytest.approx(anew.fit, abs=1e-5)
+        assert (one.known_ids[1:] > one.known_ids[:-1]).all()
+    assert kept[0].middles is kept[-1].middles
+    assert set(kept[0].known_ids) <= set(kept[-1].known_ids)
     card_order._kept.clear()

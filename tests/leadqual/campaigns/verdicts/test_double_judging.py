@@ -93,16 +93,6 @@ def test_second_person_gets_what_the_first_judged_and_nobody_gets_it_then(
         assert leases.lease_first(campaign=doubled, company_ids=ids, holder=person, now=now) is None
 
 
-def test_without_overlap_nobody_judges_what_somebody_judged(
-    campaign: Campaign, workspace: Workspace, manager: User, qualifier: User
-) -> None:
-    (company,) = make_companies(workspace, "port", 1)
-    judge(campaign, company, LIKE, qualifier)
-
-    assert next_card(campaign, person=manager) is NoCard.ALL_JUDGED
-    assert awaiting(campaign) == []
-
-
 def test_second_card_is_held_by_one_until_it_expires_or_is_given_back(
     doubled: Campaign, workspace: Workspace, manager: User, qualifier: User, third: User
 ) -> None:
@@ -180,7 +170,7 @@ def test_second_looks_come_now_and_then_and_not_in_a_row(
 
 
 def test_turns_are_twice_as_often_as_needed(campaign: Campaign, qualifier: User) -> None:
-    assert [_every(campaign, qualifier, percent) for percent in (1, 5, 25, 100)] == [50, 10, 2, 2]
+    assert [_every(campaign, qualifier, percent) for percent in (5, 25, 100)] == [10, 2, 2]
 
 
 def _every(campaign: Campaign, person: User, percent: int) -> int:
@@ -255,7 +245,8 @@ def test_card_costs_few_queries_more_with_overlap(
         next_card(doubled, person=manager)
 
 
-@pytest.mark.parametrize("percent", [25, 100])
+@pytest.mark.quick_cases(1)
+@pytest.mark.parametrize("percent", [100, 25])
 def test_two_who_work_at_once_share_a_card_among_their_first_ten(
     campaign: Campaign, workspace: Workspace, manager: User, qualifier: User, percent: int
 ) -> None:

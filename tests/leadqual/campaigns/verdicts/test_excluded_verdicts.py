@@ -109,20 +109,6 @@ def test_dropped_here_counts_in_another_campaign(
     assert {key: why.score for key, why in whys(other).items()} == before
 
 
-def test_dropping_twice_is_dropping_once(
-    campaign: Campaign, qualifier: User, judged: Sequence[Company]
-) -> None:
-    first = exclude(campaign=campaign, company=judged[0], author=qualifier)
-    second = exclude(campaign=campaign, company=judged[0], author=qualifier)
-
-    assert first.pk == second.pk
-    assert include(campaign=campaign, company=judged[0], person=qualifier)
-    assert not include(campaign=campaign, company=judged[0], person=qualifier)
-    first.refresh_from_db()
-    assert first.undone_by == qualifier
-    assert not excluded_of(campaign).exists()
-
-
 def test_only_a_neighbor_of_a_campaign_in_use_is_dropped(
     campaign: Campaign, qualifier: User, judged: Sequence[Company], bakeries: Sequence[Company]
 ) -> None:
@@ -158,19 +144,6 @@ def test_page_says_what_a_cross_does_and_takes_it_back(
     assert page.count(back_url) >= 3  # Toast, score breakdown and the list at the side.
     qualifier_client.post(back_url, {"next": here})
     assert not excluded_of(campaign).exists()
-
-
-def test_queue_drops_a_neighbor_and_shows_the_same_card(
-    qualifier_client: Client, campaign: Campaign, judged: Sequence[Company]
-) -> None:
-    url = f"/campaigns/{campaign.pk}/queue/"
-    card = qualifier_client.get(url).context["card"].company
-
-    drop_url = f"/campaigns/{campaign.pk}/companies/{judged[0].pk}/exclude/"
-    after = qualifier_client.post(drop_url, {"next": url}, follow=True)
-
-    assert after.context["card"].company == card
-    assert "Excluded port 0" in after.content.decode()
 
 
 def test_card_of_the_map_drops_a_neighbor_but_not_for_viewers(

@@ -251,10 +251,7 @@ class Play:
     acts=st.lists(ACTS, min_size=8, max_size=24),
     double_labeling_percent=st.sampled_from([0, 50, 100]),
 )
-@settings(
-    max_examples=examples(60),
-    deadline=None,
-)
+@settings(max_examples=examples(28), deadline=None)
 def test_any_sequence_of_verdicts_and_undos_ends_where_the_list_says(
     workspace: Workspace, acts: Sequence[tuple[str, int, int, str]], double_labeling_percent: int
 ) -> None:
