@@ -56,6 +56,7 @@ def test_same_number_gives_the_same_people(
     assert people[0] == people[1]
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_titles_are_different() -> None:
     titles = titles_of(100_000)
 

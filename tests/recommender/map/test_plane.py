@@ -46,35 +46,35 @@ def test_every_company_is_inside_the_plane(
 
 
 def test_the_same_companies_give_the_same_places() -> None:
-    np.testing.assert_array_equal(projection.lay_out(groups(10)), projection.lay_out(groups(10)))
+    np.testing.assert_array_equal(projection.lay_out(groups(4)), projection.lay_out(groups(4)))
 
 
 def test_near_is_similar() -> None:
-    rows = groups(25)
+    rows = groups(16)
 
     points = projection.lay_out(rows)
 
     assert trustworthiness(rows, points, n_neighbors=10) > 0.9
-    by_group = points.reshape(8, 25, 2)
+    by_group = points.reshape(8, 16, 2)
     within = by_group.std(axis=1).mean()
     between = by_group.mean(axis=1).std(axis=0).mean()
     assert between > 3 * within
 
 
 def test_companies_that_come_later_lie_beside_those_that_they_are_like() -> None:
-    known, added = groups(20), groups(5, seed=1)
+    known, added = groups(12), groups(5, seed=1)
     places = projection.lay_out(known)
 
     found = projection.add(added, known=known, places=places)
 
-    own = places.reshape(8, 20, 2).mean(axis=1)
+    own = places.reshape(8, 12, 2).mean(axis=1)
     apart = np.linalg.norm(found[:, None] - own, axis=2)
     assert (apart.argmin(axis=1) == np.repeat(np.arange(8), 5)).mean() > 0.9
 
 
 def test_a_new_kind_of_company_gathers_in_one_place() -> None:
-    everybody = groups(20)
-    known, strangers = everybody[:140], everybody[140:]
+    everybody = groups(12)
+    known, strangers = everybody[:84], everybody[84:]
     places = projection.lay_out(known)
 
     found = projection.add(strangers, known=known, places=places)
@@ -105,9 +105,9 @@ def test_places_are_exact_in_sixteen_bits() -> None:
     np.testing.assert_allclose(points, np.rint(points), atol=1e-6)
 
 
-@pytest.mark.parametrize("n", [0, 1, 2, 3, 15, 16, 17])
-def test_a_few_companies_have_a_map_too(n: int) -> None:
-    assert are_inside(projection.lay_out(groups(3)[:n]), n)
+def test_a_few_companies_have_a_map_too() -> None:
+    for n in (0, 1, 2, 3, 15, 16, 17):
+        assert are_inside(projection.lay_out(groups(3)[:n]), n), n
 
 
 def test_companies_that_are_all_alike_share_a_point() -> None:
@@ -116,6 +116,7 @@ def test_companies_that_are_all_alike_share_a_point() -> None:
     assert len(np.unique(projection.lay_out(vectors), axis=0)) == 1
 
 
+@pytest.mark.quick_cases(2)
 @pytest.mark.parametrize("n", [3, 40, 200])
 def test_companies_that_differ_by_almost_nothing_break_nothing(n: int) -> None:
     rows = np.full((n, 6), 2.0**-24, dtype=np.float32)

@@ -57,17 +57,17 @@ def test_seeds_are_added_listed_named_and_removed(
     assert campaign.seeds.count() == 2
 
 
-@pytest.mark.parametrize(
-    "body",
-    [{}, {"search": "nothing"}, {"domains": "kelvia.example"}, {"company_ids": [10**30]}],
-)
-def test_bad_bodies_are_refused_with_a_reason(
-    api: Client, campaign: Campaign, body: dict[str, Any]
-) -> None:
-    response = send(api, campaign, body)
+def test_bad_bodies_are_refused_with_a_reason(api: Client, campaign: Campaign) -> None:
+    for body in [
+        {},
+        {"search": "nothing"},
+        {"domains": "kelvia.example"},
+        {"company_ids": [10**30]},
+    ]:
+        response = send(api, campaign, body)
 
-    assert response.status_code in (400, 422)
-    assert not campaign.seeds.exists()
+        assert response.status_code in (400, 422)
+        assert not campaign.seeds.exists()
 
 
 def test_seeds_of_others_are_not_there(

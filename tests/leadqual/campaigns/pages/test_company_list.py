@@ -90,21 +90,18 @@ def test_what_is_judged_or_elsewhere_is_left_alone(
     assert len(current(campaign)) == 2
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_wrong_presses_are_refused(
+    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+) -> None:
+    for body in [
         {"verdict": "like", "press": "no", "company": "1"},
         {"verdict": "skip", "press": str(uuid.UUID(int=4)), "company": "1"},
         {"verdict": "like", "press": str(uuid.UUID(int=4)), "company": "x" * 30},
-    ],
-)
-def test_wrong_presses_are_refused(
-    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company], body: dict[str, str]
-) -> None:
-    response = qualifier_client.post(f"/campaigns/{campaign.pk}/bulk-verdicts/", body)
+    ]:
+        response = qualifier_client.post(f"/campaigns/{campaign.pk}/bulk-verdicts/", body)
 
-    assert response.status_code == 400
-    assert not Verdict.objects.exists()
+        assert response.status_code == 400
+        assert not Verdict.objects.exists()
 
 
 def test_nothing_ticked_changes_nothing(

@@ -96,13 +96,11 @@ def test_where_no_company_is_likely_the_page_says_so_and_leads_to_all(
     assert "No companies selected" not in html
 
 
-@pytest.mark.parametrize(("first", "n"), [("0", 1), ("x", 9), ("99999999999", 9), ("", 9)])
-def test_strange_numbers_are_answered(
-    qualifier_client: Client, ranked: str, first: str, n: int
-) -> None:
-    html = html_of(qualifier_client, f"{ranked}?first={first}&unlikely=1")
+def test_strange_numbers_are_answered(qualifier_client: Client, ranked: str) -> None:
+    for first, n in [("0", 1), ("x", 9), ("99999999999", 9), ("", 9)]:
+        html = html_of(qualifier_client, f"{ranked}?first={first}&unlikely=1")
 
-    assert len(companies_in(html)) == n
+        assert len(companies_in(html)) == n
 
 
 def test_companies_that_were_shown_are_added_even_if_the_ranking_moves(

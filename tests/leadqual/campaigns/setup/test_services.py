@@ -96,19 +96,18 @@ def test_companies_of_others_cannot_be_added(
     assert list(campaign.companies.all()) == [ports[0]]
 
 
-@pytest.mark.parametrize(
-    "weights",
-    [{"luck": 1.0}, {"text": 1.5}, {"text": float("nan")}, dict.fromkeys(usual_weights(), 0.0)],
-    ids=["unknown", "above 1", "not a number", "all zero"],
-)
-def test_weights_that_cannot_rank_are_refused(
-    campaign: Campaign, weights: dict[str, float]
-) -> None:
-    with pytest.raises(WeightsError):
-        set_weights(campaign=campaign, weights=weights)
+def test_weights_that_cannot_rank_are_refused(campaign: Campaign) -> None:
+    for weights in [
+        {"luck": 1.0},
+        {"text": 1.5},
+        {"text": float("nan")},
+        dict.fromkeys(usual_weights(), 0.0),
+    ]:
+        with pytest.raises(WeightsError):
+            set_weights(campaign=campaign, weights=weights)
 
-    campaign.refresh_from_db()
-    assert campaign.weights == {}
+        campaign.refresh_from_db()
+        assert campaign.weights == {}
 
 
 def test_progress_counts_companies_once_and_neither_skips_nor_undone_verdicts(

@@ -106,6 +106,7 @@ def test_sample_records_go_alone_after_a_page_that_says_what_happens(
         "Your notes on sample people and companies: deleted": 1,
     }
     assert len(names(sample)) == 5
+    clicked_twice = Workspace.objects.get(pk=sample.pk)
 
     page = manager_client.post(URL, follow=True)
 
@@ -127,6 +128,9 @@ def test_sample_records_go_alone_after_a_page_that_says_what_happens(
     assert (sample.name, sample.sample_steps, sample.deleted_at) == ("My workspace", None, None)
     assert Member.objects.get(workspace=sample).role == Role.MANAGER
     assert not AuditRow.objects.filter(workspace=sample, created_at__lt=sample.created_at).exists()
+    with pytest.raises(NoSampleDataError):
+        remove_sample_data(workspace=clicked_twice, author=manager)
+    assert names(sample) == ["Cleo", "Dora", "Emil"]
 
 
 def test_edited_sample_records_stay_and_are_named_before(
@@ -156,40 +160,23 @@ def test_edited_sample_records_stay_and_are_named_before(
     ]
 
 
-def test_nothing_of_a_sample_stays_where_nothing_is_own(
-    manager_client: Client, sample: Workspace
-) -> None:
-    will = figures(manager_client.get(URL).content.decode())
-    assert will["Sample people: deleted"] == 3
-    assert will["Sample companies: deleted"] == 2
-
-    page = manager_client.post(URL, follow=True)
-
-    assert "First steps" in page.content.decode()
-    for model in (Contact, Company, JobTitle, ContactList, ImportBatch):
-        assert not model.objects.filter(workspace=sample).exists(), model
-
-
-def test_own_data_and_other_roles_are_refused(
+def test_sample_goes_whole_where_nothing_is_own_but_own_data_and_other_roles_are_refused(
     manager_client: Client, qualifier_client: Client, sample: Workspace
 ) -> None:
     assert qualifier_client.get(URL).status_code == 403
     assert qualifier_client.post(URL).status_code == 403
     assert URL not in qualifier_client.get("/").content.decode()
-
     Workspace.objects.filter(pk=sample.pk).update(sample_steps=None)
     manager_client.post(URL)
-
     assert names(sample) == ["Ana", "Ben", "Cleo"]
     assert URL not in manager_client.get("/").content.decode()
+    Workspace.objects.filter(pk=sample.pk).update(sample_steps=90)
 
+    will = figures(manager_client.get(URL).content.decode())
+    page = manager_client.post(URL, follow=True)
 
-def test_a_second_click_deletes_nothing_more(sample: Workspace, manager: User) -> None:
-    clicked_twice = Workspace.objects.get(pk=sample.pk)
-    remove_sample_data(workspace=sample, author=manager)
-    bring(sample, manager, OWN)
-
-    with pytest.raises(NoSampleDataError):
-        remove_sample_data(workspace=clicked_twice, author=manager)
-
-    assert names(sample) == ["Cleo", "Dora", "Emil"]
+    assert will["Sample people: deleted"] == 3
+    assert will["Sample companies: deleted"] == 2
+    assert "First steps" in page.content.decode()
+    for model in (Contact, Company, JobTitle, ContactList, ImportBatch):
+        assert not model.objects.filter(workspace=sample).exists(), model

@@ -32,58 +32,39 @@ def spoken(workspace: Workspace, qualifier: User, models: None) -> JobTitle:
     return title
 
 
-@pytest.mark.parametrize("queue", ["todo", "second", "uncertain", "unclassified"])
-def test_the_card_shows_what_the_product_says_and_nothing_of_the_first_person(
-    manager_client: Client, spoken: JobTitle, queue: str
+def test_the_second_person_sees_what_the_product_says_and_nothing_of_the_first(
+    manager_client: Client, qualifier_client: Client, viewer_client: Client, spoken: JobTitle
 ) -> None:
-    page = manager_client.get(
-        "/titles/", {"queue": queue, "title": str(spoken.pk)}, follow=True
-    ).content.decode()
-
-    card = page[page.index('id="title"') :]
-    assert "their labels are hidden" in card
-    assert 'name="second" value="1"' in card
-    assert "Finance" in card
-    for told in (
-        "Nursing",
-        'value="nursing"',
-        NOTE,
-        'value="specialist" selected',
-        "person’s word",
-    ):
-        assert told not in card
-    assert "/preview/" not in card
-    listed = page[page.index('id="list"') : page.index('id="title"')] if 'id="list"' in page else ""
-    assert "Nursing" not in listed
-
-
-def test_nothing_is_chosen_beforehand_and_no_queue_to_work_on_tells_the_first_labels(
-    manager_client: Client, spoken: JobTitle
-) -> None:
-    second = manager_client.get("/titles/review/?queue=second").content.decode()
-    unapproved = manager_client.get("/titles/review/?queue=unapproved").content.decode()
-
-    chosen = second.partition("data-chosen")[2].partition("</div>")[0]
+    for queue in ("todo", "second", "uncertain", "unclassified"):
+        page = manager_client.get(
+            "/titles/", {"queue": queue, "title": str(spoken.pk)}, follow=True
+        ).content.decode()
+        card = page[page.index('id="title"') :]
+        assert "their labels are hidden" in card
+        assert 'name="second" value="1"' in card
+        assert "Finance" in card
+        for told in ("Nursing", 'value="nursing"', NOTE, 'value="specialist" selected'):
+            assert told not in card
+        assert "person’s word" not in card
+        assert "/preview/" not in card
+        assert "Nursing" not in page[page.find('id="list"') : page.index('id="title"')]
+    second = f"/titles/review/?queue=second&title={spoken.pk}"
+    page = manager_client.get(second).content.decode()
+    chosen = page.partition("data-chosen")[2].partition("</div>")[0]
     assert "Finance" in chosen
     assert "checked" not in chosen
+    unapproved = manager_client.get("/titles/review/?queue=unapproved").content.decode()
     assert spoken.title not in unapproved
     assert "awaiting review" not in manager_client.get("/").content.decode()
 
-
-def test_elsewhere_and_for_the_first_person_the_card_is_as_ever(
-    manager_client: Client, qualifier_client: Client, viewer_client: Client, spoken: JobTitle
-) -> None:
-    second = f"/titles/review/?queue=second&title={spoken.pk}"
-    pages = [
+    for shown in (  # Elsewhere and for the first person the card is as ever.
         manager_client.get(f"/titles/{spoken.pk}/"),
         manager_client.get(f"/titles/done/?queue=corrected&title={spoken.pk}"),
         qualifier_client.get(f"/titles/done/?queue=corrected&title={spoken.pk}"),
         viewer_client.get(second),
-    ]
-
-    for page in pages:
-        assert "Nursing" in page.content.decode()
-        assert 'name="second"' not in page.content.decode()
+    ):
+        assert "Nursing" in shown.content.decode()
+        assert 'name="second"' not in shown.content.decode()
 
 
 def test_the_word_is_kept_the_labels_stay_and_undo_takes_it_back(

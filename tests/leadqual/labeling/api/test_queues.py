@@ -8,7 +8,7 @@ from leadqual.labeling.corrections.bulk import record_step
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import BulkCorrection, LabelConflict, TitleGroup
+from leadqual.labeling.models.queues import LabelConflict, TitleGroup
 from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import labels_of, make_title
@@ -17,6 +17,15 @@ from tests.leadqual.labeling.queues.test_queue_builder import DRAGONS
 pytestmark = pytest.mark.django_db
 
 STEPS = "/api/v1/titles/bulk-corrections"
+REFUSED: list[tuple[dict[str, object], str]] = [
+    ({"ids": [], "functions": []}, "step_size"),
+    ({"ids": [999_999_999], "functions": []}, "unknown_titles"),
+    ({"functions": ["no_such"]}, "unknown_label"),
+    ({"functions": [], "level": "no_such"}, "unknown_label"),
+    ({"functions": [], "industry": "other"}, "industry_other"),
+    ({"functions": [], "ids": ["x"]}, "invalid"),
+    ({"functions": [], "more": 1}, "invalid"),
+]
 
 
 @pytest.fixture
@@ -31,7 +40,9 @@ def titles(workspace: Workspace, models: None) -> list[JobTitle]:
     return rows
 
 
-def test_groups_come_with_their_titles(api: Client, titles: list[JobTitle]) -> None:
+def test_queues_come_with_their_groups_and_doubts_and_are_made_anew(
+    api: Client, workspace: Workspace, titles: list[JobTitle]
+) -> None:
     groups = api.get("/api/v1/titles/groups").json()["results"]
     found = api.get(f"/api/v1/titles/groups/{groups[0]['id']}/titles").json()["results"]
 
@@ -44,25 +55,38 @@ def test_groups_come_with_their_titles(api: Client, titles: list[JobTitle]) -> N
     assert [row["name"] for row in api.get(page["next"]).json()["results"]] == [
         "Sand Snake Charmer"
     ]
-
-
-def test_queues_say_when_they_were_made_and_are_made_anew(
-    api: Client, titles: list[JobTitle]
-) -> None:
+    LabelConflict.objects.create(
+        workspace=workspace,
+        job_title=titles[0],
+        beside=titles[1],
+        kind=LabelConflict.Kind.SIMILAR,
+        functions=["nursing"],
+        score=0.9,
+        newest=0,
+    )
+    (row,) = api.get("/api/v1/titles/conflicts").json()["results"]
+    said = (row["job_title"], row["kind"], row["suggested_functions"])
+    assert said == (titles[0].pk, "similar", ["nursing"])
+    assert (row["functions"], row["similar_title"], row["score"]) == ([], titles[1].pk, 0.9)
     before = api.get("/api/v1/titles/queues").json()
     response = api.post("/api/v1/titles/queues")
-
     assert (before["is_building"], before["n_titles"]) == (False, 5)
     assert response.status_code == 202
     assert response.json()["is_building"]
     assert response.json()["built_at"] == before["built_at"]
 
 
-def test_a_step_is_previewed_recorded_and_undone(api: Client, titles: list[JobTitle]) -> None:
+def test_a_step_is_previewed_refused_where_it_cannot_be_recorded_and_undone(
+    api: Client, titles: list[JobTitle]
+) -> None:
     body = {"ids": [row.pk for row in titles], "functions": ["nursing"], "name": "Dragons"}
 
     reach = api.post(f"{STEPS}/preview", body, content_type="application/json").json()
     assert (reach["n_titles"], reach["n_contacts"], reach["is_rejected"]) == (3, 9, False)
+    for more, code in REFUSED:
+        refused = api.post(STEPS, body | more, content_type="application/json")
+        assert refused.status_code in {400, 422}, more
+        assert refused.json()["code"] == code or code == "invalid"
     assert not Correction.objects.exists()
     made = api.post(STEPS, body, content_type="application/json")
     assert made.status_code == 201
@@ -77,55 +101,6 @@ def test_a_step_is_previewed_recorded_and_undone(api: Client, titles: list[JobTi
     assert api.get(address).json()["is_undone"]
     again = api.delete(address)
     assert (again.status_code, again.json()["code"]) == (409, "nothing_to_undo")
-
-
-@pytest.mark.quick_cases(2)
-@pytest.mark.parametrize(
-    ("body", "code"),
-    [
-        ({"ids": [], "functions": []}, "step_size"),
-        ({"ids": [999_999_999], "functions": []}, "unknown_titles"),
-        ({"functions": ["no_such"]}, "unknown_label"),
-        ({"functions": [], "level": "no_such"}, "unknown_label"),
-        ({"functions": [], "industry": "other"}, "industry_other"),
-        ({"functions": [], "ids": ["x"]}, "invalid"),
-        ({"functions": [], "more": 1}, "invalid"),
-    ],
-)
-def test_a_step_that_cannot_be_is_refused(
-    api: Client, titles: list[JobTitle], body: dict[str, object], code: str
-) -> None:
-    body = {"ids": [row.pk for row in titles], **body}
-
-    response = api.post(STEPS, body, content_type="application/json")
-
-    assert response.status_code in {400, 422}
-    assert response.json()["code"] == code or code == "invalid"
-    assert not BulkCorrection.objects.exists()
-
-
-def test_doubts_say_what_would_be_instead(
-    api: Client, workspace: Workspace, titles: list[JobTitle]
-) -> None:
-    kind = LabelConflict.Kind.SIMILAR
-    LabelConflict.objects.create(
-        workspace=workspace,
-        job_title=titles[0],
-        beside=titles[1],
-        kind=kind,
-        functions=["nursing"],
-        score=0.9,
-        newest=0,
-    )
-
-    (row,) = api.get("/api/v1/titles/conflicts").json()["results"]
-
-    assert (row["job_title"], row["kind"], row["suggested_functions"]) == (
-        titles[0].pk,
-        "similar",
-        ["nursing"],
-    )
-    assert (row["functions"], row["similar_title"], row["score"]) == ([], titles[1].pk, 0.9)
 
 
 def test_another_workspace_sees_nothing(

@@ -45,9 +45,8 @@ def test_pairs_are_answered_in_their_order(api: Client, models: None) -> None:
     assert results[0]["shared_functions"] == []
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_unusable_body_is_a_problem_document(api: Client, models: None) -> None:
+    for body in [
         {},
         {"titles": ["CEO"]},
         {"titles": ["CEO", "CFO", "CTO"]},
@@ -60,31 +59,27 @@ def test_pairs_are_answered_in_their_order(api: Client, models: None) -> None:
         {"pairs": [["CEO", "CFO"]] * (MAX_PAIRS + 1)},
         {"titles": ["CEO", "CFO"], "pairs": [["CEO", "CFO"]]},
         {"titles": ["CEO", "CFO"], "weights": {}},
-    ],
-)
-def test_unusable_body_is_a_problem_document(
-    api: Client, models: None, body: dict[str, object]
-) -> None:
-    response = compare(api, **body)
+    ]:
+        response = compare(api, **body)
 
-    assert response.status_code in {400, 422}
-    assert response.headers["Content-Type"] == "application/problem+json"
+        assert response.status_code in {400, 422}
+        assert response.headers["Content-Type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("title", ["", " ", "🙂", "x" * 10_000, "10/6;"])
-def test_any_text_is_compared(api: Client, models: None, title: str) -> None:
-    response = compare(api, titles=[title, "Head of Sales"])
+def test_any_text_is_compared(api: Client, models: None) -> None:
+    for title in ["", " ", "🙂", "x" * 10_000, "10/6;"]:
+        response = compare(api, titles=[title, "Head of Sales"])
 
-    assert response.status_code == 200
-    assert response.json()["results"][0]["similarity"] < 0.5
+        assert response.status_code == 200
+        assert response.json()["results"][0]["similarity"] < 0.5
 
 
-@pytest.mark.parametrize("title", ["\x00", "\ud800", "x" * 10_001])
-def test_text_that_cannot_be_read_is_refused(api: Client, models: None, title: str) -> None:
-    response = compare(api, titles=[title, "Head of Sales"])
+def test_text_that_cannot_be_read_is_refused(api: Client, models: None) -> None:
+    for title in ["\x00", "\ud800", "x" * 10_001]:
+        response = compare(api, titles=[title, "Head of Sales"])
 
-    assert response.status_code == 422
-    assert wrong_values(response) == ["titles/0"]
+        assert response.status_code == 422
+        assert wrong_values(response) == ["titles/0"]
 
 
 def test_a_correction_of_the_workspace_counts_at_once(

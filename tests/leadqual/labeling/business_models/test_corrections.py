@@ -171,14 +171,12 @@ def test_form_corrects_and_its_toast_undoes(
     assert answer_of(company)[0] == "b2b"
 
 
-@pytest.mark.parametrize("body", [{}, {"business_model": "b2x"}, {"business_model": ""}])
-def test_form_that_says_nothing_is_refused(
-    qualifier_client: Client, company: Company, body: dict[str, str]
-) -> None:
-    page = qualifier_client.post(f"/companies/{company.pk}/business-model/", body, follow=True)
+def test_form_that_says_nothing_is_refused(qualifier_client: Client, company: Company) -> None:
+    for body in [{}, {"business_model": "b2x"}, {"business_model": ""}]:
+        page = qualifier_client.post(f"/companies/{company.pk}/business-model/", body, follow=True)
 
-    assert "Choose a business model" in page.content.decode()
-    assert answer_of(company)[0] == "b2b"
+        assert "Choose a business model" in page.content.decode()
+        assert answer_of(company)[0] == "b2b"
 
 
 def test_second_undo_says_that_nothing_changed(
@@ -260,18 +258,19 @@ def test_program_corrects_lists_and_takes_back(api: Client, company: Company) ->
     assert answer_of(company)[0] == "b2b"
 
 
-@pytest.mark.parametrize(
-    "body", [{}, {"business_model": "b2x"}, {"business_model": None}, {"business_model": ["b2b"]}]
-)
-def test_unusable_body_is_a_problem_document(
-    api: Client, company: Company, body: dict[str, object]
-) -> None:
-    answer = api.post(
-        f"/api/v1/companies/{company.pk}/corrections", body, content_type="application/json"
-    )
+def test_unusable_body_is_a_problem_document(api: Client, company: Company) -> None:
+    for body in [
+        {},
+        {"business_model": "b2x"},
+        {"business_model": None},
+        {"business_model": ["b2b"]},
+    ]:
+        answer = api.post(
+            f"/api/v1/companies/{company.pk}/corrections", body, content_type="application/json"
+        )
 
-    assert answer.status_code == 422
-    assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.status_code == 422
+        assert answer.headers["Content-Type"] == "application/problem+json"
 
 
 def test_page_costs_the_same_queries_however_much_was_said(

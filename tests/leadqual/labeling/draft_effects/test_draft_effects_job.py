@@ -155,14 +155,11 @@ EVERYTHING = (
     "edits",
     [
         (MERGED,),
-        (RETIRED,),
         (RENAMED,),
-        (partial(editing.set_field, slug="accounting", name="threshold", value=0.0),),
-        (partial(editing.set_phrase, phrase="engineer", functions=frozenset({"sales"})),),
         (partial(editing.add_function, function=GNOMES),),
         EVERYTHING,
     ],
-    ids=["merged", "retired", "renamed", "threshold", "phrase", "represented", "everything"],
+    ids=["merged", "renamed", "represented", "everything"],
 )
 def test_it_is_what_publishing_changes_title_by_title(
     staff: User, titles: list[JobTitle], edits: tuple[Edit, ...]

@@ -68,12 +68,15 @@ def test_a_proposed_group_can_be_saved_by_api(api: Client) -> None:
     assert saved.json()["query"] == "function=human_resources&function=recruiting"
 
 
-@pytest.mark.parametrize(
-    "body",
-    [{}, {"titles": []}, {"titles": [1]}, {"titles": ["x"] * (MAX_TITLES + 1)}, {"title": ["x"]}],
-)
-def test_a_bad_body_is_refused(api: Client, body: dict[str, object]) -> None:
-    assert api.post(API, body, content_type="application/json").status_code in {400, 422}
+def test_a_bad_body_is_refused(api: Client) -> None:
+    for body in [
+        {},
+        {"titles": []},
+        {"titles": [1]},
+        {"titles": ["x"] * (MAX_TITLES + 1)},
+        {"title": ["x"]},
+    ]:
+        assert api.post(API, body, content_type="application/json").status_code in {400, 422}
 
 
 def test_the_page_proposes_and_saves_what_was_edited(qualifier_client: Client) -> None:
@@ -93,27 +96,22 @@ def test_the_page_proposes_and_saves_what_was_edited(qualifier_client: Client) -
     assert saved["Location"] == f"/people/saved/{row.pk}/"
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [
+def test_a_group_that_cannot_be_saved_keeps_what_was_entered(qualifier_client: Client) -> None:
+    for sent in [
         {"function": [], "name": "Talent"},
         {"function": ["recruiting"], "name": ""},
         {"function": ["no_such_function"], "name": "Talent"},
         {"function": ["recruiting"], "name": "Taken"},
-    ],
-)
-def test_a_group_that_cannot_be_saved_keeps_what_was_entered(
-    qualifier_client: Client, sent: dict[str, object]
-) -> None:
-    qualifier_client.post(
-        PAGE, {"titles": "Recruiter", "function": ["recruiting"], "name": "Taken", "save": "1"}
-    )
+    ]:
+        qualifier_client.post(
+            PAGE, {"titles": "Recruiter", "function": ["recruiting"], "name": "Taken", "save": "1"}
+        )
 
-    refused = qualifier_client.post(PAGE, {"titles": "Recruiter", "save": "1", **sent})
+        refused = qualifier_client.post(PAGE, {"titles": "Recruiter", "save": "1", **sent})
 
-    assert refused.status_code == 422
-    assert refused.context["form"]["titles"].value() == "Recruiter"
-    assert SavedSearch.objects.count() == 1
+        assert refused.status_code == 422
+        assert refused.context["form"]["titles"].value() == "Recruiter"
+        assert SavedSearch.objects.count() == 1
 
 
 def test_too_many_or_no_titles_are_refused(qualifier_client: Client) -> None:

@@ -100,10 +100,10 @@ def test_reach_is_shown_before_and_nothing_is_written(
     assert not Correction.objects.exists()
 
 
-@pytest.mark.quick_cases(2)
-@pytest.mark.parametrize(
-    ("more", "words"),
-    [
+def test_what_cannot_be_read_is_asked_again_with_what_was_typed(
+    qualifier_client: Client, titles: list[JobTitle]
+) -> None:
+    for more, words in [
         ({"typed": "management"}, "Choose one"),
         ({"typed": "qqqqzzzz"}, "No function matches “qqqqzzzz”"),
         ({"functions": "no_such"}, "no function no_such"),
@@ -111,20 +111,16 @@ def test_reach_is_shown_before_and_nothing_is_written(
         ({"functions": ["nursing", "sales", "finance", "legal"]}, "up to 3 functions"),
         ({"functions": "nursing", "titles": "x"}, "must be a number"),
         ({"functions": "nursing", "titles": []}, "Select at least one title"),
-    ],
-)
-def test_what_cannot_be_read_is_asked_again_with_what_was_typed(
-    qualifier_client: Client, titles: list[JobTitle], more: dict[str, object], words: str
-) -> None:
-    form = {**form_of(titles), "group": TitleGroup.objects.first().pk, **more}  # type: ignore[union-attr]  # there is one
+    ]:
+        form = {**form_of(titles), "group": TitleGroup.objects.first().pk, **more}  # type: ignore[union-attr]  # there is one
 
-    response = qualifier_client.post("/titles/bulk-corrections/", form)
+        response = qualifier_client.post("/titles/bulk-corrections/", form)
 
-    body = response.content.decode()
-    assert response.status_code == 422
-    assert words in body
-    assert f'value="{more.get("typed", "")}"' in body
-    assert not Correction.objects.exists()
+        body = response.content.decode()
+        assert response.status_code == 422
+        assert words in body
+        assert f'value="{more.get("typed", "")}"' in body
+        assert not Correction.objects.exists()
 
 
 def test_undo_by_its_page_brings_all_back(
@@ -184,22 +180,19 @@ def test_making_is_asked_for_once_and_the_page_says_how_far_it_is(
     assert "you see the result from" in body
 
 
-@pytest.mark.parametrize(
-    ("typed", "first"),
-    [
+def test_functions_are_found_by_name_slip_and_job_title(
+    viewer_client: Client, models: None
+) -> None:
+    for typed, first in [
         ("Recruiting", "recruiting"),
         ("recruting", "recruiting"),
         ("vertriebsingenieur", "sales_engineering"),
         ("nurse", "nursing"),
-    ],
-)
-def test_functions_are_found_by_name_slip_and_job_title(
-    viewer_client: Client, models: None, typed: str, first: str
-) -> None:
-    found = viewer_client.get("/titles/functions/", {"q": typed}).json()["functions"]
+    ]:
+        found = viewer_client.get("/titles/functions/", {"q": typed}).json()["functions"]
 
-    assert found[0]["slug"] == first
-    assert set(found[0]) == {"slug", "name", "department", "why"}
+        assert found[0]["slug"] == first
+        assert set(found[0]) == {"slug", "name", "department", "why"}
 
 
 def test_nothing_typed_finds_nothing(viewer_client: Client, models: None) -> None:

@@ -110,15 +110,12 @@ def test_who_only_looks_takes_nothing_and_strangers_see_nothing(
     assert not TitleLease.objects.exists()
 
 
-@pytest.mark.quick_cases(2)
-@pytest.mark.parametrize("after", ["0", "-1", "²", "x", "9" * 30, "\0", ""])
-def test_bad_addresses_open_the_queue(
-    qualifier_client: Client, rows: list[JobTitle], after: str
-) -> None:
-    for name in ("after", "title"):
-        answer = qualifier_client.get("/titles/", {name: after}, follow=True)
-        assert answer.status_code == 200
-        assert _opened(answer.content.decode()) == rows[0].title
+def test_bad_addresses_open_the_queue(qualifier_client: Client, rows: list[JobTitle]) -> None:
+    for after in ["0", "-1", "²", "x", "9" * 30, "\0", ""]:
+        for name in ("after", "title"):
+            answer = qualifier_client.get("/titles/", {name: after}, follow=True)
+            assert answer.status_code == 200
+            assert _opened(answer.content.decode()) == rows[0].title
 
 
 def test_what_is_refused_keeps_the_title(qualifier_client: Client, rows: list[JobTitle]) -> None:

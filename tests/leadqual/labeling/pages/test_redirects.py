@@ -33,14 +33,14 @@ def replaced(
     return former
 
 
-@pytest.mark.parametrize("way", ["correct/", "preview/", "preview/learned-functions/"])
 def test_form_of_a_title_opened_by_hand_leads_to_the_title(
-    qualifier_client: Client, title: JobTitle, way: str
+    qualifier_client: Client, title: JobTitle
 ) -> None:
-    answer = qualifier_client.get(f"/titles/{title.pk}/{way}", follow=True)
+    for way in ["correct/", "preview/", "preview/learned-functions/"]:
+        answer = qualifier_client.get(f"/titles/{title.pk}/{way}", follow=True)
 
-    assert answer.redirect_chain[-1] == (f"/titles/{title.pk}/", 302)
-    assert qualifier_client.put(f"/titles/{title.pk}/{way}").status_code == 405
+        assert answer.redirect_chain[-1] == (f"/titles/{title.pk}/", 302)
+        assert qualifier_client.put(f"/titles/{title.pk}/{way}").status_code == 405
 
 
 def test_form_of_another_workspace_leads_to_nothing(
@@ -65,17 +65,17 @@ def test_undo_opened_by_hand_leads_to_the_correction_and_undoes_nothing(
     assert said.is_current
 
 
-@pytest.mark.parametrize("way", ["activate/", "activate/undo/", "turn-off/"])
 def test_decision_opened_by_hand_leads_to_the_function(
-    manager_client: Client, corrected: JobTitle, way: str
+    manager_client: Client, corrected: JobTitle
 ) -> None:
-    row = LearnedFunction.objects.get(state="active")
+    for way in ["activate/", "activate/undo/", "turn-off/"]:
+        row = LearnedFunction.objects.get(state="active")
 
-    answer = manager_client.get(f"/titles/learned-functions/{row.pk}/{way}", follow=True)
+        answer = manager_client.get(f"/titles/learned-functions/{row.pk}/{way}", follow=True)
 
-    row.refresh_from_db()
-    assert answer.redirect_chain[-1][0] == f"/titles/learned-functions/{row.pk}/"
-    assert row.state == "active"
+        row.refresh_from_db()
+        assert answer.redirect_chain[-1][0] == f"/titles/learned-functions/{row.pk}/"
+        assert row.state == "active"
 
 
 def test_address_of_a_replaced_fit_leads_to_the_newer_one_and_says_so(
@@ -92,19 +92,18 @@ def test_address_of_a_replaced_fit_leads_to_the_newer_one_and_says_so(
     assert f"Version {newer.pk}" in told.json()["detail"]
 
 
-@pytest.mark.quick_cases(1)
-@pytest.mark.parametrize("way", ["activate/", "activate/undo/", "turn-off/"])
 def test_decision_about_a_replaced_fit_changes_nothing_and_shows_the_newer_one(
-    manager_client: Client, replaced: LearnedFunction, way: str
+    manager_client: Client, replaced: LearnedFunction
 ) -> None:
-    newer = LearnedFunction.objects.get(state="active")
+    for way in ["activate/", "activate/undo/", "turn-off/"]:
+        newer = LearnedFunction.objects.get(state="active")
 
-    page = manager_client.post(f"/titles/learned-functions/{replaced.pk}/{way}", follow=True)
+        page = manager_client.post(f"/titles/learned-functions/{replaced.pk}/{way}", follow=True)
 
-    assert page.redirect_chain == [(f"/titles/learned-functions/{newer.pk}/", 302)]
-    assert "a newer version replaced" in page.content.decode()
-    newer.refresh_from_db()
-    assert newer.state == "active"
+        assert page.redirect_chain == [(f"/titles/learned-functions/{newer.pk}/", 302)]
+        assert "a newer version replaced" in page.content.decode()
+        newer.refresh_from_db()
+        assert newer.state == "active"
 
 
 @pytest.mark.slow
@@ -132,9 +131,8 @@ def test_stranger_is_told_nothing_of_a_replaced_fit(
     assert stranger_client.get(f"/titles/learned-functions/{replaced.pk}/").status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("asked", "now"),
-    [
+def test_queue_asked_for_on_another_page_leads_to_its_own(viewer_client: Client) -> None:
+    for asked, now in [
         ("/titles/done/?queue=uncertain&page=2", "/titles/?queue=uncertain&page=2"),
         ("/titles/done/?queue=conflicts&q=ceo", "/titles/?queue=conflicts&q=ceo"),
         ("/titles/done/?queue=unclassified&title=7", "/titles/?queue=unclassified&title=7#title"),
@@ -142,11 +140,7 @@ def test_stranger_is_told_nothing_of_a_replaced_fit(
         ("/titles/?queue=unapproved", "/titles/review/?queue=unapproved"),
         ("/titles/?queue=corrected&page=x", "/titles/done/?queue=corrected"),
         ("/titles/?queue=propagated", "/titles/done/?queue=propagated"),
-    ],
-)
-def test_queue_asked_for_on_another_page_leads_to_its_own(
-    viewer_client: Client, asked: str, now: str
-) -> None:
-    answer = viewer_client.get(asked)
+    ]:
+        answer = viewer_client.get(asked)
 
-    assert (answer.status_code, answer.headers["Location"]) == (302, now)
+        assert (answer.status_code, answer.headers["Location"]) == (302, now)

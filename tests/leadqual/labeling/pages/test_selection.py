@@ -72,14 +72,12 @@ def test_viewers_select_nothing_and_strangers_see_nothing(
     assert "charmer" not in strange
 
 
-@pytest.mark.parametrize("key", ["0", "-1", "x", "9" * 30, "\0", ""])
-def test_bad_keys_are_passed_over(
-    qualifier_client: Client, titles: list[JobTitle], key: str
-) -> None:
-    answer = qualifier_client.get("/titles/", {"selected": key, "page": "²"})
+def test_bad_keys_are_passed_over(qualifier_client: Client, titles: list[JobTitle]) -> None:
+    for key in ["0", "-1", "x", "9" * 30, "\0", ""]:
+        answer = qualifier_client.get("/titles/", {"selected": key, "page": "²"})
 
-    assert answer.status_code == 200
-    assert "charmer" in answer.content.decode()
+        assert answer.status_code == 200
+        assert "charmer" in answer.content.decode()
 
 
 def test_three_similar_titles_are_shown_and_the_rest_is_folded(

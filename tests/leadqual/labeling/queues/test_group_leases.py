@@ -157,15 +157,14 @@ def test_who_only_looks_takes_nothing_and_strangers_see_nothing(
     assert not TitleLease.objects.exists()
 
 
-@pytest.mark.quick_cases(2)
-@pytest.mark.parametrize("after", ["0", "-1", "²", "x", "9" * 30, "\0", ""])
 def test_bad_addresses_open_the_first_group(
-    qualifier_client: Client, groups: list[TitleGroup], after: str
+    qualifier_client: Client, groups: list[TitleGroup]
 ) -> None:
-    for name in ("after", "group"):
-        answer = qualifier_client.get("/titles/", {"queue": "groups", name: after}, follow=True)
-        assert answer.status_code == 200
-        assert _opened(answer.content.decode()) == TAMERS[0]
+    for after in ["0", "-1", "²", "x", "9" * 30, "\0", ""]:
+        for name in ("after", "group"):
+            answer = qualifier_client.get("/titles/", {"queue": "groups", name: after}, follow=True)
+            assert answer.status_code == 200
+            assert _opened(answer.content.decode()) == TAMERS[0]
 
 
 def test_a_group_is_leased_as_a_whole_or_not_at_all(

@@ -167,13 +167,13 @@ def test_filters_without_cards_say_which_one_to_remove(
     assert answer["numbers"]["left"] == 0
 
 
-@pytest.mark.parametrize("filters", [None, 7, [GERMAN], {"country": "Germany"}, "x" * 9_999])
 def test_filters_that_cannot_be_read_are_no_filters(
-    campaign: Campaign, ports: Sequence[Company], qualifier_client: Client, filters: object
+    campaign: Campaign, ports: Sequence[Company], qualifier_client: Client
 ) -> None:
-    answer = send(qualifier_client, campaign, shown=None, held=[], filters=filters)
+    for filters in [None, 7, [GERMAN], {"country": "Germany"}, "x" * 9_999]:
+        answer = send(qualifier_client, campaign, shown=None, held=[], filters=filters)
 
-    assert answer.json()["numbers"]["left"] == len(ports)
+        assert answer.json()["numbers"]["left"] == len(ports)
 
 
 def test_unknown_value_is_named(

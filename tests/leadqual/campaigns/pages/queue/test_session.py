@@ -105,14 +105,12 @@ def test_goal_counts_the_session_that_it_is_set_in_and_is_cleared(
     assert 'data-goal=""' in qualifier_client.get(f"{base}/").content.decode()
 
 
-@pytest.mark.parametrize("goal", ["0", "-1", "1001", "x", "9" * 40])
-def test_goal_that_cannot_be_is_refused(
-    campaign: Campaign, qualifier_client: Client, goal: str
-) -> None:
-    base = f"/campaigns/{campaign.pk}/queue"
+def test_goal_that_cannot_be_is_refused(campaign: Campaign, qualifier_client: Client) -> None:
+    for goal in ["0", "-1", "1001", "x", "9" * 40]:
+        base = f"/campaigns/{campaign.pk}/queue"
 
-    assert qualifier_client.post(f"{base}/goal/", {"goal": goal}).status_code == 400
-    assert 'data-goal=""' in qualifier_client.get(f"{base}/").content.decode()
+        assert qualifier_client.post(f"{base}/goal/", {"goal": goal}).status_code == 400
+        assert 'data-goal=""' in qualifier_client.get(f"{base}/").content.decode()
 
 
 def test_leaving_the_queue_sums_the_session_up_where_there_is_something(
