@@ -11,8 +11,7 @@ from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.queues import LabelConflict
 from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
 from tests.browser.labeling.test_titles import shot
-from tests.leadqual.labeling.conftest import labels_of, make_title
-from tests.leadqual.labeling.queues.test_queue_builder import DRAGONS
+from tests.leadqual.labeling.conftest import DRAGONS, labels_of, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -10,6 +10,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import LearnedFunction
+from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.taxonomy.models import Department, Function
 from leadqual.taxonomy.services import note_change
@@ -23,6 +24,7 @@ CORRECTED = [
     for who in ("tamer", "groomer", "feeder")
 ]
 UNSEEN = "Principal heath dragon tamer"
+DRAGONS = ("Heath dragon tamer", "Cave dragon tamer", "Forest dragon tamer")
 _kept: dict[str, Rows] = {}
 
 
@@ -73,6 +75,19 @@ def _teach(capture: DjangoCaptureOnCommitCallbacks) -> None:
             )
 
 
+def _group() -> None:
+    """Put three titles into a group and two into another, in a new workspace."""
+    workspace = make_workspace()
+    make_manager(workspace)
+    for n, text in enumerate(DRAGONS):
+        make_title(workspace, text, people=4 - n)
+    for text in ("Snake charmer", "Sand snake charmer"):
+        make_title(workspace, text)
+    classify_batch()
+    ask_for_queues(workspace=workspace)
+    make_queues(workspace=workspace)
+
+
 def once(name: str, make: Callable[[], None]) -> None:
     """Write rows, which takes seconds; where the process did so before, put the same ones back.
 
@@ -98,7 +113,10 @@ def is_taught(
     db: None,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> bool:
-    """Whether the rows of the workspace are there already: of `corrected`, where a test has it."""
+    """Whether the rows of the workspace are there already: of `corrected` or `grouped`."""
+    if "grouped" in request.fixturenames:
+        once("grouped", _group)
+        return True
     if "corrected" not in request.fixturenames:
         return False
     is_weak = "weak" in request.fixturenames
@@ -130,3 +148,9 @@ def function(is_taught: bool) -> Function:
 def corrected(workspace: Workspace, function: Function) -> JobTitle:
     """Titles corrected to the new function, and one beside them that nobody spoke of."""
     return JobTitle.objects.get(title=UNSEEN)
+
+
+@pytest.fixture
+def grouped(workspace: Workspace) -> list[JobTitle]:
+    """Three unclassified titles in a group; two more are in another."""
+    return list(JobTitle.objects.filter(workspace=workspace, title__in=DRAGONS).order_by("pk"))

@@ -7,8 +7,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
-from leadqual.campaigns.models import Campaign, Reason, Verdict
-from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.models import Campaign, Reason
 from leadqual.companies.models import MapPlace
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
@@ -151,29 +150,6 @@ def test_map_is_laid_out_and_the_former_one_brought_back(api: Client, workspace:
     assert n_layouts >= 1
     assert undone[-1] == {"is_done": False}
     assert places.values("company").distinct().count() == 12
-
-
-def test_disagreement_is_decided_by_a_manager_and_opened_again(
-    api: Client, campaign: Campaign, qualifier: User, manager: User
-) -> None:
-    (company,) = make_companies(campaign.workspace, "port", 1)
-    for author, value in ((qualifier, "like"), (manager, "dislike")):
-        record_verdict(
-            campaign=campaign, company=company, value=Verdict.Value(value), author=author
-        )
-    address = path_of(campaign, "/disagreements")
-    body = {"company": company.pk, "verdict": "like"}
-
-    refused = client_of(qualifier).post(address, body, content_type=JSON)
-    decided = api.post(address, body, content_type=JSON)
-    (listed,) = api.get(address).json()["results"]
-    opened = api.delete(path_of(campaign, f"/verdicts/{decided.json()['id']}"))
-
-    assert (refused.status_code, refused.json()["code"]) == (403, "not_your_campaign")
-    assert (decided.status_code, decided.json()["is_final_decision"]) == (201, True)
-    assert (listed["counts"], listed["decided_by"]) == ("like", str(manager))
-    assert opened.status_code in {200, 204}
-    assert api.get(address).json()["results"][0]["decided_by"] is None
 
 
 _CHANGES: Sequence[Callable[[Client, Campaign, Company], Any]] = (

@@ -10,7 +10,7 @@ from django.test import Client
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.campaigns.models import Campaign, Lease, Reason, Verdict
+from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
 from tests.problems import wrong_values
@@ -35,26 +35,22 @@ def test_campaign_is_created_and_listed_with_its_progress(
     assert (listed[0]["scope"], listed[0]["n_companies"]) == ("selected", 3)
 
 
-def test_taken_name_is_a_problem_with_a_code(api: Client, campaign: Campaign) -> None:
-    response = send(api, "campaigns", {"name": campaign.name})
-
-    assert (response.status_code, response.json()["code"]) == (409, "campaign_name_taken")
-
-
 def test_verdict_counts_in_the_next_card_and_recommendations(
     api: Client, campaign: Campaign, ports: Sequence[Company], clinics: Sequence[Company]
 ) -> None:
     base = f"campaigns/{campaign.pk}"
     assert api.get(f"/api/v1/{base}/next").json()["why"] is None
 
-    response = send(api, f"{base}/verdicts", {"company": clinics[0].pk, "verdict": "like"})
+    body = {"company": clinics[0].pk, "verdict": "like", "weight": 2}
+    response = send(api, f"{base}/verdicts", body)
     found = api.get(f"/api/v1/{base}/recommendations", {"page_size": 4}).json()
 
-    assert response.status_code == 201
+    assert (response.status_code, response.json()["weight"]) == (201, 2)
     assert {row["company"]["id"] for row in found["results"]} == {c.pk for c in clinics[1:]}
     assert (found["total"], found["n_verdicts"]) == (9, 1)
     why = found["results"][0]["why"]
-    assert why["neighbors"][0]["company"] == clinics[0].pk
+    nearest = why["neighbors"][0]
+    assert (nearest["company"], nearest["weight"]) == (clinics[0].pk, 2)
     parts = sum(one["contribution"] for one in why["neighbors"]) + why["others"]
     assert parts == pytest.approx(why["score"])
 
@@ -75,7 +71,7 @@ def test_pages_of_a_ranking_lead_to_every_company(
     assert api.get(pages[-1]["previous"]).json() == pages[-2]
 
 
-def test_idempotency_key_counts_a_verdict_once(
+def test_idempotency_key_counts_a_verdict_once_which_is_undone_by_delete(
     api: Client, campaign: Campaign, ports: Sequence[Company]
 ) -> None:
     key = {"Idempotency-Key": str(uuid.uuid4())}
@@ -87,26 +83,24 @@ def test_idempotency_key_counts_a_verdict_once(
 
     assert first == second
     assert Verdict.objects.count() == 1
+    address = f"/api/v1/campaigns/{campaign.pk}/verdicts/{first['id']}"
+    assert [api.delete(address).status_code for _ in range(2)] == [204, 204]
+    assert Verdict.objects.get().undone_at is not None
 
 
 def test_wrong_body_is_refused_and_nothing_is_written(api: Client, campaign: Campaign) -> None:
-    for body in [{"verdict": "like"}, {"company": 1, "verdict": "love"}, {"company": "x"}]:
+    (own,) = make_companies(campaign.workspace, "port", 1)
+    for body in [
+        {"verdict": "like"},
+        {"company": 1, "verdict": "love"},
+        {"company": "x"},
+        {"company": own.pk, "verdict": "like", "weight": 3},
+        {"company": own.pk, "verdict": "skip", "weight": 2},
+    ]:
         response = send(api, f"campaigns/{campaign.pk}/verdicts", body)
 
         assert (response.status_code, response.json()["code"]) == (422, "invalid")
         assert Verdict.objects.count() == 0
-
-
-def test_verdict_is_undone_by_delete(
-    api: Client, campaign: Campaign, ports: Sequence[Company]
-) -> None:
-    url = f"campaigns/{campaign.pk}/verdicts"
-    verdict = send(api, url, {"company": ports[0].pk, "verdict": "like"}).json()["id"]
-
-    responses = [api.delete(f"/api/v1/{url}/{verdict}") for _ in range(2)]
-
-    assert [response.status_code for response in responses] == [204, 204]
-    assert Verdict.objects.get().undone_at is not None
 
 
 def test_end_of_the_queue_is_said(api: Client, campaign: Campaign) -> None:
@@ -115,23 +109,15 @@ def test_end_of_the_queue_is_said(api: Client, campaign: Campaign) -> None:
     assert (body["company"], body["empty_reason"]) == (None, "no_companies")
 
 
-def test_campaign_of_another_workspace_does_not_exist(
-    api: Client, foreign_campaign: Campaign
+def test_campaigns_and_companies_of_another_workspace_do_not_exist(
+    api: Client, campaign: Campaign, foreign_campaign: Campaign, other_workspace: Workspace
 ) -> None:
     for path in ["", "/next", "/recommendations"]:
         assert api.get(f"/api/v1/campaigns/{foreign_campaign.pk}{path}").status_code == 404
-    assert api.get("/api/v1/campaigns").json()["results"] == []
-
-
-def test_company_of_another_workspace_cannot_be_judged(
-    api: Client, campaign: Campaign, other_workspace: Workspace
-) -> None:
+    assert [one["id"] for one in api.get("/api/v1/campaigns").json()["results"]] == [campaign.pk]
     (theirs,) = make_companies(other_workspace, "port", 1)
-
-    response = send(
-        api, f"campaigns/{campaign.pk}/verdicts", {"company": theirs.pk, "verdict": "like"}
-    )
-
+    body = {"company": theirs.pk, "verdict": "like"}
+    response = send(api, f"campaigns/{campaign.pk}/verdicts", body)
     assert (response.status_code, wrong_values(response)) == (422, ["company"])
     assert Verdict.objects.count() == 0
 
@@ -151,46 +137,6 @@ def test_key_of_a_viewer_neither_judges_nor_leases(
     assert reader.get(f"/api/v1/{base}/next").status_code == 403
     assert reader.get(f"/api/v1/{base}/recommendations").status_code == 200
     assert (Verdict.objects.count(), Lease.objects.count()) == (0, 0)
-
-
-def test_weight_is_stored_answered_and_named_in_the_breakdown(
-    api: Client, campaign: Campaign, clinics: Sequence[Company]
-) -> None:
-    path = f"campaigns/{campaign.pk}/verdicts"
-    usual = send(api, path, {"company": clinics[0].pk, "verdict": "like"}).json()
-
-    strong = send(api, path, {"company": clinics[0].pk, "verdict": "like", "weight": 2}).json()
-    found = api.get(f"/api/v1/campaigns/{campaign.pk}/recommendations", {"page_size": 1}).json()
-
-    assert (usual["weight"], strong["weight"]) == (1, 2)
-    (nearest, *_) = found["results"][0]["why"]["neighbors"]
-    assert (nearest["company"], nearest["weight"]) == (clinics[0].pk, 2)
-
-
-def test_weight_that_means_nothing_is_refused(
-    api: Client, campaign: Campaign, ports: Sequence[Company]
-) -> None:
-    for body in [{"verdict": "like", "weight": 3}, {"verdict": "skip", "weight": 2}]:
-        answer = send(api, f"campaigns/{campaign.pk}/verdicts", {"company": ports[0].pk} | body)
-
-        assert answer.status_code == 422
-        assert not Verdict.objects.exists()
-
-
-def test_contradictory_reasons_are_a_problem_with_a_code(
-    api: Client, campaign: Campaign, ports: Sequence[Company]
-) -> None:
-    size = {"campaign": campaign, "verdict": "dislike", "factor": "size"}
-    reasons = [
-        Reason.objects.create(**size, text=text, direction=direction).pk
-        for text, direction in (("Too small", -1), ("Too large", 1))
-    ]
-    body = {"company": ports[0].pk, "verdict": "dislike", "reasons": reasons}
-
-    answer = send(api, f"campaigns/{campaign.pk}/verdicts", body)
-
-    assert (answer.status_code, answer.json()["code"]) == (422, "contradictory_reasons")
-    assert not Verdict.objects.exists()
 
 
 def test_verdicts_are_listed_the_latest_first_and_narrowed(

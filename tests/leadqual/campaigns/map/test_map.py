@@ -130,72 +130,34 @@ def test_alike_companies_lie_together(campaign: Campaign, companies: Sequence[Co
         assert sorted((a - x) ** 2 + (b - y) ** 2 for a, b in own) == nearest
 
 
-def test_points_stay_where_they_were_when_companies_are_added(
-    campaign: Campaign, companies: Sequence[Company], workspace: Workspace
+def test_places_are_those_of_all_campaigns_and_stay_whatever_comes(
+    campaign: Campaign,
+    companies: Sequence[Company],
+    workspace: Workspace,
+    manager: User,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     before = places_of(campaign)
+    other = Campaign.objects.create(workspace=workspace, name="Other", author=manager)
+    assert places_of(other) == before
+    assert MapPlace.objects.count() == len(companies)
+    CompanyVector.objects.update(encoder="another")
+    CompanyReading.objects.update(encoder="another")
+    ModelVersion.objects.filter(kind="encoder", is_active=True).update(version="another")
+    assert load_encoder().version == "another"
+    with django_assert_max_num_queries(10):
+        assert places_of(campaign) == before
 
     make_companies(workspace, "port", 6, domain=None, city="Kiel")
+    Company.objects.create(workspace=workspace, name="Unread", name_key="unread")
     after = places_of(campaign)
 
     assert len(after) == 21
     assert {pk: after[pk] for pk in before} == before
-
-
-def test_the_plane_is_shared_by_the_campaigns_of_a_workspace_and_laid_out_once(
-    campaign: Campaign, companies: Sequence[Company], manager: User
-) -> None:
-    before = places_of(campaign)
-    n_places = MapPlace.objects.count()
-    other = Campaign.objects.create(workspace=campaign.workspace, name="Other", author=manager)
-
-    assert places_of(other) == before
-    assert MapPlace.objects.count() == n_places == len(companies)
-
-
-def test_only_companies_of_the_campaign_are_points(
-    campaign: Campaign, companies: Sequence[Company]
-) -> None:
+    assert points_of(campaign).n_waiting == 1
     add_companies(campaign=campaign, company_ids=[company.pk for company in companies[:4]])
     campaign.refresh_from_db()
-
     assert len(points_of(campaign)) == 4
-
-
-def test_companies_that_were_not_read_yet_are_counted(
-    campaign: Campaign, companies: Sequence[Company], workspace: Workspace
-) -> None:
-    Company.objects.create(workspace=workspace, name="Unread", name_key="unread")
-
-    found = points_of(campaign)
-
-    assert (len(found), found.n_waiting) == (15, 1)
-
-
-def test_a_workspace_without_companies_has_an_empty_map(
-    campaign: Campaign, manager_client: Client
-) -> None:
-    assert points(manager_client, campaign).ids == []
-    assert manager_client.get(f"/campaigns/{campaign.pk}/map/").status_code == 200
-
-
-def test_points_cost_few_queries(
-    campaign: Campaign,
-    companies: Sequence[Company],
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:
-    points_of(campaign)
-
-    with django_assert_max_num_queries(10):
-        points_of(campaign)
-
-
-def test_map_is_a_tab_of_the_campaign(campaign: Campaign, viewer_client: Client) -> None:
-    html = viewer_client.get(f"/campaigns/{campaign.pk}/map/").content.decode()
-
-    assert f'<a href="/campaigns/{campaign.pk}/map/" aria-current="page">Map</a>' in html
-    assert f'href="/campaigns/{campaign.pk}/recommendations/"' in html
-    assert f'data-points="/campaigns/{campaign.pk}/map/points/"' in html
 
 
 def test_lasso_judges_and_its_message_undoes_in_one_step(
@@ -210,8 +172,15 @@ def test_lasso_judges_and_its_message_undoes_in_one_step(
     assert html.count(f'action="{undo_url}"') == 2  # In the message, and beside the map.
     assert len(signals_of(campaign)) == 5
 
+    _, again = lasso(qualifier_client, campaign, companies[:3], verdict="dislike")
+    assert "Every company in the selection already has a verdict" in again
+    assert set(signals_of(campaign).values()) == {1}
     undone = qualifier_client.post(undo_url, follow=True).content.decode()
     assert "Undone: like of 5 companies" in undone
+    assert signals_of(campaign) == {}
+    lasso(qualifier_client, campaign, companies)
+    undone = qualifier_client.post(f"/campaigns/{campaign.pk}/undo/", follow=True).content.decode()
+    assert "Undone: like of 15 companies" in undone  # As a whole also in the queue.
     assert signals_of(campaign) == {}
 
 
@@ -237,17 +206,6 @@ def test_htmx_gets_new_figures_and_the_word_to_fetch_the_points(
     assert html.count('hx-swap-oob="true"') == 4
 
 
-def test_lasso_over_judged_companies_says_so(
-    campaign: Campaign, companies: Sequence[Company], qualifier_client: Client
-) -> None:
-    lasso(qualifier_client, campaign, companies)
-
-    _, html = lasso(qualifier_client, campaign, companies[:3], verdict="dislike")
-
-    assert "Every company in the selection already has a verdict" in html
-    assert set(signals_of(campaign).values()) == {1}
-
-
 def test_a_malformed_post_is_refused(
     campaign: Campaign, companies: Sequence[Company], qualifier_client: Client
 ) -> None:
@@ -266,28 +224,34 @@ def test_a_malformed_post_is_refused(
         assert Verdict.objects.count() == 0
 
 
-def test_viewers_see_the_map_and_judge_nothing(
-    campaign: Campaign, companies: Sequence[Company], viewer_client: Client
+def test_who_may_not_sees_the_map_and_changes_nothing(
+    campaign: Campaign,
+    companies: Sequence[Company],
+    viewer_client: Client,
+    qualifier_client: Client,
 ) -> None:
-    page = viewer_client.get(f"/campaigns/{campaign.pk}/map/").content.decode()
-    status, _ = lasso(viewer_client, campaign, companies)
-
+    address = f"/campaigns/{campaign.pk}/map/"
+    unread = Company.objects.create(workspace=campaign.workspace, name="Unread", name_key="unread")
+    card = viewer_client.get(f"{address}companies/{unread.pk}/", headers={"HX-Request": "true"})
+    assert "No score yet" in card.content.decode()
+    assert "Like" not in card.content.decode()
+    assert "Like all open" not in viewer_client.get(address).content.decode()
+    assert lasso(viewer_client, campaign, companies)[0] == 403
     assert len(points(viewer_client, campaign).ids) == 15
-    assert "Like all open" not in page
-    assert status == 403
-    assert Verdict.objects.count() == 0
+    page = qualifier_client.get(address).content.decode()
+    assert f'<a href="{address}" aria-current="page">Map</a>' in page
+    assert f'data-points="{address}points/"' in page
+    for region in regions_of(points_of(campaign)):
+        assert f'data-x="{region.label.x}"' in page
+        assert f'data-y="{region.label.y}"' in page
+    assert 'aria-keyshortcuts="0"' in page
+    assert "Recompute map" not in page
+    for name in ("layout", "layout/undo"):
+        assert qualifier_client.post(f"{address}{name}/").status_code == 403
 
-
-def test_an_archived_campaign_shows_its_map_and_takes_no_lasso(
-    campaign: Campaign, companies: Sequence[Company], qualifier_client: Client
-) -> None:
     set_archived(campaign=campaign, is_archived=True)
-
-    page = qualifier_client.get(f"/campaigns/{campaign.pk}/map/").content.decode()
-    _, html = lasso(qualifier_client, campaign, companies)
-
-    assert "Like all open" not in page
-    assert "This campaign is archived." in html
+    assert "Like all open" not in qualifier_client.get(address).content.decode()
+    assert "This campaign is archived." in lasso(qualifier_client, campaign, companies)[1]
     assert Verdict.objects.count() == 0
 
 
@@ -307,20 +271,10 @@ def test_maps_of_other_workspaces_do_not_exist(
     for owner in (campaign, foreign_campaign):
         undo_url = f"/campaigns/{owner.pk}/map/regions/{region.pk}/undo/"
         assert stranger_client.post(undo_url).status_code == 404
-    assert points(stranger_client, foreign_campaign).ids == []
+    assert points(stranger_client, foreign_campaign).ids == []  # It is empty.
+    assert stranger_client.get(f"/campaigns/{foreign_campaign.pk}/map/").status_code == 200
     assert lasso(stranger_client, foreign_campaign, companies)[0] == 200  # And judges nothing.
     assert Verdict.objects.count() == 2
-
-
-def test_undo_in_the_queue_takes_the_lasso_back_as_a_whole(
-    campaign: Campaign, companies: Sequence[Company], qualifier_client: Client
-) -> None:
-    lasso(qualifier_client, campaign, companies)
-
-    html = qualifier_client.post(f"/campaigns/{campaign.pk}/undo/", follow=True).content.decode()
-
-    assert "Undone: like of 15 companies" in html
-    assert signals_of(campaign) == {}
 
 
 @pytest.mark.slow
@@ -336,20 +290,6 @@ def test_places_stay_when_thirty_companies_become_three_hundred(
 
     assert (len(before), len(after)) == (30, 300)
     assert {pk: after[pk] for pk in before} == before
-
-
-def test_places_stay_when_another_encoder_goes_live(
-    campaign: Campaign,
-    companies: Sequence[Company],
-    models: None,
-) -> None:
-    before = places_of(campaign)
-    CompanyVector.objects.update(encoder="another")
-    CompanyReading.objects.update(encoder="another")
-    ModelVersion.objects.filter(kind="encoder", is_active=True).update(version="another")
-
-    assert load_encoder().version == "another"
-    assert places_of(campaign) == before
 
 
 def test_scores_are_those_of_the_list(
@@ -407,16 +347,6 @@ def test_companies_that_came_after_a_layout_keep_a_place_when_it_is_undone(
 
     assert len(after) == len(before) + 2
     assert {pk: after[pk] for pk in before} == before
-
-
-def test_only_managers_lay_the_map_out(
-    campaign: Campaign, companies: Sequence[Company], qualifier_client: Client
-) -> None:
-    page = qualifier_client.get(f"/campaigns/{campaign.pk}/map/").content.decode()
-
-    assert "Recompute map" not in page
-    for name in ("layout", "layout/undo"):
-        assert qualifier_client.post(f"/campaigns/{campaign.pk}/map/{name}/").status_code == 403
 
 
 def test_many_companies_are_placed_by_a_job(
@@ -548,19 +478,6 @@ def test_large_regions_have_named_parts_where_their_companies_lie(workspace: Wor
     assert small.label.x == pytest.approx(60_000 / STEPS, abs=0.001)
 
 
-def test_page_says_where_each_name_stands_on_the_map(
-    campaign: Campaign, companies: Sequence[Company], qualifier_client: Client
-) -> None:
-    found = regions_of(points_of(campaign))
-
-    html = qualifier_client.get(f"/campaigns/{campaign.pk}/map/").content.decode()
-
-    for region in found:
-        assert f'data-x="{region.label.x}"' in html
-        assert f'data-y="{region.label.y}"' in html
-    assert 'aria-keyshortcuts="0"' in html
-
-
 def test_card_shows_score_and_why_and_takes_a_verdict(
     campaign: Campaign, companies: Sequence[Company], qualifier: User, qualifier_client: Client
 ) -> None:
@@ -585,19 +502,6 @@ def test_card_shows_score_and_why_and_takes_a_verdict(
     assert "Disliked by" in answer.content.decode()
     assert f"Disliked {companies[1].name}" in answer.content.decode()
     assert signals_of(campaign) == {companies[0].pk: 1, companies[1].pk: -1}
-
-
-def test_card_of_a_company_that_was_not_read_yet_says_so(
-    campaign: Campaign, workspace: Workspace, viewer_client: Client
-) -> None:
-    company = Company.objects.create(workspace=workspace, name="Unread", name_key="unread")
-
-    answer = viewer_client.get(
-        f"/campaigns/{campaign.pk}/map/companies/{company.pk}/", headers={"HX-Request": "true"}
-    )
-
-    assert "No score yet" in answer.content.decode()
-    assert "Like" not in answer.content.decode()
 
 
 @pytest.mark.slow

@@ -63,15 +63,6 @@ def test_verdicts_and_agreement_are_parts_of_results(
         assert here == [f"/campaigns/{campaign.pk}/results/", f"/campaigns/{campaign.pk}/{path}"]
 
 
-def test_results_do_not_repeat_the_verdicts(
-    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company], qualifier: User
-) -> None:
-    record_verdict(campaign=campaign, company=ports[0], value=Verdict.Value.LIKE, author=qualifier)
-
-    assert ports[0].name not in shown(qualifier_client.get(f"/campaigns/{campaign.pk}/results/"))
-    assert ports[0].name in shown(qualifier_client.get(f"/campaigns/{campaign.pk}/verdicts/"))
-
-
 def test_a_new_campaign_asks_for_a_name_and_a_description_and_folds_the_rest(
     qualifier_client: Client,
 ) -> None:
@@ -105,6 +96,8 @@ def test_a_count_of_the_last_hour_and_a_rate_per_hour_have_their_own_words(
     }
 
     _, results, queue = pages
+    assert ports[0].name not in pages[results]  # Its verdicts are a page of their own.
+    assert ports[0].name in shown(qualifier_client.get(f"/campaigns/{campaign.pk}/verdicts/"))
     for path, page in pages.items():
         assert "an hour" not in page, path
         assert path == queue or "in the last hour" in page.lower(), path

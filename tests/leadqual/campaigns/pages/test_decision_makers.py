@@ -40,16 +40,26 @@ def companies_in(html: str) -> list[int]:
 
 
 def test_first_companies_of_the_ranking_are_meant(
-    qualifier_client: Client, campaign: Campaign, ranked: str
+    qualifier_client: Client,
+    viewer_client: Client,
+    stranger_client: Client,
+    campaign: Campaign,
+    ranked: str,
 ) -> None:
+    for client, status in ((viewer_client, 403), (stranger_client, 404)):
+        assert client.get(f"{ranked}?first=3").status_code == status
+        assert client.post(f"{ranked}?first=3").status_code == status
+    for first, n in [("0", 1), ("x", 9), ("99999999999", 9), ("", 9)]:
+        html = html_of(qualifier_client, f"{ranked}?first={first}&unlikely=1")
+        assert len(companies_in(html)) == n
     wanted = [row.company.pk for row in recommendations(campaign, size=3).rows]
 
-    assert "left out" not in html_of(qualifier_client, f"{ranked}?first=3")
     html = html_of(qualifier_client, f"{ranked}?first=3")
 
     assert companies_in(html) == wanted
     assert "3 people at 3 of 3 companies" in html
     assert 'name="first" value="3"' in html
+    assert "left out" not in html
 
 
 def test_companies_that_are_no_likely_likes_are_left_out_until_somebody_asks(
@@ -94,13 +104,6 @@ def test_where_no_company_is_likely_the_page_says_so_and_leads_to_all(
 
     assert "Show all" in html
     assert "No companies selected" not in html
-
-
-def test_strange_numbers_are_answered(qualifier_client: Client, ranked: str) -> None:
-    for first, n in [("0", 1), ("x", 9), ("99999999999", 9), ("", 9)]:
-        html = html_of(qualifier_client, f"{ranked}?first={first}&unlikely=1")
-
-        assert len(companies_in(html)) == n
 
 
 def test_companies_that_were_shown_are_added_even_if_the_ranking_moves(
@@ -152,9 +155,17 @@ def test_list_name_that_is_taken_keeps_the_page(
 
 
 def test_ticked_companies_keep_the_way_back_to_their_ranking(
-    qualifier_client: Client, campaign: Campaign, ranked: str, ports: list[Company]
+    qualifier_client: Client,
+    viewer_client: Client,
+    campaign: Campaign,
+    ranked: str,
+    ports: list[Company],
 ) -> None:
     page = f"/campaigns/{campaign.pk}/recommendations/"
+    form = html_of(qualifier_client, f"{page}?w_size=0.5").split(f'action="{ranked}"')[1]
+    assert 'name="w_size" value="0.5"' in form.split("</form>")[0]
+    assert 'name="first"' in form.split("</form>")[0]
+    assert f'action="{ranked}"' not in html_of(viewer_client, page)
     ticked = {"company": [ports[2].pk, ports[1].pk]}
 
     sent = qualifier_client.post(f"{ranked}?w_size=0.5", ticked)
@@ -165,25 +176,3 @@ def test_ticked_companies_keep_the_way_back_to_their_ranking(
     assert companies_in(html) == [ports[2].pk, ports[1].pk]
     assert f'<a href="{page}?w_size=0.5">{campaign.name}</a>' in html
     assert nothing["Location"] == f"{page}?w_size=0.5"
-
-
-def test_page_of_recommendations_has_the_way_and_its_sliders(
-    qualifier_client: Client, viewer_client: Client, campaign: Campaign, ranked: str
-) -> None:
-    page = f"/campaigns/{campaign.pk}/recommendations/"
-
-    html = html_of(qualifier_client, f"{page}?w_size=0.5")
-
-    form = html.split(f'action="{ranked}"')[1].split("</form>")[0]
-    assert 'name="w_size" value="0.5"' in form
-    assert 'name="first"' in form
-    assert f'action="{ranked}"' not in html_of(viewer_client, page)
-
-
-def test_who_may_not_sees_nothing(
-    viewer_client: Client, stranger_client: Client, ranked: str
-) -> None:
-    for call in (viewer_client.get, viewer_client.post):
-        assert call(f"{ranked}?first=3").status_code == 403
-    for call in (stranger_client.get, stranger_client.post):
-        assert call(f"{ranked}?first=3").status_code == 404

@@ -48,28 +48,28 @@ def test_of_a_hundred_cards_in_a_row_as_many_percent_check_a_new_area(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("strategy", "because"),
-    [
+def test_card_says_why_it_is_next_also_when_it_is_shown_again(
+    campaign: Campaign, ports: Sequence[Company], qualifier: User
+) -> None:
+    for strategy, because in [
         ("likely", "likely"),
         ("uncertain", "uncertain"),
         ("unexplored", "unexplored"),
         ("largest", "largest"),
         ("mix", "likely"),
-    ],
-)
-def test_card_says_why_it_is_next_also_when_it_is_shown_again(
-    campaign: Campaign, ports: Sequence[Company], qualifier: User, strategy: str, because: str
-) -> None:
-    Campaign.objects.update(strategy=strategy)
-    campaign.refresh_from_db()
-    record_verdict(campaign=campaign, company=ports[0], value=Verdict.Value.LIKE, author=qualifier)
+    ]:
+        Lease.objects.all().delete()
+        Campaign.objects.update(strategy=strategy)
+        campaign.refresh_from_db()
+        record_verdict(
+            campaign=campaign, company=ports[0], value=Verdict.Value.LIKE, author=qualifier
+        )
 
-    first, again = asked(campaign, qualifier), asked(campaign, qualifier)
+        first, again = asked(campaign, qualifier), asked(campaign, qualifier)
 
-    assert first.company == again.company
-    assert first.chosen_because == again.chosen_because == because
-    assert Lease.objects.get(holder=qualifier).chosen_because == because
+        assert first.company == again.company
+        assert first.chosen_because == again.chosen_because == because
+        assert Lease.objects.get(holder=qualifier).chosen_because == because
 
 
 @pytest.mark.django_db

@@ -93,9 +93,15 @@ def test_cards_that_the_browser_holds_are_ordered_anew_and_not_sent_again(
     assert second.order[:MAX_FRESH] == [company.pk for company in fresh]
     assert set(second.order) - {company.pk for company in fresh} < set(first.order)
     assert len(second.order) == MAX_AHEAD
+    left = set(first.order[1:]) - set(second.order)
+    assert left
+    assert left <= leased(qualifier)  # Until the browser knows.
+    cards_ahead(campaign, person=qualifier, shown=first.order[0], held=second.order)
+    assert not left & leased(qualifier)
+    assert shown in leased(qualifier), "the lease of a card that was judged stays until it expires"
 
 
-def test_nothing_is_sent_ahead_while_the_description_waits_to_be_read(
+def test_nothing_is_sent_ahead_while_the_description_waits_or_once_the_campaign_is_archived(
     campaign: Campaign, many: Sequence[Company], qualifier: User
 ) -> None:
     campaign.description = "Berths"
@@ -107,6 +113,9 @@ def test_nothing_is_sent_ahead_while_the_description_waits_to_be_read(
     assert not Lease.objects.exists()
     without = next_card(campaign, person=qualifier, waits_for_description=False)
     assert len(cards_ahead(campaign, person=qualifier, shown=company_of(without)).order) == 4
+    Campaign.objects.update(archived_at=clock.now())
+    campaign.refresh_from_db()
+    assert cards_ahead(campaign, person=qualifier).order == []
 
 
 def test_whoever_presses_fast_gets_more_cards_ahead(
@@ -141,25 +150,6 @@ def test_cards_without_a_score_come_again_with_one(
         assert scores[card.company.pk] == pytest.approx(card.why.score)
     third = cards_ahead(campaign, person=qualifier, shown=shown, held=second.order)
     assert not {card.company.pk for card in third.fresh} & {card.company.pk for card in again}
-
-
-def test_leases_of_cards_that_leave_stay_until_the_browser_knows(
-    campaign: Campaign, lots: Sequence[Company], qualifier: User
-) -> None:
-    shown = company_of(next_card(campaign, person=qualifier))
-    first = cards_ahead(campaign, person=qualifier, shown=shown)
-    clinic = next(one for one in lots if one.name == "clinic 29")
-    judge(campaign, shown, qualifier, Verdict.Value.DISLIKE)
-    judge(campaign, clinic.pk, qualifier)
-
-    second = cards_ahead(campaign, person=qualifier, shown=first.order[0], held=first.order[1:])
-    left = set(first.order[1:]) - set(second.order)
-    assert left
-    assert left <= leased(qualifier)
-    cards_ahead(campaign, person=qualifier, shown=first.order[0], held=second.order)
-
-    assert not left & leased(qualifier)
-    assert shown in leased(qualifier), "the lease of a card that was judged stays until it expires"
 
 
 def test_cards_that_others_judged_or_took_leave_the_order(
@@ -252,15 +242,6 @@ def test_everybody_finds_a_card_however_few_are_open(
         Lease.objects.filter(holder=manager).delete()
         judge(campaign, shown, qualifier)
         n_open -= 1
-
-
-def test_nobody_keeps_cards_of_an_archived_campaign(
-    campaign: Campaign, ports: Sequence[Company], qualifier: User
-) -> None:
-    Campaign.objects.update(archived_at=clock.now())
-    campaign.refresh_from_db()
-
-    assert cards_ahead(campaign, person=qualifier).order == []
 
 
 def test_companies_that_wait_for_a_second_person_are_among_the_cards_ahead_and_hide_the_first(

@@ -39,19 +39,6 @@ def test_before_the_first_verdict_there_is_no_score_and_the_best_known_comes_fir
     assert card.company in ports
 
 
-def test_description_orders_the_first_cards(
-    campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
-) -> None:
-    describe(campaign, "Software for clinics", axis=CLUSTERS.index("clinic"))
-
-    card = card_of(campaign, qualifier)
-
-    assert card.company in clinics
-    assert card.why is None
-    assert card.likeness is not None
-    assert card.likeness > 0.5
-
-
 def test_first_card_waits_for_the_description_and_follows_it(
     campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
 ) -> None:
@@ -66,7 +53,11 @@ def test_first_card_waits_for_the_description_and_follows_it(
     assert next_card(campaign, person=qualifier) is NoCard.DESCRIPTION_UNREAD
     describe(campaign, campaign.description, axis=CLUSTERS.index("clinic"))
 
-    assert card_of(campaign, qualifier).company in clinics
+    card = card_of(campaign, qualifier)
+    assert card.company in clinics
+    assert card.why is None
+    assert card.likeness is not None
+    assert card.likeness > 0.5
 
 
 def test_description_keeps_nobody_waiting_where_it_does_not_matter(
@@ -107,42 +98,19 @@ def test_two_people_never_get_the_same_card(
     assert len(seen) == 4
 
 
-def test_page_that_is_loaded_again_shows_the_same_card(
-    campaign: Campaign, qualifier: User, ports: Sequence[Company]
-) -> None:
-    assert card_of(campaign, qualifier).company == card_of(campaign, qualifier).company
-
-
-def test_last_open_card_of_another_is_not_given_away(
-    campaign: Campaign, qualifier: User, manager: User, workspace: Workspace
-) -> None:
-    make_companies(workspace, "port", 1)
-    card_of(campaign, qualifier)
-
-    assert next_card(campaign, person=manager) is NoCard.ALL_LEASED
-
-
-def test_card_of_a_closed_laptop_is_free_after_a_minute(
+def test_last_card_is_its_holders_alone_until_their_laptop_is_closed_for_a_minute(
     campaign: Campaign, qualifier: User, manager: User, workspace: Workspace
 ) -> None:
     (only,) = make_companies(workspace, "port", 1)
     card_of(campaign, qualifier)
+    assert next_card(campaign, person=manager) is NoCard.ALL_LEASED
+    later = clock.now() + timedelta(seconds=61)
 
-    card = next_card(campaign, person=manager, now=clock.now() + timedelta(seconds=61))
+    card = next_card(campaign, person=manager, now=later)
 
     assert isinstance(card, Card)
     assert card.company == only
     assert Lease.objects.get().holder == manager
-
-
-def test_lease_taken_by_another_cannot_be_renewed(
-    campaign: Campaign, qualifier: User, manager: User, workspace: Workspace
-) -> None:
-    (only,) = make_companies(workspace, "port", 1)
-    card_of(campaign, qualifier)
-    later = clock.now() + timedelta(seconds=61)
-    next_card(campaign, person=manager, now=later)
-
     held = {
         holder.pk: leases.queue_state(
             campaign=campaign, person=holder, now=later, shown=only.pk
@@ -150,18 +118,6 @@ def test_lease_taken_by_another_cannot_be_renewed(
         for holder in (qualifier, manager)
     }
     assert [list(held[one.pk]) for one in (qualifier, manager)] == [[], [only.pk]]
-
-
-def test_judged_card_is_not_leased_by_somebody_who_ranked_before(
-    campaign: Campaign, qualifier: User, manager: User, ports: Sequence[Company]
-) -> None:
-    record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
-
-    taken = leases.lease_first(
-        campaign=campaign, company_ids=[ports[0].pk], holder=manager, now=clock.now()
-    )
-
-    assert taken is None
 
 
 def test_undone_card_is_the_next_card(
@@ -176,7 +132,7 @@ def test_undone_card_is_the_next_card(
     assert card_of(campaign, qualifier).company == first != second
 
 
-def test_skip_is_for_oneself_and_no_signal(
+def test_skip_is_for_oneself_and_no_signal_and_everything_judged_is_said(
     campaign: Campaign, qualifier: User, manager: User, workspace: Workspace
 ) -> None:
     (only,) = make_companies(workspace, "port", 1)
@@ -185,15 +141,8 @@ def test_skip_is_for_oneself_and_no_signal(
     assert next_card(campaign, person=qualifier) is NoCard.ALL_SKIPPED
     card = card_of(campaign, manager)
     assert (card.company, card.why) == (only, None)
-
-
-def test_everything_judged_is_said(
-    campaign: Campaign, qualifier: User, manager: User, workspace: Workspace
-) -> None:
-    (only,) = make_companies(workspace, "port", 1)
-    record_verdict(campaign=campaign, company=only, value=LIKE, author=qualifier)
-
-    assert next_card(campaign, person=manager) is NoCard.ALL_JUDGED
+    record_verdict(campaign=campaign, company=only, value=LIKE, author=manager)
+    assert next_card(campaign, person=qualifier) is NoCard.ALL_JUDGED
     assert recommendations(campaign).total == 0
 
 

@@ -23,9 +23,17 @@ LIKE, DISLIKE = Verdict.Value.LIKE, Verdict.Value.DISLIKE
 
 
 def test_nearest_come_first_without_what_all_companies_share(
-    ports: Sequence[Company], clinics: Sequence[Company]
+    workspace: Workspace,
+    other_workspace: Workspace,
+    ports: Sequence[Company],
+    clinics: Sequence[Company],
 ) -> None:
+    make_companies(other_workspace, "port", 9)
+    alone = Company.objects.create(workspace=workspace, name="New", name_key="new")
+
     found = most_similar(ports[0], limit=6)
+
+    assert most_similar(alone) == []
 
     assert {one.company for one in found[:4]} == set(ports[1:])
     similarities = [one.similarity for one in found]
@@ -34,20 +42,6 @@ def test_nearest_come_first_without_what_all_companies_share(
     centre = load_encoder().centre
     assert similarities[0] > 0.8
     assert 0 < similarities[-1] < float(centre @ centre) + 0.2
-
-
-def test_company_without_a_vector_is_alike_to_nobody(workspace: Workspace) -> None:
-    alone = Company.objects.create(workspace=workspace, name="New", name_key="new")
-
-    assert most_similar(alone) == []
-
-
-def test_other_workspaces_are_left_out(
-    ports: Sequence[Company], other_workspace: Workspace
-) -> None:
-    make_companies(other_workspace, "port", 9)
-
-    assert {one.company for one in most_similar(ports[0])} == set(ports[1:])
 
 
 @pytest.mark.slow
@@ -89,17 +83,6 @@ def test_marks_say_what_people_think_now(
     }
 
 
-def test_page_draws_bars_and_marks(
-    qualifier_client: Client, ports: Sequence[Company], campaign: Campaign, qualifier: User
-) -> None:
-    record_verdict(campaign=campaign, company=ports[1], value=LIKE, author=qualifier)
-
-    html = qualifier_client.get(f"/companies/{ports[0].pk}/similar/", headers=HTMX).content.decode()
-
-    assert html.count('class="score"') == 4
-    assert html.count('class="tag like">liked<') == 1
-
-
 def test_number_of_queries_does_not_grow(
     ports: Sequence[Company],
     clinics: Sequence[Company],
@@ -129,22 +112,23 @@ def test_verdicts_of_a_company_show_undone_and_replaced_ones(
     assert html.count(">Replaced<") + html.count('class="tag dislike"') == 2
 
 
-def test_parts_of_a_company_of_another_workspace_are_not_there(
-    stranger_client: Client, ports: Sequence[Company]
+def test_page_draws_bars_and_marks_and_says_where_nothing_is_alike(
+    qualifier_client: Client,
+    workspace: Workspace,
+    ports: Sequence[Company],
+    campaign: Campaign,
+    qualifier: User,
 ) -> None:
-    for part in ("similar", "verdicts"):
-        assert stranger_client.get(f"/companies/{ports[0].pk}/{part}/").status_code == 404
-
-
-def test_page_says_where_nothing_is_alike(
-    qualifier_client: Client, workspace: Workspace, ports: Sequence[Company]
-) -> None:
+    record_verdict(campaign=campaign, company=ports[1], value=LIKE, author=qualifier)
     (alone,) = make_companies(workspace, "bakery", 1)
     words = "No company is very similar."
 
     far = qualifier_client.get(f"/companies/{alone.pk}/similar/", headers=HTMX).content.decode()
     near = qualifier_client.get(f"/companies/{ports[0].pk}/similar/", headers=HTMX)
+    marked = near.content.decode()
 
     assert words in far
     assert far.count("<li>") == 3
-    assert words not in near.content.decode()
+    assert words not in marked
+    assert marked.count('class="score"') == 5
+    assert marked.count('class="tag like">liked<') == 1

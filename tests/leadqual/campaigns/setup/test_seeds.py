@@ -25,7 +25,6 @@ from leadqual.campaigns.setup.seeds import (
     set_domains,
     sown_in,
 )
-from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.campaigns.verdicts.undo import undo_last
 from leadqual.leads.models import Company
@@ -99,18 +98,6 @@ def test_only_customers_give_the_order_and_are_no_verdicts(
     progress = progress_of([campaign])[campaign.pk]
     assert (progress.n_judged, progress.n_left, progress.n_to_ask) == (0, 10, 8)
     assert {one.verdict for one in why_of(campaign, clinics[2]).neighbors} == {"customer"}
-
-
-def test_only_a_description_orders_by_likeness(
-    campaign: Campaign, qualifier: User, ports: Sequence[Company], clinics: Sequence[Company]
-) -> None:
-    describe(campaign, "Software for a clinic", axis=CLUSTERS.index("clinic"))
-
-    card = card_of(campaign, qualifier)
-
-    assert card.company in clinics
-    assert card.why is None
-    assert card.likeness is not None
 
 
 def test_description_stays_a_pull_after_the_first_verdict(
@@ -321,13 +308,3 @@ def test_two_workspaces_with_the_same_domain_share_nothing(
     with_domain(ports[0], "kelvia.example")
     join_waiting()
     assert set(evidence_now(campaign).seeds) == {ports[0].pk}
-
-
-def test_seeds_of_one_campaign_are_none_of_another(
-    campaign: Campaign, manager: User, ports: Sequence[Company]
-) -> None:
-    other = create_campaign(workspace=campaign.workspace, name="Other", author=manager)
-    add_customers(campaign=other, company_ids=[ports[0].pk])
-
-    assert evidence_now(campaign).seeds == {}
-    assert not remove_seed(campaign=campaign, seed_id=other.seeds.get().pk)

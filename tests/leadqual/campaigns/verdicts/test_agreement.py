@@ -228,10 +228,13 @@ def test_program_reads_agreement_and_settles(
     settled = api.post(f"{url}/disagreements", body, content_type="application/json")
     again = api.post(f"{url}/disagreements", body, content_type="application/json")
 
-    assert settled.status_code == 201
+    opened = api.delete(f"{url}/verdicts/{settled.json()['id']}")
+    assert opened.status_code == 204
+    assert api.get(f"{url}/disagreements").json()["results"][0]["decided_by"] is None
+    assert (settled.status_code, settled.json()["is_final_decision"]) == (201, True)
     assert (again.status_code, again.json()["code"]) == (409, "nothing_to_settle")
     found = api.get(f"{url}/agreement").json()
-    assert (found["n_companies"], found["n_open"], found["pairs"][0]["n"]) == (1, 0, 1)
+    assert (found["n_companies"], found["n_open"], found["pairs"][0]["n"]) == (1, 1, 1)
 
 
 def test_others_see_and_settle_nothing(

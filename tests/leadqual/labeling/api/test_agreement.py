@@ -74,7 +74,4 @@ def test_the_second_is_asked_without_the_first_word_and_answers(
     assert manager_client.delete(address).status_code == 204
     assert manager_client.delete(address).json()["code"] == "nothing_to_undo"
     assert client_of(stranger).delete(address).status_code == 404
-
-
-def test_the_list_has_no_queue_that_hides_labels(manager_client: Client, spoken: JobTitle) -> None:
-    assert manager_client.get("/api/v1/titles", {"queue": "second"}).status_code == 422
+    assert manager_client.get("/api/v1/titles", asked).status_code == 422  # It hides labels.

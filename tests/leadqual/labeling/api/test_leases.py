@@ -32,6 +32,7 @@ def test_each_gets_another_title_until_one_gives_theirs_back(
     rows: list[JobTitle],
     manager: User,
     viewer: User,
+    stranger: User,
 ) -> None:
     oz, rye = (row.pk for row in rows)
     assert (_next(manager_client), _next(qualifier_client), _next(manager_client)) == (oz, rye, oz)
@@ -45,6 +46,9 @@ def test_each_gets_another_title_until_one_gives_theirs_back(
 
     assert client_of(viewer).get(NEXT).status_code == 403
     assert client_of(viewer).put(f"/api/v1/titles/{oz}/lease").status_code == 403
+    foreign = client_of(stranger)
+    assert _next(foreign) is _next(foreign, after=oz) is None
+    assert foreign.put(f"/api/v1/titles/{oz}/lease").status_code == 404
 
 
 def test_what_is_not_understood_is_refused(qualifier_client: Client, rows: list[JobTitle]) -> None:
@@ -57,11 +61,3 @@ def test_what_is_not_understood_is_refused(qualifier_client: Client, rows: list[
         {"no": 1},
     ]:
         assert qualifier_client.get(NEXT, said).status_code in {400, 422}
-
-
-def test_titles_of_others_are_not_there(rows: list[JobTitle], stranger: User) -> None:
-    client = client_of(stranger)
-
-    assert _next(client) is None
-    assert _next(client, after=rows[0].pk) is None
-    assert client.put(f"/api/v1/titles/{rows[0].pk}/lease").status_code == 404

@@ -36,7 +36,29 @@ def score(found: Any, slug: str) -> tuple[float, float, float]:
     return one["max"], one["mean"], one["sum"]
 
 
-def test_max_mean_and_sum_count_current_and_past_titles(api: Client, anna: Contact) -> None:
+def test_max_mean_and_sum_count_current_and_past_titles_together_or_alone(
+    api: Client, anna: Contact, workspace: Workspace, other_workspace: Workspace
+) -> None:
+    for period, n_titles in [("current", 2), ("past", 2), ("all", 4)]:
+        found = scores_of(api, anna, f"?period={period}")
+        assert (found["period"], found["n_titles"]) == (period, n_titles)
+        assert len(found["titles"]) == 4
+        departments = {each["department"] for each in found["departments"]}
+        assert ("marketing" in departments) == (period != "past")
+    for query in [
+        *("period=future", "group=", "group=dragons", "group=sales,dragons", "titles=1"),
+        "&".join(["group=sales"] * 21),
+    ]:
+        response = api.get(f"/api/v1/contacts/{anna.pk}/scores?{query}")
+        assert response.status_code == 422
+        assert response.headers["Content-Type"] == "application/problem+json"
+    values = ContactValues("bo@kelvia.example")
+    nobody = scores_of(api, save_contact(workspace=workspace, values=values)[0], "?group=sales")
+    assert (nobody["titles"], nobody["functions"], nobody["departments"]) == ([], [], [])
+    assert nobody["groups"][0]["max"] == 0
+    theirs, _ = save_contact(workspace=other_workspace, values=values)
+    assert api.get(f"/api/v1/contacts/{theirs.pk}/scores").status_code == 404
+
     found = scores_of(api, anna)
 
     held = [(each["title"], each["is_current"], each["is_main"]) for each in found["titles"]]
@@ -54,17 +76,7 @@ def test_max_mean_and_sum_count_current_and_past_titles(api: Client, anna: Conta
     assert sum(value > 0 for value in sales) == 2
     assert {each["department"] for each in found["departments"]} >= {"sales", "marketing"}
     assert found["functions"][0]["category"].startswith("master_")
-
-
-def test_titles_of_one_period_count_alone(api: Client, anna: Contact) -> None:
-    for period, n_titles in [("current", 2), ("past", 2), ("all", 4)]:
-        found = scores_of(api, anna, f"?period={period}")
-
-        assert (found["period"], found["n_titles"]) == (period, n_titles)
-        assert len(found["titles"]) == 4
-        assert ("marketing" in {each["department"] for each in found["departments"]}) == (
-            period != "past"
-        )
+    assert list(JobTitle.objects.values_list("title", flat=True)) == ["Head of Sales"]
 
 
 def test_any_group_of_functions_is_scored_in_the_order_asked(api: Client, anna: Contact) -> None:
@@ -99,17 +111,6 @@ def test_function_groups_of_the_workspace_are_scored(
     assert found[1]["sum"] > 2.4
 
 
-def test_what_is_not_understood_is_refused(api: Client, anna: Contact) -> None:
-    for query in [
-        *("period=future", "group=", "group=dragons", "group=sales,dragons", "titles=1"),
-        "&".join(["group=sales"] * 21),
-    ]:
-        response = api.get(f"/api/v1/contacts/{anna.pk}/scores?{query}")
-
-        assert response.status_code == 422
-        assert response.headers["Content-Type"] == "application/problem+json"
-
-
 def test_a_correction_counts_at_once_for_current_and_past_titles(
     api: Client, workspace: Workspace, manager: User, models: None
 ) -> None:
@@ -139,29 +140,3 @@ def test_a_title_named_twice_counts_once(api: Client, workspace: Workspace, mode
 
     assert [each["title"] for each in found["titles"]][:1] == ["Head of Sales"]
     assert 0.99 < score(found, "sales")[2] < 1
-
-
-def test_a_person_without_a_title_has_no_scores(
-    api: Client, workspace: Workspace, models: None
-) -> None:
-    contact, _ = save_contact(workspace=workspace, values=ContactValues("bo@kelvia.example"))
-
-    found = scores_of(api, contact, "?group=sales")
-
-    assert (found["titles"], found["functions"], found["departments"]) == ([], [], [])
-    assert found["groups"][0]["max"] == 0
-
-
-def test_people_of_other_workspaces_are_not_found(
-    api: Client, other_workspace: Workspace, models: None
-) -> None:
-    values = ContactValues("anna@kelvia.example", title="Head of Sales")
-    theirs, _ = save_contact(workspace=other_workspace, values=values)
-
-    assert api.get(f"/api/v1/contacts/{theirs.pk}/scores").status_code == 404
-
-
-def test_past_titles_make_no_title_of_the_workspace(api: Client, anna: Contact) -> None:
-    scores_of(api, anna)
-
-    assert list(JobTitle.objects.values_list("title", flat=True)) == ["Head of Sales"]

@@ -11,8 +11,7 @@ from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import LabelConflict, TitleGroup
 from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
 from leadqual.leads.models import JobTitle
-from tests.leadqual.labeling.conftest import labels_of, make_title
-from tests.leadqual.labeling.queues.test_queue_builder import DRAGONS
+from tests.leadqual.labeling.conftest import DRAGONS, labels_of, make_title
 
 pytestmark = pytest.mark.django_db
 
@@ -28,20 +27,8 @@ REFUSED: list[tuple[dict[str, object], str]] = [
 ]
 
 
-@pytest.fixture
-def titles(workspace: Workspace, models: None) -> list[JobTitle]:
-    """Three titles in a group, and two in another."""
-    rows = [make_title(workspace, text, people=4 - n) for n, text in enumerate(DRAGONS)]
-    for text in ("Snake charmer", "Sand snake charmer"):
-        make_title(workspace, text)
-    classify_batch()
-    ask_for_queues(workspace=workspace)
-    make_queues(workspace=workspace)
-    return rows
-
-
 def test_queues_come_with_their_groups_and_doubts_and_are_made_anew(
-    api: Client, workspace: Workspace, titles: list[JobTitle]
+    api: Client, workspace: Workspace, grouped: list[JobTitle]
 ) -> None:
     groups = api.get("/api/v1/titles/groups").json()["results"]
     found = api.get(f"/api/v1/titles/groups/{groups[0]['id']}/titles").json()["results"]
@@ -57,8 +44,8 @@ def test_queues_come_with_their_groups_and_doubts_and_are_made_anew(
     ]
     LabelConflict.objects.create(
         workspace=workspace,
-        job_title=titles[0],
-        beside=titles[1],
+        job_title=grouped[0],
+        beside=grouped[1],
         kind=LabelConflict.Kind.SIMILAR,
         functions=["nursing"],
         score=0.9,
@@ -66,8 +53,8 @@ def test_queues_come_with_their_groups_and_doubts_and_are_made_anew(
     )
     (row,) = api.get("/api/v1/titles/conflicts").json()["results"]
     said = (row["job_title"], row["kind"], row["suggested_functions"])
-    assert said == (titles[0].pk, "similar", ["nursing"])
-    assert (row["functions"], row["similar_title"], row["score"]) == ([], titles[1].pk, 0.9)
+    assert said == (grouped[0].pk, "similar", ["nursing"])
+    assert (row["functions"], row["similar_title"], row["score"]) == ([], grouped[1].pk, 0.9)
     before = api.get("/api/v1/titles/queues").json()
     response = api.post("/api/v1/titles/queues")
     assert (before["is_building"], before["n_titles"]) == (False, 5)
@@ -77,9 +64,9 @@ def test_queues_come_with_their_groups_and_doubts_and_are_made_anew(
 
 
 def test_a_step_is_previewed_refused_where_it_cannot_be_recorded_and_undone(
-    api: Client, titles: list[JobTitle]
+    api: Client, grouped: list[JobTitle]
 ) -> None:
-    body = {"ids": [row.pk for row in titles], "functions": ["nursing"], "name": "Dragons"}
+    body = {"ids": [row.pk for row in grouped], "functions": ["nursing"], "name": "Dragons"}
 
     reach = api.post(f"{STEPS}/preview", body, content_type="application/json").json()
     assert (reach["n_titles"], reach["n_contacts"], reach["is_rejected"]) == (3, 9, False)
@@ -90,14 +77,14 @@ def test_a_step_is_previewed_refused_where_it_cannot_be_recorded_and_undone(
     assert not Correction.objects.exists()
     made = api.post(STEPS, body, content_type="application/json")
     assert made.status_code == 201
-    assert [set(labels_of(row)) for row in titles] == [{"nursing"}] * 3
+    assert [set(labels_of(row)) for row in grouped] == [{"nursing"}] * 3
     address = f"{STEPS}/{made.json()['id']}"
     shown = api.get(address).json()
     assert (shown["n_titles"], shown["n_current"], shown["is_undone"]) == (3, 3, False)
 
     assert api.delete(address).status_code == 204
 
-    assert not any(labels_of(row) for row in titles)
+    assert not any(labels_of(row) for row in grouped)
     assert api.get(address).json()["is_undone"]
     again = api.delete(address)
     assert (again.status_code, again.json()["code"]) == (409, "nothing_to_undo")

@@ -84,34 +84,11 @@ def test_another_level_touches_searches_for_either_level(
     found = preview_correction(job_title=title, word=CorrectionInput((), "director")).touched
 
     assert set(found.searches.values()) == {now, "director"}
+    assert not preview_correction(job_title=title, word=CorrectionInput((), now)).touched
 
 
-def test_a_word_that_changes_nothing_touches_nothing(
-    workspace: Workspace, manager: User, title: JobTitle
-) -> None:
-    search(workspace, manager, "Nobody knows", "unclassified=1")
-
-    assert not preview_correction(
-        job_title=title, word=CorrectionInput((), title.level.slug if title.level else "")
-    ).touched
-
-
-def test_programs_are_told_too(
-    api: Client, workspace: Workspace, manager: User, title: JobTitle
-) -> None:
-    search(workspace, manager, "Nurses", "function=nursing")
-    key = SavedSearch.objects.get().pk
-    body = {"functions": ["nursing"], "level": "director"}
-
-    found = api.post(
-        f"/api/v1/titles/{title.pk}/corrections/preview", body, content_type="application/json"
-    ).json()["downstream_impact"]
-
-    assert found == {"lists": {}, "searches": {str(key): "Nurses"}, "campaigns": {}}
-
-
-def test_the_page_says_it_before_the_button(
-    qualifier_client: Client, workspace: Workspace, manager: User, title: JobTitle
+def test_page_and_programs_say_it_before(
+    qualifier_client: Client, api: Client, workspace: Workspace, manager: User, title: JobTitle
 ) -> None:
     search(workspace, manager, "Nurses", "function=nursing")
     Campaign.objects.create(workspace=workspace, author=manager, name="Of all", scope="all")
@@ -121,6 +98,11 @@ def test_the_page_says_it_before_the_button(
         f"/titles/{title.pk}/preview/", form, headers={"HX-Request": "true"}
     ).content.decode()
 
+    sent = {"functions": ["nursing"], "level": "director"}
+    address = f"/api/v1/titles/{title.pk}/corrections/preview"
+    told = api.post(address, sent, content_type="application/json").json()["downstream_impact"]
+    assert (told["lists"], list(told["searches"].values())) == ({}, ["Nurses"])
+    assert list(told["campaigns"].values()) == ["Of all"]
     assert "a view:" in body
     assert "Nurses</a>" in body
     assert "a campaign about companies where these people work" in body

@@ -37,7 +37,14 @@ def titles(workspace: Workspace, other_workspace: Workspace, models: None) -> li
     return rows
 
 
-def test_the_likest_come_first_and_those_of_other_workspaces_never(titles: list[JobTitle]) -> None:
+def test_the_likest_come_first_and_those_of_other_workspaces_never(
+    api: Client, titles: list[JobTitle]
+) -> None:
+    assert similar_titles(JobTitle.objects.get(title="Nurse")) == []
+    rows = api.get(f"/api/v1/titles/{titles[0].pk}/similar").json()["results"]
+    assert {row["id"] for row in rows} == {row.pk for row in titles[1:]}
+    assert set(rows[0]) == {"id", "title", "n_contacts", "functions", "similarity", "is_sure"}
+    assert api.get("/api/v1/titles/999999/similar").status_code == 404
     found = similar_titles(titles[0])
 
     assert {each.title for each in found} == set(titles[1:])
@@ -62,20 +69,15 @@ def test_titles_that_a_person_settled_are_left_out_with_those_that_follow(
     assert titles[3] in left
 
 
-def test_a_title_without_any_like_it_has_no_near_ones(workspace: Workspace, models: None) -> None:
-    alone = make_title(workspace, "Nurse")
-    make_title(workspace, "Chief Financial Officer")
-    classify_batch()
-
-    assert similar_titles(alone) == []
-
-
 def test_ticked_near_titles_are_labelled_in_one_step_that_is_taken_back(
-    qualifier_client: Client, titles: list[JobTitle]
+    qualifier_client: Client,
+    titles: list[JobTitle],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     before = [labels_of(row) for row in titles]
     address = f"/titles/{titles[0].pk}/similar/"
-    page = qualifier_client.get(address).content.decode()
+    with django_assert_max_num_queries(32):
+        page = qualifier_client.get(address).content.decode()
     assert 'name="titles"' in page
     assert all(row.title in page for row in titles)
     form = {
@@ -114,20 +116,6 @@ def test_the_form_opens_with_what_the_title_is(
     assert f'name="titles" value="{titles[0].pk}"' not in page  # It is settled already.
 
 
-def test_what_cannot_be_stored_is_said_on_the_same_page(
-    qualifier_client: Client, titles: list[JobTitle]
-) -> None:
-    form = {"titles": [titles[1].pk], "near": titles[0].pk, "typed": "no such function at all"}
-
-    answer = qualifier_client.post("/titles/bulk-corrections/", form)
-
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "Nothing was saved" in page
-    assert "Similar titles" in page
-    assert not BulkCorrection.objects.exists()
-
-
 def test_viewers_look_only_and_strangers_find_nothing(
     viewer_client: Client, stranger_client: Client, titles: list[JobTitle]
 ) -> None:
@@ -137,23 +125,6 @@ def test_viewers_look_only_and_strangers_find_nothing(
     assert stranger_client.get(address).status_code == 404
     form = {"titles": [titles[1].pk], "near": titles[0].pk}
     assert stranger_client.post("/titles/bulk-corrections/", form).status_code == 404
-
-
-def test_the_page_costs_few_queries(
-    qualifier_client: Client,
-    titles: list[JobTitle],
-    django_assert_max_num_queries: DjangoAssertNumQueries,
-) -> None:
-    with django_assert_max_num_queries(32):
-        qualifier_client.get(f"/titles/{titles[0].pk}/similar/")
-
-
-def test_a_program_gets_them_with_their_likeness(api: Client, titles: list[JobTitle]) -> None:
-    found = api.get(f"/api/v1/titles/{titles[0].pk}/similar").json()["results"]
-
-    assert {row["id"] for row in found} == {row.pk for row in titles[1:]}
-    assert set(found[0]) == {"id", "title", "n_contacts", "functions", "similarity", "is_sure"}
-    assert api.get("/api/v1/titles/999999/similar").status_code == 404
 
 
 def test_titles_that_share_little_are_only_asked_for_where_few_share_much(

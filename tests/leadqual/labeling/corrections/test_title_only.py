@@ -40,37 +40,23 @@ def refused(workspace: Workspace, models: None, manager: User) -> JobTitle:
     raise AssertionError
 
 
-def test_what_is_refused_for_close_variants_is_saved_for_the_title_alone(
-    refused: JobTitle, manager: User
-) -> None:
-    with pytest.raises(LabelFallsError):
-        record_correction(job_title=refused, word=NURSING, author=manager)
-    assert not Correction.objects.exists()
-
-    record_correction(job_title=refused, word=ALONE, author=manager)
-
-    assert labels_of(refused) == {"nursing": "correction"}
-
-
-def test_the_preview_names_titles_that_would_go_wrong_and_none_for_the_title_alone(
-    refused: JobTitle, qualifier_client: Client
+def test_what_is_refused_for_close_variants_is_kept_as_entered_and_saved_for_the_title_alone(
+    refused: JobTitle, qualifier_client: Client, manager: User
 ) -> None:
     found = preview_correction(job_title=refused, word=NURSING)
     alone = preview_correction(job_title=refused, word=ALONE)
-    form = {"functions": "nursing", "level": "specialist", "propagate": "1"}
-    page = qualifier_client.post(f"/titles/{refused.pk}/preview/", form).content.decode()
-
     assert found.worse
     assert all(each.before != each.after for each in found.worse)
     assert (alone.falls, alone.worse, alone.is_refused) == ((), (), False)
-    assert f"“{found.worse[0].title}” is " in page
-    assert "F1 " in page  # Folded below.
-
-
-def test_refusal_keeps_all_that_was_entered(refused: JobTitle, qualifier_client: Client) -> None:
+    with pytest.raises(LabelFallsError):
+        record_correction(job_title=refused, word=NURSING, author=manager)
+    assert not Correction.objects.exists()
     here = f"/titles/done/?title={refused.pk}"
     form = {"functions": "nursing", "level": "vp", "propagate": "1", "note": "Why.", "next": here}
 
+    shown = qualifier_client.post(f"/titles/{refused.pk}/preview/", form).content.decode()
+    assert f"“{found.worse[0].title}” is " in shown
+    assert "F1 " in shown  # Folded below.
     answer = qualifier_client.post(f"/titles/{refused.pk}/correct/", form)
 
     page = answer.content.decode()
@@ -84,7 +70,11 @@ def test_refusal_keeps_all_that_was_entered(refused: JobTitle, qualifier_client:
 
 
 def test_the_last_labels_are_repeated_and_the_level_stays(
-    qualifier_client: Client, qualifier: User, workspace: Workspace, models: None
+    qualifier_client: Client,
+    manager_client: Client,
+    qualifier: User,
+    workspace: Workspace,
+    models: None,
 ) -> None:
     first, second = (make_title(workspace, f"{who} charmer") for who in ("Snake", "Chief newt"))
     classify_batch()
@@ -93,6 +83,10 @@ def test_the_last_labels_are_repeated_and_the_level_stays(
 
     page = qualifier_client.get(f"/titles/?title={second.pk}").content.decode()
     form = {"repeat": str(last.pk), "other": "1", "was_other": "1", "level": "c_level"}
+    theirs = manager_client.get(f"/titles/?title={second.pk}").content.decode()
+    assert 'name="repeat"' not in theirs  # Nobody repeats what a colleague did.
+    assert manager_client.post(f"/titles/{second.pk}/correct/", form).status_code == 422
+    assert not labels_of(second)
     qualifier_client.post(f"/titles/{second.pk}/correct/", form)
 
     button = re.search(r'<button[^>]*name="repeat"[^>]*>', page)
@@ -102,26 +96,6 @@ def test_the_last_labels_are_repeated_and_the_level_stays(
     second.refresh_from_db()
     assert second.level is not None
     assert second.level.slug == "c_level"
-
-
-def test_nobody_repeats_what_a_colleague_or_another_workspace_did(
-    qualifier_client: Client,
-    manager: User,
-    other_workspace: Workspace,
-    workspace: Workspace,
-    models: None,
-) -> None:
-    first, second = (make_title(workspace, f"{who} charmer") for who in ("Snake", "Newt"))
-    classify_batch()
-    record_correction(job_title=first, word=ALONE, author=manager)
-
-    page = qualifier_client.get(f"/titles/?title={second.pk}").content.decode()
-    form = {"repeat": str(Correction.objects.get().pk), "level": "lead"}
-    answer = qualifier_client.post(f"/titles/{second.pk}/correct/", form)
-
-    assert 'name="repeat"' not in page
-    assert answer.status_code == 422
-    assert not labels_of(second)
 
 
 def test_an_undone_correction_is_done_again_with_its_variants(
@@ -154,24 +128,13 @@ def test_what_was_corrected_since_is_not_done_again(
     with pytest.raises(NothingToUndoError):
         redo_correction(correction=said, author=manager)
     undo_correction(correction=said, author=manager)
+    Function.objects.filter(slug="nursing").update(retired_at=said.created_at)
+    told = qualifier_client.post(f"/titles/corrections/{said.pk}/redo/", follow=True)
+    assert "retired" in told.content.decode()
+    Function.objects.filter(slug="nursing").update(retired_at=None)
     record_correction(job_title=title, word=CorrectionInput((), "lead"), author=manager)
 
     answer = qualifier_client.post(f"/titles/corrections/{said.pk}/redo/", follow=True)
 
     assert "corrected again since" in answer.content.decode()
     assert not labels_of(title)
-
-
-def test_a_function_retired_since_is_told_and_nothing_is_written(
-    workspace: Workspace, manager: User, qualifier_client: Client, models: None
-) -> None:
-    title = make_title(workspace, "Snake charmer")
-    classify_batch()
-    said = record_correction(job_title=title, word=ALONE, author=manager)
-    undo_correction(correction=said, author=manager)
-    Function.objects.filter(slug="nursing").update(retired_at=said.created_at)
-
-    answer = qualifier_client.post(f"/titles/corrections/{said.pk}/redo/", follow=True)
-
-    assert "retired" in answer.content.decode()
-    assert Correction.objects.count() == 1

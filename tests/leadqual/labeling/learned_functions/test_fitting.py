@@ -33,9 +33,20 @@ def functions_of(workspace: Workspace, title: str) -> set[str]:
     return {label.slug for label in predict(workspace=workspace, titles=[title])[0].functions}
 
 
-def test_unseen_titles_get_a_function_that_no_model_knows(
-    workspace: Workspace, corrected: JobTitle
+def test_unseen_stored_and_filed_titles_of_the_workspace_get_a_function_that_no_model_knows(
+    workspace: Workspace, other_workspace: Workspace, corrected: JobTitle, tmp_path: Path
 ) -> None:
+    walk = Spread.objects.get(pk=workspace.pk)
+    assert NEW in labels_of(corrected)
+    assert walk.finished_at is not None
+    assert walk.changed >= 1
+    assert NEW not in functions_of(other_workspace, UNSEEN)
+    source = tmp_path / "in.csv"
+    source.write_text(f"title\n{UNSEEN}\n")
+    here = called("titles", "classify", str(source), "--workspace", "northwind")
+    there = called("titles", "classify", str(source), "--workspace", "southwind")
+    assert f"{NEW}:" in here.stdout_bytes.decode()
+    assert f"{NEW}:" not in there.stdout_bytes.decode()
     row = LearnedFunction.objects.get(state="active")
 
     assert NEW in functions_of(workspace, UNSEEN)
@@ -43,27 +54,6 @@ def test_unseen_titles_get_a_function_that_no_model_knows(
     assert NEW not in functions_of(workspace, "Sales Manager")
     assert (row.function.slug, row.n_titles) == (NEW, len(CORRECTED))
     assert row.recall > 0.5
-
-
-def test_stored_titles_get_it_by_the_walk(workspace: Workspace, corrected: JobTitle) -> None:
-    walk = Spread.objects.get(pk=workspace.pk)
-
-    assert NEW in labels_of(corrected)
-    assert walk.finished_at is not None
-    assert walk.changed >= 1
-
-
-def test_titles_of_files_get_it_where_the_workspace_is_named(
-    other_workspace: Workspace, corrected: JobTitle, tmp_path: Path
-) -> None:
-    source = tmp_path / "in.csv"
-    source.write_text(f"title\n{UNSEEN}\n")
-
-    here = called("titles", "classify", str(source), "--workspace", "northwind")
-    there = called("titles", "classify", str(source), "--workspace", "southwind")
-
-    assert f"{NEW}:" in here.stdout_bytes.decode()
-    assert f"{NEW}:" not in there.stdout_bytes.decode()
 
 
 def test_a_no_to_a_learned_function_teaches_it_too(
@@ -116,13 +106,7 @@ def test_a_no_that_is_undone_is_unlearned(
     assert NEW in labels_of(corrected)
 
 
-def test_other_workspaces_do_not_learn_from_it(
-    other_workspace: Workspace, corrected: JobTitle
-) -> None:
-    assert NEW not in functions_of(other_workspace, UNSEEN)
-
-
-def test_one_step_takes_a_learned_function_back(
+def test_one_step_takes_a_learned_function_back_and_another_learns_it_again(
     workspace: Workspace,
     manager: User,
     corrected: JobTitle,
@@ -139,20 +123,8 @@ def test_one_step_takes_a_learned_function_back(
     with pytest.raises(NotLearnedError):
         fitting.switch_off(learned=row, author=manager)
     assert fitting.learn(workspace=workspace, function=NEW) is None
-
-
-def test_it_is_learned_again_when_switched_on(
-    workspace: Workspace,
-    manager: User,
-    corrected: JobTitle,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
-    row = LearnedFunction.objects.get(state="active")
-    fitting.switch_off(learned=row, author=manager)
-
     with django_capture_on_commit_callbacks(execute=True):
         fitting.switch_on(learned=row, author=manager)
-
     assert NEW in functions_of(workspace, UNSEEN)
 
 
@@ -205,6 +177,9 @@ def test_head_by_which_another_function_falls_is_kept_with_the_figures_and_not_a
 def test_page_shows_what_is_learned_and_takes_it_back(
     manager_client: Client, qualifier_client: Client, corrected: JobTitle
 ) -> None:
+    fall = MetricDrop("human_resources", before=0.9, after=0.5, alone=0.9, n_titles=80)
+    LearnedFunction.objects.update(falls=[asdict(fall)])
+    name = Function.objects.get(slug="human_resources").name
     row = LearnedFunction.objects.get(state="active")
 
     page = manager_client.get("/taxonomy/?panel=learned-functions").content.decode()
@@ -214,43 +189,27 @@ def test_page_shows_what_is_learned_and_takes_it_back(
 
     assert "Dragon Care" in page
     assert "Active" in page
+    assert f"{name} 0.900 → 0.500" in page
+    assert "human_resources" not in page
     assert refused.status_code == 403
     assert done.status_code == 302
     assert "Turn on" in after
 
 
-def test_api_lists_what_is_learned_and_takes_it_back(api: Client, corrected: JobTitle) -> None:
+def test_api_lists_what_is_learned_with_what_fell_and_takes_it_back(
+    api: Client, corrected: JobTitle
+) -> None:
+    fall = MetricDrop("marketing", before=0.9, after=0.5, alone=0.9, n_titles=80)
+    LearnedFunction.objects.update(falls=[asdict(fall)])
+
     listed = api.get("/api/v1/titles/learned-functions").json()["results"]
 
     gone = api.delete(f"/api/v1/titles/learned-functions/{listed[0]['id']}")
 
     assert [(row["function"], row["state"]) for row in listed] == [(NEW, "active")]
+    assert listed[0]["metric_drops"][0]["is_above_margin"]
     assert gone.status_code == 204
     assert api.get("/api/v1/titles/learned-functions").json()["results"][0]["state"] == "off"
-
-
-def test_api_shows_which_functions_fell(
-    api: Client, workspace: Workspace, corrected: JobTitle, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    LearnedFunction.objects.update(state="replaced")
-    deep = MetricDrop("marketing", before=0.9, after=0.5, alone=0.9, n_titles=80)
-    monkeypatch.setattr(fitting, "metric_drops_of", lambda *_, **__: [deep])
-    fitting.learn(workspace=workspace, function=NEW)
-
-    newest = api.get("/api/v1/titles/learned-functions").json()["results"][0]
-
-    assert (newest["state"], newest["metric_drops"][0]["is_above_margin"]) == ("rejected", True)
-
-
-def test_page_names_functions_that_fell(manager_client: Client, corrected: JobTitle) -> None:
-    fall = MetricDrop("human_resources", before=0.9, after=0.5, alone=0.9, n_titles=80)
-    LearnedFunction.objects.update(falls=[asdict(fall)])
-    name = Function.objects.get(slug="human_resources").name
-
-    page = manager_client.get("/taxonomy/?panel=learned-functions").content.decode()
-
-    assert f"{name} 0.900 → 0.500" in page
-    assert "human_resources" not in page
 
 
 def test_page_without_anything_learned_says_how_to_begin(manager_client: Client) -> None:

@@ -37,8 +37,21 @@ def last(workspace: Workspace, manager: User, function: Function) -> JobTitle:
 def test_what_is_foreseen_is_what_comes(
     manager: User,
     last: JobTitle,
+    monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
+    with monkeypatch.context() as weak:
+        weak.setattr(LearnedFunction, "MIN_RECALL", 1.01)
+        (held,) = preview_function(job_title=last, word=WORD)
+        deep = MetricDrop("marketing", before=0.9, after=0.5, alone=0.9, n_titles=80)
+        weak.setattr(fitting, "metric_drops_of", lambda *_, **__: [deep])
+        (refused,) = preview_function(job_title=last, word=WORD)
+    assert (held.is_held, held.falls) == (True, ())
+    assert (refused.is_held, refused.falls) == (False, (deep,))
+    with monkeypatch.context() as few:
+        few.setattr(status, "MAX_LOOKED_AT", 1)
+        (some,) = preview_function(job_title=last, word=WORD)
+    assert (some.is_complete, some.changes) == (False, ())  # That is the Sales Manager.
     (found,) = preview_function(job_title=last, word=WORD)
     nothing_yet = not LearnedFunction.objects.exists() and not last.corrections.exists()
     with django_capture_on_commit_callbacks(execute=True):
@@ -57,43 +70,8 @@ def test_what_is_foreseen_is_what_comes(
 
 
 @pytest.mark.slow
-def test_without_a_function_to_learn_nothing_is_foreseen(
-    workspace: Workspace, function: Function
-) -> None:
-    title = make_title(workspace, CORRECTED[0])
-    classify_batch()
-
-    assert preview_function(job_title=title, word=WORD) == ()
-
-
-@pytest.mark.slow
-def test_it_says_where_it_did_not_ask_every_title_and_asks_the_most_frequent(
-    last: JobTitle, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(status, "MAX_LOOKED_AT", 1)
-
-    (found,) = preview_function(job_title=last, word=WORD)
-
-    assert (found.is_complete, found.changes) == (False, ())  # That is the Sales Manager.
-
-
-@pytest.mark.slow
-def test_one_that_would_be_held_back_or_refused_says_so(
-    last: JobTitle, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(LearnedFunction, "MIN_RECALL", 1.01)
-    (held,) = preview_function(job_title=last, word=WORD)
-    deep = MetricDrop("marketing", before=0.9, after=0.5, alone=0.9, n_titles=80)
-    monkeypatch.setattr(fitting, "metric_drops_of", lambda *_, **__: [deep])
-    (refused,) = preview_function(job_title=last, word=WORD)
-
-    assert (held.is_held, held.falls) == (True, ())
-    assert (refused.is_held, refused.falls) == (False, (deep,))
-
-
-@pytest.mark.slow
-def test_page_asks_for_it_beside_the_reach_and_shows_it_without_script(
-    qualifier_client: Client, last: JobTitle
+def test_page_api_and_command_line_show_it_beside_the_reach(
+    qualifier_client: Client, stranger_client: Client, api: Client, last: JobTitle
 ) -> None:
     address = f"/titles/{last.pk}/preview/"
 
@@ -112,6 +90,18 @@ def test_page_asks_for_it_beside_the_reach_and_shows_it_without_script(
         assert NEW not in text.replace(f'value="{NEW}"', "")
     assert "<html" not in shown
     assert "Choose a function" in wrong
+    assert stranger_client.post(f"{address}learned-functions/", FORM).status_code == 404
+    path = f"/api/v1/titles/{last.pk}/corrections/preview/learned-functions"
+    body = {"functions": [NEW], "level": "specialist"}
+    (found,) = api.post(path, body, content_type="application/json").json()["results"]
+    asked = ("corrections", "preview", last.title, "--level", "specialist", "--function", NEW)
+    told = called(*asked).output
+    (change,) = found["changes"]
+    assert (change["title"], NEW in change["new_functions"]) == (UNSEEN, True)
+    assert (found["function"], found["n_changes"], found["n_contacts"]) == (NEW, 1, 2)
+    assert found["is_complete"]
+    assert "Dragon Care changes 1 more title of 2 people." in told
+    assert f"{UNSEEN} (2 people): " in told
     assert Correction.objects.count() == len(CORRECTED) - 1
 
 
@@ -124,29 +114,3 @@ def test_page_asks_only_on_demand_where_a_function_is_learned_anew(
 
     assert "Show affected titles" in reach.content.decode()
     assert 'hx-trigger="load"' not in reach.content.decode()
-
-
-@pytest.mark.slow
-def test_nobody_sees_that_of_another_workspace(stranger_client: Client, last: JobTitle) -> None:
-    answer = stranger_client.post(f"/titles/{last.pk}/preview/learned-functions/", FORM)
-
-    assert answer.status_code == 404
-
-
-@pytest.mark.slow
-def test_api_and_command_line_show_it(api: Client, last: JobTitle) -> None:
-    address = f"/api/v1/titles/{last.pk}/corrections/preview/learned-functions"
-    body = {"functions": [NEW], "level": "specialist"}
-
-    (found,) = api.post(address, body, content_type="application/json").json()["results"]
-    told = called(
-        *("corrections", "preview", last.title, "--level", "specialist", "--function", NEW)
-    ).output
-
-    assert [(row["title"], NEW in row["new_functions"]) for row in found["changes"]] == [
-        (UNSEEN, True)
-    ]
-    assert (found["function"], found["n_changes"], found["n_contacts"]) == (NEW, 1, 2)
-    assert found["is_complete"]
-    assert "Dragon Care changes 1 more title of 2 people." in told
-    assert f"{UNSEEN} (2 people): " in told

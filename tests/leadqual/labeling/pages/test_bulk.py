@@ -7,48 +7,33 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.bulk import record_step
-from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import BulkCorrection, QueueRun, TitleGroup
-from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
 from leadqual.leads.models import JobTitle
-from tests.leadqual.labeling.conftest import labels_of, make_title
-from tests.leadqual.labeling.queues.test_queue_builder import DRAGONS
+from tests.leadqual.labeling.conftest import labels_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def titles(workspace: Workspace, models: None) -> list[JobTitle]:
-    """Three titles in a group, and two in another."""
-    rows = [make_title(workspace, text, people=4 - n) for n, text in enumerate(DRAGONS)]
-    for text in ("Snake charmer", "Sand snake charmer"):
-        make_title(workspace, text)
-    classify_batch()
-    ask_for_queues(workspace=workspace)
-    make_queues(workspace=workspace)
-    return rows
-
-
-def form_of(titles: list[JobTitle], **more: object) -> dict[str, object]:
-    return {"titles": [row.pk for row in titles], "propagate": "1", "was_other": "1", **more}
+def form_of(grouped: list[JobTitle], **more: object) -> dict[str, object]:
+    return {"titles": [row.pk for row in grouped], "propagate": "1", "was_other": "1", **more}
 
 
 def test_the_page_opens_the_group_of_most_people_and_says_when_it_was_made(
-    viewer_client: Client, titles: list[JobTitle]
+    viewer_client: Client, grouped: list[JobTitle]
 ) -> None:
     body = viewer_client.get("/titles/?queue=groups").content.decode()
 
     assert "Dragon Tamer" in body
     assert "Sand Snake Charmer" in body
-    assert all(row.title in body for row in titles)
+    assert all(row.title in body for row in grouped)
     assert re.search(r"\w{3} \d+, \d{4}", body)
     assert "Save corrections" not in body  # Viewers look only.
 
 
 def test_the_page_of_a_workspace_costs_few_queries(
-    qualifier_client: Client, titles: list[JobTitle], django_assert_max_num_queries: object
+    qualifier_client: Client, grouped: list[JobTitle], django_assert_max_num_queries: object
 ) -> None:
     with django_assert_max_num_queries(30):  # type: ignore[operator]  # a fixture of pytest-django
         qualifier_client.get("/titles/?queue=groups")
@@ -56,16 +41,16 @@ def test_the_page_of_a_workspace_costs_few_queries(
 
 @pytest.mark.slow
 def test_several_functions_are_said_at_once_ticked_and_typed(
-    qualifier_client: Client, titles: list[JobTitle]
+    qualifier_client: Client, grouped: list[JobTitle]
 ) -> None:
-    form = form_of(titles, functions="nursing", typed="sales engineering; Recruiting", other="1")
+    form = form_of(grouped, functions="nursing", typed="sales engineering; Recruiting", other="1")
 
     response = qualifier_client.post("/titles/bulk-corrections/", form)
 
     step = BulkCorrection.objects.get()
     assert response.status_code == 302
     assert all(
-        set(labels_of(row)) == {"nursing", "sales_engineering", "recruiting"} for row in titles
+        set(labels_of(row)) == {"nursing", "sales_engineering", "recruiting"} for row in grouped
     )
     assert step.corrections.count() == 3
     page = qualifier_client.get("/titles/?queue=groups").content.decode()
@@ -73,19 +58,10 @@ def test_several_functions_are_said_at_once_ticked_and_typed(
     assert f"/titles/bulk-corrections/{step.pk}/undo/" in page
 
 
-def test_unticked_titles_stay_as_they_are(qualifier_client: Client, titles: list[JobTitle]) -> None:
-    form = form_of(titles[:2], functions="nursing", name="Dragon Tamer")
-
-    qualifier_client.post("/titles/bulk-corrections/", form)
-
-    assert [set(labels_of(row)) for row in titles] == [{"nursing"}, {"nursing"}, set()]
-    assert BulkCorrection.objects.get().name == "Dragon Tamer"
-
-
 def test_reach_is_shown_before_and_nothing_is_written(
-    qualifier_client: Client, titles: list[JobTitle]
+    qualifier_client: Client, grouped: list[JobTitle]
 ) -> None:
-    form = form_of(titles, functions="nursing")
+    form = form_of(grouped, functions="nursing")
 
     partial = qualifier_client.post(
         "/titles/bulk-corrections/preview/", form, headers={"HX-Request": "true"}
@@ -101,7 +77,7 @@ def test_reach_is_shown_before_and_nothing_is_written(
 
 
 def test_what_cannot_be_read_is_asked_again_with_what_was_typed(
-    qualifier_client: Client, titles: list[JobTitle]
+    qualifier_client: Client, grouped: list[JobTitle]
 ) -> None:
     for more, words in [
         ({"typed": "management"}, "Choose one"),
@@ -112,7 +88,7 @@ def test_what_cannot_be_read_is_asked_again_with_what_was_typed(
         ({"functions": "nursing", "titles": "x"}, "must be a number"),
         ({"functions": "nursing", "titles": []}, "Select at least one title"),
     ]:
-        form = {**form_of(titles), "group": TitleGroup.objects.first().pk, **more}  # type: ignore[union-attr]  # there is one
+        form = {**form_of(grouped), "group": TitleGroup.objects.first().pk, **more}  # type: ignore[union-attr]  # there is one
 
         response = qualifier_client.post("/titles/bulk-corrections/", form)
 
@@ -124,20 +100,20 @@ def test_what_cannot_be_read_is_asked_again_with_what_was_typed(
 
 
 def test_undo_by_its_page_brings_all_back(
-    qualifier_client: Client, workspace: Workspace, manager: User, titles: list[JobTitle]
+    qualifier_client: Client, workspace: Workspace, manager: User, grouped: list[JobTitle]
 ) -> None:
-    keys = [row.pk for row in titles]
+    keys = [row.pk for row in grouped]
     word = CorrectionInput(("nursing",), "")
     step = record_step(
         workspace=workspace, title_ids=keys, word=word, name="Dragons", author=manager
     )
     page = qualifier_client.get(f"/titles/bulk-corrections/{step.pk}/").content.decode()
-    assert all(row.title in page for row in titles)
+    assert all(row.title in page for row in grouped)
 
     response = qualifier_client.post(f"/titles/bulk-corrections/{step.pk}/undo/", follow=True)
 
     assert "3 titles have their previous labels again." in response.content.decode()
-    assert not any(labels_of(row) for row in titles)
+    assert not any(labels_of(row) for row in grouped)
     again = qualifier_client.post(f"/titles/bulk-corrections/{step.pk}/undo/", follow=True)
     assert "nothing was changed" in again.content.decode()
 
@@ -147,12 +123,12 @@ def test_strangers_and_viewers_change_nothing(
     viewer_client: Client,
     workspace: Workspace,
     manager: User,
-    titles: list[JobTitle],
+    grouped: list[JobTitle],
 ) -> None:
-    keys = [row.pk for row in titles]
+    keys = [row.pk for row in grouped]
     word = CorrectionInput(("nursing",), "")
     step = record_step(workspace=workspace, title_ids=keys, word=word, name="", author=manager)
-    form = form_of(titles, functions="sales")
+    form = form_of(grouped, functions="sales")
 
     assert stranger_client.get(f"/titles/bulk-corrections/{step.pk}/").status_code == 404
     assert stranger_client.post(f"/titles/bulk-corrections/{step.pk}/undo/").status_code == 404
@@ -164,11 +140,11 @@ def test_strangers_and_viewers_change_nothing(
         "/titles/queues/rebuild/",
     ):
         assert viewer_client.post(path, form).status_code == 403
-    assert all(set(labels_of(row)) == {"nursing"} for row in titles)
+    assert all(set(labels_of(row)) == {"nursing"} for row in grouped)
 
 
 def test_making_is_asked_for_once_and_the_page_says_how_far_it_is(
-    qualifier_client: Client, workspace: Workspace, titles: list[JobTitle]
+    qualifier_client: Client, workspace: Workspace, grouped: list[JobTitle]
 ) -> None:
     response = qualifier_client.post("/titles/queues/rebuild/", {"next": "/titles/?queue=groups"})
     assert response["Location"] == "/titles/?queue=groups"
@@ -193,7 +169,4 @@ def test_functions_are_found_by_name_slip_and_job_title(
 
         assert found[0]["slug"] == first
         assert set(found[0]) == {"slug", "name", "department", "why"}
-
-
-def test_nothing_typed_finds_nothing(viewer_client: Client, models: None) -> None:
     assert viewer_client.get("/titles/functions/").json() == {"functions": []}

@@ -21,7 +21,7 @@ def anna(workspace: Workspace, models: None) -> Contact:
 
 
 def test_titles_and_scores_are_a_part_of_the_page_of_a_person(
-    viewer_client: Client, anna: Contact
+    viewer_client: Client, stranger_client: Client, anna: Contact
 ) -> None:
     url = f"/people/{anna.pk}/scores/"
 
@@ -35,6 +35,11 @@ def test_titles_and_scores_are_a_part_of_the_page_of_a_person(
     assert 'data-function="sales"' in part
     assert 'data-department="legal"' in part
     assert "&lt;b&gt;Chef" in part
+    page = viewer_client.get(url).content.decode()  # Of its own without script.
+    assert "<h1>" in page
+    assert f"?person={anna.pk}" in page
+    assert 'data-department="legal"' in page
+    assert stranger_client.get(url).status_code == 404
 
 
 def test_a_function_group_that_a_title_belongs_to_is_shown_with_a_link_to_its_search(
@@ -50,16 +55,6 @@ def test_a_function_group_that_a_title_belongs_to_is_shown_with_a_link_to_its_se
     assert f'data-group="{without.pk}"' not in part
 
 
-def test_scores_are_a_page_of_their_own_without_script(
-    viewer_client: Client, anna: Contact
-) -> None:
-    page = viewer_client.get(f"/people/{anna.pk}/scores/").content.decode()
-
-    assert "<h1>" in page
-    assert f"?person={anna.pk}" in page
-    assert 'data-department="legal"' in page
-
-
 def test_a_person_without_titles_says_so(
     viewer_client: Client, workspace: Workspace, models: None
 ) -> None:
@@ -70,7 +65,3 @@ def test_a_person_without_titles_says_so(
 
     assert "/scores/" not in person
     assert part.status_code == 200
-
-
-def test_people_of_other_workspaces_are_not_found(stranger_client: Client, anna: Contact) -> None:
-    assert stranger_client.get(f"/people/{anna.pk}/scores/").status_code == 404

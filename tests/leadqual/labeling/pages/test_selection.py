@@ -7,7 +7,6 @@ from django.test import Client
 
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.corrections.services import classify_batch
-from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import labels_of, make_title
 
@@ -44,23 +43,6 @@ def test_selected_titles_are_corrected_as_one_step_and_the_queue_goes_on(
     assert [set(labels_of(row)) for row in titles] == [set(), {"nursing"}, {"nursing"}, set()]
 
 
-def test_what_cannot_be_stored_stays_as_it_was_entered(
-    qualifier_client: Client, titles: list[JobTitle]
-) -> None:
-    keys = [row.pk for row in titles[:3]]
-    form = {"titles": keys[:2], "shown": keys, "typed": "gibberish xyz", "level": "vp"}
-
-    answer = qualifier_client.post("/titles/bulk-corrections/", {**form, "next": "/titles/"})
-
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "No function matches" in page
-    assert 'value="gibberish xyz"' in page
-    assert 'value="vp" selected' in page
-    assert len(re.findall(r'name="titles" value="\d+"[^>]*checked', page)) == 2
-    assert not Correction.objects.exists()
-
-
 def test_viewers_select_nothing_and_strangers_see_nothing(
     viewer_client: Client, stranger_client: Client, titles: list[JobTitle]
 ) -> None:
@@ -70,12 +52,8 @@ def test_viewers_select_nothing_and_strangers_see_nothing(
     assert 'name="selected"' not in seen
     assert "selected titles" not in seen
     assert "charmer" not in strange
-
-
-def test_bad_keys_are_passed_over(qualifier_client: Client, titles: list[JobTitle]) -> None:
     for key in ["0", "-1", "x", "9" * 30, "\0", ""]:
-        answer = qualifier_client.get("/titles/", {"selected": key, "page": "²"})
-
+        answer = viewer_client.get("/titles/", {"selected": key, "page": "²"})
         assert answer.status_code == 200
         assert "charmer" in answer.content.decode()
 

@@ -20,11 +20,9 @@ from leadqual.labeling.queues.selectors import (
 )
 from leadqual.labeling.tasks import make_queues as make_queues_job
 from leadqual.leads.models import JobTitle, TitleLabel
-from tests.leadqual.labeling.conftest import make_title
+from tests.leadqual.labeling.conftest import DRAGONS, make_title
 
 pytestmark = pytest.mark.django_db
-
-DRAGONS = ("Heath dragon tamer", "Cave dragon tamer", "Forest dragon tamer")
 
 
 def made(workspace: Workspace) -> None:

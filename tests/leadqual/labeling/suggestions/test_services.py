@@ -92,17 +92,12 @@ def test_who_said_the_same_is_accepted_and_others_are_told_what_it_became(
     assert [mine.state, same.state, other.state] == ["accepted", "accepted", "returned"]
     assert other.answer == "The title was corrected to: Sales."
     assert not other.is_open
-
-
-def test_a_change_by_the_reviewer_is_told(
-    workspace: Workspace, viewer: User, manager: User
-) -> None:
-    row = say(workspace, SuggestionAuthor(viewer), "sales")
-
-    accept(suggestion=row, word=CorrectionInput(("nursing",), "manager"), reviewer=manager)
-
-    row.refresh_from_db()
-    assert (row.state, row.answer) == ("accepted", "Accepted, changed to: Nursing.")
+    with pytest.raises(UnknownLabelError):
+        say(workspace, SuggestionAuthor(viewer), "no_such_function")
+    changed = say(workspace, SuggestionAuthor(viewer), "sales", text="Wand buyer")
+    accept(suggestion=changed, word=CorrectionInput(("nursing",), "manager"), reviewer=manager)
+    changed.refresh_from_db()
+    assert (changed.state, changed.answer) == ("accepted", "Accepted, changed to: Nursing.")
 
 
 def test_undo_of_the_correction_puts_all_back_into_the_queue(
@@ -152,14 +147,6 @@ def test_what_was_decided_is_not_decided_again(
     with pytest.raises(SuggestionDecidedError):
         give_back(suggestion=row, note="No.", reviewer=manager)
     assert Correction.objects.count() == 0
-
-
-def test_an_unknown_function_is_refused_and_nothing_is_written(
-    workspace: Workspace, viewer: User
-) -> None:
-    with pytest.raises(UnknownLabelError):
-        say(workspace, SuggestionAuthor(viewer), "no_such_function")
-    assert Suggestion.objects.count() == 0
 
 
 def test_a_title_that_nobody_carries_is_stored_once_it_is_accepted(

@@ -181,18 +181,6 @@ def test_strange_presses_are_no_error_and_leave_nothing(
         assert given() == [(ports[0].pk, "like", False)]
 
 
-def test_reasons_of_the_other_verdict_and_gone_ones_are_left_out(
-    campaign: Campaign, ports: Sequence[Company], qualifier_client: Client
-) -> None:
-    like = campaign.reasons.filter(verdict="like")[0]
-    dislike = campaign.reasons.filter(verdict="dislike")[0]
-
-    answer = send(qualifier_client, campaign, press(ports[0], reasons=[like.pk, dislike.pk, 10**9]))
-
-    assert codes(answer) == [""]
-    assert list(Verdict.objects.get().reasons.all()) == [like]
-
-
 def test_failure_of_the_server_holds_later_ones_on_its_company_and_no_others(
     campaign: Campaign,
     ports: Sequence[Company],
@@ -232,19 +220,6 @@ def test_nobody_sends_for_another_person_or_into_a_foreign_campaign(
     assert (foreign.status_code, foreign.json()["code"]) == (404, "not_here")
     assert (viewer.status_code, viewer.json()["code"]) == (403, "not_allowed")
     assert not Verdict.objects.exists()
-
-
-def test_verdicts_arrive_also_while_their_person_works_in_another_workspace(
-    campaign: Campaign,
-    ports: Sequence[Company],
-    other_workspace: Workspace,
-    qualifier: User,
-    qualifier_client: Client,
-) -> None:
-    Member.objects.create(workspace=other_workspace, user=qualifier, role=Role.VIEWER)
-    qualifier_client.post("/account/workspace/", {"workspace": other_workspace.pk})
-
-    assert codes(send(qualifier_client, campaign, press(ports[0]))) == [""]
 
 
 def test_answer_has_the_order_the_cards_that_are_not_there_yet_and_the_numbers(
@@ -302,11 +277,21 @@ def test_who_has_no_card_gets_the_next_one_or_hears_why_there_is_none(
     assert "Every company has a verdict" in done["nothing"]
 
 
-def test_archived_campaign_refuses_new_presses_and_says_so(
-    campaign: Campaign, ports: Sequence[Company], qualifier_client: Client
+def test_presses_arrive_from_another_workspace_but_not_once_the_campaign_is_archived(
+    campaign: Campaign,
+    ports: Sequence[Company],
+    other_workspace: Workspace,
+    qualifier: User,
+    qualifier_client: Client,
 ) -> None:
-    before = press(ports[0])
-    send(qualifier_client, campaign, before)
+    like, dislike = (campaign.reasons.filter(verdict=one)[0] for one in ("like", "dislike"))
+    before = press(ports[0], reasons=[like.pk, dislike.pk, 10**9])
+    assert codes(send(qualifier_client, campaign, before)) == [""]
+    assert list(Verdict.objects.get().reasons.all()) == [like]  # Others are left out.
+    Member.objects.create(workspace=other_workspace, user=qualifier, role=Role.VIEWER)
+    qualifier_client.post("/account/workspace/", {"workspace": other_workspace.pk})
+    elsewhere = press(ports[2])  # Arrives all the same.
+    assert codes(send(qualifier_client, campaign, elsewhere)) == [""]
     Campaign.objects.update(archived_at=clock.now())
 
     answer = send(qualifier_client, campaign, before, press(ports[1]), held=[], shown=None)
