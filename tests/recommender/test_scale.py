@@ -50,9 +50,8 @@ def test_five_neighbors_of_middling_likeness_are_lines_that_can_be_seen() -> Non
     assert sum(part.contribution for part in why.contributions) == pytest.approx(why.score)
 
 
-@pytest.mark.parametrize(
-    ("score", "words"),
-    [
+def test_words_follow_from_the_score_as_it_is_shown() -> None:
+    for score, words in [
         (1.0, "likely match"),
         (0.496, "likely match"),
         (0.49, "possible match"),
@@ -62,10 +61,8 @@ def test_five_neighbors_of_middling_likeness_are_lines_that_can_be_seen() -> Non
         (-0.24, "uncertain"),
         (-0.3, "possibly not a match"),
         (-0.5, "likely not a match"),
-    ],
-)
-def test_words_follow_from_the_score_as_it_is_shown(score: float, words: str) -> None:
-    assert outlook(score) == words
+    ]:
+        assert outlook(score) == words
 
 
 def test_sides_are_scaled_by_the_larger_one_and_to_the_smaller_one() -> None:

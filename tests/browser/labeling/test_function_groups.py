@@ -6,7 +6,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.leads.models import SavedSearch
 from tests.browser.accessibility import violations
-from tests.browser.labeling.test_titles import shot
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 EXAMPLES = "Recruiter\nHead of Talent Acquisition\nSenior Recruiter\nHR Manager\n10/6;"
@@ -22,7 +21,6 @@ def test_a_group_is_proposed_edited_and_saved(desk: Page, live_server: LiveServe
     expect(boxes.first).to_be_checked()
     for width in (1440, 390):
         desk.set_viewport_size(ViewportSize(width=width, height=900))
-        shot(desk, f"function-group-{width}")
         assert violations(desk) == []
         assert desk.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -12,7 +12,6 @@ from leadqual.accounts.models import Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.queues import Suggestion
 from tests.browser.accessibility import violations
-from tests.browser.labeling.test_titles import shot
 from tests.leadqual.labeling.conftest import labels_of, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,23 +38,16 @@ def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
     phone.get_by_label("Office Operations").uncheck()
     phone.get_by_label("Add a function").fill("Nursing")
     phone.get_by_label("Note for the reviewer").fill("They care for people.")
-    shot(phone, "try-wrong-390")
     width = phone.evaluate("document.documentElement.scrollWidth")
     assert width <= PHONE["width"]
     assert violations(phone) == []
     phone.get_by_role("button", name="Send suggestion").click()
     expect(phone.get_by_text("A reviewer will check your suggestion")).to_be_visible()
     expect(phone.get_by_text("You suggested other labels: waiting for review")).to_be_visible()
-    shot(phone, "try-said-390")
     phone.close()
 
     desk.goto(f"{live_server.url}/titles/review/?queue=suggested")
     expect(desk.locator("#title [aria-live]")).to_contain_text("7 people")
-    for scheme, width in LOOKS:
-        desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        desk.set_viewport_size({"width": width, "height": 900})
-        shot(desk, f"suggestions-{width}-{scheme}")
-    desk.set_viewport_size({"width": 1440, "height": 900})
     assert violations(desk) == []
     desk.keyboard.press("Enter")
 
@@ -67,7 +59,6 @@ def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
     assert Suggestion.objects.get().is_open
     desk.goto(f"{live_server.url}/titles/predictions/?title=office+manager")
     expect(desk.get_by_role("heading", name="Corrections and suggestions")).to_be_visible()
-    shot(desk, "predictions-1440")
     assert violations(desk) == []
 
 

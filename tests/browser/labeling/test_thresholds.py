@@ -13,7 +13,6 @@ from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.thresholds import count_probabilities, request_counts
 from leadqual.taxonomy.models import Function
 from tests.browser.accessibility import violations
-from tests.browser.labeling.test_titles import shot
 from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -79,9 +78,6 @@ def test_it_looks_well_on_wide_and_narrow_screens_in_light_and_dark(
         desk.goto(f"{live_server.url}/taxonomy/functions/sales/threshold/?at=0.10")
         assert desk.evaluate("document.documentElement.scrollWidth") <= width
         assert violations(desk) == []
-        shot(desk, f"threshold-{theme}-{width}")
-        desk.locator("#curve-name").scroll_into_view_if_needed()
-        shot(desk, f"threshold-curve-{theme}-{width}")
 
 
 @pytest.mark.slow
@@ -104,7 +100,6 @@ def test_near_titles_are_labelled_in_one_step_with_its_reach_before_and_its_undo
         desk.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
         desk.set_viewport_size(ViewportSize(width=width, height=900))
         assert desk.evaluate("document.documentElement.scrollWidth") <= width
-        shot(desk, f"near-{theme}-{width}")
     desk.set_viewport_size(ViewportSize(width=1440, height=900))
 
     desk.get_by_role("button", name=re.compile("Save corrections")).last.click()

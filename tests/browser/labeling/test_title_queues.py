@@ -10,7 +10,6 @@ from leadqual.accounts.models import Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.queues import LabelConflict
 from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
-from tests.browser.labeling.test_titles import shot
 from tests.leadqual.labeling.conftest import DRAGONS, labels_of, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,14 +30,10 @@ def test_a_group_is_corrected_and_taken_back_by_keys_alone(
     desk.goto(f"{live_server.url}/titles/?queue=groups")
     opened = desk.locator("#list tr.on th a")
     expect(opened).to_have_text("Dragon Tamer")
-    for scheme, width in (("light", 1440), ("dark", 1440), ("light", 390), ("dark", 390)):
-        desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        desk.set_viewport_size({"width": width, "height": 900})
-        shot(desk, f"groups-{width}-{scheme}")
+    desk.set_viewport_size({"width": 390, "height": 900})
     expect(desk.locator("#group")).to_be_hidden()
     opened.click()
     expect(desk.get_by_role("heading", name="Dragon Tamer", exact=True)).to_be_in_viewport()
-    shot(desk, "group-390")
     desk.set_viewport_size({"width": 1440, "height": 900})
     expect(desk.locator("#group")).to_be_focused()  # Once it is, nothing takes the focus away.
 
@@ -46,12 +41,10 @@ def test_a_group_is_corrected_and_taken_back_by_keys_alone(
     for typed, name in (("nurs", "Nursing"), ("recruter", "Recruiting & Talent Acquisition")):
         desk.keyboard.type(typed)
         expect(desk.locator(".offers [aria-selected=true]")).to_contain_text(name)
-        shot(desk, f"typed-{typed}")
         desk.keyboard.press("Enter")
         expect(desk.get_by_role("checkbox", name=name, exact=True)).to_be_checked()
     expect(desk.get_by_role("checkbox", name="None fits (unclassified)")).not_to_be_checked()
     expect(desk.get_by_text(re.compile("This will change 3 titles and 24 people"))).to_be_visible()
-    shot(desk, "group-reach")
     desk.keyboard.press("Enter")
 
     expect(desk.locator(".toast")).to_contain_text("3 titles are corrected")
@@ -87,11 +80,6 @@ def test_titles_that_disagree_are_answered_with_one_key(
     desk.goto(f"{live_server.url}/titles/?queue=conflicts")
     opened = desk.locator("#list tr.on th a")
     expect(opened).to_have_text(DRAGONS[0])
-    for scheme, width in (("light", 1440), ("dark", 390)):
-        desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
-        desk.set_viewport_size({"width": width, "height": 900})
-        shot(desk, f"disagreeing-{width}-{scheme}")
-    desk.set_viewport_size({"width": 1440, "height": 900})
 
     desk.keyboard.press("2")
     expect(opened).to_have_text(DRAGONS[1])

@@ -1,11 +1,9 @@
 """The page of titles with long titles, on a phone, and while titles are read again."""
 
-import os
 import re
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import product
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -37,11 +35,6 @@ def top_of(place: Locator) -> float:
     return box["y"]
 
 
-def shot(page: Page, name: str) -> None:
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=Path(folder) / f"{name}.png")
-
-
 @pytest.mark.slow
 def test_a_title_of_one_long_word_never_scrolls_sideways(
     desk: Page, live_server: LiveServer, workspace: Workspace, models: None
@@ -55,7 +48,6 @@ def test_a_title_of_one_long_word_never_scrolls_sideways(
     for width, path in product(WIDTHS, paths):
         desk.set_viewport_size({"width": width, "height": 900})
         desk.goto(live_server.url + path)
-        shot(desk, f"long-{width}-{path.strip('/').replace('/', '-').replace('?', '-')}")
         scrolled = desk.evaluate(
             "[...document.querySelectorAll('html, .scroll')]"
             ".filter(e => e.scrollWidth > e.clientWidth + 1).length"
@@ -81,7 +73,6 @@ def test_on_a_phone_the_open_title_is_on_top_and_leads_back(
 
     expect(desk.get_by_role("heading", name="Sales Engineer III", exact=True)).to_be_in_viewport()
     expect(desk.locator("#save-title")).to_be_in_viewport(ratio=1)  # The bar stays in view.
-    shot(desk, "phone-open")
     assert top_of(desk.locator("#title")) < top_of(desk.locator("#list"))
     desk.get_by_role("link", name="Back to the list").click()
     expect(desk.locator("#title")).to_be_hidden()
@@ -98,13 +89,11 @@ def test_the_page_says_that_titles_are_read_again_and_when_they_are(
     desk.goto(f"{live_server.url}/titles/done/")
     expect(desk.get_by_text("Classifying titles")).to_be_visible()
     expect(desk.get_by_role("link", name="CTO", exact=True)).to_be_visible()
-    shot(desk, "reading")
 
     classify_batch()
     pass_time(desk, 4)
 
     expect(desk.get_by_text("Classifying titles")).to_have_count(0)
-    shot(desk, "read")
 
 
 @pytest.mark.slow
@@ -132,7 +121,6 @@ def test_a_row_opens_beside_the_list_and_enter_saves_and_s_skips(
     expect(opened).to_have_text(rows[0].title)
     desk.get_by_role("link", name=rows[3].title, exact=True).click()
     expect(opened).to_have_text(rows[3].title)
-    shot(desk, "row-open")
     for place in (desk.get_by_role("search"), desk.locator(".tabs"), desk.locator("#coverage")):
         expect(place).to_be_in_viewport()
     add_function(desk, "Nursing")
@@ -147,7 +135,6 @@ def test_a_row_opens_beside_the_list_and_enter_saves_and_s_skips(
     desk.keyboard.press("?")
     expect(desk.locator("dialog.keylist")).to_contain_text("Save correction")
     expect(desk.locator("dialog.keylist")).to_contain_text("Skip")
-    shot(desk, "keys")
     desk.keyboard.press("Escape")
 
     far = desk.get_by_role("link", name=rows[24].title, exact=True)

@@ -18,7 +18,6 @@ from leadqual.campaigns.setup.services import create_campaign, embed_description
 from leadqual.companies.business_model_prediction import read, store
 from leadqual.companies.business_model_writes import PERSON
 from leadqual.companies.models import CompanyReading, CompanyVector
-from leadqual.companies.vectors import pending_ids
 from leadqual.leads.models import Company
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import active_model
@@ -95,18 +94,7 @@ def test_job_works_to_the_end_and_leaves_no_mark(workspace: Workspace) -> None:
     assert not CompanyReading.objects.filter(topics=None).exists()
 
 
-def test_second_chain_ends_at_once_and_the_next_slice_does_not(workspace: Workspace) -> None:
-    company(workspace, "Firm", "")
-    cache.set(embedding_job._CHAIN_KEY, 1, timeout=3_600)
-
-    embedding_job.work(is_follow_up=False)
-    assert CompanyVector.objects.count() == 0
-
-    embedding_job.work(is_follow_up=True)
-    assert CompanyVector.objects.count() == 1
-
-
-def test_description_is_read_before_the_companies_and_beside_a_chain(
+def test_second_chain_reads_descriptions_alone_and_the_next_slice_all(
     workspace: Workspace, manager: User
 ) -> None:
     company(workspace, "Firm", "")
@@ -114,10 +102,11 @@ def test_description_is_read_before_the_companies_and_beside_a_chain(
     cache.set(embedding_job._CHAIN_KEY, 1, timeout=3_600)
 
     embedding_job.work(is_follow_up=False)
-
     assert DescriptionVector.objects.get().campaign.name == "Docks"
     assert CompanyVector.objects.count() == 0
-    cache.delete(embedding_job._CHAIN_KEY)
+
+    embedding_job.work(is_follow_up=True)
+    assert CompanyVector.objects.count() == 1
 
 
 def test_idle_job_costs_few_queries(
@@ -128,16 +117,6 @@ def test_idle_job_costs_few_queries(
 
     with django_assert_max_num_queries(15):  # type: ignore[operator]
         embedding_job.work(is_follow_up=False)
-
-
-def test_business_model_that_a_person_said_is_left_alone(workspace: Workspace) -> None:
-    (settled,) = make_companies(workspace, "port", 1, business_model_version=PERSON)
-    (waiting,) = make_companies(workspace, "clinic", 1)
-
-    pending = pending_ids(encoder=load_encoder().version, business_model="companies-1", limit=9)
-
-    assert pending == [waiting.pk]
-    assert settled.pk not in pending
 
 
 def test_live_model_says_what_companies_sell_to_whom_and_people_are_not_overruled(

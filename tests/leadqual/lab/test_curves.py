@@ -103,19 +103,14 @@ def test_a_page_needs_nothing_that_is_heavy() -> None:
     assert found.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "words"),
-    [
+def test_days_of_measurement_are_one_date_or_a_range(shown: Curves) -> None:
+    for first, last, words in [
         ("2026-11-22", "2026-11-22", "Nov 22, 2026"),
         ("2026-11-21", "2026-11-22", "Nov 21–22, 2026"),
         ("2026-10-30", "2026-11-22", "Oct 30 – Nov 22, 2026"),
         ("2025-12-30", "2026-01-02", "Dec 30, 2025 – Jan 2, 2026"),
-    ],
-)
-def test_days_of_measurement_are_one_date_or_a_range(
-    shown: Curves, first: str, last: str, words: str
-) -> None:
-    days = datetime.fromisoformat(first), datetime.fromisoformat(last)
+    ]:
+        days = datetime.fromisoformat(first), datetime.fromisoformat(last)
 
-    assert replace(shown, first=days[0], last=days[1]).measured == words
-    assert replace(shown, first=None).measured == "–"
+        assert replace(shown, first=days[0], last=days[1]).measured == words
+        assert replace(shown, first=None).measured == "–"

@@ -105,37 +105,8 @@ def test_titles_are_weakly_labelled_by_the_dictionary_or_a_model_that_is_sure(
     assert {one.row for one in sure} == {known.pk, read.pk}  # What a person said is no weak label.
 
 
-def test_people_against_the_model_are_counted_in_their_workspace(
+def test_titles_that_were_read_are_counted_in_their_workspace_and_confirmed_ones_are_right(
     workspace: Workspace, other_workspace: Workspace, manager: User
-) -> None:
-    correct(title_of(workspace, "Lord of the Ledger"), manager, "accounting")
-    title_of(workspace, "Geriatric Night Nurse")
-    classify_batch()
-    since = timezone.now() - timedelta(days=7)
-
-    found = TitleSource().against(workspace, since)
-
-    assert (found.n_read, found.n_corrected, found.share_right) == (2, 1, 0.5)
-    assert TitleSource().against(other_workspace, since).share_right is None
-
-
-def test_titles_that_are_being_read_again_were_read(workspace: Workspace, manager: User) -> None:
-    read, said = title_of(workspace, "Night Nurse"), title_of(workspace, "Lord of the Ledger")
-    classify_batch()
-    word = CorrectionInput(("nursing",), "manager", propagate=False)
-    record_correction(job_title=said, word=word, author=manager)
-    title_of(workspace, "Nobody Read This")
-    mark_all_for_reclassification()
-    read.refresh_from_db()
-
-    found = TitleSource().against(workspace, timezone.now() - timedelta(days=7))
-
-    assert read.classified_at is None
-    assert (found.n_read, found.n_corrected) == (2, 1)
-
-
-def test_a_title_that_is_confirmed_is_not_against_the_model(
-    workspace: Workspace, manager: User
 ) -> None:
     right, wrong = (title_of(workspace, name) for name in ("Night Nurse", "Lord of the Ledger"))
     classify_batch()
@@ -146,10 +117,14 @@ def test_a_title_that_is_confirmed_is_not_against_the_model(
     record_correction(job_title=right, word=same, author=manager)
     other = CorrectionInput(("nursing",), "manager", propagate=False)
     record_correction(job_title=wrong, word=other, author=manager)
+    title_of(workspace, "Nobody Read This")
+    mark_all_for_reclassification()  # What is being read again was read.
+    since = timezone.now() - timedelta(days=7)
 
-    found = TitleSource().against(workspace, timezone.now() - timedelta(days=7))
+    found = TitleSource().against(workspace, since)
 
-    assert (found.n_read, found.n_corrected) == (2, 1)
+    assert (found.n_read, found.n_corrected, found.share_right) == (2, 1, 0.5)
+    assert TitleSource().against(other_workspace, since).share_right is None
     assert TitleSource().n_corrected_since(None) == 2  # Both are words to learn from.
 
 

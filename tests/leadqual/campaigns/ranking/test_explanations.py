@@ -97,11 +97,7 @@ def test_page_api_and_export_have_the_same_explanation(
     assert found["dislikes"]["total"] == pytest.approx(why.dislikes.total, abs=1e-6)
     assert exported["subtotals"] == why.subtotals
     assert exported["neighbors"].startswith(f"{why.neighbors[0].name}: like")
-
-
-def test_likes_left_are_counted_from_the_scores_of_the_open_companies(judged: Campaign) -> None:
     left = likes_left(ranking_context(judged, ask=RankingRequest(20)), judged)
-
     assert left is not None
     assert (left.n_next, left.n_open) == (10, 10)
     assert 3 < left.next_likes < 6  # The five ports that are left, and hardly a clinic.

@@ -21,7 +21,6 @@ from leadqual.campaigns.embedding_job import find_topics
 from leadqual.campaigns.models import Campaign, Reason, Seed, Verdict
 from leadqual.campaigns.ranking.card_order import learn
 from leadqual.campaigns.ranking.ranked_list import most_similar, recommendations
-from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.campaigns.verdicts.undo import exclude
 from leadqual.companies.models import CompanyReading, CompanyVector, MapPlace
@@ -257,26 +256,6 @@ def test_verdicts_that_are_all_alike_still_order_the_rest(
     api_answers(api, campaign, bakeries[0])
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("value", [LIKE, DISLIKE])
-def test_everything_judged_alike_leaves_a_campaign_that_says_so(
-    value: Verdict.Value,
-    campaign: Campaign,
-    manager: User,
-    manager_client: Client,
-    ports: Sequence[Company],
-    api: Client,
-) -> None:
-    for one in ports:
-        record_verdict(campaign=campaign, company=one, value=value, author=manager)
-
-    pages = all_answer(manager_client, campaign, ports[0])
-
-    assert recommendations(campaign).rows == ()
-    assert b"has a verdict" in pages[f"/campaigns/{campaign.pk}/queue/"]
-    api_answers(api, campaign, ports[0])
-
-
 @pytest.fixture
 def busy(
     campaign: Campaign,
@@ -347,26 +326,3 @@ def test_a_campaign_goes_on_when_its_companies_are_deleted_meanwhile(
     left = api.get(f"/api/v1/campaigns/{busy.pk}/recommendations").json()
     assert len(left["results"]) == n_left
     assert Verdict.objects.count() == 0
-
-
-@pytest.mark.slow
-def test_a_neighbor_that_was_deleted_moves_no_score_any_more(
-    busy: Campaign, ports: Sequence[Company], clinics: Sequence[Company], manager: User
-) -> None:
-    record_verdict(campaign=busy, company=ports[3], value=LIKE, author=manager)
-    with_both = scores_of(busy)
-
-    ports[3].delete()
-
-    scores_of(busy)  # Notices it: from then on the others lie where they lie without it.
-    without = scores_of(busy)
-    again = create_campaign(workspace=busy.workspace, name="Again", author=manager)
-    record_verdict(campaign=again, company=ports[0], value=LIKE, author=manager)
-    record_verdict(campaign=again, company=clinics[0], value=DISLIKE, author=manager)
-    record_verdict(campaign=again, company=clinics[1], value=DISLIKE, author=manager)
-    exclude(campaign=again, company=clinics[1], author=manager)
-    Seed.objects.create(campaign=again, company=ports[1], origin=Seed.Origin.DOMAINS)
-    anew = scores_of(again)
-
-    assert without != with_both
-    assert without[ports[4].pk] == pytest.approx(anew[ports[4].pk])

@@ -18,7 +18,6 @@ from leadqual.campaigns.setup.services import (
     create_campaign,
     set_reasons,
     set_weights,
-    update_campaign,
 )
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.campaigns.verdicts.undo import undo_last
@@ -42,24 +41,6 @@ def test_name_is_taken_once_in_a_workspace_and_free_in_another(
 
     assert Campaign.objects.count() == 1
     create_campaign(workspace=other_workspace, name=campaign.name, author=manager)
-
-
-def test_renaming_to_a_taken_name_changes_nothing(
-    campaign: Campaign, manager: User, workspace: Workspace
-) -> None:
-    other = create_campaign(workspace=workspace, name="Clinics", author=manager)
-
-    with pytest.raises(CampaignNameTakenError):
-        update_campaign(
-            campaign=other,
-            name=campaign.name,
-            description="",
-            strategy=Campaign.Strategy.LARGEST,
-            scope=Campaign.Scope.ALL,
-        )
-
-    other.refresh_from_db()
-    assert (other.name, other.strategy) == ("Clinics", "likely")
 
 
 def test_changed_reason_leaves_its_words_to_past_verdicts(

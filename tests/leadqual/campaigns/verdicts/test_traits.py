@@ -32,21 +32,14 @@ def test_traits_are_told_with_the_verdicts_behind_them(campaign: Campaign) -> No
     assert found.avoided == (Trait("place", "France", 0, 8),)
 
 
-@pytest.mark.usefixtures("judged")
-def test_factor_that_the_ranking_ignores_has_no_traits(campaign: Campaign) -> None:
-    found = traits_of(campaign, ALL | {"place": 0.0})
-
-    assert (found.preferred, found.avoided) == ((), ())
-
-
 def test_few_companies_and_excluded_ones_are_no_trait(
     campaign: Campaign, judged: list[Company], manager: User
 ) -> None:
+    ignored = traits_of(campaign, ALL | {"place": 0.0})
+    assert (ignored.preferred, ignored.avoided) == ((), ())
     for company in judged[:4]:
         ExcludedVerdict.objects.create(campaign=campaign, company=company, author=manager)
 
     assert traits_of(campaign, ALL).preferred == ()
-
-
-def test_campaign_without_verdicts_has_no_traits(campaign: Campaign) -> None:
+    Verdict.objects.all().delete()
     assert traits_of(campaign, ALL).preferred == ()

@@ -5,7 +5,6 @@ from django.test import Client
 
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import Suggestion
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import labels_of
 
@@ -20,12 +19,15 @@ def suggest(client: Client, title: JobTitle, functions: list[str] | None) -> int
     return int(answer.json()["id"])
 
 
-def test_a_viewer_suggests_and_may_neither_list_nor_accept(
+def test_a_viewer_suggests_and_may_neither_list_nor_accept_and_it_is_returned_with_a_note(
     viewer_client: Client, api: Client, title: JobTitle
 ) -> None:
     classify_batch()
     before = labels_of(title)
 
+    url = f"/api/v1/titles/{title.pk}/suggestions"
+    unknown = viewer_client.post(url, {"functions": ["no_such"]}, JSON)
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "unknown_label")
     key = suggest(viewer_client, title, ["nursing"])
 
     assert labels_of(title) == before
@@ -34,6 +36,10 @@ def test_a_viewer_suggests_and_may_neither_list_nor_accept(
     assert viewer_client.post(f"/api/v1/suggestions/{key}/accept", body, JSON).status_code == 403
     (row,) = api.get("/api/v1/suggestions?open=true&kind=title").json()["results"]
     assert (row["functions"], row["note"], row["is_open"]) == (["nursing"], "So it is.", True)
+    assert api.post(f"/api/v1/suggestions/{key}/return", {}, JSON).status_code == 422
+    note = {"note": "Wizards sell."}
+    back = api.post(f"/api/v1/suggestions/{key}/return", note, JSON).json()
+    assert (back["state"], back["answer"]) == ("returned", "Wizards sell.")
 
 
 def test_an_accepted_suggestion_is_a_correction_and_cannot_be_decided_again(
@@ -51,24 +57,3 @@ def test_an_accepted_suggestion_is_a_correction_and_cannot_be_decided_again(
     assert (again.status_code, again.json()["code"]) == (409, "suggestion_decided")
     assert Correction.objects.count() == 1
     assert api.get("/api/v1/suggestions?open=true").json()["results"] == []
-
-
-def test_a_returned_suggestion_carries_the_note(api: Client, title: JobTitle) -> None:
-    key = suggest(api, title, ["nursing"])
-
-    bare = api.post(f"/api/v1/suggestions/{key}/return", {}, JSON)
-    answer = api.post(f"/api/v1/suggestions/{key}/return", {"note": "Wizards sell."}, JSON)
-
-    assert bare.status_code == 422
-    assert (answer.json()["state"], answer.json()["answer"]) == ("returned", "Wizards sell.")
-
-
-def test_an_unknown_function_is_refused_and_nothing_is_written(
-    api: Client, title: JobTitle
-) -> None:
-    body = {"functions": ["no_such"]}
-
-    answer = api.post(f"/api/v1/titles/{title.pk}/suggestions", body, JSON)
-
-    assert (answer.status_code, answer.json()["code"]) == (422, "unknown_label")
-    assert Suggestion.objects.count() == 0

@@ -52,6 +52,8 @@ def test_correction_of_a_warm_process_does_not_read_the_test_set(
 
     assert is_warm
     assert times_read() == before
+    ModelVersion.objects.update(is_active=False)
+    assert not preload()  # No model is live.
 
 
 @pytest.mark.slow
@@ -70,13 +72,6 @@ def test_worker_is_warm_when_nothing_waits_also_after_a_change_of_the_taxonomy(
 
     assert after > before
     assert times_read() == after
-
-
-@pytest.mark.django_db
-def test_nothing_is_warm_before_a_model_is_live(models: None) -> None:
-    ModelVersion.objects.update(is_active=False)
-
-    assert not preload()
 
 
 @pytest.mark.slow

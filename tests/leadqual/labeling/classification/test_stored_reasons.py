@@ -65,24 +65,7 @@ def test_reasons_of_people_stay_and_titles_that_wait_have_none(
     assert waiting.level_why == []
 
 
-def test_pages_and_api_show_them(client: Client, workspace: Workspace, manager: User) -> None:
-    rows = classified(workspace, size=len(TITLES))
-    client.force_login(manager)
-    title = rows["Chief Revenue Wizard"]
-    person = Contact.objects.get(job_title=title)
-
-    page = client.get(reverse("search:people"), {"person": person.pk}).content.decode()
-    listed = client.get("/api/v1/contacts").json()["results"]
-    stored = client.get(f"/api/v1/titles?title={title.title}").json()["results"]
-
-    assert "Model, based on “" in page
-    level = reason_of_level(title)
-    assert level is not None
-    assert all(row["level_why"] for row in [*listed, *stored])
-    assert all(row["why"] for row in [*listed, *stored])
-
-
-def test_tips_of_the_table_ask_the_model_once_somebody_points_at_them(
+def test_pages_and_api_show_them_and_tips_of_the_table_ask_the_model_when_pointed_at(
     client: Client, workspace: Workspace, manager: User
 ) -> None:
     rows = classified(workspace, size=len(TITLES))
@@ -91,6 +74,12 @@ def test_tips_of_the_table_ask_the_model_once_somebody_points_at_them(
         Contact.objects.get(job_title=rows[name]) for name in ("Chief Revenue Wizard", "CEO")
     )
 
+    opened = client.get(reverse("search:people"), {"person": wizard.pk}).content.decode()
+    assert "Model, based on “" in opened
+    assert reason_of_level(rows["Chief Revenue Wizard"]) is not None
+    listed = client.get("/api/v1/contacts").json()["results"]
+    stored = client.get("/api/v1/titles?title=Chief+Revenue+Wizard").json()["results"]
+    assert all(row["why"] and row["level_why"] for row in [*listed, *stored])
     page = client.get(reverse("search:people")).content.decode()
     tip = client.get(reverse("search:why", args=[wizard.pk])).content.decode()
 

@@ -182,33 +182,26 @@ def test_a_manager_walks_the_queue_and_others_see_no_buttons(
     assert said.job_title.title in to_approve(workspace)
 
 
-def test_programs_of_managers_approve_and_return(api: Client, said: Correction) -> None:
+def test_programs_of_managers_list_approve_and_return(
+    api: Client, said: Correction, other_workspace: Workspace
+) -> None:
     url = f"/api/v1/titles/corrections/{said.pk}"
+    strange = make_title(other_workspace, "Wand Buyer")
+    assert api.get(f"/api/v1/titles/{strange.pk}/corrections").status_code == 404
 
     approved = api.put(f"{url}/approval", {}, JSON)
+    (row,) = api.get(f"/api/v1/titles/{said.job_title_id}/corrections").json()["results"]
     withdrawn = api.delete(f"{url}/approval")
     noteless = api.post(f"{url}/return", {}, JSON)
     returned = api.post(f"{url}/return", {"note": "They cast spells."}, JSON)
     late = api.put(f"{url}/approval", {}, JSON)
 
     assert (approved.status_code, approved.json()["approved_by"]) == (200, "Mira Okafor")
+    assert (row["id"], row["author"], row["note"]) == (said.pk, str(said.author), "They sell.")
+    assert (row["approved_by"], row["is_current"]) == ("Mira Okafor", True)
     assert (withdrawn.status_code, noteless.status_code) == (204, 422)
     assert (returned.status_code, returned.json()["state"]) == (200, "returned")
     assert (late.status_code, late.json()["code"]) == (409, "correction_replaced")
-
-
-def test_api_lists_what_people_said_of_a_title_with_the_keys_to_review_it(
-    api: Client, said: Correction, manager: User, other_workspace: Workspace
-) -> None:
-    address = f"/api/v1/titles/{said.job_title_id}/corrections"
-    approve(correction=said, reviewer=manager)
-
-    (row,) = api.get(address).json()["results"]
-
-    assert (row["id"], row["author"], row["note"]) == (said.pk, str(said.author), "They sell.")
-    assert (row["approved_by"], row["is_current"]) == (str(manager), True)
-    strange = make_title(other_workspace, "Wand Buyer")
-    assert api.get(f"/api/v1/titles/{strange.pk}/corrections").status_code == 404
 
 
 def suggested(title: JobTitle, author: User, *functions: str) -> Suggestion:
@@ -243,6 +236,11 @@ def test_a_contradicting_suggestion_stays_open_and_is_shown_to_who_approves(
     approve(correction=said, reviewer=manager)
 
     assert f"{viewer} suggested <b>Nursing" in page
+    bar = page.split("actions-bar")[1]
+    approve_at, save_at = bar.index(f'form="approve-{said.pk}"'), bar.index('id="save-title"')
+    assert approve_at < save_at
+    assert "primary" in bar[:approve_at]
+    assert bar.count("primary") == 1
     other.refresh_from_db()
     assert other.state == "suggested"
 
@@ -262,12 +260,3 @@ def test_a_correction_accepts_suggestions_of_the_same_labels_until_it_is_undone(
     assert states[other.pk].state == "suggested"
     undo_correction(correction=correction, author=manager)
     assert Suggestion.objects.get(pk=same.pk).is_open
-
-
-def test_the_bar_of_the_queue_approves_first(said: Correction, manager_client: Client) -> None:
-    bar = shown(manager_client, QUEUE).split("actions-bar")[1]
-
-    approve_at, save_at = bar.index(f'form="approve-{said.pk}"'), bar.index('id="save-title"')
-    assert approve_at < save_at
-    assert "primary" in bar[:approve_at]
-    assert bar.count("primary") == 1

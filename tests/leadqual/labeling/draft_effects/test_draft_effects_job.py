@@ -187,26 +187,6 @@ def test_it_is_what_publishing_changes_title_by_title(
 
 
 @pytest.mark.slow
-def test_a_new_function_with_representative_titles_is_in_the_preview_and_on_titles_at_once(
-    staff: User, titles: list[JobTitle]
-) -> None:
-    draft = draft_of(staff, partial(editing.add_function, function=GNOMES))
-    (part,) = worked_out(draft).parts.all()
-
-    published(draft)
-
-    found = JobTitle.objects.filter(labels__function__slug="gnome_care")
-    assert part.found["functions"]["gnome_care"][2:] == [
-        found.count(),
-        sum(row.n_contacts for row in found),
-    ]
-    assert found.exists()
-    reasons = [one for row in found for one in row.why if one["label"] == "gnome_care"]
-    assert {one["because"] for one in reasons} == {"representative title"}
-    assert {one["text"] for one in reasons} <= GNOMES.titles
-
-
-@pytest.mark.slow
 @pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     ("edit", "slugs"),
@@ -428,20 +408,6 @@ def test_without_a_model_it_says_so(staff: User) -> None:
     effect = worked_out(draft)
 
     assert effect.problem.startswith("No model for titles is live")
-
-
-@pytest.mark.slow
-def test_job_works_out_what_was_asked_for(
-    staff: User,
-    titles: list[JobTitle],
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
-) -> None:
-    draft = draft_of(staff, RETIRED)
-
-    with django_capture_on_commit_callbacks(execute=True):
-        ask_for_effect(draft_id=draft.pk)
-
-    assert DraftEffect.objects.get().finished_at is not None
 
 
 @pytest.mark.slow

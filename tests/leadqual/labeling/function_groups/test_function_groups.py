@@ -36,15 +36,11 @@ def test_a_function_of_few_examples_is_offered_and_not_selected(workspace: Works
     selected = {one.slug: one.is_selected for one in group.functions}
     assert selected["sales"]
     assert not selected["nursing"]
+    nothing = propose_group(workspace=workspace, titles=["", "  "])
+    assert (nothing.functions, nothing.unclassified, nothing.search) == ((), (), "")
 
 
-def test_nothing_is_proposed_for_nothing(workspace: Workspace) -> None:
-    group = propose_group(workspace=workspace, titles=["", "  "])
-
-    assert (group.functions, group.unclassified, group.search) == ((), (), "")
-
-
-def test_the_api_proposes_and_stores_no_title(api: Client) -> None:
+def test_the_api_proposes_stores_no_title_and_saves(api: Client) -> None:
     response = api.post(API, {"titles": EXAMPLES}, content_type="application/json")
 
     assert response.status_code == 200
@@ -53,17 +49,8 @@ def test_the_api_proposes_and_stores_no_title(api: Client) -> None:
     assert found["unclassified"] == ["10/6;"]
     assert JobTitle.objects.count() == 0
     assert ShownPrediction.objects.count() == len(EXAMPLES)
-
-
-def test_a_proposed_group_can_be_saved_by_api(api: Client) -> None:
-    found = api.post(API, {"titles": EXAMPLES}, content_type="application/json").json()
-
-    saved = api.post(
-        "/api/v1/searches",
-        {"name": "Talent", "query": found["search"]},
-        content_type="application/json",
-    )
-
+    view = {"name": "Talent", "query": found["search"]}
+    saved = api.post("/api/v1/searches", view, content_type="application/json")
     assert saved.status_code == 201
     assert saved.json()["query"] == "function=human_resources&function=recruiting"
 
@@ -96,7 +83,12 @@ def test_the_page_proposes_and_saves_what_was_edited(qualifier_client: Client) -
     assert saved["Location"] == f"/people/saved/{row.pk}/"
 
 
-def test_a_group_that_cannot_be_saved_keeps_what_was_entered(qualifier_client: Client) -> None:
+def test_a_group_that_cannot_be_saved_keeps_what_was_entered(
+    qualifier_client: Client, viewer_client: Client
+) -> None:
+    assert viewer_client.get(PAGE).status_code == 403
+    for titles in ("", "  \n ", "x\n" * (MAX_TITLES + 1)):
+        assert qualifier_client.post(PAGE, {"titles": titles}).status_code == 422
     for sent in [
         {"function": [], "name": "Talent"},
         {"function": ["recruiting"], "name": ""},
@@ -112,12 +104,3 @@ def test_a_group_that_cannot_be_saved_keeps_what_was_entered(qualifier_client: C
         assert refused.status_code == 422
         assert refused.context["form"]["titles"].value() == "Recruiter"
         assert SavedSearch.objects.count() == 1
-
-
-def test_too_many_or_no_titles_are_refused(qualifier_client: Client) -> None:
-    for titles in ("", "  \n ", "x\n" * (MAX_TITLES + 1)):
-        assert qualifier_client.post(PAGE, {"titles": titles}).status_code == 422
-
-
-def test_a_viewer_cannot_make_a_group(viewer_client: Client) -> None:
-    assert viewer_client.get(PAGE).status_code == 403

@@ -48,21 +48,6 @@ def page_of(client: Client, row: LearnedFunction) -> str:
 
 
 @pytest.mark.slow
-def test_titles_of_the_test_set_that_would_go_wrong_are_named(
-    manager_client: Client, refused: LearnedFunction
-) -> None:
-    turned = going_wrong(refused)
-
-    page = page_of(manager_client, refused)
-
-    assert len(turned) > 5
-    assert all("marketing" in each.before and "marketing" not in each.after for each in turned)
-    assert "Titles in the frozen test set that would get worse" in page
-    assert "if the changes to the frozen test set below are intended" in page
-    assert escape(turned[0].title) in page
-
-
-@pytest.mark.slow
 def test_newer_refused_fit_says_that_it_is_refused_and_leads_to_the_one_in_force(
     manager_client: Client, refused: LearnedFunction
 ) -> None:
@@ -76,33 +61,23 @@ def test_newer_refused_fit_says_that_it_is_refused_and_leads_to_the_one_in_force
     assert "the newer fit</h1>" not in older
     assert f"/titles/learned-functions/{refused.pk}/" in older
     assert "go wrong" not in older
+    turned = going_wrong(refused)
+    assert len(turned) > 5
+    assert all("marketing" in each.before and "marketing" not in each.after for each in turned)
+    assert "Titles in the frozen test set that would get worse" in page
+    assert "if the changes to the frozen test set below are intended" in page
+    assert escape(turned[0].title) in page
 
 
-def test_titles_are_shown_with_what_they_would_be(
-    manager_client: Client, refused: LearnedFunction, corrected: JobTitle
+def test_titles_are_shown_with_what_they_would_be_and_thin_ground_is_advised_against(
+    manager_client: Client, manager: User, refused: LearnedFunction, corrected: JobTitle
 ) -> None:
+    in_force = LearnedFunction.objects.get(state="active")
     LearnedFunction.objects.filter(state="active").update(bias=-99.0)
-
-    then = titles_then(refused, [corrected])
-    page = page_of(manager_client, refused)
-
-    assert NEW in then[corrected.pk]
-    assert "New labels" in page
-    assert '<td data-label="New labels">Dragon Care' in page
-
-
-def test_what_was_learned_for_another_model_is_not_asked(
-    refused: LearnedFunction, corrected: JobTitle
-) -> None:
-    refused.model_version = "titles-1999.1.1"
-
-    assert going_wrong(refused) == []
-    assert titles_then(refused, [corrected]) == {}
-
-
-def test_refused_fit_on_thin_ground_is_advised_against(
-    manager_client: Client, refused: LearnedFunction
-) -> None:
+    assert NEW in titles_then(refused, [corrected])[corrected.pk]
+    assert '<td data-label="New labels">Dragon Care' in page_of(manager_client, refused)
+    former = LearnedFunction(workspace=refused.workspace, model_version="titles-1999.1.1")
+    assert (going_wrong(former), titles_then(former, [corrected])) == ([], {})
     refused.learned_titles.all().delete()
     refused.displaces, refused.bias = [], -99.0
     refused.save()
@@ -111,33 +86,22 @@ def test_refused_fit_on_thin_ground_is_advised_against(
 
     assert "Not recommended: it labels no stored titles." in page
     assert "are intended" not in page
+    fitting.switch_off(learned=in_force, author=manager)
+    off = page_of(manager_client, in_force)
+    assert "it would label" not in off
+    assert "<b>Turned off</b>" in off
+    assert f"by {manager}" in off
 
 
-@pytest.mark.parametrize(
-    ("state", "falls", "said"),
-    [
+def test_state_is_said_plainly() -> None:
+    for state, falls, said in [
         ("active", [], "Active"),
         ("on_hold", [], "On hold"),
         ("rejected", [asdict(fall_to(0.5))], "Failed the quality gate"),
         ("newer", [asdict(fall_to(0.5))], "Newer, failed the quality gate"),
         ("newer", [], "Newer, on hold"),
         ("off", [], "Turned off"),
-    ],
-)
-def test_state_is_said_plainly(state: str, falls: list[dict[str, object]], said: str) -> None:
-    row = LearnedFunction(state=state, falls=falls)
+    ]:
+        row = LearnedFunction(state=state, falls=falls)
 
-    assert LearnedStatus(row, TitleCount(0, 0), None, is_complete=True).name == said
-
-
-def test_switched_off_function_speaks_of_no_titles(
-    manager_client: Client, manager: User, corrected: JobTitle
-) -> None:
-    row = LearnedFunction.objects.get(state="active")
-    fitting.switch_off(learned=row, author=manager)
-
-    page = page_of(manager_client, row)
-
-    assert "it would label" not in page
-    assert "<b>Turned off</b>" in page
-    assert f"by {manager}" in page
+        assert LearnedStatus(row, TitleCount(0, 0), None, is_complete=True).name == said

@@ -150,20 +150,16 @@ def test_later_fits_may_fall_as_far_as_was_accepted_and_no_margin_further(
     assert states()[state] == len(CORRECTED) + 2
 
 
-def test_switching_off_leaves_nothing_that_waits(
-    workspace: Workspace, manager: User, newer: LearnedFunction
+def test_api_puts_a_refused_fit_in_force_and_takes_it_back_and_switching_off_leaves_none(
+    api: Client,
+    stranger_client: Client,
+    workspace: Workspace,
+    manager: User,
+    newer: LearnedFunction,
 ) -> None:
-    fitting.switch_off(learned=LearnedFunction.objects.get(state="active"), author=manager)
-
-    assert set(states()) == {"off"}
-    assert NEW not in {
-        label.slug for label in predict(workspace=workspace, titles=[UNSEEN])[0].functions
-    }
-
-
-def test_api_puts_a_refused_fit_in_force_and_takes_it_back(
-    api: Client, workspace: Workspace, manager: User, newer: LearnedFunction
-) -> None:
+    page = f"/titles/learned-functions/{newer.pk}/"
+    assert stranger_client.get(page).status_code == 404
+    assert stranger_client.post(f"{page}activate/undo/").status_code == 404
     _, secret = create_api_key(
         workspace=workspace, name="q", scopes=covered_scopes(Role.QUALIFIER), author=manager
     )
@@ -181,11 +177,7 @@ def test_api_puts_a_refused_fit_in_force_and_takes_it_back(
     assert "accept_metric_drops" in unseen.json()["detail"]
     assert (done["state"], back["state"]) == ("active", "newer")
     assert done["accepted_metric_drops"][0]["label"] == "marketing"
-
-
-def test_stranger_reaches_neither(stranger_client: Client, newer: LearnedFunction) -> None:
-    address = f"/titles/learned-functions/{newer.pk}/"
-
-    answers = stranger_client.get(address), stranger_client.post(f"{address}activate/undo/")
-
-    assert [answer.status_code for answer in answers] == [404, 404]
+    fitting.switch_off(learned=LearnedFunction.objects.get(state="active"), author=manager)
+    assert set(states()) == {"off"}  # Nothing waits.
+    (answer,) = predict(workspace=workspace, titles=[UNSEEN])
+    assert NEW not in {label.slug for label in answer.functions}

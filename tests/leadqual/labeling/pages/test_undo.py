@@ -30,19 +30,13 @@ def _undo(client: Client, page: bytes) -> str:
     return str(client.post(unescape(address)).headers["Location"])
 
 
-def test_skipping_says_so_and_undo_opens_the_skipped_title(
+def test_undo_of_a_skip_and_of_a_correction_opens_its_title(
     qualifier_client: Client, titles: list[JobTitle]
 ) -> None:
     page = qualifier_client.get(f"/titles/?queue=todo&after={titles[0].pk}", follow=True).content
 
     assert f"Skipped “{titles[0].title}”." in page.decode()
     assert f"queue=todo&title={titles[0].pk}" in _undo(qualifier_client, page)
-
-
-def test_undo_of_a_correction_opens_its_title_in_the_queue(
-    qualifier_client: Client, titles: list[JobTitle]
-) -> None:
     form = {"functions": "sales", "level": "manager", "next": "/titles/?queue=todo"}
     page = qualifier_client.post(f"/titles/{titles[0].pk}/correct/", form, follow=True).content
-
     assert f"queue=todo&title={titles[0].pk}" in _undo(qualifier_client, page)

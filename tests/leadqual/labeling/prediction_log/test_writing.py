@@ -39,23 +39,22 @@ def read_again() -> None:
         pass
 
 
-def test_a_title_read_for_the_first_time_or_again_with_the_same_answer_adds_nothing(
+def test_what_another_model_said_stays_on_record_in_one_statement_and_the_same_adds_nothing(
     titles: list[JobTitle],
 ) -> None:
     assert FormerPrediction.objects.count() == 0
-
     read_again()
-
     assert FormerPrediction.objects.count() == 0
+    mark_all_for_reclassification()
+    JobTitle.objects.update(classified_at=None, model_version="titles-older")
 
+    with CaptureQueriesContext(connection) as queries:
+        classify_batch()
 
-def test_what_another_model_said_stays_on_record(titles: list[JobTitle]) -> None:
-    JobTitle.objects.filter(pk=titles[0].pk).update(model_version="titles-older")
-
-    read_again()
-
-    (former,) = FormerPrediction.objects.all()
-    assert (former.job_title, former.model_version) == (titles[0], "titles-older")
+    assert sum("labeling_formerprediction" in one["sql"] for one in queries) == 1
+    assert FormerPrediction.objects.count() == len(titles)
+    former = FormerPrediction.objects.get(job_title=titles[0])
+    assert former.model_version == "titles-older"
     assert [slug for slug, _, _ in former.labels] == ["sales"]
 
 
@@ -94,20 +93,6 @@ def test_a_title_that_follows_is_read_again_without_a_trace(
     follower.refresh_from_db()
     assert follower.source == "correction"
     assert FormerPrediction.objects.filter(job_title=follower).count() == 1
-
-
-def test_a_batch_costs_one_statement_more_whatever_its_size(titles: list[JobTitle]) -> None:
-    mark_all_for_reclassification()
-    JobTitle.objects.update(classified_at=None, model_version="titles-older")
-
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
-        classify_batch()
-
-    written = [one for one in queries if "labeling_formerprediction" in one["sql"]]
-    assert len(written) == 1
-    assert FormerPrediction.objects.count() == len(titles)
 
 
 def test_shown_answers_are_kept_by_hash_and_counted(workspace: Workspace) -> None:

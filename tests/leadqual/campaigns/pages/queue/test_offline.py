@@ -66,26 +66,11 @@ def test_verdict_that_waited_counts_once_with_reasons_that_lost_their_key(
     assert list(verdict.reasons.all()) == [reason]
 
 
-def test_verdict_that_was_taken_back_counts_for_nothing_whenever_it_comes(
-    campaign: Campaign, ports: Sequence[Company], qualifier: User, qualifier_client: Client
-) -> None:
-    for company, is_there in zip(ports[:2], (True, False), strict=True):
-        press = str(uuid.uuid4())
-        if is_there:
-            sync(qualifier_client, campaign, company, request_id=press)
-
-        undone = sync(qualifier_client, campaign, company, request_id=press, undone=True)
-        late = sync(qualifier_client, campaign, company, request_id=press)
-
-        verdict = Verdict.objects.get(company=company)
-        assert undone.status_code == late.status_code == 200
-        assert verdict.undone_by == qualifier
-        assert not verdict.is_current
-
-
-def test_undo_that_arrives_late_leaves_the_card_that_is_open_meanwhile(
+def test_undo_that_arrives_late_brings_its_card_back_only_where_none_is_open(
     campaign: Campaign, many: Sequence[Company], qualifier: User, qualifier_client: Client
 ) -> None:
+    sync(qualifier_client, campaign, many[5], undone=True)
+    assert company_of(next_card(campaign, person=qualifier)) == many[5].pk  # None was open.
     shown = company_of(next_card(campaign, person=qualifier))
     before = next(company for company in many if company.pk != shown)
 
@@ -93,14 +78,6 @@ def test_undo_that_arrives_late_leaves_the_card_that_is_open_meanwhile(
 
     assert Lease.objects.filter(company=shown, holder=qualifier, is_ahead=False).exists()
     assert company_of(next_card(campaign, person=qualifier)) == shown
-
-
-def test_undo_that_arrives_late_brings_its_card_back_where_none_is_open(
-    campaign: Campaign, many: Sequence[Company], qualifier: User, qualifier_client: Client
-) -> None:
-    sync(qualifier_client, campaign, many[5], undone=True)
-
-    assert company_of(next_card(campaign, person=qualifier)) == many[5].pk
 
 
 def test_undo_of_a_named_verdict_that_comes_twice_takes_one_back(

@@ -49,7 +49,8 @@ def given() -> list[tuple[int, str, bool]]:
 def test_presses_are_stored_in_order_and_once_however_often_they_come(
     campaign: Campaign, ports: Sequence[Company], qualifier_client: Client
 ) -> None:
-    first, second, again = press(ports[0]), press(ports[1], "skip"), press(ports[0], "dislike")
+    first, second = press(ports[0]), press(ports[1], "skip")
+    again = press(ports[0], "dislike", weight=2)
 
     answers = [send(qualifier_client, campaign, first, second, again) for _ in range(2)]
 
@@ -63,7 +64,8 @@ def test_presses_are_stored_in_order_and_once_however_often_they_come(
         (ports[1].pk, "skip", False),
         (ports[0].pk, "dislike", False),
     ]
-    assert Verdict.objects.get(company=ports[0], is_current=True).value == "dislike"
+    current = Verdict.objects.get(company=ports[0], is_current=True)
+    assert (current.value, current.weight) == ("dislike", 2)
 
 
 def test_undo_and_redo_go_with_the_presses(
