@@ -319,17 +319,6 @@ def test_chunks_give_the_same_scores_as_one_piece(monkeypatch: pytest.MonkeyPatc
     np.testing.assert_allclose(ranker.rank(candidates).scores, whole, atol=1e-6)
 
 
-def test_sixteen_thousand_companies_of_384_dimensions_are_all_ranked() -> None:
-    generator = np.random.default_rng(1)
-    candidates = Features(text=unit_rows(generator.normal(size=(16_000, 384))))
-    judged = candidates.take(slice(0, 40))
-
-    ranking = Ranker().fit(judged, verdicts_of(10, 30)).rank(candidates, top=40)
-
-    assert set(ranking.order[:10].tolist()) == set(range(10))
-    assert ranking.scores.shape == (16_000,)
-
-
 def test_wrong_verdicts_are_refused() -> None:
     judged = text_only(axis(0), axis(1))
 

@@ -8,8 +8,7 @@ from safetensors.torch import load_file, save_file
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core.errors import ModelFilesError
 from leadqual.accounts.models import Workspace
-from leadqual.companies.business_model_prediction import read, store
-from leadqual.companies.models import CompanyReading, CompanyVector
+from leadqual.companies.business_model_prediction import read
 from leadqual.leads.models import Company
 from tests.classifiers.companies.tiny_models import tiny_bert
 
@@ -21,24 +20,6 @@ def company(workspace: Workspace) -> Company:
     return Company.objects.create(
         workspace=workspace, name="Kelvia", name_key="kelvia", overview="Plans docks."
     )
-
-
-def test_a_text_that_is_not_new_is_not_embedded_again(company: Company, tmp_path: Path) -> None:
-    encoder = CompanyEncoder(model=tiny_bert(tmp_path / "tiny"))
-    first = read([company.pk], encoder)
-    assert not CompanyVector.objects.exists()  # Nothing is stored yet.
-    store(first)
-
-    again = read([company.pk], encoder)
-    company.overview = "Bakes bread."
-    company.save()
-    changed = read([company.pk], encoder)
-
-    assert list(first.rows) == [company.pk]
-    assert again.rows == {}
-    assert list(changed.rows) == [company.pk]
-    assert len(CompanyVector.objects.get().vector) == 32
-    assert CompanyReading.objects.get().encoder == encoder.version
 
 
 def test_vectors_that_are_no_numbers_are_refused(company: Company, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
+from leadqual.accounts.models.audit import sentence
 from leadqual.campaigns.models import Campaign, Reason
 from leadqual.companies.models import MapPlace
 from leadqual.leads.models import Company
@@ -100,8 +101,11 @@ def test_companies_are_added_and_the_addition_undone(
     assert undone.json() == {"n_removed": 2}
     after = api.get(path_of(campaign)).json()
     assert (after["scope"], after["n_companies"]) == ("all", 3)
-    assert len(audited("campaign.companies_added")) == 1
-    assert len(audited("campaign.companies_removed")) == 1
+    (entry,) = audited("campaign.companies_added")
+    said = sentence(entry.action, name=entry.name, details=entry.details)
+    assert said.startswith("2 companies added")
+    (entry,) = audited("campaign.companies_removed")
+    assert entry.details == {"n_companies": 2}
 
 
 def test_reasons_are_replaced_and_a_list_that_is_left_out_stays(
@@ -118,6 +122,7 @@ def test_reasons_are_replaced_and_a_list_that_is_left_out_stays(
     assert found["dislike"] == before["dislike"]
     (row,) = audited("campaign.reasons_changed")
     assert row.after == {"like": ["Right size"]}
+    assert len((row.before or {})["like"]) == 9
 
 
 def test_impossible_reasons_replace_none(api: Client, campaign: Campaign) -> None:

@@ -223,21 +223,6 @@ def test_a_company_is_found_as_soon_as_it_was_read(
     assert found.total == N + 1 - 10
 
 
-def test_a_company_that_was_read_again_counts_as_it_is_now(
-    campaign: Campaign, qualifier: User, companies: Sequence[Company]
-) -> None:
-    judge(campaign, qualifier, companies)
-    best = recommendations(campaign).rows[0].company
-    CompanyVector.objects.filter(company=best).delete()
-    CompanyReading.objects.filter(company=best).delete()
-    embed(best, "bakery", seed=3)
-
-    found = recommendations(campaign, size=20)
-
-    assert best.pk not in [row.company.pk for row in found.rows]
-    assert found.total == N - 10
-
-
 @pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("is_for_cards", [True, False])
 def test_what_is_kept_between_questions_gives_the_scores_of_a_process_that_kept_nothing(

@@ -6,9 +6,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import AuditRow, User
-from leadqual.accounts.models.audit import sentence
-from leadqual.campaigns.models import Campaign, Reason, Seed
-from leadqual.campaigns.setup.services import ReasonLine, set_reasons
+from leadqual.campaigns.models import Campaign, Seed
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import CLUSTERS, make_companies
 
@@ -72,25 +70,6 @@ def test_archiving_restoring_and_exporting_are_rows(
     ]
 
 
-def test_companies_added_and_removed_are_counted(
-    manager_client: Client, campaign: Campaign, companies: Sequence[Company]
-) -> None:
-    keys = [one.pk for one in companies]
-    added = manager_client.post(
-        f"/campaigns/{campaign.pk}/companies/", {"company": keys, "narrow": "1"}, follow=True
-    )
-    assert added.status_code == 200
-    row = last(campaign)
-    assert sentence(row.action, name=row.name, details=row.details).startswith("2 companies added")
-
-    members = campaign.members.order_by("pk").values_list("pk", flat=True)
-    upto = members.last()
-    manager_client.post(f"/campaigns/{campaign.pk}/companies/undo/?after=0&upto={upto}&all=1")
-
-    assert recorded(campaign) == ["campaign.companies_added", "campaign.companies_removed"]
-    assert last(campaign).details == {"n_companies": 2}
-
-
 def test_weights_by_api_say_what_was_and_what_is(
     api: Client, campaign: Campaign, manager: User
 ) -> None:
@@ -121,18 +100,3 @@ def test_examples_are_counted(
 
     assert recorded(campaign) == ["campaign.examples_changed"] * 2
     assert last(campaign).details == {"n_added": 0, "n_removed": 1}
-
-
-def test_reasons_say_what_was_and_what_is(campaign: Campaign, manager: User) -> None:
-    for _ in range(2):
-        set_reasons(
-            campaign=campaign,
-            verdict=Reason.Verdict.LIKE,
-            lines=[ReasonLine("Ships by rail")],
-            author=manager,
-        )
-
-    row = last(campaign)
-    assert recorded(campaign) == ["campaign.reasons_changed"]
-    assert row.after == {"like": ["Ships by rail"]}
-    assert len((row.before or {})["like"]) == 9

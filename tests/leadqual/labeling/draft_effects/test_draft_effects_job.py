@@ -187,7 +187,6 @@ def test_it_is_what_publishing_changes_title_by_title(
 
 
 @pytest.mark.slow
-@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     ("edit", "slugs"),
     [(RENAMED, {"sales": "selling"}), (MERGED, {"sales_enablement": "sales"})],

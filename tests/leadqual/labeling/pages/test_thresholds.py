@@ -180,6 +180,15 @@ def test_in_a_draft_it_is_left_to_the_model_again(staff_client: Client, staff: U
     staff_client.post(f"{page}save/", {"threshold": ""})
 
     assert threshold_of(draft) is None
+    live = staff_client.get("/taxonomy/functions/sales/").content.decode()
+    own = staff_client.get(f"/taxonomy/drafts/{draft.pk}/functions/sales/").content.decode()
+    assert f'href="{PAGE}"' in live
+    assert f'href="{page}"' in own
+    discard(draft_id=draft.pk, is_away=True)
+    answer = staff_client.post(f"{page}save/", {"threshold": "0.9"})
+    assert answer.status_code == 422
+    assert "is discarded" in answer.content.decode()
+    assert threshold_of(draft) is None
 
 
 def test_what_is_no_threshold_is_refused_with_the_reason(staff_client: Client) -> None:
@@ -191,18 +200,6 @@ def test_what_is_no_threshold_is_refused_with_the_reason(staff_client: Client) -
     assert not TaxonomyDraft.objects.exists()
 
 
-def test_a_closed_draft_takes_none(staff_client: Client, staff: User) -> None:
-    draft = start_draft(name="Mine", author=staff)
-    discard(draft_id=draft.pk, is_away=True)
-    page = f"/taxonomy/drafts/{draft.pk}/functions/sales/threshold/"
-
-    answer = staff_client.post(f"{page}save/", {"threshold": "0.9"})
-
-    assert answer.status_code == 422
-    assert "is discarded" in answer.content.decode()
-    assert threshold_of(draft) is None
-
-
 def test_a_function_that_the_model_does_not_know_has_no_slider(
     staff_client: Client, function: Function
 ) -> None:
@@ -210,18 +207,6 @@ def test_a_function_that_the_model_does_not_know_has_no_slider(
 
     assert "No threshold for this function" in page
     assert staff_client.get("/taxonomy/functions/nothing/threshold/").status_code == 404
-
-
-def test_both_ways_to_it_stand_on_the_page_of_the_function(
-    staff_client: Client, staff: User
-) -> None:
-    draft = start_draft(name="Mine", author=staff)
-
-    live = staff_client.get("/taxonomy/functions/sales/").content.decode()
-    own = staff_client.get(f"/taxonomy/drafts/{draft.pk}/functions/sales/").content.decode()
-
-    assert f'href="{PAGE}"' in live
-    assert f'href="/taxonomy/drafts/{draft.pk}/functions/sales/threshold/"' in own
 
 
 @pytest.mark.usefixtures("counted")

@@ -247,24 +247,6 @@ def test_answer_has_the_order_the_cards_that_are_not_there_yet_and_the_numbers(
     assert [numbers[name] for name in ("left", "done", "like", "skip")] == [29, 1, 1, 0]
 
 
-def test_open_page_keeps_its_card_and_hears_when_it_is_gone(
-    campaign: Campaign, ports: Sequence[Company], qualifier_client: Client, manager: User
-) -> None:
-    qualifier_client.get(f"/campaigns/{campaign.pk}/queue/")
-    shown = Lease.objects.get().company_id
-    Lease.objects.update(expires_at=clock.now())
-
-    kept = send(qualifier_client, campaign, held=[], shown=shown).json()
-    renewed = Lease.objects.get(company=shown)
-    Lease.objects.filter(company=shown).update(holder=manager)
-    gone = send(qualifier_client, campaign, held=[], shown=shown).json()
-
-    assert kept["is_shown_yours"]
-    assert renewed.expires_at > clock.now()
-    assert not gone["is_shown_yours"]
-    assert shown not in gone["order"]
-
-
 def test_who_has_no_card_gets_the_next_one_or_hears_why_there_is_none(
     campaign: Campaign, ports: Sequence[Company], qualifier_client: Client
 ) -> None:
@@ -328,15 +310,3 @@ def test_request_that_comes_late_frees_no_card_that_the_browser_got_meanwhile(
     others = next_card(campaign, person=manager)
     assert isinstance(others, Card)
     assert others.company.pk not in mine
-
-
-def test_card_that_left_the_browser_is_free_with_the_next_press(
-    campaign: Campaign, lots: Sequence[Company], qualifier: User, qualifier_client: Client
-) -> None:
-    shown, *held = send(qualifier_client, campaign, shown=None, held=[]).json()["order"]
-
-    answer = send(qualifier_client, campaign, press(shown), shown=held[0], held=held[2:])
-
-    order = answer.json()["order"]
-    leased = Lease.objects.filter(holder=qualifier).values_list("company_id", flat=True)
-    assert set(leased) == {shown, held[0], *held[2:], *order}
