@@ -68,8 +68,8 @@ def test_filtered_queue_asks_about_nothing_else_and_its_chip_needs_a_connection(
     queue.keyboard.press("h")
     expect(queue.locator(".queue-filters summary").first).to_be_focused()
     queue.keyboard.press("Escape")  # Gives the keys of the page back.
-    queue.keyboard.press("Space")
-    expect(queue.locator("#toasts")).to_contain_text(f"Skipped {first}")
+    queue.keyboard.press("a")
+    expect(queue.locator("#toasts")).to_contain_text(f"Liked {first}")
     queue.context.set_offline(True)
     queue.get_by_role("link", name="Remove Germany").click()
     expect(queue.locator("#toasts")).to_contain_text("try again once you reconnect.")

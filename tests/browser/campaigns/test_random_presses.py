@@ -27,7 +27,7 @@ def stored() -> list[tuple[int, str, int, bool]]:
 
 
 def test_every_press_counts_once_for_the_card_that_was_visible(queue: Page) -> None:
-    n_presses = 500
+    n_presses = 1_500
     queue.add_init_script(RECORD)
     queue.reload()
     ready_card(queue)

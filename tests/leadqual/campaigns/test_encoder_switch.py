@@ -158,6 +158,7 @@ def lengths() -> list[tuple[str, int]]:
     return [(row.encoder, len(row.vector)) for row in CompanyVector.objects.all()]
 
 
+@pytest.mark.slow
 def test_what_is_new_or_changed_meanwhile_is_read_by_both(
     workspace: Workspace, companies: list[Company], desired: ModelVersion
 ) -> None:
@@ -180,6 +181,7 @@ def test_what_is_new_or_changed_meanwhile_is_read_by_both(
     assert len(set(hashes)) == 1
 
 
+@pytest.mark.slow
 def test_topics_of_words_are_the_same_by_both(
     workspace: Workspace, companies: list[Company], desired: ModelVersion
 ) -> None:
@@ -242,6 +244,7 @@ def test_large_workspace_has_its_files_before_the_switch(
     assert index_files.read_manifest(key, former) is not None
 
 
+@pytest.mark.slow
 def test_an_encoder_that_is_not_wanted_leaves_nothing_behind(
     manager: User, companies: list[Company], desired: ModelVersion
 ) -> None:

@@ -22,6 +22,7 @@ def company(workspace: Workspace) -> Company:
     )
 
 
+@pytest.mark.slow
 def test_vectors_that_are_no_numbers_are_refused(company: Company, tmp_path: Path) -> None:
     model = Path(tiny_bert(tmp_path / "tiny"))
     weights = load_file(model / "model.safetensors")
