@@ -95,7 +95,7 @@ def test_page_api_and_command_line_show_it_beside_the_reach(
     body = {"functions": [NEW], "level": "specialist"}
     (found,) = api.post(path, body, content_type="application/json").json()["results"]
     asked = ("corrections", "preview", last.title, "--level", "specialist", "--function", NEW)
-    told = called(*asked).output
+    told = called(*asked, "--workspace", "northwind").output
     (change,) = found["changes"]
     assert (change["title"], NEW in change["new_functions"]) == (UNSEEN, True)
     assert (found["function"], found["n_changes"], found["n_contacts"]) == (NEW, 1, 2)
