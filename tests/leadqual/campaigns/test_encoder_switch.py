@@ -37,7 +37,7 @@ from tests.leadqual.campaigns.conftest import describe
 from tests.product import client_of
 
 pytestmark = pytest.mark.django_db
-N = 12
+N = 20
 TRADES = ("loading docks for freight", "sourdough bread", "payroll for dentists", "wind farms")
 
 
