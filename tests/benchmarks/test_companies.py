@@ -55,6 +55,7 @@ def test_a_peer_gives_a_probability_for_each_label_also_for_those_it_never_saw()
     assert (chances[:, BUSINESS_MODELS.index("both")] == 0).all()
 
 
+@pytest.mark.slow
 def test_all_methods_answer_the_same_questions(folder: Path) -> None:
     (folder / "companies/taught").mkdir(parents=True)
     (folder / "companies/judged.tsv").write_text("key\tbusiness_model\tdoubt\n")

@@ -1,6 +1,7 @@
 """What the benchmark of the map measures."""
 
 import numpy as np
+import pytest
 
 from benchmarks.campaigns.map import NEAREST, layouts_of, quality
 
@@ -20,6 +21,7 @@ def test_a_layout_by_the_vectors_themselves_keeps_all_and_a_mixed_one_does_not()
     assert mixed["trustworthiness"] < 0.7
 
 
+@pytest.mark.slow
 def test_both_ways_of_placing_are_measured() -> None:
     vectors = np.random.default_rng(1).normal(size=(6 * NEAREST, 12)).astype(np.float32)
 

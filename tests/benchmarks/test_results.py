@@ -24,34 +24,33 @@ FIGURE = re.compile(r"\d\.\d|\d (?:ms|s|MB|GB|%)(?!\w)")
 DAY = re.compile(r"\b[A-Z][a-z]{2} \d{1,2}, \d{4}\b|\b\d{4}-\d{2}-\d{2}\b")
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_result_names_commit_date_machine_and_models(name: str) -> None:
-    result = read_result(name)
+def test_results_name_commit_date_machine_and_models() -> None:
+    for name in NAMES:
+        result = read_result(name)
 
-    assert {*result} - {"load"} == {"suite", "commit", "date", "machine", "models", "figures"}
-    assert result["suite"] == name
-    assert re.fullmatch(r"[0-9a-f]{7,40}\+?", result["commit"])
-    assert date.fromisoformat(result["date"]).isoformat() == result["date"]
-    assert len(result["machine"]) > 0
-    assert all(result["models"].values())
+        assert {*result} - {"load"} == {"suite", "commit", "date", "machine", "models", "figures"}
+        assert result["suite"] == name
+        assert re.fullmatch(r"[0-9a-f]{7,40}\+?", result["commit"])
+        assert date.fromisoformat(result["date"]).isoformat() == result["date"]
+        assert len(result["machine"]) > 0
+        assert all(result["models"].values()), name
 
 
-@pytest.mark.parametrize("name", sorted(SUITES))
-def test_suite_takes_what_it_is_called_with(name: str) -> None:
-    suite = SUITES[name]
-    module = ROOT / "benchmarks" / f"{suite.module.replace('.', '/')}.py"
-    start = next(
-        node
-        for node in ast.parse(module.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.FunctionDef) and node.name == suite.function
-    )
-    named = [one.arg for one in (*start.args.args, *start.args.kwonlyargs)]
-    n_optional = len([one for one in (*start.args.defaults, *start.args.kw_defaults) if one])
+def test_suites_take_what_they_are_called_with() -> None:
+    for suite in SUITES.values():
+        module = ROOT / "benchmarks" / f"{suite.module.replace('.', '/')}.py"
+        start = next(
+            node
+            for node in ast.parse(module.read_text(encoding="utf-8")).body
+            if isinstance(node, ast.FunctionDef) and node.name == suite.function
+        )
+        named = [one.arg for one in (*start.args.args, *start.args.kwonlyargs)]
+        n_optional = len([one for one in (*start.args.defaults, *start.args.kw_defaults) if one])
 
-    given = {*suite.arguments(), "say", *(named[:1] if suite.folder else ())}
+        given = {*suite.arguments(), "say", *(named[:1] if suite.folder else ())}
 
-    assert given <= set(named)
-    assert len(set(named) - given) <= n_optional
+        assert given <= set(named), suite
+        assert len(set(named) - given) <= n_optional, suite
 
 
 def test_result_of_another_model_is_outdated_and_left_by_a_stopped_run(

@@ -56,6 +56,7 @@ def test_languages_hold_titles_of_jobs_alone_and_other_is_noise_with_what_looks_
     assert {bool(title.functions) for title in sets[OTHER_SET]} == {True, False}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="/proc/self/status is missing")
 def test_memory_is_that_of_the_child_and_not_of_who_started_it(
     monkeypatch: pytest.MonkeyPatch,

@@ -25,22 +25,22 @@ def theme_of(page: Page) -> str | None:
     return page.locator("html").get_attribute("data-theme")
 
 
-def test_palette_goes_to_a_place_by_keys(settings_page: Page) -> None:
+def test_palette_searches_for_what_was_typed_closes_and_goes_to_a_place(
+    settings_page: Page,
+) -> None:
+    palette = settings_page.locator("dialog.palette")
+    settings_page.keyboard.press("Control+k")
+    settings_page.keyboard.type("Kelvia & Co")
+    link = settings_page.locator("#search-companies")
+    expect(link).to_contain_text("Kelvia & Co")
+    assert (link.get_attribute("href") or "").endswith("?q=Kelvia+%26+Co")
+    settings_page.keyboard.press("Escape")
+    expect(palette).to_be_hidden()
+
     settings_page.keyboard.press("Control+k")
     settings_page.keyboard.type("titles")
     settings_page.keyboard.press("Enter")
-
     expect(settings_page).to_have_url(re.compile("/titles/$"))
-
-
-def test_palette_searches_for_what_was_typed(settings_page: Page) -> None:
-    settings_page.keyboard.press("Control+k")
-    settings_page.keyboard.type("Kelvia & Co")
-
-    link = settings_page.locator("#search-companies")
-
-    expect(link).to_contain_text("Kelvia & Co")
-    assert (link.get_attribute("href") or "").endswith("?q=Kelvia+%26+Co")
 
 
 @pytest.fixture
@@ -51,18 +51,6 @@ def kelvia(workspace: Workspace) -> Company:
 
 def selected(page: Page) -> Locator:
     return page.locator('.palette [role=option][aria-selected="true"]:not([hidden])')
-
-
-def test_palette_offers_the_company_whose_name_is_typed(
-    settings_page: Page, kelvia: Company
-) -> None:
-    settings_page.keyboard.press("Control+k")
-    settings_page.keyboard.type("kelvia")
-    expect(settings_page.get_by_role("option", name=kelvia.name)).to_be_visible()
-
-    settings_page.keyboard.press("Enter")
-
-    expect(settings_page).to_have_url(re.compile(f"/companies/{kelvia.pk}/$"))
 
 
 def test_palette_opens_a_command_before_records_are_found(settings_page: Page) -> None:
@@ -113,30 +101,7 @@ def test_late_records_move_no_row_and_go_with_their_query(
     expect(selected(settings_page)).to_contain_text(kelvia.name)
 
 
-def test_escape_closes_the_palette_also_where_something_was_typed(settings_page: Page) -> None:
-    settings_page.keyboard.press("Control+k")
-    settings_page.keyboard.type("titles")
-    expect(settings_page.locator("dialog.palette")).to_be_visible()
-
-    settings_page.keyboard.press("Escape")
-
-    expect(settings_page.locator("dialog.palette")).to_be_hidden()
-
-
-def test_theme_is_kept_and_set_before_the_first_paint(settings_page: Page) -> None:
-    settings_page.get_by_label("Account of Mira Okafor").click()
-    settings_page.get_by_label("Dark").check()
-    settings_page.reload()
-    assert theme_of(settings_page) == "dark"
-
-    settings_page.get_by_label("Account of Mira Okafor").click()
-    settings_page.get_by_label("System").check()
-    settings_page.reload()
-
-    assert theme_of(settings_page) is None
-
-
-def test_motion_is_switched_off_in_the_account_menu_and_stays_off(settings_page: Page) -> None:
+def test_theme_and_motion_are_kept_and_set_before_the_first_paint(settings_page: Page) -> None:
     moving = """() => [...document.querySelectorAll("*")].filter((one) => {
       const { transitionDuration, animationName } = getComputedStyle(one);
       return animationName !== "none" || /[1-9]/.test(transitionDuration);
@@ -144,33 +109,34 @@ def test_motion_is_switched_off_in_the_account_menu_and_stays_off(settings_page:
     assert settings_page.evaluate(moving) > 0
 
     settings_page.get_by_label("Account of Mira Okafor").click()
+    settings_page.get_by_label("Dark").check()
     settings_page.locator("#motion-off").check()
     settings_page.reload()
-
+    assert theme_of(settings_page) == "dark"
     assert settings_page.locator("html").get_attribute("data-motion") == "off"
     assert settings_page.evaluate(moving) == 0
 
+    settings_page.get_by_label("Account of Mira Okafor").click()
+    settings_page.get_by_label("System").check()
+    settings_page.reload()
+    assert theme_of(settings_page) is None
 
-def test_question_mark_lists_the_keys_and_escape_closes(settings_page: Page) -> None:
+
+def test_question_mark_lists_the_keys_but_where_someone_types(settings_page: Page) -> None:
+    dialog = settings_page.get_by_role("dialog", name="Keyboard shortcuts")
+    field = settings_page.get_by_label("Name", exact=True)
+    field.fill("")
+    field.press_sequentially("why?")
+    expect(field).to_have_value("why?")
+    expect(dialog).to_be_hidden()
+
     button = settings_page.get_by_role("button", name="Save name")
     button.focus()
     settings_page.keyboard.press("?")
-
-    dialog = settings_page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(dialog).to_contain_text("Search or do anything")
     settings_page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(button).to_be_focused()
-
-
-def test_keys_are_silent_while_someone_types(settings_page: Page) -> None:
-    field = settings_page.get_by_label("Name", exact=True)
-
-    field.fill("")
-    field.press_sequentially("why?")
-
-    expect(field).to_have_value("why?")
-    expect(settings_page.locator("dialog.keylist")).to_be_hidden()
 
 
 def test_a_message_goes_by_itself_or_is_put_away(settings_page: Page) -> None:
@@ -196,32 +162,25 @@ def test_account_menu_closes_by_escape_and_signs_out(settings_page: Page) -> Non
     expect(settings_page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-@pytest.fixture(params=["/settings/", "/nowhere/", "/account/login/", "/lab/comparison/"])
-def any_page(desk: Page, live_server: LiveServer, request: pytest.FixtureRequest) -> Page:
-    if "login" in request.param:
-        desk.context.clear_cookies()
-    desk.goto(live_server.url + request.param)
-    return desk
-
-
 @pytest.mark.slow
-def test_pages_are_open_to_all(any_page: Page) -> None:
-    assert violations_in_both_themes(any_page) == []
-
-
-@pytest.mark.slow
-def test_pages_fit_a_phone_and_break_no_policy(any_page: Page) -> None:
+def test_pages_fit_a_phone_pass_axe_and_break_no_policy(
+    desk: Page, live_server: LiveServer
+) -> None:
     said: list[str] = []
 
     def keep(message: ConsoleMessage) -> None:
         if message.type == "error" and "404" not in message.text:
             said.append(message.text)
 
-    any_page.on("console", keep)
-    any_page.set_viewport_size({"width": PHONE, "height": 844})
-    any_page.reload()
+    desk.on("console", keep)
+    desk.set_viewport_size({"width": PHONE, "height": 844})
+    for path in ("/settings/", "/nowhere/", "/lab/comparison/", "/account/login/"):
+        if "login" in path:
+            desk.context.clear_cookies()
+        desk.goto(live_server.url + path)
+        assert violations_in_both_themes(desk) == []
+        assert desk.evaluate("document.documentElement.scrollWidth") <= PHONE
 
-    assert any_page.evaluate("document.documentElement.scrollWidth") <= PHONE
     assert said == []
 
 

@@ -18,11 +18,11 @@ from tests.browser.queueing import NOTHING_WAITS, ready_card, stored
 from tests.product import PASSWORD
 
 pytestmark = pytest.mark.browser
-N_COMPANIES = 40
+N_COMPANIES = 16
 
 
 def write_files(folder: Path) -> tuple[Path, Path]:
-    """Write forty companies, and people of whom three work in Revenue Operations."""
+    """Write companies, and people of whom three work in Revenue Operations."""
     companies, people = folder / "companies.csv", folder / "people.csv"
     rows = read_companies()[:N_COMPANIES]
     with companies.open("w", encoding="utf-8", newline="") as file:

@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import pytest
 
-from leadqual.environment import SettingsError
+from leadqual.environment import SettingProblem, SettingsError
 from tests.deployment.compose import ROOT
 
 SETTINGS = ROOT / "leadqual" / "settings.py"
@@ -37,72 +37,100 @@ def settings_in(values: dict[str, Any]) -> dict[str, str]:
     return {name: repr(values[name]) for name in values if name.isupper() and name != "CACHES"}
 
 
-@pytest.mark.parametrize(
-    "issuer",
-    [
-        *("https://login.example.com/realms/team", "http://127.0.0.1:9400", "http://[::1]:9400"),
-        "http://localhost:9400",
-    ],
-)
-def test_a_provider_over_https_or_on_this_machine_is_asked(issuer: str) -> None:
-    assert loaded(**NEEDED, OIDC_ISSUER=issuer)["OIDC_ISSUER"] == issuer
-
-
 TYPED = sorted(name for name, allowed in loaded(**NEEDED)["_read"].allowed.items() if allowed)
 WRONG = f"{__file__}/junk @"
 """No number, word, address or list of them, nor a path: it is below a file."""
 
 
+WRONG_VALUES = {
+    **dict.fromkeys(TYPED, (WRONG,)),
+    "API_RATE": (WRONG, "banana", "0/min", "600", "600/month", "-1/min"),
+    "BACKUP_EVERY_HOURS": (WRONG, "0"),
+    "BACKUP_HOUR": (WRONG, "-1", "24"),
+    "RETENTION_REPLIES_DAYS": (WRONG, "-5", "36501"),
+    "WORKER_NICENESS": (WRONG, "99"),
+    "SESSION_DAYS": (WRONG, "0"),
+    "EMAIL_PORT": (WRONG, "65536"),
+    "SHADOW_SHARE": (WRONG, "7", "nan", "-0.1", "0,5"),
+    "OUTGOING_ALLOW": (WRONG, "127.0.0.1,300.1.1.1", "10.0.0.1/8"),
+    "OUTGOING_PORTS": (WRONG, "8443,x", "0"),
+    "ALLOWED_HOSTS": (WRONG, "https://a.example", "a.example:80", "*.a.example"),
+    "CSRF_TRUSTED_ORIGINS": (WRONG, "a.example", "https://a.example/b"),
+    "ALERT_MAIL_TO": (WRONG, "ops@a.example, ops"),
+    "EMAIL_HOST": (WRONG, "mail.a.example:25"),
+    "OIDC_ISSUER": (WRONG, *(f"http://{one}" for one in ("a.example", "10.0.0.5", "127.0.0.1.a"))),
+    "BACKUP_TO": (WRONG, "backups", "s3:/backups", "s3://", "ftp://a.example"),
+    "REDIS_URL": (WRONG, "http://localhost"),
+    "DATABASE_URL": (WRONG, "postgresql://localhost"),
+}
+"""Name → values that cannot work; several names can be wrong at once."""
+
+
+def problems_of(wrong: dict[str, str]) -> dict[str, SettingProblem]:
+    """Return what is said of each setting, by its name."""
+    with pytest.raises(SettingsError) as caught:
+        loaded(**NEEDED | wrong)
+    return {each.name: each for each in caught.value.problems}
+
+
+def test_what_cannot_work_stops_the_start_by_name() -> None:
+    for number in range(max(map(len, WRONG_VALUES.values()))):
+        wrong = {
+            name: values[number] for name, values in WRONG_VALUES.items() if number < len(values)
+        }
+        found = problems_of(wrong)
+
+        assert found.keys() == wrong.keys()
+        for name, problem in found.items():
+            assert name in problem.problem
+            assert problem.fix
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        *((name, WRONG) for name in TYPED),
-        *(("API_RATE", value) for value in ("banana", "0/min", "600", "600/month", "-1/min")),
-        *(("BACKUP_EVERY_HOURS", "0"), ("BACKUP_HOUR", "-1"), ("BACKUP_HOUR", "24")),
-        *(("RETENTION_REPLIES_DAYS", "-5"), ("RETENTION_REPLIES_DAYS", "36501")),
-        *(("WORKER_NICENESS", "99"), ("SESSION_DAYS", "0"), ("EMAIL_PORT", "65536")),
-        *(("SHADOW_SHARE", value) for value in ("7", "nan", "-0.1", "0,5")),
-        *(("OUTGOING_ALLOW", "127.0.0.1,300.1.1.1"), ("OUTGOING_ALLOW", "10.0.0.1/8")),
-        *(("OUTGOING_PORTS", "8443,x"), ("OUTGOING_PORTS", "0")),
-        *(
-            ("ALLOWED_HOSTS", value)
-            for value in ("https://a.example", "a.example:80", "*.a.example")
-        ),
-        *(("CSRF_TRUSTED_ORIGINS", "a.example"), ("CSRF_TRUSTED_ORIGINS", "https://a.example/b")),
-        *(("ALERT_MAIL_TO", "ops@a.example, ops"), ("EMAIL_HOST", "mail.a.example:25")),
-        *(("OIDC_ISSUER", f"http://{host}") for host in ("a.example", "10.0.0.5", "127.0.0.1.a.b")),
-        *(("BACKUP_TO", value) for value in ("backups", "s3:/backups", "s3://", "ftp://a.example")),
-        *(("REDIS_URL", "http://localhost"), ("DATABASE_URL", "postgresql://localhost")),
         *(("OIDC_ONLY", "true"), ("EMAIL_DELIVERY", "smtp"), ("SECRET_KEY", "")),
         *(("SECRET_KEY_FILE", __file__), ("ERASURE_KEY_FILE", "/none")),
     ],
 )
-def test_what_cannot_work_stops_the_start_by_name(name: str, value: str) -> None:
-    with pytest.raises(SettingsError) as caught:
-        loaded(**NEEDED | {name: value})
+def test_what_cannot_work_with_other_settings_stops_the_start_too(name: str, value: str) -> None:
+    ((_, problem),) = problems_of({name: value}).items()
 
-    (problem,) = caught.value.problems
     assert name in {problem.name, f"{problem.name}_FILE"}
     assert name in problem.problem
     assert problem.fix
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "read"),
-    [
-        *(("HTTPS", "ON", True), ("HTTPS", "0", False), ("LOG_LEVEL", "debug", "DEBUG")),
-        *(("BACKUP_HOUR", "23", 23), ("BACKUP_HOUR", "0", 0), ("SHADOW_SHARE", "1", 1.0)),
-        *(("API_RATE", "5/hour", "5/hour"), ("BACKUP_TO", "/srv/all/", "/srv/all")),
-        ("OUTGOING_ALLOW", "10.0.0.0/8, ::1", ["10.0.0.0/8", "::1"]),
-        ("ALLOWED_HOSTS", ".a.example,[::1],*", [".a.example", "[::1]", "*"]),
-        ("CSRF_TRUSTED_ORIGINS", "https://*.a.example:8443/", ["https://*.a.example:8443"]),
-        ("DATABASE_URL", "postgresql://lead@%2Ftmp%2Fpg:5432/lead", None),
-    ],
-)
-def test_what_can_work_is_read(name: str, value: str, read: object) -> None:
-    found = loaded(**NEEDED | {name: value})
+def test_what_can_work_is_read() -> None:
+    for written in (
+        {
+            "HTTPS": ("ON", True),
+            "LOG_LEVEL": ("debug", "DEBUG"),
+            "BACKUP_HOUR": ("23", 23),
+            "SHADOW_SHARE": ("1", 1.0),
+            "API_RATE": ("5/hour", "5/hour"),
+            "BACKUP_TO": ("/srv/all/", "/srv/all"),
+            "OUTGOING_ALLOW": ("10.0.0.0/8, ::1", ["10.0.0.0/8", "::1"]),
+            "ALLOWED_HOSTS": (".a.example,[::1],*", [".a.example", "[::1]", "*"]),
+            "CSRF_TRUSTED_ORIGINS": (
+                "https://*.a.example:8443/",
+                ["https://*.a.example:8443"],
+            ),
+            "DATABASE_URL": ("postgresql://lead@%2Ftmp%2Fpg:5432/lead",) * 2,
+            "OIDC_ISSUER": ("https://login.example.com/realms/team",) * 2,
+        },
+        {
+            "HTTPS": ("0", False),
+            "BACKUP_HOUR": ("0", 0),
+            "OIDC_ISSUER": ("http://127.0.0.1:9400",) * 2,
+        },
+        {"OIDC_ISSUER": ("http://[::1]:9400",) * 2},
+        {"OIDC_ISSUER": ("http://localhost:9400",) * 2},
+    ):
+        found = loaded(**NEEDED | {name: value for name, (value, _) in written.items()})
 
-    assert found["IS_HTTPS" if name == "HTTPS" else name] == (value if read is None else read)
+        for name, (_, read) in written.items():
+            assert found["IS_HTTPS" if name == "HTTPS" else name] == read
 
 
 def test_an_empty_setting_counts_as_not_set() -> None:
@@ -131,7 +159,8 @@ def test_no_problem_shows_a_secret() -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        *("leadqual up", "leadqual check"),
+        "leadqual check",
+        pytest.param("leadqual up", marks=pytest.mark.slow),
         pytest.param("celery --app=leadqual.beat beat", marks=pytest.mark.slow),
         pytest.param("celery --app=leadqual.celery worker", marks=pytest.mark.slow),
         pytest.param("gunicorn leadqual.wsgi:application --preload", marks=pytest.mark.slow),

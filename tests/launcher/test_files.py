@@ -77,11 +77,11 @@ def test_a_part_that_starts_again_keeps_its_place_in_the_order(tmp_path: Path) -
     assert run.address == "http://127.0.0.1:8000"
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"address": null, "parts": [{}]}'])
-def test_a_broken_run_file_means_that_nothing_is_known(tmp_path: Path, text: str) -> None:
-    (tmp_path / "run.json").write_text(text, encoding="utf-8")
+def test_a_broken_run_file_means_that_nothing_is_known(tmp_path: Path) -> None:
+    for text in ("", "{", "[]", '{"address": null, "parts": [{}]}'):
+        (tmp_path / "run.json").write_text(text, encoding="utf-8")
 
-    assert RunFile(tmp_path).read() == Run()
+        assert RunFile(tmp_path).read() == Run()
 
 
 def test_logs_move_aside_and_the_oldest_goes(tmp_path: Path) -> None:

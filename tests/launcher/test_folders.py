@@ -42,25 +42,17 @@ def test_servers_of_a_closed_folder_lie_elsewhere_and_are_removed_with_it(closed
     assert not (closed / "state" / NOTE).exists()
 
 
-def test_a_copy_of_a_project_does_not_share_the_servers_of_the_first(closed: Path) -> None:
+def test_a_project_that_was_moved_keeps_its_servers_and_a_copy_has_its_own(closed: Path) -> None:
     first = ServerFolder.of(closed / "first")
     shutil.copytree(closed / "first", closed / "copy")
 
     copy = ServerFolder.of(closed / "copy")
 
     assert copy.path != first.path
-    for name in ("first", "copy"):
-        remove_servers(closed / name)
-
-
-def test_a_project_that_was_moved_keeps_its_servers(closed: Path) -> None:
-    first = ServerFolder.of(closed / "first")
     (closed / "first").rename(closed / "moved")
-
-    moved = ServerFolder.of(closed / "moved")
-
-    assert moved.path == first.path
-    remove_servers(closed / "moved")
+    assert ServerFolder.of(closed / "moved").path == first.path
+    for name in ("moved", "copy"):
+        remove_servers(closed / name)
 
 
 def test_a_broken_note_is_no_note(closed: Path) -> None:

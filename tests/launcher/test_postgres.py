@@ -45,34 +45,34 @@ def kill(server: Server) -> None:
     server.child.wait()
 
 
-@pytest.mark.slow
-def test_starts_with_pgvector_on_the_loopback_address_only(state: Path) -> None:
-    with running(state) as server, psycopg.connect(server.url) as connection:
+@pytest.mark.costs("starts a server")
+def test_a_server_listens_on_the_loopback_address_for_who_knows_its_password(state: Path) -> None:
+    server = start(state)
+    second = start(state)
+    second.stop()
+
+    assert second.url == server.url
+    assert server.is_alive()
+    process = psutil.Process(server.process.pid)
+    if os.geteuid() == 0:  # Only root can hand its rights over.
+        assert process.uids().real != 0
+        assert (state / "servers/postgres").stat().st_uid != 0
+    listening = {
+        one.laddr.ip for one in process.net_connections() if one.status == psutil.CONN_LISTEN
+    }
+    assert listening == {LOOPBACK}
+    with psycopg.connect(server.url) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS vector")
         distance = connection.execute("SELECT '[1,0]'::halfvec(2) <=> '[0,1]'::halfvec(2)")
-
-        listening = {
-            connection.laddr.ip
-            for connection in psutil.Process(server.process.pid).net_connections()
-            if connection.status == psutil.CONN_LISTEN
-        }
         assert distance.fetchone() == (1.0,)
-        assert listening == {LOOPBACK}
+    stranger = f"postgresql://leadqual:guess@{LOOPBACK}:{server.port}/leadqual"
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        psycopg.connect(stranger)
 
+    server.stop()
 
-def test_refuses_a_wrong_password(state: Path) -> None:
-    with running(state) as server:
-        stranger = f"postgresql://leadqual:guess@{LOOPBACK}:{server.port}/leadqual"
-
-        with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-            psycopg.connect(stranger)
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can hand its rights over")
-def test_does_not_run_as_root(state: Path) -> None:
-    with running(state) as server:
-        assert psutil.Process(server.process.pid).uids().real != 0
-        assert (state / "servers/postgres").stat().st_uid != 0
+    assert servers_in(state / "servers/postgres", program="postgres") == []
+    assert not server.is_alive()
 
 
 @pytest.mark.slow
@@ -86,27 +86,8 @@ def test_three_starts_at_once_give_one_server(new_state: Path) -> None:
         assert sum(server.child is not None for server in servers) == 1
 
 
-def test_second_start_joins_and_its_stop_leaves_the_server_running(state: Path) -> None:
-    with running(state) as first:
-        second = start(state)
-
-        second.stop()
-
-        assert second.url == first.url
-        assert first.is_alive()
-
-
-def test_stop_leaves_no_process(state: Path) -> None:
-    server = start(state)
-
-    server.stop()
-
-    assert servers_in(state / "servers/postgres", program="postgres") == []
-    assert not server.is_alive()
-
-
-@pytest.mark.costs("starts a server twice")
-def test_keeps_rows_and_port_when_killed(state: Path) -> None:
+@pytest.mark.costs("starts a server three times")
+def test_keeps_rows_and_port_when_killed_and_starts_over_what_strangers_left(state: Path) -> None:
     server = start_postgres(state)
     add(server, "Grace")
     kill(server)
@@ -116,29 +97,16 @@ def test_keeps_rows_and_port_when_killed(state: Path) -> None:
     assert "Grace" in names(again)
     assert again.port == server.port
     again.stop()
-
-
-@pytest.mark.costs("starts a server")
-def test_starts_over_a_pid_file_that_names_a_living_stranger(state: Path) -> None:
-    with running(state) as server:
-        add(server, "Edith")
+    # The file of a former process names a living one, and somebody has its port.
     (state / "servers/postgres/postmaster.pid").write_text(f"{os.getpid()}\n", encoding="utf-8")
-
-    with running(state) as again:
-        assert "Edith" in names(again)
-
-
-@pytest.mark.costs("starts a server twice")
-def test_takes_another_port_when_the_last_one_is_taken(state: Path) -> None:
-    with running(state) as server:
-        last = server.port
     with socket.socket() as squatter:
         squatter.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        squatter.bind((LOOPBACK, last))
+        squatter.bind((LOOPBACK, server.port))
         squatter.listen()
 
-        with running(state) as again:
-            assert again.port != last
+        with running(state) as elsewhere:
+            assert elsewhere.port != server.port
+            assert "Grace" in names(elsewhere)
 
 
 @pytest.mark.slow

@@ -28,29 +28,19 @@ def test_keeps_every_accepted_job_when_killed(state: Path) -> None:
     again.stop()
 
 
-def test_second_start_joins_the_running_server(state: Path) -> None:
-    first = start_redis(state)
-
-    second = start_redis(state)
+def test_a_second_start_joins_the_server_which_answers_only_who_has_the_password(
+    state: Path,
+) -> None:
+    first = start_redis(state, durable=False)
+    second = start_redis(state, durable=False)
     second.stop()
 
     assert (second.url, second.child) == (first.url, None)
     assert first.is_alive()
-    first.stop()
-
-
-def test_refuses_who_has_no_password(state: Path) -> None:
-    server = start_redis(state, durable=False)
-
-    stranger = redis.Redis(host=LOOPBACK, port=server.port)
+    stranger = redis.Redis(host=LOOPBACK, port=first.port)
     with stranger, pytest.raises(redis.AuthenticationError):
         stranger.ping()
-    server.stop()
 
-
-def test_stop_leaves_no_process(state: Path) -> None:
-    server = start_redis(state, durable=False)
-
-    server.stop()
+    first.stop()
 
     assert servers_in(state / "servers/redis", program="valkey-server") == []

@@ -22,6 +22,11 @@ from research.trained_methods import (
 )
 from tests.research.made import subject
 
+quick_methods = pytest.mark.parametrize(
+    "method",
+    [WordsLinear(), WordsBoosted(), pytest.param(SentencesLinear(), marks=pytest.mark.slow)],
+)
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -34,17 +39,13 @@ def right(method: Method, made: LabDataset, folder: Path, *, seed: int = 0) -> f
     return accuracy(fitted(made.tested), labels_of(made.tested))
 
 
-@pytest.mark.parametrize("method", [WordsLinear(), WordsBoosted(), SentencesLinear()])
-def test_quick_methods_find_the_one_label(method: Method, folder: Path) -> None:
+@quick_methods
+def test_quick_methods_find_one_label_two_and_none(method: Method, folder: Path) -> None:
     assert right(method, subject(45), folder) > 0.9
-
-
-@pytest.mark.parametrize("method", [WordsLinear(), WordsBoosted(), SentencesLinear()])
-def test_quick_methods_find_two_labels_and_none(method: Method, folder: Path) -> None:
     assert right(method, subject(60, has_many=True), folder) > 0.9
 
 
-@pytest.mark.parametrize("method", [WordsLinear(), WordsBoosted(), SentencesLinear()])
+@quick_methods
 def test_one_label_alone_is_all_that_is_ever_answered(method: Method, folder: Path) -> None:
     made = subject(3)
     method.ready(made, folder)
@@ -69,6 +70,7 @@ def test_few_examples_are_read_often() -> None:
     assert times_read(25) > times_read(100) > times_read(5_000) >= 4
 
 
+@pytest.mark.slow
 def test_vectors_are_made_once_and_charged_each_time(folder: Path) -> None:
     made = subject(9)
 
@@ -82,6 +84,7 @@ def test_vectors_are_made_once_and_charged_each_time(folder: Path) -> None:
     assert file.stat().st_size > 1_000
 
 
+@pytest.mark.slow
 def test_the_title_method_of_the_product_learns_from_these_titles() -> None:
     made = subject(300, has_many=True)
 

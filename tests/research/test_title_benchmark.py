@@ -67,26 +67,21 @@ def test_right_answers_have_one_in_each_column_and_language() -> None:
     assert report.n_examples == len(SETS.texts) == 8
 
 
-@pytest.mark.parametrize(
-    ("text", "lower"),
-    [
+def test_wrong_function_lowers_only_the_figures_of_the_sets_it_is_in() -> None:
+    for text, lower in (
         ("Recruiter", {FIGURES[0], "functions F1"}),
         ("Nurse @ Hill Clinic | Runner", {"headlines F1"}),
         ("Tax Nurse - he/him", {"tails F1"}),
         ("Steuerberater", {FIGURES[0], "languages F1", "languages not learned F1", "de F1"}),
         ("Krankenschwester", {FIGURES[0], "languages F1", "de F1"}),
         ("Have!", {FIGURES[0]}),
-    ],
-)
-def test_wrong_function_lowers_only_the_figures_of_the_sets_it_is_in(
-    text: str, lower: set[str]
-) -> None:
-    answers = right_answers(SETS)
-    answers[text] = replace(answers[text], functions=("sales",))
+    ):
+        answers = right_answers(SETS)
+        answers[text] = replace(answers[text], functions=("sales",))
 
-    report = report_of("one wrong", answers, SETS, known={"krankenschwester"})
+        report = report_of("one wrong", answers, SETS, known={"krankenschwester"})
 
-    assert {name for name, value in report.figures.items() if value < 1} == lower
+        assert {name for name, value in report.figures.items() if value < 1} == lower
 
 
 def test_wrong_level_lowers_the_level_of_all_frozen_titles() -> None:
@@ -104,7 +99,7 @@ def test_sets_that_ship_have_all_languages_and_parts() -> None:
     assert all(any(each.title.endswith(part) for each in sets.tails) for part in sets.parts)
 
 
-@pytest.mark.costs("reads all titles that ship to learn from")
+@pytest.mark.slow
 def test_titles_that_ship_to_learn_from_hold_no_headline_and_no_tail_of_the_benchmark() -> None:
     sets = read_benchmark()
     titles, extra = training_titles(None)
@@ -210,6 +205,7 @@ def test_answers_of_a_peer_are_at_most_three_functions_from_the_threshold_on(
     assert answers.answers(["NURSE"]) == [TitleAnswer(tuple(named), taxonomy.levels[1].slug)]
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("method", ["tf-idf", "minilm"])
 def test_peers_learn_from_the_written_titles(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     learned = [*SETS.frozen, *SETS.headlines, *SETS.tails] * 12

@@ -46,19 +46,16 @@ def test_what_ships_asks_for_no_source_of_ours() -> None:
     assert [name for name in shipped_packages() if re.search(r"\bA?GPL", found[name])] == []
 
 
-@pytest.mark.parametrize(
-    ("expression", "expected"),
-    [
+def test_the_policy_reads_expressions() -> None:
+    for expression, expected in (
         ("MIT", True),
         ("GPL-3.0-only", False),
         ("GPL-3.0-only OR MIT", True),
         ("MIT AND GPL-3.0-only", False),
         ("MIT AND Apache-2.0 WITH LLVM-exception", True),
         ("UNKNOWN", False),
-    ],
-)
-def test_the_policy_reads_expressions(expression: str, *, expected: bool) -> None:
-    assert is_allowed(expression) is expected
+    ):
+        assert is_allowed(expression) is expected
 
 
 def test_a_license_that_a_package_spells_its_own_way_has_one_name() -> None:

@@ -22,28 +22,15 @@ def test_there_are_150_queries_and_60_held_out_and_none_is_in_both() -> None:
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_every_query_has_an_id_of_its_own_a_kind_and_a_wish(part: str) -> None:
-    queries = read_queries(part)
+def test_every_query_has_an_id_of_its_own_a_kind_a_wish_and_grades(part: str) -> None:
+    queries, rules, grades = read_queries(part), read_rules(part), read_grades(part)
 
     assert max(Counter(one.id for one in queries).values()) == 1
     assert {one.kind for one in queries} == KINDS
     assert {one.workspace for one in queries} == {"demo", "import"}
     assert {one.records for one in queries} == {"people", "companies"}
     assert all(one.query and one.wish.endswith(".") for one in queries)
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_every_query_is_graded_by_a_rule_or_by_reading(part: str) -> None:
-    queries, rules, grades = read_queries(part), read_rules(part), read_grades(part)
-
     assert {*rules, *grades} == {one.id for one in queries}
     assert {one.id for one in queries if one.kind not in BY_READING} <= set(rules)
     assert all(2 in of_one.values() for query, of_one in grades.items() if query not in rules)
-
-
-@pytest.mark.parametrize("part", PARTS)
-def test_grades_are_of_queries_of_the_part_and_between_0_and_2(part: str) -> None:
-    grades = read_grades(part)
-
-    assert set(grades) <= {one.id for one in read_queries(part)}
     assert {grade for of_one in grades.values() for grade in of_one.values()} <= {0, 1, 2}

@@ -78,7 +78,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(
 
 
 @pytest.mark.slow
-def test_a_passkey_is_the_second_step_after_a_password(
+def test_a_passkey_is_the_second_step_after_a_password_until_it_is_removed(
     page: Page, host: str, manager: User
 ) -> None:
     enter_password(page, host, manager)
@@ -88,20 +88,13 @@ def test_a_passkey_is_the_second_step_after_a_password(
     enter_password(page, host, manager)
     expect(page.get_by_role("heading", name="Two-step verification")).to_be_visible()
     page.get_by_role("button", name="Use a passkey").click()
-
     expect(page.get_by_role("heading", name="Your account")).to_be_visible()
 
-
-@pytest.mark.slow
-def test_a_passkey_that_was_removed_signs_nobody_in(page: Page, host: str, manager: User) -> None:
-    enter_password(page, host, manager)
-    add_passkey(page, host, "Laptop")
     page.goto(f"{host}/account/passkeys/")
     page.get_by_role("link", name="Remove Laptop").click()
     page.get_by_role("button", name="Remove passkey").click()
     expect(page.get_by_text("No passkeys yet")).to_be_visible()
     sign_out(page)
-
     page.goto(f"{host}/account/login/")
     page.get_by_role("button", name="Use a passkey").click()
 

@@ -49,8 +49,5 @@ def all_pages(author: User) -> list[str]:
 
 @pytest.fixture
 def main_pages(author: User) -> list[str]:
-    """The addresses of the pages that people work in."""
-    campaign = f"/campaigns/{_keys['campaign_id']}"
-    of_campaign = [f"{campaign}/{name}/" for name in ("queue", "recommendations", "map")]
-    places = ("", "people", "companies", "campaigns", "titles", "replies", "imports", "lab")
-    return [*(f"/{place}/".replace("//", "/") for place in places), *of_campaign, "/settings/"]
+    """The addresses of pages that scripts do much on."""
+    return ["/people/", "/titles/", "/replies/", f"/campaigns/{_keys['campaign_id']}/queue/"]

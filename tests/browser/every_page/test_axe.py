@@ -15,9 +15,10 @@ from tests.browser.queueing import press, waits
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
-N_PARTS, N_MAIN_PARTS = 10, 4
+N_PARTS, N_MAIN_PARTS = 10, 2
 PHONE = ViewportSize(width=390, height=844)
 EMPTY = (
+    "/",
     "/people/",
     "/companies/",
     "/campaigns/",

@@ -209,6 +209,7 @@ def panes(page: Page) -> list[object]:
     return [page.locator(each).first.bounding_box() for each in PANES]
 
 
+@pytest.mark.slow
 def test_replies_are_opened_given_an_intent_and_undone(
     desk: Page, live_server: LiveServer, replies: list[Reply]
 ) -> None:

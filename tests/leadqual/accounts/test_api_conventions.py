@@ -1,7 +1,6 @@
 """Conventions of the whole API: tags, keys apart from sessions, JSON, headers, compression."""
 
 import gzip
-import json
 from datetime import date
 
 import pytest
@@ -17,7 +16,6 @@ from tests.product import client_of
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
-HTML = {"Accept": "text/html"}
 DEPRECATION = op.Deprecation(date(2026, 1, 1), date(2026, 7, 1), instead="/api/v1/lists")
 
 
@@ -105,38 +103,6 @@ def test_session_needs_a_csrf_token_to_write(manager: User) -> None:
 
     assert answer.status_code == 403
     assert answer.headers["Content-Type"] == "application/problem+json"
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "status"),
-    [
-        ("get", "/api/v1/nothing", 404),
-        ("get", "/api/nothing", 404),
-        ("put", "/api/v1/workspace", 405),
-        ("get", "/api/v1/contacts/999999999", 404),
-    ],
-)
-def test_refusals_are_problems_whatever_is_accepted(
-    api: Client, method: str, path: str, status: int
-) -> None:
-    answer = getattr(api, method)(path, headers=HTML)
-
-    assert answer.status_code == status
-    assert answer.headers["Content-Type"] == "application/problem+json"
-    assert answer.json()["status"] == status
-
-
-@pytest.mark.slow
-def test_answers_and_the_description_are_json(api: Client) -> None:
-    answers = [
-        api.get("/api/v1/workspace", headers=HTML),
-        api.get("/api/v1/schema", headers={"Accept": JSON}),
-        api.get("/api/v1/openapi.json", headers=HTML),
-    ]
-
-    assert [one.status_code for one in answers] == [200] * 3
-    assert {one.headers["Content-Type"].partition(";")[0] for one in answers} == {JSON}
-    assert json.loads(answers[1].content)["openapi"].startswith("3.1")
 
 
 def test_request_has_an_id_on_the_answer_and_in_the_problem(api: Client) -> None:

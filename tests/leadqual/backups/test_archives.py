@@ -94,35 +94,36 @@ def test_a_whole_archive_is_good(
 
 
 @pytest.mark.parametrize("is_encrypted", [False, True])
-@pytest.mark.parametrize("at", [0.0, 0.01, 0.3, 0.6, 0.999])
 def test_one_changed_bit_is_found(
-    place: FolderPlace, identity: tuple[Path, str], *, is_encrypted: bool, at: float
+    place: FolderPlace, identity: tuple[Path, str], *, is_encrypted: bool
 ) -> None:
     path, public = identity
     summary = written(place, *([public] if is_encrypted else []))
     file = place.folder / "b.tar"
-    content = bytearray(file.read_bytes())
-    content[int(at * len(content))] ^= 1
-    file.write_bytes(content)
+    whole = file.read_bytes()
 
-    with pytest.raises(DamagedBackupError):
-        verify(place, summary, read_identities(path))
+    for at in (0.0, 0.01, 0.3, 0.6, 0.999):
+        content = bytearray(whole)
+        content[int(at * len(content))] ^= 1
+        file.write_bytes(content)
+        with pytest.raises(DamagedBackupError):
+            verify(place, summary, read_identities(path))
 
 
 @pytest.mark.parametrize("is_encrypted", [False, True])
-@pytest.mark.parametrize("share", [0.0, 0.2, 0.7, 0.98])
 def test_a_cut_archive_is_found_even_if_its_hash_is_right(
-    place: FolderPlace, identity: tuple[Path, str], *, is_encrypted: bool, share: float
+    place: FolderPlace, identity: tuple[Path, str], *, is_encrypted: bool
 ) -> None:
     path, public = identity
     written(place, *([public] if is_encrypted else []))
     file = place.folder / "b.tar"
-    content = file.read_bytes()
-    file.write_bytes(content[: int(share * len(content))])
-    summary = summary_of(place, is_encrypted=is_encrypted)
+    whole = file.read_bytes()
 
-    with pytest.raises(DamagedBackupError):
-        verify(place, summary, read_identities(path))
+    for share in (0.0, 0.2, 0.7, 0.98):
+        file.write_bytes(whole[: int(share * len(whole))])
+        summary = summary_of(place, is_encrypted=is_encrypted)
+        with pytest.raises(DamagedBackupError):
+            verify(place, summary, read_identities(path))
 
 
 def test_another_key_opens_nothing(place: FolderPlace, identity: tuple[Path, str]) -> None:
@@ -159,9 +160,8 @@ def hostile(name: str, *, kind: bytes = tarfile.REGTYPE, target: str = "") -> by
     return stream.getvalue()
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
+def test_a_hostile_member_is_refused(place: FolderPlace) -> None:
+    for content in (
         hostile("../evil"),
         hostile("files/../../evil"),
         hostile("/etc/evil"),
@@ -174,15 +174,13 @@ def hostile(name: str, *, kind: bytes = tarfile.REGTYPE, target: str = "") -> by
         hostile("files/pipe", kind=tarfile.FIFOTYPE),
         hostile("files/folder", kind=tarfile.DIRTYPE),
         hostile("files/device", kind=tarfile.CHRTYPE),
-    ],
-)
-def test_a_hostile_member_is_refused(place: FolderPlace, content: bytes) -> None:
-    with place.writing("b.tar") as target:
-        target.write(content)
-    summary = summary_of(place, is_encrypted=False)
+    ):
+        with place.writing("b.tar") as target:
+            target.write(content)
+        summary = summary_of(place, is_encrypted=False)
 
-    with pytest.raises(DamagedBackupError, match="no backup of LeadQual has"):
-        verify(place, summary, [])
+        with pytest.raises(DamagedBackupError, match="no backup of LeadQual has"):
+            verify(place, summary, [])
 
 
 def test_members_and_manifest_must_agree(place: FolderPlace) -> None:
@@ -261,7 +259,7 @@ def _create_bucket() -> None:
     fsspec.filesystem("s3", skip_instance_cache=True).mkdir("backups")
 
 
-@pytest.mark.parametrize("address", ["https://x/y", "ftp://x"])
-def test_other_addresses_hold_no_backups(address: str) -> None:
-    with pytest.raises(BackupError, match="cannot hold backups"):
-        place_at(address)
+def test_other_addresses_hold_no_backups() -> None:
+    for address in ("https://x/y", "ftp://x"):
+        with pytest.raises(BackupError, match="cannot hold backups"):
+            place_at(address)

@@ -55,7 +55,7 @@ def add_model(state: Path) -> ModelVersion:
     return live
 
 
-@pytest.mark.costs("makes and restores a whole backup")
+@pytest.mark.slow
 def test_every_row_model_and_upload_comes_back(life: Life, key_file: tuple[Path, str]) -> None:
     identity, public = key_file
     batch = started_import()

@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from leadqual.backups.archive.backup_places import FolderPlace
 from leadqual.backups.archive.read_archive import BackupSummary
 from leadqual.backups.services import delete_expired, is_due, last_slot
@@ -13,17 +11,14 @@ NOW = datetime(2026, 11, 26, 6, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-@pytest.mark.parametrize(
-    ("hour", "every_hours", "expected"),
-    [
+def test_slots_are_counted_from_the_hour() -> None:
+    for hour, every_hours, expected in (
         (1, 24, datetime(2026, 11, 26, 1, tzinfo=UTC)),
         (7, 24, datetime(2026, 11, 25, 7, tzinfo=UTC)),
         (1, 6, datetime(2026, 11, 26, 1, tzinfo=UTC)),
         (0, 1, datetime(2026, 11, 26, 6, tzinfo=UTC)),
-    ],
-)
-def test_slots_are_counted_from_the_hour(hour: int, every_hours: int, expected: datetime) -> None:
-    assert last_slot(NOW, hour=hour, every_hours=every_hours) == expected
+    ):
+        assert last_slot(NOW, hour=hour, every_hours=every_hours) == expected
 
 
 def test_a_missed_backup_is_due_and_a_failed_one_waits() -> None:

@@ -11,7 +11,7 @@ from tests.leadqual.monitoring.test_counting import _empty, counted  # noqa: F40
 pytestmark = pytest.mark.usefixtures("postgres_and_redis")
 
 
-@pytest.mark.parametrize(("status", "n_errors"), [(200, 0), (404, 0), (500, 1), (503, 1)])
+@pytest.mark.parametrize(("status", "n_errors"), [(404, 0), (500, 1)])
 def test_what_fails_counts_as_failure(rf: RequestFactory, status: int, n_errors: int) -> None:
     timed = TimingMiddleware(lambda _: HttpResponse(status=status))
 

@@ -29,8 +29,11 @@ def turkish_day(workspace: Workspace, n: int = 1) -> None:
 
 
 @pytest.mark.slow
-def test_a_new_language_raises_an_alert_within_a_day_of_data(ordinary_days: Workspace) -> None:
+def test_a_new_language_and_industry_raise_alerts_within_a_day_of_data(
+    ordinary_days: Workspace,
+) -> None:
     turkish_day(ordinary_days)
+    add_companies(ordinary_days, ago(1), {"Software": 20, "Retail": 20, "Agriculture": 20})
 
     monitor_workspace(ordinary_days, today=TODAY)
 
@@ -39,28 +42,24 @@ def test_a_new_language_raises_an_alert_within_a_day_of_data(ordinary_days: Work
     assert grown == ["Turkish", 0.0, pytest.approx(1 / 3, abs=0.01)]
     assert alert.since.date() == ago(1)
     assert alert.is_open
+    trade = Alert.objects.get(signal="companies_industry")
+    assert trade.facts["shifts"][0][0] == "agriculture"
+    assert not Alert.objects.exclude(signal__startswith="titles").exclude(pk=trade.pk).exists()
 
 
 @pytest.mark.slow
-def test_a_new_industry_raises_an_alert_within_a_day_of_data(ordinary_days: Workspace) -> None:
-    add_companies(ordinary_days, ago(1), {"Software": 20, "Retail": 20, "Agriculture": 20})
-
-    monitor_workspace(ordinary_days, today=TODAY)
-
-    alert = Alert.objects.get()
-    assert alert.signal == "companies_industry"
-    assert alert.facts["shifts"][0][0] == "agriculture"
-
-
-@pytest.mark.slow
-def test_ordinary_days_raise_none(ordinary_days: Workspace) -> None:
+def test_ordinary_days_raise_none_whatever_comes_in_another_workspace(
+    ordinary_days: Workspace, other_workspace: Workspace
+) -> None:
     add_people(ordinary_days, ago(1), english())
+    add_people(other_workspace, ago(1), dict.fromkeys(TURKISH, 30))
     add_companies(ordinary_days, ago(1), {"Software": 27, "Retail": 23})
 
     monitor_workspace(ordinary_days, today=TODAY)
 
     judged = DayProfile.objects.filter(workspace=ordinary_days, day=ago(1))
     assert {row.is_drift for row in judged} == {False}
+    assert judged.get(signal="titles_language").counts == {"English": 60}
     assert not Alert.objects.exists()
 
 
@@ -116,20 +115,6 @@ def test_what_a_person_calls_normal_is_compared_with_the_days_since(
     last = DayProfile.objects.get(signal="titles_language", day=TODAY + 8 * ONE_DAY)
     assert last.is_drift is False
     assert not Alert.objects.filter(signal="titles_language", closed_at=None).exists()
-
-
-@pytest.mark.slow
-def test_another_workspace_is_not_counted(
-    ordinary_days: Workspace, other_workspace: Workspace
-) -> None:
-    add_people(ordinary_days, ago(1), english())
-    add_people(other_workspace, ago(1), dict.fromkeys(TURKISH, 30))
-
-    monitor_workspace(ordinary_days, today=TODAY)
-
-    day = DayProfile.objects.get(workspace=ordinary_days, signal="titles_language", day=ago(1))
-    assert day.counts == {"English": 60}
-    assert not Alert.objects.exists()
 
 
 def test_an_empty_workspace_has_nothing_to_look_at(workspace: Workspace) -> None:

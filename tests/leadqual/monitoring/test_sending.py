@@ -203,7 +203,6 @@ def test_a_test_leaves_by_each_way_and_the_page_says_what_kept_it(
     ("name", "value", "way"),
     [
         ("ALERT_WEBHOOK_URL", "https://hooks..example/x", "webhook"),
-        ("ALERT_WEBHOOK_URL", "https://hooks.example/\u00fc", "webhook"),
         ("DEFAULT_FROM_EMAIL", "leadqual@localhost\nBcc: all@leadqual.example", "mail"),
     ],
 )
@@ -239,11 +238,6 @@ def test_an_address_that_cannot_be_read_is_said_so(
     assert "has no host" in staff_client.get(LIMITS).content.decode()
     sent = staff_client.post(f"{LIMITS}test/", follow=True).content.decode()
     assert "Not sent by webhook: ALERT_WEBHOOK_URL is not a valid URL." in sent
-
-
-def test_others_than_staff_send_no_test(receiver: Receiver, manager_client: Client) -> None:
-    assert manager_client.post(f"{LIMITS}test/").status_code == 403
-    assert receiver.got == []
 
 
 def test_without_a_server_and_an_address_nothing_waits(settings: Settings) -> None:

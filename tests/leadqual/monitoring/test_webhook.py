@@ -9,25 +9,19 @@ from leadqual.monitoring.errors import WebhookError
 SECRET = "a-shared-secret"
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["https://hooks.example/x?y=1", "http://127.0.0.1:9/x", "http://localhost/x", "http://[::1]/x"],
-)
-def test_https_and_this_machine_may_be_sent_to(address: str) -> None:
-    check_webhook(address, "secret")
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
+def test_https_and_this_machine_may_be_sent_to_and_others_may_not() -> None:
+    for address in (
+        *("https://hooks.example/x?y=1", "http://127.0.0.1:9/x", "http://localhost/x"),
+        "http://[::1]/x",
+    ):
+        check_webhook(address, "secret")
+    for address in (
         *("http://hooks.example/x", "ftp://hooks.example", "file:///etc/passwd", "hooks.example"),
         *("https://", "https://user:word@hooks.example/", "http://localhost.evil.example/"),
         *("http://127.0.0.1.evil.example/", "https://hooks.example:port/", ""),
-    ],
-)
-def test_others_may_not(address: str) -> None:
-    with pytest.raises(WebhookError):
-        check_webhook(address, "secret")
+    ):
+        with pytest.raises(WebhookError):
+            check_webhook(address, "secret")
 
 
 def test_nothing_is_sent_without_a_secret() -> None:

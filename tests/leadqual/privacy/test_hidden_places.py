@@ -104,6 +104,7 @@ def statistics() -> bytes:
         return str(cursor.fetchall()).encode()
 
 
+@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize("kind", ["email", "phone", "linkedin"])
 def test_a_suppression_list_that_waits_is_read_and_does_not_bring_the_person_back(
     kind: str, workspace: Workspace, manager: User, contact: Contact
@@ -172,8 +173,7 @@ def test_an_export_that_was_deleted_is_no_longer_offered(
     assert not path_of(export).exists()
 
 
-@pytest.mark.parametrize("is_read", [True, False])
-@pytest.mark.parametrize("is_deleted", [True, False])
+@pytest.mark.parametrize(("is_read", "is_deleted"), [(True, False), (False, True)])
 def test_a_suggestion_about_a_reply_does_not_name_an_erased_person(
     workspace: Workspace, manager: User, contact: Contact, is_read: bool, is_deleted: bool
 ) -> None:

@@ -33,23 +33,19 @@ def erased(workspace: Workspace, manager: User, state: Path) -> ErasedPerson:
     return erasure.person
 
 
-@pytest.mark.parametrize(
-    "given",
-    [
-        {"linkedin_url": LINKEDIN},
-        {"external_id": ID},
-        {"linkedin_url": LINKEDIN, "phone": PHONE},
-        {"linkedin_url": LINKEDIN, "email": "somebody.else@x.example"},
-    ],
-)
 def test_lifting_without_the_email_is_refused_when_the_person_was_do_not_contact(
-    given: dict[str, str], workspace: Workspace, manager: User, erased: ErasedPerson
+    workspace: Workspace, manager: User, erased: ErasedPerson
 ) -> None:
-    with pytest.raises(NoAddressError):
-        lift_erasure(workspace=workspace, identifiers=Identifiers(**given), author=manager)  # type: ignore[arg-type]  # all texts
-
-    with pytest.raises(ErasedPersonError):
-        save_contact(workspace=workspace, values=VALUES)
+    for given in (
+        Identifiers(linkedin_url=LINKEDIN),
+        Identifiers(external_id=ID),
+        Identifiers(linkedin_url=LINKEDIN, phone=PHONE),
+        Identifiers(linkedin_url=LINKEDIN, email="somebody.else@x.example"),
+    ):
+        with pytest.raises(NoAddressError):
+            lift_erasure(workspace=workspace, identifiers=given, author=manager)
+        with pytest.raises(ErasedPersonError):
+            save_contact(workspace=workspace, values=VALUES)
 
 
 def test_lifting_keeps_do_not_contact_by_every_address_given(

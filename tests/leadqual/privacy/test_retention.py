@@ -45,8 +45,20 @@ def old(workspace: Workspace, manager: User, models: None, state: Path) -> Impor
 
 
 def test_old_data_is_removed_and_counted_and_new_data_stays(
-    workspace: Workspace, old: ImportBatch, state: Path, settings: Settings
+    workspace: Workspace,
+    old: ImportBatch,
+    state: Path,
+    settings: Settings,
+    manager_client: Client,
 ) -> None:
+    rejected = old.rows.get(outcome="rejected")
+    assert rejected.value or old.cells.exists()
+    due = {rule.code: n_rows for rule, n_rows in what_is_due(workspace)}
+    before = manager_client.get("/settings/privacy/").content
+    assert (due["uploads"], due["replies"]) == (1, 0)  # Replies stay unless a setting says so.
+    assert b'data-rule="uploads"' in before
+    assert RetentionRun.objects.count() == 0
+    assert old.file.storage.exists(str(old.file.name))
     settings.RETENTION_REPLIES_DAYS = 90
 
     run = run_retention(workspace)
@@ -57,6 +69,12 @@ def test_old_data_is_removed_and_counted_and_new_data_stays(
     assert len(list((state / "uploads" / "imports").iterdir())) == 1
     assert not old.file.storage.exists(str(old.file.name))
     assert Reply.objects.get().sender == "d0@x.example"
+    rejected.refresh_from_db()
+    assert (rejected.value, old.cells.count()) == ("", 0)
+    assert rejected.reason
+    page = manager_client.get("/settings/privacy/").content
+    assert b"Uploaded files: 1" in page
+    assert b"rejected_rows:" not in page
     assert run_retention(workspace).counts == {}  # type: ignore[union-attr]  # nobody else works
 
 
@@ -73,30 +91,6 @@ def test_files_of_imports_at_work_stay(workspace: Workspace, manager: User) -> N
     files = set(ImportBatch.objects.exclude(status="done").values_list("file", flat=True))
     assert files == {f"imports/{status}.csv" for status in AT_WORK}
     assert "expired" in str(ImportBatch.objects.get(status="done").file)
-
-
-def test_values_of_old_rejected_rows_are_removed_and_their_reason_stays(
-    workspace: Workspace, old: ImportBatch
-) -> None:
-    rejected = old.rows.get(outcome="rejected")
-    assert rejected.value or old.cells.exists()
-
-    run_retention(workspace)
-
-    rejected.refresh_from_db()
-    assert (rejected.value, old.cells.count()) == ("", 0)
-    assert rejected.reason
-
-
-def test_the_page_says_in_words_what_the_last_run_removed(
-    workspace: Workspace, old: ImportBatch, manager_client: Client
-) -> None:
-    run_retention(workspace)
-
-    page = manager_client.get("/settings/privacy/").content
-
-    assert b"Uploaded files: 1" in page
-    assert b"rejected_rows:" not in page
 
 
 def test_the_command_shows_what_it_removes_and_old_emails_in_files_go(
@@ -135,17 +129,3 @@ def test_emails_in_files_stay_where_the_setting_has_no_limit(
 
     assert delete_old_emails() == 0
     assert path.exists()
-
-
-def test_a_dry_run_says_what_is_due_and_removes_nothing(
-    workspace: Workspace, old: ImportBatch, manager_client: Client
-) -> None:
-    due = {rule.code: n_rows for rule, n_rows in what_is_due(workspace)}
-
-    page = manager_client.get("/settings/privacy/").content
-
-    assert due["uploads"] == 1
-    assert due["replies"] == 0  # Replies are kept unless a setting says otherwise.
-    assert b'data-rule="uploads"' in page
-    assert RetentionRun.objects.count() == 0
-    assert old.file.storage.exists(str(old.file.name))

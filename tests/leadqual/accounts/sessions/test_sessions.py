@@ -111,11 +111,3 @@ def test_a_session_ends_at_its_age_however_much_it_is_used(
     assert is_in(client)
     at(monkeypatch, settings.SESSION_COOKIE_AGE + 60)
     assert not is_in(client)
-
-
-def test_the_form_of_the_admin_leads_to_the_sign_in_page(staff: User) -> None:
-    form = {"username": staff.email, "password": PASSWORD}
-
-    answer = Client().post("/admin/login/?next=/admin/", form)
-
-    assert answer.headers["Location"].startswith("/account/login/?next=/admin/")

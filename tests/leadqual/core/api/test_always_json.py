@@ -53,26 +53,24 @@ def test_every_read_answers_in_json(api: Client, workspace: Workspace) -> None:
         assert is_file or answer["Content-Type"].partition(";")[0].endswith("json"), name
 
 
-@pytest.mark.parametrize(
-    ("verb", "address", "status"),
-    [
+def test_what_is_not_there_is_a_problem_in_json(api: Client) -> None:
+    for verb, address, status in (
         ("get", "/api/v1/nothing", 404),
         ("get", "/api/nothing", 404),
         ("post", "/api/v1/contacts/-1", 404),
         ("get", "/api/v1/contacts/word", 404),
         ("put", "/api/v1/contacts", 405),
         ("post", "/api/v1/titles/agreement", 405),
-    ],
-)
-def test_what_is_not_there_is_a_problem_in_json(
-    api: Client, verb: str, address: str, status: int
-) -> None:
-    answer = getattr(api, verb)(address, headers=ACCEPT)
+    ):
+        for headers in (ACCEPT, {"Accept": "text/html"}):
+            answer = getattr(api, verb)(address, headers=headers)
 
-    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
-    assert json.loads(answer.content)["status"] == status
+            told = (answer.status_code, answer["Content-Type"])
+            assert told == (status, "application/problem+json"), address
+            assert json.loads(answer.content)["status"] == status
 
 
+@pytest.mark.slow
 def test_the_description_comes_as_json(api: Client) -> None:
     answer = api.get("/api/v1/schema", headers=ACCEPT)
 

@@ -23,26 +23,21 @@ PATTERNS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("address", "name", "values"),
-    [
+def test_addresses_lead_where_they_led_and_others_nowhere() -> None:
+    resolver = URLResolver(RegexPattern(r"^"), grouped(PATTERNS))
+
+    for address, name, values in (
         ("lists", "lists", {}),
         ("lists/7", "list", {"list_id": 7}),
         ("lists/7/entries/8", "entry", {"list_id": 7, "contact_id": 8}),
         ("tags", "tags", {}),
         ("other/7", "any", {"kind": "other", "pk": 7}),
-    ],
-)
-def test_an_address_leads_where_it_led(address: str, name: str, values: dict[str, object]) -> None:
-    found = URLResolver(RegexPattern(r"^"), grouped(PATTERNS)).resolve(address)
-
-    assert (found.url_name, found.kwargs) == (name, values)
-
-
-@pytest.mark.parametrize("address", ["lists/", "lists/x", "lists/7/", "tags/7/8"])
-def test_others_lead_nowhere(address: str) -> None:
-    with pytest.raises(Resolver404):
-        URLResolver(RegexPattern(r"^"), grouped(PATTERNS)).resolve(address)
+    ):
+        found = resolver.resolve(address)
+        assert (found.url_name, found.kwargs) == (name, values)
+    for address in ("lists/", "lists/x", "lists/7/", "tags/7/8"):
+        with pytest.raises(Resolver404):
+            resolver.resolve(address)
 
 
 def test_every_address_of_the_api_can_be_written_and_few_are_compared() -> None:

@@ -44,23 +44,21 @@ def test_nothing_runs_where_all_former_migrations_were_applied() -> None:
     assert noted() == everything
 
 
-@pytest.mark.parametrize("begin", [migrate, set_up])
 @pytest.mark.parametrize(
-    ("kept", "missing"),
+    ("begin", "kept"),
     [
-        (("0001_version_0_1_0",), "leads"),  # Of a state between two versions.
-        (("0001_initial",), "leads"),  # Of version 0.1.0.
+        (migrate, "0001_version_0_1_0"),  # Of a state between two versions.
+        (set_up, "0001_initial"),  # Of version 0.1.0.
     ],
 )
 def test_a_database_that_lacks_former_migrations_is_refused(
-    kept: tuple[str, ...], missing: str, begin: Callable[[], None]
+    begin: Callable[[], None], kept: str
 ) -> None:
-    rows().filter(app=missing).delete()
-    for name in kept:
-        MigrationRecorder(connection).record_applied(missing, name)
+    rows().filter(app="leads").delete()
+    MigrationRecorder(connection).record_applied("leads", kept)
     before = noted()
 
-    with pytest.raises(CommandError, match=rf"before 0\.2\.0 \({missing}\).*upgrading\.md"):
+    with pytest.raises(CommandError, match=r"before 0\.2\.0 \(leads\).*upgrading\.md"):
         begin()
 
     assert noted() == before

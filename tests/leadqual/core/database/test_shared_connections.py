@@ -11,8 +11,11 @@ from django.db.backends.postgresql.base import DatabaseWrapper
 from leadqual.accounts.models import Workspace
 from leadqual.core.database import workspace_scope
 from leadqual.leads.models import Company
+from tests.leadqual.accounts.row_security.switched_on import _row_security
 from tests.pgbouncer import running_pgbouncer
 from tests.worker import database_url
+
+__all__ = ["_row_security"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -26,14 +26,13 @@ HTTP = (
     *("fsspec", "s3fs", "boto3", "botocore"),
 )
 
-_MAY = re.compile(
-    rf"^\s*(?:from|import)\s.*\b(?:{'|'.join({name.split('.')[0] for name in HTTP})})\b", re.M
-)
+_ROOTS = {name.split(".")[0] for name in HTTP}
+_MAY = re.compile(rf"^\s*(?:from|import)\s.*\b(?:{'|'.join(_ROOTS)})\b", re.M)
 
 
 def imported(path: Path) -> Iterator[str]:
     source = path.read_text(encoding="utf-8")
-    if not _MAY.search(source):
+    if not any(name in source for name in _ROOTS) or not _MAY.search(source):
         return  # Parsing takes much longer.
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):

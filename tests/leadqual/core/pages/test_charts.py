@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 from django.template.loader import render_to_string
 
 from leadqual.core.pages.charts import Chart, ChartBar, ChartLine, bar_chart, line_chart
@@ -36,14 +35,14 @@ def test_axis_begins_at_0_and_its_numbers_stand_where_they_say() -> None:
     assert found.rows[1].values == ("50",)
 
 
-@pytest.mark.parametrize("largest", [0, 1, 3, 7, 12, 100, 999, 12_345, 1_000_000])
-def test_axis_ends_just_above_the_largest_value_in_a_few_even_steps(largest: int) -> None:
-    found = chart(ChartLine("n", [0, largest]))
+def test_axis_ends_just_above_the_largest_value_in_a_few_even_steps() -> None:
+    for largest in (0, 1, 3, 7, 12, 100, 999, 12_345, 1_000_000):
+        found = chart(ChartLine("n", [0, largest]))
 
-    assert 2 <= len(found.heights) <= 6
-    assert max(mark.place for mark in found.heights) == found.top >= largest
-    words = [mark.words for mark in found.heights]
-    assert len(set(words)) == len(words)
+        assert 2 <= len(found.heights) <= 6
+        assert max(mark.place for mark in found.heights) == found.top >= largest
+        words = [mark.words for mark in found.heights]
+        assert len(set(words)) == len(words)
 
 
 def test_many_points_are_named_now_and_then_and_all_stand_in_the_table() -> None:
@@ -53,12 +52,10 @@ def test_many_points_are_named_now_and_then_and_all_stand_in_the_table() -> None
     assert len(found.rows) == 40
 
 
-@pytest.mark.parametrize(("here", "place"), [(0, 0), (2.5, 2.5), (5, 5), (-1, 0), (9, 5)])
-def test_an_upright_line_stands_between_its_points_and_within_the_plot(
-    here: float, place: float
-) -> None:
-    assert chart(ChartLine("n", [1, 2, 3, 4, 5, 6]), here=here).here == place
-    assert chart(ChartLine("n", [1])).here is None
+def test_an_upright_line_stands_between_its_points_and_within_the_plot() -> None:
+    for here, place in ((0, 0), (2.5, 2.5), (5, 5), (-1, 0), (9, 5)):
+        assert chart(ChartLine("n", [1, 2, 3, 4, 5, 6]), here=here).here == place
+        assert chart(ChartLine("n", [1])).here is None
 
 
 def test_what_is_drawn_is_json_with_gaps_bands_and_the_words_of_the_table() -> None:

@@ -94,27 +94,23 @@ def test_foreign_host_is_one_line_without_a_traceback(caplog: pytest.LogCaptureF
     assert "traceback" not in said[0]
 
 
-@pytest.mark.parametrize(
-    ("path", "written"),
-    [
-        ("/people/12/", "/people/12/"),
-        ("/account/email/confirm/MTIzNDU2Nzg5MDEyMzQ1Njc4OTA6/", "/account/email/confirm/…/"),
-        ("/api/v1/contacts/ann@acme.example", "/api/v1/contacts/…"),
-        ("/static/js/components/row-selection.0123456789ab.js",) * 2,
-    ],
-)
-def test_access_log_has_no_personal_data(
-    caplog: pytest.LogCaptureFixture, path: str, written: str
-) -> None:
+def test_access_log_has_no_personal_data(caplog: pytest.LogCaptureFixture) -> None:
     config = Config()
     config.set("accesslog", "-")
     log = ServerLogger(config)
     log.access_log.addHandler(caplog.handler)
     log.access_log.setLevel(logging.INFO)
-    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "q=Ann+Lee"}
+    confirm = "/account/email/confirm"
 
-    log.access(SimpleNamespace(headers=[], status="200 OK"), None, environ, timedelta(0))
+    for path, written in (
+        ("/people/12/", "/people/12/"),
+        (f"{confirm}/MTIzNDU2Nzg5MDEyMzQ1Njc4OTA6/", f"{confirm}/…/"),
+        ("/api/v1/contacts/ann@acme.example", "/api/v1/contacts/…"),
+        ("/static/js/components/row-selection.0123456789ab.js",) * 2,
+    ):
+        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "QUERY_STRING": "q=Ann+Lee"}
+        log.access(SimpleNamespace(headers=[], status="200 OK"), None, environ, timedelta(0))
 
-    line = JsonFormatter().format(caplog.records[-1])
-    assert json.loads(line)["path"] == written
-    assert "Ann" not in line
+        line = JsonFormatter().format(caplog.records[-1])
+        assert json.loads(line)["path"] == written
+        assert "Ann" not in line

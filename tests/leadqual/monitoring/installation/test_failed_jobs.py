@@ -131,15 +131,6 @@ def test_the_table_is_bounded_and_old_rows_go(
     assert failed_jobs.delete_old_failures() == 1
 
 
-def test_the_page_is_for_staff(manager_client: Client) -> None:
-    row = record_failure(job="imports.run", arguments={}, job_id="1", error=ValueError())
-
-    assert manager_client.get("/lab/?panel=system-status").status_code == 403
-    answer = manager_client.post(reverse("monitoring:rerun_failed_job", args=[row.pk]))
-    assert answer.status_code == 403
-    assert "system-status" not in manager_client.get("/lab/").content.decode()
-
-
 def test_the_page_shows_queues_processes_and_failed_jobs(staff_client: Client) -> None:
     row = record_failure(job="imports.run", arguments={"batch_id": 5}, job_id="1", error=OSError())
 

@@ -62,7 +62,7 @@ def test_requests_are_counted_by_area_method_and_status(manager_client: Client) 
 
 
 def test_unknown_addresses_and_methods_share_one_label() -> None:
-    for n in range(20):
+    for n in range(3):
         Client().get(f"/no-such-page-{n}")
         Client().generic(f"METHOD{n}", "/healthz")
 
@@ -153,26 +153,24 @@ def test_labels_are_those_of_the_definitions() -> None:
     }
 
 
-@pytest.mark.parametrize("given", ["", "Bearer wrong", "wrong", f"Token {TOKEN}"])
-def test_a_token_is_needed_where_one_is_set(settings: Settings, given: str) -> None:
+def test_a_token_is_needed_where_one_is_set(settings: Settings) -> None:
     settings.METRICS_TOKEN = TOKEN
 
-    assert Client(headers={"Authorization": given}).get("/metrics").status_code == 401
+    for given in ("", "Bearer wrong", "wrong", f"Token {TOKEN}"):
+        assert Client(headers={"Authorization": given}).get("/metrics").status_code == 401
     right = Client(headers={"Authorization": f"Bearer {TOKEN}"}, REMOTE_ADDR="203.0.113.5")
     assert right.get("/metrics").status_code == HTTPStatus.OK
 
 
-@pytest.mark.parametrize(
-    "origin",
-    [
+def test_without_a_token_only_this_machine_may_read() -> None:
+    for origin in (
         {"REMOTE_ADDR": "203.0.113.5"},
         {"HTTP_X_FORWARDED_FOR": "203.0.113.5"},
         {"HTTP_X_FORWARDED_PROTO": "https"},
         {"REMOTE_ADDR": ""},
-    ],
-)
-def test_without_a_token_only_this_machine_may_read(origin: dict[str, str]) -> None:
-    assert Client(**origin).get("/metrics").status_code == 401  # type: ignore[arg-type]  # headers
+    ):
+        answer = Client(**origin).get("/metrics")  # type: ignore[arg-type]  # headers
+        assert answer.status_code == 401, origin
 
 
 def test_staff_in_a_browser_need_the_token_too(staff: User, settings: Settings) -> None:
