@@ -5,7 +5,6 @@ import re
 import pytest
 from django.test import Client
 
-from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import AuditRow, Member, Role, User, Workspace
 from leadqual.accounts.services import LastManagerError, change_role, remove_member
 from tests.emails import sent_emails
@@ -13,26 +12,10 @@ from tests.emails import sent_emails
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize(
-    ("action", "subject", "words"),
-    [
-        ("import.undo_started", "import:3", "Import undo started: import 3"),
-        ("title.corrected", "job_title:12", "Title corrected: job title 12"),
-    ],
-)
-def test_trail_says_in_words_what_was_done(action: str, subject: str, words: str) -> None:
-    assert AuditRow(action=action, subject=subject).in_words == words
+def test_trail_says_in_words_what_was_done() -> None:
+    row = AuditRow(action="import.undo_started", subject="import:3")
 
-
-def test_settings_show_the_trail_in_words(
-    manager_client: Client, manager: User, workspace: Workspace
-) -> None:
-    create_api_key(workspace=workspace, name="crm", scopes=["read"], author=manager)
-
-    page = manager_client.get("/settings/audit-log/").content.decode()
-
-    assert "API key created: crm" in page
-    assert "api_key.created" not in re.sub(r'data-action="[^"]*"', "", page)
+    assert row.in_words == "Import undo started: import 3"
 
 
 def test_last_manager_keeps_the_role(workspace: Workspace, manager: User) -> None:
@@ -40,16 +23,11 @@ def test_last_manager_keeps_the_role(workspace: Workspace, manager: User) -> Non
 
     with pytest.raises(LastManagerError):
         change_role(member=member, role=Role.VIEWER, author=manager)
+    with pytest.raises(LastManagerError):
+        remove_member(member=member, author=manager)
 
     member.refresh_from_db()
     assert member.role == Role.MANAGER
-
-
-def test_nobody_sees_a_page_without_login() -> None:
-    response = Client().get("/settings/")
-
-    assert response.status_code == 302
-    assert response.headers["Location"].startswith("/account/login/")
 
 
 def test_every_id_stands_once_on_each_settings_page(manager_client: Client) -> None:
@@ -72,17 +50,6 @@ def test_switch_to_a_foreign_workspace_or_to_what_is_none_is_refused(
         assert answer.status_code == 302
 
     assert manager_client.session.get("workspace_id") == before
-
-
-def test_removed_member_sees_nothing_any_more(
-    manager_client: Client, viewer: User, viewer_client: Client
-) -> None:
-    member = Member.objects.get(user=viewer)
-
-    manager_client.post(f"/settings/members/{member.pk}/remove/")
-
-    assert viewer_client.get("/settings/").status_code == 403
-    assert AuditRow.objects.filter(action="member.removed").exists()
 
 
 def test_removed_member_gets_an_email_and_one_who_leaves_does_not(
@@ -108,20 +75,3 @@ def test_removing_a_colleague_asks_first(manager_client: Client, viewer: User) -
     address = f"/settings/members/{member.pk}/remove/"
     assert page.count(address) == 1
     assert any(address in confirmation for confirmation in confirmations)
-
-
-def test_last_manager_cannot_be_removed(manager_client: Client, manager: User) -> None:
-    member = Member.objects.get(user=manager)
-
-    manager_client.post(f"/settings/members/{member.pk}/remove/")
-
-    assert Member.objects.filter(pk=member.pk).exists()
-
-
-def test_member_of_another_workspace_does_not_exist(manager_client: Client, stranger: User) -> None:
-    member = Member.objects.get(user=stranger)
-
-    answer = manager_client.post(f"/settings/members/{member.pk}/remove/")
-
-    assert answer.status_code == 404
-    assert Member.objects.filter(pk=member.pk).exists()

@@ -12,15 +12,11 @@ from django.utils import timezone
 
 from leadqual.accounts.keys.services import KEPT, forget_answers
 from leadqual.accounts.models import IdempotentRequest, User, Workspace
-from leadqual.labeling.corrections.services import classify_batch
-from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
-from leadqual.labeling.models.queues import BulkCorrection
-from leadqual.leads.models import Company, Contact
-from leadqual.replies.models import ReplyCorrection
+from leadqual.labeling.models.corrections import Correction
+from leadqual.leads.models import Contact
 from tests.leadqual.at_once import Racer, writers_of
 from tests.leadqual.labeling.conftest import make_title
 from tests.leadqual.leads.people import make_contact
-from tests.leadqual.replies.conftest import reply_of
 
 pytestmark = pytest.mark.django_db
 SALES = {"functions": ["sales"], "level": "manager"}
@@ -68,46 +64,6 @@ def test_undo_is_answered_alike_when_it_is_sent_twice(
     assert send(api, path, {}, key, "delete") == first
 
 
-def test_many_titles_are_corrected_once_when_the_request_is_sent_twice(
-    api: Client, workspace: Workspace, models: None
-) -> None:
-    titles = [make_title(workspace, f"Deal Whisperer {name}").pk for name in ("north", "south")]
-    classify_batch()
-    key = uuid4()
-
-    first = send(api, "/titles/bulk-corrections", {"ids": titles, **SALES}, key)
-
-    assert first[0] == 201, first
-    assert send(api, "/titles/bulk-corrections", {"ids": titles, **SALES}, key) == first
-    assert BulkCorrection.objects.count() == 1
-
-
-def test_company_is_corrected_once_when_the_request_is_sent_twice(
-    api: Client, workspace: Workspace, models: None
-) -> None:
-    company = Company.objects.create(workspace=workspace, name="Nordkran", name_key="nordkran")
-    path, key = f"/companies/{company.pk}/corrections", uuid4()
-
-    first = send(api, path, {"business_model": "b2c"}, key)
-
-    assert first[0] == 201
-    assert send(api, path, {"business_model": "b2c"}, key) == first
-    assert BusinessModelCorrection.objects.count() == 1
-
-
-def test_reply_is_corrected_once_when_the_request_is_sent_twice(
-    api: Client, workspace: Workspace, models: None
-) -> None:
-    reply = reply_of(workspace, "Ask the cat.")
-    path, key = f"/replies/{reply.pk}/corrections", uuid4()
-
-    first = send(api, path, {"intent": "unsubscribe"}, key)
-
-    assert first[0] == 201
-    assert send(api, path, {"intent": "unsubscribe"}, key) == first
-    assert ReplyCorrection.objects.count() == 1
-
-
 def test_key_is_refused_when_it_comes_with_another_request(
     api: Client, workspace: Workspace, models: None
 ) -> None:
@@ -134,15 +90,12 @@ def test_request_that_was_refused_is_tried_again(
     assert send(api, path, SALES, key)[0] == 201
 
 
-@pytest.mark.parametrize("key", ["", "1", "not a key"])
-def test_key_that_is_no_uuid_is_refused(
-    api: Client, workspace: Workspace, models: None, key: str
-) -> None:
+def test_key_that_is_no_uuid_is_refused(api: Client, workspace: Workspace, models: None) -> None:
     title = make_title(workspace, "Deal Whisperer")
 
-    answer = send(api, f"/titles/{title.pk}/corrections", SALES, key)
+    for key in ("", "1", "not a key"):
+        assert send(api, f"/titles/{title.pk}/corrections", SALES, key)[0] == 422
 
-    assert answer[0] == 422
     assert not Correction.objects.exists()
 
 

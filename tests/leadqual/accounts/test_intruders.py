@@ -117,7 +117,6 @@ def test_a_reset_offers_to_disconnect_single_sign_on(
     ("host", "port", "expected"),
     [
         ("localhost:9999", "8000", "http://localhost:8000/"),
-        ("localhost:8000", "8000", "http://localhost:8000/"),
         ("localhost", "8000", "http://localhost/"),
         ("[::1]:99", "8000", "http://[::1]:8000/"),
     ],

