@@ -205,8 +205,7 @@ def test_answers_of_a_peer_are_at_most_three_functions_from_the_threshold_on(
     assert answers.answers(["NURSE"]) == [TitleAnswer(tuple(named), taxonomy.levels[1].slug)]
 
 
-@pytest.mark.quick_cases(1)
-@pytest.mark.parametrize("method", ["tf-idf", "minilm"])
+@pytest.mark.parametrize("method", ["tf-idf", pytest.param("minilm", marks=pytest.mark.slow)])
 def test_peers_learn_from_the_written_titles(method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     learned = [*SETS.frozen, *SETS.headlines, *SETS.tails] * 12
     monkeypatch.setattr(title_benchmark, "training_titles", lambda _data: (learned, []))

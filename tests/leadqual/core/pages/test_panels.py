@@ -115,8 +115,7 @@ def test_a_form_is_shown_by_its_place_and_leads_back(manager_client: Client) -> 
         assert f'href="{reverse(place)}' in shown.content.decode().partition('id="main"')[2], page
 
 
-@pytest.mark.quick_cases(1)
-@pytest.mark.parametrize("n_shown", [1, 100])
+@pytest.mark.parametrize("n_shown", [1, pytest.param(100, marks=pytest.mark.slow)])
 def test_panels_opened_at_their_own_address_lead_to_their_place(
     n_shown: int, manager_client: Client, stranger: User
 ) -> None:

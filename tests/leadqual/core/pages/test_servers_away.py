@@ -182,10 +182,15 @@ def test_sign_in_is_refused_while_redis_cannot_count_attempts(
     assert_says_what_to_do(answer, "redis_unavailable")
 
 
-@pytest.mark.quick_cases(1)
 @pytest.mark.parametrize(
     "paths",
-    [("/", "/people/"), ("/companies/", "/look-up/", "/campaigns/", "/imports/", "/titles/")],
+    [
+        ("/", "/people/"),
+        pytest.param(
+            ("/companies/", "/look-up/", "/campaigns/", "/imports/", "/titles/"),
+            marks=pytest.mark.slow,
+        ),
+    ],
 )
 def test_who_is_signed_in_and_programs_work_on_without_redis(
     manager_client: Client, api: Client, no_redis: None, paths: tuple[str, ...]
