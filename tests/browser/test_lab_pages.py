@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.labeling.test_titles import shot
 from tests.browser.loaded_pages import open_whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -25,13 +24,10 @@ def test_tables_are_folded_on_a_phone_and_none_is_cut_off_on_a_desk(
     path, most = PAGES[name]
     desk.set_viewport_size({"width": 390, "height": 844})
     open_whole(desk, f"{live_server.url}{path}")
-
-    shot(desk, f"{name}-phone")
     assert desk.evaluate("document.documentElement.scrollHeight") <= most
 
     desk.set_viewport_size({"width": 1440, "height": 900})
     open_whole(desk, desk.url)
-    shot(desk, f"{name}-desk")
     desk.evaluate(
         "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
     )
@@ -40,4 +36,3 @@ def test_tables_are_folded_on_a_phone_and_none_is_cut_off_on_a_desk(
           .map((one) => [one.ariaLabel, one.scrollWidth, one.clientWidth])"""
     )
     assert not cut_off
-    shot(desk, f"{name}-desk-open")

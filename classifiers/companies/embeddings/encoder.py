@@ -171,7 +171,7 @@ class CompanyEncoder:
         from sentence_transformers import SentenceTransformer
 
         was_shown = messages.is_progress_bar_enabled()
-        messages.disable_progress_bar()  # type: ignore[no-untyped-call]  # comes without types
+        messages.disable_progress_bar()
         try:
             return SentenceTransformer(
                 str(folder),
@@ -184,7 +184,7 @@ class CompanyEncoder:
             raise ModelFilesError(f"The model in {folder} cannot be loaded: {error}") from error
         finally:
             if was_shown:
-                messages.enable_progress_bar()  # type: ignore[no-untyped-call]
+                messages.enable_progress_bar()
 
 
 @cache

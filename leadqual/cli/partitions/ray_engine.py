@@ -7,6 +7,7 @@ caller gives it out once more.
 import logging
 import os
 import secrets
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -194,11 +195,10 @@ def _loaded() -> ModuleType:
         FileError: it is not installed.
     """
     try:
-        import ray
-        import ray.data
+        import ray.data  # noqa: F401  # loads ray, too
     except ImportError as error:
         raise FileError(
             "--engine ray needs Ray, which is not installed. Run `make ray`, or install "
             "leadqual[ray]."
         ) from error
-    return ray
+    return sys.modules["ray"]

@@ -57,7 +57,8 @@ def test_a_broken_list_is_read_as_joined() -> None:
 
 
 def test_what_says_nothing_is_missing() -> None:
-    for value in [None, "", " n/a", "Unknown", "-", math.nan, [], {}]:
+    values: list[object] = [None, "", " n/a", "Unknown", "-", math.nan, [], {}]
+    for value in values:
         record = record_from_row(
             {"name": "Acme", "industry": value, "employees": value, "categories": value}
         )

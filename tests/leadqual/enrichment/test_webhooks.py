@@ -1,6 +1,7 @@
 """Custom fields from an endpoint of one's own: signed, checked by kind, tried again, undone."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -58,13 +59,14 @@ def test_values_that_come_back_are_written_and_undone_in_one_step(
 def test_answers_that_are_no_values_change_nothing(
     webhook: Made, receiver: Receiver, company: MakeCompany, run: Run
 ) -> None:
-    for body, outcome in [
+    answers: list[tuple[dict[str, object], str]] = [
         ({"fields": {"tier": "Bronze"}}, "failed"),
         ({"fields": {"fleet": {"n": 1}}}, "failed"),
         ({"fields": {"other": "not its own"}}, "failed"),
         ({"fields": []}, "failed"),
         ({}, "unchanged"),
-    ]:
+    ]
+    for body, outcome in answers:
         with put_back():
             row = company()
             receiver.answer = json_answer(body)
@@ -123,15 +125,16 @@ def test_a_run_whose_webhook_was_deleted_ends(
 def test_webhooks_that_cannot_be_are_refused(
     webhook: Made, workspace: Workspace, manager: User
 ) -> None:
-    for change in [
+    changes: list[dict[str, Any]] = [
         {"url": "http://example.com/hook"},
         {"url": "https://10.0.0.1/hook"},
         {"name": " "},
         {"name": "Fleet finder"},
         {"fields": []},
         {"fields": ["nothing"]},
-    ]:
+    ]
+    for change in changes:
         given = {"name": "Other", "url": "https://example.com/hook", "fields": ["fleet"], **change}
 
         with pytest.raises(EnrichmentSettingError):
-            create_webhook(workspace=workspace, kind="company", author=manager, **given)  # type: ignore[arg-type]
+            create_webhook(workspace=workspace, kind="company", author=manager, **given)

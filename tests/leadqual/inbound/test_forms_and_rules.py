@@ -1,5 +1,7 @@
 """Managers edit forms and rules, on pages and by API; everything is in the audit log."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -50,7 +52,7 @@ def test_redirect_must_be_a_full_web_address(workspace: Workspace, manager: User
 def test_rules_that_cannot_be_are_refused(
     workspace: Workspace, manager: User, models: None
 ) -> None:
-    for change in [
+    changes: list[dict[str, Any]] = [
         {"name": ""},
         {"owner": 0},
         {"departments": ["nothing"]},
@@ -58,8 +60,9 @@ def test_rules_that_cannot_be_are_refused(
         {"countries": ["Atlantis"]},
         {"min_score": 101},
         {"min_score": 60, "max_score": 40},
-    ]:
-        values = RuleValues(**{"name": "R", "owner": manager.pk, **change})  # type: ignore[arg-type]
+    ]
+    for change in changes:
+        values = RuleValues(**{"name": "R", "owner": manager.pk, **change})
 
         with pytest.raises(RoutingRuleError):
             create_rule(workspace=workspace, values=values, author=manager)

@@ -1,6 +1,7 @@
 """Promises about what goes wrong: longer waits, clear words, no secret sent to the wrong place."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -153,7 +154,7 @@ def test_private_addresses_are_refused(
 def test_values_that_cannot_be_are_refused(
     workspace: Workspace, manager: User, values: MailboxValues
 ) -> None:
-    for wrong in [
+    wrongs: list[dict[str, Any]] = [
         {"host": "0177.0.0.1"},
         {"host": "imap.example.com\r\nx"},
         {"port": 25},
@@ -163,7 +164,8 @@ def test_values_that_cannot_be_are_refused(
         {"folders": ("x" * 400,)},
         {"folders": ("a\nb",)},
         {"sign_in": "oauth"},
-    ]:
+    ]
+    for wrong in wrongs:
         with pytest.raises(MailboxSettingError):
             connect_mailbox(
                 workspace=workspace,

@@ -1,5 +1,7 @@
 """What each tool gives, and what it refuses."""
 
+from typing import Any
+
 import jsonschema
 import pytest
 from django.test import Client
@@ -233,7 +235,7 @@ def test_every_tool_says_whether_it_only_reads_and_describes_arguments_and_resul
 
 
 def test_what_cannot_be_done_is_said_in_words(reader: Client) -> None:
-    for tool, arguments, named in [
+    cases: list[tuple[str, dict[str, Any], str]] = [
         ("get_contact", {}, "contact_id"),
         ("get_contact", {"contact_id": 0}, "contact_id"),
         ("get_contact", {"contact_id": 999_999_999}, "no such record"),
@@ -243,5 +245,6 @@ def test_what_cannot_be_done_is_said_in_words(reader: Client) -> None:
         ("classify_titles", {"titles": []}, "titles"),
         ("recommend_companies", {"campaign_id": 1, "limit": 1_000}, "limit"),
         ("no_such_tool", {}, "search_people"),
-    ]:
+    ]
+    for tool, arguments, named in cases:
         assert named in words(called(reader, tool, **arguments))

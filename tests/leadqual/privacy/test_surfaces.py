@@ -2,9 +2,9 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from typer.testing import CliRunner
 
@@ -32,7 +32,7 @@ def test_a_manager_finds_exports_erases_and_lifts_on_the_pages(
         page = manager_client.get("/settings/privacy/person/", {"email": email}, follow=True)
         return page.content
 
-    def send(step: str, **values: object) -> HttpResponse:
+    def send(step: str, **values: object) -> Any:
         return manager_client.post(f"/settings/privacy/person/{step}/", values)
 
     there = shown(EMAIL)

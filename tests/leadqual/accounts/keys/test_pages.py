@@ -1,5 +1,7 @@
 """The pages of API keys under Settings."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -36,7 +38,12 @@ def test_manager_creates_rotates_changes_and_revokes_a_key(manager_client: Clien
 
 
 def test_impossible_key_is_refused_and_the_form_says_why(manager_client: Client) -> None:
-    for values in ({"scopes": []}, {"expires": "x"}, {"requests_per_minute": "10000000"}):
+    wrong: tuple[dict[str, Any], ...] = (
+        {"scopes": []},
+        {"expires": "x"},
+        {"requests_per_minute": "10000000"},
+    )
+    for values in wrong:
         assert new_key(manager_client, **values) == 422
 
     assert not ApiKey.objects.exists()

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -98,7 +99,7 @@ def test_key_deletes_the_workspace_and_is_closed_with_it(
 
 
 def test_workspace_is_not_deleted_by_accident(api: Client, workspace: Workspace) -> None:
-    wrong: tuple[tuple[dict[str, object], int, str, str], ...] = (
+    wrong: tuple[tuple[Mapping[str, object], int, str, str], ...] = (
         (NAME, 422, "no_export", "#"),
         ({**CONSENT, "name": "northwind sales"}, 422, "wrong_name", "#/name"),
         ({**CONSENT, "name": ""}, 422, "invalid", "#/name"),

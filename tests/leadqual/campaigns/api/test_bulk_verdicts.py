@@ -46,13 +46,14 @@ def test_step_counts_once_and_is_undone_in_one(
 
 
 def test_wrong_steps_are_refused(api: Client, campaign: Campaign) -> None:
-    for body in [
+    bodies: list[dict[str, Any]] = [
         {"ids": [], "verdict": "like"},
         {"ids": [1], "verdict": "skip"},
         {"ids": ["x"], "verdict": "like"},
         {"ids": [2**70], "verdict": "like"},
         {"ids": list(range(1, 502)), "verdict": "like"},
-    ]:
+    ]
+    for body in bodies:
         assert send(api, f"campaigns/{campaign.pk}/bulk-verdicts", body).status_code in (400, 422)
 
 

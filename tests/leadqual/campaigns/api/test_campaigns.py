@@ -90,13 +90,14 @@ def test_idempotency_key_counts_a_verdict_once_which_is_undone_by_delete(
 
 def test_wrong_body_is_refused_and_nothing_is_written(api: Client, campaign: Campaign) -> None:
     (own,) = make_companies(campaign.workspace, "port", 1)
-    for body in [
+    bodies: list[dict[str, Any]] = [
         {"verdict": "like"},
         {"company": 1, "verdict": "love"},
         {"company": "x"},
         {"company": own.pk, "verdict": "like", "weight": 3},
         {"company": own.pk, "verdict": "skip", "weight": 2},
-    ]:
+    ]
+    for body in bodies:
         response = send(api, f"campaigns/{campaign.pk}/verdicts", body)
 
         assert (response.status_code, response.json()["code"]) == (422, "invalid")

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import zipfile
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -55,7 +56,8 @@ def test_every_encoding_and_separator_gives_the_same_rows() -> None:
             ("utf-16-be", "utf-16-be"),
             ("cp1252", "cp1252"),
         ]:
-            for pack in [bytes, gzip.compress]:
+            packs: list[Callable[[bytes], bytes]] = [bytes, gzip.compress]
+            for pack in packs:
                 layout, rows = read(pack(written(PEOPLE, delimiter).encode(encoding)))
 
                 assert (layout.encoding, layout.delimiter) == (found, delimiter)

@@ -4,6 +4,7 @@ import io
 import re
 import tracemalloc
 import zipfile
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
@@ -96,6 +97,8 @@ def _entities(text: bytes) -> bytes:
 
 
 GOOD = with_shared_texts(workbook(("People", PEOPLE)))
+SHARES: list[Callable[[bytes], bytes]] = [bytes, with_shared_texts]
+"""A workbook as it is, and one whose cells share their texts."""
 
 
 def test_bad_workbooks_say_what_is_wrong() -> None:
@@ -201,7 +204,7 @@ def test_shared_texts_that_no_cell_asks_for_are_not_read(monkeypatch: pytest.Mon
 
 
 def test_escapes_are_the_letters_that_they_stand_for() -> None:
-    for share in [bytes, with_shared_texts]:
+    for share in SHARES:
         cells = ["Head of_x000D_\nSales", "Lee & Co_x005F_x", "_x005F_x0041_", "x_x0041_y"]
         content = share(workbook(("People", [["a", "b", "c", "d"], cells])))
 
@@ -209,7 +212,7 @@ def test_escapes_are_the_letters_that_they_stand_for() -> None:
 
 
 def test_strict_open_xml_is_read() -> None:
-    for share in [bytes, with_shared_texts]:
+    for share in SHARES:
         content = plain = share(workbook(("People", [*PEOPLE, ["Cy", date(2026, 11, 21)]])))
         with zipfile.ZipFile(io.BytesIO(plain)) as archive:
             parts = archive.namelist()
@@ -225,7 +228,7 @@ def _strict(part: bytes) -> bytes:
     return re.sub(usual, rb"http://purl.oclc.org/ooxml/\1/", part)
 
 
-def _linked(header: list[object], cells: list[object], links: dict[str, str]) -> bytes:
+def _linked(header: list[str], cells: Sequence[str | None], links: dict[str, str]) -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["Customers"])
@@ -245,7 +248,7 @@ ACME = "https://acme.example/about"
 
 
 def test_a_link_fills_its_column_and_the_label_stays() -> None:
-    for header, cells, links, values in [
+    cases: list[tuple[list[str], list[str | None], dict[str, str], list[str]]] = [
         (["Name", "LinkedIn"], ["Ann", "Profile"], {"B3": ANN}, ["Ann", ANN]),
         (["Name", "LinkedIn"], ["Ann", None], {"A3": ANN}, ["Ann", ANN]),
         (
@@ -265,7 +268,8 @@ def test_a_link_fills_its_column_and_the_label_stays() -> None:
         ),
         (["Name", "Notes"], ["Ann", "see"], {"B3": ACME}, ["Ann", "see"]),
         (["Name", "LinkedIn"], [f'=HYPERLINK("{ANN}","Ann")', None], {}, ["", ANN]),
-    ]:
+    ]
+    for header, cells, links, values in cases:
         file = io.BytesIO(_linked(header, cells, links))
         layout = preview_file("contacts", file, line=2).layout
 

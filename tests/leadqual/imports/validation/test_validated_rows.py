@@ -280,11 +280,11 @@ def test_numbers_that_cannot_be_read_are_left_out() -> None:
 
 def test_amounts_are_read() -> None:
     for text, amount in [
-        ("19800000", 19_800_000),
-        ("$19.8M", 19_800_000),
+        ("19800000", "19800000"),
+        ("$19.8M", "19800000"),
         ("USD 1,500,000.50", "1500000.50"),
-        ("2 billion", 2_000_000_000),
-        ("1.500.000", 1_500_000),
+        ("2 billion", "2000000000"),
+        ("1.500.000", "1500000"),
     ]:
         assert company(total_funding=text)["total_funding"] == Decimal(amount)
 

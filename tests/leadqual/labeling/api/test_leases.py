@@ -1,5 +1,7 @@
 """The next title by API is leased as by the page."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -52,12 +54,13 @@ def test_each_gets_another_title_until_one_gives_theirs_back(
 
 
 def test_what_is_not_understood_is_refused(qualifier_client: Client, rows: list[JobTitle]) -> None:
-    for said in [
+    wrong: list[dict[str, Any]] = [
         {"queue": "nonsense"},
         {"queue": "corrected"},
         {"after": "x"},
         {"after": 0},
         {"after": 10**30},
         {"no": 1},
-    ]:
+    ]
+    for said in wrong:
         assert qualifier_client.get(NEXT, said).status_code in {400, 422}

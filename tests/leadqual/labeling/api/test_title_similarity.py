@@ -46,7 +46,7 @@ def test_pairs_are_answered_in_their_order(api: Client, models: None) -> None:
 
 
 def test_unusable_body_is_a_problem_document(api: Client, models: None) -> None:
-    for body in [
+    bodies: list[dict[str, Any]] = [
         {},
         {"titles": ["CEO"]},
         {"titles": ["CEO", "CFO", "CTO"]},
@@ -59,7 +59,8 @@ def test_unusable_body_is_a_problem_document(api: Client, models: None) -> None:
         {"pairs": [["CEO", "CFO"]] * (MAX_PAIRS + 1)},
         {"titles": ["CEO", "CFO"], "pairs": [["CEO", "CFO"]]},
         {"titles": ["CEO", "CFO"], "weights": {}},
-    ]:
+    ]
+    for body in bodies:
         response = compare(api, **body)
 
         assert response.status_code in {400, 422}

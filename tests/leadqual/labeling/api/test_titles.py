@@ -44,7 +44,8 @@ def test_answer_has_the_shape_of_the_product(api: Client, models: None) -> None:
 
 def test_what_cannot_be_read_is_a_problem_document_and_its_place_is_named(api: Client) -> None:
     bodies: list[tuple[object, list[str] | None]] = [
-        *((body, None) for body in ({}, {"titles": []}, {"titles": "Sales"}, {"titles": [None]})),
+        ({}, None),
+        *(({"titles": no}, None) for no in ([], "Sales", [None])),
         *(
             ({"titles": ["CEO", no]}, ["titles/1"])
             for no in (1, 1.5, True, None, ["CEO"], {"a": 1})
@@ -154,8 +155,8 @@ def test_correction_that_cannot_be_is_refused_and_what_is_wrong_is_named(
         assert (response.status_code, response.json()["code"]) == (400, "industry_other")
         assert "Leave the industry empty" in response.json()["detail"]
     assert Correction.objects.count() == 0
-    body = {"functions": ["sales"] * 4, "level": "lead", "industry": None}
-    response = api.post(address, body, content_type="application/json")
+    fourfold = {"functions": ["sales"] * 4, "level": "lead", "industry": None}
+    response = api.post(address, fourfold, content_type="application/json")
     assert response.json()["functions"] == ["sales"]  # Named twice, it counts once.
 
 

@@ -1,6 +1,7 @@
 """The page of Unclassified by group: a group is corrected as one step, with and without script."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -79,7 +80,7 @@ def test_reach_is_shown_before_and_nothing_is_written(
 def test_what_cannot_be_read_is_asked_again_with_what_was_typed(
     qualifier_client: Client, grouped: list[JobTitle]
 ) -> None:
-    for more, words in [
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"typed": "management"}, "Choose one"),
         ({"typed": "qqqqzzzz"}, "No function matches “qqqqzzzz”"),
         ({"functions": "no_such"}, "no function no_such"),
@@ -87,7 +88,8 @@ def test_what_cannot_be_read_is_asked_again_with_what_was_typed(
         ({"functions": ["nursing", "sales", "finance", "legal"]}, "up to 3 functions"),
         ({"functions": "nursing", "titles": "x"}, "must be a number"),
         ({"functions": "nursing", "titles": []}, "Select at least one title"),
-    ]:
+    ]
+    for more, words in cases:
         form = {**form_of(grouped), "group": TitleGroup.objects.first().pk, **more}  # type: ignore[union-attr]  # there is one
 
         response = qualifier_client.post("/titles/bulk-corrections/", form)

@@ -41,7 +41,7 @@ def test_what_keeps_to_the_rules_passes(document: Document) -> None:
 
 
 def test_what_breaks_a_rule_is_named() -> None:
-    for edit, said in [
+    cases: list[tuple[Callable[[Document], Document], str]] = [
         (with_function(name=" "), "The name of the function “selling” is empty."),
         (with_function(name="N" * 101), "has 101 characters; the maximum is 100"),
         (with_function(about="a" * 301), "maximum is 300"),
@@ -97,7 +97,8 @@ def test_what_breaks_a_rule_is_named() -> None:
             ),
             "up to 2,000 functions",
         ),
-    ]:
+    ]
+    for edit, said in cases:
         with pytest.raises(DocumentError) as refusal:
             check(edit(small()), KNOWN)
 
