@@ -97,6 +97,7 @@ class Table:
         total: size in bytes, 0 for a pipe.
         position: tells how many bytes have been read.
         identity: plain values that tell this content from another; empty for a pipe.
+        source: what is read; whoever may stop before the first chunk closes it.
     """
 
     columns: Columns
@@ -105,6 +106,7 @@ class Table:
     position: Callable[[], int]
     suffix: str
     identity: Mapping[str, object]
+    source: BinaryIO
 
 
 def open_table(
@@ -142,6 +144,7 @@ def open_table(
         lambda: raw.tell() if total and not raw.closed else total,
         suffix,
         identity,
+        raw,
     )
 
 

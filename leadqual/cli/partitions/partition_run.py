@@ -287,7 +287,7 @@ def run_files(
     check_writable(out, sources=[source, *others], file_format=out_format)
     task = make_task()
     table = open_table(source, file_format=file_format)  # Before a model is loaded.
-    with task.begin(processes=options.processes) as work:
+    with table.source, task.begin(processes=options.processes) as work:
         require_columns(work.require, table.columns, source)
         names = other_columns(table.columns, work.columns)
         rows = work.rows(table.chunks, names)
