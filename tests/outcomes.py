@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import pytest
 
-from tests.processor_time import ABOVE_BUDGET, SECONDS
+from tests.processor_time import ABOVE_BUDGET, PACE, SECONDS
 from tests.servers import kept_seconds
 
 FILE = "TEST_OUTCOMES"
@@ -31,6 +32,7 @@ class Outcomes:
         costly: ids of the tests above their budget → processor seconds.
         cases: app → number of tests that ran.
         seconds: app → processor seconds of its tests.
+        pace: how many times slower than the reference the cores were during the run, at least 1.
         kept_seconds: processor seconds of servers that outlive the run.
     """
 
@@ -39,6 +41,7 @@ class Outcomes:
     costly: dict[str, float] = field(default_factory=dict)
     cases: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    pace: float = 1.0
     kept_seconds: float = 0.0
 
 
@@ -58,15 +61,18 @@ def _collect(stats: Mapping[str, Sequence[Any]], kept_seconds: float) -> Outcome
     for report in stats.get("skipped", ()):
         reason = report.longrepr[2].removeprefix("Skipped: ")
         outcomes.skipped[reason] = outcomes.skipped.get(reason, 0) + 1
-    cases, seconds = Counter[str](), Counter[str]()
+    cases, seconds, paces = Counter[str](), Counter[str](), list[float]()
     for report in (*stats.get("passed", ()), *stats.get("failed", ())):
         properties = dict(report.user_properties)
         app = app_of(report.nodeid)
         cases[app] += 1
         seconds[app] += properties.get(SECONDS, 0.0)
+        if PACE in properties:
+            paces.append(properties[PACE])
         if ABOVE_BUDGET in properties:
             outcomes.costly[report.nodeid] = properties[ABOVE_BUDGET]
     outcomes.cases = dict(cases)
+    outcomes.pace = max(1.0, round(fmean(paces or [1.0]), 2))
     outcomes.seconds = {app: round(value, 2) for app, value in seconds.items()}
     return outcomes
 

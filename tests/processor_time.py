@@ -15,6 +15,7 @@ import resource
 import sys
 import time
 from collections.abc import Generator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -34,13 +35,17 @@ TOLERANCE = 1.6
 The same test of the same commit took up to 1.6 times as long on one machine as on another, of
 which the fixed work showed a tenth: neighbors take caches and memory bandwidth, too.
 """
-SECONDS, ABOVE_BUDGET = "seconds", "seconds_above_budget"
-"""Properties of the report of a test: what it took, and what it took where that is too much."""
+SECONDS, ABOVE_BUDGET, PACE = "seconds", "seconds_above_budget", "pace"
+"""Properties of the report of a test: what it took, what it took where that is too much, and how
+many times slower than the reference the core was just then."""
+_PACE_EVERY = 25
+"""Tests of a process."""
 WITHOUT_BUDGET = ("slow", "browser", "costs")
 TIMES = os.environ.get("TEST_TIMES")
 _SHARED = ("session", "package", "module")
 
 _of_shared_fixtures: list[float] = []
+_n_tests = count()
 
 
 def processor_seconds() -> float:
@@ -99,6 +104,8 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     for report in reports:
         if report.when == "call":
             report.user_properties.append((SECONDS, round(seconds, 3)))
+            if next(_n_tests) % _PACE_EVERY == 0:
+                report.user_properties.append((PACE, round(_fixed_work() / REFERENCE, 2)))
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True

@@ -28,7 +28,7 @@ import pytest
 
 from tests import prepare
 from tests.outcomes import FILE, Outcomes
-from tests.processor_time import TOLERANCE, pace
+from tests.processor_time import TOLERANCE
 
 ROOT = Path(__file__).resolve().parent.parent
 MAX_AGAIN = 25
@@ -122,7 +122,8 @@ def main(name: str, arguments: Sequence[str]) -> int:
     _say(
         f"{time.monotonic() - began:.0f} s, "
         f"{used.ru_utime + used.ru_stime + kept_seconds:.0f} processor seconds, "
-        f"{sum(outcomes.cases.values())} cases"
+        f"{sum(outcomes.cases.values())} cases, "
+        f"at {outcomes.pace} times the processor time of the reference"
         + (f"; unstable, passed when run again alone: {', '.join(unstable)}" if unstable else "")
     )
     return status or int(bool(above))
@@ -145,7 +146,7 @@ def above_bounds(tier: str, outcomes: Outcomes) -> Iterator[str]:
     bounds = {row["app"]: row for row in _read_bounds() if row["tier"] == tier}
     if not bounds:  # Of a tier that is not part of CI.
         return
-    allowed = TOLERANCE * pace()
+    allowed = TOLERANCE * outcomes.pace
     for app, cases in sorted(outcomes.cases.items()):
         bound = bounds.get(app, {"cases": "0", "seconds": "0"})
         if cases > int(bound["cases"]):
@@ -166,7 +167,7 @@ def _write_bounds(tier: str, outcomes: Outcomes) -> None:
     """Allow a tier the cases of this run, and its seconds with a little room."""
     rows = [row for row in _read_bounds() if row["tier"] != tier]
     for app, cases in sorted(outcomes.cases.items()):
-        seconds = math.ceil(outcomes.seconds[app] / pace() * 1.1 + 1)
+        seconds = math.ceil(outcomes.seconds[app] / outcomes.pace * 1.1 + 1)
         rows.append({"tier": tier, "app": app, "cases": str(cases), "seconds": str(seconds)})
     with BOUNDS.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, ["tier", "app", "cases", "seconds"], lineterminator="\n")

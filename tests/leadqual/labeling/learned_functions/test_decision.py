@@ -69,6 +69,7 @@ def test_newer_refused_fit_says_that_it_is_refused_and_leads_to_the_one_in_force
     assert escape(turned[0].title) in page
 
 
+@pytest.mark.costs("fits a function twice")
 def test_titles_are_shown_with_what_they_would_be_and_thin_ground_is_advised_against(
     manager_client: Client, manager: User, refused: LearnedFunction, corrected: JobTitle
 ) -> None:

@@ -223,6 +223,7 @@ def test_what_somebody_said_before_they_were_told_does_not_wait_again(
     assert not Suggestion.objects.filter(waiting()).exists()
 
 
+@pytest.mark.costs("reads a changed taxonomy")
 def test_functions_that_were_merged_or_renamed_since_count_as_what_they_are_now(
     workspace: Workspace, viewer: User, qualifier: User, manager: User, title: JobTitle
 ) -> None:
