@@ -21,6 +21,8 @@ from tests.leadqual.campaigns.pool.test_candidate_search import (  # noqa: F401 
     _large_from_a_hundred_on,
     companies,
     exactly,
+    kept,
+    workspace,
 )
 
 pytestmark = pytest.mark.django_db
