@@ -64,6 +64,7 @@ def compare(left: Company, right: Company, factor: str) -> float | None:
             Company(city="Paris", country="France"),
             0.5,
         ),
+        ("place", Company(city="Lyon", country="France"), Company(country="France"), 1.0),
         ("technologies", Company(technologies=("AWS", "SAP")), Company(technologies=("aws",)), 0.5),
         ("technologies", Company(technologies=("AWS",)), Company(), None),
         ("business_model", Company(), Company(), 0.5),

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -167,12 +168,16 @@ def test_a_version_whose_files_are_gone_does_not_go_live(
 def test_a_former_shipped_version_whose_files_were_replaced_does_not_come_back(
     shipped: ModelVersion, staff: User
 ) -> None:
-    former = ModelVersion.objects.create(
-        kind="titles",
-        version="titles-2026.10.1",
-        folder=shipped.folder,
-        checksum="1" * 64,
-        promoted_at=timezone.now(),
+    now = timezone.now()
+    former, _earlier = (
+        ModelVersion.objects.create(
+            kind="titles",
+            version=version,
+            folder=shipped.folder,
+            checksum="1" * 64,
+            promoted_at=now - timedelta(days=days),
+        )
+        for version, days in [("titles-2026.10.1", 0), ("titles-2026.9.1", 1)]
     )
 
     with pytest.raises(FilesGoneError, match=f"{shipped.version} replaced"):

@@ -91,6 +91,8 @@ def test_lines_become_entries_and_what_is_not_understood_is_told(
     assert AuditRow.objects.get(action="suppression_list.imported").name == "Opt-outs"
     done = AuditRow.objects.get(action="suppression_list.done")
     assert done.details == {"n_entries": 2, "n_rejected": 1}
+    (line,) = bring(workspace, manager, "fy@x.example\nnothing\n").rejected_lines.all()
+    assert (line.number, line.value) == (2, "nothing")
 
 
 def test_undo_lifts_only_what_nothing_else_asks_for(

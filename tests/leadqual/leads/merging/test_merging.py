@@ -75,11 +75,15 @@ def contact_rows() -> list[dict[str, object]]:
 def test_the_kept_values_stay_and_empty_ones_are_filled(
     merge: Merge, anna: Contact, annie: Contact
 ) -> None:
+    Contact.objects.filter(pk=anna.pk).update(custom={"tier": "Gold"})
+    Contact.objects.filter(pk=annie.pk).update(custom={"tier": "Tin", "fleet": 3})
+
     merge(anna, annie)
 
     row = Contact.objects.get()
     assert (row.pk, row.first_name, row.email) == (anna.pk, "Anna", "anna@x.example")
     assert (row.city, row.phone) == ("Bonn", "030 123456")
+    assert row.custom == {"tier": "Gold", "fleet": 3}
 
 
 def test_the_country_is_filled_in_for_the_same_city_alone(
