@@ -139,7 +139,8 @@ def test_an_old_backup_opens_an_alert_that_a_new_one_closes(
 @pytest.mark.django_db
 def test_failed_backups_alone_open_an_alert(settings: Settings, tmp_path: Path) -> None:
     settings.BACKUP_TO = str(tmp_path)
-    note_run(hours=50, is_good=False)
+    for hours in (50, 1):
+        note_run(hours=hours, is_good=False)
 
     watch(timezone.now())
 

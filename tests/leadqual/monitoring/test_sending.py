@@ -126,6 +126,7 @@ def test_one_that_fails_waits_longer_each_time_and_is_given_up(receiver: Receive
 
     receiver.status = 200
     try_again(alert=alert)
+    assert Delivery.objects.get().n_tries == 0
     send_waiting()
     assert Delivery.objects.get().state == "sent"
 

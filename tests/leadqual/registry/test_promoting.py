@@ -5,8 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import timedelta
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit

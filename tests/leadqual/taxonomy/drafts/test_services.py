@@ -187,6 +187,8 @@ def test_undo_takes_back_no_edit_of_somebody_else_that_came_after_the_page(
     assert words_of(draft) == ["Added “Owl Care” to “Operations”."]
     undo_edit(draft_id=draft.pk, author=other, seen=undone.edits)
     assert len(words_of(draft)) == 2
+    with pytest.raises(DraftMovedError):  # Not his own later one either.
+        undo_edit(draft_id=draft.pk, author=other, seen=undone.edits)
 
 
 @pytest.mark.slow
