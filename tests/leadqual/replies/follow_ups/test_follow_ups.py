@@ -128,11 +128,12 @@ def test_willing_to_meet_becomes_a_task_with_an_owner(
 
 
 def test_a_task_that_is_done_stays_when_the_reply_is_undone(
-    workspace: Workspace, contact: Contact, manager: User
+    workspace: Workspace, contact: Contact, manager: User, stranger: User
 ) -> None:
+    Contact.objects.filter(pk=contact.pk).update(owner=stranger)
     reply = reply_of(workspace, "Hm.")
     correct_reply(reply=reply, intent="positive_willing_to_meet", author=manager)
-    assert Task.objects.get().owner == manager  # Nobody owns the person.
+    assert Task.objects.get().owner == manager  # Who owns the person is not of the workspace.
     change_task(task=Task.objects.get(), author=manager, is_done=True)
 
     undo_reply(reply=reply, author=manager)
