@@ -61,14 +61,8 @@ def alive(run: Run) -> list[str]:
 
 
 @pytest.mark.costs("starts every part of an installation")
-def test_starts_all_parts_once_and_ends_them_with_the_terminal(state: Path) -> None:
-    """Though nobody passes the signal of a closed terminal on."""
-    try:
-        terminal, inside = os.openpty()
-    except OSError as error:
-        pytest.skip(f"no terminal can be made; is /dev/pts mounted? {error}")
-    with tree(state, stdin=inside) as supervisor:
-        os.close(inside)
+def test_starts_all_parts_once_and_says_so_to_the_second_start(state: Path) -> None:
+    with tree(state):
         run = RunFile(state).read()
         second = subprocess.run(
             [sys.executable, "-m", "tests.launcher.tree", str(state)],
@@ -84,14 +78,9 @@ def test_starts_all_parts_once_and_ends_them_with_the_terminal(state: Path) -> N
         assert "already" in second.stdout
         assert RunFile(state).read() == run
 
-        os.close(terminal)
-
-        assert supervisor.wait(timeout=PATIENCE) == 0
-        assert alive(run) == []
-
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_all_parts_in_order_and_nothing_else(
     state: Path, number: signal.Signals
 ) -> None:
@@ -108,6 +97,34 @@ def test_a_signal_ends_all_parts_in_order_and_nothing_else(
         assert alive(run) == []
         assert status(state) == RunStatus(None, [], [])
         assert bystander.poll() is None
+
+
+def test_a_closed_terminal_ends_all_parts_though_nobody_passes_its_signal_on(
+    state: Path,
+) -> None:
+    try:
+        terminal, inside = os.openpty()
+    except OSError as error:
+        pytest.skip(f"no terminal can be made; is /dev/pts mounted? {error}")
+    with tree(state, stdin=inside) as supervisor:
+        os.close(inside)
+        run = RunFile(state).read()
+        assert alive(run) == PARTS
+
+        os.close(terminal)
+
+        assert supervisor.wait(timeout=PATIENCE) == 0
+        assert alive(run) == []
+
+
+def test_a_killed_supervisor_leaves_nothing_running(state: Path) -> None:
+    with tree(state) as supervisor:
+        run = RunFile(state).read()
+
+        supervisor.kill()
+        supervisor.wait()
+
+        until(lambda: alive(run) == [])
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from leadqual.leads.records.fills import field_sources
 from leadqual.registry.versions.loading import load_encoder
 from tests.leadqual.enrichment.conftest import MakeCompany, Run, outcomes
 from tests.leadqual.enrichment.sites import PUMPS
-from tests.put_back import put_back
+from tests.rolled_back import rolled_back
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_the_industry_is_that_of_all_similar_companies(
         (["Banks"] * 6, 0.3, ""),
         (["Banks"] * 7, 1.3, ""),
     ]:
-        with put_back():
+        with rolled_back():
             row = company(overview="We hold money for farmers.", size="11-50")
             place(row, 0.0)
             for number, industry in enumerate(industries):

@@ -16,7 +16,7 @@ from leadqual.leads.models import CustomField
 from leadqual.leads.records.fills import field_sources
 from tests.leadqual.enrichment.conftest import MakeCompany, Run, outcomes
 from tests.leadqual.webhooks.receiver import Received, Receiver
-from tests.put_back import put_back
+from tests.rolled_back import rolled_back
 
 pytestmark = pytest.mark.django_db
 QUESTION = "Do they sell to hospitals?"
@@ -111,7 +111,7 @@ def test_an_answer_that_nothing_proves_is_unknown(
         {**told(), "is_unknown": "no"},
         {"answer": {"a": 1}, "source": ["overview"], "quote": 3, "is_unknown": False},
     ]:
-        with put_back():
+        with rolled_back():
             field("Hospitals")
             row = company(overview=OVERVIEW)
             answering(answer)

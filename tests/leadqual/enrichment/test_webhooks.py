@@ -14,7 +14,7 @@ from leadqual.enrichment.runs import undo_run
 from leadqual.leads.models import CustomField
 from tests.leadqual.enrichment.conftest import MakeCompany, Run, json_answer, outcomes
 from tests.leadqual.webhooks.receiver import Receiver
-from tests.put_back import put_back
+from tests.rolled_back import rolled_back
 
 pytestmark = pytest.mark.django_db
 Made = tuple[FieldWebhook, str]
@@ -67,7 +67,7 @@ def test_answers_that_are_no_values_change_nothing(
         ({}, "unchanged"),
     ]
     for body, outcome in answers:
-        with put_back():
+        with rolled_back():
             row = company()
             receiver.answer = json_answer(body)
 

@@ -18,7 +18,7 @@ from leadqual.leads.services import set_do_not_contact
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.retention import run_retention
-from tests.put_back import put_back
+from tests.rolled_back import rolled_back
 
 pytestmark = pytest.mark.django_db
 LEAD = LeadValues(
@@ -84,7 +84,7 @@ def test_each_condition_is_asked(
         ({"max_score": 0}, "is above 0"),
         ({"departments": ["legal"]}, "department is Sales"),
     ]:
-        with put_back():
+        with rolled_back():
             asked = RuleValues("Asked", manager.pk, **values)  # type: ignore[arg-type]  # one of each kind
             change_rule(rule=rules[0], values=asked, author=manager)
 

@@ -9,7 +9,7 @@ from leadqual.replies.intents import classify_reply, correct_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.services import receive_raw
 from tests.leadqual.replies.conftest import ADDRESS, is_blocked
-from tests.put_back import put_back
+from tests.rolled_back import rolled_back
 
 pytestmark = pytest.mark.django_db
 REPORT = """\
@@ -63,7 +63,7 @@ def report(*, address: str = ADDRESS, action: str = "failed", status: str = "5.1
 
 def test_the_contact_is_marked_when_a_message_came_back(contact: Contact) -> None:
     for raw in [report(), report(address=ADDRESS.upper()), QMAIL]:
-        with put_back():
+        with rolled_back():
             reply = received(contact, raw)
 
             entry = DoNotContact.objects.get(workspace=contact.workspace, derived_from=None)
@@ -81,7 +81,7 @@ def test_nobody_is_marked_by_delays_strangers_and_people(contact: Contact) -> No
         report(address="someone@else.example"),
         QMAIL.replace("MAILER-DAEMON@mx.example", "bo@buyer.example"),
     ]:
-        with put_back():
+        with rolled_back():
             received(contact, raw)
 
             assert not is_blocked(contact)

@@ -7,7 +7,7 @@ from leadqual.leads.models import Contact
 from leadqual.replies.intent_actions import ReferredPerson, accept_contact, dismiss_proposal
 from leadqual.replies.models import ProposedContact, Reply
 from tests.leadqual.replies.conftest import reply_of
-from tests.put_back import put_back
+from tests.rolled_back import rolled_back
 
 pytestmark = pytest.mark.django_db
 SUBJECT = "Automatic reply: Offer"
@@ -41,7 +41,7 @@ def test_a_deputy_goes_when_the_proposal_is_dismissed(contact: Contact, qualifie
 
 def test_nobody_is_proposed_when_no_person_is_named(contact: Contact) -> None:
     for text in [AWAY, AWAY + "For urgent matters write to info@nordkran.example."]:
-        with put_back():
+        with rolled_back():
             reply = absence(contact, text)
 
             assert reply.state == "proposed"

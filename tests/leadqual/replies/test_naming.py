@@ -9,7 +9,7 @@ from leadqual.replies.intent_actions import ReferredPerson, accept_contact
 from leadqual.replies.intents import correct_reply
 from leadqual.replies.models import ProposedContact, Reply
 from tests.leadqual.replies.conftest import ADDRESS, reply_of
-from tests.put_back import put_back
+from tests.rolled_back import rolled_back
 
 pytestmark = pytest.mark.django_db
 STRANGER = "bo@stranger.example"
@@ -41,7 +41,7 @@ def test_a_named_person_is_proposed_at_a_company_that_is_here(
         ("Ask Ana Lopes at Twice, ana@new.example", STRANGER, ""),
         ("Ask Ana Lopes at Theirs, ana@theirs.com", STRANGER, ""),
     ]:
-        with put_back():
+        with rolled_back():
             company(contact.workspace, "Fjord", "fjord.co.uk")
             company(contact.workspace, "Hanse Kontor")
             company(contact.workspace, "Gmail", "gmail.com")
@@ -58,7 +58,7 @@ def test_accepting_takes_the_company_with_the_domain_of_the_address(
     contact: Contact, qualifier: User
 ) -> None:
     for company_name in [None, "Fjord"]:
-        with put_back():
+        with rolled_back():
             company(contact.workspace, "Fjord")
             right = company(contact.workspace, "Fjord", "fjord.co.uk")
             reply = proposed(contact.workspace, "Ask Ana Lopes, ana@fjord.co.uk", qualifier)

@@ -20,7 +20,7 @@ from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.leads.people import make_company
 from tests.leadqual.replies.conftest import ADDRESS, STOP, reply_of, unsure_text
-from tests.put_back import put_back
+from tests.rolled_back import rolled_back
 
 pytestmark = pytest.mark.django_db
 URL = "/replies/"
@@ -593,7 +593,7 @@ def test_selected_replies_that_are_gone_are_named(
         ("replies:delete_selected", {}),
         ("replies:snooze", {"until": "2027-01-01"}),
     ]:
-        with put_back():
+        with rolled_back():
             reply = reply_of(workspace, STOP)
             sent = {"reply": [reply.pk, 10**9, 10**9 + 1], **fields}
 

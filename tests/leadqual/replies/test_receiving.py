@@ -10,7 +10,7 @@ from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_raw, receive_reply
 from tests.leadqual.replies.conftest import ADDRESS, STOP
-from tests.put_back import put_back
+from tests.rolled_back import rolled_back
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_a_request_to_stop_is_kept_where_its_message_id_is_known(contact: Contac
         (ADDRESS, "Re: Offer", STOP),
         (ADDRESS, "Re: Offer", "Unsubscribe"),
     ]:
-        with put_back():
+        with rolled_back():
             Contact.objects.create(workspace=contact.workspace, email="second@x.example")
             known = Mail(ADDRESS, "Re: Offer", "Yes, call me.", message_id="<1@x.example>")
             mail = Mail(sender, subject, text, message_id="<1@x.example>")

@@ -6,7 +6,7 @@ from leadqual.imports.columns.column_fields import fields
 from leadqual.imports.columns.column_preview import recognize
 from leadqual.leads.models import Contact
 from tests.leadqual.imports.conftest import Import
-from tests.put_back import put_back
+from tests.rolled_back import rolled_back
 
 HUBSPOT = [
     *("Record ID", "First Name", "Last Name", "Email", "Phone Number", "Contact owner"),
@@ -149,7 +149,7 @@ def test_files_of_address_books_and_sales_tools_go_where_they_belong(bring: Impo
             ),
         ),
     ]:
-        with put_back():
+        with rolled_back():
             batch = bring(text)
 
             person = Contact.objects.select_related("company").get(workspace=batch.workspace)

@@ -146,8 +146,8 @@ def test_retired_function_is_named_where_it_cannot_be_given(
     function.save()
     body = manager_client.get("/taxonomy/?panel=learned-functions").content.decode()
     assert "<b>Retired</b>" in body
-    assert "<b>In force</b>" not in body
-    assert "Take back" not in body
+    assert "<b>Active</b>" not in body
+    assert "Undo activation" not in body
     listed = manager_client.get("/api/v1/titles/learned-functions").json()["results"][0]
     assert (listed["state"], listed["is_retired"]) == ("active", True)
     LearnedFunction.objects.all().delete()

@@ -7,8 +7,8 @@ from django.db import transaction
 
 
 @contextmanager
-def put_back() -> Iterator[None]:
-    """Take back what a case writes."""
+def rolled_back() -> Iterator[None]:
+    """Undo what a case writes."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
