@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from statistics import fmean
+from statistics import median
 from typing import Any
 
 import pytest
@@ -72,7 +72,7 @@ def _collect(stats: Mapping[str, Sequence[Any]], kept_seconds: float) -> Outcome
         if ABOVE_BUDGET in properties:
             outcomes.costly[report.nodeid] = properties[ABOVE_BUDGET]
     outcomes.cases = dict(cases)
-    outcomes.pace = max(1.0, round(fmean(paces or [1.0]), 2))
+    outcomes.pace = max(1.0, round(median(paces or [1.0]), 2))
     outcomes.seconds = {app: round(value, 2) for app, value in seconds.items()}
     return outcomes
 

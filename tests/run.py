@@ -164,11 +164,12 @@ def _read_bounds() -> list[dict[str, str]]:
 
 
 def _write_bounds(tier: str, outcomes: Outcomes) -> None:
-    """Allow a tier the cases of this run, and its seconds with a little room."""
+    """Allow a tier the cases and seconds of this run with a little room, so one new case passes."""
     rows = [row for row in _read_bounds() if row["tier"] != tier]
     for app, cases in sorted(outcomes.cases.items()):
         seconds = math.ceil(outcomes.seconds[app] / outcomes.pace * 1.1 + 1)
-        rows.append({"tier": tier, "app": app, "cases": str(cases), "seconds": str(seconds)})
+        allowed = math.ceil(cases * 1.02) + 2
+        rows.append({"tier": tier, "app": app, "cases": str(allowed), "seconds": str(seconds)})
     with BOUNDS.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, ["tier", "app", "cases", "seconds"], lineterminator="\n")
         writer.writeheader()
