@@ -218,6 +218,11 @@ def test_correction_wins_over_everything(cascade: TitleCascade) -> None:
     assert found[0].industry is not None
     assert found[0].industry.slug == "manufacturing"
     assert functions(found[1]) == {"sales"}
+    nurse = "Registered Nurse"
+    for industry, said in ((None, "health_fitness"), ("", None)):  # "" is a word, too.
+        word = {normalise(nurse): Entry(("nursing",), "specialist", industry)}
+        answer = cascade.predict([nurse], corrections=word)[0].industry
+        assert (answer and answer.slug) == said
 
 
 def test_correction_to_other_gives_no_function(cascade: TitleCascade) -> None:

@@ -53,6 +53,7 @@ def test_old_data_is_removed_and_counted_and_new_data_stays(
 ) -> None:
     rejected = old.rows.get(outcome="rejected")
     assert rejected.value or old.cells.exists()
+    assert any(column["values"] for column in old.columns)
     due = {rule.code: n_rows for rule, n_rows in what_is_due(workspace)}
     before = manager_client.get("/settings/privacy/").content
     assert (due["uploads"], due["replies"]) == (1, 0)  # Replies stay unless a setting says so.
@@ -71,6 +72,7 @@ def test_old_data_is_removed_and_counted_and_new_data_stays(
     assert Reply.objects.get().sender == "d0@x.example"
     rejected.refresh_from_db()
     assert (rejected.value, old.cells.count()) == ("", 0)
+    assert not any(column["values"] for column in old.columns)
     assert rejected.reason
     page = manager_client.get("/settings/privacy/").content
     assert b"Uploaded files: 1" in page

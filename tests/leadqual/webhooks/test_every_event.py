@@ -40,9 +40,10 @@ from leadqual.replies.receiving.services import receive_reply
 from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
 from leadqual.search.lists.services import set_do_not_contact_for_all, undo_do_not_contact
 from leadqual.search.query.query import ContactQuery
+from leadqual.webhooks.deliveries import fits
 from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
 from leadqual.webhooks.event_types import EVENT_TYPES
-from leadqual.webhooks.models import WebhookEvent
+from leadqual.webhooks.models import WebhookEndpoint, WebhookEvent
 from tests.leadqual.campaigns.conftest import make_companies
 from tests.leadqual.leads.people import lift, make_company, make_contact, make_title
 from tests.leadqual.privacy.everywhere import bring
@@ -187,6 +188,8 @@ def test_bulk_actions_write_rows_for_who_wants_them(workspace: Workspace, manage
     gone = rows.filter(type="contact.deleted")
     assert [one.data["email"] for one in gone] == ["0@x.com", "1@x.com", "2@x.com"]
     assert not WebhookEvent.objects.filter(kind="summary").exists()
+    summary = WebhookEvent(workspace=workspace, type="contact.created", kind="summary")
+    assert not fits(WebhookEndpoint.objects.get(), summary)  # What it has been told row by row.
 
 
 def test_merge_and_its_undo(workspace: Workspace, manager: User, told: Told) -> None:

@@ -16,6 +16,7 @@ from leadqual.campaigns.verdicts.progress import (
     hits_over_time,
     paces,
     progress_over_time,
+    session_verdicts,
 )
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.campaigns.verdicts.undo import undo_last
@@ -114,6 +115,7 @@ def test_pace_counts_time_at_work_and_no_regions(
 
     assert (quick.n, quick.at_work, quick.per_hour) == (8, timedelta(minutes=2), 180)
     assert (slow.n, slow.per_hour) == (1, None)
+    assert len(session_verdicts(campaign, manager, since=MONDAY)) == 1
 
 
 def test_hits_are_likes_among_the_cards_that_said_so(

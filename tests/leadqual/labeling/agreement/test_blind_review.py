@@ -88,6 +88,7 @@ def test_the_word_is_kept_the_labels_stay_and_undo_takes_it_back(
     ).content.decode()
     assert Suggestion.objects.get().state == "withdrawn"
     assert "Nothing was changed" in again
+    assert spoken.title in manager_client.get("/titles/review/?queue=second").content.decode()
 
 
 def test_a_third_is_told_that_two_have_spoken(

@@ -23,6 +23,7 @@ from leadqual.labeling.errors import StepSizeError, UnknownTitlesError
 from leadqual.labeling.models.corrections import Correction, PropagatedLabel
 from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.models import Industry
 from tests.leadqual.labeling.conftest import labels_of, make_title
 
 pytestmark = pytest.mark.django_db
@@ -52,9 +53,11 @@ def state_of(workspace: Workspace) -> list[dict[str, object]]:
     ]
 
 
-def test_a_step_corrects_all_and_each_keeps_its_own_level(
+def test_a_step_corrects_all_and_each_keeps_its_own_level_and_industry(
     workspace: Workspace, manager: User, titles: list[JobTitle]
 ) -> None:
+    industry = Industry.objects.get(slug="health_fitness")
+    JobTitle.objects.filter(pk=titles[0].pk).update(industry=industry)
     levels = [title.level_id for title in titles]
 
     step = record_step(
@@ -66,6 +69,7 @@ def test_a_step_corrects_all_and_each_keeps_its_own_level(
         {"nursing": "correction", "sales": "correction"}
     ] * 3
     assert [row.level_id for row in rows] == levels
+    assert [row.industry_id for row in rows] == [industry.pk, None, None]
     assert len({*levels}) > 1
     assert set(step.corrections.values_list("job_title_id", flat=True)) == set(keys(titles))
     (answer,) = answers(workspace=workspace, titles=[NAMES[2]])
