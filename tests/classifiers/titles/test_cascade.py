@@ -220,7 +220,7 @@ def test_correction_wins_over_everything(cascade: TitleCascade) -> None:
     assert functions(found[1]) == {"sales"}
     nurse = "Registered Nurse"
     for industry, said in ((None, "health_fitness"), ("", None)):  # "" is a word, too.
-        word = {normalise(nurse): Entry(("nursing",), "specialist", industry)}
+        word = {normalise(nurse): Entry(("nursing",), None, industry)}
         answer = cascade.predict([nurse], corrections=word)[0].industry
         assert (answer and answer.slug) == said
 

@@ -202,24 +202,6 @@ def test_a_stop_by_record_follows_a_merge_and_its_undo(workspace: Workspace, man
     assert (is_stopped(kept), is_stopped(other)) == (False, True)
 
 
-def test_a_stop_by_the_id_of_a_merged_person_stops_both_after_the_undo(
-    workspace: Workspace, manager: User
-) -> None:
-    kept, other = make_contact(workspace, "Anna Roth"), make_contact(workspace, "A. Roth")
-    merged = merge_two(kept, other, manager)
-
-    set_record_entry(
-        workspace=workspace,
-        kind="contact",
-        record_id=other.pk,
-        source=EntrySource("manual", "", manager),
-    )
-    undo_merge(merged=merged, author=manager)
-
-    assert is_stopped(kept)
-    assert is_stopped(Contact.objects.get(pk=other.pk))
-
-
 def test_lifting_the_step_that_stopped_a_merged_person_frees_the_kept_one(
     workspace: Workspace, manager: User
 ) -> None:
