@@ -14,6 +14,8 @@ from django.conf import settings
 from django.core.cache import cache
 
 from leadqual.core.health import BEAT_KEY, note_alive
+from leadqual.core.hosts.job_queues import route
+from leadqual.core.hosts.waiting_jobs import headers_to_send
 from leadqual.core.requests.job_ids import mark_message
 from leadqual.core.telemetry.metric_store import BEAT, report_process
 
@@ -68,6 +70,14 @@ class NotedScheduler(PersistentScheduler):  # type: ignore[misc]  # Celery has n
             return SECOND_SECONDS
         self._forget_times_to_come()
         return float(super().tick(*args, **kwargs))
+
+    def send_task(self, name: str, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
+        """Send a job that is due unless it waits already."""
+        headers = headers_to_send(name, kwargs or {}, route(name)["queue"])
+        if headers is None:
+            return None
+        headers = {**(options.pop("headers", None) or {}), **headers}
+        return super().send_task(name, args, kwargs, headers=headers, **options)
 
     def _forget_times_to_come(self) -> None:
         """Count from now what was last sent at a time to come: the clock was set back since."""

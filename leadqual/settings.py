@@ -467,7 +467,10 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_QUEUES = [
     Queue(name)  # type: ignore[no-untyped-call]  # Kombu has no types here
-    for name in ("import", "classify", "embed", "train", "mail", "webhooks", "celery")
+    for name in (
+        *("import", "mail", "webhooks", "celery"),
+        *("classify", "embed", "train", "maintenance"),
+    )
 ]
 CELERY_TASK_ROUTES = ("leadqual.core.hosts.job_queues.route",)
 CELERY_TASK_ACKS_LATE = True
@@ -489,11 +492,7 @@ CELERY_BEAT_SCHEDULER = "leadqual.beat:NotedScheduler"
 CELERY_BEAT_SCHEDULE_FILENAME = str(STATE_DIR / "beat-schedule")
 # What a schedule sends holds no option of its job: beat knows their names alone.
 CELERY_BEAT_SCHEDULE = {
-    "resume-imports": {
-        "task": "imports.resume",
-        "schedule": 15.0,
-        "options": {"expires": 15},
-    },
+    "resume-imports": {"task": "imports.resume", "schedule": 15.0},
     "classify-pending-titles": {"task": "labeling.classify_titles", "schedule": 20.0},
     "spread-learned-functions": {"task": "labeling.spread_learned", "schedule": 60.0},
     "make-waiting-queues": {"task": "labeling.make_queues", "schedule": 60.0},
@@ -510,92 +509,40 @@ CELERY_BEAT_SCHEDULE = {
     "keep-company-indexes": {"task": "campaigns.keep_indexes", "schedule": 30.0},
     "embed-pending-companies": {"task": "campaigns.embed_companies", "schedule": 20.0},
     "fill-desired-encoder": {"task": "campaigns.fill_encoder", "schedule": 20.0},
-    "refresh-lead-scores": {
-        "task": "lead_scores.refresh",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "send-waiting-emails": {
-        "task": "accounts.send_emails",
-        "schedule": 15.0,
-        "options": {"expires": 15},
-    },
+    "refresh-lead-scores": {"task": "lead_scores.refresh", "schedule": 60.0},
+    "send-waiting-emails": {"task": "accounts.send_emails", "schedule": 15.0},
     "export-waiting-workspaces": {"task": "accounts.export_workspaces", "schedule": 60.0},
-    "run-waiting-enrichments": {
-        "task": "enrichment.run",
-        "schedule": 15.0,
-        "options": {"expires": 15},
-    },
+    "run-waiting-enrichments": {"task": "enrichment.run", "schedule": 15.0},
     "write-waiting-exports": {"task": "leads.write_exports", "schedule": 60.0},
     "purge-deleted-workspaces": {"task": "accounts.purge_workspaces", "schedule": 600.0},
     "measure-candidates": {"task": "registry.measure_candidates", "schedule": 60.0},
     "answer-in-shadow": {"task": "registry.answer_in_shadow", "schedule": 60.0},
     "retrain-models": {"task": "registry.retrain", "schedule": 300.0},
     "classify-pending-replies": {"task": "replies.classify_pending", "schedule": 20.0},
-    "check-mailboxes": {
-        "task": "mailboxes.check_due",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
+    "check-mailboxes": {"task": "mailboxes.check_due", "schedule": 60.0},
     "finish-erasures": {"task": "privacy.erase_person", "schedule": 60.0},
     "run-retention": {"task": "privacy.run_retention", "schedule": crontab(hour="2", minute="40")},
     "watch-days": {"task": "monitoring.watch_days", "schedule": crontab(minute="20")},
     "watch-hours": {"task": "monitoring.watch_hours", "schedule": crontab(minute="5")},
-    "count-waiting-work": {
-        "task": "monitoring.count_waiting",
-        "schedule": 60.0,
-        "options": {"expires": 50},
-    },
-    "send-waiting-alerts": {
-        "task": "monitoring.send_alerts",
-        "schedule": 60.0,
-        "options": {"expires": 300},
-    },
-    "report-recommendations": {
-        "task": "campaigns.report_recommendations",
-        "schedule": 600.0,
-        "options": {"expires": 600},
-    },
-    "watch-searches": {
-        "task": "leads.watch_searches",
-        "schedule": 300.0,
-        "options": {"expires": 300},
-    },
+    "count-waiting-work": {"task": "monitoring.count_waiting", "schedule": 60.0},
+    "send-waiting-alerts": {"task": "monitoring.send_alerts", "schedule": 60.0},
+    "report-recommendations": {"task": "campaigns.report_recommendations", "schedule": 600.0},
+    "watch-searches": {"task": "leads.watch_searches", "schedule": 300.0},
     "send-match-digests": {
         "task": "leads.send_match_digests",
         "schedule": crontab(hour="6", minute="30"),
     },
-    "send-waiting-webhooks": {
-        "task": "webhooks.send",
-        "schedule": 15.0,
-        "options": {"expires": 15},
-    },
+    "send-waiting-webhooks": {"task": "webhooks.send", "schedule": 15.0},
     "warn-expiring-keys": {
         "task": "accounts.warn_expiring_keys",
         "schedule": crontab(minute="40"),
     },
     "forget-answers": {"task": "accounts.forget_answers", "schedule": crontab(minute="50")},
-    "make-due-backup": {
-        "task": "backups.make_due",
-        "schedule": 300.0,
-        "options": {"expires": 300},
-    },
-    "verify-due-backup": {
-        "task": "backups.verify_due",
-        "schedule": 900.0,
-        "options": {"expires": 900},
-    },
+    "make-due-backup": {"task": "backups.make_due", "schedule": 300.0},
+    "verify-due-backup": {"task": "backups.verify_due", "schedule": 900.0},
     "watch-backups": {"task": "backups.watch", "schedule": crontab(minute="35")},
-    "write-backup-journal": {
-        "task": "backups.write_journal",
-        "schedule": 60.0,
-        "options": {"expires": 60},
-    },
-    "finish-sample-data": {
-        "task": "demo.finish_sample_data",
-        "schedule": 15.0,
-        "options": {"expires": 15},
-    },
+    "write-backup-journal": {"task": "backups.write_journal", "schedule": 60.0},
+    "finish-sample-data": {"task": "demo.finish_sample_data", "schedule": 15.0},
 }
 
 REST_FRAMEWORK = {

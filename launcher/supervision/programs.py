@@ -1,4 +1,4 @@
-"""Worker, beat and web server: how each starts, shows that it answers, and ends."""
+"""Workers, beat and web server: how each starts, shows that it answers, and ends."""
 
 import http.client
 import json
@@ -25,6 +25,9 @@ READY_SECONDS = 180.0
 ANSWER_SECONDS = 15.0
 CORES = os.cpu_count() or 1
 WORKER_PROCESSES = min(4, CORES)
+SOMEBODY_WAITS = "import,mail,webhooks,celery"
+"""Queues of jobs whose end a person waits for, as in `leadqual.core.hosts.queue_names`. A worker of
+their own takes them, so that embedding, training and maintenance never hold them up."""
 # Their values are in the environment of every part, so the parts do not read the files.
 _GIVEN_BY_FILE = {
     f"{name}_FILE" for name in ("SECRET_KEY", "ERASURE_KEY", "DATABASE_URL", "REDIS_URL")
@@ -86,7 +89,13 @@ def child_environment(
 
 def programs(state: Path, redis_url: str, port: int) -> tuple[Program, ...]:
     """Describe the parts in the order of their start; they end in the opposite order."""
-    return (_worker(state, redis_url), _beat(state, redis_url), _web(port))
+    waited_for, others = f"--queues={SOMEBODY_WAITS}", f"--exclude-queues={SOMEBODY_WAITS}"
+    return (
+        _worker("worker", state, redis_url, waited_for, n_processes=WORKER_PROCESSES + 1),
+        _worker("background", state, redis_url, others, n_processes=WORKER_PROCESSES),
+        _beat(state, redis_url),
+        _web(port),
+    )
 
 
 def node_name(part: str, state: Path) -> str:
@@ -94,11 +103,11 @@ def node_name(part: str, state: Path) -> str:
     return f"{part}-{crc32(str(state.resolve()).encode()):08x}@{socket.gethostname()}"
 
 
-def _worker(state: Path, redis_url: str) -> Program:
-    name = node_name("worker", state)
-    options = ("--without-gossip", "--without-mingle", f"--concurrency={WORKER_PROCESSES}")
+def _worker(part: str, state: Path, redis_url: str, queues: str, *, n_processes: int) -> Program:
+    name = node_name(part, state)
+    options = ("--without-gossip", "--without-mingle", queues, f"--concurrency={n_processes}")
     return Program(
-        name="worker",
+        name=part,
         command=(*_celery("worker", app="leadqual.celery"), f"--hostname={name}", *options),
         # A job has some seconds to finish; then it is handed back to the queue.
         signals=((signal.SIGTERM, 6), (signal.SIGQUIT, 3), (signal.SIGKILL, 5)),

@@ -5,6 +5,7 @@ from typing import Any
 from billiard.compat import mem_rss  # type: ignore[import-untyped]
 
 from leadqual.campaigns.pool.index_files import share_codes
+from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.registry.versions.loading import (
     keep_for_good,
     load_encoder,
@@ -17,7 +18,7 @@ would keep most of it; the next has the models at once, since they are loaded be
 
 
 def load_before_fork(sender: Any = None, **_signal: object) -> None:
-    """Load the live encoder; if that fails, the first job reports why.
+    """Load the live encoder where companies are embedded; if that fails, the job reports why.
 
     Otherwise each process would load 0.2 GB of its own. Shared memory also counts in the memory of
     each process, so the limit is set on top of it.
@@ -25,8 +26,9 @@ def load_before_fork(sender: Any = None, **_signal: object) -> None:
     Args:
         sender: the worker, before it forks.
     """
-    load_to_share(lambda: load_encoder().load())
-    share_codes()
+    if sender is None or JobQueue.EMBED in sender.app.amqp.queues.consume_from:
+        load_to_share(lambda: load_encoder().load())
+        share_codes()
     keep_for_good()
     if sender is not None:
         sender.max_memory_per_child = mem_rss() + ROOM_KILOBYTES

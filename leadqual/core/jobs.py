@@ -4,11 +4,9 @@ import logging
 from enum import StrEnum
 from threading import Lock
 
-import redis
 from celery import current_app
 from celery.exceptions import NotRegistered
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -79,20 +77,11 @@ class Job(StrEnum):
     FINISH_SAMPLE_DATA = "demo.finish_sample_data"
 
 
-WAITING_SECONDS = 30
-"""How long a queued job without arguments is not sent again; after that it may be lost."""
-
-
-def waiting_key(name: str) -> str:
-    """Return the cache key that shows that a job without arguments is queued."""
-    return f"core.job_waits.{name}"
-
-
 def enqueue(job: Job, **arguments: int | str | None) -> None:
     """Start a job after commit, or at once outside of a transaction.
 
-    A job without arguments does all pending work in the tables, so it is not queued twice. If the
-    broker is down, nothing is lost: the schedule finds the pending work in the tables.
+    A job does all that its tables say is pending, so the same one with the same arguments is not
+    queued twice. If the broker is down, nothing is lost: the schedule finds the pending work.
     """
     transaction.on_commit(lambda: _send(job, arguments))
 
@@ -124,8 +113,6 @@ def _send(job: Job, arguments: dict[str, int | str | None]) -> None:
         logger.exception("no such job", extra={"job": job.value})
         return
     try:
-        if not arguments and _waits_already(job):
-            return
         with all_workspaces():  # Eager jobs see the same rows as in a worker.
             task.apply_async(kwargs=arguments)
     except Exception as error:
@@ -138,10 +125,3 @@ def _send(job: Job, arguments: dict[str, int | str | None]) -> None:
             extra={"job": job.value},
             exc_info=not is_usual,
         )
-
-
-def _waits_already(job: Job) -> bool:
-    try:
-        return not cache.add(waiting_key(job.value), 1, WAITING_SECONDS)
-    except redis.RedisError:
-        return False  # A second job does no harm.

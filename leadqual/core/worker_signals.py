@@ -6,7 +6,6 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from launcher.errors import LocalError
 from launcher.system.state_files import require_restored
 from leadqual.core.files.uploads import delete_abandoned
 from leadqual.core.health import WORKER_KEY, note_alive, queue_key
+from leadqual.core.hosts.waiting_jobs import broker
 from leadqual.core.requests import job_ids
 from leadqual.core.telemetry.metric_store import (
     WORKER,
@@ -79,7 +79,7 @@ class WorkerLife:
         return f"{self.name}#{self.number}"
 
     def note_alive(self) -> None:
-        _broker().set(f"{_ALIVE}:{self.owner}", 1, ex=SILENT_SECONDS)
+        broker().set(f"{_ALIVE}:{self.owner}", 1, ex=SILENT_SECONDS)
 
     def note_taken(self, tag: str) -> None:
         """Record that this worker took a job.
@@ -87,12 +87,12 @@ class WorkerLife:
         Args:
             tag: of its delivery; stays the same when the job is redelivered.
         """
-        broker = _broker()
-        pipeline = broker.pipeline(transaction=False)
+        client = broker()
+        pipeline = client.pipeline(transaction=False)
         pipeline.hset(_OWNERS, tag, self.owner)
         pipeline.hlen(_OWNERS)
         if pipeline.execute()[1] > _MAX_OWNERS:
-            broker.eval(_FORGET_FINISHED, 2, _OWNERS, _UNACKED)
+            client.eval(_FORGET_FINISHED, 2, _OWNERS, _UNACKED)
 
     def put_back_former(self) -> int:
         """Requeue jobs of earlier workers with this name; return the number requeued."""
@@ -102,15 +102,15 @@ class WorkerLife:
 
 def put_back_of_silent() -> int:
     """Requeue jobs of all workers without heartbeat; return the number requeued."""
-    broker = _broker()
-    return _put_back(lambda owner: not broker.exists(f"{_ALIVE}:{owner}"))
+    client = broker()
+    return _put_back(lambda owner: not client.exists(f"{_ALIVE}:{owner}"))
 
 
 def _put_back(is_gone: Callable[[str], bool]) -> int:
-    broker = _broker()
-    unacked = set(broker.hkeys(_UNACKED))
+    client = broker()
+    unacked = set(client.hkeys(_UNACKED))
     owned = {
-        str(tag): str(owner) for tag, owner in broker.hgetall(_OWNERS).items() if tag in unacked
+        str(tag): str(owner) for tag, owner in client.hgetall(_OWNERS).items() if tag in unacked
     }
     gone = {owner for owner in set(owned.values()) if is_gone(owner)}
     tags = [(tag, owner) for tag, owner in owned.items() if owner in gone]
@@ -119,20 +119,10 @@ def _put_back(is_gone: Callable[[str], bool]) -> int:
     n = 0
     with current_app.connection_for_write() as connection:
         for tag, owner in tags:
-            if broker.eval(_IS_STILL_THEIRS, 1, _OWNERS, tag, owner):
+            if client.eval(_IS_STILL_THEIRS, 1, _OWNERS, tag, owner):
                 connection.default_channel.qos.restore_by_tag(tag)
                 n += 1
     return n
-
-
-@cache
-def _broker() -> "redis.Redis":
-    return redis.Redis.from_url(
-        settings.CELERY_BROKER_URL,
-        decode_responses=True,
-        socket_timeout=2,
-        socket_connect_timeout=1,
-    )
 
 
 LOOK_SECONDS = 15.0

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
+from launcher.supervision.programs import SOMEBODY_WAITS
 from leadqual.core.hosts.queue_names import JobQueue
 from tests.deployment.compose import ROOT, as_written, compose_file
 from tests.deployment.compose_schema import INSTALLED, SCHEMA
@@ -61,7 +62,7 @@ def test_the_example_holds_no_secret() -> None:
 
 
 def test_all_parts_watch_their_health_wait_for_the_tables_and_share_one_image() -> None:
-    ours = ("migrate", "web", "worker", "beat")
+    ours = ("migrate", "web", "worker", "background", "beat")
 
     assert set(SERVICES) == {"proxy", "db", "redis", *ours}
     assert SERVICES["db"]["image"].startswith("pgvector/pgvector:0.8.1-pg18")
@@ -146,15 +147,18 @@ def test_the_image_installs_the_lock_file_and_drops_root() -> None:
 
 
 def test_each_queue_of_jobs_can_have_a_worker_like_that_of_all() -> None:
+    def options_of(command: list[str]) -> list[str]:
+        return [word.partition("=")[0] for word in command if "queues=" not in word]
+
     whole = SERVICES["worker"]["command"]
-    assert not [word for word in whole if word.startswith("--queues")]
+    assert f"--queues={SOMEBODY_WAITS}" in whole
+    assert f"--exclude-queues={SOMEBODY_WAITS}" in SERVICES["background"]["command"]
     queues = []
     for name, service in as_written("docker-compose.queues.yml")["services"].items():
         (queue,) = (word for word in service["command"] if word.startswith("--queues="))
         queues.append(queue.removeprefix("--queues="))
-        options = [word.partition("=")[0] for word in service["command"] if word != queue]
-        assert options == [word.partition("=")[0] for word in whole]
-        if name != "worker":
+        assert options_of(service["command"]) == options_of(whole)
+        if name not in {"worker", "background"}:
             assert service["extends"] == {"file": "docker-compose.yml", "service": "worker"}
             assert service["profiles"] == ["queues", queues[-1]]
 

@@ -28,8 +28,8 @@ from tests.programs import needed
 from tests.waiting import until
 
 PATIENCE = 1_200.0  # seconds, for a machine that does much else
-OURS = ("migrate", "web", "worker", "beat")
-WATCHED = ("redis", "web", "worker", "beat", "proxy")
+OURS = ("migrate", "web", "worker", "background", "beat")
+WATCHED = ("redis", "web", "worker", "background", "beat", "proxy")
 DOTENV = {"ALLOWED_HOSTS": "localhost", "SITE_ADDRESS": "localhost"}
 ACCOUNT = 10001
 MOST_BYTES = 1_900_000_000
@@ -201,9 +201,9 @@ def _start(deployment: Deployment) -> None:
     until(lambda: deployment.running["migrate"].poll() is not None, patience=PATIENCE)
     migrate = deployment.running.pop("migrate")
     assert migrate.returncode == 0, deployment.log("migrate").read_text()[-3000:]
-    for name in ("web", "worker", "beat", "proxy"):
+    for name in ("web", "worker", "background", "beat", "proxy"):
         deployment.start(name)
-    for name in ("web", "worker", "beat", "proxy"):
+    for name in ("web", "worker", "background", "beat", "proxy"):
         deployment.wait_until_healthy(name)
 
 

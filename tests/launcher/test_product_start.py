@@ -21,7 +21,7 @@ from tests.launcher.test_start import answer, kill_and_see_it_run_again
 from tests.launcher.test_supervisor import alive, is_ready, pid
 from tests.waiting import until
 
-ALL = ("redis", "guard", "postgres", "worker", "beat", "web")
+ALL = ("redis", "guard", "postgres", "worker", "background", "beat", "web")
 TRAINING = ("torch", "transformers", "sentence_transformers")
 """What only training imports."""
 

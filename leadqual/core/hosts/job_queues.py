@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any
 
 import redis
@@ -12,7 +11,8 @@ from django.core.cache import cache
 
 from leadqual.core.database import is_ended, run_again
 from leadqual.core.hosts.queue_names import JobQueue
-from leadqual.core.jobs import Job, waiting_key
+from leadqual.core.hosts.waiting_jobs import headers_to_send, note_begun
+from leadqual.core.jobs import Job
 
 _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
     JobQueue.IMPORT: (
@@ -21,17 +21,35 @@ _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
         Job.RESUME_IMPORTS,
         Job.IMPORT_SUPPRESSION,
     ),
+    JobQueue.MAIL: (
+        Job.SEND_EMAILS,
+        Job.CHECK_MAILBOX,
+        Job.CHECK_MAILBOXES,
+        Job.CLASSIFY_REPLY,
+        Job.CLASSIFY_PENDING_REPLIES,
+        Job.SEND_ALERTS,
+        Job.SEND_MATCH_DIGESTS,
+        Job.WARN_EXPIRING_KEYS,
+    ),
+    JobQueue.WEBHOOKS: (Job.SEND_WEBHOOKS,),
+    JobQueue.DEFAULT: (
+        Job.EXPORT_WORKSPACES,
+        Job.SETTLE_NEIGHBORS,
+        Job.SETTLE_STEP,
+        Job.MAKE_QUEUES,
+        Job.COUNT_CHANCES,
+        Job.REPLAY_DRAFT,
+        Job.APPLY_COSTS,
+        Job.ERASE_PERSON,
+        Job.WRITE_EXPORTS,
+        Job.RUN_DUPLICATES,
+        Job.MAKE_DUE_BACKUP,
+        Job.WRITE_JOURNAL,
+    ),
     JobQueue.CLASSIFY: (
         Job.CLASSIFY_TITLES,
         Job.RECLASSIFY_TITLES,
-        Job.SETTLE_NEIGHBORS,
-        Job.SETTLE_STEP,
-        Job.COUNT_CHANCES,
-        Job.REPLAY_DRAFT,
         Job.SPREAD_LEARNED,
-        Job.APPLY_COSTS,
-        Job.CLASSIFY_REPLY,
-        Job.CLASSIFY_PENDING_REPLIES,
     ),
     JobQueue.EMBED: (
         Job.EMBED_COMPANIES,
@@ -46,41 +64,25 @@ _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
         Job.MEASURE_CANDIDATES,
         Job.ANSWER_IN_SHADOW,
         Job.RETRAIN,
-        Job.MAKE_DUE_BACKUP,  # These two are slow, too.
-        Job.VERIFY_DUE_BACKUP,
     ),
-    JobQueue.MAIL: (
-        Job.SEND_EMAILS,
-        Job.CHECK_MAILBOX,
-        Job.CHECK_MAILBOXES,
-        Job.SEND_ALERTS,
-        Job.SEND_MATCH_DIGESTS,
-        Job.WARN_EXPIRING_KEYS,
-    ),
-    JobQueue.WEBHOOKS: (Job.SEND_WEBHOOKS,),
-    JobQueue.DEFAULT: (
-        Job.EXPORT_WORKSPACES,
+    JobQueue.MAINTENANCE: (
         Job.PURGE_WORKSPACES,
         Job.KEEP_FACETS,
         Job.FOLD_TITLE_SUMS,
         Job.REPAIR_DO_NOT_CONTACT,
-        Job.MAKE_QUEUES,
         Job.DELETE_OLD_RECORDS,
         Job.REPORT_RECOMMENDATIONS,
         Job.REFRESH_LEAD_SCORES,
-        Job.ERASE_PERSON,
         Job.RUN_RETENTION,
         Job.WATCH_DAYS,
         Job.WATCH_HOURS,
         Job.COUNT_WAITING,
         Job.WATCH_SEARCHES,
-        Job.WRITE_EXPORTS,
-        Job.RUN_DUPLICATES,
         Job.RUN_ENRICHMENTS,
         Job.FORGET_ANSWERS,
         Job.FINISH_SAMPLE_DATA,
         Job.WATCH_BACKUPS,
-        Job.WRITE_JOURNAL,
+        Job.VERIFY_DUE_BACKUP,
     ),
 }
 QUEUES: Mapping[Job, JobQueue] = {job: queue for queue, jobs in _JOBS.items() for job in jobs}
@@ -121,15 +123,25 @@ class CountedJob(Task):  # type: ignore[misc]  # Celery has no types
     how_far: Callable[..., object] | None = None
     give_up: Callable[..., None] | None = None
 
+    def apply_async(
+        self, args: Any = None, kwargs: dict[str, Any] | None = None, **options: Any
+    ) -> Any:
+        """Send the job unless the same one waits already; then None is returned."""
+        if self.app.conf.task_always_eager:
+            return super().apply_async(args, kwargs, **options)
+        headers = headers_to_send(self.name, kwargs or {}, route(self.name)["queue"])
+        if headers is None:
+            return None
+        headers = {**(options.pop("headers", None) or {}), **headers}
+        return super().apply_async(args, kwargs, headers=headers, **options)
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the job.
 
         Raises:
             OutOfMemoryError: replaces `MemoryError`, after which Celery would stop the worker.
         """
-        if not args and not kwargs:
-            with suppress(redis.RedisError):
-                cache.delete(waiting_key(self.name))  # Later changes need a new job.
+        note_begun(self.name, kwargs)  # Later changes need a new job.
         try:  # Retry if the database aborted a transaction.
             return run_again(lambda: self.run(*args, **kwargs), where=is_ended, even_committed=True)
         except MemoryError as error:

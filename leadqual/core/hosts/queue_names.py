@@ -7,12 +7,13 @@ class JobQueue(StrEnum):
     """A queue; each job has one (see `job_queues`), and a worker serves any number of queues."""
 
     IMPORT = "import"
-    CLASSIFY = "classify"
-    EMBED = "embed"
-    TRAIN = "train"
     MAIL = "mail"
     WEBHOOKS = "webhooks"
     DEFAULT = "celery"  # name in Celery
+    CLASSIFY = "classify"
+    EMBED = "embed"
+    TRAIN = "train"
+    MAINTENANCE = "maintenance"
 
     @property
     def shown(self) -> str:

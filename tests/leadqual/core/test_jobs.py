@@ -77,36 +77,6 @@ def test_request_does_not_fail_when_a_job_is_not_known(
     assert Job.SEND_ALERTS.value not in current_app.tasks
 
 
-@pytest.mark.django_db
-def test_a_job_that_waits_already_stands_for_all_of_its_kind(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    sent = list[str]()
-    jobs.load_jobs()
-    task = current_app.tasks[Job.SEND_WEBHOOKS.value]
-    monkeypatch.setattr(task, "apply_async", lambda **_: sent.append(task.name))
-
-    jobs._send(Job.SEND_WEBHOOKS, {})
-    jobs._send(Job.SEND_WEBHOOKS, {})
-    assert sent == [Job.SEND_WEBHOOKS]
-
-    task()  # It has begun: what comes now may be too late for it.
-    jobs._send(Job.SEND_WEBHOOKS, {})
-    assert len(sent) == 2
-
-
-def test_jobs_with_arguments_are_all_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent = list[object]()
-    jobs.load_jobs()
-    task = current_app.tasks[Job.CLASSIFY_REPLY.value]
-    monkeypatch.setattr(task, "apply_async", lambda **given: sent.append(given))
-
-    jobs._send(Job.CLASSIFY_REPLY, {"reply_id": 1})
-    jobs._send(Job.CLASSIFY_REPLY, {"reply_id": 1})
-
-    assert len(sent) == 2
-
-
 @pytest.mark.parametrize("error", [ConnectionError, OperationalError, AttributeError])
 def test_request_does_not_fail_however_the_broker_does(
     error: type[Exception], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

@@ -2,6 +2,7 @@
 
 from celery import current_app
 
+from launcher.supervision import programs
 from leadqual.core.hosts.job_queues import QUEUES, route
 from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.core.jobs import Job
@@ -20,3 +21,17 @@ def test_jobs_without_a_name_of_ours_wait_in_the_queue_of_earlier_versions() -> 
 
 def test_a_worker_without_a_choice_takes_every_queue() -> None:
     assert set(current_app.amqp.queues.consume_from) == {queue.value for queue in JobQueue}
+
+
+def test_what_a_person_waits_for_has_a_worker_that_no_other_job_holds_up() -> None:
+    waited_for = {
+        *(Job.RUN_IMPORT, Job.UNDO_IMPORT, Job.WRITE_EXPORTS, Job.EXPORT_WORKSPACES),
+        *(Job.REPLAY_DRAFT, Job.RUN_DUPLICATES, Job.MAKE_DUE_BACKUP, Job.SEND_WEBHOOKS),
+        *(Job.SEND_ALERTS, Job.CLASSIFY_REPLY),
+    }
+    heavy = {Job.EMBED_COMPANIES, Job.RETRAIN, Job.LEARN_FUNCTION, Job.RECLASSIFY_TITLES}
+
+    ours = {job for job in Job if QUEUES[job] in programs.SOMEBODY_WAITS.split(",")}
+
+    assert waited_for <= ours
+    assert not heavy & ours

@@ -1,0 +1,98 @@
+"""What waits in the queues of jobs: the same job with the same arguments waits once.
+
+Each message carries its key as a header, and a mark in Redis says that it was sent. A mark alone
+would be wrong after a loss, so after `SURE_SECONDS` the queue itself is asked. Beat imports this
+module: it knows no app and no model.
+"""
+
+import time
+from collections.abc import Mapping
+from functools import cache
+
+import redis
+from django.conf import settings
+
+HEADER = "leadqual_waits_as"
+SURE_SECONDS = 30
+"""How long a mark is believed without a look into the queue."""
+_KEPT_SECONDS = 86_400
+_MARK = "core.job_waits:{}"
+
+# Atomic, so that of two that send at the same time one does.
+_CLAIM = """
+    local at = redis.call('GET', KEYS[1])
+    if at then
+        if tonumber(ARGV[1]) - tonumber(at) < tonumber(ARGV[2]) then return 0 end
+        for _, message in ipairs(redis.call('LRANGE', KEYS[2], 0, -1)) do
+            if string.find(message, ARGV[4], 1, true) then
+                redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
+                return 0
+            end
+        end
+    end
+    redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[3])
+    return 1
+"""
+# Kombu adds jobs on the left and takes them from the right.
+_BEFORE = """
+    local messages = redis.call('LRANGE', KEYS[1], 0, -1)
+    for place, message in ipairs(messages) do
+        if string.find(message, ARGV[1], 1, true) then return #messages - place end
+    end
+    return -1
+"""
+
+
+@cache
+def broker() -> "redis.Redis":
+    """Return the client for what is not sent by Celery itself."""
+    return redis.Redis.from_url(
+        settings.CELERY_BROKER_URL,
+        decode_responses=True,
+        socket_timeout=2,
+        socket_connect_timeout=1,
+    )
+
+
+def waiting_key(name: str, arguments: Mapping[str, object]) -> str:
+    """Return what the same job with the same arguments has in common: `imports.run(batch_id=5)`."""
+    return f"{name}({','.join(f'{key}={arguments[key]}' for key in sorted(arguments))})"
+
+
+def headers_to_send(
+    name: str, arguments: Mapping[str, object], queue: str
+) -> Mapping[str, str] | None:
+    """Return the headers to send a job with, and note that it waits; None where it does already.
+
+    While Redis is away it is sent: a second job does no harm.
+    """
+    key = waiting_key(name, arguments)
+    values = (time.time(), SURE_SECONDS, _KEPT_SECONDS, _in_message(key))
+    try:
+        is_new = broker().eval(_CLAIM, 2, _MARK.format(key), queue, *values)
+    except redis.RedisError:
+        is_new = True
+    return {HEADER: key} if is_new else None
+
+
+def note_begun(name: str, arguments: Mapping[str, object]) -> None:
+    """Let what is committed from now on send the job again."""
+    try:
+        broker().delete(_MARK.format(waiting_key(name, arguments)))
+    except redis.RedisError:
+        return  # The queue is asked after `SURE_SECONDS`.
+
+
+def n_before(name: str, arguments: Mapping[str, object], queue: str) -> int | None:
+    """Return how many jobs wait before this one in its queue; None where it does not wait."""
+    needle = _in_message(waiting_key(name, arguments))
+    try:
+        found = int(broker().eval(_BEFORE, 1, queue, needle))
+    except redis.RedisError:
+        return None
+    return None if found < 0 else found
+
+
+def _in_message(key: str) -> str:
+    """Return how Kombu writes the header into a message, which is JSON."""
+    return f'"{HEADER}": "{key}"'
