@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from leadqual.leads.models import JobTitle
-    from leadqual.taxonomy.library_values import TitleKnowledge
+    from leadqual.taxonomy.library_values import ReachOfChange, TitleKnowledge
 
 
 class LabellingConfig(AppConfig):
@@ -26,9 +26,10 @@ class LabellingConfig(AppConfig):
         from leadqual.labeling.training_sources import CompanySource, TitleSource
         from leadqual.leads.services import register_classifier  # needs loaded apps
         from leadqual.registry.selectors import add_source  # needs loaded apps
-        from leadqual.taxonomy.library_values import register_check
+        from leadqual.taxonomy.library_values import register_check, register_counter
 
         register_check(_refuse_worse_figures)
+        register_counter(_count_reach)
         register_classifier(_classify_now)
         add_source("titles", TitleSource())
         add_source("companies", CompanySource())
@@ -49,6 +50,12 @@ def _preload_before_fork(**_signal: object) -> None:
     from leadqual.registry.versions.loading import load_to_share
 
     load_to_share(preload)
+
+
+def _count_reach(changed: Collection[str], retired: Collection[str]) -> ReachOfChange:
+    from leadqual.labeling.corrections import selectors  # needs loaded apps
+
+    return selectors.reach_of_change(changed, retired)
 
 
 def _refuse_worse_figures(knowledge: TitleKnowledge, *, spared: Collection[str]) -> None:

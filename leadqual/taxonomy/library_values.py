@@ -1,6 +1,6 @@
 """The tables as the values that the pure package works with, cached in the process by version."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from classifiers.core import taxonomy as pure
 from classifiers.titles.lookup import Entry
-from leadqual.taxonomy.document.document import Document
+from leadqual.taxonomy.document.diff import TaxonomyChange
+from leadqual.taxonomy.document.document import Document, slug_changes
 from leadqual.taxonomy.models import DictionaryEntry, PhraseRule
 from leadqual.taxonomy.selectors import current_version, department_tree, former_functions, levels
 from leadqual.taxonomy.selectors import industries as all_industries
@@ -169,6 +170,44 @@ class TaxonomyCheck(Protocol):
 
 
 _CHECKS: list[TaxonomyCheck] = []
+
+
+@dataclass(frozen=True, slots=True)
+class ReachOfChange:
+    """What a change of the taxonomy reaches, in all workspaces.
+
+    Args:
+        n_titles: titles that have one of the changed functions now.
+        n_silent: corrections that name no other function than retired ones; they are kept, and
+            count again when one of these is put back.
+    """
+
+    n_titles: int
+    n_silent: int
+
+
+class ReachCounter(Protocol):
+    """Counts what changes reach; see `ReachOfChange`."""
+
+    def __call__(self, changed: Collection[str], retired: Collection[str]) -> ReachOfChange:
+        """Take slugs of functions that change and of those that will be retired."""
+        ...
+
+
+_COUNTERS: list[ReachCounter] = []
+
+
+def register_counter(counter: ReachCounter) -> None:
+    """Have what a change reaches counted by an app above, which registers when it starts."""
+    _COUNTERS.append(counter)
+
+
+def reach_of(live: Document, new: Document, found: Iterable[TaxonomyChange]) -> ReachOfChange:
+    """Return what the changes from one taxonomy to another reach."""
+    changed = frozenset().union(*(change.functions for change in found))
+    retired = slug_changes(live.functions, new.functions).retired
+    counts = [count(changed, retired) for count in _COUNTERS]
+    return ReachOfChange(sum(one.n_titles for one in counts), sum(one.n_silent for one in counts))
 
 
 def register_check(check: TaxonomyCheck) -> None:

@@ -1,6 +1,7 @@
 """Reads of titles, what they are and what people said of them."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import TrigramSimilarity
@@ -20,6 +21,7 @@ from leadqual.labeling.models.queues import Suggestion
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.registry.versions.loading import load_titles
 from leadqual.search.results.result_counts import sums_of
+from leadqual.taxonomy.library_values import ReachOfChange
 from leadqual.taxonomy.services import normalised
 
 _Said = Correction.functions.through
@@ -242,6 +244,23 @@ def effective_corrections(*, of_title: bool = False) -> QuerySet[Correction]:
 def silent_corrections() -> QuerySet[Correction]:
     """Return the current corrections whose functions were all retired."""
     return Correction.objects.exclude(_says_something()).filter(is_current=True)
+
+
+def reach_of_change(changed: Collection[str], retired: Collection[str]) -> ReachOfChange:
+    """Return what a change of the taxonomy reaches in all workspaces; two queries.
+
+    Args:
+        changed: slugs of functions that change.
+        retired: slugs of functions that will be retired.
+    """
+    titles = TitleLabel.objects.filter(function__slug__in=changed)
+    said = _Said.objects.filter(correction=OuterRef("pk"))
+    others = said.filter(function__retired_at=None).exclude(function__slug__in=retired)
+    silent = Correction.objects.filter(
+        Exists(said.filter(function__slug__in=retired)), ~Exists(others), is_current=True
+    )
+    n_titles = titles.aggregate(n=Count("job_title", distinct=True))["n"]
+    return ReachOfChange(n_titles, silent.count())
 
 
 def out_of_step(*, of_title: bool = True) -> QuerySet[Correction]:

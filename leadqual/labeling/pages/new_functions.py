@@ -24,6 +24,7 @@ from leadqual.labeling.new_functions import (
 )
 from leadqual.labeling.queues.selectors import open_groups, titles_in_group
 from leadqual.search.query.query import is_key
+from leadqual.search.results.result_counts import sums_of
 from leadqual.taxonomy.document.document import LONGEST_PHRASE, LONGEST_TITLE
 from leadqual.taxonomy.document.from_tables import read_document
 from leadqual.taxonomy.models import TaxonomyDraft
@@ -190,6 +191,7 @@ def _page(
         "form": form,
         "moved": (request.POST or request.GET).getlist("moved"),
         "accept_all": ".".join(str(one.title.pk) for one in found.suggestions if one.is_likely),
+        "n_pending": sums_of(request.workspace).n_pending,
         "n_likely": sum(one.is_likely for one in found.suggestions),
     }
     return render(request, "labeling/new_function.html", context, status=status)

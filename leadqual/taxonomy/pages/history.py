@@ -14,6 +14,7 @@ from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.from_tables import read_document
 from leadqual.taxonomy.drafts import publish_draft
 from leadqual.taxonomy.drafts.services import restored
+from leadqual.taxonomy.library_values import reach_of
 from leadqual.taxonomy.models import TaxonomyVersion
 from leadqual.taxonomy.pages.tree_view import let_staff_in, typed
 from leadqual.taxonomy.versions import document_before, document_of
@@ -69,8 +70,10 @@ def version(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     }
     if request.user.is_staff and row.document is not None:
         live = read_document()
-        back = changes(live, restored(document_of(row), live))
+        new = restored(document_of(row), live)
+        back = changes(live, new)
         context |= {"back": back[:_MAX_CHANGES], "n_back": len(back)}
+        context |= {"reach": reach_of(live, new, back)} if back else {}
     return render(request, "taxonomy/version.html", context)
 
 
@@ -98,12 +101,17 @@ def undo_publishing(request: WorkspaceRequest, version_id: int) -> HttpResponse:
 def _gone_back(
     request: WorkspaceRequest, row: TaxonomyVersion, go: Callable[[], TaxonomyVersion]
 ) -> HttpResponse:
+    live = read_document()
     with ShownErrors(request):
         new = go()
+        now = read_document()
+        n = reach_of(live, now, changes(live, now)).n_silent
+        which = "1 correction no longer counts" if n == 1 else f"{n:,} corrections no longer count"
+        silent = f" {which} until a function is put back." if n else ""
         say_undoable(
             request,
             f"Reverted to version {new.went_back_to_id} of the taxonomy. Stored titles are "
-            "being classified again.",
+            f"being classified again.{silent}",
             "taxonomy:undo-publishing",
             new.pk,
         )

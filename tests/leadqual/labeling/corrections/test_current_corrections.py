@@ -22,8 +22,10 @@ from leadqual.labeling.errors import RetiredFunctionError
 from leadqual.labeling.models.corrections import LearnedFunction
 from leadqual.leads.models import JobTitle
 from leadqual.registry.versions.loading import load_titles
-from leadqual.taxonomy.models import Function
+from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.models import Department, Function
 from leadqual.taxonomy.services import note_change
+from leadqual.taxonomy.versions import record_version
 from tests.leadqual.labeling.conftest import NEW, labels_of, make_title
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,32 @@ def test_retired_function_beside_a_living_one_leaves_the_living_one(
     retire(function, back=True)
 
     assert labels_of(title) == {NEW: "correction", "sales": "correction"}
+
+
+def test_corrections_that_no_longer_count_after_a_revert_are_said_before_and_after(
+    workspace: Workspace, manager: User, staff: User, models: None, staff_client: Client
+) -> None:
+    former = record_version("before", document=read_document())
+    department = Department.objects.latest("pk")
+    function = Function.objects.create(slug=NEW, name="Dragon Care", department=department)
+    note_change("added a function")
+    record_version("added", document=read_document())
+    for name, slugs in ((SAID, (NEW,)), ("Wizard", (NEW, "sales"))):
+        record_correction(
+            job_title=make_title(workspace, name),
+            word=CorrectionInput(slugs, "lead"),
+            author=manager,
+        )
+
+    asked = staff_client.get(f"/taxonomy/history/{former.pk}/").content.decode()
+    done = staff_client.post(f"/taxonomy/history/{former.pk}/restore/", follow=True)
+
+    assert '<span class="num">2</span> titles have one of the changed functions' in asked
+    assert '<b class="num">1</b> correction names only a function that this retires' in asked
+    assert "1 correction no longer counts" in done.content.decode()
+    function.refresh_from_db()
+    assert function.retired_at is not None
+    assert silent_corrections().count() == 1
 
 
 @pytest.mark.slow
