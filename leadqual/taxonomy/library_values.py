@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 
 from classifiers.core import taxonomy as pure
 from classifiers.titles.lookup import Entry
-from leadqual.taxonomy.document.diff import TaxonomyChange
 from leadqual.taxonomy.document.document import Document, slug_changes
+from leadqual.taxonomy.document.edits import TaxonomyChange
 from leadqual.taxonomy.models import DictionaryEntry, PhraseRule
 from leadqual.taxonomy.selectors import current_version, department_tree, former_functions, levels
 from leadqual.taxonomy.selectors import industries as all_industries
