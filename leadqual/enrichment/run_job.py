@@ -23,6 +23,7 @@ from leadqual.enrichment.models import EnrichmentResult, EnrichmentRun
 from leadqual.enrichment.runs import records_with_all, source_of
 from leadqual.enrichment.sources.source import Answer, Outcome, Source
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
+from leadqual.leads.do_not_contact.selectors import blocked_among
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.records.fills import Fill, fill_records
 from leadqual.leads.records.record_values import Record
@@ -115,7 +116,7 @@ def _work_on(run: EnrichmentRun, source: Source, batch: Sequence[EnrichmentResul
 @transaction.atomic
 def _exclude(run: EnrichmentRun, records: Iterable[Record]) -> list[int]:
     """Leave out the people who were marked Do not contact since the start; returns their keys."""
-    keys = [one.pk for one in records if isinstance(one, Contact) and one.do_not_contact]
+    keys = sorted(blocked_among([one for one in records if isinstance(one, Contact)]))
     if keys:
         n_excluded, _ = run.results.filter(contact__in=keys).delete()
         rows = EnrichmentRun.objects.filter(pk=run.pk)

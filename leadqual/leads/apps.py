@@ -1,4 +1,4 @@
-"""App config: registers the files, record counts and webhook filters of a workspace."""
+"""App config: registers files, record counts and webhooks of a workspace."""
 
 from django.apps import AppConfig
 
@@ -9,7 +9,7 @@ class LeadsConfig(AppConfig):
     name = "leadqual.leads"
 
     def ready(self) -> None:
-        """Register files, counts and filters once models can be imported."""
+        """Register files, counts, filters and checks once models can be imported."""
         from leadqual.accounts.workspaces.workspace_export import (  # needs loaded apps
             register_export_files,
         )
@@ -28,3 +28,7 @@ class LeadsConfig(AppConfig):
 
         register_filter_values("country", COUNTRIES)
         register_filter_values("function", FUNCTIONS)
+        from leadqual.leads.do_not_contact.leaving_values import stored_rows_leaving
+        from leadqual.webhooks.deliveries import register_person_filter
+
+        register_person_filter(stored_rows_leaving)

@@ -3,10 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from leadqual.accounts.models import Workspace
+from leadqual.leads.do_not_contact.leaving_values import leaving_rows
 from leadqual.leads.firmographics.geography import country_name, country_names
 from leadqual.leads.models import Company, Contact, ListEntry, TitleLabel
+from leadqual.leads.record_ids import known_external_ids
 from leadqual.taxonomy.selectors import living_functions
 from leadqual.webhooks.endpoints import FilterValues
 from leadqual.webhooks.outbox import (
@@ -156,17 +159,6 @@ def wants_imported(workspace: Workspace, model: type[Contact] | type[Company]) -
     return wants_rows(workspace, f"{kind}.created") or wants_rows(workspace, f"{kind}.updated")
 
 
-def known_external_ids(
-    workspace: Workspace, model: type[Contact] | type[Company], keys: Sequence[int]
-) -> dict[int, str]:
-    """Return the external IDs of the records that have one, by ID."""
-    if not keys:
-        return {}
-    rows = model.objects.filter(workspace=workspace, pk__in=keys, external_id__gt="")
-    named = rows.order_by("pk").values_list("pk", "external_id")
-    return {key: external_id for key, external_id in named if external_id}
-
-
 def _kind(model: type[Contact] | type[Company]) -> str:
     return "contact" if issubclass(model, Contact) else "company"
 
@@ -183,7 +175,7 @@ def _occurrences(
 
 
 def _contacts(workspace: Workspace, keys: Sequence[int]) -> Iterator[Occurrence]:
-    """Yield people in their current state; three queries."""
+    """Yield people in their current state, as they may leave; four queries."""
     rows = Contact.objects.filter(workspace=workspace, pk__in=keys)
     contacts = list(rows.select_related("company", "job_title__level").order_by("pk"))
     functions, lists = defaultdict[int, list[str]](list), defaultdict[int, list[int]](list)
@@ -195,11 +187,12 @@ def _contacts(workspace: Workspace, keys: Sequence[int]) -> Iterator[Occurrence]
     )
     for contact_id, list_id in entries.values_list("contact_id", "contact_list_id"):
         lists[contact_id].append(list_id)
-    for contact in contacts:
+    own = [{name: getattr(contact, name) for name in _CONTACT} for contact in contacts]
+    for contact, values in zip(contacts, leaving_rows(contacts, own), strict=True):
         title, company = contact.job_title, contact.company
         of_title = functions[title.pk] if title else []
-        data = {
-            **{name: getattr(contact, name) for name in _CONTACT},
+        data: dict[str, Any] = {
+            **values,
             "functions": of_title,
             "level": title.level.slug if title and title.level else None,
             "company": company

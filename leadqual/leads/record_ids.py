@@ -95,3 +95,14 @@ def kept_id(workspace: Workspace, kind: str, record_id: int) -> int | None:
     rows = MergedRecord.objects.filter(workspace=workspace, kind=kind, record_id=record_id)
     row = rows.first()
     return row.kept_now if row else None
+
+
+def known_external_ids(
+    workspace: Workspace, model: type[Contact] | type[Company], keys: Sequence[int]
+) -> dict[int, str]:
+    """Return the external IDs of the records that have one, by ID."""
+    if not keys:
+        return {}
+    rows = model.objects.filter(workspace=workspace, pk__in=keys, external_id__gt="")
+    named = rows.order_by("pk").values_list("pk", "external_id")
+    return {key: external_id for key, external_id in named if external_id}

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.core.clock import ClockedField
 from leadqual.leads.models import ContactList
+from leadqual.search.named_records import public_name
 
 
 class ShareLink(models.Model):
@@ -19,6 +20,7 @@ class ShareLink(models.Model):
         OPEN = "open", "Active"
         EXPIRED = "expired", "Expired"
         REVOKED = "revoked", "Revoked"
+        VOID = "void", "No longer valid"
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="share_links")
     contact_list = models.ForeignKey(
@@ -50,7 +52,26 @@ class ShareLink(models.Model):
     def __str__(self) -> str:
         return self.contact_list.name if self.contact_list else "Team report"
 
+    @property
+    def public_name(self) -> str:
+        """Name of what it shows as everyone in the workspace may read it."""
+        return public_name(self.contact_list) if self.contact_list else str(self)
+
     def state_at(self, now: datetime) -> State:
+        """Return the state; one query if nothing else has ended the link.
+
+        A link is valid only while its author may share, and its list is there for the workspace: it
+        is void once the author was removed, demoted or deactivated.
+        """
         if self.revoked_at is not None:
             return self.State.REVOKED
-        return self.State.EXPIRED if self.expires_at <= now else self.State.OPEN
+        if self.expires_at <= now:
+            return self.State.EXPIRED
+        shown = self.contact_list
+        if shown and (shown.is_private or shown.deleted_at is not None):
+            return self.State.VOID
+        managers = Member.objects.filter(
+            workspace=self.workspace_id, user=self.author_id, role=Role.MANAGER
+        )
+        is_valid = managers.filter(user__is_active=True).exists()
+        return self.State.OPEN if is_valid else self.State.VOID

@@ -24,12 +24,14 @@ from leadqual.core.email.addresses import absolute_url
 from leadqual.core.pages.panels import Tab, address_of, page_links
 from leadqual.core.pages.undo import say_redoable, say_undoable
 from leadqual.core.requests.request_ids import client_network
+from leadqual.leads.do_not_contact.selectors import blocked_among
 from leadqual.leads.models import ContactList
 from leadqual.reports.models import ShareLink
 from leadqual.reports.share_links import (
     DAYS,
     NewLink,
     create_link,
+    links_of,
     links_to,
     open_link,
     restore_link,
@@ -150,7 +152,8 @@ def revoke(request: WorkspaceRequest, link_id: int) -> HttpResponse:
     """End a link at once; the message offers undo."""
     link = _link_or_404(request, link_id)
     revoke_link(link=link, author=request.user)
-    say_undoable(request, f"The link to {link} no longer works.", "reports:restore", link.pk)
+    words = f"The link to {link.public_name} no longer works."
+    say_undoable(request, words, "reports:restore", link.pk)
     return _to_links(link)
 
 
@@ -159,12 +162,12 @@ def restore(request: WorkspaceRequest, link_id: int) -> HttpResponse:
     """Let a revoked link work again."""
     link = _link_or_404(request, link_id)
     restore_link(link=link, author=request.user)
-    say_redoable(request, f"The link to {link} works again.", "reports:revoke", link.pk)
+    say_redoable(request, f"The link to {link.public_name} works again.", "reports:revoke", link.pk)
     return _to_links(link)
 
 
 def _link_or_404(request: WorkspaceRequest, link_id: int) -> ShareLink:
-    return get_object_or_404(ShareLink, workspace=request.workspace, pk=link_id)
+    return get_object_or_404(links_of(request.workspace, request.user), pk=link_id)
 
 
 def _to_links(link: ShareLink) -> HttpResponse:
@@ -190,7 +193,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponseBase:
     if is_over(f"shared:{client_network(request)}", seconds=MINUTE, most=MAX_A_MINUTE):
         answer = render(request, "reports/shared_closed.html", {"is_busy": True}, status=429)
         answer.headers["Retry-After"] = str(MINUTE)
-        return answer
+        return _private(answer)
     with all_workspaces():  # The secret says whose link it is.
         link = open_link(token)
     if link is None:
@@ -211,7 +214,9 @@ def _content(request: HttpRequest, link: ShareLink) -> Mapping[str, object]:
     else:
         records = people_in(row).order_by("last_name", "first_name", "pk")
     page = Paginator(records, _ROWS).get_page(request.GET.get("page"))
-    return {"page": page, "is_company": row.kind == "company", **page_links(page, "?")}
+    is_company = row.kind == "company"
+    stopped = set() if is_company else blocked_among(list(page))
+    return {"page": page, "is_company": is_company, "stopped": stopped, **page_links(page, "?")}
 
 
 def _private(answer: HttpResponse) -> HttpResponse:

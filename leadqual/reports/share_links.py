@@ -10,11 +10,17 @@ from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.invitations import hash_token, new_token
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
+from leadqual.core.errors import NotAllowedError
 from leadqual.leads.models import ContactList
 from leadqual.reports.models import ShareLink
+from leadqual.search.named_records import visible_to
 
 DAYS = (7, 30, 90)
 """How long a link may work."""
+PRIVATE = (
+    "A private list cannot be shared by link. Let everyone in the workspace see it first. "
+    "Nothing was changed."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,12 @@ def create_link(
         author: who shares it.
         days: one of `DAYS`.
         contact_list: what it shows.
+
+    Raises:
+        NotAllowedError: the list is private; nothing was created.
     """
+    if contact_list and contact_list.is_private:
+        raise NotAllowedError(PRIVATE)
     token = new_token()
     with transaction.atomic():
         link = ShareLink.objects.create(
@@ -55,8 +66,21 @@ def revoke_link(*, link: ShareLink, author: User) -> None:
 
 
 def restore_link(*, link: ShareLink, author: User) -> None:
-    """Let a revoked link work again until it expires."""
+    """Let a revoked link work again until it expires.
+
+    Raises:
+        NotAllowedError: its list is private; nothing was changed.
+    """
+    if link.contact_list and link.contact_list.is_private:
+        raise NotAllowedError(PRIVATE)
     _set(link, author, "share_link.restored", revoked_at=None)
+
+
+def links_of(workspace: Workspace, user: User) -> QuerySet[ShareLink]:
+    """Return the links to the report, and to lists that a person may see."""
+    lists = ContactList.objects.filter(visible_to(user), workspace=workspace)
+    rows = ShareLink.objects.filter(workspace=workspace)
+    return rows.filter(Q(contact_list=None) | Q(contact_list__in=lists))
 
 
 def links_to(workspace: Workspace, contact_list: ContactList | None) -> QuerySet[ShareLink]:
@@ -68,16 +92,12 @@ def links_to(workspace: Workspace, contact_list: ContactList | None) -> QuerySet
 def open_link(token: str) -> ShareLink | None:
     """Return the link with this secret that works now, and count that it was opened."""
     now = clock.now()
-    links = ShareLink.objects.filter(
-        Q(contact_list=None) | Q(contact_list__deleted_at=None),
-        token_hash=hash_token(token),
-        revoked_at=None,
-        expires_at__gt=now,
-        workspace__deleted_at=None,
-    )
-    if not links.update(n_views=F("n_views") + 1, viewed_at=now):
+    rows = ShareLink.objects.filter(token_hash=hash_token(token), workspace__deleted_at=None)
+    link = rows.select_related("workspace", "contact_list", "author").first()
+    if link is None or link.state_at(now) != ShareLink.State.OPEN:
         return None
-    return links.select_related("workspace", "contact_list", "author").first()
+    rows.update(n_views=F("n_views") + 1, viewed_at=now)
+    return link
 
 
 def _set(link: ShareLink, author: User, action: str, **values: object) -> None:
@@ -92,6 +112,6 @@ def _note(action: str, link: ShareLink, author: User) -> None:
         actor=author,
         action=action,
         subject=f"share_link:{link.pk}",
-        name=str(link),
+        name=link.public_name,
         details={"expires": f"{link.expires_at:%b %-d, %Y}"},
     )

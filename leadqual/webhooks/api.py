@@ -1,5 +1,6 @@
 """Webhooks by API: settings, secrets, the delivery log, and sending again."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +15,14 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.webhooks import endpoints
-from leadqual.webhooks.deliveries import Span, message_of, resend_one, resend_span, send_test
+from leadqual.webhooks.deliveries import (
+    Span,
+    filter_people,
+    message_of,
+    resend_one,
+    resend_span,
+    send_test,
+)
 from leadqual.webhooks.endpoints import (
     MAX_VALUE,
     MAX_VALUES,
@@ -136,6 +144,15 @@ class WebhookMessageOutput(serializers.Serializer[Any]):
     data = serializers.JSONField()  # type: ignore[assignment]  # the name of a property
 
 
+class _DeliveryList(serializers.ListSerializer[WebhookDelivery]):
+    """Deliveries, whose messages are filtered at once."""
+
+    def to_representation(self, data: Iterable[WebhookDelivery]) -> list[Any]:  # type: ignore[override]  # as many pages call it
+        deliveries = list(data)
+        filter_people(one.event for one in deliveries)
+        return super().to_representation(deliveries)
+
+
 class WebhookDeliveryOutput(serializers.ModelSerializer[WebhookDelivery]):
     """One event on its way to one webhook, with the last answer of the receiver."""
 
@@ -149,6 +166,7 @@ class WebhookDeliveryOutput(serializers.ModelSerializer[WebhookDelivery]):
     )
 
     class Meta:
+        list_serializer_class = _DeliveryList
         model = WebhookDelivery
         fields = [
             *("id", "webhook_id", "message_id", "event_type", "sequence", "state", "n_attempts"),
@@ -159,6 +177,8 @@ class WebhookDeliveryOutput(serializers.ModelSerializer[WebhookDelivery]):
 
     @extend_schema_field(WebhookMessageOutput)
     def get_message(self, delivery: WebhookDelivery) -> dict[str, object]:
+        if self.parent is None:
+            filter_people([delivery.event])
         return message_of(delivery.event)
 
 

@@ -9,11 +9,12 @@ import logging
 import random
 import time
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -113,9 +114,35 @@ def make_deliveries(pairs: Sequence[tuple[WebhookEvent, WebhookEndpoint]]) -> No
 
 # The body of a message and its signed headers.
 
+PersonFilter = Callable[[int, Sequence[tuple[int, Mapping[str, Any]]]], Sequence[dict[str, Any]]]
+"""Workspace, and IDs of people with values of events about them → the values that may be sent."""
+
+_person_filters: list[PersonFilter] = []
+
+
+def register_person_filter(person_filter: PersonFilter) -> None:
+    """Register what decides which values of people may be sent; called once at startup."""
+    _person_filters.append(person_filter)
+
+
+def filter_people(events: Iterable[WebhookEvent]) -> None:
+    """Remove addresses of people who were marked Do not contact after these events.
+
+    The events in the database stay unchanged.
+
+    Args:
+        events: of one workspace.
+    """
+    named = [(one, one.contact_id) for one in events if one.contact_id is not None]
+    for person_filter in _person_filters if named else ():
+        people = [(contact_id, one.data) for one, contact_id in named]
+        found = person_filter(named[0][0].workspace_id, people)
+        for (one, _), values in zip(named, found, strict=True):
+            one.data = values
+
 
 def message_of(event: WebhookEvent) -> dict[str, object]:
-    """Return the message of an event; it is the same at each attempt."""
+    """Return the message of an event."""
     return {
         "type": event.type,
         "timestamp": event.created_at.isoformat(),
@@ -127,7 +154,10 @@ def message_of(event: WebhookEvent) -> dict[str, object]:
 
 
 def body_of(event: WebhookEvent) -> str:
-    """Return the body of a message, byte for byte the same at each attempt."""
+    """Return the body of a message.
+
+    It is byte for byte the same at each attempt, unless the person was marked Do not contact.
+    """
     return json.dumps(message_of(event), ensure_ascii=False, sort_keys=True)
 
 
@@ -457,6 +487,7 @@ def _claim(busy: Collection[int]) -> WebhookDelivery | None:
     if row is not None:
         row.claim, row.claimed_until = uuid.uuid4(), now + CLAIM_PERIOD
         row.save(update_fields=["claim", "claimed_until"])
+        filter_people([row.event])
     return row
 
 

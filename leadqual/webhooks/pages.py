@@ -19,7 +19,14 @@ from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.webhooks import endpoints as services
-from leadqual.webhooks.deliveries import Span, message_of, resend_one, resend_span, send_test
+from leadqual.webhooks.deliveries import (
+    Span,
+    filter_people,
+    message_of,
+    resend_one,
+    resend_span,
+    send_test,
+)
 from leadqual.webhooks.endpoints import URL_HELP, EndpointSettings, deliveries_of, endpoints_of
 from leadqual.webhooks.errors import WebhookSettingError, WebhookUrlError
 from leadqual.webhooks.event_types import EVENT_TYPES, FILTERS, TEST, FilterKind
@@ -227,6 +234,7 @@ def _detail(
     if before.isascii() and before.isdigit() and len(before) <= _MAX_DIGITS:
         rows = rows.filter(pk__lt=int(before))
     page = list(rows[: PAGE + 1])
+    filter_people(one.event for one in page)
     older = request.GET.copy()
     if len(page) > PAGE:
         older["before"] = str(page[PAGE - 1].pk)

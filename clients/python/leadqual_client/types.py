@@ -4586,7 +4586,8 @@ class ReplyOutput(TypedDict, closed=True):
 
     Replies of one conversation have the same `thread`. `returns_on` is when an absent writer
     is back, `proposed_contact` whom a referral names. `attachments` came with it and are not kept.
-    Until `snoozed_until` a reply is hidden from the inbox.
+    Until `snoozed_until` a reply is hidden from the inbox. `sender` is empty where the contact is
+    marked Do not contact; the text may name addresses.
     """
 
     id: int

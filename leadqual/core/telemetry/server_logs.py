@@ -18,6 +18,11 @@ from leadqual.core.requests.request_ids import HEADER, current_request_id
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "data"}
 _REFUSED = "django.security"
 """Logger of requests that Django refuses, e.g. for an invalid host; the event says why."""
+_NAME_PATHS = ("django.", "gunicorn")
+"""Loggers whose events may name the path of a request."""
+_PATH = re.compile(r"/\S*")
+_SECRET = re.compile(r"(?<=/)(?:[^/]*@[^/]*|[^/]{24,})")
+"""A path segment that may be an email address, a name or a link secret."""
 _AS_CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
 _IN_CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
 
@@ -42,6 +47,8 @@ class JsonFormatter(logging.Formatter):
         if job_id := current_job_id() or _job_of(record):
             line["job_id"] = job_id
         line |= {key: value for key, value in vars(record).items() if key not in _STANDARD}
+        if "path" in line:
+            line["path"] = plain_path(str(line["path"]))
         error = record.exc_info[1] if record.exc_info else None
         if error is not None and not record.name.startswith(_REFUSED):
             line["traceback"] = "".join(_told(error))
@@ -53,7 +60,14 @@ def _event_of(record: logging.LogRecord) -> str:
     job = getattr(record, "data", None)
     if isinstance(job, Mapping):
         return str(record.msg) % {**job, "return_value": "…", "exc": "…"}
+    if record.name.startswith(_NAME_PATHS):
+        return _PATH.sub(lambda path: plain_path(path[0]), record.getMessage())
     return record.getMessage()
+
+
+def plain_path(path: str) -> str:
+    """Return a path without segments that may be secret or personal."""
+    return path if path.startswith("/static/") else _SECRET.sub("…", path)
 
 
 def _job_of(record: logging.LogRecord) -> str:
@@ -81,8 +95,6 @@ def _code_of(error: BaseException) -> str:
 
 
 _QUERY = re.compile(r"\?\S*")
-_SECRET = re.compile(r"(?<=/)(?:[^/]*@[^/]*|[^/]{24,})")
-"""A path segment that may be an email address, a name or a link secret."""
 
 
 class _ServerFormatter(JsonFormatter):
@@ -114,15 +126,11 @@ class ServerLogger(Logger):  # type: ignore[misc]  # has no types
             extra={
                 "request_id": headers.get(HEADER.lower(), ""),
                 "method": environ.get("REQUEST_METHOD", ""),
-                "path": _plain(environ.get("PATH_INFO", "")),
+                "path": environ.get("PATH_INFO", ""),
                 "status": int(str(resp.status).split(" ", 1)[0]),
                 "milliseconds": round(1_000 * request_time.total_seconds(), 1),
             },
         )
-
-
-def _plain(path: str) -> str:
-    return path if path.startswith("/static/") else _SECRET.sub("…", path)
 
 
 # Error reports to Sentry, without personal data; imported only if `SENTRY_DSN` is set.

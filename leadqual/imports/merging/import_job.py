@@ -33,6 +33,7 @@ from leadqual.imports.import_locks import COUNTS, alone, lock_workspace
 from leadqual.imports.list_additions import fill_list
 from leadqual.imports.merging.companies import Companies, fill_companies, merge_companies
 from leadqual.imports.merging.contacts import merge_contacts
+from leadqual.imports.merging.later_keys import keep_later_keys
 from leadqual.imports.merging.planner_stats import Planner, count_owed, seldom_collected
 from leadqual.imports.merging.prefetched_chunks import PreparedChunk, prepare
 from leadqual.imports.merging.result_log import ROW_COLUMNS, ResultRow, note_lines, overlay
@@ -55,6 +56,7 @@ from leadqual.imports.validation.row_validators import validator_of
 from leadqual.imports.validation.size_cells import Rejection
 from leadqual.imports.validation.validated_rows import (
     CompanyValues,
+    ContactValues,
     ValidatedRows,
 )
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
@@ -239,6 +241,7 @@ class _Run:
 
         The next chunk is read and validated while the database stores the current one.
         """
+        self._keep_later_keys(file)
         chunks = self._chunks(file, layout_of(self._batch))
         planner = Planner(self._batch)
         unstored = nullcontext() if self._unstored is None else closing(self._unstored)
@@ -257,6 +260,25 @@ class _Run:
                     self.gave_way = True
                     return False
         return True
+
+    def _keep_later_keys(self, file: BinaryIO) -> None:
+        """Mark people whom only a later chunk gives a key that is Do not contact."""
+        batch = self._batch
+        is_of_people = batch.kind == ImportBatch.Kind.CONTACTS and not self.rules.is_dry
+        if not is_of_people or batch.n_rows:
+            return
+        if batch.n_rows_all and batch.n_rows_all <= min(FIRST_ROWS[0], self._chunk_rows):
+            return  # All rows are stored at once.
+        checker, layout = validator_of(batch), layout_of(batch)
+
+        def read() -> Iterator[list[ContactValues]]:
+            rows = read_rows(file, layout)
+            while chunk := list(islice(rows, self._chunk_rows)):
+                checked = without_erased(checker.check(chunk), self._erased)
+                yield [values for _, values in checked.good]
+
+        with suppress(ImportFileError):  # Its good rows go in first.
+            keep_later_keys(batch.workspace, read)
 
     def _chunks(self, file: BinaryIO, layout: Layout) -> Iterator[_Chunk]:
         batch = self._batch

@@ -33,8 +33,7 @@ from leadqual.leads.do_not_contact.selectors import (
 )
 from leadqual.leads.errors import UnknownRecordError, UnreadableEntryError
 from leadqual.leads.models import Contact, DoNotContact, SuppressionList
-from leadqual.leads.record_events import known_external_ids
-from leadqual.leads.record_ids import resolve_ids
+from leadqual.leads.record_ids import known_external_ids, resolve_ids
 from leadqual.leads.websites import is_public_suffix, is_shared_mailbox, read_host
 from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit, emit_rows, emit_summary
 

@@ -18,7 +18,8 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly, named_record
 from leadqual.core.api.views import JsonParser, TooLargeError
 from leadqual.core.requests.reloading import reload_or_404
 from leadqual.leads.deletion import delete_record
-from leadqual.leads.models import DeletedRecord
+from leadqual.leads.do_not_contact.selectors import blocked_among
+from leadqual.leads.models import Contact, DeletedRecord
 from leadqual.replies import intent_actions, intents, selectors, snoozing
 from leadqual.replies.intents import classify_now
 from leadqual.replies.models import ProposedContact, Reply, intent_choices
@@ -75,7 +76,8 @@ class ReplyOutput(serializers.ModelSerializer[Reply]):
 
     Replies of one conversation have the same `thread`. `returns_on` is when an absent writer
     is back, `proposed_contact` whom a referral names. `attachments` came with it and are not kept.
-    Until `snoozed_until` a reply is hidden from the inbox.
+    Until `snoozed_until` a reply is hidden from the inbox. `sender` is empty where the contact is
+    marked Do not contact; the text may name addresses.
     """
 
     proposed_contact = serializers.SerializerMethodField()
@@ -112,6 +114,22 @@ class ReplyOutput(serializers.ModelSerializer[Reply]):
         """Whom it names; null where it names nobody."""
         proposal: ProposedContact | None = getattr(reply, "proposal", None)
         return ProposalOutput(proposal).data if proposal else None
+
+    def to_representation(self, instance: Reply) -> dict[str, Any]:
+        """Leave out the addresses of people marked Do not contact."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        if self._is_stopped(instance.contact):
+            shown["sender"] = ""
+        proposal = getattr(instance, "proposal", None)
+        if proposal and self._is_stopped(proposal.contact):
+            shown["proposed_contact"]["email"] = ""
+        return shown
+
+    def _is_stopped(self, contact: Contact | None) -> bool:
+        if contact is None or contact.do_not_contact:
+            return contact is not None
+        is_just_written = self.parent is None  # Its action may have marked the contact.
+        return is_just_written and bool(blocked_among([contact]))
 
     def get_is_corrected(self, reply: Reply) -> bool:
         """Whether a person confirmed or corrected the intent."""
@@ -260,7 +278,7 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
         among = {name: query[name] for name in ("intent__in", "category__in") if name in query}
         folder = Folder(**{name: value for name, value in query.items() if name not in among})
         replies = selectors.in_folder(self.workspace, folder).filter(**among)
-        return replies.select_related(*selectors.SHOWN, "proposal")
+        return replies.select_related(*selectors.SHOWN, "proposal__contact")
 
     @extend_schema(
         request={"application/json": ReplyInput, "message/rfc822": OpenApiTypes.BINARY},
@@ -360,7 +378,8 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
     @op.get("replies/<int:reply_id>/thread", lists=ReplyOutput, pages=SequencePages)
     def list_thread_replies(self, reply: Reply) -> Any:
         """List up to 200 replies of a thread, oldest first."""
-        return thread_of(reply).select_related(*selectors.SHOWN, "proposal")[:MAX_IN_THREAD]
+        thread = thread_of(reply).select_related(*selectors.SHOWN, "proposal__contact")
+        return thread[:MAX_IN_THREAD]
 
     @op.get("replies/intents", query=WeekQuery, lists=IntentWeeksOutput, pages=SequencePages)
     def list_weekly_intents(self, query: op.Body) -> Any:

@@ -12,6 +12,8 @@ from leadqual.accounts.models import Role
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.leads.do_not_contact.leaving_values import ADDRESSES
+from leadqual.leads.do_not_contact.selectors import blocked_among
 from leadqual.leads.models import Company, Contact, FactReport
 from leadqual.leads.records import fact_reports as writes
 from leadqual.leads.records.record_values import Record
@@ -43,6 +45,19 @@ class FactReportOutput(serializers.ModelSerializer[FactReport]):
             *("id", "contact_id", "company_id", "field", "value", "right_value"),
             *("author", "created_at"),
         ]
+
+    def to_representation(self, instance: FactReport) -> dict[str, Any]:
+        """Leave out addresses of people marked Do not contact."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        if _is_of_stopped(instance):
+            shown |= {"value": "", "right_value": ""}
+        return shown
+
+
+def _is_of_stopped(report: FactReport) -> bool:
+    """Return whether a report is about an address of a person marked Do not contact."""
+    contact = report.contact if report.field in ADDRESSES else None
+    return contact is not None and bool(blocked_among([contact]))
 
 
 class AppliedReportOutput(serializers.Serializer[Any]):
@@ -133,7 +148,7 @@ class FactReportViewSet(WorkspaceViewSet[FactReport]):
         record.refresh_from_db()
         return {
             "field": report.field,
-            "value": writes.shown_value(record, report.field),
+            "value": "" if _is_of_stopped(report) else writes.shown_value(record, report.field),
             "request_id": change.step if change else None,
         }
 

@@ -1,6 +1,6 @@
 """What goes in and out of the API of leads."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
@@ -11,7 +11,7 @@ from leadqual.companies.page import turned_by_costs
 from leadqual.core.api.operations import SharedFields
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.company_fields import API_FIELDS
-from leadqual.leads.do_not_contact.selectors import blocked_among
+from leadqual.leads.do_not_contact.leaving_values import leaving_rows
 from leadqual.leads.firmographics.derivation import DERIVED
 from leadqual.leads.firmographics.geography import country_name
 from leadqual.leads.held_titles import LONGEST_TITLE, MAX_TITLES, join_titles, split_titles
@@ -98,16 +98,6 @@ class CompanyBrief(serializers.ModelSerializer[Company]):
         fields = ["id", "external_id", "name", "domain"]
 
 
-_ADDRESSES = ("email", "phone", "linkedin_url")
-
-
-def _masked(contacts: Sequence[Contact], shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Empty the addresses of people marked Do not contact."""
-    blocked = blocked_among(contacts)
-    none = dict.fromkeys(_ADDRESSES)
-    return [row | none if row["id"] in blocked else row for row in shown]
-
-
 @extend_schema_serializer(component_name="Contact")
 class _ContactList(serializers.ListSerializer[Contact]):
     """Contacts, with what is read once for all of them: reasons, and who is Do not contact."""
@@ -115,7 +105,7 @@ class _ContactList(serializers.ListSerializer[Contact]):
     def to_representation(self, data: Iterable[Contact]) -> list[Any]:  # type: ignore[override]  # as many pages call it
         contacts = list(data)
         add_reasons(contact.job_title for contact in contacts)
-        return _masked(contacts, super().to_representation(contacts))
+        return leaving_rows(contacts, super().to_representation(contacts))
 
 
 class ContactEntryList(serializers.ListSerializer[Any]):
@@ -126,8 +116,8 @@ class ContactEntryList(serializers.ListSerializer[Any]):
         contacts = [entry.contact for entry in entries]
         add_reasons(contact.job_title for contact in contacts)
         shown = super().to_representation(entries)
-        masked = _masked(contacts, [row["contact"] for row in shown])
-        return [row | {"contact": one} for row, one in zip(shown, masked, strict=True)]
+        leaving = leaving_rows(contacts, [row["contact"] for row in shown])
+        return [row | {"contact": one} for row, one in zip(shown, leaving, strict=True)]
 
 
 class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
@@ -174,7 +164,7 @@ class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
         if not is_listed:
             add_reasons([instance.job_title])
         shown: dict[str, Any] = super().to_representation(instance)
-        return shown if is_listed else _masked([instance], [shown])[0]
+        return shown if is_listed else leaving_rows([instance], [shown])[0]
 
     @extend_schema_field(_LABELS)
     def get_labels(self, contact: Contact) -> dict[str, dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Timeline and notes of contacts and companies by API."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
+from leadqual.leads.do_not_contact.leaving_values import ADDRESSES
+from leadqual.leads.do_not_contact.selectors import blocked_among
 from leadqual.leads.models import Company, Contact, Note
 from leadqual.leads.records import changes as writes
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, change_many
@@ -25,7 +28,7 @@ from leadqual.leads.records.record_values import LONGEST_TAG, MAX_TAGS, Record, 
 from leadqual.search.api.serializers import StatusField, work_values
 from leadqual.search.cursors import LOST_PLACE
 from leadqual.search.results import selectors
-from leadqual.search.timeline import PAGE_SIZE, is_place, timeline_of
+from leadqual.search.timeline import PAGE_SIZE, TimelineEvent, is_place, timeline_of
 
 
 class ValueChangeOutput(serializers.Serializer[Any]):
@@ -82,11 +85,27 @@ class _TimelineViewSet(WorkspaceViewSet[Any]):
         page = timeline_of(record, after=cursor, size=size)
         address = self.request.build_absolute_uri()
         following = replace_query_param(address, "cursor", page.after) if page.after else None
-        events = EventOutput(page.events, many=True).data
+        events = EventOutput(_leaving(record, page.events), many=True).data
         return Response({"next": following, "previous": None, "results": events})
 
     def add_note(self, record: Record, body: op.Body) -> Note:
         return writes.add_note(record=record, text=body["text"], author=self.user)
+
+
+def _leaving(record: Record, events: Sequence[TimelineEvent]) -> Sequence[TimelineEvent]:
+    """Return events without addresses that a person marked Do not contact has or had."""
+    if not isinstance(record, Contact) or not blocked_among([record]):
+        return events
+    return [_without_addresses(event) for event in events]
+
+
+def _without_addresses(event: TimelineEvent) -> TimelineEvent:
+    words, kept = event.words, list(event.changes)
+    for at, change in enumerate(kept):
+        if change.field in ADDRESSES:
+            words = words.replace(str(change), change.label)
+            kept[at] = replace(change, before="", after="")
+    return replace(event, words=words, changes=kept)
 
 
 class ContactTimelineViewSet(_TimelineViewSet):

@@ -13,6 +13,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.core.errors import WrongValue
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
+from leadqual.leads.do_not_contact.leaving_values import IS_STOPPED
 from leadqual.leads.errors import UnknownColumnError
 from leadqual.leads.models import CustomField
 from leadqual.leads.records.custom_fields import fields_of
@@ -235,11 +236,10 @@ _ROWS = """
      WHERE {allowed}
      ORDER BY wanted.place
 """
-_ALLOWED = """
-           c.workspace_id = %(workspace)s AND (%(has_stopped)s OR NOT c.do_not_contact)
+_ALLOWED = f"""
+           c.workspace_id = %(workspace)s
        AND (%(has_stopped)s OR c.paused_until IS NULL OR c.paused_until <= %(today)s)
-       AND (%(has_stopped)s OR c.id NOT IN (
-           SELECT leads_blocked_contacts(%(workspace)s, %(keys)s::bigint[])))
+       AND (%(has_stopped)s OR NOT {IS_STOPPED})
 """
 _N_ALLOWED = """
     SELECT count(*) FROM leads_contact AS c

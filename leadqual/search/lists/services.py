@@ -9,6 +9,7 @@ from django.db import transaction
 
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
+from leadqual.core import clock
 from leadqual.core.texts.name_rules import require_name
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.do_not_contact.entries import (
@@ -106,7 +107,7 @@ def rename_list(*, contact_list: ContactList, name: str, author: User) -> None:
 
 @transaction.atomic
 def set_list_private(*, contact_list: ContactList, is_private: bool, author: User) -> None:
-    """Make a list private, or share it with the workspace.
+    """Make a list private, which revokes its links, or share it with the workspace.
 
     Raises:
         NotAllowedError: it would be private, and not the author's; nothing has changed.
@@ -119,6 +120,8 @@ def set_list_private(*, contact_list: ContactList, is_private: bool, author: Use
     contact_list.is_private = is_private
     _LISTS.save(contact_list)
     _LISTS.record(contact_list, author, "hidden" if is_private else "shared")
+    if is_private:  # Sharing the list again must not open links that somebody still has.
+        contact_list.share_links.filter(revoked_at=None).update(revoked_at=clock.now())
 
 
 @transaction.atomic

@@ -122,7 +122,7 @@ def _list_page(
         "adding": reads.last_adding(row),
         "form": form or ListNameForm(initial={"name": row.name}),
         "may_change": may_change(request),
-        "may_share": may_open(request, "reports:team"),
+        "may_share": not row.is_private and may_open(request, "reports:team"),
         **(_companies(request, row) if row.kind == "company" else _people_of(request, row)),
     }
     return render(request, "search/list.html", shown, status=422 if form else 200)

@@ -1,19 +1,31 @@
 """Links that show a list or the team report to people without an account."""
 
+import logging
 import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.utils.log import log_response
 
-from leadqual.accounts.models import AuditRow, User, Workspace
+from leadqual.accounts.invitations import new_token
+from leadqual.accounts.models import AuditRow, Member, Role, User, Workspace
 from leadqual.core import clock
-from leadqual.leads.models import ContactList
+from leadqual.core.models import UndoStep
+from leadqual.core.pages.errors_and_health import server_error
+from leadqual.core.telemetry.server_logs import JsonFormatter
+from leadqual.leads.models import Contact, ContactList
 from leadqual.reports import pages
 from leadqual.reports.models import ShareLink
-from leadqual.search.lists.services import add_records, create_list, delete_list
-from tests.leadqual.leads.people import make_company, make_contact
+from leadqual.search.lists.services import (
+    add_records,
+    create_list,
+    delete_list,
+    set_list_private,
+)
+from tests.leadqual.leads.people import make_company, make_contact, make_title, stop
+from tests.product import client_of, make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
@@ -21,7 +33,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 @pytest.fixture
 def people(workspace: Workspace, manager: User) -> ContactList:
     row = create_list(workspace=workspace, name="Fair guests", author=manager)
-    contact = make_contact(workspace, "Ann Amt", email="ann@secret.example", phone="+49 30 998877")
+    title = make_title(workspace, "Head of Sales", {"sales": 0.9})
+    contact = make_contact(
+        workspace,
+        "Ann Amt",
+        email="ann@secret.example",
+        phone="+49 30 998877",
+        job_title=title,
+    )
     add_records(contact_list=row, keys=[contact.pk], author=manager, request_id=uuid4())
     return row
 
@@ -45,6 +64,8 @@ def test_a_list_is_read_without_an_account_until_the_link_is_revoked(
     text = page.content.decode()
     assert page.status_code == 200
     assert "Ann Amt" in text
+    assert "Head of Sales" in text
+    assert "Do not contact" not in text
     assert "Fair guests" in text
     assert "ann@secret.example" not in text
     assert "998877" not in text
@@ -76,6 +97,78 @@ def test_links_end_by_themselves_and_with_their_list(
     delete_list(contact_list=people, author=manager)
     assert Client().get(path).status_code == 404
     assert Client().get("/shared/nothing/").status_code == 404
+
+
+def test_a_stopped_person_is_marked_and_has_no_address(
+    people: ContactList, manager_client: Client
+) -> None:
+    path = shared_by(manager_client, f"/people/lists/{people.pk}/share/")
+    stop(Contact.objects.get())
+
+    text = Client().get(path).content.decode()
+
+    assert "Do not contact" in text
+    assert "ann@secret.example" not in text
+
+
+@pytest.mark.parametrize(
+    ("change", "is_report"),
+    [("demoted", False), ("removed", False), ("deactivated", False), ("demoted", True)],
+)
+def test_a_link_ends_when_its_author_may_no_longer_share(
+    people: ContactList, manager: User, manager_client: Client, change: str, *, is_report: bool
+) -> None:
+    address = "/team/share/" if is_report else f"/people/lists/{people.pk}/share/"
+    path = shared_by(manager_client, address)
+    member = Member.objects.filter(user=manager)
+    if change == "demoted":
+        member.update(role=Role.QUALIFIER)
+    elif change == "removed":
+        member.delete()
+    else:
+        User.objects.filter(pk=manager.pk).update(is_active=False)
+
+    page = Client().get(path)
+
+    assert page.status_code == 404
+    assert "This link no longer works" in page.content.decode()
+    assert ShareLink.objects.get().state_at(clock.now()) == ShareLink.State.VOID
+
+
+def test_a_link_ends_when_its_list_becomes_private_and_names_it_to_nobody_else(
+    workspace: Workspace, people: ContactList, manager: User, manager_client: Client
+) -> None:
+    colleague = client_of(make_member(workspace, "colleague@leadqual.example", Role.MANAGER))
+    path = shared_by(manager_client, f"/people/lists/{people.pk}/share/")
+    n_before = AuditRow.objects.count()
+    set_list_private(contact_list=people, is_private=True, author=manager)
+    link = ShareLink.objects.get()
+
+    assert Client().get(path).status_code == 404
+    for action in ("revoke", "restore"):
+        answer = colleague.post(f"/shared-links/{link.pk}/{action}/", follow=True)
+        assert answer.status_code == 404
+    assert manager_client.post(f"/shared-links/{link.pk}/restore/").status_code == 403
+    assert manager_client.post(f"/shared-links/{link.pk}/revoke/").status_code == 302
+    assert manager_client.post(f"/people/lists/{people.pk}/share/", {"days": 7}).status_code == 403
+    written = AuditRow.objects.order_by("pk")[n_before:]
+    assert [row for row in written if people.name in f"{row.name} {row.details}"] == []
+    assert not UndoStep.objects.filter(words__contains=people.name).exists()
+    set_list_private(contact_list=people, is_private=False, author=manager)
+    assert Client().get(path).status_code == 404  # Whoever still has the link.
+
+
+def test_no_line_of_the_log_has_the_secret_of_a_link(caplog: pytest.LogCaptureFixture) -> None:
+    path = f"/shared/{new_token()}/"
+    request = RequestFactory().get(path)
+
+    answer = server_error(request)
+    log_response("%s: %s", answer.reason_phrase, path, request=request, response=answer)
+    logging.getLogger("gunicorn.error").error("Error handling request %s", path)
+
+    lines = [JsonFormatter().format(record) for record in caplog.records]
+    assert len(lines) == 3
+    assert [line for line in lines if "/shared/…/" not in line] == []
 
 
 def test_companies_and_the_report_are_shared_too(

@@ -16,6 +16,7 @@ from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.creation import create_contact
 from leadqual.webhooks.endpoints import rotate_secret
 from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
+from tests.leadqual.leads.do_not_contact.racing import set_entry
 from tests.leadqual.webhooks.conftest import Subscribe, send
 from tests.leadqual.webhooks.receiver import Receiver
 
@@ -46,6 +47,35 @@ def test_life_of_a_person_arrives_signed_and_numbered(
     assert messages[0]["data"]["email"] == "anna@example.com"
     assert {one.headers["content-type"] for one in receiver.received} == {"application/json"}
     assert len({one.headers["webhook-id"] for one in receiver.received}) == 3
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_a_stopped_person_leaves_without_addresses_also_in_events_of_before(
+    workspace: Workspace,
+    manager: User,
+    receiver: Receiver,
+    subscribe: Subscribe,
+    is_deleted: bool,
+) -> None:
+    _, secret = subscribe(*PEOPLE, "contact.do_not_contact")
+    contact = add(workspace, manager)
+    change_record(record=contact, values={"phone": "+49 30 1234567"}, author=manager)
+    if is_deleted:
+        delete_record(record=contact, workspace=workspace, kind="contact", author=manager)
+
+    set_entry(workspace, "anna@example.com")
+    if not is_deleted:
+        change_record(record=contact, values={"city": "Bonn"}, author=manager)
+    send()
+
+    messages = [one.verified(secret) for one in receiver.received]
+    of_person = [one["data"] for one in messages if one["type"] in PEOPLE]
+    assert len(of_person) == 3
+    for data in of_person:
+        assert (data["email"], data["phone"], data["linkedin_url"]) == (None, None, None)
+        assert (data["id"], data["do_not_contact"]) == (contact.pk, True)
+    (entry,) = (one["data"]["entry"] for one in messages if one["type"] not in PEOPLE)
+    assert entry["value"] == "anna@example.com"  # So that other systems stop the address, too.
 
 
 def test_nothing_is_written_when_the_change_is_rolled_back(

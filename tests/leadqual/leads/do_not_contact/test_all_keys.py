@@ -10,6 +10,7 @@ from django.apps import apps
 from django.db import connection
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.imports.merging.import_job import run_import
 from leadqual.leads.deletion import delete_records, restore_step
 from leadqual.leads.do_not_contact.contact_keys import differences_of
 from leadqual.leads.do_not_contact.entries import (
@@ -24,6 +25,8 @@ from leadqual.leads.models import Contact, DeletedRecord, DoNotContact
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.upserts import ContactValues, save_contact
 from tests.examples import examples
+from tests.leadqual.imports.conftest import Import, confirm  # noqa: F401  # fixtures
+from tests.leadqual.leads.do_not_contact.racing import exported
 from tests.leadqual.leads.people import is_stopped, make_company, make_contact, merge_two, stop
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +51,36 @@ NEW_KEYS = {
     "linkedin_url": "https://www.linkedin.com/in/p{}",
     "phone": "030 44556{:02}",
 }
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines"),
+    [
+        ("phone", ("anna@x.example,,,", "anna@x.example,{phone},,")),
+        ("linkedin", ("anna@x.example,,,", "anna@x.example,,,A-1", ",,{linkedin},A-1")),
+    ],
+)
+def test_an_import_marks_a_person_whom_only_a_later_row_names_by_a_key_of_an_entry(
+    confirm: Import,  # noqa: F811
+    workspace: Workspace,
+    manager: User,
+    kind: str,
+    lines: tuple[str, ...],
+) -> None:
+    ask(workspace, TEXTS[kind])
+    cells = dict.fromkeys(("phone", "linkedin"), "") | {kind: TEXTS[kind]}
+    rows = "\n".join(line.format(**cells) for line in (*lines, "ben@x.example,,,"))
+    batch = confirm(f"email,phone,linkedin url,external id\n{rows}")
+    seen: list[set[str]] = []
+
+    run_import(
+        batch.pk,
+        chunk_rows=1,
+        on_progress=lambda _: seen.append(exported(workspace, manager)),
+    )
+
+    assert seen == [*[set()] * len(lines), {"ben@x.example"}]
+    assert not differences_of(workspace)
 
 
 def ask(workspace: Workspace, text: str, *, origin: str = "test") -> DoNotContact:
