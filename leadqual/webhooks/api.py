@@ -177,7 +177,7 @@ class WebhookDeliveryOutput(serializers.ModelSerializer[WebhookDelivery]):
 
     @extend_schema_field(WebhookMessageOutput)
     def get_message(self, delivery: WebhookDelivery) -> dict[str, object]:
-        if self.parent is None:
+        if not isinstance(self.parent, _DeliveryList):
             filter_people([delivery.event])
         return message_of(delivery.event)
 

@@ -177,9 +177,9 @@ def stopped(workspace: Workspace, manager: User) -> Contact:
     row = create_list(workspace=workspace, name="Fair", author=manager)
     add_records(contact_list=row, keys=[contact.pk], author=manager, request_id=uuid4())
     reply = Reply.objects.create(
-        workspace=workspace, contact=contact, sender=contact.email, received_at=clock.now()
+        workspace=workspace, contact=contact, sender=SECRETS[0], received_at=clock.now()
     )
-    ProposedContact.objects.create(reply=reply, email=contact.email, contact=contact)
+    ProposedContact.objects.create(reply=reply, email=SECRETS[0], contact=contact)
     fan_out_all()
     stop(contact)
     return contact
