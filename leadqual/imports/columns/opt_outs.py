@@ -1,13 +1,13 @@
 """Do-not-contact columns: their names and the meaning of their cells.
 
 Each tool uses its own name, some inverted ("Subscribed"), and a file may have several such columns:
-one for emails, one for calls.
+one for emails, one for calls. Plain words such as "unsubscribed" count in any column.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -33,7 +33,16 @@ _NO_DAY = re.compile(
     r"(?:0000|0001|1900|1970)-0[01]-0[01](?:[T ].*)?|0?[01][/.]0?[01][/.](?:0+|1900|1970)(?: .*)?"
 )
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1100-\u11ff]")
+_IN_OTHER_WORDS = frozenset(
+    {*OPT_OUTS, "status", "email", "phone", "linkedin_url", "website", "domain", "external_id"}
+    | {"company_name", "name", "company_website", "company_linkedin_url", "company_external_id"}
+    | {"city", "state", "country", "location", "headquarters"}
+    | {"company_city", "company_state", "company_country", "company_headquarters"}
+)
 _SHARE = 0.6
+_LONGEST_BEGINNING = 5
+_AROUND = " \t\r\n\0\"'“”()[]{}<>.!*-_#:"
+_MOST_WORDS = 40  # A column with more distinct values holds no words about contact.
 
 
 def opt_out_field(name: str, values: Sequence[str] = ()) -> str:
@@ -44,18 +53,23 @@ def opt_out_field(name: str, values: Sequence[str] = ()) -> str:
         values: of its first cells; a name such as "Email status" counts only if the values confirm
             it.
     """
-    folded = _OF_SALESFORCE.sub("", _OF_WHOM.sub("", _fold(name)))
+    folded = _own_name(name)
     names = _names()
     if is_bounce_reason(name):
         return DO_NOT_CONTACT
     for field in OPT_OUTS:
         if folded in names[field]:
             return field
-    is_status = folded in _words()["statuses"]
+    is_status = is_status_name(name)
     if (folded.startswith(_TOPICS) or is_status) and _says_so(values, in_words=is_status):
         return "" if is_status and _are_of_records(values) else DO_NOT_CONTACT
     field = _field_within(folded)
     return field if field and values and _says_so(values, in_words=False) else ""
+
+
+def is_status_name(name: str) -> bool:
+    """Return whether a column is called a status, of consent or of anything else."""
+    return _own_name(name) in _words()["statuses"]
 
 
 def is_bounce_reason(name: str) -> bool:
@@ -84,18 +98,76 @@ def asks_to_stop(field: str, cell: str) -> bool | None:
     return is_yes == (field == DO_NOT_CONTACT)
 
 
+@lru_cache(maxsize=10_000)
 def is_stop_word(cell: str) -> bool:
-    """Return whether a cell of any column says it in words, e.g. status "Do Not Contact"."""
-    return _fold(cell) in _names()[DO_NOT_CONTACT]
+    """Return whether a cell of a status column says do not contact, e.g. "Blocked"."""
+    folded = _fold(cell)
+    return folded in _plain_words() or folded in _words()["among_consent"]
 
 
-def has_stop_tag(cell: str) -> bool:
-    """Return whether a tag in a cell means do not contact; "blocked" alone does not."""
-    tags = map(_fold, BETWEEN_TAGS.split(cell))
-    return any(
-        tag in _names()[DO_NOT_CONTACT] and (" " in tag or tag in _words()["stop_within"])
-        for tag in tags
-    )
+def says_opt_out(cell: str) -> bool:
+    """Return whether a cell of any column, or a tag in it, says do not contact in plain words.
+
+    "Unsubscribed" does; "blocked" and "Baja" mean something else in most columns.
+    """
+    if not cell:
+        return False
+    beginnings, longest = _beginnings()
+    for part in BETWEEN_TAGS.split(cell) if BETWEEN_TAGS.search(cell) else (cell,):
+        plain = part.strip(_AROUND)
+        is_like = plain[:_LONGEST_BEGINNING].lower() in beginnings and len(plain) <= longest
+        if is_like and _fold(plain) in _plain_words():
+            return True
+    return False
+
+
+def opt_outs_among(name: str, values: Collection[str]) -> set[str]:
+    """Return the distinct values of a column, whatever it is called, that say do not contact.
+
+    Words such as "blocked" and "Baja" count where the column is called a status, or where all other
+    values are about contact, too: "Alta" and "Baja".
+    """
+    found = set(filter(says_opt_out, values))
+    if len(values) > _MOST_WORDS:
+        return found
+    words = _words()
+    folded = {value: _fold(value) for value in values}
+    weak = {value for value, word in folded.items() if word in words["among_consent"]}
+    if not weak:
+        return found
+    others = {word for value, word in folded.items() if word and value not in {*weak, *found}}
+    is_consent = others <= words["go"] and bool(others or found)
+    has_other_meaning = _own_name(name) in words["priorities"]
+    return found | weak if is_status_name(name) or (is_consent and not has_other_meaning) else found
+
+
+def columns_in_words(header: Sequence[str], mapping: Mapping[str, str]) -> list[int]:
+    """Return the indexes of the columns, skipped ones too, in which plain words are opt-outs.
+
+    Columns of do not contact and status have their own readers, and DNC is a company, too.
+    """
+    return [at for at, name in enumerate(header) if mapping.get(name, "") not in _IN_OTHER_WORDS]
+
+
+class ColumnWords:
+    """Finds the opt-outs of one column, chunk by chunk.
+
+    Args:
+        name: of the column.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._seen: set[str] = set()
+        self._is_of_words = True
+
+    def find(self, cells: Collection[str]) -> set[str]:
+        """Return the distinct cells that say do not contact, by those of former chunks, too."""
+        if not self._is_of_words:
+            return set(filter(says_opt_out, cells))
+        self._seen.update(cells)
+        self._is_of_words = len(self._seen) <= _MOST_WORDS
+        return opt_outs_among(self._name, self._seen).intersection(cells)
 
 
 def _field_within(folded: str) -> str:
@@ -125,6 +197,10 @@ def _are_of_records(values: Sequence[str]) -> bool:
     known = _words()["stop"] | _words()["go"]
     folded = {_fold(value) for value in values}
     return bool(folded - known) and folded & known <= _words()["of_records"]
+
+
+def _own_name(name: str) -> str:
+    return _OF_SALESFORCE.sub("", _OF_WHOM.sub("", _fold(name)))
 
 
 def _fold(text: str) -> str:
@@ -159,7 +235,31 @@ def _words() -> Mapping[str, frozenset[str]]:
     found = {kind: frozenset(map(_fold, some)) for kind, some in words.items()}
     names = _names()
     # A name that is a bare word, such as "blocked", is an answer, too.
-    found["stop"] |= names[DO_NOT_CONTACT]
+    found["stop"] |= names[DO_NOT_CONTACT] | found["among_consent"]
     found["go"] |= names[MAY_CONTACT] - found["stop"] - found["yes"] - found["no"]
     found["stop"] -= found["yes"] | found["no"]
     return found
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    """Return the words that say do not contact in any column."""
+    words = _words()
+    found = (words["stop"] | words["stop_within"]) - words["among_consent"] - words["elsewhere"]
+    return found - words["yes"] - words["no"]
+
+
+@cache
+def _beginnings() -> tuple[frozenset[str], int]:
+    """Return how cells with plain words begin, and their greatest length: most cells have none."""
+    written = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    fields = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))["records"]
+    texts = [*written["stop"], *written["stop_within"], *fields[DO_NOT_CONTACT]["names"]]
+    spellings = {
+        variant.replace(" ", sign)
+        for text in map(str, texts)
+        for variant in (text.lower(), _fold(text), unicodedata.normalize("NFD", text.lower()))
+        for sign in (" ", "-", "_", "")
+    }
+    beginnings = frozenset(text[:_LONGEST_BEGINNING] for text in spellings)
+    return beginnings, max(map(len, spellings)) + _LONGEST_BEGINNING

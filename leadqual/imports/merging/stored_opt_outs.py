@@ -116,8 +116,9 @@ class StoredOptOuts:
         return is_new
 
     def _no_key(self) -> Rejection:
-        columns = [name for name, code in self._batch.mapping.items() if stop_reader(code)]
-        return Rejection(columns[0], "", _NO_KEY[self._batch.kind])
+        mapping = self._batch.mapping
+        columns = (name for name, code in mapping.items() if stop_reader(code, name))
+        return Rejection(next(columns, ""), "", _NO_KEY[self._batch.kind])
 
 
 def _records(batch: ImportBatch, keys: Sequence[int]) -> Mapping[int, Contact | Company]:

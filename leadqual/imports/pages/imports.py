@@ -55,8 +55,9 @@ from leadqual.imports.pages.progress import (
 )
 from leadqual.imports.validation.rejected_rows import rejected_rows_file
 from leadqual.imports.validation.row_preview import preview_rows, rows_in_file
-from leadqual.imports.validation.size_cells import (
+from leadqual.imports.validation.status_values import (
     MOST_VALUES,
+    opt_out_values,
     require_known,
     status_column,
     status_values,
@@ -443,6 +444,7 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
         context["room"] = room_in(request.workspace, Quota(found.kind))
         context["status_column"] = status_column(found.mapping)
         context["status_values"] = status_values(found, found.mapping, found.statuses)
+        context["opt_out_values"] = opt_out_values(found, found.mapping)
         context["statuses"] = statuses_of(request.workspace).choices()
         context["n_found"] = sum(bool(column.guess) for column in columns)
         page = "imports/mapping.html"

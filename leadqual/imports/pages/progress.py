@@ -27,7 +27,7 @@ from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
 from leadqual.imports.undo.kept_records import KeptRecords
 from leadqual.imports.undo.undo_preview import undo_preview
 from leadqual.imports.validation.row_names import names_in_file
-from leadqual.imports.validation.size_cells import unused_statuses
+from leadqual.imports.validation.status_values import unused_statuses
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.records.record_values import owners_of
 

@@ -1,33 +1,25 @@
 """Employee numbers and size ranges, including those a spreadsheet turned into dates."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache, partial
-from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import yaml
 
-from leadqual.core.errors import WrongValue
 from leadqual.core.texts.plain_texts import without_accents
-from leadqual.imports.columns.column_fields import fold_name, is_status_column
-from leadqual.imports.columns.column_preview import layout_of
+from leadqual.imports.columns.column_fields import fold_name
 from leadqual.imports.columns.opt_outs import (
     DO_NOT_CONTACT,
     OPT_OUTS,
     asks_to_stop,
-    has_stop_tag,
     is_bounce_reason,
+    is_status_name,
     is_stop_word,
+    says_opt_out,
 )
-from leadqual.imports.columns.status_words import plain_status, words_for
-from leadqual.imports.errors import ImportFileError, MappingError
-from leadqual.imports.files.reading import read_rows
-from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import ANY
 from leadqual.imports.validation import contact_cells
 from leadqual.imports.validation import values as read
@@ -36,7 +28,6 @@ from leadqual.imports.validation.values import (
     BrokenCellError,
     PartlyReadError,
     RefusedError,
-    is_empty,
     name,
     says_nothing,
     tidy,
@@ -44,7 +35,6 @@ from leadqual.imports.validation.values import (
     within,
 )
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
-from leadqual.leads.records.statuses import statuses_of
 
 _LARGEST_BAND = "10001+"
 _ALONE = frozenset(
@@ -406,25 +396,27 @@ class CellCache(dict[str, Any]):
             return refusal
 
 
-def stop_reader(field: str, column: str = "") -> Callable[[str], bool] | None:
+def stop_reader(field: str, column: str) -> Callable[[str], bool] | None:
     """Return what reads from the cells of a field who must not be contacted; None for most fields.
 
-    A status or a tag may say so, too, as "Do Not Contact" does in Apollo.
+    A status may say so, too, as "Do Not Contact" does in Apollo; so may any other column, see
+    `opt_outs_among`.
     """
     if field == DO_NOT_CONTACT and is_bounce_reason(column):
         return lambda cell: not read.says_nothing(cell)
     if field == "status":
-        return is_stop_word
-    if field == "tags":
-        return has_stop_tag
-    return partial(_stops, field) if field in OPT_OUTS else None
+        return lambda cell: is_stop_word(cell) or says_opt_out(cell)
+    if field not in OPT_OUTS:
+        return None
+    return partial(_stops, field, refusal=PartlyReadError if is_status_name(column) else None)
 
 
-def _stops(field: str, cell: str) -> bool:
+def _stops(field: str, cell: str, refusal: type[PartlyReadError] | None) -> bool:
     if (stops := asks_to_stop(field, cell)) is None:
         if read.is_empty(cell) and cell.lower() not in _NOT_KNOWN:
             return False
-        raise RefusedError("Neither yes nor no. Write “yes” or “no”, or leave it empty.")
+        reason = "Neither yes nor no. Write “yes” or “no”, or leave it empty."
+        raise refusal(reason, value=False) if refusal else RefusedError(reason)
     return stops
 
 
@@ -442,111 +434,6 @@ def needed_fields(kind: str, match_by: str, columns: Mapping[str, str]) -> froze
     if match_by == "domain" and "domain" not in columns:
         return frozenset(always | {"website"})
     return frozenset(always | {match_by})
-
-
-# The values of the column that goes to the status, each with the status that it gives.
-
-STATUS = "status"
-_ROWS_READ = 20_000
-"""A page reads no further, to stay fast; the import reports later values."""
-MOST_VALUES = 40
-_LONGEST_VALUE = 100
-_MOST_NAMED = 5
-
-
-@dataclass(frozen=True, slots=True)
-class StatusValue:
-    """A value of the file.
-
-    Args:
-        text: as it is first written.
-        n_rows: that have it, in the part that was read.
-        status: that it gives; empty for none.
-        is_known: somebody chose it, or it is a word for a status.
-    """
-
-    text: str
-    n_rows: int
-    status: str
-    is_known: bool
-
-
-def status_column(mapping: Mapping[str, str]) -> str:
-    """Return the column that goes to the status; empty for none."""
-    return next((column for column, code in mapping.items() if code == STATUS), "")
-
-
-def status_values(
-    batch: ImportBatch, mapping: Mapping[str, str], chosen: Mapping[str, str]
-) -> list[StatusValue]:
-    """Return the values of the status column, the most frequent first; [] without such a column.
-
-    One query for the statuses of the workspace.
-
-    Args:
-        batch: whose file is read, or its first part.
-        mapping: name of a column → code of its field.
-        chosen: a value → the status that somebody chose for it, "" for none.
-    """
-    layout = layout_of(batch)
-    column = status_column(mapping)
-    if column not in layout.header:
-        return []
-    at = layout.header.index(column)
-    counts: Counter[str] = Counter()
-    texts: dict[str, str] = {}
-    try:
-        with batch.file.open("rb") as file:
-            for row in islice(read_rows(cast("BinaryIO", file), layout), _ROWS_READ):
-                text = "" if row.problem else row.values[at].strip()
-                if not text or is_empty(text) or is_stop_word(text):
-                    continue
-                plain = plain_status(text)
-                texts.setdefault(plain, text[:_LONGEST_VALUE])
-                counts[plain] += 1
-    except (FileNotFoundError, ImportFileError):
-        return []
-    known = {**words_for(statuses_of(batch.workspace)), **chosen}
-    return [
-        StatusValue(texts[plain], n_rows, known.get(plain, ""), plain in known)
-        for plain, n_rows in counts.most_common(MOST_VALUES)
-    ]
-
-
-def require_known(batch: ImportBatch, mapping: Mapping[str, str]) -> None:
-    """Check that each value of the status column maps to a status.
-
-    Raises:
-        MappingError: a value does not; a person has to choose.
-    """
-    if unknown := [one.text for one in status_values(batch, mapping, {}) if not one.is_known]:
-        shown = ", ".join(f"“{text}”" for text in unknown[:_MOST_NAMED])
-        column = status_column(mapping)
-        raise MappingError(
-            f"Choose the status of each value of “{column}” below. Not known: {shown}.",
-            WrongValue(("mapping", column)),
-        )
-
-
-def unused_statuses(
-    kind: str, columns: Sequence[Mapping[str, Any]], mapping: Mapping[str, str]
-) -> list[str]:
-    """Return the columns that are called as a status, hold something, and are not imported.
-
-    Args:
-        kind: `contacts` or `companies`.
-        columns: of a file, each with its `name` and its first `values`.
-        mapping: name of a column → code of its field.
-    """
-    if status_column(mapping):
-        return []
-    return [
-        str(column["name"])
-        for column in columns
-        if column["values"]
-        and not mapping.get(column["name"])
-        and is_status_column(kind, column["name"])
-    ]
 
 
 # Bands of sizes beside a number of employees that they do not hold.

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from leadqual.imports.columns.guessing import is_surname_first
+from leadqual.imports.columns.opt_outs import ColumnWords, columns_in_words
 from leadqual.imports.files.headers import printable
 from leadqual.imports.files.reading import FileRow
 from leadqual.imports.options import ANY
@@ -194,6 +195,7 @@ class RowValidator:
             for at, name in enumerate(header)
             if (reader := stop_reader(code := mapping.get(name, ""), name))
         ]
+        self._words = [(at, ColumnWords(header[at])) for at in columns_in_words(header, mapping)]
         self._plain = PLAIN.get(kind, {})
         self._is_people = kind == "contacts"
         self._values = self._contacts if self._is_people else self._companies
@@ -287,6 +289,10 @@ class RowValidator:
                     notes.append((at, value.rejection))
                 elif value:
                     found.add(at)
+        for column, words in self._words:
+            cells = [row.values[column] for row in rows]
+            if opt_outs := words.find(set(cells)):
+                found.update(at for at, cell in enumerate(cells) if cell in opt_outs)
         return found
 
     def _read(

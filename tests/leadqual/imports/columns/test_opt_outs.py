@@ -1,7 +1,12 @@
 """Columns that say who must not be contacted, by the names of exporters in many languages."""
 
 from leadqual.imports.columns.guessing import guess_mapping
-from leadqual.imports.columns.opt_outs import asks_to_stop, has_stop_tag, opt_out_field
+from leadqual.imports.columns.opt_outs import (
+    asks_to_stop,
+    opt_out_field,
+    opt_outs_among,
+    says_opt_out,
+)
 
 STOP, GO = "do_not_contact", "may_contact"
 
@@ -167,7 +172,32 @@ def test_what_is_neither_is_not_guessed() -> None:
         assert asks_to_stop(GO, cell) is None
 
 
-def test_a_tag_says_so_in_words_that_mean_nothing_else() -> None:
-    assert has_stop_tag("VIP; Do not contact")
-    assert has_stop_tag("unsubscribed")
-    assert not has_stop_tag("VIP, blocked, Baja")
+def test_plain_words_are_opt_outs_in_any_cell_and_tag() -> None:
+    for cell in [
+        *(
+            "blocklisted",
+            "Blacklisted",
+            "UNSUBSCRIBED",
+            "Opted-out",
+            "do_not_email",
+            "DoNotContact",
+        ),
+        *("DNC", "Suppressed", "Complained", "Spam complaint", "Hard bounced", "Revoked consent"),
+        *("abgemeldet", "Désabonné", "dado de baja", "disiscritto", "uitgeschreven", "Wypisany"),
+        *("(Do not call!)", "VIP; Do not contact", '["unsubscribed"]', "отписан", "配信停止"),
+    ]:
+        assert says_opt_out(cell), cell
+    for cell in ["VIP, blocked, Baja", "Donald", "No email", "enabled", "declined", "Robinson", ""]:
+        assert not says_opt_out(cell), cell
+
+
+def test_a_word_of_several_meanings_counts_among_words_about_contact() -> None:
+    for name, values, found in [
+        ("Situación", {"activo", "Baja", ""}, {"Baja"}),
+        ("List", {"subscribed", "cleaned"}, {"cleaned"}),
+        ("Status", {"regular", "Blocked"}, {"Blocked"}),
+        ("Demanda", {"Alta", "Media", "Baja"}, set()),
+        ("Prioridad", {"Alta", "Baja"}, set()),
+        ("Webinar", {"accepted", "declined", "pending"}, set()),
+    ]:
+        assert opt_outs_among(name, values) == found

@@ -10,7 +10,7 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports.errors import MappingError
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.validation.size_cells import status_values
+from leadqual.imports.validation.status_values import status_values
 from leadqual.leads.models import Contact, CustomField, SalesStatus
 from leadqual.leads.records.status_changes import archive_status, create_status
 from tests.leadqual.imports.conftest import Import
@@ -39,6 +39,19 @@ def test_values_of_the_file_stand_beside_ours(confirm: Import) -> None:
         ("kalt", 1, "new", True),
         ("Stufe 3", 1, "", False),
     ]
+
+
+def test_values_that_mark_do_not_contact_are_shown(manager_client: Client) -> None:
+    rows = "".join(f"p{n}@x.example,{'Kalt' if n else 'Do Not Contact'},DNC\n" for n in range(3))
+    page = manager_client.get(send(manager_client, f"Email,Status,Mark\n{rows}".encode()))
+
+    status, other = page.context["status_values"], page.context["opt_out_values"]
+    assert [(one.text, one.n_rows, one.is_opt_out) for one in status] == [
+        ("Kalt", 2, False),
+        ("Do Not Contact", 1, True),
+    ]
+    assert [(one.column, one.text, one.n_rows) for one in other] == [("Mark", "DNC", 3)]
+    assert 'aria-label="Status for Do Not Contact"' not in page.content.decode()
 
 
 def test_a_file_has_the_labels_of_the_workspace_and_not_what_it_archived(

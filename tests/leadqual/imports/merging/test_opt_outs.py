@@ -137,6 +137,34 @@ def test_a_status_that_says_so_stops(bring: Import, workspace: Workspace) -> Non
     assert stopped(workspace) == {"a@x.example"}
 
 
+def test_an_opt_out_counts_in_any_column_and_rejects_no_row(
+    bring: Import, workspace: Workspace
+) -> None:
+    usual = [("Status", "enabled", "blocklisted"), ("Zustand", "aktiv", "abgemeldet")]
+    usual += [("Situación", "activo", "Baja"), ("Group", "customer", "Do Not Call")]
+    usual += [("Status", "regular", "cleaned"), ("Notes", "met in Rome", "unsubscribed")]
+    for at, (name, others, stop) in enumerate(usual):
+        rows = [f"{n}@c{at}.example,{stop if n == 25 else others}\n" for n in range(30)]
+        skipped = {name: ""} if at % 2 else {}
+        batch = bring(f"Email,{name}\n" + "".join(rows), changes=skipped, chunk_rows=20)
+        assert (batch.n_do_not_contact, batch.n_rejected) == (1, 0), name
+
+    assert stopped(workspace) == {f"25@c{at}.example" for at in range(len(usual))}
+
+
+def test_a_status_of_consent_with_another_word_rejects_no_row(bring: Import) -> None:
+    batch = bring(
+        "Email,Status\na@x.example,enabled\nb@x.example,enabled\nc@x.example,blocklisted\n"
+        "d@x.example,regular\n"
+    )
+
+    assert (batch.n_created, batch.n_do_not_contact, batch.n_cells) == (4, 1, 1)
+
+
+def test_a_company_called_dnc_is_no_opt_out(bring: Import) -> None:
+    assert not bring("Email,Company,City\na@x.example,DNC,DND\n").n_do_not_contact
+
+
 def test_somebody_with_a_phone_alone_is_stopped(bring: Import, workspace: Workspace) -> None:
     batch = bring("Name,Phone,Do Not Call\nAnn Lee,+1 212 555 0101,yes\n")
 
