@@ -19,8 +19,18 @@ from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.options import Options
 from leadqual.imports.services import check_columns, require_start, set_mapping, store_batch
+from leadqual.leads.merged_keys import merged_company
+from leadqual.leads.models import Company
 
 FILE_NAME = "API upsert.csv"
+COMPANY_ID = "company_id"
+"""Code of the ID of a contact's company, which no file has."""
+NO_COMPANY = (
+    "The company is not there, or nothing but its name tells it from another one. Give its "
+    "external ID or domain, and its name to create it."
+)
+_EXTERNAL_ID, _NAME = "company_external_id", "company_name"
+_DIGITS = 19  # No ID has as many.
 _NUMBER = "row"  # No field: with it no line is empty, and each has a result.
 
 
@@ -113,6 +123,59 @@ def upsert_rows(
     if len(results) != len(rows):
         raise RuntimeError(f"{len(rows)} rows were sent, {len(results)} have a result")
     return batch, results
+
+
+def link_companies(workspace: Workspace, rows: Mapping[int, dict[str, str]]) -> list[int]:
+    """Name the company of each row that has its ID or external ID by what imports find it by.
+
+    Companies without a row of their own are created by their name. A query for IDs, one for
+    external IDs, and some for each company that was merged into another.
+
+    Args:
+        workspace: whose companies.
+        rows: place of a row in the request → code of a field of imports → text; changed here.
+
+    Returns:
+        The places of rows whose company is not there.
+    """
+    companies = Company.objects.filter(workspace=workspace)
+    ids = {_number_in(row.get(COMPANY_ID, "")) for row in rows.values()}
+    keys = {row.get(_EXTERNAL_ID, "") for row in rows.values()} - {""}
+    by_id = companies.in_bulk(ids - {0})
+    by_key = {one.external_id: one for one in companies.filter(external_id__in=keys)}
+    named = {row.get(_EXTERNAL_ID): row[_NAME] for row in rows.values() if _NAME in row}
+    unknown = []
+    for place, row in rows.items():
+        key, text = row.get(_EXTERNAL_ID, ""), row.pop(COMPANY_ID, "")
+        if not key and not text:
+            continue
+        pk = _number_in(text)
+        company = by_id.get(pk) or by_key.get(key)
+        company = company or merged_company(workspace, {"external_id": key}, pk=pk)
+        if company is None and not text and key in named:
+            row.setdefault(_NAME, named[key])
+        elif company is None or not _name_company(row, company):
+            unknown.append(place)
+    return unknown
+
+
+def _number_in(text: str) -> int:
+    """Return an ID; 0 for what is none."""
+    return int(text) if text.isdecimal() and len(text) < _DIGITS else 0
+
+
+def _name_company(row: dict[str, str], company: Company) -> bool:
+    """Name a company by its keys; False where only its name, which another one has, tells it."""
+    found = {
+        _EXTERNAL_ID: company.external_id,
+        "company_website": company.domain,
+        "company_linkedin_url": company.linkedin_url,
+    }
+    for code in found:
+        row.pop(code, None)
+    row |= {_NAME: company.name, **{code: value for code, value in found.items() if value}}
+    same_name = Company.objects.filter(workspace=company.workspace_id, name_key=company.name_key)
+    return any(found.values()) or not same_name.exclude(pk=company.pk).exists()
 
 
 def _too_many(batch: ImportBatch, full: WorkspaceFullError) -> PartlyFullError:

@@ -14,7 +14,13 @@ from leadqual.imports.columns.column_fields import IDENTIFIES_CONTACT
 from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.imports.options import keys_of
-from leadqual.imports.row_upserts import RowResult, upsert_rows
+from leadqual.imports.row_upserts import (
+    COMPANY_ID,
+    NO_COMPANY,
+    RowResult,
+    link_companies,
+    upsert_rows,
+)
 from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
 from leadqual.leads.records.record_values import CUSTOM
 
@@ -25,6 +31,8 @@ _CODES = {
     "title": "job_title",
     "company.name": "company_name",
     "company.domain": "company_website",
+    "company.external_id": "company_external_id",
+    "company.id": COMPANY_ID,
 }
 """Fields of contacts → what imports call them."""
 _NAMES = {code: name for name, code in _CODES.items()}
@@ -57,8 +65,10 @@ class _Row(serializers.Serializer[Any]):
 
 
 class _CompanyOfRow(serializers.Serializer[Any]):
-    """The company of a contact, found by its domain or else its name; created if it is new."""
+    """The company of a contact, found by its ID or external ID, or else its domain or name."""
 
+    id = serializers.IntegerField(required=False, allow_null=True)
+    external_id = _text("ID in your system.")
     name = _text()
     domain = _text()
 
@@ -248,6 +258,9 @@ def _upserted(
         elif needed := _missing(kind, cells):
             del good[place]
             results[place] = RowResult(_REJECTED, None, needed, "Required.")
+    for place in link_companies(view.workspace, good):
+        del good[place]
+        results[place] = RowResult(_REJECTED, None, "company", NO_COMPANY)
     batch = None
     if good:
         batch, found = upsert_rows(

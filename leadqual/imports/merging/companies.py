@@ -40,7 +40,7 @@ from leadqual.imports.merging.staging import (
     write_column,
 )
 from leadqual.imports.options import ANY
-from leadqual.imports.validation.contact_cells import Fields
+from leadqual.imports.validation.contact_cells import COUNTRY_GUESS, Fields
 from leadqual.imports.validation.validated_rows import CompanyKeys, CompanyValues
 from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
 from leadqual.leads.company_identity import (
@@ -67,13 +67,14 @@ _FIELDS = {
 _COLUMNS = {
     "number": "integer",
     **_FIELDS,
+    COUNTRY_GUESS: "text",
     **staging.STAGED,
     "company_id": "bigint",
     "outcome": "text",
     "refused_field": "text DEFAULT ''",
     "reason": "text DEFAULT ''",
 }
-_FILLED = ("number", *_FIELDS, *staging.COLUMNS)
+_FILLED = ("number", *_FIELDS, COUNTRY_GUESS, *staging.COLUMNS)
 # A new company needs a value for each column without a default.
 _WHEN_NEW = {"text": "''", "text[]": "'{}'::text[]"}
 _NULLABLE = {"domain", "external_id"}
@@ -241,13 +242,14 @@ def fill_empty(
     """
     if not values:
         return
-    names = sorted({name for fields in values.values() for name in fields})
+    staged = sorted({name for fields in values.values() for name in fields})
+    names = sorted({"country" if name == COUNTRY_GUESS else name for name in staged})
     create_staging(cursor, _TABLE, _COLUMNS)
     rows = [
-        (number, key, *(fields.get(name) or None for name in names))
+        (number, key, *(fields.get(name) or None for name in staged))
         for number, (key, fields) in enumerate(values.items())
     ]
-    fill_staging(cursor, _TABLE, ("number", "company_id", *names), rows)
+    fill_staging(cursor, _TABLE, ("number", "company_id", *staged), rows)
     new = {name: _where_empty(name) for name in names}
     if _SAME_COUNTRY_ONLY & new.keys() and "country" not in new:
         new["country"] = "c.country"
@@ -260,7 +262,9 @@ def _stage(cursor: CursorWrapper, groups: Sequence[RowGroup[CompanyValues]]) -> 
     for group in groups:
         values = {**group.values.fields, **group.values.keys._asdict()}
         own = (text or None for text in staging.staged_texts(group.values.record))
-        rows.append((group.number, *(values.get(name) or None for name in _FIELDS), *own))
+        rows.append(
+            (group.number, *(values.get(name) or None for name in (*_FIELDS, COUNTRY_GUESS)), *own)
+        )
     fill_staging(cursor, _TABLE, _FILLED, rows)
 
 
@@ -436,6 +440,8 @@ def _merged(name: str, rules: MergeRules) -> str:
             f"CASE WHEN c.country <> '' AND s.country <> c.country THEN COALESCE(s.{name}, '')"
             f" ELSE COALESCE(s.{name}, c.{name}) END"
         )
+    if name == "country":
+        return staging.COUNTRY
     return f"COALESCE(s.{name}, c.{name})"
 
 
@@ -446,6 +452,8 @@ def _where_empty(name: str) -> str:
             "CASE WHEN c.city <> '' OR c.country <> '' AND s.country <> c.country"
             f" THEN c.{name} ELSE COALESCE(NULLIF(c.{name}, ''), s.{name}, '') END"
         )
+    if name == "country":
+        return "COALESCE(NULLIF(c.country, ''), s.country, s.country_guess, c.country)"
     nothing = {"text": "''", "text[]": "'{}'::text[]"}.get(_FIELDS[name])
     return (
         f"COALESCE(NULLIF(c.{name}, {nothing}), s.{name}, c.{name})"
@@ -468,6 +476,7 @@ def _insert(cursor: CursorWrapper, workspace_id: int, others: Mapping[str, str])
         else f"s.{name}"
         for name, kind in _FIELDS.items()
     }
+    values["country"] = f"COALESCE(s.country, s.{COUNTRY_GUESS}, '')"
     values |= others
     now = clock.now()
     # Companies of people have no owner, and the workspace is locked.

@@ -255,12 +255,13 @@ _PLACE = ("city", "state", "place")
 _FILLED = (
     *("number", "first_name", "last_name", "email", "phone", "linkedin_url", "external_id"),
     *("title", "city", "state", "country", "other_titles", "past_titles", "place"),
+    "country_guess",
     *staging.COLUMNS,
     *("normalised", "has_company", "company_id"),
 )
 _COLUMNS = {
     "number": "integer",
-    **dict.fromkeys((*_TEXTS, *KEYS, *_PLACE, "country"), "text"),
+    **dict.fromkeys((*_TEXTS, *KEYS, *_PLACE, "country", "country_guess"), "text"),
     **staging.STAGED,
     "normalised": "text",
     "has_company": "boolean",
@@ -455,6 +456,7 @@ class _Merge:
 
     def store(self, cursor: CursorWrapper) -> None:
         """Write the staged rows; each has an outcome afterwards."""
+        _keep_written_cities(cursor)
         _MATCHING.refuse_conflicts(cursor)
         apply_rules(cursor, _TABLE, "contact_id", self.rules, self.merged.seen)
         if not self.rules.stores_all:
@@ -479,6 +481,15 @@ class _Merge:
             " FROM unnest(%s::integer[], %s::bigint[]) AS m(number, id) WHERE m.number = s.number",
             [numbers, [ids[self.named[number]] for number in numbers]],
         )
+
+
+def _keep_written_cities(cursor: CursorWrapper) -> None:
+    """Take cities as written where the contact is in another country: Colonia, not Cologne."""
+    cursor.execute(
+        f"UPDATE {_TABLE} s SET city = s.place, place = NULL FROM leads_contact c"
+        " WHERE c.id = s.contact_id AND s.country IS NULL AND c.country <> ''"
+        " AND c.country <> s.country_guess AND s.city IS NOT NULL AND s.place NOT LIKE '%,%'"
+    )
 
 
 def _match_by_name(cursor: CursorWrapper, workspace_id: int, condition: str) -> None:
@@ -514,7 +525,8 @@ def _update(cursor: CursorWrapper, rules: MergeRules) -> None:
         FROM leads_contact c WHERE c.id = s.contact_id AND s.outcome IS NULL
         """
     )
-    new = {name: f"COALESCE(s.{name}, c.{name})" for name in (*_TEXTS, *KEYS, "country")}
+    new = {name: f"COALESCE(s.{name}, c.{name})" for name in (*_TEXTS, *KEYS)}
+    new["country"] = staging.COUNTRY
     for name in _PLACE:
         new[name] = (
             f"CASE WHEN c.country <> '' AND s.country <> c.country THEN COALESCE(s.{name}, '')"
@@ -562,7 +574,8 @@ def _insert(cursor: CursorWrapper, workspace_id: int, rules: MergeRules) -> None
         f"""
         INSERT INTO leads_contact (id, workspace_id, {", ".join(texts)}, {", ".join(KEYS)},
             {", ".join(("company_id", "job_title_id", *others))}, created_at, updated_at)
-        SELECT contact_id, %s, {", ".join(f"COALESCE({name}, '')" for name in texts)},
+        SELECT contact_id, %s, {", ".join(f"COALESCE({name}, '')" for name in texts[:-1])},
+            COALESCE(country, country_guess, ''),
             {", ".join(KEYS)}, {", ".join(("company_id", "job_title_id", *others.values()))}, %s, %s
         FROM {_TABLE} s WHERE outcome = 'created' ORDER BY number
         """,

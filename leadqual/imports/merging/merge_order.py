@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from classifiers.duplicates.legal_forms import legal_forms
 from leadqual.imports.merging.staging import fields_of_record
+from leadqual.imports.validation.contact_cells import COUNTRY_GUESS
 from leadqual.imports.validation.record_cells import RecordValues
 from leadqual.imports.validation.validated_rows import (
     CompanyKeys,
@@ -250,11 +251,15 @@ def _of_contact(contact: ContactValues) -> dict[str, object]:
     """Give the values by the columns of the table; the company as it is named."""
     values = contact._asdict()
     values |= fields_of_record(values.pop("record"))
+    guess = values.pop(COUNTRY_GUESS)
+    values["country"] = values["country"] or guess
     return {**values, "company_id": values.pop("company")}
 
 
 def _of_company(company: CompanyValues) -> dict[str, object]:
-    return {**company.keys._asdict(), **company.fields, **fields_of_record(company.record)}
+    found = {**company.keys._asdict(), **company.fields, **fields_of_record(company.record)}
+    guess = found.pop(COUNTRY_GUESS, "")
+    return {**found, "country": found["country"] or guess}
 
 
 def _filled(fields: Mapping[str, object]) -> frozenset[str]:

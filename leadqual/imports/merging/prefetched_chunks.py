@@ -76,6 +76,8 @@ def prepare(
         else values[name]
         for name in CELLS
     ]
+    pairs = zip(values["country"], values["country_guess"], strict=True)
+    texts[CELLS.index("country")] = [country or guess for country, guess in pairs]
     if rules.record_columns:
         texts += zip(*(new_texts(one, rules) for one in values["record"]), strict=True)
     companies: dict[CompanyKeys | None, int] = {None: -1}

@@ -269,6 +269,10 @@ _JOINED = (  # Distinct tags, ignoring case; the first spelling is kept.
 )
 
 
+COUNTRY = "COALESCE(s.country, NULLIF(c.country, ''), s.country_guess, c.country)"
+"""The country of a record after an update: a guess fills it and replaces none."""
+
+
 def columns_for(codes: Collection[str], tags: Sequence[str]) -> tuple[str, ...]:
     """Return the columns that an import writes.
 

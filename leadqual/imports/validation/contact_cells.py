@@ -268,6 +268,9 @@ def _phone(value: str) -> str:
 Fields = Mapping[str, Any]
 """Column of a company → value."""
 
+COUNTRY_GUESS = "country_guess"
+"""Field of rows: the country of a known city, for records without a country."""
+
 _LONGEST_PLACE = 150
 _LONGEST_OFFICE = 300
 
@@ -326,7 +329,8 @@ def _tidied(values: dict[str, Any]) -> dict[str, Any]:
         values["headquarters"] = office
         place = place if place.city or place.country else split_location(office)
     place = beside(place, str(values.get("state") or ""), str(values.get("country") or ""))
-    parts = {"city": place.city, "state": place.state, "country": place.country}
+    parts = {"city": place.city, "state": place.state}
+    parts[COUNTRY_GUESS if place.is_guess else "country"] = place.country
     for cell, part in parts.items():
         is_elsewhere = values.get("country") not in {None, "", place.country} and place.country
         if part and len(part) <= _LONGEST_PLACE and not is_elsewhere:

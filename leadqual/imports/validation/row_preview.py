@@ -91,7 +91,9 @@ class _Column:
 
 
 def _place(row: Any) -> str:
-    return ", ".join(dict.fromkeys(filter(None, (row.city, row.state, row.country))))
+    return ", ".join(
+        dict.fromkeys(filter(None, (row.city, row.state, row.country or row.country_guess)))
+    )
 
 
 def _plain(name: str) -> Callable[[Any], str]:

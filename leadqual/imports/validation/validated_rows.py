@@ -14,6 +14,7 @@ from leadqual.imports.files.reading import FileRow
 from leadqual.imports.options import ANY
 from leadqual.imports.validation.companies_as_names import is_company, take_companies
 from leadqual.imports.validation.contact_cells import (
+    COUNTRY_GUESS,
     Fields,
     better_address,
     company_fields,
@@ -87,7 +88,10 @@ class CompanyKeys(NamedTuple):
 
 
 class ContactValues(NamedTuple):
-    """A contact as given in a row; empty values if not given."""
+    """A contact as given in a row; empty values if not given.
+
+    `country_guess` fills the country of a contact that has none.
+    """
 
     first_name: str
     last_name: str
@@ -102,6 +106,7 @@ class ContactValues(NamedTuple):
     other_titles: str
     past_titles: str
     place: str
+    country_guess: str
     record: RecordValues | None
     company: CompanyKeys | None
 
@@ -109,7 +114,7 @@ class ContactValues(NamedTuple):
 _contact = partial(tuple.__new__, ContactValues)
 _NUMBER, _VALUES, _PROBLEM = map(attrgetter, ("number", "values", "problem"))
 _NOWHERE: _Place = ("", "", "")
-_NOBODY = ContactValues("", "", "", "", "", "", "", "", "", "", "", "", "", None, None)
+_NOBODY = ContactValues(*[""] * (len(ContactValues._fields) - 2), None, None)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,13 +331,13 @@ class RowValidator:
         none = [""] * n_rows
         names = self._names(table, none, bad)
         take_companies(table, none)
-        *places, written = self._places(table, "location", none, bad)
+        *places, written, guesses = self._places(table, "location", none, bad)
         companies = self._companies_of(table, none)
         keys = [table.get(code, none) for code in ("email", "phone", "linkedin_url")]
         ids, titles = table.get("external_id", none), table.get("job_title", none)
         held = (table.get(code, none) for code in ("other_titles", "past_titles"))
         records = record_values(table, n_rows)
-        columns = (*names, *keys, ids, titles, *places, *held, written, records, companies)
+        columns = (*names, *keys, ids, titles, *places, *held, written, guesses, records, companies)
         made = map(_contact, zip(*columns, strict=True))
         if self._match_by != ANY:
             wanted = table.get(self._match_by, none)
@@ -401,21 +406,25 @@ class RowValidator:
 
     def _places(
         self, table: _Table, whole: str, none: list[str], bad: Bad
-    ) -> tuple[list[str], list[str], list[str], list[str]]:
+    ) -> tuple[list[str], list[str], list[str], list[str], list[str]]:
         """Join city, state and country with what the column for the whole place says.
 
         Returns:
-            City, state, country, and the place as it was written where they say something else.
+            City, state, country, the place as it was written where they say something else, and the
+            country that is guessed where nobody wrote one.
         """
         cities, states, countries, written = none, *(table.get(code, none) for code in _PARTS), none
+        guesses = none
         if "city" in table:
             named = list(zip(table["city"], states, countries, strict=True))
             settled = {one: _settled(*one) for one in set(named)}
             found = zip(*map(settled.__getitem__, named), strict=True)
-            cities, states, countries, written = map(list, found) if named else ([], [], [], [])
+            columns = map(list, found) if named else ([], [], [], [], [])
+            cities, states, countries, written, guesses = columns
         if whole not in table:
-            return cities, states, countries, written
+            return cities, states, countries, written, guesses
         cities, states, countries, written = [*cities], [*states], [*countries], [*written]
+        guesses = [*guesses]
         for at, text in enumerate(table[whole]):
             if not text:
                 continue
@@ -427,8 +436,9 @@ class RowValidator:
                 continue
             cities[at] = cities[at] or split.city
             written[at] = split.written[:_LONGEST_WRITTEN] or written[at]
-            states[at], countries[at] = _filled(split, states[at], countries[at])
-        return cities, states, countries, written
+            states[at], countries[at], guess = _filled(split, states[at], countries[at])
+            guesses[at] = "" if countries[at] else guess or guesses[at]
+        return cities, states, countries, written, guesses
 
     def _companies_of(self, table: _Table, none: list[str]) -> list[CompanyKeys | None]:
         parts = (
@@ -445,7 +455,8 @@ class RowValidator:
 
     def _companies(self, table: _Table, n_rows: int, bad: Bad) -> list[CompanyValues | Rejection]:
         none = [""] * n_rows
-        *places, written = self._places(table, "headquarters", none, bad)
+        *places, written, guesses = self._places(table, "headquarters", none, bad)
+        table[COUNTRY_GUESS] = guesses
         table |= zip(("city", *_PARTS), places, strict=True)
         table.setdefault("headquarters", written)
         records = record_values(table, n_rows)
@@ -499,20 +510,31 @@ def _first_of(one: object, other: object) -> object:
     return one or other
 
 
-def _settled(place: Location, state: str, country: str) -> tuple[str, str, str, str]:
-    """Return city, state, country and the place as written, of what a row says in three columns."""
+def _settled(place: Location, state: str, country: str) -> tuple[str, str, str, str, str]:
+    """Read city, state and country of a row.
+
+    Returns:
+        City, state, country, the place as written, and the country that is guessed.
+    """
     if not place.country:
-        return place.city, state, country, place.written
+        return place.city, state, country, place.written, ""
     place = beside(place, state, country)
-    return place.city, *_filled(place, state, country), place.written
+    state, country, guess = _filled(place, state, country)
+    return place.city, state, country, place.written, guess
 
 
-def _filled(place: Location, state: str, country: str) -> tuple[str, str]:
-    """Fill state and country of a row from a place, unless the row names another country."""
+def _filled(place: Location, state: str, country: str) -> tuple[str, str, str]:
+    """Fill state and country of a row from a place, unless the row names another country.
+
+    Returns:
+        State, country, and the country that is guessed.
+    """
+    if not country and place.is_guess:
+        return state or place.state, "", place.country
     is_state = bool(place.state) and place.state == country  # "Georgia" beside Atlanta.
     if is_state or country in {"", place.country}:
-        return state or place.state, place.country
-    return state, country
+        return state or place.state, place.country, ""
+    return state, country, ""
 
 
 def _place_in(fields: Fields | None) -> _Place:

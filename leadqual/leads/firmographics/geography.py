@@ -66,12 +66,14 @@ class Location(NamedTuple):
     Args:
         city: its English name if known.
         written: the location as written, if the parts do not contain all of it.
+        is_guess: nobody wrote the country: it is that of a well-known city or region.
     """
 
     city: str = ""
     state: str = ""
     country: str = ""
     written: str = ""
+    is_guess: bool = False
 
 
 class City(NamedTuple):
@@ -129,7 +131,8 @@ def beside(place: Location, state: str, country: str) -> Location:
     if elsewhere in {"", place.country}:
         return place
     city = place.written if place.written and "," not in place.written else place.city
-    return Location(city, "", elsewhere, "" if city == place.written else place.written)
+    written = "" if city == place.written else place.written
+    return Location(city, "", elsewhere, written, is_guess=not country)
 
 
 def _country_of_state(state: str) -> str:
@@ -205,7 +208,7 @@ def _known_city(text: str) -> Location | None:
     """Return a known city with its country, also by its name with a district number."""
     for name in (text, _DISTRICT.sub("", text)):
         if country := _countries_of_cities().get(_fold(name)):
-            return Location(city_name(name), "", country)
+            return Location(city_name(name), "", country, is_guess=True)
     return None
 
 
@@ -263,25 +266,27 @@ def _split(parts: list[str]) -> Location:
         return _place(rest[0], last, country)
     country = country_name(last)
     if not rest and not country and (of_region := _countries_of_regions().get(_fold(last))):
-        return Location("", last, of_region)
+        return Location("", last, of_region, is_guess=True)
     if not country:
         return _place(parts[0], parts[1] if len(parts) > 1 else "", "")
     return _place(rest[0] if rest else "", rest[-1] if len(rest) > 1 else "", country)
 
 
 def _place(city: str, state: str, country: str) -> Location:
+    given = country
     if metro := _METRO.fullmatch(city):
         known = _cities().get(_fold(metro[1]))
         if known or _SURE_METRO.fullmatch(city):
             city = metro[1]
         if known and city != metro[0]:
             country = country or known[1]
+    is_guess = country != given
     if city and not state and _countries_of_regions().get(_fold(city)) == country:
-        return Location("", city, country)
+        return Location("", city, country, is_guess=is_guess)
     whole = None if state else _known_city(city)
     if whole and country in {"", whole.country}:
-        return whole
-    return Location(city_name(city, country), state, country)
+        return whole._replace(is_guess=not given)
+    return Location(city_name(city, country), state, country, is_guess=is_guess)
 
 
 @cache

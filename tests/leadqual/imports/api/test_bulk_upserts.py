@@ -58,6 +58,32 @@ def test_contacts_are_created_then_updated_by_their_external_id(
     assert (bo.email, bo.last_name) == ("bo@elsewhere.example", "Roe")
 
 
+def test_companies_are_linked_by_their_id_as_by_a_single_upsert(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    names = [("Nord", "f-1", None), ("Sud", None, "sud.example"), ("Ost", None, None)]
+    nord, sud, ost = [
+        Company.objects.create(
+            workspace=workspace, name=name, name_key=name.lower(), external_id=key, domain=domain
+        )
+        for name, key, domain in names
+    ]
+    companies: list[dict[str, object]] = [
+        *({"id": nord.pk}, {"external_id": "f-1"}, {"id": sud.pk, "name": "Other"}),
+        *({"id": ost.pk}, {"external_id": "f-9", "name": "West"}, {"external_id": "f-9"}),
+        *({"id": ost.pk + 999}, {"external_id": "f-8"}, {"id": "no number"}),
+    ]
+    rows = [{"external_id": f"c-{at}", "company": one} for at, one in enumerate(companies)]
+
+    answer = sent(api, CONTACTS, contacts=rows)
+
+    west = Company.objects.get(external_id="f-9")
+    found = Contact.objects.order_by("external_id").values_list("company", flat=True)
+    assert list(found) == [nord.pk, nord.pk, sud.pk, ost.pk, west.pk, west.pk]
+    assert [row["outcome"] for row in answer["results"][6:]] == ["rejected"] * 3
+    assert (Company.objects.count(), west.name) == (4, "West")
+
+
 def test_each_rejected_row_says_why_and_keeps_no_other_out(
     api: Client, workspace: Workspace, models: None
 ) -> None:

@@ -90,6 +90,41 @@ def test_a_changed_row_updates_and_empty_cells_erase_nothing(bring: Import) -> N
     assert JobTitle.objects.get(normalised="head of sales").n_contacts == 1
 
 
+def test_a_country_is_guessed_only_where_none_is_stored_or_sent(bring: Import) -> None:
+    people = "id,email,city,state,country\n"
+    bring(
+        f"{people}1,a@x.example,Toronto,ON,Canada\n2,b@x.example,,,\n3,c@x.example,Bern,,\n"
+        "4,d@x.example,,,Uruguay\n"
+    )
+    firms = "id,name,city,country\n"
+    bring(f"{firms}1,Acme,Toronto,Canada\n2,Beta,,\n", kind="companies")
+
+    bring("id,city\n1,London\n2,London\n3,Paris\n4,Colonia\n1,London\n")
+    bring("id,name,city\n1,Acme,London\n2,Beta,London\n", kind="companies")
+
+    found = Contact.objects.order_by("external_id").values_list("city", "state", "country")
+    assert list(found) == [
+        ("London", "ON", "Canada"),
+        ("London", "", "United Kingdom"),
+        ("Paris", "", "Switzerland"),
+        ("Colonia", "", "Uruguay"),
+    ]
+    companies = Company.objects.filter(external_id__isnull=False).order_by("external_id")
+    assert list(companies.values_list("city", "country")) == [
+        ("London", "Canada"),
+        ("London", "United Kingdom"),
+    ]
+
+
+def test_a_country_that_the_row_sends_replaces_the_stored_one(bring: Import) -> None:
+    bring("email,city,country\na@x.example,Toronto,Canada\nb@x.example,Rome,Italy\n")
+
+    bring('email,location\na@x.example,"London, England, UK"\nb@x.example,"Austin, TX"\n')
+
+    found = Contact.objects.order_by("email").values_list("city", "country")
+    assert list(found) == [("London", "United Kingdom"), ("Austin", "United States")]
+
+
 def test_a_place_in_another_country_replaces_the_old_one(bring: Import) -> None:
     bring('email,location\nann@acme.example,"Berlin, Berlin, Germany"\n')
 
