@@ -5,13 +5,16 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
+from leadqual.accounts.api.permissions import role_of
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.errors import WrongValue
 from leadqual.enrichment import runs
 from leadqual.enrichment.connections import webhooks_of
+from leadqual.enrichment.errors import EnrichmentSettingError
 from leadqual.enrichment.models import (
     LONGEST_QUESTION,
     EnrichmentResult,
@@ -19,6 +22,7 @@ from leadqual.enrichment.models import (
     FieldWebhook,
 )
 from leadqual.enrichment.runs import Estimate, RunRequest
+from leadqual.imports.columns.custom_columns import NEW_FIELD
 from leadqual.leads.models import Export
 from leadqual.search.api.search_parameters import read_search_text
 from leadqual.search.results.selectors import KINDS, found_keys
@@ -51,7 +55,13 @@ class EnrichmentInput(KnownFieldsOnly, serializers.Serializer[Any]):
         max_length=LONGEST_QUESTION, required=False, help_text="About each record."
     )
     field = serializers.CharField(
-        max_length=60, required=False, help_text="Code of the custom field for the answers."
+        max_length=60,
+        default=NEW_FIELD,
+        help_text="Code of the custom field for the answers. `new_field`, for managers, creates "
+        "one named like the question.",
+    )
+    replaces = serializers.BooleanField(
+        default=False, help_text="Answers replace values; else they only fill empty fields."
     )
 
 
@@ -83,7 +93,8 @@ class EnrichmentRunOutput(serializers.ModelSerializer[EnrichmentRun]):
     class Meta:
         model = EnrichmentRun
         fields = [
-            *("id", "records", "source", "query", "webhook", "question", "field", "status"),
+            *("id", "records", "source", "query", "webhook", "question", "field", "replaces"),
+            "status",
             *("problem", "n_records", "n_done", "n_filled", "n_excluded"),
             *("n_input_tokens", "n_output_tokens"),
             *("step", "author", "created_at", "finished_at"),
@@ -135,6 +146,11 @@ class EnrichmentRunViewSet(WorkspaceViewSet[EnrichmentRun]):
 
     def wanted(self, body: op.Body) -> RunRequest:
         given = dict(body)
+        is_new = given["source"] == EnrichmentRun.Source.QUESTION and given["field"] == NEW_FIELD
+        if is_new and not role_of(self.request).includes(Role.MANAGER):
+            raise EnrichmentSettingError(
+                "Only managers create custom fields. Choose one that is there.", WrongValue("field")
+            )
         kind = KINDS[given.pop("records")]
         query = read_search_text(kind, given.pop("query"), self.workspace, self.user)
         keys = found_keys(self.workspace, query).tolist()

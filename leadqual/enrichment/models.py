@@ -101,6 +101,11 @@ class EnrichmentRun(models.Model):
     field = models.CharField(
         max_length=60, blank=True, default="", help_text="Custom field that gets the answers."
     )
+    replaces = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Answers replace values; else they only fill empty fields.",
+    )
     status = models.CharField(max_length=7, choices=Status, default=Status.QUEUED)
     problem = models.CharField(max_length=300, blank=True, default="", help_text="Why it failed.")
     n_excluded = models.PositiveIntegerField(

@@ -46,6 +46,7 @@ from leadqual.enrichment.runs import (
     stop_run,
     undo_run,
 )
+from leadqual.imports.columns.custom_columns import NEW_FIELD
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.search.pages.record_routes import Kind as SearchKind
 from leadqual.search.pages.record_routes import names_gone, record_or_404, record_routes
@@ -81,21 +82,33 @@ class StartForm(forms.Form):
         max_length=LONGEST_QUESTION,
         label="Question about each record",
         help_text="Answered from the fields of the record alone, with a quote, or not at all.",
-        widget=forms.TextInput({"placeholder": "Do they sell to hospitals?"}),
+        widget=forms.TextInput({"placeholder": "Which industries do they sell to?"}),
     )
     field = forms.ChoiceField(label="Custom field for the answers")
+    replaces = forms.BooleanField(
+        required=False,
+        label="Replace existing values",
+        help_text="Otherwise only records without a value are asked about.",
+    )
 
     def __init__(
-        self, data: QueryDict | None = None, *, workspace: Workspace, kind: str, source: str
+        self,
+        data: QueryDict | None = None,
+        *,
+        workspace: Workspace,
+        kind: str,
+        source: str,
+        is_manager: bool,
     ) -> None:
         super().__init__(data)
         webhooks = webhooks_of(workspace, kind).values_list("pk", "name")
-        fields = [(field.code, field.label) for field in fields_of(workspace, kind)]
+        new = [(NEW_FIELD, "New custom field, named like the question")] if is_manager else []
+        fields = [*new, *((field.code, field.label) for field in fields_of(workspace, kind))]
         self.fields["webhook_id"].choices = list(webhooks)  # type: ignore[attr-defined]
         self.fields["field"].choices = fields  # type: ignore[attr-defined]
         wanted = {
             _Source.WEBHOOK: {"webhook_id"},
-            _Source.QUESTION: {"question", "field"},
+            _Source.QUESTION: {"question", "field", "replaces"},
         }.get(_Source(source), set())
         for name in set(self.fields) - wanted:
             del self.fields[name]
@@ -115,6 +128,7 @@ def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
     params = dict(request.GET.lists())
     source = str((params.pop(_FROM, None) or [sources[0]])[-1])
     source = source if source in sources else sources[0]
+    is_manager = Role(request.member.role).includes(Role.MANAGER)
     query = kind.exact(params, request.workspace, request.user).changed()
     shown = query.without("company") if kind is COMPANIES else query
     back = f"{reverse(kind.page)}?{shown.to_query()}"
@@ -123,6 +137,7 @@ def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
         workspace=request.workspace,
         kind=kind.code,
         source=source,
+        is_manager=is_manager,
     )
     wanted = RunRequest(
         kind=kind.code,
@@ -148,7 +163,7 @@ def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
         "records": kind.records,
         "noun": kind.noun,
         "model": language_model_of(request.workspace),
-        "is_manager": Role(request.member.role).includes(Role.MANAGER),
+        "is_manager": is_manager,
         "back_url": back,
     }
     status = 422 if request.method == "POST" and form.errors else 200

@@ -176,6 +176,7 @@ def _write(run: EnrichmentRun, source: Source, answered: Sequence[Answered]) -> 
         source=run.source,
         author=run.author,
         step=run.step,
+        replaces=run.replaces or run.source == EnrichmentRun.Source.WEBHOOK,
     )
     for found in answered:
         _settle(found, source, is_changed=_key(found.result) in changed)

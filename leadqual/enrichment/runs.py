@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -46,9 +46,12 @@ from leadqual.enrichment.sources.question import (
 from leadqual.enrichment.sources.source import Source
 from leadqual.enrichment.sources.webhook import WebhookSource
 from leadqual.enrichment.sources.website import WebsiteSource
+from leadqual.imports.columns.custom_columns import NEW_FIELD
+from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.models import Company, Contact, CustomField, RecordChange
+from leadqual.leads.models.records import LONGEST_LABEL
 from leadqual.leads.records.changes import Undone, undo_step
-from leadqual.leads.records.custom_fields import fields_of
+from leadqual.leads.records.custom_fields import MAX_FIELDS, create_field, fields_of
 from leadqual.leads.records.record_values import Record
 
 MAX_RECORDS = 20_000
@@ -72,7 +75,8 @@ class RunRequest:
         query: query string of the search, shown with the run.
         webhook_id: of the webhook to ask.
         question: to ask about each record.
-        field: code of the custom field that gets the answers.
+        field: code of the custom field that gets the answers, or `NEW_FIELD`.
+        replaces: whether answers replace values that are there.
     """
 
     kind: str
@@ -82,6 +86,7 @@ class RunRequest:
     webhook_id: int | None = None
     question: str = ""
     field: str = ""
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,8 @@ def start_run(*, workspace: Workspace, wanted: RunRequest, author: User) -> Enri
         why = "All of these people are marked Do not contact" if n_excluded else _NOTHING
         raise EnrichmentLimitError(f"{why}. Nothing was started.")
     require_job(workspace)
+    if wanted.source == _Source.QUESTION and wanted.field == NEW_FIELD:
+        wanted = replace(wanted, field=_create_field(workspace, wanted, author).code)
     run = EnrichmentRun.objects.create(
         workspace=workspace,
         kind=wanted.kind,
@@ -182,6 +189,7 @@ def start_run(*, workspace: Workspace, wanted: RunRequest, author: User) -> Enri
         webhook_id=wanted.webhook_id,
         question=" ".join(wanted.question.split()),
         field=wanted.field,
+        replaces=wanted.replaces,
         n_excluded=n_excluded,
         step=uuid4(),
         author=author,
@@ -290,7 +298,29 @@ def _question_source(workspace: Workspace, kind: str, question: str, field: str)
     return QuestionSource(address, question, _field(custom, field), custom)
 
 
+def _create_field(workspace: Workspace, wanted: RunRequest, author: User) -> CustomField:
+    """Create a custom field named like the question."""
+    question = " ".join(wanted.question.split())
+    taken = {field.label.casefold() for field in fields_of(workspace, wanted.kind)}
+    endings = ("", *(f" {n}" for n in range(2, MAX_FIELDS + 2)))
+    labels = (f"{question[: LONGEST_LABEL - len(one)].rstrip()}{one}" for one in endings)
+    label = next(label for label in labels if label.casefold() not in taken)
+    try:
+        return create_field(
+            workspace=workspace,
+            record=wanted.kind,
+            label=label,
+            kind=CustomField.Kind.TEXT,
+            choices=(),
+            author=author,
+        )
+    except CustomFieldError as error:
+        raise EnrichmentSettingError(error.message, WrongValue("field")) from error
+
+
 def _field(custom: Collection[CustomField], code: str) -> CustomField:
+    if code == NEW_FIELD:
+        return CustomField(code=code, label="the new field", kind=CustomField.Kind.TEXT)
     found = next((field for field in custom if field.code == code), None)
     if found is None:
         raise EnrichmentSettingError(
@@ -330,6 +360,8 @@ def _eligible(workspace: Workspace, wanted: RunRequest) -> QuerySet[Any]:
         return rows.filter(overview="").exclude(website="", domain=None)
     if wanted.source == _Source.TEXT:
         return rows.exclude(overview="").filter(Q(industry="") | Q(size_band=""))
+    if wanted.source == _Source.QUESTION and not wanted.replaces:
+        rows = rows.exclude(custom__has_key=wanted.field)
     return rows.filter(do_not_contact=False) if wanted.kind == "contact" else rows
 
 

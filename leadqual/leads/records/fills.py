@@ -39,10 +39,9 @@ def fill_records(
     source: str,
     author: User,
     step: UUID,
+    replaces: bool = False,
 ) -> dict[int, list[str]]:
     """Write what was found, in the open transaction; fields that have a value by now keep it.
-
-    Custom fields are overwritten: the run was started to fill them.
 
     Args:
         workspace: whose records.
@@ -51,12 +50,13 @@ def fill_records(
         source: one of `RecordChange.Source`.
         author: who started the run.
         step: undone by `undo_step`.
+        replaces: whether custom fields lose the values that they have.
 
     Returns:
         ID of each record that changed → its changed fields.
     """
     there = lock_many(model, workspace.pk, fills)
-    found = {key: _wanted(record, fills[key]) for key, record in there.items()}
+    found = {key: _wanted(record, fills[key], replaces=replaces) for key, record in there.items()}
     changed = {key: values for key, values in found.items() if values}
     if not changed:
         return {}
@@ -72,11 +72,11 @@ def fill_records(
     return {key: list(values) for key, values in changed.items()}
 
 
-def _wanted(record: Record, fill: Fill) -> dict[str, object]:
+def _wanted(record: Record, fill: Fill, *, replaces: bool) -> dict[str, object]:
     values = {
         name: value
         for name, value in fill.values.items()
-        if name.startswith(CUSTOM) or not value_of(record, name)
+        if (replaces and name.startswith(CUSTOM)) or value_of(record, name) in (None, "", [])
     }
     return differing(record, values)
 

@@ -49,7 +49,7 @@ def answering(model: Receiver) -> Answering:
     return answer
 
 
-def told(answer: str = "Yes", source: str = "overview", quote: str = "") -> dict[str, object]:
+def told(answer: str = "hospitals", source: str = "overview", quote: str = "") -> dict[str, object]:
     quote = quote or "Our customers are hospitals"
     return {"answer": answer, "source": source, "quote": quote, "is_unknown": False}
 
@@ -69,7 +69,7 @@ def test_an_answer_with_a_quote_from_its_field_is_written_beside_its_source(
     done = run("question", question=QUESTION, field="hospitals")
 
     row.refresh_from_db()
-    assert row.custom == {"hospitals": "Yes"}
+    assert row.custom == {"hospitals": "hospitals"}
     assert "hospitals" in field_sources(row)["custom.hospitals"].evidence.lower()
     assert (done.n_input_tokens, done.n_output_tokens) == (100, 20)
     undo_run(run=done, author=manager)
@@ -107,7 +107,9 @@ def test_an_answer_that_nothing_proves_is_unknown(
         told(source="nothing"),
         told(source="name"),
         told(quote="a"),
-        told(answer="Unknown"),
+        told(answer="Clinics"),
+        told(answer="our hospital"),
+        *map(told, ("Unknown", "N/A", "n/a.", "Not stated", "-", "none", "unbekannt")),
         {**told(), "is_unknown": "no"},
         {"answer": {"a": 1}, "source": ["overview"], "quote": 3, "is_unknown": False},
     ]:
@@ -120,7 +122,40 @@ def test_an_answer_that_nothing_proves_is_unknown(
 
             row.refresh_from_db()
             assert outcomes(done) == {"Acme": "unknown"}
-            assert row.custom == {"hospitals": "Unknown"}
+            assert row.custom == {}
+
+
+def test_an_answer_fills_an_empty_field_and_replaces_a_value_only_if_told_to(
+    answering: Answering, company: MakeCompany, field: Callable[..., CustomField], run: Run
+) -> None:
+    field("Hospitals", "choice", ("Yes", "No"))
+    rows = [company("Acme", overview=OVERVIEW, custom={"hospitals": "No"})]
+    rows.append(company("Basalt", overview=OVERVIEW))
+    answering(told("Yes"))
+    found = []
+
+    for replaces in (False, True):
+        done = run("question", question=QUESTION, field="hospitals", replaces=replaces)
+        for row in rows:
+            row.refresh_from_db()
+        found.append((outcomes(done), [row.custom["hospitals"] for row in rows]))
+
+    assert found[0] == ({"Basalt": "filled"}, ["No", "Yes"])
+    assert found[1] == ({"Acme": "filled", "Basalt": "unchanged"}, ["Yes", "Yes"])
+
+
+def test_answers_go_into_a_new_field_each_time_unless_one_is_chosen(
+    answering: Answering, company: MakeCompany, run: Run
+) -> None:
+    row = company(overview=OVERVIEW)
+    answering(told())
+
+    runs = [run("question", question=QUESTION, field="new_field") for _ in range(2)]
+
+    row.refresh_from_db()
+    fields = {one.code: one.label for one in CustomField.objects.all()}
+    assert row.custom == {one.field: "hospitals" for one in runs}
+    assert [fields[one.field] for one in runs] == [QUESTION, f"{QUESTION} 2"]
 
 
 def test_an_answer_that_is_no_choice_of_the_field_is_not_written(

@@ -147,7 +147,8 @@ def test_places_are_split() -> None:
     ]:
         found = contact(email="a@b.example", location=place)
 
-        assert (found.city, found.state, found.country) == split
+        country = found.country or found.country_guess
+        assert (found.city, found.state, country) == split
 
 
 def test_columns_of_their_own_win_over_the_whole_place() -> None:
@@ -171,7 +172,8 @@ def test_a_city_column_is_read_by_its_values() -> None:
     ]:
         found = contact(email="a@b.example", city=city)
 
-        assert (found.city, found.state, found.country, found.place) == split
+        country = found.country or found.country_guess
+        assert (found.city, found.state, country, found.place) == split
 
 
 def test_a_place_in_the_city_column_does_not_contradict_the_country_column() -> None:
