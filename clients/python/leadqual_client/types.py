@@ -3185,9 +3185,11 @@ class WorkspaceUsageOutput(TypedDict, closed=True):
 
 class FieldCompanyOfRowRequest(TypedDict, closed=True):
     """
-    The company of a contact, found by its domain or else its name; created if it is new.
+    The company of a contact, found by its ID or external ID, or else its domain or name.
     """
 
+    id: NotRequired[int | None]
+    external_id: NotRequired[str | None]
     name: NotRequired[str | None]
     domain: NotRequired[str | None]
 
@@ -3887,6 +3889,7 @@ class EnrichmentInput(TypedDict, closed=True):
     webhook: NotRequired[int]
     question: NotRequired[str]
     field: NotRequired[str]
+    replaces: NotRequired[bool]
 
 
 class EnrichmentRunOutput(TypedDict, closed=True):
@@ -3901,6 +3904,7 @@ class EnrichmentRunOutput(TypedDict, closed=True):
     webhook: int | None
     question: str
     field: str
+    replaces: bool
     status: EnrichmentStatusEnum
     problem: str
     n_records: int

@@ -49,7 +49,8 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
         help_text="Column → field, for columns that are detected wrong. An empty field skips the "
         'column. `{"Ref": "external_id", "Notes": ""}`. Also `owner`, `status`, `tags`, and '
         "`custom.` with the code of a custom field; `do_not_contact`, or `may_contact` for columns "
-        "where no means do not contact; `new_field` creates a custom field named like the column.",
+        "where no means do not contact; `new_field` creates a custom field named like the column. "
+        "Words such as `unsubscribed` mark Do not contact in any column, also in a skipped one.",
     )
 
     template = serializers.CharField(

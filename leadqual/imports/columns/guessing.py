@@ -20,6 +20,7 @@ from leadqual.imports.columns.name_guesses import (
     BY_NAME,
     UNCERTAIN,
     ColumnGuess,
+    by_name,
     people_in,
 )
 from leadqual.imports.columns.opt_outs import OPT_OUTS
@@ -28,6 +29,8 @@ from leadqual.leads.models import CustomField
 from leadqual.leads.records.record_values import CUSTOM
 
 _WHOLE_PLACE = {"contacts": "location", "companies": "headquarters"}
+_OF_PEOPLE = frozenset({"first_name", "last_name", "job_title"})
+_COMPANY_WORDS = frozenset({"account", "company", "organization", "organisation", "customer"})
 _BY_LABEL = 1.01  # A custom field's label wins over known names.
 _BY_TOOL = 2.0
 
@@ -57,11 +60,14 @@ def guess_mapping(
     """
     found: list[tuple[int, ColumnGuess]] = []
     chosen: dict[int, ColumnGuess] = {}
+    lists_people = kind == "companies" and _lists_people(header)
     for at, name in enumerate(header):
         values = [row[at].strip() for row in samples if row[at].strip()]
         for guess in _guesses_of(
             kind, name, values, custom, None if known is None else known.get(at, "")
         ):
+            if guess.field == "owner" and lists_people and not _is_of_company(name):
+                continue  # Whoever owns a person does not own the company.
             if guess.field:
                 found.append((at, guess))
             else:
@@ -93,6 +99,20 @@ def _guesses_of(
     if of_tool is None:
         return guesses
     return [guess for guess in guesses if _is_beside_tool(guess, values)]
+
+
+def _lists_people(header: Sequence[str]) -> bool:
+    """Return whether columns are those of people: names, job titles, or an owner of theirs."""
+    return any(
+        (guess.field in _OF_PEOPLE and guess.because == BY_NAME)
+        or (guess.field == "owner" and people_in(name))
+        for name in header
+        for guess in by_name("contacts", name)[:1]
+    )
+
+
+def _is_of_company(name: str) -> bool:
+    return not _COMPANY_WORDS.isdisjoint(fold_name(name).split())
 
 
 def _choose(

@@ -12,6 +12,18 @@ def guessed(kind: str, header: list[str], *rows: list[str]) -> dict[str, str]:
     return {name: guess.field for name, guess in zip(header, guesses, strict=True) if guess.field}
 
 
+def test_the_owner_of_people_is_no_owner_of_their_companies() -> None:
+    for header, found in [
+        (["Company", "Owner", "First name"], ""),
+        (["Company", "Contact owner"], ""),
+        (["Company", "Kontaktinhaber"], ""),
+        (["Company", "Account owner", "Job title"], "owner"),
+        (["Company", "Owner"], "owner"),
+    ]:
+        row = ["Acme", "ann@us.example", "Bo"][: len(header)]
+        assert guess_mapping("companies", header, [row])[1].field == found
+
+
 def test_columns_of_people_are_found_by_their_names() -> None:
     for header, wanted in [
         (
