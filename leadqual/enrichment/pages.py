@@ -84,7 +84,9 @@ class StartForm(forms.Form):
         help_text="Answered from the fields of the record alone, with a quote, or not at all.",
         widget=forms.TextInput({"placeholder": "Which industries do they sell to?"}),
     )
-    field = forms.ChoiceField(label="Custom field for the answers")
+    field = forms.ChoiceField(
+        label="Custom field for the answers", help_text="A new one is named like the question."
+    )
     replaces = forms.BooleanField(
         required=False,
         label="Replace existing values",
@@ -102,7 +104,7 @@ class StartForm(forms.Form):
     ) -> None:
         super().__init__(data)
         webhooks = webhooks_of(workspace, kind).values_list("pk", "name")
-        new = [(NEW_FIELD, "New custom field, named like the question")] if is_manager else []
+        new = [(NEW_FIELD, "New custom field")] if is_manager else []
         fields = [*new, *((field.code, field.label) for field in fields_of(workspace, kind))]
         self.fields["webhook_id"].choices = list(webhooks)  # type: ignore[attr-defined]
         self.fields["field"].choices = fields  # type: ignore[attr-defined]
