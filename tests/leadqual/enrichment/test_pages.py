@@ -148,7 +148,7 @@ def test_programs_start_a_run_and_read_its_results(
     field("Hospitals")
     wanted = ModelSettings(base_url=receiver.url, model="small")
     save_language_model(workspace=workspace, wanted=wanted, author=manager)
-    found = {"answer": "Yes", "source": "overview", "quote": "hospitals", "is_unknown": False}
+    found = {"answer": "hospitals", "source": "overview", "quote": "hospitals", "is_unknown": False}
     receiver.answer = json_answer({"choices": [{"message": {"content": json.dumps(found)}}]})
     body = {
         "query": "country=Germany",
