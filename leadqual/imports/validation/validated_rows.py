@@ -419,7 +419,7 @@ class RowValidator:
             named = list(zip(table["city"], states, countries, strict=True))
             settled = {one: _settled(*one) for one in set(named)}
             found = zip(*map(settled.__getitem__, named), strict=True)
-            columns = map(list, found) if named else ([], [], [], [], [])
+            columns: Sequence[list[str]] = list(map(list, found)) if named else [[]] * 5
             cities, states, countries, written, guesses = columns
         if whole not in table:
             return cities, states, countries, written, guesses
