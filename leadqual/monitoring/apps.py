@@ -1,4 +1,4 @@
-"""Times the jobs of each process and records those that fail."""
+"""Times the jobs of each process, records those that fail, and reads delivery reports."""
 
 from django.apps import AppConfig
 
@@ -17,3 +17,7 @@ class MonitoringConfig(AppConfig):
 
         timing.listen()
         failed_jobs.listen()
+        from leadqual.monitoring.alerts.blocked_emails import note_report
+        from leadqual.replies.reply_events import add_reader
+
+        add_reader(note_report)

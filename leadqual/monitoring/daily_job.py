@@ -17,6 +17,7 @@ from leadqual.leads.models import Company, Contact
 from leadqual.monitoring import hourly_figures
 from leadqual.monitoring.alerts import lifecycle
 from leadqual.monitoring.alerts.alert_thresholds import active_thresholds
+from leadqual.monitoring.alerts.blocked_emails import note_blocked_emails
 from leadqual.monitoring.alerts.lifecycle import MODEL_DAYS, AlertFinding, of_hour, of_model
 from leadqual.monitoring.daily_profiles import (
     Profile,
@@ -118,6 +119,7 @@ def _look_at(
     )
     for name, judgement in found.items():
         lifecycle.note(_finding(name, judgement, day, limits), workspace=workspace)
+    note_blocked_emails(workspace, day)
     watched.day = day
     watched.save()
 

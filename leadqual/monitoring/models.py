@@ -172,6 +172,7 @@ class Alert(models.Model):
         DATA = "data", "Data"
         MODEL = "model", "Models"
         OPERATION = "operation", "Operation"
+        EMAIL = "email", "Email"
 
     workspace = models.ForeignKey(
         Workspace,

@@ -11,7 +11,6 @@ from classifiers.core.errors import ClassifierError
 from classifiers.core.types import ReplyPrediction, ReplyText
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.intents import ACTIONS, INTENTS, OPT_OUT, category_of
-from classifiers.replies.rules.bounces import FAILED_RECIPIENTS, bounced_addresses
 from classifiers.replies.rules.supported_languages import as_proposed
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
@@ -23,9 +22,8 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.core.servers_away import is_passing
 from leadqual.core.telemetry.metric_store import timed_model
 from leadqual.leads.do_not_contact.entry_locks import hold_gate
-from leadqual.leads.models import Contact
-from leadqual.leads.services import set_do_not_contact
 from leadqual.registry.versions.loading import load_replies
+from leadqual.replies.delivery_reports import settle_report
 from leadqual.replies.errors import UnknownIntentError
 from leadqual.replies.intent_actions import apply_intent, locked_reply, reopen, state_of
 from leadqual.replies.models import BulkReplyCorrection, ProposedContact, Reply, ReplyCorrection
@@ -33,38 +31,6 @@ from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.reply_events import decision_about, emit_classified, name_of, show_readers
 
 # Waiting replies are read by the model, and what may be done without a person is done.
-
-REASON = "bounced"
-
-
-def mark_bounced(reply: Reply) -> list[str]:
-    """Mark the contacts whose addresses a bounce names; call it in a transaction.
-
-    Only addresses of contacts are marked: a forged report cannot block others. The entry has an
-    origin of its own, so that it stays when a person labels the bounce.
-
-    Returns:
-        The addresses that were marked.
-    """
-    named = bounced_addresses(
-        reply.text,
-        sender=reply.sender,
-        failed=str(reply.headers.get(FAILED_RECIPIENTS, "")),
-    )
-    if not named:
-        return []
-    contacts = Contact.objects.filter(workspace=reply.workspace, email__in=named).order_by("pk")
-    found = [str(contact.email) for contact in contacts]
-    for email in found:
-        set_do_not_contact(
-            workspace=reply.workspace,
-            email=email,
-            reason=REASON,
-            origin=f"bounce:{reply.pk}",
-            author=None,
-        )
-    return found
-
 
 BATCH = 200
 UNREADABLE = "unreadable"
@@ -144,8 +110,8 @@ def _write(waiting: Reply, prediction: ReplyPrediction | None) -> bool:
         _note_unread(reply)
     else:
         _note(reply, prediction)
+    settle_report(reply)
     apply_intent(reply, state=state_of(reply, reply.action), author=None)
-    mark_bounced(reply)
     show_readers(reply)
     emit_classified(reply)
     return True

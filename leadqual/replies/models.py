@@ -33,6 +33,11 @@ class SentEmail(models.Model):
     subject = models.CharField(
         max_length=500, blank=True, default="", help_text="Kept where the contact is known."
     )
+    is_claimed = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Found outside the folders with sent emails: its From may be forged.",
+    )
     sent_at = models.DateTimeField()
     created_at = ClockedField(auto_now_add=True)
 

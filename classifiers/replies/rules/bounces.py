@@ -1,74 +1,342 @@
-"""Addresses that a bounce says do not exist or do not accept email for good.
+"""What a delivery report says of each recipient; `read_report` is the one place that decides.
 
-Standard reports name them in fields (RFC 3464), some servers in the header `X-Failed-Recipients`,
-and the rest in plain words: "<ann@x.example>: 550 5.1.1 User unknown". Delays are no bounces.
+Fields of RFC 3464 where a report has them, else the words of the server: "<ann@x.example>: 550
+5.1.1 User unknown". The words decide with the code, as servers do not agree on codes (RFC 3463 and
+the registry of IANA). In this order:
+
+1. A 4.x.x, 2.x.x, a delay or a delivery says nothing against the address.
+2. Words that reject the sender or call it spam (block list, reputation, SPF) win over any code:
+   "5.1.1 blocked using Spamhaus" is about us.
+3. A full mailbox, a loop or a size is neither.
+4. Clear words that the address does not exist or is switched off count with a code about addresses,
+   a general one, or a general policy code ("550 5.7.1 No such user", as Yandex says it). A code of
+   its own kind (5.3.4, 5.7.26) stands.
+5. Words of a policy ("denied", "restricted") say more than a code about addresses.
+6. Then the code: 5.1.1, 5.1.2, 5.1.10 and 5.2.1 mean that the address is gone. "Mailbox
+   unavailable" without a word of policy does, too, and "Recipient address rejected: Access denied"
+   with 5.4.1, as Exchange Online says it. What is left says nothing against the address.
 """
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 
 FAILED_RECIPIENTS = "x-failed-recipients"
-"""Header with the addresses that failed, as some servers write it."""
+"""Header with the addresses that failed, as some servers write it; anybody can."""
 MAX_ADDRESSES = 20
+MAX_WORDS = 300
 _MAX_CHARACTERS = 200_000
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_BLOCK = re.compile(r"(?:\r?\n){2,}")
-_RECIPIENT = re.compile(
-    r"(?im)^(?:original|final)-recipient:[^;\n]*;\s*<?([^\s<>]+@[^\s<>]+?)>?\s*$"
-)
-_FAILED = re.compile(r"(?im)^action:\s*fail")
-_FOR_GOOD = re.compile(r"(?im)^status:\s*5\.")
-_FULL = re.compile(r"(?im)^status:\s*5\.2\.2|quota|mailbox (?:is )?full|over quota")
 _MACHINE = re.compile(
-    r"^(?:mailer-daemon|postmaster|mail-daemon|mailerdaemon|double-bounce|bounces?)@", re.IGNORECASE
-)
-_IN_WORDS = re.compile(
-    r"\b5\.1\.\d+\b|\b550\b|user unknown|unknown user|no such (?:user|recipient|address|mailbox)"
-    r"|(?:mailbox|address|recipient|account|user)\b.{0,40}(?:does ?n[o']t exist|not found"
-    r"|unavailable|rejected|disabled|not exist|invalid)|permanent (?:error|failure)"
-    r"|address couldn't be found"
-    r"|delivery has failed|could not be delivered",
-    re.IGNORECASE,
-)
-_COPY = re.compile(
-    r"(?im)^.{0,20}(?:copy of (?:the|your) message|original message|unsent message)"
-    r"|^>?\s*(?:received|return-path|message-id):"
-)
-_LATER = re.compile(
-    r"will (?:be )?(?:retr|keep trying|continue to try)|delayed|temporar|warning message only"
-    r"|quota|mailbox (?:is )?full",
+    r"(?:mail(?:er)?[-_.]?daemon|postmaster|double-bounce|bounces?|mail-?delivery(?:-?\w+)?"
+    r"|microsoftexchange[0-9a-f]{16,})@",
     re.IGNORECASE,
 )
 
 
-def failed_in_report(raw: str) -> list[str]:
-    """Return the addresses that a delivery report says failed for good, in lower case."""
-    found: list[str] = []
-    for block in _BLOCK.split(raw[:_MAX_CHARACTERS]):
-        if _FAILED.search(block) and _FOR_GOOD.search(block) and not _FULL.search(block):
-            found += [address.lower() for address in _RECIPIENT.findall(block)]
-    return list(dict.fromkeys(found))[:MAX_ADDRESSES]
+class Verdict(StrEnum):
+    """What a server says of a recipient."""
+
+    GONE = "gone"
+    """The address does not exist or is switched off."""
+    BLOCKED = "blocked"
+    """The sender was rejected."""
+    FAILED = "failed"
+    """It failed for another reason: a full mailbox, the size, a loop, or none that is clear."""
+    PASSING = "passing"
+    """It was delayed, delivered or relayed."""
 
 
-def bounced_addresses(text: str, *, sender: str, failed: str) -> list[str]:
-    """Return the addresses that an email says failed for good; mostly none.
+@dataclass(frozen=True, slots=True)
+class FailedRecipient:
+    """A recipient of a delivery report.
 
     Args:
-        text: what the email says; the copy of the message that came back is cut off.
-        sender: its address; only what mail servers write in words is believed.
-        failed: value of the header `X-Failed-Recipients`.
+        addresses: the one written to and the one forwarded to, in lower case; often the same.
+        words: of the server, without addresses.
     """
-    named = _addresses(failed)
-    if named or not _MACHINE.match(sender):
-        return named
-    plain = _COPY.split(text[:_MAX_CHARACTERS], maxsplit=1)[0]
-    if _LATER.search(plain) or not _IN_WORDS.search(plain):
-        return []
-    return [address for address in _addresses(plain) if address != sender.lower()]
+
+    addresses: Sequence[str]
+    verdict: Verdict
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """A delivery report, and the message that came back with it.
+
+    Args:
+        is_from_server: whether it has no envelope sender or comes from the address of a server.
+        receivers: addresses of To and Cc of the returned message, in lower case.
+        subject: its subject, as it stands in the header.
+        message_ids: that the returned message has.
+    """
+
+    recipients: Sequence[FailedRecipient]
+    is_from_server: bool
+    receivers: Sequence[str] = ()
+    subject: str = ""
+    message_ids: Sequence[str] = ()
+
+
+def read_report(
+    text: str,
+    *,
+    sender: str,
+    failed: str = "",
+    fields: str = "",
+    returned: str = "",
+    has_envelope_sender: bool = True,
+) -> DeliveryReport | None:
+    """Read a delivery report; None where a message is none.
+
+    Args:
+        text: what the message says, plain or HTML; a copy of the returned message may stand below.
+        sender: address it comes from; only words of a server are read.
+        failed: value of the header `X-Failed-Recipients`.
+        fields: content of its part `message/delivery-status`.
+        returned: headers of the returned message.
+        has_envelope_sender: False with "Return-Path: <>".
+    """
+    is_machine = bool(_MACHINE.match(sender.strip()))
+    if not (is_machine or failed or fields):
+        return None
+    words, copy = _split(text[:_MAX_CHARACTERS])
+    headers = _UNFOLD.sub(" ", returned[:_MAX_CHARACTERS] or copy)
+    receivers = _addresses(" ".join(_TO.findall(headers)))
+    recipients = list(_in_fields(fields[:_MAX_CHARACTERS], words))
+    if not recipients and (failed or is_machine):
+        named = _named(words, failed) or receivers
+        recipients = _in_words(words, [one for one in named if one != sender.lower()], bool(failed))
+    if not recipients:
+        return None
+    return DeliveryReport(
+        recipients[:MAX_ADDRESSES],
+        is_from_server=is_machine or not has_envelope_sender,
+        receivers=receivers,
+        subject=next(iter(_SUBJECT.findall(headers)), "").strip(),
+        message_ids=_MESSAGE_ID.findall(headers)[:3],
+    )
+
+
+# Where it says so.
+
+_BLOCK = re.compile(r"\n[ \t]*\n+")
+_UNFOLD = re.compile(r"\r?\n[ \t]+")
+_TO = re.compile(r"(?im)^[> ]*(?:to|cc):(.*)$")
+_SUBJECT = re.compile(r"(?im)^[> ]*subject:(.*)$")
+_MESSAGE_ID = re.compile(r"(?im)^[> ]*message-id:\s*(<[^<>\s]{1,290}>)")
+_RECIPIENT = re.compile(
+    r"(?im)^(?:original|final)-recipient:(?:[^;\n]*;)?\s*<?([^\s<>;]+@[^\s<>;]+)"
+)
+_FIELD = re.compile(r"(?im)^(action|status|diagnostic-code):[ \t]*(.*)$")
+_TAG = re.compile(r"<(?!\S+@)[^<>]*>")
+_COPY = re.compile(
+    r"(?im)^.{0,20}(?:copy of (?:the|your) message|original message|unsent message)"
+    r"|^>?[ \t]*(?:received|return-path|message-id):"
+)
+_HEAD = re.compile(
+    r"(?m)^[ \t>*-]*(?:recipient(?: address)?:|to:)?[ \t]*<?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)>?"
+    r"(?=[ \t:,(]|\.?[ \t]*$)"
+)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Return what a server says, and the copy of the message below it."""
+    if "</" in text:
+        text = _TAG.sub(" ", text)
+    found = _COPY.search(text)
+    return (text[: found.start()], text[found.start() :]) if found else (text, "")
 
 
 def _addresses(text: str) -> list[str]:
     found = (match.group().rstrip(".").lower() for match in _ADDRESS.finditer(text))
     return list(dict.fromkeys(found))[:MAX_ADDRESSES]
+
+
+def _in_fields(fields: str, text: str) -> Iterator[FailedRecipient]:
+    for block in _BLOCK.split(_UNFOLD.sub(" ", fields.replace("\r\n", "\n"))):
+        if addresses := list(dict.fromkeys(a.lower() for a in _RECIPIENT.findall(block))):
+            found = {name.lower(): value.strip() for name, value in _FIELD.findall(block)}
+            status = next(iter(_STATUS.findall(found.get("status", ""))), "")
+            words = found.get("diagnostic-code", "")
+            if not _LETTERS.search(_without_names(words)):
+                words = f"{words} {_about(text, addresses)}"
+            action = found.get("action", "failed").split()[:1]
+            is_failure = action in ([], ["failed"]) or action[0].lower().startswith("fail")
+            verdict = _verdict(words, status) if is_failure else Verdict.PASSING
+            yield FailedRecipient(addresses, verdict, _shown(words))
+
+
+def _named(text: str, failed: str) -> list[str]:
+    """Return the addresses that a server names, those that begin a line before all others."""
+    return _addresses(failed) or _addresses("\n".join(_HEAD.findall(text))) or _addresses(text)
+
+
+def _in_words(text: str, named: Sequence[str], is_failure: bool) -> list[FailedRecipient]:
+    """Return the recipients whose delivery failed, each with the words behind the address."""
+    found = []
+    for address in named:
+        words = _about(text, [address])
+        verdict = _verdict(words, "")
+        if is_failure or verdict == Verdict.GONE or _SAYS_SO.search(text):
+            found.append(FailedRecipient([address], verdict, _shown(words)))
+    return found
+
+
+def _about(text: str, addresses: Sequence[str]) -> str:
+    """Return the part of a text behind the line that begins with an address, or all of it."""
+    heads = list(_HEAD.finditer(text))
+    for at, head in enumerate(heads):
+        others = (one.start() for one in heads[at + 1 :] if one.group(1) != head.group(1))
+        if head.group(1).lower() in addresses:
+            part = text[head.end() : next(others, len(text))]
+            return part if _LETTERS.search(_without_names(part)) else text
+    return text
+
+
+# What the words and the code mean.
+
+_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_CODE = re.compile(r"(?<![\d.])[45]\.\d\.\d{1,3}(?!\.?\d)")
+_ANSWER = re.compile(r"(?<![\d.:#-])([45]\d\d)(?=[ \-_#]|$)")
+_LETTERS = re.compile(r"[^\W\d_]{3}.*[^\W\d_]{3}", re.DOTALL)
+_NAMES = re.compile(
+    r"(?:\bhost|\bmx|\bserver)\s+[\w-]+(?:\.[\w-]+)+(?:\s*\[[^\]\s]*\])?|https?://\S+"
+    r"|\bsmtp;|\bsaid\b",
+    re.IGNORECASE,
+)
+_SAYS_SO = re.compile(
+    r"\b[45]\.\d{1,3}\.\d{1,3}\b|\b[45]\d\d\b|fail|undeliver|n[o'’]t (?:be )?deliver|permanent"
+    r"|return(?:ed|ing)|reject|unable to|unzustellbar|nicht zugestellt|не доставлен|退信",
+    re.IGNORECASE,
+)
+_PASSING = re.compile(
+    r"will (?:be )?(?:retr|keep trying|continue to try)|\bdelayed\b|temporar|warning message only"
+    r"|gr[ae]y-?list|not yet been delivered",
+    re.IGNORECASE,
+)
+# The list by which a server rejects, who we are to it, or what it takes the message for.
+_REJECTS_SENDER = re.compile(
+    r"""
+    (?:block|black|deny|reject)[ -]?list | \b(?:dns|r)bls?\b | spamhaus|spamcop|sorbs\b|surbl|uribl
+    | blocked[ ]using | (?<!not[ ])\blisted[ ](?:in|on|at|by|as)\b | \bban(?:ned|s)\b
+    | (?<![\w@/.-])(?:anti)?spam(?![\w@]|\.\w|-\w) | \bspam(?:my|ming|mer)\b | \bspm\b | \bjunk\b
+    | unsolicited | suspici | reputation | rate[ -]limit | \bip=\d | ask[ ]your[ ]postmaster
+    | unauthenticated | \b(?:spf|dkim|dmarc|rdns|ptr)\b | sender[ ]policy[ ]framework
+    | reverse[ ](?:dns|lookup|hostname) | \b(?:he|eh)lo\b[^\n]{0,30}?(?:reject|invalid|not[ ])
+    | (?:authentication|authenticate)[ ](?:check|requir|fail)\w* | failed[ ]to[ ]authenticate
+    | not[ ](?:authori[sz]ed|allowed|permitted)[ ]to[ ](?:send|relay|submit|use)
+    | (?:sender|sending|mail[ ]from|from[ ]address|return[- ]path|envelope[ ]from|client[ ]host
+       |your[ ](?:ip|server|host|network|domain|organi[sz]ation|account|access|e-?mail[ ]address))\b
+      [^\n.;]{0,60}?
+      (?:reject|block|denied|refus|not[ ]|n['’]t|verif|invalid|unknown|limit|disabled|listed)
+    | (?:messages|mail|email|traffic|connections)[ ]from[ ][^\n]{0,60}?
+      (?:reject|block|denied|refus|not[ ]|n['’]t)
+    | (?:verification|callout)[ ]failed | daily[ ](?:sending[ ])?(?:limit|quota)
+    | envelope[ ]blocked | blocked[ ]senders? | too[ ]many[ ](?:invalid[ ])?recipients
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_NEITHER = re.compile(
+    r"""
+    quota | (?:mailbox|inbox|mail[ ]?drop|account|postfach)[ ](?:is[ ]|has[ ]|ist[ ])?(?:full|voll)
+    | storage | exceed | too[ ](?:large|big|long) | (?:maximum|max\.?)[ ](?:message[ ])?size
+    | \bloop(?:s|ing)?\b | \bhops?\b | receiving[ ](?:e?-?mail|messages)[ ](?:too|at) | size[ ]limit
+    | out[ ]of[ ](?:disk[ ])?space | insufficient | virus | malware | infected
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_WHO = r"(?:user|recipient|mailbox|account|address(?:ee)?|alias|person|customer|inbox)s?"
+_DOES_NOT = r"(?:does[ ]?n[o'’]t|do[ ]?n[o'’]t)"
+_GONE = re.compile(
+    rf"""
+    \b{_WHO}(?:[ ](?:is|was|are))?[ ]unknown
+    | (?:unknown|non-?existent)[ ](?:local[ ]|or[ ]illegal[ ])?(?:{_WHO}|part|domain|hosts?)
+    | \bno[ ]such[ ](?:local[ ]|e?-?mail[ ])?(?:{_WHO}|id|host|domain|name|here)
+    | \bno[ ]{_WHO}[ ](?:here|by|with|of|found)
+    | \b{_WHO}\b(?:(?![.;]\s)[^\n]){{0,90}}?
+      (?:(?:{_DOES_NOT}|no[ ]longer|not)[ ]exist
+        |(?:not|n['’]t|n['’]t[ ]be|could[ ]not[ ]be)[ ](?:found|known|listed|recogni[sz]ed)
+        |(?:is[ ]|are[ ])?not[ ](?:a[ ])?(?:valid|active|known)\b
+        |no[ ]longer[ ](?:valid|active|available|on|in[ ]use|with|accept\w*)
+        |\b(?:invalid|disabled|inactive|deactivated|suspended|terminated)\b
+        |(?:is|was|has[ ]been)[ ](?:closed|deleted|removed|blocked|cancell?ed|locked|expired))
+    | \b(?:invalid|disabled|inactive|deactivated|suspended)[ ](?:e?-?mail[ ])?{_WHO}
+    | {_DOES_NOT}[ ]have[ ]an?[ ](?:\S+[ ])?account | not[ ]a[ ](?:valid|known)[ ]{_WHO}
+    | recip(?:ient)?notfound | nosuchuser | nonexistentdomain | nxdomain | null[ ]mx
+    | unroute?able[ ](?:mail[ ]domain|address) | indicated[ ]no[ ]smtp[ ]service
+    | \b(?:host|domain)\b[^\n]{{0,80}}?(?:not[ ]found|(?:{_DOES_NOT}|not)[ ]exist|\bunknown\b)
+    | couldn['’]t[ ]find[ ]any[ ]host | no[ ]longer[ ]accepts[ ]mail
+    | \#5\.1\.0[ ]address[ ]rejected
+    | (?:empfänger|benutzer|adresse|postfach)\b[^\n]{{0,60}}?
+      (?:unbekannt|nicht[ ](?:gefunden|gültig|bekannt)|existiert[ ]nicht|deaktiviert|gesperrt)
+    | unbekannter[ ](?:empfänger|benutzer) | n['’]existe[ ](?:pas|plus) | n[oã]o?[ ]existe
+    | inesistente | sconosciuto | не[ ](?:существует|найден) | заблокирован | 不存在 | 用户未找到
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_POLICY = re.compile(
+    r"\bblocked\b|polic(?:y|ies)|\bdenied\b|refused|prohibit|not (?:allowed|permitted)"
+    r"|not authori[sz]ed|(?:message|mail) (?:was )?(?:rejected|refused|not accepted)"
+    r"|rejected (?:due|by|for|as)|abuse|restrict|unacceptable|security",
+    re.IGNORECASE,
+)
+_ACCESS_DENIED = re.compile(r"recipient (?:address )?rejected: access denied", re.IGNORECASE)
+_UNAVAILABLE = re.compile(
+    r"(?:mailbox|account|recipient|user) (?:is |name )?(?:unavailable|not available)", re.IGNORECASE
+)
+_IS_GONE = {"1.1", "1.2", "1.10", "2.1"}
+# Servers use these for addresses, too; all others mean what they say.
+_GENERAL = {"", "0.0", "2.0", "3.0", "4.0", "4.1", "4.4", "4.310", "7.0", "7.1"}
+_IS_SENDER = {"1.7", "1.8"}
+# Of the recipient's mailbox or of what a message needs, not of who we are.
+_NOT_OF_SENDER = {f"7.{n}" for n in (2, 3, 4, 5, 6, 7, 15, 16, 17, 18, 19, 30)}
+
+
+def _verdict(words: str, status: str) -> Verdict:
+    """Decide by words and code, as the module says.
+
+    Args:
+        words: of the server.
+        status: field `Status`; empty where there is none.
+    """
+    code = next(iter(_CODE.findall(words)), "")
+    answer = next(iter(_ANSWER.findall(words)), "")
+    plain = _without_names(words)
+    is_failure = all(one.startswith("5") for one in (status, code or answer) if one)
+    if not is_failure or (not status and _PASSING.search(plain)):
+        return Verdict.PASSING
+    # The words are those of the last server; the field may be what another one made of them.
+    return _by_words(plain, (code if code and code != "5.0.0" else status or code)[2:])
+
+
+def _by_words(plain: str, code: str) -> Verdict:
+    is_about_addresses = code in _GENERAL | _IS_GONE or code.startswith(("1.", "5."))
+    is_policy = code.startswith("7.") and code not in _NOT_OF_SENDER
+    is_general_policy = is_policy and code in _GENERAL
+    if _REJECTS_SENDER.search(plain) or code in _IS_SENDER:
+        return Verdict.BLOCKED
+    if _NEITHER.search(plain) and (is_general_policy or not is_policy):
+        return Verdict.FAILED
+    if is_about_addresses and _GONE.search(plain):
+        return Verdict.GONE
+    is_denied = bool(_ACCESS_DENIED.search(plain))
+    if is_policy or (is_about_addresses and not is_denied and _POLICY.search(plain)):
+        return Verdict.BLOCKED
+    is_gone = code in _IS_GONE or (code == "4.1" and is_denied)
+    is_unavailable = is_about_addresses and bool(_UNAVAILABLE.search(plain))
+    return Verdict.GONE if is_gone or is_unavailable else Verdict.FAILED
+
+
+def _without_names(words: str) -> str:
+    """Return words without addresses and hosts: a name such as spam.example means nothing."""
+    return " ".join(_NAMES.sub(" ", _ADDRESS.sub(" ", words)).split())
+
+
+def _shown(words: str) -> str:
+    return " ".join(_ADDRESS.sub("…", words).split())[:MAX_WORDS]
 
 
 # What the subject of an email says by itself: an answer, or a notice of absence.

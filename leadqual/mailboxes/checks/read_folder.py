@@ -172,7 +172,7 @@ def _taken(
     mailbox: Mailbox, found: FoundEmail, headers: EmailHeaders, own: frozenset[str]
 ) -> _Result | None:
     if found.is_sent or sender_of(headers.mail) in own:
-        _note_sent(mailbox, headers)
+        _note_sent(mailbox, headers, is_claimed=not found.is_sent)
         return _Result(Outcome.SENT)
     if found.n_bytes > LARGEST_SENT:
         return _too_large()
@@ -215,13 +215,14 @@ def _too_large() -> _Result:
     return _Result(Outcome.TOO_LARGE, reason=f"The email is larger than {limits}.")
 
 
-def _note_sent(mailbox: Mailbox, headers: EmailHeaders) -> None:
+def _note_sent(mailbox: Mailbox, headers: EmailHeaders, *, is_claimed: bool) -> None:
     if headers.has_message_id:
         message = SentMessage(
             message_id=headers.mail.message_id,
             receivers=headers.receivers,
             subject=headers.mail.subject,
             sent_at=headers.mail.received_at or clock.now(),
+            is_claimed=is_claimed,
         )
         note_sent_email(workspace=mailbox.workspace, message=message)
 

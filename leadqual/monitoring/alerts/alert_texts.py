@@ -14,6 +14,7 @@ from classifiers.replies.intents import INTENT_LABELS
 from classifiers.titles.model.network import ALL, NONE, SOME
 from leadqual.accounts.models import Workspace
 from leadqual.core.templatetags.formats import percent
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company, JobTitle
 from leadqual.monitoring import signals
 from leadqual.monitoring.daily_profiles import incoming_titles, live_title_model, spelled, values_of
@@ -62,6 +63,8 @@ def words_of(alert: Alert) -> AlertText:
     """Return the text of an alert; one query if it is about a label of titles."""
     if alert.area == Alert.Area.DATA:
         return _drift(alert)
+    if alert.area == Alert.Area.EMAIL:
+        return _blocked_emails(alert)
     return _model(alert) if alert.area == Alert.Area.MODEL else _operation(alert)
 
 
@@ -230,6 +233,20 @@ def _model(alert: Alert) -> AlertText:
             link=f"Go to {of_kind}",
         ),
     }[what]
+
+
+def _blocked_emails(alert: Alert) -> AlertText:
+    people = counted(int(alert.facts["n"]), "person", "people")
+    return AlertText(
+        title="Mail servers reject your emails",
+        happened=f"Emails to {people} were rejected because of the sender since "
+        f"{date_format(alert.since, 'M j, Y')}. The last server said: “{alert.facts['words']}”",
+        means="These emails did not arrive. Nobody was marked Do not contact because of it.",
+        to_do="Pause sending. Check SPF, DKIM and DMARC of your domain, and whether its servers "
+        "are on a block list.",
+        url=reverse("replies:inbox"),
+        link="Replies",
+    )
 
 
 def _operation(alert: Alert) -> AlertText:

@@ -232,11 +232,14 @@ def page(request: WorkspaceRequest) -> HttpResponse:
         del query["panel"]
         return redirect(f"{reverse(_LOOKUPS[panel])}?{query.urlencode()}")
     is_staff = request.user.is_staff
-    areas = [area for area in Alert.Area if is_staff or area != Alert.Area.OPERATION]
     tab = request.GET.get("tab")
-    area = next((area for area in areas if area == tab), Alert.Area.DATA)
     rows = alerts_of(request.workspace, with_operation=is_staff).prefetch_related("deliveries")
     open_ones = list(rows.filter(closed_at=None))
+    hidden = set() if is_staff else {Alert.Area.OPERATION}
+    if Alert.Area.EMAIL not in {tab, *(alert.area for alert in open_ones)}:
+        hidden.add(Alert.Area.EMAIL)
+    areas = [area for area in Alert.Area if area not in hidden]
+    area = next((area for area in areas if area == tab), Alert.Area.DATA)
     address, now = reverse("monitoring:page"), clock.now()
     limits, today = active_thresholds(), now.date()
     context: dict[str, Any] = {
@@ -272,7 +275,7 @@ def page(request: WorkspaceRequest) -> HttpResponse:
         seen = {kind.kind for kind in kinds}
         live = [one for one in live_models() if one.kind in KINDS and one.kind not in seen]
         context |= {"kinds": kinds, "unseen": [(one, key_figures(one)) for one in live]}
-    else:
+    elif area == Alert.Area.OPERATION:
         span = request.GET.get("by", "")
         span = span if span in SPANS else "hours"
         context |= {"span": span, "operation": operations_data(span, now=now)}
@@ -292,8 +295,9 @@ def limits(request: WorkspaceRequest) -> HttpResponse:
         messages.success(request, f"Saved: {names}." if changed else "Nothing was changed.")
         return redirect("monitoring:alert-thresholds")
     parts = [
-        (area.label, [form[name] for name, known in LIMITS.items() if known.area == area])
+        (area.label, fields)
         for area in Alert.Area
+        if (fields := [form[name] for name, known in LIMITS.items() if known.area == area])
     ]
     context = {
         "form": form,

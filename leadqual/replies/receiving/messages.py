@@ -10,13 +10,13 @@ from email import message_from_bytes, policy
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
-from email.parser import BytesHeaderParser
+from email.parser import BytesHeaderParser, HeaderParser
 from email.utils import parsedate_to_datetime
 from html import escape
 from itertools import islice
 from typing import cast
 
-from classifiers.replies.rules.bounces import FAILED_RECIPIENTS, failed_in_report
+from classifiers.replies.rules.bounces import FAILED_RECIPIENTS, DeliveryReport, read_report
 from classifiers.replies.rules.requests import APPLE, RECEIVERS, TO_UNSUBSCRIBE
 from classifiers.replies.rules.short_answers import CALENDAR, calendar_answer, calendar_comment
 from classifiers.replies.rules.unread_parts import ENCRYPTED, UNREAD, is_envelope, is_unread
@@ -61,6 +61,7 @@ class Mail:
         answers_to: message ids of the mails that it answers, the oldest first; without them those
             of its headers.
         attachments: what came with it.
+        report: what it says where it is a delivery report.
     """
 
     sender: str
@@ -71,6 +72,7 @@ class Mail:
     received_at: datetime | None = None
     answers_to: Sequence[str] = ()
     attachments: Sequence[Attachment] = ()
+    report: DeliveryReport | None = None
 
 
 def ids_in(text: str) -> list[str]:
@@ -198,6 +200,10 @@ _NOT_SENT = frozenset({CALENDAR, UNREAD, TO_UNSUBSCRIBE})
 """Headers that say what was found in a message; nobody else sends them."""
 _CALENDARS = frozenset({"text/calendar", "application/ics"})
 _TEXTS = frozenset({"text/plain", "text/html"})
+_GLOBAL_STATUS = "message/global-delivery-status"
+_STATUSES = frozenset({"message/delivery-status", _GLOBAL_STATUS})
+_WHOLE = frozenset({"message/rfc822", *_STATUSES})
+_RETURNED = frozenset({"message/rfc822", "text/rfc822-headers", "message/global-headers"})
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -226,28 +232,32 @@ def read_message(raw: bytes, *, now: datetime) -> Mail:
     if not _HEADER.match(raw[:1_000]):
         raise NoMailError("This is not an email: it has no header such as “From:”.")
     headers = BytesHeaderParser(policy=policy.compat32).parsebytes(raw)
-    text, attachments, found = _content(raw)
+    text, attachments, found, parts = _content(raw)
+    sender = _sender(headers)
+    report = read_report(
+        parts.text,
+        sender=address_in(sender),
+        failed=_header(headers, FAILED_RECIPIENTS),
+        fields=parts.fields,
+        returned=parts.returned,
+        has_envelope_sender=_header(headers, "Return-Path") != "<>",
+    )
     return Mail(
-        sender=_sender(headers),
+        sender=sender,
         subject=" ".join(_header(headers, "Subject").split()),
         text=text,
         message_id=next(iter(ids_in(_header(headers, "Message-ID"))), name_of(raw)),
-        headers={**_kept_headers(raw, headers), **found},
+        headers={name: _header(headers, name) for name in _names() if name in headers} | found,
         received_at=_date(headers, now),
-        answers_to=_answers_to(raw, headers),
+        answers_to=_answers_to(headers, report, parts),
         attachments=attachments,
+        report=report,
     )
 
 
-def _kept_headers(raw: bytes, headers: "Message[str, str]") -> dict[str, str]:
-    """Return the headers that decide, and the addresses that a delivery report says failed."""
-    names = (KEPT_HEADERS - _NOT_SENT).union(RECEIVERS)
-    kept = {name: _header(headers, name) for name in names if name in headers}
-    if "report" in _header(headers, "Content-Type").lower():
-        report = raw.decode("utf-8", "replace").replace("\r\n", "\n")
-        if failed := failed_in_report(report):
-            kept[FAILED_RECIPIENTS] = ", ".join(failed)
-    return kept
+def _names() -> frozenset[str]:
+    """Return the names of the headers that decide."""
+    return (KEPT_HEADERS - _NOT_SENT).union(RECEIVERS)
 
 
 def name_of(raw: bytes) -> str:
@@ -255,16 +265,17 @@ def name_of(raw: bytes) -> str:
     return f"<{hashlib.sha256(raw.strip()).hexdigest()[:40]}@leadqual.invalid>"
 
 
-def _answers_to(raw: bytes, headers: "Message[str, str]") -> tuple[str, ...]:
+def _answers_to(
+    headers: "Message[str, str]", report: DeliveryReport | None, parts: "_ReportParts"
+) -> tuple[str, ...]:
     ids = [
         *ids_in("".join(str(value) for value in headers.get_all("References", [])[:3])),
         *ids_in(_header(headers, "In-Reply-To")),
     ]
-    if "report" in _header(headers, "Content-Type").lower():  # A bounce holds what came back.
-        ids += [
-            one.decode("ascii", "replace")
-            for one in re.findall(rb"(?im)^message-id:\s*(<[^<>\s]{1,290}>)", raw)[1:4]
-        ]
+    if report:  # A bounce holds what came back, and a complaint does.
+        ids += report.message_ids
+    elif "report" in _header(headers, "Content-Type").lower():
+        ids += ids_in(" ".join(re.findall(r"(?im)^message-id:(.*)$", parts.returned)))
     return tuple(dict.fromkeys(ids))
 
 
@@ -311,8 +322,17 @@ def _date(headers: "Message[str, str]", now: datetime) -> datetime:
         return now
 
 
-_Content = tuple[str, tuple[Attachment, ...], dict[str, str]]
-"""Text, attachments, and headers that say what else the parts hold."""
+@dataclass(frozen=True, slots=True)
+class _ReportParts:
+    """What a message holds of a delivery report: its own text, fields, headers that came back."""
+
+    text: str
+    fields: str = ""
+    returned: str = ""
+
+
+_Content = tuple[str, tuple[Attachment, ...], dict[str, str], _ReportParts]
+"""Text, attachments, headers that say what else the parts hold, and what is of a report."""
 
 
 def _content(raw: bytes) -> _Content:
@@ -327,7 +347,8 @@ def _content(raw: bytes) -> _Content:
         except Exception:  # noqa: BLE001  # The library has its limits; the text is kept all the same.
             is_hostile = True
     _, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
-    return decode_text(body, "utf-8")[:LONGEST_TEXT], (), {}
+    text = decode_text(body, "utf-8")[:LONGEST_TEXT]
+    return text, (), {}, _ReportParts(text)
 
 
 def _taken_apart(message: "Message[str, str]") -> _Content:
@@ -335,8 +356,8 @@ def _taken_apart(message: "Message[str, str]") -> _Content:
     html: list[str] = []
     nested: list[str] = []
     files: list[tuple[str, Message[str, str]]] = []
-    for part in _parts(message):
-        kind = part.get_content_type()
+    kinds = [(part.get_content_type(), part) for part in _parts(message)]
+    for kind, part in (one for one in kinds if one[0] not in _STATUSES):
         if kind == "message/rfc822":
             nested.append(_quoted(part))
         elif _is_file(part, kind):
@@ -351,6 +372,11 @@ def _taken_apart(message: "Message[str, str]") -> _Content:
         preamble = str(message.preamble or "").strip()
         own = calendar_comment(calendar) or ("" if _NOTE.search(preamble) else preamble)
     below = "\n\n".join(nested[:_MAX_NESTED])
+    parts = _ReportParts(
+        own or "\n".join(html),
+        "\n\n".join(_headers_in(part) for kind, part in kinds if kind in _STATUSES),
+        next((_headers_in(part) for kind, part in kinds if kind in _RETURNED), ""),
+    )
     if html and not own:
         own, below = "\n".join(html), f"<blockquote>{escape(below)}</blockquote>" if below else ""
     text = f"{own}\n\n{below}" if below else own
@@ -364,6 +390,7 @@ def _taken_apart(message: "Message[str, str]") -> _Content:
         text[:LONGEST_TEXT],
         tuple(_attachment(part, kind) for kind, part in files[:_MAX_ATTACHMENTS]),
         {name: value for name, value in found.items() if value},
+        parts,
     )
 
 
@@ -374,11 +401,24 @@ def _is_inline(part: "Message[str, str]") -> bool:
 def _parts(message: "Message[str, str]") -> Iterator["Message[str, str]"]:
     """Give the parts that hold something, without those of attached messages."""
     payload = message.get_payload()
-    if message.get_content_type() != "message/rfc822" and isinstance(payload, list):
+    if message.get_content_type() not in _WHOLE and isinstance(payload, list):
         for part in payload:
             yield from _parts(cast("Message[str, str]", part))
     else:
         yield message
+
+
+def _headers_in(part: "Message[str, str]") -> str:
+    """Return the headers that a part holds, in one block or in several."""
+    payload = part.get_payload()
+    if not isinstance(payload, list):
+        payload = [HeaderParser(policy=policy.compat32).parsestr(_text(part))]
+    blocks = []
+    for one in cast("list[Message[str, str]]", payload):
+        blocks.append("\n".join(f"{name}: {_header(one, name)}" for name in one))
+        if part.get_content_type() == _GLOBAL_STATUS:  # The library takes it for one message.
+            blocks.append(_text(one))
+    return "\n\n".join(blocks)
 
 
 def _quoted(part: "Message[str, str]") -> str:

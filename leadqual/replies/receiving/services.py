@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from classifiers.replies.cleaning.clean import clean
+from classifiers.replies.rules.bounces import FAILED_RECIPIENTS, read_report
 from classifiers.replies.rules.requests import TO_UNSUBSCRIBE, asks_by_address
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
@@ -18,6 +19,11 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.erased_people import Identity, refuse_erased
 from leadqual.leads.models import Contact
 from leadqual.leads.records.record_values import contact_of_email, note_activity
+from leadqual.replies.delivery_reports import (
+    headers_of_report,
+    settle_report,
+    unbelieved_reports,
+)
 from leadqual.replies.errors import NoMailError
 from leadqual.replies.intent_actions import apply_intent, state_of
 from leadqual.replies.models import Reply, SentEmail
@@ -99,6 +105,9 @@ def join_sent_email(sent: SentEmail) -> int:
         rows = Reply.objects.filter(workspace=sent.workspace_id, contact=None)
         related = rows.select_related("contact", "workspace")
         _tell(related.filter(thread__in=list(threads.distinct())).order_by("pk"), sent.contact)
+    for report in replies.filter(unbelieved_reports()).select_related("workspace", "contact"):
+        settle_report(report)
+        apply_intent(report, state=state_of(report, report.action), author=None)
     return n_told
 
 
@@ -182,6 +191,9 @@ def _store(workspace: Workspace, mail: Mail, message_id: str) -> Reply:
         *ids_in(headers.get("references", "")),
         *ids_in(headers.get("in-reply-to", "")),
     ]
+    report = mail.report or read_report(
+        plain(mail.text), sender=sender, failed=headers.get(FAILED_RECIPIENTS, "")
+    )
     contact = contact_of_email(workspace, sender)
     received_at = mail.received_at or clock.now()
     reply = Reply.objects.create(
@@ -191,7 +203,8 @@ def _store(workspace: Workspace, mail: Mail, message_id: str) -> Reply:
         contact=contact,
         subject=plain(mail.subject)[:500],
         text=plain(mail.text)[:LONGEST_TEXT],
-        headers={name: value[:500] for name, value in headers.items() if name in KEPT_HEADERS},
+        headers={name: value[:500] for name, value in headers.items() if name in KEPT_HEADERS}
+        | {name: plain(value) for name, value in headers_of_report(report).items()},
         answers_to=[one for one in dict.fromkeys(found) if one != message_id],
         attachments=[{"name": plain(one.name), "n_bytes": one.n_bytes} for one in mail.attachments],
         received_at=received_at,
@@ -256,12 +269,14 @@ class SentMessage:
 
     Args:
         receivers: addresses in lower case.
+        is_claimed: whether only its From says who sent it, which may be forged.
     """
 
     message_id: str
     receivers: Collection[str]
     subject: str
     sent_at: datetime
+    is_claimed: bool = False
 
 
 @transaction.atomic
@@ -276,18 +291,22 @@ def note_sent_email(*, workspace: Workspace, message: SentMessage) -> tuple[Sent
     lock_threads(workspace)
     message_id = plain(message.message_id).strip()[:300]
     known = SentEmail.objects.filter(workspace=workspace, message_id=message_id).first()
-    if known is not None:
+    if known is not None and (message.is_claimed or not known.is_claimed):
         return known, False
     contact = _only_contact(workspace, message.receivers)
-    sent = SentEmail.objects.create(
+    # What a folder with sent emails holds replaces what only a From claimed.
+    sent, is_new = SentEmail.objects.update_or_create(
         workspace=workspace,
         message_id=message_id,
-        contact=contact,
-        subject=plain(message.subject)[:500] if contact else "",
-        sent_at=message.sent_at,
+        defaults={
+            "contact": contact,
+            "subject": plain(message.subject)[:500] if contact else "",
+            "sent_at": message.sent_at,
+            "is_claimed": message.is_claimed,
+        },
     )
     join_sent_email(sent)
-    return sent, True
+    return sent, is_new
 
 
 def _only_contact(workspace: Workspace, receivers: Collection[str]) -> Contact | None:

@@ -1,0 +1,128 @@
+"""A delivery report that is about an email we sent is believed; others are for a person.
+
+Anybody can write a report. See docs/decisions/0100-delivery-reports-are-believed-by-evidence.md.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import timedelta
+
+from django.db.models import Q
+
+from classifiers.replies.intents import OTHER, category_of
+from classifiers.replies.rules.bounces import DeliveryReport, FailedRecipient, Verdict
+from leadqual.leads.services import set_do_not_contact
+from leadqual.replies.models import Reply, SentEmail
+
+REASON = "bounced"
+REPORT, BELIEVED = "x-leadqual-report", "x-leadqual-believed"
+"""Entries of `Reply.headers` that no message brings: a report as JSON, and its believed verdict."""
+_UNBELIEVED = "delivery report about no known email"
+SENT_WITHIN = timedelta(days=14)
+"""How long before a report its email was sent at most; servers give up after five days."""
+
+
+def headers_of_report(report: DeliveryReport | None) -> dict[str, str]:
+    """Return what a reply keeps of a report."""
+    return (
+        {REPORT: json.dumps(asdict(report), ensure_ascii=False).replace("\\u0000", "")}
+        if report
+        else {}
+    )
+
+
+def report_of(reply: Reply) -> DeliveryReport | None:
+    """Return the delivery report that a reply is; None for any other."""
+    if REPORT not in reply.headers:
+        return None
+    kept = json.loads(reply.headers[REPORT])
+    recipients = [
+        FailedRecipient(one["addresses"], Verdict(one["verdict"]), one["words"])
+        for one in kept.pop("recipients")
+    ]
+    return DeliveryReport(recipients, **kept)
+
+
+def unbelieved_reports() -> Q:
+    """Return the condition of reports that wait for a person, and may yet be believed."""
+    is_waiting = Q(state=Reply.State.REVIEW, corrected_at=None)
+    return is_waiting & Q(headers__has_key=REPORT) & ~Q(headers__has_key=BELIEVED)
+
+
+def is_about_blocked_sender() -> Q:
+    """Return the condition of believed reports that the sender was rejected."""
+    return Q(**{f"headers__{BELIEVED}": Verdict.BLOCKED.value})
+
+
+def words_of_report(reply: Reply) -> str:
+    """Return what the server said of the first recipient, without addresses."""
+    report = report_of(reply)
+    return report.recipients[0].words if report else ""
+
+
+def settle_report(reply: Reply) -> None:
+    """Do what a believed report says, and leave others to a person; the caller stores the reply.
+
+    Call it in a transaction. A contact is marked where the report says that their address is gone:
+    by an entry with an origin of its own, so that it stays when a person labels the report.
+    """
+    report = report_of(reply)
+    if report is None:
+        return
+    if report.is_from_server:
+        reply.intent, reply.category, reply.action = OTHER, category_of(OTHER), Reply.Action.NONE
+    found = next(_evidence(reply, report), None) if report.is_from_server else None
+    if found is None:
+        is_failure = any(one.verdict != Verdict.PASSING for one in report.recipients)
+        if is_failure and reply.action == Reply.Action.NONE:
+            reply.action = Reply.Action.REVIEW
+            why = {"label": reply.intent, "because": "rule", "text": _UNBELIEVED, "score": 0.0}
+            reply.why = [why, *reply.why]
+        return
+    sent, recipient = found
+    reply.contact, reply.headers[BELIEVED] = sent.contact, recipient.verdict
+    if recipient.verdict == Verdict.GONE and sent.contact is not None and sent.contact.email:
+        set_do_not_contact(
+            workspace=reply.workspace,
+            email=sent.contact.email,
+            reason=REASON,
+            origin=f"bounce:{reply.pk}",
+            author=None,
+        )
+
+
+def _evidence(reply: Reply, report: DeliveryReport) -> Iterator[tuple[SentEmail, FailedRecipient]]:
+    """Yield sent emails that a report is about, with what it says of their only known receiver.
+
+    That is an email by its Message-ID, or by receiver and subject, as some servers give messages
+    another ID. Whoever got one email can forge a report about that alone: about themselves.
+    """
+    sent = SentEmail.objects.filter(workspace=reply.workspace, is_claimed=False)
+    known = sent.exclude(contact=None).select_related("contact").order_by("-sent_at", "-pk")
+    for email in known.filter(message_id__in=reply.answers_to):
+        if recipient := _about(email, report, reply):
+            yield email, recipient
+    subject = " ".join(report.subject.split())[:500]
+    for recipient in report.recipients if subject else ():
+        for address in recipient.addresses:
+            to_them = known.filter(
+                contact__email=address,
+                subject=subject,
+                sent_at__gte=reply.received_at - SENT_WITHIN,
+            )
+            if email := to_them.first():
+                yield email, recipient
+
+
+def _about(sent: SentEmail, report: DeliveryReport, reply: Reply) -> FailedRecipient | None:
+    """Return what a report says of the address an email went to; None where it is of others."""
+    address = str(sent.contact.email).lower() if sent.contact else ""
+    named = [one for one in report.recipients if address in one.addresses]
+    if named or list(report.receivers) != [address] or len(report.recipients) != 1:
+        return named[0] if named else None
+    # The email was forwarded, or it had a hidden receiver: that one fails for others, too.
+    (forwarded,) = report.recipients
+    alike = Q(**{f"headers__{REPORT}__icontains": f'"{forwarded.addresses[-1]}"'})
+    reports = Reply.objects.filter(alike, workspace=reply.workspace).exclude(pk=reply.pk)
+    return None if reports.exclude(contact=sent.contact).exists() else forwarded
