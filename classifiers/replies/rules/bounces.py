@@ -222,8 +222,12 @@ _REJECTS_SENDER = re.compile(
     r"""
     (?:block|black|deny|reject)[ -]?list | \b(?:dns|r)bls?\b | spamhaus|spamcop|sorbs\b|surbl|uribl
     | blocked[ ]using | (?<!not[ ])\blisted[ ](?:in|on|at|by|as)\b | \bban(?:ned|s)\b
-    | (?<![\w@/.-])(?:anti)?spam(?![\w@]|\.\w|-\w) | \bspam(?:my|ming|mer)\b | \bspm\b | \bjunk\b
-    | unsolicited | suspici | reputation | rate[ -]limit | \bip=\d | ask[ ]your[ ]postmaster
+    | (?<![\w@/.-])(?:anti)?spam[a-z]*(?![\w@]|\.\w|-\w) | \bspm\b | \bjunk\b | \bube\b
+    | unsolicited | suspici | reputation | mass[ ]mailer | \bbulk\b | complaints
+    | open[ ](?:proxy|relay) | dynamic[ ]ip | (?:from|by|for)[ ]your[ ]ip | purported
+    | mismatches[ ]client | resolve[ ]your[ ]
+    | (?:bad|invalid|unknown|unverified|unroutable)[ ](?:sender|ip|mail[ ]from)\b
+    | rate[ -]limit | \bip=\d | ask[ ]your[ ]postmaster
     | unauthenticated | \b(?:spf|dkim|dmarc|rdns|ptr)\b | sender[ ]policy[ ]framework
     | reverse[ ](?:dns|lookup|hostname) | \b(?:he|eh)lo\b[^\n]{0,30}?(?:reject|invalid|not[ ])
     | (?:authentication|authenticate)[ ](?:check|requir|fail)\w* | failed[ ]to[ ]authenticate
@@ -242,50 +246,63 @@ _REJECTS_SENDER = re.compile(
 _NEITHER = re.compile(
     r"""
     quota | (?:mailbox|inbox|mail[ ]?drop|account|postfach)[ ](?:is[ ]|has[ ]|ist[ ])?(?:full|voll)
-    | storage | exceed | too[ ](?:large|big|long) | (?:maximum|max\.?)[ ](?:message[ ])?size
+    | storage | syntax | exceed
+    | too[ ](?:large|big|long) | (?:maximum|max\.?)[ ](?:message[ ])?size
     | \bloop(?:s|ing)?\b | \bhops?\b | receiving[ ](?:e?-?mail|messages)[ ](?:too|at) | size[ ]limit
     | out[ ]of[ ](?:disk[ ])?space | insufficient | virus | malware | infected
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_WHO = r"(?:user|recipient|mailbox|account|address(?:ee)?|alias|person|customer|inbox)s?"
+_WHO = (
+    r"(?:users?|recipients?|mail[ ]?box(?:es)?|accounts?|address(?:es|ee)?|alias|person|customer"
+    r"|inbox|local[ -]part)"
+)
 _DOES_NOT = r"(?:does[ ]?n[o'’]t|do[ ]?n[o'’]t)"
 _GONE = re.compile(
     rf"""
     \b{_WHO}(?:[ ](?:is|was|are))?[ ]unknown
-    | (?:unknown|non-?existent)[ ](?:local[ ]|or[ ]illegal[ ])?(?:{_WHO}|part|domain|hosts?)
+    | (?:unknown|non-?existent|bad)[- ](?:local[ ]|virtual[ ]|or[ ]illegal[ ]|e?-?mail[ ])?
+      (?:{_WHO}|domain|hosts?)
     | \bno[ ]such[ ](?:local[ ]|e?-?mail[ ])?(?:{_WHO}|id|host|domain|name|here)
-    | \bno[ ]{_WHO}[ ](?:here|by|with|of|found)
+    | \bno[ ](?:valid[ ])?{_WHO}(?:[ ](?:here|by|with|of|found|available)|,)
+    | \bno[ ]one[ ]at[ ]this
     | \b{_WHO}\b(?:(?![.;]\s)[^\n]){{0,90}}?
       (?:(?:{_DOES_NOT}|no[ ]longer|not)[ ]exist
-        |(?:not|n['’]t|n['’]t[ ]be|could[ ]not[ ]be)[ ](?:found|known|listed|recogni[sz]ed)
-        |(?:is[ ]|are[ ])?not[ ](?:a[ ])?(?:valid|active|known)\b
+        |(?:not|n['’]t|n['’]t[ ]be|could[ ]not[ ]be)[ ](?:found|known|listed|present|recogni[sz]ed)
+        |not[ ](?:an?[ ])?(?:valid|active|known|local)\b|missing[ ]home
         |no[ ]longer[ ](?:valid|active|available|on|in[ ]use|with|accept\w*)
-        |\b(?:invalid|disabled|inactive|deactivated|suspended|terminated)\b
+        |\b(?:invalid|disabled|inactive|deactivated|suspend(?:ed)?|terminated)\b
         |(?:is|was|has[ ]been)[ ](?:closed|deleted|removed|blocked|cancell?ed|locked|expired))
     | \b(?:invalid|disabled|inactive|deactivated|suspended)[ ](?:e?-?mail[ ])?{_WHO}
-    | {_DOES_NOT}[ ]have[ ]an?[ ](?:\S+[ ])?account | not[ ]a[ ](?:valid|known)[ ]{_WHO}
-    | recip(?:ient)?notfound | nosuchuser | nonexistentdomain | nxdomain | null[ ]mx
+    | {_DOES_NOT}[ ]have[ ]an?[ ](?:\S+[ ])?account
+    | not[ ]an?[ ](?:valid|known|active|local)[ ]{_WHO}
+    | recip(?:ient)?notfound | badrcptto | archived[ ]recipient
+    | nosuchuser | nonexistentdomain | nxdomain | null[ ]mx
     | unroute?able[ ](?:mail[ ]domain|address) | indicated[ ]no[ ]smtp[ ]service
-    | \b(?:host|domain)\b[^\n]{{0,80}}?(?:not[ ]found|(?:{_DOES_NOT}|not)[ ]exist|\bunknown\b)
+    | \b(?:host|domain)\b[^\n]{{0,80}}?(?:not[ ]found|(?:{_DOES_NOT}|not|must)[ ]exist|\bunknown\b)
+    | name[ ]or[ ]service[ ]not[ ]known
     | couldn['’]t[ ]find[ ]any[ ]host | no[ ]longer[ ]accepts[ ]mail
     | \#5\.1\.0[ ]address[ ]rejected
-    | (?:empfänger|benutzer|adresse|postfach)\b[^\n]{{0,60}}?
+    | (?:empfänger|benutzer|adress|postfach)[^\n]{{0,60}}?
       (?:unbekannt|nicht[ ](?:gefunden|gültig|bekannt)|existiert[ ]nicht|deaktiviert|gesperrt)
     | unbekannter[ ](?:empfänger|benutzer) | n['’]existe[ ](?:pas|plus) | n[oã]o?[ ]existe
-    | inesistente | sconosciuto | не[ ](?:существует|найден) | заблокирован | 不存在 | 用户未找到
+    | inesistente | sconosciut | inconnu | desconocid | desconhecid | onbekend | bestaat[ ]niet
+    | non[ ](?:esiste|trovat) | no[ ]encontrad | não[ ]encontrad | nie[ ]istnieje
+    | не[ ](?:существует|найден) | заблокирован | 不存在 | 用户未找到
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _POLICY = re.compile(
     r"\bblocked\b|polic(?:y|ies)|\bdenied\b|refused|prohibit|not (?:allowed|permitted)"
     r"|not authori[sz]ed|(?:message|mail) (?:was )?(?:rejected|refused|not accepted)"
-    r"|rejected (?:due|by|for|as)|abuse|restrict|unacceptable|security",
+    r"|rejected (?:due|by|for|as)|abuse|forbidden|go away|no access"
+    r"|(?:content|filter) reject|confirmation|restrict|unacceptable|security",
     re.IGNORECASE,
 )
 _ACCESS_DENIED = re.compile(r"recipient (?:address )?rejected: access denied", re.IGNORECASE)
 _UNAVAILABLE = re.compile(
-    r"(?:mailbox|account|recipient|user) (?:is |name )?(?:unavailable|not available)", re.IGNORECASE
+    r"(?:mailbox|account|recipient|user)[ <>:]+(?:is |currently )*(?:unavailable|not available)",
+    re.IGNORECASE,
 )
 _IS_GONE = {"1.1", "1.2", "1.10", "2.1"}
 # Servers use these for addresses, too; all others mean what they say.

@@ -72,7 +72,7 @@ class AppliedReportOutput(TypedDict, closed=True):
     request_id: str | None
 
 
-AreaEnum: TypeAlias = Literal["data", "model", "operation"]
+AreaEnum: TypeAlias = Literal["data", "model", "operation", "email"]
 
 
 class AuditEntryOutput(TypedDict, closed=True):

@@ -8,6 +8,7 @@ import pytest
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.monitoring.alerts.alert_texts import words_of
+from leadqual.monitoring.alerts.blocked_emails import note_blocked_emails
 from leadqual.monitoring.models import Alert
 from leadqual.replies.intents import classify_reply, correct_reply
 from leadqual.replies.models import Reply
@@ -277,6 +278,9 @@ def test_a_rejected_sender_opens_an_alert_with_the_words_and_how_many_were_hit(
     assert "This message is spam" in words_of(alert).happened
     assert ADDRESS not in str(alert.facts)
     assert not DoNotContact.objects.exists()
+    for n in (1, 2):
+        note_blocked_emails(workspace, NOW.date() + timedelta(days=n))
+    assert not Alert.objects.get().is_open
 
 
 def test_the_mark_stays_when_a_person_labels_the_bounce(
