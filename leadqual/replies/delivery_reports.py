@@ -111,7 +111,7 @@ def _evidence(reply: Reply, report: DeliveryReport) -> Iterator[tuple[SentEmail,
                 subject=subject,
                 sent_at__gte=reply.received_at - SENT_WITHIN,
             )
-            if email := to_them.first():
+            for email in to_them[:1]:
                 yield email, recipient
 
 
