@@ -70,11 +70,11 @@ def settle_report(reply: Reply) -> None:
     report = report_of(reply)
     if report is None:
         return
-    if report.is_from_server:
-        reply.intent, reply.category, reply.action = OTHER, category_of(OTHER), Reply.Action.NONE
     found = next(_evidence(reply, report), None) if report.is_from_server else None
+    is_failure = any(one.verdict != Verdict.PASSING for one in report.recipients)
+    if found or (is_failure and report.is_from_server):
+        reply.intent, reply.category, reply.action = OTHER, category_of(OTHER), Reply.Action.NONE
     if found is None:
-        is_failure = any(one.verdict != Verdict.PASSING for one in report.recipients)
         if is_failure and reply.action == Reply.Action.NONE:
             reply.action = Reply.Action.REVIEW
             why = {"label": reply.intent, "because": "rule", "text": _UNBELIEVED, "score": 0.0}
