@@ -114,7 +114,7 @@ class ContactValues(NamedTuple):
 _contact = partial(tuple.__new__, ContactValues)
 _NUMBER, _VALUES, _PROBLEM = map(attrgetter, ("number", "values", "problem"))
 _NOWHERE: _Place = ("", "", "")
-_NOBODY = ContactValues(*[""] * (len(ContactValues._fields) - 2), None, None)  # type: ignore[arg-type]
+_NOBODY = _contact((*[""] * (len(ContactValues._fields) - 2), None, None))
 
 
 @dataclass(frozen=True, slots=True)

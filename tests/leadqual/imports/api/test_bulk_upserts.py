@@ -69,9 +69,15 @@ def test_companies_are_linked_by_their_id_as_by_a_single_upsert(
         for name, key, domain in names
     ]
     companies: list[dict[str, object]] = [
-        *({"id": nord.pk}, {"external_id": "f-1"}, {"id": sud.pk, "name": "Other"}),
-        *({"id": ost.pk}, {"external_id": "f-9", "name": "West"}, {"external_id": "f-9"}),
-        *({"id": ost.pk + 999}, {"external_id": "f-8"}, {"id": "no number"}),
+        {"id": nord.pk},
+        {"external_id": "f-1"},
+        {"id": sud.pk, "name": "Other"},
+        {"id": ost.pk},
+        {"external_id": "f-9", "name": "West"},
+        {"external_id": "f-9"},
+        {"id": ost.pk + 999},
+        {"external_id": "f-8"},
+        {"id": "no number"},
     ]
     rows = [{"external_id": f"c-{at}", "company": one} for at, one in enumerate(companies)]
 
