@@ -12,7 +12,8 @@ from django.contrib import messages
 from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
@@ -22,6 +23,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from leadqual.core.database import answer_again, may_begin_again, n_committed
 from leadqual.core.errors import LeadqualError
+from leadqual.core.requests.readable_values import is_unreadable, problem_of
 
 MIN_BYTES = 1_000
 
@@ -173,7 +175,8 @@ def _page_above(path: str) -> str:
 class ErrorMiddleware:
     """Retries pages after conflicts with other requests, and renders error messages.
 
-    The API has its own retries, with the body that it has read.
+    The API has its own retries, with the body that it has read. An address with an ID that no
+    record can have is 404; a value that the database cannot store is 400, whatever view sent it.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -185,7 +188,13 @@ class ErrorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Handler, args: Sequence[Any], kwargs: Mapping[str, Any]
     ) -> None:
-        """Store what is needed for a retry."""
+        """Store what is needed for a retry.
+
+        Raises:
+            Http404: an argument of the address cannot be stored, so that it names nothing.
+        """
+        if any(map(problem_of, kwargs.values())):
+            raise Http404
         answer = partial(view, request, *args, **kwargs)
         request.begun = (n_committed(), answer)  # type: ignore[attr-defined]
 
@@ -199,6 +208,9 @@ class ErrorMiddleware:
                 return answer_again(request, answer)
             except LeadqualError as refused:
                 error = refused
+        if is_unreadable(error):
+            logger.warning("unreadable value", exc_info=error, extra={"path": request.path})
+            raise BadRequest from error
         if not isinstance(error, LeadqualError):
             return None
         logger.info("request refused", extra={"code": error.code, "path": request.path})

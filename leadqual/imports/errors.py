@@ -31,6 +31,10 @@ class BrokenArchiveError(ImportFileError, code="import_broken_gzip"):
     """A gzip file that is cut off or damaged."""
 
 
+class WorkbookDoctypeError(BrokenArchiveError, code="import_workbook_doctype"):
+    """A part of a workbook declares a document type, which no spreadsheet program writes."""
+
+
 class TooLargeError(ImportFileError, code="import_too_large", status=413):
     """More than this installation takes, as it is or once unpacked."""
 

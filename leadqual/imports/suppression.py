@@ -193,13 +193,15 @@ def _identity_of(entry: EntryKey) -> Identity:
         return Identity(emails=[entry.value])
     if entry.kind == "linkedin":
         return Identity(linkedin_urls=[entry.value])
+    if entry.kind == "phone":
+        return Identity(phones=[entry.value])
     return Identity()
 
 
 def _identity_in(text: str) -> Identity:
-    """Return the addresses and profiles among the words of a line that was not understood."""
+    """Return addresses, profiles and numbers in a line that was not understood."""
     words = _BETWEEN_WORDS.split(text)
-    return Identity(emails=words, linkedin_urls=words)
+    return Identity(emails=words, linkedin_urls=words, phones=[text, *words])
 
 
 def _value(row: FileRow, at: int) -> str:

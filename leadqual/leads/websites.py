@@ -11,8 +11,11 @@ import tldextract
 import yaml
 
 _DATA = Path(__file__).parent / "data" / "websites.yaml"
+# No scheme but that of the web: a browser would run the script of another one.
 _ADDRESS = re.compile(
-    r"(?:[a-z]+:)?(?://)?(?:[^@/\s]*@)?([^/?#:\s]+)(?::\d+)?(/[^?#]*)?(?:[?#].*)?", re.IGNORECASE
+    r"(?:https?:(?://)?(?:[^@/\s]*@)?|[^@/\s:]*@)?"
+    r"([^/?#:\s]+)(?::\d+)?(/[^?#]*)?(?:[?#].*)?",
+    re.IGNORECASE,
 )
 _HOST = re.compile(r"(?=.{3,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 _LONGEST_LINKEDIN = 500

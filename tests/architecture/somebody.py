@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache as cache_once
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -52,21 +53,24 @@ class Somebody:
         self,
         method: str,
         path: str,
-        sent: Mapping[str, object] | None = None,
+        sent: Mapping[str, object] | str | None = None,
         *,
         headers: Mapping[str, str] | None = None,
     ) -> HttpResponseBase:
         """Send a request; a program sends JSON, a browser a form, GET has it in the address.
 
-        It goes to the handler itself: the client of Django copies the context of every template.
+        A text is sent as it is. It goes to the handler itself: the client of Django copies the
+        context of every template.
         """
+        is_program = path.startswith(("/api/", "/mcp")) and method != "GET"
+        encode = partial(json.dumps, default=str) if is_program else partial(urlencode, doseq=True)
+        text = sent if isinstance(sent, str) else encode(sent or {})
         if method == "GET":
-            path += f"?{urlencode(sent, doseq=True)}" if sent else ""
+            path += f"?{text}" if text else ""
             body = ("", "")
-        elif path.startswith(("/api/", "/mcp")):
-            body = (json.dumps(sent or {}, default=str), "application/json")
         else:
-            body = (urlencode(sent or {}, doseq=True), "application/x-www-form-urlencoded")
+            kind = "application/json" if is_program else "application/x-www-form-urlencoded"
+            body = (text, kind)
         given = {**self.headers, **(headers or {})}
         request = RequestFactory().generic(method, path, *body, headers=given)
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]  # as Django's client

@@ -38,6 +38,7 @@ from leadqual.accounts.workspaces.quotas import (
 from leadqual.core.api.operations import setting_of
 from leadqual.core.database import all_workspaces, enter_workspace
 from leadqual.core.middleware import set_rate_limit
+from leadqual.core.requests.request_ids import LOGGED_KEY
 
 if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.
     from rest_framework.views import APIView
@@ -126,6 +127,7 @@ class ApiKeyAuthentication(BaseAuthentication):
             key = key_with_secret(secret)
         if key is None:
             raise AuthenticationFailed("Invalid API key.")
+        request.META[LOGGED_KEY] = f"{key.pk} {secret[: len(key.prefix)]}"
         state = state_of_secret(key, secret)
         if not state.works:
             raise AuthenticationFailed(problem_of_secret(key, secret, state), code=state.value)

@@ -36,12 +36,15 @@ from leadqual.core.api.operations import (
     setting_of,
 )
 from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.views import BadRequestError
 from leadqual.core.database import answer_again
 
 Handler = Callable[..., HttpResponseBase]
 M = TypeVar("M", bound=Model)
 _OF_RECORDS = {status.HTTP_200_OK, status.HTTP_201_CREATED}
 _TAGS = re.compile(r'(?:W/)?"([^"]*)"')
+_IF_MATCH = re.compile(r'\s*\*\s*|[\s,]*(?:W/)?"[^"]*"\s*(?:,\s*(?:(?:W/)?"[^"]*"\s*)?)*')
+UNREADABLE_TAG = "`If-Match` must be an ETag with its quotes, several with commas between, or `*`."
 
 
 class ChangedSinceReadError(APIException):
@@ -123,7 +126,9 @@ class WorkspaceViewSet(GenericViewSet[M]):
 
     def _write(self, handler: Handler, request: ApiRequest, **kwargs: Any) -> HttpResponseBase:
         write = partial(handler, request, **kwargs)
-        if setting_of(self, request.method or "", "has_etag") and request.headers.get("If-Match"):
+        if setting_of(self, request.method or "", "has_etag") and "If-Match" in request.headers:
+            if not _IF_MATCH.fullmatch(request.headers["If-Match"]):
+                raise BadRequestError(UNREADABLE_TAG)
             write = partial(self._write_matched, write, request, kwargs)
         return answer_once(request, write)
 

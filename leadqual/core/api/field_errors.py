@@ -12,6 +12,7 @@ from rest_framework.settings import api_settings
 
 from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.requests.problems import BAD_REQUEST
+from leadqual.core.requests.readable_values import Path, Problem
 
 MIN_LIKENESS = 60
 MAX_ALLOWED = 100
@@ -84,6 +85,18 @@ def listed_errors(detail: object, *, in_body: bool) -> list[dict[str, object]]:
         in_body: fields are those of the body, named by a JSON pointer, or else parameters.
     """
     return [listed_error(path, one, in_body=in_body) for path, one in _walk(detail, ())]
+
+
+def nested_detail(problems: Mapping[Path, Problem]) -> dict[Any, Any]:
+    """Return problems as a `ValidationError` has them: by field, and by number in a list."""
+    detail: dict[Any, Any] = {}
+    for path, (code, words) in problems.items():
+        at = detail
+        for part in path[:-1]:
+            at = at.setdefault(part, {})
+        last = path[-1] if path else api_settings.NON_FIELD_ERRORS_KEY
+        at[last] = [ErrorDetail(words, code)]
+    return detail
 
 
 def _walk(detail: Any, path: tuple[_Part, ...]) -> Iterator[tuple[tuple[_Part, ...], str]]:

@@ -19,9 +19,10 @@ from rest_framework.relations import PKOnlyObject
 from rest_framework.request import Request
 from rest_framework.utils.serializer_helpers import BindingDict
 
-from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices
+from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices, nested_detail
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import with_choices
+from leadqual.core.requests.readable_values import problems_in
 
 if TYPE_CHECKING:
     from rest_framework.viewsets import ViewSetMixin
@@ -247,6 +248,9 @@ class Query(serializers.Serializer[Any]):
         if not query.is_valid():
             raise error_with_choices(with_choices(query, query.errors))
         found: Body = query.validated_data
+        given = {name: found.get(field.source) for name, field in query.fields.items()}
+        if wrong := dict(problems_in(given)):
+            raise ValidationError(nested_detail(wrong))
         return found
 
 

@@ -14,6 +14,7 @@ from leadqual.core.api.field_errors import (
     listed_errors,
     values_within,
 )
+from leadqual.core.requests.readable_values import encodable
 
 _OF_FORMS = frozenset({"csrfmiddlewaretoken"})
 _WRONG: Sequence[
@@ -39,6 +40,7 @@ class UnknownFieldsError(APIException):
     default_code = "unknown_field"
 
     def __init__(self, unknown: Sequence[str], known: Sequence[str], path: Sequence[Any]) -> None:
+        unknown = [encodable(name) for name in unknown]
         super().__init__(_words(unknown, known))
         named = {
             name[:_MAX_LETTERS]: ChoiceDetail(

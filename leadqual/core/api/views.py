@@ -1,6 +1,8 @@
 """Manners of the API: problem documents, parsing and negotiation."""
 
+import logging
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
@@ -13,15 +15,24 @@ from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leadqual.core.api.field_errors import errors_of, listed_errors
+from leadqual.core.api.field_errors import errors_of, listed_errors, nested_detail
+from leadqual.core.api.operations import operation_of
 from leadqual.core.errors import LeadqualError
 from leadqual.core.files.uploads import DiskFullError, is_disk_full, read_to_end
 from leadqual.core.requests.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
+from leadqual.core.requests.readable_values import is_unreadable, problems_in
 from leadqual.core.servers_away import RETRY_SECONDS, away_in, drop_connections
+
+_MAX_WRONG = 20
+UNREADABLE_VALUE = "A value is too large for its field. Nothing was changed."
+logger = logging.getLogger(__name__)
 
 
 class JsonParser(JSONParser):
-    """Reads JSON; what is nested deeper than the library goes is refused as what cannot be read."""
+    """Reads JSON of which each text and number can be stored.
+
+    A field that refuses its bad rows alone has `refuses_rows_alone` and checks them itself.
+    """
 
     def parse(
         self,
@@ -33,11 +44,26 @@ class JsonParser(JSONParser):
 
         Raises:
             ParseError: it is no JSON, or nested too deep.
+            ValidationError: names the values that cannot be stored.
         """
+        context = parser_context or {}
         try:
-            return super().parse(stream, media_type, parser_context)
+            body = super().parse(stream, media_type, parser_context)
+            alone = _fields_of_rows(context)
+            found = (one for one in problems_in(body) if not (one[0][1:] and one[0][0] in alone))
+            wrong = dict(islice(found, _MAX_WRONG))
         except RecursionError as error:
             raise exceptions.ParseError("The JSON is nested too deep.") from error
+        if wrong:
+            raise exceptions.ValidationError(nested_detail(wrong))
+        return body
+
+
+def _fields_of_rows(context: Mapping[str, Any]) -> list[str]:
+    """Return the fields of a body whose rows are refused alone."""
+    operation = operation_of(context.get("view"), getattr(context.get("request"), "method", ""))
+    fields = operation.body._declared_fields if operation and operation.body else {}
+    return [name for name, one in fields.items() if getattr(one, "refuses_rows_alone", False)]
 
 
 class AnyAccept(DefaultContentNegotiation):
@@ -115,6 +141,9 @@ def _words(error: exceptions.APIException, request: Request) -> str:
 
 def _translated(error: Exception) -> Exception:
     """Return what REST framework calls an error of Django; others as they are."""
+    if is_unreadable(error):
+        logger.warning("unreadable value", exc_info=error)
+        return exceptions.ValidationError(UNREADABLE_VALUE)
     if isinstance(error, Http404):
         return exceptions.NotFound()
     if isinstance(error, PermissionDenied):

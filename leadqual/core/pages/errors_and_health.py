@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
+from rest_framework.exceptions import NotFound
 
 from leadqual.core.files.uploads import (
     DISK_FULL,
@@ -22,6 +23,7 @@ from leadqual.core.health import NEEDED_BY_PAGES, missing_for_requests, not_read
 from leadqual.core.requests.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 from leadqual.core.servers_away import RETRY_SECONDS, Away, away_in, drop_connections
 
+NO_ADDRESS = "The API has no such address. See /api/docs/ for all of them."
 logger = logging.getLogger(__name__)
 
 
@@ -53,9 +55,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Render the 404 page."""
     if _is_api(request):
-        return _problem(
-            404, "not_found", "The API has no such address. See /api/docs/ for all of them."
-        )
+        is_known = request.resolver_match is not None  # Then its ID is larger than any.
+        return _problem(404, "not_found", str(NotFound.default_detail) if is_known else NO_ADDRESS)
     return render(request, "errors/404.html", status=404)
 
 

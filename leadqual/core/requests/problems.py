@@ -6,7 +6,11 @@ from leadqual.core.requests.request_ids import current_request_id
 
 PROBLEM_TYPE = "application/problem+json"
 BAD_REQUEST = "The request could not be parsed."
-TOO_LARGE = "The request is too large. Send it in parts, or import a file."
+TOO_LARGE = (
+    "The request is too large: without files, the limit is 10 MB. Send it in parts, or import a "
+    "file."
+)
+"""The limit is `DATA_UPLOAD_MAX_MEMORY_SIZE`."""
 
 
 def problem_body(status: int, code: str, detail: str) -> dict[str, object]:

@@ -3,13 +3,16 @@
 import ipaddress
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar, Token
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 HEADER = "X-Request-Id"
+LOGGED_KEY = "leadqual.api_key"
+"""Where the environment of a request has the ID and the prefix of its API key, for the log."""
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _current: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -60,13 +63,18 @@ def client_address(request: HttpRequest) -> str | None:
     `TRUSTED_PROXY_HOPS` proxies, the entry at that position from the right is reliable. With 0
     hops, or fewer entries than hops, the header is ignored.
     """
-    address = _address(request)
+    return address_in(request.META)
+
+
+def address_in(environ: Mapping[str, Any]) -> str | None:
+    """Return the IP address of the client of a request with this environment."""
+    address = _address(environ)
     return None if address is None else str(address)
 
 
 def client_network(request: HttpRequest) -> str:
     """Return the key for rate limits: an IPv4 address, or the /64 network of an IPv6 address."""
-    address = _address(request)
+    address = _address(request.META)
     if address is None:
         return "unknown"
     if isinstance(address, ipaddress.IPv4Address):
@@ -74,11 +82,11 @@ def client_network(request: HttpRequest) -> str:
     return str(ipaddress.ip_network(f"{address}/{_NETWORK_BITS}", strict=False))
 
 
-def _address(request: HttpRequest) -> Address | None:
+def _address(environ: Mapping[str, Any]) -> Address | None:
     hops = settings.TRUSTED_PROXY_HOPS
-    entries = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hops > 0 else []
-    written = entries[-hops] if len(entries) >= hops > 0 else request.META.get("REMOTE_ADDR", "")
-    return _parsed(written) or _parsed(request.META.get("REMOTE_ADDR", ""))
+    entries = environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hops > 0 else []
+    written = entries[-hops] if len(entries) >= hops > 0 else environ.get("REMOTE_ADDR", "")
+    return _parsed(written) or _parsed(environ.get("REMOTE_ADDR", ""))
 
 
 def _parsed(written: str) -> Address | None:

@@ -6,6 +6,7 @@ Enabled with `--worker-class=leadqual.core.requests.unread_requests.ServerWorker
 import json
 import logging
 import socket
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -29,6 +30,7 @@ REFUSALS = (
 )
 """Errors of gunicorn → status, code and text of the response; the first match counts."""
 _UNREAD_BYTES, _UNREAD_SECONDS = 2**20, 1.0
+_BODY_BYTES, _BODY_SECONDS = 2**30, 20.0
 logger = logging.getLogger(__name__)
 
 
@@ -59,7 +61,16 @@ RequestParser.mesg_class = ServerRequest
 
 
 class ServerWorker(ThreadWorker):  # type: ignore[misc]  # has no types
-    """Answers malformed requests like other errors of the product."""
+    """Answers malformed requests like other errors of the product.
+
+    Most clients send their whole body before they read, so a body that nothing has read is read
+    after the answer: closing earlier would lose it.
+    """
+
+    def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
+        """Read the rest of the body; return whether the connection takes another request."""
+        deadline = time.monotonic() + _BODY_SECONDS
+        return bool(conn.parser.finish_body(deadline, max_bytes=_BODY_BYTES)) and keepalive
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """Answer with a problem document or a page; leave other errors to gunicorn."""

@@ -13,7 +13,12 @@ from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
 from leadqual.core.requests.job_ids import current_job_id
-from leadqual.core.requests.request_ids import HEADER, current_request_id
+from leadqual.core.requests.request_ids import (
+    HEADER,
+    LOGGED_KEY,
+    address_in,
+    current_request_id,
+)
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "data"}
 _REFUSED = "django.security"
@@ -117,7 +122,7 @@ class ServerLogger(Logger):  # type: ignore[misc]  # has no types
                 handler.setFormatter(_ServerFormatter())
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
-        """Log an answered request with its ID."""
+        """Log an answered request with its ID, its API key and where it came from."""
         if not self.cfg.accesslog:
             return
         headers = {str(name).lower(): str(value) for name, value in resp.headers}
@@ -129,6 +134,8 @@ class ServerLogger(Logger):  # type: ignore[misc]  # has no types
                 "path": environ.get("PATH_INFO", ""),
                 "status": int(str(resp.status).split(" ", 1)[0]),
                 "milliseconds": round(1_000 * request_time.total_seconds(), 1),
+                "client": address_in(environ),
+                "api_key": environ.get(LOGGED_KEY, ""),
             },
         )
 

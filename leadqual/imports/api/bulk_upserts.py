@@ -10,6 +10,7 @@ from rest_framework import serializers
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly, UnknownFieldsError
+from leadqual.core.requests.readable_values import encodable, problems_in
 from leadqual.imports.columns.column_fields import IDENTIFIES_CONTACT
 from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.models import ImportBatch, ImportRow
@@ -110,6 +111,7 @@ class _RowsField(serializers.ListField):
     """Rows as they come: a row that cannot be read is rejected alone, not the whole request."""
 
     child = serializers.DictField()
+    refuses_rows_alone = True
 
     def __init__(self, row: type[_Row]) -> None:
         self._known = list(row().fields)
@@ -245,6 +247,7 @@ def _upserted(
     custom = {f"{CUSTOM}{one.code}" for one in custom_fields(view.workspace, kind)}
     for place, row in enumerate(rows):
         try:
+            _require_readable(row)
             good[place] = cells = dict(_cells(row))
         except _UnreadableError as error:
             results[place] = RowResult(_REJECTED, None, error.field, error.reason)
@@ -286,8 +289,8 @@ def _shown(place: int, row: Mapping[str, object], result: RowResult) -> dict[str
         "index": place,
         "outcome": result.outcome,
         "id": result.record_id,
-        "external_id": None if sent is None else str(sent),
-        "field": _NAMES.get(result.field, result.field),
+        "external_id": None if sent is None else encodable(str(sent)),
+        "field": encodable(_NAMES.get(result.field, result.field)),
         "reason": result.reason,
         "skipped_values": [
             {"field": _NAMES.get(code, code), "reason": reason}
@@ -306,6 +309,16 @@ class _UnreadableError(Exception):
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(reason)
         self.field, self.reason = field, reason
+
+
+def _require_readable(row: Mapping[str, object]) -> None:
+    """Refuse a row with a value that cannot be stored.
+
+    Raises:
+        _UnreadableError: names the field and what is wrong.
+    """
+    for path, (_, reason) in problems_in(row):
+        raise _UnreadableError(".".join(map(str, path)), reason)
 
 
 def _cells(row: Mapping[str, object]) -> Iterable[tuple[str, str]]:

@@ -6,12 +6,13 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, time
 from typing import Any, BinaryIO
 from xml.etree import ElementTree as ET
-from xml.parsers.expat import ExpatError
+from xml.parsers.expat import ExpatError, ParserCreate
 
-from leadqual.imports.errors import BrokenArchiveError, TooLargeError
+from leadqual.imports.errors import BrokenArchiveError, TooLargeError, WorkbookDoctypeError
 from leadqual.imports.files.shared_strings import LARGEST_ROW, beyond
 
 PREFIX = "xlsx:"
@@ -34,6 +35,7 @@ _SHEET = "xl/worksheets/"
 _MAX_TO_LIST = 16 * 2**20
 _ROWS_AT_ONCE = 500
 _CHARACTERS_AT_ONCE = 2**20
+_BEGINNING = 2_000  # Bytes of a part, in which its document type would be declared.
 _SHEETS = ".//{*}sheet"  # Strict Open XML has another namespace.
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 # Errors that a damaged or hostile workbook causes. zipfile: RuntimeError for a password,
@@ -175,8 +177,27 @@ def _cells(row: Iterable[Any]) -> list[str]:
     return cells
 
 
+def _refuse_doctype(*_: object) -> None:
+    raise WorkbookDoctypeError(
+        "A part of this workbook has a DOCTYPE, which could define texts that grow without end. "
+        "Open it in Excel, save it and upload it again."
+    )
+
+
+def _refuse_doctypes(archive: zipfile.ZipFile) -> None:
+    """Reject a workbook of which the beginning of a part declares a document type."""
+    for name in archive.namelist():
+        if not name.endswith((".xml", ".rels")):
+            continue
+        parser = ParserCreate()
+        parser.StartDoctypeDeclHandler = _refuse_doctype
+        with archive.open(name) as part, suppress(ExpatError):  # Whoever reads the part reports it.
+            parser.Parse(part.read(_BEGINNING))
+
+
 def _check(archive: zipfile.ZipFile) -> None:
     """Reject what unpacks to more than the limit; zipfile never reads past the declared size."""
+    _refuse_doctypes(archive)
     types = ET.fromstring(archive.read(_TYPES))  # noqa: S314  # expat stops entity bombs
     texts = {
         str(part.get("PartName", "")).lstrip("/")

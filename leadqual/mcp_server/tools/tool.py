@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from leadqual.core.requests.readable_values import problems_in
 from leadqual.mcp_server.api_operations import Caller, Operation, ask
 
 NOTICE = (
@@ -19,6 +20,18 @@ class Input(BaseModel):
     """What a tool takes; fields that nobody knows are refused by name."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def can_be_stored(cls, arguments: Any) -> Any:
+        """Refuse texts and numbers that cannot be stored.
+
+        Raises:
+            ValueError: names the first.
+        """
+        for path, (_, reason) in problems_in(arguments):
+            raise ValueError(": ".join((*map(str, path), reason)))
+        return arguments
 
 
 class Output(BaseModel):

@@ -51,6 +51,8 @@ from leadqual.privacy.erasure.traces import (
     part_entries,
     replacement_for,
     scattered_traces_of,
+    searched_traces_of,
+    surname_traces_of,
 )
 from leadqual.privacy.register.personal_tables import TABLES
 from leadqual.privacy.register.register_entries import Table
@@ -273,6 +275,7 @@ def redact_audit(table: Table, person: Person, traces: Traces) -> int:
     if traces.pattern:
         rows, named = naming(rows, table, scattered_traces_of(person))  # Also words of a search.
         wanted |= named
+        wanted |= _surname_in_audit(person)
     found = rows.filter(wanted, workspace_id=person.workspace_id).order_by("pk")
     keys = list(found.values_list("pk", flat=True))
     near = near_traces_of(person)
@@ -288,6 +291,24 @@ def redact_audit(table: Table, person: Person, traces: Traces) -> int:
                     n_rows += AuditRow.objects.filter(pk=row.pk).update(**changes)
             refuse_audit_erasure()
     return n_rows
+
+
+def _surname_in_audit(person: Person) -> Q:
+    """Match a last name alone: in a search always, elsewhere where nobody else has it."""
+    names = [last for _, last in person.names]
+    same = Contact.objects.filter(workspace=person.workspace_id)
+    has_name = Q(pk=None)
+    for name in names:
+        has_name |= Q(last_name__iexact=name) | Q(first_name__iexact=name)
+    pairs = same.filter(has_name).values_list("first_name", "last_name").distinct()
+    others = [name for pair in pairs for name in pair]
+    wanted = Q()
+    if searched := surname_traces_of(person).pattern:
+        wanted |= Q(details__query__iregex=searched)
+    if alone := surname_traces_of(person, others=others).pattern:
+        for column in ("name", "before", "after", "details"):
+            wanted |= Q(**{f"{column}_text__iregex": alone})
+    return wanted
 
 
 _MESSAGES, _USER = "_messages", "_auth_user_id"  # As Django names them.
@@ -403,11 +424,23 @@ def redact_titles(table: Table, person: Person, _traces: Traces) -> int:
     Returns:
         How many rows changed.
     """
-    scattered = scattered_traces_of(person)
-    if not scattered.pattern:
+    return _redact_found(table, person, scattered_traces_of(person))
+
+
+def redact_searches(table: Table, person: Person, _traces: Traces) -> int:
+    """Redact rows of what was searched for or sent: a last name alone counts, too.
+
+    Returns:
+        How many rows changed.
+    """
+    return _redact_found(table, person, searched_traces_of(person))
+
+
+def _redact_found(table: Table, person: Person, traces: Traces) -> int:
+    if not traces.pattern:
         return 0
     rows: QuerySet[Any] = apps.get_model(table.model)._default_manager.all()
-    rows, wanted = naming(rows, table, scattered)
+    rows, wanted = naming(rows, table, traces)
     keys = rows.filter(wanted, **{table.workspace: person.workspace_id}).order_by("pk")
     near = near_traces_of(person)
     n_rows = 0
@@ -467,7 +500,8 @@ _SPECIAL = {
     "leads.JobTitle": redact_titles,
     "leads.SavedSearch": redact_titles,
     "leads.WatchedSearch": redact_titles,
-    "leads.Export": redact_titles,
+    "leads.Export": redact_searches,
+    "leads.SuppressionLine": redact_searches,
     "labeling.Correction": redact_titles,
     "labeling.TitleGroup": redact_titles,
     "labeling.LearnedFunction": redact_titles,

@@ -135,6 +135,24 @@ def scattered_traces_of(person: Person) -> Traces:
     return Traces("|".join(filter(None, [traces_of(person).pattern, *pairs])))
 
 
+def surname_traces_of(person: Person, *, others: Iterable[str] = ()) -> Traces:
+    """Make the pattern for texts in which a last name alone tells who is meant.
+
+    Args:
+        person: who is looked for.
+        others: last names that others have, too.
+    """
+    kept = {name.casefold() for name in others}
+    names = {last for _, last in person.names if len(last) > _MIN_NAME}
+    return Traces("|".join(_name(one) for one in sorted(names) if one.casefold() not in kept))
+
+
+def searched_traces_of(person: Person) -> Traces:
+    """Make the pattern for what somebody searched for: a last name alone counts too."""
+    parts = [scattered_traces_of(person).pattern, surname_traces_of(person).pattern]
+    return Traces("|".join(filter(None, parts)))
+
+
 def replacement_for(column: str) -> str:
     """Return what stands in place of a trace in a column."""
     return _IN_QUERY if column == "query" else REDACTED

@@ -12,6 +12,7 @@ from leadqual.accounts.models import Scope, Workspace
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.views import TooLargeError
 from leadqual.leads.deletion import MAX_AT_ONCE, delete_records, deleted_in
 from leadqual.leads.models import DeletedRecord
 from leadqual.replies import intents, selectors, snoozing
@@ -187,7 +188,7 @@ class ReplyUploadInput(KnownFieldsOnly, serializers.Serializer[Any]):
     def validate_file(self, file: Any) -> Any:
         """Refuse a file that is too large."""
         if (file.size or 0) > LARGEST_FILES:
-            raise serializers.ValidationError(f"Send up to {LARGEST_FILES // 2**20} MB.")
+            raise TooLargeError(f"Send up to {LARGEST_FILES // 2**20} MB.")
         return file
 
 

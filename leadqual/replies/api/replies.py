@@ -24,7 +24,14 @@ from leadqual.replies import intent_actions, intents, selectors, snoozing
 from leadqual.replies.intents import classify_now
 from leadqual.replies.models import ProposedContact, Reply, intent_choices
 from leadqual.replies.receiving import services
-from leadqual.replies.receiving.messages import LONGEST_LINE, LONGEST_TEXT, Mail, TrimmedMessage
+from leadqual.replies.receiving.messages import (
+    LARGEST_MESSAGE,
+    LARGEST_SENT,
+    LONGEST_LINE,
+    LONGEST_TEXT,
+    Mail,
+    TrimmedMessage,
+)
 from leadqual.replies.receiving.services import MAX_IN_THREAD, thread_of
 from leadqual.replies.selectors import MAX_KEY, Folder
 from leadqual.replies.weekly_intents import DEFAULT_WEEKS, MAX_WEEKS, IntentWeeks, weekly_intents
@@ -229,7 +236,8 @@ class MessageParser(BaseParser):
             message.add(line)
         content = message.raw()
         if content is None:
-            raise TooLargeError
+            limit, bare = LARGEST_SENT // 2**20, LARGEST_MESSAGE // 2**20
+            raise TooLargeError(f"Send up to {limit} MB, or {bare} MB without attachments.")
         return content
 
 

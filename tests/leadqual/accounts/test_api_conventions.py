@@ -76,6 +76,52 @@ def test_change_is_refused_where_the_record_was_changed_since(api: Client, addre
     assert api.get(address).json()["city"] == "Oslo"
 
 
+@pytest.mark.parametrize("tag", ["", "abc", '"abc', "W/abc", '"a" "b"', "*, *"])
+def test_if_match_that_cannot_be_read_changes_nothing(api: Client, address: str, tag: str) -> None:
+    answer = api.patch(address, {"city": "Rome"}, content_type=JSON, headers={"If-Match": tag})
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+    assert api.get(address).json()["city"] != "Rome"
+
+
+@pytest.mark.parametrize("number", [2**63, 2**64, 10**30, 10**400])
+def test_an_id_larger_than_any_is_of_no_record(
+    api: Client, manager_client: Client, number: int
+) -> None:
+    for path in ("contacts", "companies", "do-not-contact"):
+        assert api.get(f"/api/v1/{path}/{number}").status_code == 404
+    assert manager_client.get(f"/people/{number}/").status_code == 404
+
+
+def test_values_that_cannot_be_stored_are_named(api: Client) -> None:
+    body = (
+        '{"name": "A\\ud83d", "employees": 1e400, "founded": 9223372036854775808,'
+        ' "technologies": ["a", "b\\u0000"], "custom": {"\\ud83d": 1}}'
+    )
+
+    answer = api.post("/api/v1/companies", body, content_type=JSON)
+
+    assert answer.status_code == 422
+    assert {(one["pointer"], one["code"]) for one in answer.json()["errors"]} == {
+        ("#/name", "surrogate_characters_not_allowed"),
+        ("#/employees", "max_value"),
+        ("#/founded", "max_value"),
+        ("#/technologies/1", "null_characters_not_allowed"),
+        ("#/custom", "surrogate_characters_not_allowed"),
+    }
+
+
+@pytest.mark.parametrize("body", ["[" * 10_000, '{"a":' * 200 + "1" + "}" * 200, "NaN", "\ufeff{"])
+def test_what_is_no_json_or_nested_too_deep_is_400(api: Client, body: str) -> None:
+    answer = api.post("/api/v1/companies", body, content_type=JSON)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
+
+
+def test_null_characters_in_an_address_name_nothing(manager_client: Client) -> None:
+    assert manager_client.get("/settings/api-docs/a%00b/").status_code == 404
+
+
 def test_request_with_authorization_is_never_one_of_the_session(manager_client: Client) -> None:
     for sent in ("Bearer lq_nobody", "Basic bWU6c2VjcmV0", "lq_nobody"):
         answer = manager_client.get("/api/v1/workspace", headers={"Authorization": sent})

@@ -2,7 +2,13 @@
 
 import pytest
 
-from leadqual.leads.websites import domain_of_address, is_public_suffix, read_website
+from leadqual.leads.websites import (
+    domain_of_address,
+    is_public_suffix,
+    read_host,
+    read_linkedin,
+    read_website,
+)
 
 
 def domain(text: str) -> str:
@@ -65,3 +71,13 @@ def test_a_page_on_a_site_of_many_has_no_domain(text: str) -> None:
 def test_who_works_at_a_builder_has_its_domain_and_it_can_be_stopped() -> None:
     assert domain_of_address("ann@weebly.com") == "weebly.com"
     assert not is_public_suffix("weebly.com")
+
+
+@pytest.mark.parametrize(
+    "start",
+    ["javascript:", "JavaScript:x@", "javascript:alert(1)<!--@", "data:", "vbscript:", "//"],
+)
+def test_only_addresses_of_the_web_are_read(start: str) -> None:
+    text, profile = f"{start}acme.com/a", f"{start}linkedin.com/in/anna"
+
+    assert (read_website(text), read_host(text), read_linkedin(profile)) == (None, "", "")

@@ -248,3 +248,18 @@ def test_what_cannot_be_done_is_said_in_words(reader: Client) -> None:
     ]
     for tool, arguments, named in cases:
         assert named in words(called(reader, tool, **arguments))
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("get_contact", {"contact_id": 2**63}),
+        ("get_contact", {"email": "a\0b@x.example"}),
+        ("search_people", {"query": "a\0b"}),
+        ("search_people", {"function": ["a\0"]}),
+    ],
+)
+def test_arguments_that_cannot_be_stored_are_named(
+    reader: Client, tool: str, arguments: dict[str, object]
+) -> None:
+    assert "do not match the schema" in words(called(reader, tool, **arguments))

@@ -8,6 +8,7 @@ from django.core.files import File
 from django.db import connection
 from django.db.models import QuerySet
 
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace, WorkspaceExport
 from leadqual.accounts.services import ready_exports
 from leadqual.accounts.workspaces.workspace_export import (
@@ -17,12 +18,23 @@ from leadqual.accounts.workspaces.workspace_export import (
     start_export,
     write_export,
 )
-from leadqual.imports.suppression import SuppressionListDetails, start_suppression
+from leadqual.imports.suppression import (
+    SuppressionListDetails,
+    import_suppression,
+    start_suppression,
+)
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.queues import Suggestion
 from leadqual.labeling.prediction_log import key_of
 from leadqual.leads.deletion import delete_record
-from leadqual.leads.models import Contact, DoNotContact, JobTitle, SuppressionLine, SuppressionList
+from leadqual.leads.models import (
+    Contact,
+    DoNotContact,
+    Export,
+    JobTitle,
+    SuppressionLine,
+    SuppressionList,
+)
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.models import Erasure
@@ -131,6 +143,64 @@ def test_a_suppression_list_that_waits_is_read_and_does_not_bring_the_person_bac
     assert where_traces_are() == {}
     assert DoNotContact.objects.filter(lifted_at=None).count() == 1
     assert SuppressionLine.objects.exists()
+
+
+def test_a_last_name_alone_goes_from_searches_the_audit_log_and_invalid_lines(
+    workspace: Workspace, manager: User, contact: Contact
+) -> None:
+    export = Export.objects.create(
+        workspace=workspace,
+        author=manager,
+        query="q=quastenberg&country=Germany",
+        format="csv",
+        way="page",
+        columns=["email"],
+        has_stopped=False,
+        n_people=1,
+    )
+    for name, details in (("Leads", {"query": "q=Quastenberg"}), ("Quastenberg", {})):
+        record_audit(
+            workspace=workspace,
+            actor=manager,
+            action="contacts.exported",
+            subject=f"workspace:{workspace.pk}",
+            name=name,
+            details=dict(details),
+        )
+    names = SuppressionList.objects.create(
+        workspace=workspace, author=manager, name="Old", status=SuppressionList.Status.DONE
+    )
+    line = SuppressionLine.objects.create(
+        suppression_list=names, number=2, value="Frau Quastenberg", reason="No address."
+    )
+
+    erase(workspace, manager)
+
+    assert where_traces_are() == {}
+    export.refresh_from_db()
+    line.refresh_from_db()
+    assert export.query == "q=erased&country=Germany"
+    assert line.value == "Frau [erased]"
+
+
+@pytest.mark.parametrize("line", [PHONE, "0049 89 76543219", f"Frau Q. {PHONE} (mobile)"])
+def test_a_suppression_list_does_not_bring_an_erased_number_back(
+    workspace: Workspace, manager: User, contact: Contact, line: str
+) -> None:
+    erase(workspace, manager)
+
+    row = start_suppression(
+        workspace=workspace,
+        author=manager,
+        file=File(io.BytesIO(f"phone\n{line}\n+49 30 1112223\n".encode()), name="list.csv"),
+        file_name="list.csv",
+        said=SuppressionListDetails(kind="phone"),
+        is_queued=False,
+    )
+    import_suppression(row.pk)
+
+    assert where_traces_are() == {}
+    assert DoNotContact.objects.get().value == "+49 30 1112223"
 
 
 def test_an_export_that_is_being_written_begins_anew_when_somebody_is_erased(

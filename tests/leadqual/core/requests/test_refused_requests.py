@@ -4,6 +4,7 @@ import json
 import logging
 import socket
 from datetime import timedelta
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,7 @@ from gunicorn.config import Config
 from gunicorn.http.parser import RequestParser
 from pytest_django.fixtures import Settings
 
+from leadqual.accounts.models import ApiKey
 from leadqual.core.requests.unread_requests import ServerWorker
 from leadqual.core.telemetry.server_logs import JsonFormatter, ServerLogger
 
@@ -62,6 +64,27 @@ def test_address_that_is_too_long_gets_a_page_in_a_browser() -> None:
     assert "Code for support" in body.decode()
 
 
+def test_the_answer_arrives_though_nobody_read_the_body() -> None:
+    here, there = socket.socketpair()
+    worker = ServerWorker.__new__(ServerWorker)
+    body, read = b"x" * 3_000_000, b""
+    head = f"POST /api/v1/replies/uploads HTTP/1.1\r\nContent-Length: {len(body)}\r\n\r\n"
+    with here, there:
+        client = Thread(target=here.sendall, args=(head.encode() + body,))
+        client.start()
+        parser = RequestParser(Config(), there, ("127.0.0.1", 1))
+        next(parser)
+        there.sendall(b"HTTP/1.1 413 Content Too Large\r\n\r\n")
+
+        is_kept = worker._keepalive_after(SimpleNamespace(parser=parser), keepalive=False)
+        there.close()
+        client.join()
+        read = here.recv(65_536)
+
+    assert not is_kept
+    assert read.startswith(b"HTTP/1.1 413")
+
+
 def test_words_of_401_404_405_and_429_are_the_products(
     api: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,12 +117,35 @@ def test_foreign_host_is_one_line_without_a_traceback(caplog: pytest.LogCaptureF
     assert "traceback" not in said[0]
 
 
-def test_access_log_has_no_personal_data(caplog: pytest.LogCaptureFixture) -> None:
+def access_log(caplog: pytest.LogCaptureFixture) -> ServerLogger:
     config = Config()
     config.set("accesslog", "-")
     log = ServerLogger(config)
     log.access_log.addHandler(caplog.handler)
     log.access_log.setLevel(logging.INFO)
+    return log
+
+
+def test_access_log_names_the_client_behind_the_proxies_and_the_key(
+    api: Client, caplog: pytest.LogCaptureFixture, settings: Settings
+) -> None:
+    log, key = access_log(caplog), ApiKey.objects.get()
+    settings.TRUSTED_PROXY_HOPS = 1
+    secret = str(api.defaults["HTTP_AUTHORIZATION"]).removeprefix("Bearer ")
+
+    answer = api.get("/api/v1/key", headers={"X-Forwarded-For": "6.6.6.6, 203.0.113.9"})
+    log.access(
+        SimpleNamespace(headers=[], status="200 OK"), None, answer.wsgi_request.META, timedelta(0)
+    )
+
+    line = json.loads(JsonFormatter().format(caplog.records[-1]))
+    assert line["client"] == "203.0.113.9"
+    assert line["api_key"] == f"{key.pk} {key.prefix}"
+    assert secret not in json.dumps(line)
+
+
+def test_access_log_has_no_names_and_addresses(caplog: pytest.LogCaptureFixture) -> None:
+    log = access_log(caplog)
     confirm = "/account/email/confirm"
 
     for path, written in (

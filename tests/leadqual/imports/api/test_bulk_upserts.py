@@ -285,3 +285,23 @@ def test_answer_with_an_idempotency_key_waits_for_the_disk(
 
     assert response.status_code == 200
     assert not [one for one in queries.captured_queries if "synchronous_commit" in one["sql"]]
+
+
+def test_a_row_that_cannot_be_stored_is_refused_alone(api: Client) -> None:
+    bad = [
+        ({"first_name": "B\ud83do"}, "first_name"),
+        ({"company": {"name": "\ud83d"}}, "company.name"),
+        ({"custom": {"\ud83d": 1}}, "custom"),
+        ({"tags": [10**400]}, "tags.0"),
+        ({"external_id": "\ud83d"}, "external_id"),
+    ]
+    rows = [{"email": f"{n}@x.example", **row} for n, (row, _) in enumerate(bad)]
+    body = {"contacts": [*rows, {"email": "good@x.example"}], "match_by": "email"}
+
+    answer = api.post("/api/v1/contacts/bulk-upserts", body, content_type="application/json")
+
+    assert answer.status_code == 200, answer.content
+    results = answer.json()["results"]
+    assert [one["outcome"] for one in results] == ["rejected"] * len(bad) + ["created"]
+    assert [one["field"] for one in results[:-1]] == [field for _, field in bad]
+    assert all(one["reason"] for one in results[:-1])

@@ -22,6 +22,7 @@ from leadqual.imports.errors import (
     ImportFileError,
     TooLargeError,
     TooManyColumnsError,
+    WorkbookDoctypeError,
 )
 from leadqual.imports.files import shared_strings, sheet_rows, workbooks
 from leadqual.imports.files.reading import read_rows
@@ -109,8 +110,14 @@ def test_bad_workbooks_say_what_is_wrong() -> None:
             BrokenArchiveError,
             "damaged",
         ),
-        (with_part(workbook(("People", PEOPLE)), SHEET, _entities), BrokenArchiveError, "damaged"),
-        (with_part(GOOD, TEXTS, _entities), BrokenArchiveError, "damaged"),
+        (with_part(GOOD, SHEET, _entities), WorkbookDoctypeError, "DOCTYPE"),
+        (with_part(GOOD, TEXTS, _entities), WorkbookDoctypeError, "DOCTYPE"),
+        (with_part(GOOD, "xl/workbook.xml", _entities), WorkbookDoctypeError, "DOCTYPE"),
+        (
+            with_part(GOOD, "_rels/.rels", lambda _: b"<!DOCTYPE x><x/>"),
+            WorkbookDoctypeError,
+            "DOC",
+        ),
         (with_part(GOOD, "xl/workbook.xml", lambda _: b"<x/>"), EmptyFileError, "no sheets"),
         (
             with_part(GOOD, "[Content_Types].xml", lambda _: b"<Types/>"),
@@ -318,7 +325,7 @@ def test_endless_or_damaged_shared_texts_are_refused(monkeypatch: pytest.MonkeyP
         (b"<x/>" * 100_000, "A text in this workbook"),
         (b"<si><si></si>" * 1_000, "contain XML declarations"),
         (b"".join(b"<x%d/>" % n for n in range(1_000)), "contain XML declarations"),
-        (b"<!DOCTYPE sst [<!ENTITY a 'b'>]>", "contain XML declarations"),
+        (b"<!DOCTYPE sst [<!ENTITY a 'b'>]>", "DOCTYPE"),
         (b"<si><t>Ann", "damaged"),
         (b"", "damaged"),
     ]:

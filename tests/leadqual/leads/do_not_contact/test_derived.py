@@ -204,6 +204,27 @@ def test_an_entry_follows_a_person_whose_address_changes(
     assert not is_stopped(person)
 
 
+@pytest.mark.parametrize("other", ["anna@home.example", None])
+def test_a_domain_keeps_a_person_stopped_whose_address_leaves_it(
+    workspace: Workspace, manager: User, other: str | None
+) -> None:
+    person = make_contact(workspace, email="anna@mail.acme.com")
+    within = make_contact(workspace, email="ben@acme.com")
+    row = entry(workspace, "acme.com", origin="step:1")
+
+    Contact.objects.filter(pk=person.pk).update(email=other, do_not_contact=False)
+    Contact.objects.filter(pk=within.pk).update(email="ben@mail.acme.com")
+
+    assert is_stopped(person)
+    assert is_stopped(within)
+    assert list(domain_entries(person)) == [row]
+    assert set(active_entries(workspace).filter(kind="contact").values_list("key", flat=True)) == {
+        str(person.pk)
+    }
+    lift_origin(workspace=workspace, origin="step:1", author=manager)
+    assert not is_stopped(person)
+
+
 def test_a_person_stays_stopped_while_any_source_asks(workspace: Workspace, manager: User) -> None:
     person = make_contact(workspace, email="anna@x.example")
     entry(workspace, "anna@x.example", origin="reply:1")
