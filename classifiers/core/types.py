@@ -9,7 +9,9 @@ from typing import Any, Literal, TypeVar
 _T = TypeVar("_T")
 
 BusinessModel = Literal["b2b", "b2c", "both", "public", "unknown"]
-Action = Literal["do_not_contact", "propose_contact", "propose_date", "none", "review"]
+Action = Literal[
+    "do_not_contact", "propose_contact", "propose_stop", "propose_date", "none", "review"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +118,13 @@ class ReplyText:
     Args:
         subject: may be empty.
         headers: of the mail, names in any case; only some decide (`Auto-Submitted` of RFC 3834).
+        own: addresses of its writer, in lower case.
     """
 
     subject: str
     text: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,16 +16,25 @@ from classifiers.core.errors import ArtifactError
 from classifiers.core.types import Evidence, Label, ReplyPrediction, ReplyText
 from classifiers.replies.cleaning.clean import Cleaned, clean, visible
 from classifiers.replies.intents import (
+    ABSENCE,
     ACTIONS,
+    ASKS_SOURCE,
     ASKS_TO_STOP,
     DENIES,
+    FOR_OTHER,
     MAY_ANSWER,
+    OPT_OUT,
     OTHER,
+    PROPOSE_STOP,
+    REFERRAL,
     category_of,
 )
 from classifiers.replies.model.ensemble import JointModel, read
 from classifiers.replies.model.intent_model import ReplyFeatures, features_of
+from classifiers.replies.rules.bounces import own_words_of
 from classifiers.replies.rules.intent_rules import Decision, ReplyRules
+from classifiers.replies.rules.phrases import fold
+from classifiers.replies.rules.stop_recipients import stop_for_other
 from classifiers.replies.rules.supported_languages import (
     NOT_SUPPORTED,
     unsupported_language,
@@ -37,6 +46,7 @@ MAX_OTHERS = 2
 DIGITS = 3
 """Of scores and thresholds: both are rounded once, and what is compared is what is shown."""
 STOP_PHRASE = 0.9  # Score of a phrase that asks to stop, where the model cannot read the rest.
+_SHORT, _SURE_OF_OTHER = 30, 0.9
 _UNREAD = "a text that shows nothing"
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -86,10 +96,59 @@ class ReplyCascade:
             found = self._by_rule(cleaned, decision)
         if found.action == "none":
             found = self._looked_at(found, cleaned, reply)
-        if decision is not None and decision.holds_in_any_language:
+        if decision is None or not decision.holds_in_any_language:
+            stop = self._rules.asks_to_stop(cleaned.written)
+            found = _in_known_language(found, cleaned, reply, stop=stop)
+        if decision is not None and decision.is_written_by_nobody:
             return found
-        stop = self._rules.asks_to_stop(cleaned.written)
-        return _in_known_language(found, cleaned, reply, stop=stop)
+        return self._with_possible_stop(self._for_whom(found, reply), cleaned, reply)
+
+    def _for_whom(self, found: ReplyPrediction, reply: ReplyText) -> ReplyPrediction:
+        """Keep what is no stop of its writer from being one: a question, or somebody else's."""
+        is_stop = found.intent == OPT_OUT and found.source == "model"
+        if is_stop and (question := self._rules.asks_source(found.written)):
+            why = (Evidence(OTHER, ASKS_SOURCE, question), *_languages(found))
+            return _by_words(found, intent=OTHER, action="review", why=why)
+        is_referral = found.action == "propose_contact" or found.source == "rules"
+        because = {reason.because for reason in found.why}
+        is_hinted = found.intent == OPT_OUT or ASKS_TO_STOP in because
+        if is_referral or not is_hinted or NOT_SUPPORTED in because:
+            return found
+        other = stop_for_other(found.written, own=reply.own)
+        if other is None or self._rules.asks_to_go_on(found.written):
+            return found
+        why = (
+            Evidence(REFERRAL, FOR_OTHER, other.words),
+            Evidence(OPT_OUT, ASKS_TO_STOP, other.words),
+        )
+        return _by_words(found, intent=REFERRAL, action=PROPOSE_STOP, why=why)
+
+    def _with_possible_stop(
+        self, found: ReplyPrediction, cleaned: Cleaned, reply: ReplyText
+    ) -> ReplyPrediction:
+        """Note that a reply may ask to stop, in any language; what is done stays.
+
+        A short reply in a language that the model was not taught may always do so, unless the
+        model is sure of something else.
+        """
+        because = {reason.because for reason in found.why}
+        if found.action == ACTIONS[OPT_OUT] or because & {ASKS_TO_STOP, ASKS_SOURCE}:
+            return found
+        hint: str | None = None
+        if found.intent == OPT_OUT:
+            hint = ""
+        elif found.intent == ABSENCE and found.source == "rules":
+            hint = self._rules.asks_to_stop(cleaned.written)
+        else:
+            written = cleaned.written or f"{cleaned.signature}\n{cleaned.disclaimer}"
+            own_subject = own_words_of(fold(reply.subject))
+            hint = self._rules.possible_stop(written) or self._rules.possible_stop(own_subject)
+            is_short = bool(cleaned.written) and len(cleaned.written) <= _SHORT
+            if hint is None and is_short and _languages(found) and found.score < _SURE_OF_OTHER:
+                hint = ""
+        if hint is None:
+            return found
+        return replace(found, why=(*found.why, Evidence(OPT_OUT, ASKS_TO_STOP, hint)))
 
     def _looked_at(
         self, found: ReplyPrediction, cleaned: Cleaned, reply: ReplyText
@@ -185,6 +244,26 @@ class ReplyCascade:
         likeliest = max(sums, key=lambda category: sums[category])
         inside = np.array([category == likeliest for category in categories])
         return int(np.argmax(np.where(inside, probabilities, -1.0)))
+
+
+def _by_words(
+    found: ReplyPrediction, *, intent: str, action: str, why: tuple[Evidence, ...]
+) -> ReplyPrediction:
+    """Return a prediction with another intent, because of words that say it."""
+    return replace(
+        found,
+        intent=intent,
+        category=category_of(intent),
+        score=STOP_PHRASE,
+        action=action,
+        source="rules",
+        why=why,
+        others=(),
+    )
+
+
+def _languages(found: ReplyPrediction) -> tuple[Evidence, ...]:
+    return tuple(reason for reason in found.why if reason.because == NOT_SUPPORTED)
 
 
 def _without_armor(reply: ReplyText) -> ReplyText:

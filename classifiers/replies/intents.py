@@ -56,6 +56,15 @@ ACTIONS: Mapping[str, str] = {
 ASKS_TO_STOP = "may ask to stop"
 """Kind of evidence for which a person looks: a phrase, or without one the chance of it."""
 
+FOR_OTHER = "asks to stop for somebody else"
+"""Kind of evidence for which somebody else is proposed: the words that say it."""
+
+ASKS_SOURCE = "asks for the source of the address"
+"""Kind of evidence for which a person looks: the question."""
+
+PROPOSE_STOP = "propose_stop"
+"""Action of a reply that asks to stop for somebody else."""
+
 DENIES = "may ask for the opposite"
 """Kind of evidence for which a person looks at a request to stop: the words that deny it."""
 

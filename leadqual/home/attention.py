@@ -117,6 +117,13 @@ def _work(workspace: Workspace, settled: Coverage, replies: ReviewCounts) -> lis
     inbox, titles = reverse("replies:inbox"), reverse("labeling:titles")
     found = _lines(
         (
+            replies.may_ask_to_stop,
+            "block",
+            "reply may ask to stop,replies may ask to stop",
+            "Nobody is marked Do not contact until you decide",
+            f"{inbox}?show=may_ask_to_stop",
+        ),
+        (
             replies.unsure,
             "reply",
             "reply to review,replies to review",

@@ -6,7 +6,15 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
-from classifiers.replies.intents import ABSENCE, OPT_OUT, REFERRAL, WILLING_TO_MEET
+from classifiers.replies.intents import (
+    ABSENCE,
+    ACTIONS,
+    ASKS_TO_STOP,
+    FOR_OTHER,
+    OPT_OUT,
+    REFERRAL,
+    WILLING_TO_MEET,
+)
 from classifiers.replies.rules.proposals import (
     ROLE_MAILBOXES,
     NamedContact,
@@ -15,6 +23,7 @@ from classifiers.replies.rules.proposals import (
     named_contact,
     return_date,
 )
+from classifiers.replies.rules.stop_recipients import stop_for_other
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
@@ -40,10 +49,30 @@ def named_in(reply: Reply) -> NamedContact | None:
 
     Somebody who was erased is not named: a proposal would store them again.
     """
-    named = named_contact(reply.written, sender=reply.sender)
+    if reply.action == Reply.Action.PROPOSE_STOP:
+        asked = stop_for_other(reply.written, own=addresses_of(reply))
+        named = _known_colleague(reply, asked.named) if asked else None
+    else:
+        named = named_contact(reply.written, sender=reply.sender)
     if named is not None and is_erased(reply.workspace_id, Identity(emails=[named.email])):
         return None
     return named
+
+
+def _known_colleague(reply: Reply, named: NamedContact) -> NamedContact | None:
+    """Return somebody with the address that they have here, where one colleague has the name."""
+    company = reply.contact.company if reply.contact else None
+    first, last = named.first_name, named.last_name
+    if named.email or not first or company is None:
+        return named if named.email or first else None
+    people = Contact.objects.filter(workspace=reply.workspace, company=company, email__gt="")
+    alike = Q(first_name__iexact=first, last_name__iexact=last)
+    if not last:  # "Tom", or "Mr Lee".
+        alike = Q(first_name__iexact=first) | Q(last_name__iexact=first)
+    found = list(people.filter(alike).exclude(pk=reply.contact.pk)[:2]) if reply.contact else []
+    if len(found) != 1:
+        return named
+    return NamedContact(found[0].first_name, found[0].last_name, str(found[0].email))
 
 
 def deputy_in(reply: Reply) -> NamedContact | None:
@@ -96,6 +125,25 @@ def _with_name(reply: Reply, names: list[str]) -> Company | None:
 # What follows from an intent: state, do-not-contact, the contact or the date it proposes.
 
 _COUNTS = (Reply.State.PROPOSED, Reply.State.TAKEN)
+_HANDLED = (Reply.State.TAKEN, Reply.State.UNDONE, Reply.State.DISMISSED)
+_NAMES_SOMEBODY = (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_STOP)
+_WITH_A_PERSON = (*_NAMES_SOMEBODY, Reply.Action.PROPOSE_DATE)
+
+
+def action_of(reply: Reply) -> str:
+    """Return what follows from the intent of a reply, however sure it is."""
+    is_for_other = any(reason["because"] == FOR_OTHER for reason in reply.why)
+    if reply.intent == REFERRAL and is_for_other:
+        return Reply.Action.PROPOSE_STOP
+    return ACTIONS.get(reply.intent, Reply.Action.NONE)
+
+
+def _may_ask_to_stop(reply: Reply) -> bool:
+    """Whether a reply may ask to stop, and neither a person nor an action has settled it."""
+    if reply.corrected_at is not None or reply.state in _HANDLED:
+        return False
+    is_hinted = any(reason["because"] == ASKS_TO_STOP for reason in reply.why)
+    return is_hinted or reply.intent == OPT_OUT
 
 
 def refresh_pause(reply: Reply) -> None:
@@ -142,7 +190,7 @@ def state_of(reply: Reply, action: str) -> str:
     """
     if action == Reply.Action.DO_NOT_CONTACT:
         return Reply.State.TAKEN if addresses_of(reply) else Reply.State.REVIEW
-    if action in (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_DATE):
+    if action in _WITH_A_PERSON:
         return Reply.State.PROPOSED
     if reply.category == Reply.Category.POSITIVE:
         has_task = reply.intent == WILLING_TO_MEET and reply.contact is not None
@@ -158,6 +206,7 @@ def apply_intent(reply: Reply, *, state: str, author: User | None) -> None:
     """
     reply.state = state
     reply.back_on = _back_on(reply)
+    reply.may_ask_to_stop = _may_ask_to_stop(reply)
     reply.save()
     _propose(reply)
     if reply.intent == OPT_OUT and state == Reply.State.TAKEN:
@@ -170,10 +219,25 @@ def apply_intent(reply: Reply, *, state: str, author: User | None) -> None:
                 author=author,
             )
         stop_company(reply, author=author)
+    elif reply.action == Reply.Action.PROPOSE_STOP and state == Reply.State.TAKEN:
+        _stop_named(reply, author)
     elif author is not None:
         _release(reply, author)
     refresh_pause(reply)
     refresh_task(reply, author=author)
+
+
+def _stop_named(reply: Reply, author: User | None) -> None:
+    """Mark whom a reply asked to stop for, at the address that somebody confirmed."""
+    proposal = ProposedContact.objects.filter(reply=reply, state=ProposedContact.State.ACCEPTED)
+    for email in proposal.values_list("email", flat=True):
+        set_do_not_contact(
+            workspace=reply.workspace,
+            email=email,
+            reason="unsubscribe",
+            origin=f"reply:{reply.pk}",
+            author=author,
+        )
 
 
 def _back_on(reply: Reply) -> date | None:
@@ -234,7 +298,6 @@ def entries_asked_by(reply: Reply, email: str) -> QuerySet[DoNotContact]:
     return entries.filter(value=email, origin=f"reply:{reply.pk}")
 
 
-_WITH_A_PERSON = (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_DATE)
 _AT_ONCE = timedelta(seconds=1)
 
 
@@ -253,11 +316,15 @@ class ReferredPerson:
 
 
 @transaction.atomic
-def accept_contact(*, reply: Reply, named: ReferredPerson, author: User) -> tuple[Contact, bool]:
+def accept_contact(
+    *, reply: Reply, named: ReferredPerson, author: User
+) -> tuple[Contact | None, bool]:
     """Create the contact that a reply names; a known address gives its contact, unchanged.
 
+    Whom a reply asks to stop for is marked Do not contact instead, and not created.
+
     Returns:
-        The contact, and whether it is new.
+        The contact, if there is one, and whether it is new.
 
     Raises:
         NothingProposedError: the reply proposes no contact anymore; nothing has been written.
@@ -266,6 +333,8 @@ def accept_contact(*, reply: Reply, named: ReferredPerson, author: User) -> tupl
     proposal = _open_proposal(locked)
     email = named.email.strip().lower()
     contact = Contact.objects.filter(workspace=locked.workspace, email=email).first()
+    if locked.action == Reply.Action.PROPOSE_STOP:
+        return _accept_stop(locked, proposal, email, contact, author)
     is_new = contact is None
     if contact is None:
         values = _values(locked, named, email)
@@ -282,6 +351,16 @@ def accept_contact(*, reply: Reply, named: ReferredPerson, author: User) -> tupl
     return contact, is_new
 
 
+def _accept_stop(
+    reply: Reply, proposal: ProposedContact, email: str, contact: Contact | None, author: User
+) -> tuple[Contact | None, bool]:
+    proposal.contact, proposal.email = contact, email[:254]
+    _decide(proposal, ProposedContact.State.ACCEPTED, author)
+    apply_intent(reply, state=Reply.State.TAKEN, author=author)
+    _record(reply, author, "reply.stop_accepted", {"email": email})
+    return contact, False
+
+
 @transaction.atomic
 def dismiss_proposal(*, reply: Reply, author: User) -> Reply:
     """Settle that nothing follows from what a reply proposes, a contact or a date.
@@ -293,7 +372,7 @@ def dismiss_proposal(*, reply: Reply, author: User) -> Reply:
     if locked.state != Reply.State.PROPOSED:
         raise NothingProposedError("This reply has no open proposed action. Nothing was changed.")
     proposal = _proposal_of(locked)
-    is_referral = locked.action == Reply.Action.PROPOSE_CONTACT
+    is_referral = locked.action in _NAMES_SOMEBODY
     if proposal is not None and (is_referral or proposal.state == ProposedContact.State.OPEN):
         proposal.contact, proposal.is_new = None, False
         _decide(proposal, ProposedContact.State.DISMISSED, author)
@@ -351,7 +430,7 @@ def _proposal_of(reply: Reply) -> ProposedContact | None:
 
 
 def _open_proposal(reply: Reply) -> ProposedContact:
-    if reply.action == Reply.Action.PROPOSE_CONTACT and reply.state == Reply.State.PROPOSED:
+    if reply.action in _NAMES_SOMEBODY and reply.state == Reply.State.PROPOSED:
         return ProposedContact.objects.get_or_create(reply=reply)[0]
     deputy = _proposal_of(reply) if reply.state == Reply.State.PROPOSED else None
     if deputy is not None and deputy.state == ProposedContact.State.OPEN:

@@ -8,9 +8,10 @@ from functools import partial
 from django.db import transaction
 
 from classifiers.core.errors import ClassifierError
-from classifiers.core.types import ReplyPrediction, ReplyText
+from classifiers.core.types import Evidence, ReplyPrediction, ReplyText
 from classifiers.replies.cleaning.clean import clean
-from classifiers.replies.intents import ACTIONS, INTENTS, OPT_OUT, category_of
+from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, INTENTS, OPT_OUT, category_of
+from classifiers.replies.rules.stop_words import possible_stop
 from classifiers.replies.rules.supported_languages import as_proposed
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
@@ -25,10 +26,17 @@ from leadqual.leads.do_not_contact.entry_locks import hold_gate
 from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.delivery_reports import settle_report
 from leadqual.replies.errors import UnknownIntentError
-from leadqual.replies.intent_actions import apply_intent, locked_reply, reopen, state_of
+from leadqual.replies.intent_actions import (
+    action_of,
+    apply_intent,
+    locked_reply,
+    reopen,
+    state_of,
+)
 from leadqual.replies.models import BulkReplyCorrection, ProposedContact, Reply, ReplyCorrection
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.reply_events import decision_about, emit_classified, name_of, show_readers
+from leadqual.replies.selectors import addresses_of
 
 # Waiting replies are read by the model, and what may be done without a person is done.
 
@@ -47,12 +55,13 @@ def classify_reply(*, reply_id: int) -> bool:
         False where the reply is gone, classified already, or corrected by a person.
     """
     waiting = Reply.objects.filter(pk=reply_id, state=Reply.State.PENDING, corrected_at=None)
-    reply = waiting.first()
+    reply = waiting.select_related("contact").first()
     if reply is None:
         return False
     model = load_replies()
     try:
-        text = ReplyText(reply.subject, reply.text, reply.headers)
+        own = tuple(addresses_of(reply))
+        text = ReplyText(reply.subject, reply.text, reply.headers, own)
         with timed_model("replies", n=1):
             (found,) = model.predict([text])
         return run_again(partial(_write, reply, as_proposed(found)))
@@ -139,6 +148,8 @@ def _note_unread(reply: Reply) -> None:
     reply.written = reply.text
     reply.intent, reply.category = "", ""
     reply.source = UNREADABLE
+    if (words := possible_stop(clean(reply.text).written)) is not None:
+        reply.why = [asdict(Evidence("", ASKS_TO_STOP, words))]
     reply.action = Reply.Action.REVIEW
     reply.classified_at = clock.now()
 
@@ -169,7 +180,7 @@ def correct_reply(
     )
     locked.intent = intent
     locked.category = category_of(intent)
-    locked.action = ACTIONS.get(intent, Reply.Action.NONE)
+    locked.action = action_of(locked)
     locked.corrected_at, locked.corrected_by = clock.now(), author
     is_confirmed = correction.former_intent == intent
     apply_intent(locked, state=_state_by_person(locked, correction), author=author)
@@ -274,7 +285,8 @@ def _state_by_person(reply: Reply, correction: ReplyCorrection) -> str:
     is_date = reply.action == Reply.Action.PROPOSE_DATE
     if is_confirmed and is_date and correction.former_state == Reply.State.PROPOSED:
         return Reply.State.TAKEN
-    if is_confirmed and reply.action == Reply.Action.PROPOSE_CONTACT and _is_decided(reply):
+    names_somebody = reply.action in (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_STOP)
+    if is_confirmed and names_somebody and _is_decided(reply):
         return correction.former_state
     state = state_of(reply, reply.action)
     return Reply.State.NONE if state == Reply.State.REVIEW else state
@@ -286,7 +298,7 @@ def _undo_correction(reply: Reply, correction: ReplyCorrection, author: User) ->
     former = reply.corrections.filter(undone_at=None).order_by("-pk").first()
     reply.intent = correction.former_intent
     reply.category = category_of(reply.intent) if reply.intent else ""
-    wanted = ACTIONS.get(reply.intent, Reply.Action.NONE)
+    wanted = action_of(reply)
     is_unsure = correction.former_state == Reply.State.REVIEW
     reply.action = Reply.Action.REVIEW if is_unsure else wanted
     reply.corrected_at = former.created_at if former else None

@@ -68,6 +68,7 @@ class Reply(models.Model):
     class Action(models.TextChoices):
         DO_NOT_CONTACT = "do_not_contact", "Mark Do not contact"
         PROPOSE_CONTACT = "propose_contact", "Create the referred contact"
+        PROPOSE_STOP = "propose_stop", "Mark somebody else Do not contact"
         PROPOSE_DATE = "propose_date", "Follow up when they are back"
         REVIEW = "review", "Uncertain: needs review"
         NONE = "none", "Nothing"
@@ -140,6 +141,11 @@ class Reply(models.Model):
     why = models.JSONField(default=list, blank=True)
     action = models.CharField(max_length=16, choices=Action, default=Action.NONE)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    may_ask_to_stop = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="It may ask to unsubscribe, and nobody has handled it yet.",
+    )
     back_on = models.DateField(
         null=True, blank=True, help_text="Return date of the sender, from an out-of-office reply."
     )
@@ -188,9 +194,10 @@ class Reply(models.Model):
             models.Index(fields=["workspace", "-received_at", "-id"], name="reply_by_time"),
             models.Index(
                 F("workspace"),
+                F("may_ask_to_stop").desc(),
                 Coalesce("snoozed_until", "received_at").desc(),
                 F("id").desc(),
-                name="reply_by_place",
+                name="reply_by_stop_and_place",
             ),
             models.Index(fields=["id"], condition=Q(state="pending"), name="reply_pending"),
             models.Index(fields=["workspace", "thread"], name="reply_by_thread"),

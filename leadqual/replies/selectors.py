@@ -34,7 +34,7 @@ class Folder:
     """Which replies are shown; whatever is set narrows it. A page sets one of the first three.
 
     Args:
-        show: `waiting`, `unsure` or `snoozed`; empty for all.
+        show: `waiting`, `unsure`, `may_ask_to_stop` or `snoozed`; empty for all.
         intent: one of the 14.
         category: one of the 5.
         state: one of `Reply.State`.
@@ -77,6 +77,7 @@ class FolderCounts:
     all: int
     waiting: int
     unsure: int
+    may_ask_to_stop: int
     snoozed: int
     by_intent: dict[str, int]
     by_category: dict[str, int]
@@ -99,18 +100,23 @@ def replies_of(workspace: Workspace) -> QuerySet[Reply]:
 
 
 def in_folder(workspace: Workspace, folder: Folder) -> QuerySet[Reply]:
-    """Return the replies of one folder, the newest first; in the inbox, the last to return too."""
+    """Return the replies of one folder, the newest first; in the inbox, the last to return too.
+
+    In the inbox, those that may ask to stop come before all others.
+    """
     replies = _narrowed(replies_of(workspace), folder)
     if folder.show == "snoozed":
         replies = replies.filter(_snoozed())
     elif folder.is_inbox:
-        replies = replies.exclude(_snoozed()).order_by(_place().desc(), "-pk")
+        replies = replies.exclude(_snoozed()).order_by("-may_ask_to_stop", _place().desc(), "-pk")
     if folder.intent:
         replies = replies.filter(intent=folder.intent)
     if folder.category:
         replies = replies.filter(category=folder.category)
     if folder.show == "waiting":
         replies = replies.filter(state__in=WAITING)
+    if folder.show == "may_ask_to_stop":
+        replies = replies.filter(may_ask_to_stop=True)
     if folder.show == "unsure":
         replies = replies.filter(state=Reply.State.REVIEW)
     return replies
@@ -185,18 +191,19 @@ def folder_counts(workspace: Workspace, folder: Folder) -> FolderCounts:
         _narrowed(Reply.objects.filter(workspace=workspace), folder)
         .order_by()
         .annotate(hidden=_snoozed())
-        .values_list("intent", "category", "state", "hidden")
+        .values_list("intent", "category", "state", "may_ask_to_stop", "hidden")
         .annotate(Count("pk"))
     )
-    n_snoozed = 0
+    n_snoozed = n_stops = 0
     by_intent: dict[str, int] = {}
     by_category: dict[str, int] = {}
     by_state: dict[str, int] = {}
-    for intent, category, state, hidden, count in rows:
+    for intent, category, state, may_ask_to_stop, hidden, count in rows:
         if hidden:
             n_snoozed += count
             if folder.is_inbox:
                 continue
+        n_stops += count * may_ask_to_stop
         by_intent[intent] = by_intent.get(intent, 0) + count
         by_category[category] = by_category.get(category, 0) + count
         by_state[state] = by_state.get(state, 0) + count
@@ -204,6 +211,7 @@ def folder_counts(workspace: Workspace, folder: Folder) -> FolderCounts:
         all=sum(by_state.values()),
         waiting=sum(by_state.get(state, 0) for state in WAITING),
         unsure=by_state.get(Reply.State.REVIEW, 0),
+        may_ask_to_stop=n_stops,
         snoozed=n_snoozed,
         by_intent=by_intent,
         by_category=by_category,
@@ -217,14 +225,16 @@ class ReviewCounts:
     Args:
         unsure: uncertain, or waiting for an answer.
         proposed: with a proposed action.
+        may_ask_to_stop: that may ask to stop; they may be among the others.
     """
 
     unsure: int
     proposed: int
+    may_ask_to_stop: int
 
     @property
     def total(self) -> int:
-        """Return both together."""
+        """Return those that are uncertain or propose an action."""
         return self.unsure + self.proposed
 
 
@@ -236,9 +246,15 @@ def replies_to_review(workspace: Workspace, *, now: datetime | None = None) -> Q
 
 def review_counts(workspace: Workspace) -> ReviewCounts:
     """Count the replies of the inbox to review by what they wait for; one query."""
-    counts = replies_to_review(workspace).aggregate(
-        unsure=Count("pk", filter=Q(state=Reply.State.REVIEW)),
-        proposed=Count("pk", filter=Q(state=Reply.State.PROPOSED)),
+    waits = Q(state__in=(Reply.State.REVIEW, Reply.State.PROPOSED)) | Q(may_ask_to_stop=True)
+    counts = (
+        Reply.objects.filter(waits, workspace=workspace)
+        .exclude(_snoozed())
+        .aggregate(
+            may_ask_to_stop=Count("pk", filter=Q(may_ask_to_stop=True)),
+            unsure=Count("pk", filter=Q(state=Reply.State.REVIEW)),
+            proposed=Count("pk", filter=Q(state=Reply.State.PROPOSED)),
+        )
     )
     return ReviewCounts(**counts)
 

@@ -33,6 +33,7 @@ from classifiers.replies.rules.short_answers import (
     answer_of,
     short_answer,
 )
+from classifiers.replies.rules.stop_words import possible_stop
 from classifiers.replies.rules.unread_parts import ENCRYPTED, unread_part
 
 _DENIED = re.compile(
@@ -105,6 +106,7 @@ def weak_stop(folded: str) -> str:
 
 NEW_ADDRESS = DATA / "replies/new_address.csv"
 """Phrases beside a new address; no group of the features that the model was trained on."""
+SOURCE_QUESTIONS = DATA / "replies/source_questions.csv"
 NOTICES = DATA / "replies/notices.csv"
 """Phrases of programs that tell of an answer; the same goes for them."""
 _LONGEST_NOTICE = 2_000
@@ -152,8 +154,12 @@ class Decision:
     @property
     def holds_in_any_language(self) -> bool:
         """Whether it is "stop" alone, or a report or a calendar answer, which nobody wrote."""
-        is_written_by_nobody = self.text == REPORT or self.text.startswith(_INVITATION)
-        return self.intent == "unsubscribe" or is_written_by_nobody
+        return self.intent == "unsubscribe" or self.is_written_by_nobody
+
+    @property
+    def is_written_by_nobody(self) -> bool:
+        """Whether it is a report or a calendar answer."""
+        return self.text == REPORT or self.text.startswith(_INVITATION)
 
 
 class ReplyRules:
@@ -314,6 +320,20 @@ class ReplyRules:
         It is a strong hint, but no decision: the phrase may stand in another sense.
         """
         return self._certain_stop(self._without_going_on(fold(written)))
+
+    def possible_stop(self, text: str) -> str | None:
+        """Return words that may ask to stop, in any language; None where there are none."""
+        return possible_stop(self._without_going_on(fold(text)))
+
+    def asks_source(self, written: str) -> str | None:
+        """Return the question where an address is from; None where there is more, or none."""
+        folded = fold(written)
+        questions = load_phrases(SOURCE_QUESTIONS)
+        asked = questions.in_folded(folded, group="source")
+        for question in asked:
+            folded = folded.replace(question, " ")
+        is_more = self._certain_stop(folded) or weak_stop(folded) or possible_stop(folded)
+        return asked[0] if asked and not is_more else None
 
     def _certain_stop(self, rest: str) -> str | None:
         found = self._phrases.in_folded(rest, group="stop_certain")

@@ -169,7 +169,7 @@ def named_contact(written: str, *, sender: str = "") -> NamedContact | None:
     name = names[0] if names else ""
     first, _, last = " ".join(name.split()).partition(" ")
     if email:
-        first, last = _name_at(email, names)
+        first, last = name_at(email, names)
     if not first and not last and not email:
         return None
     return NamedContact(first_name=first, last_name=last, email=email)
@@ -202,7 +202,7 @@ def _has_left(text: str, end: int) -> bool:
     return not _OF_WRITER.search(sentence[: left.end()])
 
 
-def _name_at(email: str, names: Sequence[str]) -> tuple[str, str]:
+def name_at(email: str, names: Sequence[str]) -> tuple[str, str]:
     """Return first and last name of who has an address, of the people whom a text names.
 
     The mailbox tells who of several it is: "Frau Test ist nicht mehr hier, jonas.feld@…".

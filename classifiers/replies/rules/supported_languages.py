@@ -20,7 +20,7 @@ from py3langid import langid
 from classifiers.core.text import DATA
 from classifiers.core.types import ReplyPrediction
 from classifiers.replies.cleaning.clean import Cleaned
-from classifiers.replies.intents import MAY_ANSWER
+from classifiers.replies.intents import ASKS_TO_STOP, MAY_ANSWER
 from classifiers.replies.rules.bounces import REPLY_SUBJECT
 from classifiers.replies.rules.phrases import fold
 from classifiers.replies.rules.unread_parts import ENCRYPTED
@@ -76,14 +76,15 @@ class _Identifier(Protocol):
 def as_proposed(found: ReplyPrediction) -> ReplyPrediction:
     """Return a prediction as people see it: no intent where the model could not read the text.
 
-    Whatever it says of an encrypted text, or in a language that it was not taught, is a guess. Who
-    has to be careful, as with a possible request to stop, reads the prediction itself.
+    Whatever it says of an encrypted text, or in a language that it was not taught, is a guess; that
+    it may ask to stop stays. Who has to be careful reads the prediction itself.
     """
     for reason in sorted(found.why, key=lambda reason: reason.because != MAY_ANSWER):
         is_encrypted = reason.because == MAY_ANSWER and reason.text == ENCRYPTED
         if is_encrypted or reason.because == NOT_SUPPORTED:
             source = ENCRYPTED if is_encrypted else BY_LANGUAGE
-            why = (replace(reason, label=""),)
+            stop = (one for one in found.why if one.because == ASKS_TO_STOP)
+            why = tuple(replace(one, label="") for one in (reason, *stop))
             return replace(
                 found, intent="", category="", score=0.0, source=source, why=why, others=()
             )

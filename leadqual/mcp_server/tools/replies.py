@@ -22,7 +22,7 @@ class RepliesQuery(Input):
     intent: str | None = Field(
         default=None, max_length=100, description="Intent slug, e.g. `positive_willing_to_meet`."
     )
-    show: Literal["waiting", "unsure", "snoozed"] | None = Field(
+    show: Literal["waiting", "unsure", "may_ask_to_stop", "snoozed"] | None = Field(
         default=None, description="Only replies that need review, or snoozed ones."
     )
     campaign_id: int | None = Field(

@@ -82,9 +82,10 @@ class ReplyOutput(serializers.ModelSerializer[Reply]):
     """A reply with its intent and action; `pending` until it is classified.
 
     Replies of one conversation have the same `thread`. `returns_on` is when an absent writer
-    is back, `proposed_contact` whom a referral names. `attachments` came with it and are not kept.
-    Until `snoozed_until` a reply is hidden from the inbox. `sender` is empty where the contact is
-    marked Do not contact; the text may name addresses.
+    is back, `proposed_contact` whom a referral names, or for whom a reply asks to stop (action
+    `propose_stop`). `attachments` came with it and are not kept. Until `snoozed_until` a reply is
+    hidden from the inbox. `sender` is empty where the contact is marked Do not contact; the text
+    may name addresses.
     """
 
     proposed_contact = serializers.SerializerMethodField()
@@ -104,6 +105,7 @@ class ReplyOutput(serializers.ModelSerializer[Reply]):
         fields = [
             *("id", "message_id", "thread", "sender", "contact", "subject", "received_at", "state"),
             *("intent", "category", "score", "action", "source", "model", "is_corrected"),
+            "may_ask_to_stop",
             *(
                 "visible_text",
                 "removed_text",
@@ -190,9 +192,12 @@ class FolderQuery(op.Query):
         help_text="Categories; repeat the parameter for several.",
     )
     show = serializers.ChoiceField(
-        choices=["waiting", "unsure", "snoozed"],
+        choices=["waiting", "unsure", "may_ask_to_stop", "snoozed"],
         required=False,
-        help_text="Return only replies that need review, or those hidden from the inbox.",
+        help_text=(
+            "Return only replies that need review, that may ask to stop, or that are hidden from "
+            "the inbox."
+        ),
     )
     state = serializers.ChoiceField(choices=Reply.State.choices, required=False)
     campaign = serializers.IntegerField(

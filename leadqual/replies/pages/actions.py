@@ -80,8 +80,11 @@ def accept(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
         contact, is_new = intent_actions.accept_contact(
             reply=reply, named=named, author=request.user
         )
-        became = "was added to People" if is_new else "is already in People"
-        _say(request, f"{contact} {became}.", reply, back)
+        if reply.action == Reply.Action.PROPOSE_STOP:
+            _say(request, f"{named.email} was marked Do not contact.", reply, back)
+        else:
+            became = "was added to People" if is_new else "is already in People"
+            _say(request, f"{contact} {became}.", reply, back)
     return answer(request, back, [reply.pk])
 
 

@@ -20,6 +20,7 @@ from leadqual.replies.receiving.uploads import LARGEST_FILES
 from leadqual.replies.selectors import MAX_KEY, Folder
 
 MAX_FILES = 200
+SHOWS = ("waiting", "unsure", "may_ask_to_stop", "snoozed")
 
 
 class ReplyForm(forms.Form):
@@ -89,7 +90,7 @@ def folder_of(asked: QueryDict) -> Folder:
         return narrowed.moved(intent=intent)
     if category in Reply.Category.values:
         return narrowed.moved(category=category)
-    return narrowed.moved(show=show if show in ("waiting", "unsure", "snoozed") else "")
+    return narrowed.moved(show=show if show in SHOWS else "")
 
 
 class _ManyFiles(forms.ClearableFileInput):

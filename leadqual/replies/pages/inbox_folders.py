@@ -70,10 +70,14 @@ def address_of(folder: Folder) -> str:
 
 def folders(here: Folder, counts: FolderCounts) -> tuple[list[FolderLink], list[FolderGroup]]:
     """Return the folders on top and those by category, each narrowed as the one that is open."""
+    stops = _link(
+        here.moved(show="may_ask_to_stop"), "May ask to stop", counts.may_ask_to_stop, here
+    )
     top = [
         _link(here.moved(), "Inbox", counts.all, here),
         _link(here.moved(show="waiting"), "Waiting", counts.waiting, here),
         _link(here.moved(show="unsure"), "To review", counts.unsure, here),
+        *([stops] if stops.count or stops.is_here else []),
         _link(here.moved(show="snoozed"), "Snoozed", counts.snoozed, here),
     ]
     groups = []

@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from classifiers.replies.intents import (
     ABSENCE,
+    ASKS_SOURCE,
     ASKS_TO_STOP,
     DENIES,
     INTENT_LABELS,
@@ -44,10 +45,12 @@ _TRAIL = {
     "reply.snoozed": "Snoozed until {until}",
     "reply.unsnoozed": "Returned to the inbox",
     "reply.contact_created": "Referred contact created",
+    "reply.stop_accepted": "Somebody else marked Do not contact",
     "reply.contact_known": "Referred contact already existed",
     "record.deleted": "Deleted",
     "record.restored": "Restored",
 }
+_DOUBTS = (ASKS_TO_STOP, ASKS_SOURCE, DENIES)
 _TOO_SHORT = 1  # A word of so few letters says too little to be marked.
 
 
@@ -101,6 +104,7 @@ class ReplyPage:
         decided: words with their contributions; empty where a rule or a person decided.
         rule: phrase of the rule that fired; empty where none did.
         language: the name of a language that the model was not taught; empty for all others.
+        asks_source: it asks where its address is from.
         chances: the next likely intents; not the one that was chosen.
         threshold: of the action, 0 to 1; None where a person decided.
         named: whom it names, where a contact is proposed.
@@ -118,6 +122,7 @@ class ReplyPage:
     rule: str
     language: str
     answer: str
+    asks_source: bool
     chances: Sequence[IntentProbability]
     threshold: float | None
     named: ReferredPerson | None
@@ -133,14 +138,13 @@ def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
     reasons: list[Mapping[str, Any]] = reply.why
     words = [r for r in reasons if r["because"] == "words" and r["score"]]
     rule = next((r["text"] for r in reasons if r["because"] == "rule"), "")
-    doubts = [str(r["text"]) for r in reasons if r["because"] in (ASKS_TO_STOP, DENIES)]
+    doubts = [str(r["text"]) for r in reasons if r["because"] in _DOUBTS]
     deciding = [*doubts, *([rule] if rule else [str(r["text"]) for r in words])]
     is_open = reply.corrected_at is None
     proposes = reply.state == Reply.State.PROPOSED
     is_absence = reply.action == Reply.Action.PROPOSE_DATE
-    asks_contact = proposes and (
-        reply.action == Reply.Action.PROPOSE_CONTACT or (is_absence and has_deputy(reply))
-    )
+    names_somebody = reply.action in (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_STOP)
+    asks_contact = proposes and (names_somebody or (is_absence and has_deputy(reply)))
     asks_date = reply.intent == ABSENCE
     corrections = list(corrections_of(reply))
     was_corrected = any(row.undone_at is None for row in corrections)
@@ -154,6 +158,7 @@ def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
         rule=rule,
         language=next((r["text"] for r in reasons if r["because"] == NOT_SUPPORTED), ""),
         answer=next((_answer(str(r["text"])) for r in reasons if r["because"] == MAY_ANSWER), ""),
+        asks_source=any(r["because"] == ASKS_SOURCE for r in reasons),
         chances=_chances(reply, reasons) if is_open else [],
         threshold=threshold_of(reply, thresholds) if is_open and reply.score is not None else None,
         named=_named(reply) if asks_contact else None,

@@ -1,0 +1,135 @@
+"""Words that may ask to stop, in many languages, read from `replies/stop_words.csv`.
+
+They find as much as they can, so that a person looks; nothing is done because of them. A row has,
+for one language, words for stopping (`stop`) near what is to stop (`object`), denials (`never`)
+before words for writing (`contact`), and what says it alone (`phrase`). `*` stands for any letters.
+"""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from classifiers.core.taxonomy import DATA
+from classifiers.replies.rules.phrases import fold
+
+STOP_WORDS = DATA / "replies/stop_words.csv"
+_MAX_CHARACTERS = 5_000
+_NEAR = 50
+_SHORT = 24
+"""Characters up to which a word for stopping says it alone: "Unsubscribe!", "Lopeta."."""
+_ALIKE = str.maketrans(
+    {
+        "ı": "i",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "\u200c": "",
+        "ـ": "",
+        "ى": "ي",
+        "ی": "ي",
+        "ې": "ي",
+        "ک": "ك",
+        "ة": "ه",
+        "ہ": "ه",
+        "ھ": "ه",
+        "ۀ": "ه",
+    }
+)
+"""Letters that people type for each other."""
+_SPELLED = re.compile(r"(?<!\w)(?:\w[ .\-_*]){3,}\w(?!\w)")
+_ENDS = re.compile(r"[.!?;:]\s|[。！？؟।]")
+# Scripts that mark no words, or whose vowels are no letters of their own: found in any place.
+_ANYWHERE = re.compile(r"[\u0900-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\ud7ff]")
+_KEY = 2
+_WORD = re.compile(r"(?<!\w)\w")
+
+
+class _Entry(NamedTuple):
+    pattern: re.Pattern[str]
+    language: str
+    kind: str
+
+
+def possible_stop(written: str) -> str | None:
+    """Return the words by which a text may ask to stop, in any language; None where there are none.
+
+    Args:
+        written: what a person newly wrote, without quoted original and signature.
+    """
+    plain = " ".join(_normal(written[:_MAX_CHARACTERS]).split())
+    joined = _SPELLED.sub(_joined, plain)
+    return _found_in(plain) or (_found_in(joined) if joined != plain else None)
+
+
+def _found_in(text: str) -> str | None:
+    places: defaultdict[str, defaultdict[str, list[tuple[int, int]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    whole, inside = _index()
+    for start in map(re.Match.start, _WORD.finditer(text)):
+        for key in (text[start : start + _KEY], text[start]):
+            for entry in whole.get(key, ()):
+                if match := entry.pattern.match(text, start):
+                    places[entry.language][entry.kind].append(match.span())
+    if not text.isascii():
+        for start in range(len(text)):
+            for entry in inside.get(text[start : start + _KEY], ()):
+                if match := entry.pattern.match(text, start):
+                    places[entry.language][entry.kind].append(match.span())
+    for kinds in places.values():
+        pairs = (
+            *kinds["phrase"],
+            *(kinds["stop"] if len(text) <= _SHORT else ()),
+            *_near(text, kinds["stop"], kinds["object"]),
+            *_near(text, kinds["object"], kinds["stop"]),
+            *_near(text, kinds["never"], kinds["contact"]),
+            *_near(text, kinds["contact"], kinds["never"]),
+        )
+        if pairs:
+            start, end = pairs[0]
+            return text[start:end]
+    return None
+
+
+def _near(
+    text: str, first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield from where to where a word stands before another, in the same sentence."""
+    for start, end in first:
+        for later, last in second:
+            if 0 <= later - end <= _NEAR and not _ENDS.search(text, end, later):
+                yield start, last
+
+
+def _normal(text: str) -> str:
+    return fold(text).translate(_ALIKE)
+
+
+def _joined(spelled: re.Match[str]) -> str:
+    return re.sub(r"[\W_]", "", spelled.group())
+
+
+@cache
+def _index() -> tuple[dict[str, list[_Entry]], dict[str, list[_Entry]]]:
+    """Return the words of all languages by how they begin: whole ones, and those inside others."""
+    whole: defaultdict[str, list[_Entry]] = defaultdict(list)
+    inside: defaultdict[str, list[_Entry]] = defaultdict(list)
+    with STOP_WORDS.open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            language = row.pop("language")
+            for kind, words in row.items():
+                for word in filter(None, map(_normal, words.split("|"))):
+                    is_inside = word[0] == "*" or _ANYWHERE.search(word)
+                    begins = word.lstrip("*").partition("*")[0][:_KEY]
+                    index = inside if is_inside else whole
+                    index[begins].append(_Entry(_pattern(word), language, kind))
+    return dict(whole), dict(inside)
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    """Compile a word; whatever letters it begins with are left out, as a search finds any place."""
+    body = re.escape(word.lstrip("*")).replace(r"\*", r"\w*")
+    return re.compile(body if _ANYWHERE.search(word) else body + r"(?!\w)")
