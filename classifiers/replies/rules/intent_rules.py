@@ -12,6 +12,7 @@ from classifiers.core.taxonomy import DATA
 from classifiers.replies.cleaning.clean import Cleaned
 from classifiers.replies.cleaning.quotes import QUOTED_LINE
 from classifiers.replies.intents import OPT_OUT, OTHER, REFERRAL
+from classifiers.replies.rules.absence_subjects import absence_subject
 from classifiers.replies.rules.bounces import (
     REPLY_SUBJECT,
     is_automatic_subject,
@@ -145,15 +146,19 @@ class Decision:
         score: at most the share on which the rule was right, of the replies by all writers but
             the one kept for testing: 228 of 228 notices of absence, 315 of 321 with nothing
             written, 18 of 18 "stop" alone. Mail known by its headers is not among them.
+        has_standard_subject: a mail program wrote the subject of a notice of absence.
     """
 
     intent: str
     score: float
     text: str
+    has_standard_subject: bool = False
 
     @property
     def holds_in_any_language(self) -> bool:
-        """Whether it is "stop" alone, or a report or a calendar answer, which nobody wrote."""
+        """Whether the language does not matter: "stop" alone, or what a program wrote."""
+        if self.has_standard_subject:
+            return True
         return self.intent == "unsubscribe" or self.is_written_by_nobody
 
     @property
@@ -286,7 +291,8 @@ class ReplyRules:
         """Headers of RFC 3834 and its forerunners, then the subject that mail programs write."""
         header = _automatic_header(_lowered(headers))
         whole = f"{subject}\n{written}"
-        if header is None and not is_automatic_subject(subject):
+        absence = None if header == REPORT else absence_subject(subject, written=written)
+        if header is None and absence is None and not is_automatic_subject(subject):
             return None
         if self._has(written, "left_company"):
             return None  # Whoever has left is not absent; what the notice says decides.
@@ -294,7 +300,9 @@ class ReplyRules:
             return Decision("other_intents", 0.98, REPORT)
         phrases = self._phrases.in_folded(whole, group="absence")
         if absent := [phrase for phrase in phrases if not _SAYS_LITTLE.search(phrase)]:
-            return Decision("out_of_office", 0.98, header or absent[0])
+            return Decision("out_of_office", 0.98, header or absent[0], absence is not None)
+        if absence:
+            return Decision("out_of_office", 0.98, absence, has_standard_subject=True)
         if header and (self._has(whole, "machine") or header.endswith("auto-generated")):
             return Decision("other_intents", 0.95, header)
         return None

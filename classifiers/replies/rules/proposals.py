@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from classifiers.core.taxonomy import DATA
+from classifiers.core.text import is_written_without_spaces
 from classifiers.replies.cleaning.signatures import patterns_of
 from classifiers.replies.rules.phrases import fold, load_phrases
 
@@ -87,13 +88,17 @@ _DATES = re.compile(
     rf"|\b(?P<m2>{_MONTH_FIRST})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b"
     rf"(?:\s*{_UNTIL}\s*(?P<e2>[12]\d|3[01]|\d)(?:st|nd|rd|th)?\b{_NO_DATE})?"
     r"(?:,?\s+(?P<y2>20\d\d))?"
-    r"|\b(?P<d3>\d{1,2})[./](?P<m3>\d{1,2})[./](?P<y3>20\d\d|\d\d)\b"
-    r"|\b(?P<d4>\d{1,2})\.(?P<m4>\d{1,2})\."
+    r"|(?<!\d)(?P<y7>20\d\d)(?:\.\s?|[-/])(?P<m7>\d{1,2})(?:\.\s?|[-/])(?P<d7>\d{1,2})(?!\d)"
+    r"|\b(?P<d3>\d{1,2})(?:\.\s?|[/-])(?P<m3>\d{1,2})(?:\.\s?|[/-])(?P<y3>20\d\d|\d\d)(?!\d)"
+    r"|\b(?P<d4>\d{1,2})\.\s?(?P<m4>\d{1,2})\."
+    r"|(?<![\d/.])(?!24/7)(?P<d8>\d{1,2})/(?P<m8>\d{1,2})(?![\d/])"
     # "12月4日", "12월 4일", "ngày 4 tháng 12"
     rf"|(?:(?P<y5>20\d\d)(?:年|{fold('년')})\s*)?(?<!\d)(?P<m5>\d{{1,2}})(?:月|{fold('월')})\s*"
     rf"(?P<d5>\d{{1,2}})(?:[日号號]|{fold('일')})"
     r"|\b(?P<d6>\d{1,2}) thang (?P<m6>\d{1,2})\b(?:[,/ ]+(?:nam )?(?P<y6>20\d\d))?"
 )
+_DAYS = tuple(f"d{n}" for n in range(1, 9))
+_NUMBERS = tuple(f"m{n}" for n in range(1, 9))
 _NEAR = 40
 # Folded: without accents. Behind the day, perhaps with a year or a weekday between.
 _INCLUSIVE = re.compile(
@@ -298,9 +303,13 @@ def _day(match: re.Match[str], today: date) -> date | None:
     try:
         if parts["iso"]:
             return date.fromisoformat(parts["iso"])
-        day = max(int(parts[name] or 0) for name in ("d1", "d2", "e2", "d3", "d4", "d5", "d6"))
-        month = next(parts[name] for name in ("m1", "m2", "m3", "m4", "m5", "m6") if parts[name])
-        year = next((parts[name] for name in ("y1", "y2", "y3", "y5", "y6") if parts[name]), "")
+        day = max(int(parts[name] or 0) for name in (*_DAYS, "e2"))
+        month = next(parts[name] for name in _NUMBERS if parts[name])
+        year = next(
+            (parts[name] for name in ("y1", "y2", "y3", "y5", "y6", "y7") if parts[name]), ""
+        )
+        if parts["d8"] and is_written_without_spaces(match.string):
+            return _with_year(int(parts["m8"]), int(parts["d8"]), "", today)
         return _with_year(day, _number_of(month), year, today)
     except ValueError:
         return None

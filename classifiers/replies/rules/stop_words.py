@@ -76,9 +76,10 @@ def _found_in(text: str) -> str | None:
                     places[entry.language][entry.kind].append(match.span())
     if not text.isascii():
         for start in range(len(text)):
-            for entry in inside.get(text[start : start + _KEY], ()):
-                if match := entry.pattern.match(text, start):
-                    places[entry.language][entry.kind].append(match.span())
+            for key in (text[start : start + _KEY], text[start]):
+                for entry in inside.get(key, ()):
+                    if match := entry.pattern.match(text, start):
+                        places[entry.language][entry.kind].append(match.span())
     for kinds in places.values():
         pairs = (
             *kinds["phrase"],
