@@ -243,7 +243,9 @@ def _stop_named(reply: Reply, author: User | None) -> None:
 def _back_on(reply: Reply) -> date | None:
     if reply.intent != ABSENCE:
         return None
-    return reply.back_on or return_date(reply.written, today=reply.received_at.date())
+    return reply.back_on or return_date(
+        reply.written or "\n".join(reply.left_out), today=reply.received_at.date()
+    )
 
 
 def _propose(reply: Reply) -> None:

@@ -183,7 +183,7 @@ class ReplyRules:
             (None if is_report else self._program_stop(written, head, headers))
             or _calendar_answer(written, subject, headers)
             or self._successor(cleaned.written, head, headers)
-            or self._machine(written, head, headers)
+            or self._machine(written or fold("\n".join(cleaned.left_out)), head, headers)
         )
         if by_program:
             return by_program
@@ -299,10 +299,10 @@ class ReplyRules:
         if header == REPORT:
             return Decision("other_intents", 0.98, REPORT)
         phrases = self._phrases.in_folded(whole, group="absence")
-        if absent := [phrase for phrase in phrases if not _SAYS_LITTLE.search(phrase)]:
-            return Decision("out_of_office", 0.98, header or absent[0], absence is not None)
-        if absence:
-            return Decision("out_of_office", 0.98, absence, has_standard_subject=True)
+        absent = [phrase for phrase in phrases if not _SAYS_LITTLE.search(phrase)]
+        if absent or absence:
+            text = (header if absent else absence) or absent[0]
+            return Decision("out_of_office", 0.98, text, absence is not None)
         if header and (self._has(whole, "machine") or header.endswith("auto-generated")):
             return Decision("other_intents", 0.95, header)
         return None

@@ -8,7 +8,7 @@ before words for writing (`contact`), and what says it alone (`phrase`). `*` sta
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -65,22 +65,7 @@ def possible_stop(written: str) -> str | None:
 
 
 def _found_in(text: str) -> str | None:
-    places: defaultdict[str, defaultdict[str, list[tuple[int, int]]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    whole, inside = _index()
-    for start in map(re.Match.start, _WORD.finditer(text)):
-        for key in (text[start : start + _KEY], text[start]):
-            for entry in whole.get(key, ()):
-                if match := entry.pattern.match(text, start):
-                    places[entry.language][entry.kind].append(match.span())
-    if not text.isascii():
-        for start in range(len(text)):
-            for key in (text[start : start + _KEY], text[start]):
-                for entry in inside.get(key, ()):
-                    if match := entry.pattern.match(text, start):
-                        places[entry.language][entry.kind].append(match.span())
-    for kinds in places.values():
+    for kinds in _places(text).values():
         pairs = (
             *kinds["phrase"],
             *(kinds["stop"] if len(text) <= _SHORT else ()),
@@ -93,6 +78,23 @@ def _found_in(text: str) -> str | None:
             start, end = pairs[0]
             return text[start:end]
     return None
+
+
+def _places(text: str) -> Mapping[str, Mapping[str, list[tuple[int, int]]]]:
+    """Return language → kind of word → where such words stand."""
+    found: defaultdict[str, defaultdict[str, list[tuple[int, int]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    whole, inside = _index()
+    for index, starts in (
+        (whole, map(re.Match.start, _WORD.finditer(text))),
+        (inside, range(0 if text.isascii() else len(text))),
+    ):
+        for start in starts:
+            for entry in (*index.get(text[start : start + _KEY], ()), *index.get(text[start], ())):
+                if match := entry.pattern.match(text, start):
+                    found[entry.language][entry.kind].append(match.span())
+    return found
 
 
 def _near(
