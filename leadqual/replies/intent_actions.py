@@ -318,25 +318,21 @@ class ReferredPerson:
 
 
 @transaction.atomic
-def accept_contact(
-    *, reply: Reply, named: ReferredPerson, author: User
-) -> tuple[Contact | None, bool]:
+def accept_contact(*, reply: Reply, named: ReferredPerson, author: User) -> tuple[Contact, bool]:
     """Create the contact that a reply names; a known address gives its contact, unchanged.
 
-    Whom a reply asks to stop for is marked Do not contact instead, and not created.
-
     Returns:
-        The contact, if there is one, and whether it is new.
+        The contact, and whether it is new.
 
     Raises:
         NothingProposedError: the reply proposes no contact anymore; nothing has been written.
     """
     locked = locked_reply(reply)
     proposal = _open_proposal(locked)
+    if locked.action == Reply.Action.PROPOSE_STOP:
+        raise NothingProposedError("This reply refers to no contact. Nothing was saved.")
     email = named.email.strip().lower()
     contact = Contact.objects.filter(workspace=locked.workspace, email=email).first()
-    if locked.action == Reply.Action.PROPOSE_STOP:
-        return _accept_stop(locked, proposal, email, contact, author)
     is_new = contact is None
     if contact is None:
         values = _values(locked, named, email)
@@ -353,14 +349,24 @@ def accept_contact(
     return contact, is_new
 
 
-def _accept_stop(
-    reply: Reply, proposal: ProposedContact, email: str, contact: Contact | None, author: User
-) -> tuple[Contact | None, bool]:
-    proposal.contact, proposal.email = contact, email[:254]
+@transaction.atomic
+def accept_stop(*, reply: Reply, email: str, author: User) -> None:
+    """Mark whom a reply asks to stop for Do not contact, at an address; its writer is not.
+
+    Raises:
+        NothingProposedError: the reply proposes no stop anymore; nothing has been written.
+    """
+    locked = locked_reply(reply)
+    proposal = _open_proposal(locked)
+    if locked.action != Reply.Action.PROPOSE_STOP:
+        raise NothingProposedError("This reply asks to stop for nobody else. Nothing was saved.")
+    proposal.email = email.strip().lower()[:254]
+    proposal.contact = Contact.objects.filter(
+        workspace=locked.workspace, email=proposal.email
+    ).first()
     _decide(proposal, ProposedContact.State.ACCEPTED, author)
-    apply_intent(reply, state=Reply.State.TAKEN, author=author)
-    _record(reply, author, "reply.stop_accepted", {"email": email})
-    return contact, False
+    apply_intent(locked, state=Reply.State.TAKEN, author=author)
+    _record(locked, author, "reply.stop_accepted", {"email": proposal.email})
 
 
 @transaction.atomic

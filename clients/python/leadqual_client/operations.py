@@ -3369,7 +3369,7 @@ class Operations:
         ]
         | None = None,
         page_size: int | None = None,
-        show: Literal["waiting", "unsure", "snoozed"] | None = None,
+        show: Literal["waiting", "unsure", "may_ask_to_stop", "snoozed"] | None = None,
         since: str | None = None,
         state: Literal["pending", "taken", "proposed", "review", "none", "undone", "dismissed"]
         | None = None,

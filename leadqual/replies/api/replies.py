@@ -358,12 +358,16 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
         "replies/<int:reply_id>/contact", body=NamedContactInput, returns=ReplyOutput, status=201
     )
     def accept_reply_contact(self, reply: Reply, body: op.Body) -> Any:
-        """Create the referred contact, or return the existing contact with this email."""
-        intent_actions.accept_contact(
-            reply=reply,
-            named=intent_actions.ReferredPerson(**body),
-            author=self.user,
-        )
+        """Create the referred contact, or return the existing contact with this email.
+
+        Where the action is `propose_stop`, the email is marked Do not contact instead.
+        """
+        if reply.action == Reply.Action.PROPOSE_STOP:
+            intent_actions.accept_stop(reply=reply, email=body["email"], author=self.user)
+        else:
+            intent_actions.accept_contact(
+                reply=reply, named=intent_actions.ReferredPerson(**body), author=self.user
+            )
         reload_or_404(reply)
         return reply
 

@@ -75,17 +75,20 @@ def accept(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
         messages.error(request, "Enter the email of the contact. Nothing was saved.")
         return answer(request, back, [reply.pk])
     with ShownErrors(request):
-        values = {name: form.cleaned_data[name] for name in form.fields if name in form.data}
-        named = intent_actions.ReferredPerson(**values)
-        contact, is_new = intent_actions.accept_contact(
-            reply=reply, named=named, author=request.user
-        )
-        if reply.action == Reply.Action.PROPOSE_STOP:
-            _say(request, f"{named.email} was marked Do not contact.", reply, back)
-        else:
-            became = "was added to People" if is_new else "is already in People"
-            _say(request, f"{contact} {became}.", reply, back)
+        _accept(request, reply, form, back)
     return answer(request, back, [reply.pk])
+
+
+def _accept(request: WorkspaceRequest, reply: Reply, form: NamedContactForm, back: str) -> None:
+    values = {name: form.cleaned_data[name] for name in form.fields if name in form.data}
+    if reply.action == Reply.Action.PROPOSE_STOP:
+        intent_actions.accept_stop(reply=reply, email=values["email"], author=request.user)
+        _say(request, f"{values['email']} was marked Do not contact.", reply, back)
+        return
+    named = intent_actions.ReferredPerson(**values)
+    contact, is_new = intent_actions.accept_contact(reply=reply, named=named, author=request.user)
+    became = "was added to People" if is_new else "is already in People"
+    _say(request, f"{contact} {became}.", reply, back)
 
 
 @route("replies/<int:reply_id>/dismiss/", methods="POST", role=Role.QUALIFIER)

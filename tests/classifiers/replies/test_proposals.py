@@ -68,6 +68,13 @@ def test_reads_the_day_of_return() -> None:
         ("2027년 1월 4일에 복귀합니다.", date(2027, 1, 4)),
         ("Tôi sẽ trở lại vào ngày 7 tháng 12.", date(2026, 12, 7)),
         ("سأعود في 7 ديسمبر", date(2026, 12, 7)),
+        ("Vissza: 2026. 12. 07.", date(2026, 12, 7)),
+        ("Zpět 7. 12.", date(2026, 12, 7)),
+        ("Ik ben terug op 7-12-2026.", date(2026, 12, 7)),
+        ("Tillbaka den 7/12.", date(2026, 12, 7)),
+        ("12/7(月)まで休みます。", date(2026, 12, 7)),
+        ("2026/12/07 に戻ります。", date(2026, 12, 7)),
+        ("Reach our hotline 24/7.", None),
     ]:
         assert return_date(written, today=TODAY) == expected
 

@@ -3,6 +3,8 @@
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.rules.intent_rules import Decision, ReplyRules
 from classifiers.replies.rules.phrases import fold
+from classifiers.replies.rules.stop_recipients import stop_for_other
+from classifiers.replies.rules.stop_words import possible_stop
 from tests.growth import assert_grows_no_faster
 
 RULES = ReplyRules()
@@ -226,3 +228,96 @@ def test_a_request_to_stop_beside_an_invitation_still_counts() -> None:
     text = "Don't stop the printed one, but remove me from your mailing list."
 
     assert RULES.asks_to_stop(text) is not None
+
+
+def test_words_that_may_ask_to_stop_are_found_in_any_language() -> None:
+    for text in [
+        "U N S U B S C R I B E",
+        "Proszę więcej do mnie nie pisać.",
+        "Už mi prosím nepište.",
+        "Kérem, ne küldjenek több levelet.",
+        "Больше не присылайте мне писем!",
+        "Будь ласка, не пишіть мені.",
+        "Μη μου ξαναστείλετε μήνυμα.",
+        "BIR DAHA YAZMAYIN",
+        "لا أريد رسائل منكم بعد اليوم",
+        "אל תשלחו לי הודעות",
+        "लिस्ट से मेरा नाम हटाइए",
+        "กรุณาหยุดส่งข้อความ",
+        "Xin đừng liên hệ nữa",
+        "以后请不要再联系我们",
+        "今後のご連絡は控えてください。",
+        "앞으로 메일 그만 보내주세요",
+        "Älkää lähettäkö enempää viestejä.",
+        "Skriv ikke til mig igen",
+        "Nu îmi mai trimiteți mesaje.",
+        "Prestanite mi slati poruke.",
+        "Ärge saatke mulle rohkem kirju.",
+        "Lūdzu, vairs nesūtiet man vēstules.",
+        "Nebesiųskite man daugiau laiškų.",
+        "გთხოვთ, ნუღარ მომწერთ",
+        "Jangan kirim email lagi",
+        "Msinitumie barua pepe tena",
+    ]:
+        assert possible_stop(text), text
+
+
+def test_plain_answers_hold_no_words_that_may_ask_to_stop() -> None:
+    for text in [
+        "Tuesday at ten works for me, thanks.",
+        "Wir haben schon einen Anbieter.",
+        "Non siamo interessati al momento.",
+        "Спасибо, давайте созвонимся во вторник.",
+        "ありがとうございます。検討します。",
+        "Dziękuję, proszę o ofertę.",
+    ]:
+        assert possible_stop(text) is None, text
+
+
+def test_a_stop_for_somebody_else_names_them_and_is_no_stop_of_the_writer() -> None:
+    for text, name, email in [
+        ("stop emailing my boss, write only to me", "", ""),
+        ("please remove my colleague Tom from your list", "Tom", ""),
+        ("Tom has asked not to be written to", "Tom", ""),
+        ("Don't contact Jane Doe anymore.", "Jane Doe", ""),
+        ("Stop contacting our CEO Jo Roe (jo@x.example)", "Jo Roe", "jo@x.example"),
+        ("Bitte nehmen Sie meine Kollegin Petra Klein aus dem Verteiler.", "Petra Klein", ""),
+        ("Merci de retirer ma collègue Claire Petit de votre liste.", "Claire Petit", ""),
+        ("Eliminen a mi compañero Luis de la lista.", "Luis", ""),
+        ("Removam a minha colega Ana Souza da lista.", "Ana Souza", ""),
+        ("Please remove tom.lee@x.example from your list", "Tom Lee", "tom.lee@x.example"),
+    ]:
+        found = stop_for_other(text, own=("me@x.example",))
+
+        assert found, text
+        named = f"{found.named.first_name} {found.named.last_name}".strip()
+        assert (named, found.named.email) == (name, email)
+
+
+def test_a_stop_that_is_also_for_its_writer_is_the_writers() -> None:
+    for text in [
+        "Please remove me and my colleague Tom from your list",
+        "My boss told me to tell you to stop emailing us",
+        "remove me@x.example from your list",
+        "Remove Acme GmbH from your list",
+        "Stop Spamming",
+        "Please remove my name. My colleague Tom is in charge",
+    ]:
+        assert stop_for_other(text, own=("me@x.example",)) is None, text
+
+
+def test_a_standard_subject_of_absence_is_known_in_any_language_but_no_receipt() -> None:
+    for subject, text in [
+        ("Automatická odpověď: Pumps", "Zpět budu 14. 12. 2026."),
+        ("Automatinis atsakymas: Pumps", "Grįšiu gruodžio 14 d."),
+        ("자동 회신: Pumps", "12월 7일까지 휴가입니다."),
+        ("תשובה אוטומטית: Pumps", "אני בחופשה עד 7 בדצמבר"),
+        ("Poissa: Pumps", "Olen lomalla."),
+    ]:
+        decision = decide(text, subject)
+
+        assert decision is not None, subject
+        assert decision.intent == "out_of_office"
+        assert decision.holds_in_any_language
+    receipt = decide("Bedankt, we hebben uw vraag ontvangen.", "Automatisch antwoord: Pumps")
+    assert receipt is None

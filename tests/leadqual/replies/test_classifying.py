@@ -19,6 +19,7 @@ from leadqual.replies.intents import classify_pending, classify_reply, correct_r
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
+from leadqual.replies.selectors import Folder, in_folder, review_counts
 from tests.leadqual.at_once import together, writers_of
 from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked, reply_of, unsure_text
 
@@ -165,3 +166,39 @@ def test_nothing_is_locked_while_the_model_reads(
     assert not classify_reply(reply_id=reply.pk)
     reply.refresh_from_db()
     assert (reply.intent, reply.corrected_by) == ("other_intents", qualifier)
+
+
+def test_what_may_ask_to_stop_comes_first_until_somebody_decides(
+    contact: Contact, manager: User
+) -> None:
+    asks = reply_of(contact.workspace, "Proszę więcej do mnie nie pisać.")
+    other = reply_of(contact.workspace, "Tuesday at ten works, send me an invite.")
+    reply_of(contact.workspace, STOP)
+    inbox = Folder(is_inbox=True)
+
+    assert next(iter(in_folder(contact.workspace, inbox))) == asks
+    assert list(in_folder(contact.workspace, Folder(show="may_ask_to_stop"))) == [asks]
+    assert review_counts(contact.workspace).may_ask_to_stop == 1
+
+    correct_reply(reply=asks, intent="objection_no_reason", author=manager)
+
+    assert list(in_folder(contact.workspace, inbox))[-1] == asks
+    assert review_counts(contact.workspace).may_ask_to_stop == 0
+    assert not other.may_ask_to_stop
+
+
+def test_migration_marks_what_may_ask_to_stop_and_nobody_handled(
+    contact: Contact, manager: User
+) -> None:
+    open_one, handled, plain = (
+        reply_of(contact.workspace, text)
+        for text in ("Už mi nepište.", "Už mi nepište prosím.", "Tuesday at ten works for me.")
+    )
+    correct_reply(reply=handled, intent="other_intents", author=manager)
+    Reply.objects.update(may_ask_to_stop=False, why=[])
+
+    import_module("leadqual.replies.migrations.0004_may_ask_to_stop").mark_existing(apps, None)
+
+    marked = Reply.objects.filter(may_ask_to_stop=True).values_list("pk", flat=True)
+    assert list(marked) == [open_one.pk]
+    assert plain.pk not in marked

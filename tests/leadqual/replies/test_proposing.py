@@ -9,7 +9,12 @@ from leadqual.accounts.models import User
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.services import set_do_not_contact
 from leadqual.replies.errors import NothingProposedError
-from leadqual.replies.intent_actions import ReferredPerson, accept_contact, dismiss_proposal
+from leadqual.replies.intent_actions import (
+    ReferredPerson,
+    accept_contact,
+    accept_stop,
+    dismiss_proposal,
+)
 from leadqual.replies.intents import correct_reply, undo_reply
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.search.lists.services import add_records, create_list
@@ -181,3 +186,52 @@ def test_undo_of_accepting_leaves_a_contact_whom_another_reply_names(
     undo_reply(reply=referral, author=qualifier)
 
     assert proposal_of(second).contact == created
+
+
+def test_a_stop_for_a_colleague_is_proposed_and_confirmed_for_the_colleague_alone(
+    contact: Contact, qualifier: User
+) -> None:
+    tom = Contact.objects.create(
+        workspace=contact.workspace,
+        company=contact.company,
+        first_name="Tom",
+        last_name="Berg",
+        email="tom@nordkran.example",
+    )
+    reply = reply_of(contact.workspace, "Please remove my colleague Tom from your list.")
+
+    assert (reply.action, reply.state) == ("propose_stop", "proposed")
+    assert reply.may_ask_to_stop
+    assert proposal_of(reply).email == tom.email
+    assert not is_blocked(contact)
+    assert not is_blocked(tom)
+
+    accept_stop(reply=reply, email="Tom@nordkran.example", author=qualifier)
+    reply.refresh_from_db()
+    assert not reply.may_ask_to_stop
+    assert is_blocked(tom)
+    assert not is_blocked(contact)
+
+    undo_reply(reply=reply, author=qualifier)
+    reply.refresh_from_db()
+    assert (reply.state, reply.may_ask_to_stop) == ("proposed", True)
+    assert not is_blocked(tom)
+
+
+def test_confirming_a_stop_for_a_colleague_does_not_stop_its_writer(
+    contact: Contact, qualifier: User
+) -> None:
+    reply = reply_of(contact.workspace, "stop emailing my boss, write only to me")
+
+    correct_reply(reply=reply, intent=reply.intent, author=qualifier)
+
+    reply.refresh_from_db()
+    assert (reply.action, reply.state) == ("propose_stop", "proposed")
+    assert not is_blocked(contact)
+
+
+def test_a_question_for_the_source_of_an_address_is_no_stop(contact: Contact) -> None:
+    reply = reply_of(contact.workspace, "How did you get my address?")
+
+    assert (reply.state, reply.may_ask_to_stop) == ("review", False)
+    assert not is_blocked(contact)
