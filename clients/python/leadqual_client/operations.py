@@ -40,6 +40,8 @@ class Operations:
     ) -> types.ReplyOutput:
         """Create the referred contact, or return the existing contact with this email.
 
+        Where the action is `propose_stop`, the email is marked Do not contact instead.
+
         Scope: `replies`. Role: qualifier or above.
         """
         answer = self._transport.request(
