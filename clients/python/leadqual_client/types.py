@@ -18,7 +18,7 @@ class AcknowledgementInput(TypedDict, closed=True):
 
 
 ActionEnum: TypeAlias = Literal[
-    "do_not_contact", "propose_contact", "propose_date", "review", "none"
+    "do_not_contact", "propose_contact", "propose_stop", "propose_date", "review", "none"
 ]
 
 
@@ -4589,9 +4589,10 @@ class ReplyOutput(TypedDict, closed=True):
     A reply with its intent and action; `pending` until it is classified.
 
     Replies of one conversation have the same `thread`. `returns_on` is when an absent writer
-    is back, `proposed_contact` whom a referral names. `attachments` came with it and are not kept.
-    Until `snoozed_until` a reply is hidden from the inbox. `sender` is empty where the contact is
-    marked Do not contact; the text may name addresses.
+    is back, `proposed_contact` whom a referral names, or for whom a reply asks to stop (action
+    `propose_stop`). `attachments` came with it and are not kept. Until `snoozed_until` a reply is
+    hidden from the inbox. `sender` is empty where the contact is marked Do not contact; the text
+    may name addresses.
     """
 
     id: int
@@ -4609,6 +4610,7 @@ class ReplyOutput(TypedDict, closed=True):
     source: str
     model: str
     is_corrected: bool
+    may_ask_to_stop: bool
     visible_text: str
     removed_text: Any
     why: Any

@@ -248,7 +248,7 @@ class Query(serializers.Serializer[Any]):
         if not query.is_valid():
             raise error_with_choices(with_choices(query, query.errors))
         found: Body = query.validated_data
-        given = {name: found.get(field.source) for name, field in query.fields.items()}
+        given = {name: found.get(str(field.source)) for name, field in query.fields.items()}
         if wrong := dict(problems_in(given)):
             raise ValidationError(nested_detail(wrong))
         return found

@@ -200,8 +200,8 @@ def test_a_stop_for_a_colleague_is_proposed_and_confirmed_for_the_colleague_alon
     )
     reply = reply_of(contact.workspace, "Please remove my colleague Tom from your list.")
 
-    assert (reply.action, reply.state) == ("propose_stop", "proposed")
-    assert reply.may_ask_to_stop
+    stopped = (reply.action, reply.state, reply.may_ask_to_stop)
+    assert stopped == ("propose_stop", "proposed", True)
     assert proposal_of(reply).email == tom.email
     assert not is_blocked(contact)
     assert not is_blocked(tom)

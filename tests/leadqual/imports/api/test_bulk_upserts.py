@@ -288,7 +288,7 @@ def test_answer_with_an_idempotency_key_waits_for_the_disk(
 
 
 def test_a_row_that_cannot_be_stored_is_refused_alone(api: Client) -> None:
-    bad = [
+    bad: list[tuple[dict[str, object], str]] = [
         ({"first_name": "B\ud83do"}, "first_name"),
         ({"company": {"name": "\ud83d"}}, "company.name"),
         ({"custom": {"\ud83d": 1}}, "custom"),
