@@ -163,7 +163,9 @@ def _fields(values: ContactValues | CompanyValues) -> Values:
         known: Values = {**values.fields, **values.keys._asdict()}
         return {field.code: known.get(field.code, "") for field in COMPANY_FIELDS}
     fields = values._asdict()
-    company, _ = fields.pop("company"), fields.pop("record")
+    company, _, _ = fields.pop("company"), fields.pop("record"), fields.pop("country_guess")
+    if not fields["country"]:  # A guess is no word of the file.
+        del fields["country"]
     return {**fields, "company_id": company.name if company else ""}
 
 

@@ -197,7 +197,7 @@ def test_migration_marks_what_may_ask_to_stop_and_nobody_handled(
     correct_reply(reply=handled, intent="other_intents", author=manager)
     Reply.objects.update(may_ask_to_stop=False, why=[])
 
-    import_module("leadqual.replies.migrations.0004_may_ask_to_stop").mark_existing(apps, None)
+    import_module("leadqual.replies.migrations.0005_may_ask_to_stop").mark_existing(apps, None)
 
     marked = Reply.objects.filter(may_ask_to_stop=True).values_list("pk", flat=True)
     assert list(marked) == [open_one.pk]

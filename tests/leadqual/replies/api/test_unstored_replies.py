@@ -41,7 +41,10 @@ def test_unsupported_language_is_named_and_no_intent_is_proposed(api: Client, mo
     (found,) = response.json()["results"]
     assert (found["intent"], found["category"], found["action"]) == ("", "", "review")
     assert (found["source"], found["score"], found["others"]) == ("language", 0, [])
-    assert [(why["label"], why["text"]) for why in found["why"]] == [("", "Japanese")]
+    assert [(why["label"], why["text"]) for why in found["why"]] == [
+        ("", "Japanese"),
+        ("", "配信停止をお願いします"),
+    ]
 
 
 def test_unusable_body_is_refused(api: Client, models: None) -> None:
