@@ -6,8 +6,8 @@ the registry of IANA). In this order:
 
 1. A 4.x.x, 2.x.x, a delay or a delivery says nothing against the address.
 2. Words that reject the sender or call it spam (block list, reputation, SPF) win over any code:
-   "5.1.1 blocked using Spamhaus" is about us.
-3. A full mailbox, a loop or a size is neither.
+   "5.1.1 blocked using Spamhaus" is about us, and so is "User unknown" in answer to MAIL FROM.
+3. A full mailbox, a loop, a size or a temporary fault is neither.
 4. Clear words that the address does not exist or is switched off count with a code about addresses,
    a general one, or a general policy code ("550 5.7.1 No such user", as Yandex says it). A code of
    its own kind (5.3.4, 5.7.26) stands.
@@ -21,12 +21,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 FAILED_RECIPIENTS = "x-failed-recipients"
 """Header with the addresses that failed, as some servers write it; anybody can."""
 MAX_ADDRESSES = 20
 MAX_WORDS = 300
 _MAX_CHARACTERS = 200_000
+_MAX_ANSWER = 10_000
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _MACHINE = re.compile(
     r"(?:mail(?:er)?[-_.]?daemon|postmaster|double-bounce|bounces?|mail-?delivery(?:-?\w+)?"
@@ -105,14 +107,14 @@ def read_report(
     words, copy = _split(text[:_MAX_CHARACTERS])
     headers = _UNFOLD.sub(" ", returned[:_MAX_CHARACTERS] or copy)
     receivers = _addresses(" ".join(_TO.findall(headers)))
-    recipients = list(_in_fields(fields[:_MAX_CHARACTERS], words))
+    recipients = list(islice(_in_fields(fields[:_MAX_CHARACTERS], words), MAX_ADDRESSES))
     if not recipients and (failed or is_machine):
         named = _named(words, failed) or receivers
         recipients = _in_words(words, [one for one in named if one != sender.lower()], bool(failed))
     if not recipients:
         return None
     return DeliveryReport(
-        recipients[:MAX_ADDRESSES],
+        recipients,
         is_from_server=is_machine or not has_envelope_sender,
         receivers=receivers,
         subject=next(iter(_SUBJECT.findall(headers)), "").strip(),
@@ -133,7 +135,8 @@ _RECIPIENT = re.compile(
 _FIELD = re.compile(r"(?im)^(action|status|diagnostic-code):[ \t]*(.*)$")
 _TAG = re.compile(r"<(?!\S+@)[^<>]*>")
 _COPY = re.compile(
-    r"(?im)^.{0,20}(?:copy of (?:the|your) message|original message|unsent message)"
+    r"(?im)^.{0,20}(?:copy of (?:the|your) message|original message(?! was received)"
+    r"|unsent message)"
     r"|^>?[ \t]*(?:received|return-path|message-id):"
 )
 _HEAD = re.compile(
@@ -203,10 +206,11 @@ _CODE = re.compile(r"(?<![\d.])[45]\.\d\.\d{1,3}(?!\.?\d)")
 _ANSWER = re.compile(r"(?<![\d.:#-])([45]\d\d)(?=[ \-_#]|$)")
 _LETTERS = re.compile(r"[^\W\d_]{3}.*[^\W\d_]{3}", re.DOTALL)
 _NAMES = re.compile(
-    r"(?:\bhost|\bmx|\bserver)\s+[\w-]+(?:\.[\w-]+)+(?:\s*\[[^\]\s]*\])?|https?://\S+"
-    r"|\bsmtp;|\bsaid\b",
+    r"(?:\bhost|\bmx|\bserver)\s+[\w-]+(?:\.[\w-]+)+(?:\s*\[[^\]\s]*\])?"
+    r"|\bhost\s+\S+\s+said\b|https?://\S+|\bsmtp;|\bsaid\b",
     re.IGNORECASE,
 )
+_EMPTY = re.compile(r"[<(\[\"']\s*[>)\]\"']")
 _SAYS_SO = re.compile(
     r"\b[45]\.\d{1,3}\.\d{1,3}\b|\b[45]\d\d\b|fail|undeliver|n[o'’]t (?:be )?deliver|permanent"
     r"|return(?:ed|ing)|reject|unable to|unzustellbar|nicht zugestellt|не доставлен|退信",
@@ -220,26 +224,33 @@ _PASSING = re.compile(
 # The list by which a server rejects, who we are to it, or what it takes the message for.
 _REJECTS_SENDER = re.compile(
     r"""
-    (?:block|black|deny|reject)[ -]?list | \b(?:dns|r)bls?\b | spamhaus|spamcop|sorbs\b|surbl|uribl
-    | blocked[ ]using | (?<!not[ ])\blisted[ ](?:in|on|at|by|as)\b | \bban(?:ned|s)\b
+    (?:block|black|deny|reject|sperr)[ -]?list | \b(?:dns|r)bls?\b
+    | spamhaus|spamcop|sorbs\b|surbl|uribl
+    | blocked[ ]using | (?<!not[ ])\blisted[ ](?:in|on|at|by|as)\b(?![ ]a[ ]best) | \bban(?:ned|s)\b
     | (?<![\w@/.-])(?:anti)?spam[a-z]*(?![\w@]|\.\w|-\w) | \bspm\b | \bjunk\b | \bube\b
     | unsolicited | suspici | reputation | mass[ ]mailer | \bbulk\b | complaints
     | open[ ](?:proxy|relay) | dynamic[ ]ip | (?:from|by|for)[ ]your[ ]ip | purported
+    | from[ ]your[ ](?:(?:e-?mail[ ])?address|domain|server) | unable[ ]to[ ]relay
     | mismatches[ ]client | resolve[ ]your[ ]
-    | (?:bad|invalid|unknown|unverified|unroutable)[ ](?:sender|ip|mail[ ]from)\b
-    | rate[ -]limit | \bip=\d | ask[ ]your[ ]postmaster
+    | (?:bad|invalid|unknown|unverified|unroutable|unauthori[sz]ed)[ ](?:sender|ip|mail[ ]from)\b
+    | rate[ -]limit | (?:ip|domain)[ ]frequency | \bip=\d | ask[ ]your[ ]postmaster
     | unauthenticated | \b(?:spf|dkim|dmarc|rdns|ptr)\b | sender[ ]policy[ ]framework
     | reverse[ ](?:dns|lookup|hostname) | \b(?:he|eh)lo\b[^\n]{0,30}?(?:reject|invalid|not[ ])
-    | (?:authentication|authenticate)[ ](?:check|requir|fail)\w* | failed[ ]to[ ]authenticate
+    | (?:authentication|authenticate)[ ](?:is[ ])?(?:check|requir|fail)\w*
+    | failed[ ]to[ ]authenticate
     | not[ ](?:authori[sz]ed|allowed|permitted)[ ]to[ ](?:send|relay|submit|use)
     | (?:sender|sending|mail[ ]from|from[ ]address|return[- ]path|envelope[ ]from|client[ ]host
-       |your[ ](?:ip|server|host|network|domain|organi[sz]ation|account|access|e-?mail[ ]address))\b
-      [^\n.;]{0,60}?
-      (?:reject|block|denied|refus|not[ ]|n['’]t|verif|invalid|unknown|limit|disabled|listed)
+       |your[ ](?:ip|server|host|network|domain|organi[sz]ation|account|access
+         |(?:e-?mail[ ])?address))\b
+      (?:[^\n.;]|\.(?=\w)){0,60}?
+      (?:reject|block|denied|refus|not[ ]|has[ ]no[ ]|n['’]t|verif|invalid|unknown|limit|disabled
+        |listed)
     | (?:messages|mail|email|traffic|connections)[ ]from[ ][^\n]{0,60}?
       (?:reject|block|denied|refus|not[ ]|n['’]t)
-    | (?:verification|callout)[ ]failed | daily[ ](?:sending[ ])?(?:limit|quota)
+    | (?:verification|callout)[ ]failed | daily[ ](?:\w+[ ]){0,2}(?:limit|quota) | send-?as-?denied
     | envelope[ ]blocked | blocked[ ]senders? | too[ ]many[ ](?:invalid[ ])?recipients
+    | \b(?:mi|dt):[a-z]{3}\b | liste[ ]noire | lista[ ](?:negra|nera) | ч[её]рн\w+[ ]спис | \bспам
+    | 垃圾 | 黑名[单單] | 迷惑メール | スパム | ブラックリスト | 스팸 | 차단
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -249,6 +260,7 @@ _NEITHER = re.compile(
     | storage | syntax | exceed
     | too[ ](?:large|big|long) | (?:maximum|max\.?)[ ](?:message[ ])?size
     | \bloop(?:s|ing)?\b | \bhops?\b | receiving[ ](?:e?-?mail|messages)[ ](?:too|at) | size[ ]limit
+    | temporar | try[ ]again[ ]later | found,[ ]try[ ]again
     | out[ ]of[ ](?:disk[ ])?space | insufficient | virus | malware | infected
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -269,39 +281,53 @@ _GONE = re.compile(
     | \b{_WHO}\b(?:(?![.;]\s)[^\n]){{0,90}}?
       (?:(?:{_DOES_NOT}|no[ ]longer|not)[ ]exist
         |(?:not|n['’]t|n['’]t[ ]be|could[ ]not[ ]be)[ ](?:found|known|listed|present|recogni[sz]ed)
-        |not[ ](?:an?[ ])?(?:valid|active|known|local)\b|missing[ ]home
+        |not[ ](?:an?[ ])?(?:valid|active|known|local|member[ ]of[ ]domain)\b|missing[ ]home
         |no[ ]longer[ ](?:valid|active|available|on|in[ ]use|with|accept\w*)
         |\b(?:invalid|disabled|inactive|deactivated|suspend(?:ed)?|terminated)\b
         |(?:is|was|has[ ]been)[ ](?:closed|deleted|removed|blocked|cancell?ed|locked|expired))
     | \b(?:invalid|disabled|inactive|deactivated|suspended)[ ](?:e?-?mail[ ])?{_WHO}
     | {_DOES_NOT}[ ]have[ ]an?[ ](?:\S+[ ])?account
     | not[ ]an?[ ](?:valid|known|active|local)[ ]{_WHO}
+    | \b{_WHO}[ ](?:closed|deleted|removed|expired) | not[ ]our[ ]customer | possibly[ ]incorrect
     | recip(?:ient)?notfound | badrcptto | archived[ ]recipient
-    | nosuchuser | nonexistentdomain | nxdomain | null[ ]mx
+    | nosuchuser | nonexistentdomain | nxdomain | null[ ]?mx
     | unroute?able[ ](?:mail[ ]domain|address) | indicated[ ]no[ ]smtp[ ]service
     | \b(?:host|domain)\b[^\n]{{0,80}}?(?:not[ ]found|(?:{_DOES_NOT}|not|must)[ ]exist|\bunknown\b)
     | name[ ]or[ ]service[ ]not[ ]known
     | couldn['’]t[ ]find[ ]any[ ]host | no[ ]longer[ ]accepts[ ]mail
     | \#5\.1\.0[ ]address[ ]rejected
-    | (?:empfänger|benutzer|adress|postfach)[^\n]{{0,60}}?
+    | (?:empf\S{{1,2}}nger|benutzer|adress|postfach|konto)[^\n]{{0,60}}?
       (?:unbekannt|nicht[ ](?:gefunden|gültig|bekannt)|existiert[ ]nicht|deaktiviert|gesperrt)
-    | unbekannter[ ](?:empfänger|benutzer) | n['’]existe[ ](?:pas|plus) | n[oã]o?[ ]existe
+    | unbekannter[ ](?:empf\S{{1,2}}nger|benutzer) | n['’]existe[ ](?:pas|plus) | n[oã]o?[ ]existe
     | inesistente | sconosciut | inconnu | desconocid | desconhecid | onbekend | bestaat[ ]niet
-    | non[ ](?:esiste|trovat) | no[ ]encontrad | não[ ]encontrad | nie[ ]istnieje
-    | не[ ](?:существует|найден) | заблокирован | 不存在 | 用户未找到
+    | introuvable | non[ ]esiste | nie[ ]istnieje
+    | \bn(?:o|on|ão)[ ](?:(?:è[ ]stat[oa]|foi|se|se[ ]ha)[ ])?(?:trovat|encontr)
+    | d[ée]sactivé | des(?:activ|ativ|habilit)ad[ao] | disattivat | disabilitat
+    | не[ ](?:существует|найден) | заблокирован | нет[ ]так | отключ[её]н
+    | 不存在 | 用户未找到 | 无此用户 | 存在し(?:ません|ない)
+    | 見つかりません | 宛先不明 | 존재하지[ ]않
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _POLICY = re.compile(
-    r"\bblocked\b|polic(?:y|ies)|\bdenied\b|refused|prohibit|not (?:allowed|permitted)"
-    r"|not authori[sz]ed|(?:message|mail) (?:was )?(?:rejected|refused|not accepted)"
+    r"\bblocked\b|polic(?:y|ies)|\bdenied\b|(?<!connection )refus|prohibit"
+    r"|local user only|not (?:allowed|permitted)|not authori[sz]ed"
+    r"|(?:message|mail) (?:was )?(?:rejected|refused|not accepted)"
     r"|rejected (?:due|by|for|as)|abuse|forbidden|go away|no access"
     r"|(?:content|filter) reject|confirmation|restrict|unacceptable|security",
     re.IGNORECASE,
 )
+# What answers a command that names the sender, or speaks of the sender's address.
+_OF_SENDER = re.compile(
+    r"(?:in reply to|after) (?:pipelined )?(?:mail from|[eh][he]lo)|from[ -]header|header[ -]from"
+    r"|you are not|not subscri|list of (?:\w+ )?senders|exp[ée]diteur|[ée]metteur"
+    r"|remitente|remetente|mittente|absender(?:adress|domain)|отправителя|发件人|送信者|送信元",
+    re.IGNORECASE,
+)
 _ACCESS_DENIED = re.compile(r"recipient (?:address )?rejected: access denied", re.IGNORECASE)
 _UNAVAILABLE = re.compile(
-    r"(?:mailbox|account|recipient|user)[ <>:]+(?:is |currently )*(?:unavailable|not available)",
+    r"(?:mailbox|account|recipient|user)[ <>:]+(?:is |currently )*(?:unavailable|not available)"
+    r"|unavailable (?:mail )?user",
     re.IGNORECASE,
 )
 _IS_GONE = {"1.1", "1.2", "1.10", "2.1"}
@@ -319,6 +345,7 @@ def _verdict(words: str, status: str) -> Verdict:
         words: of the server.
         status: field `Status`; empty where there is none.
     """
+    words = words[:_MAX_ANSWER]
     code = next(iter(_CODE.findall(words)), "")
     answer = next(iter(_ANSWER.findall(words)), "")
     plain = _without_names(words)
@@ -326,7 +353,9 @@ def _verdict(words: str, status: str) -> Verdict:
     if not is_failure or (not status and _PASSING.search(plain)):
         return Verdict.PASSING
     # The words are those of the last server; the field may be what another one made of them.
-    return _by_words(plain, (code if code and code != "5.0.0" else status or code)[2:])
+    found = _by_words(plain, (code if code and code != "5.0.0" else status or code)[2:])
+    is_of_sender = found == Verdict.GONE and _OF_SENDER.search(plain)
+    return Verdict.BLOCKED if is_of_sender else found
 
 
 def _by_words(plain: str, code: str) -> Verdict:
@@ -349,7 +378,7 @@ def _by_words(plain: str, code: str) -> Verdict:
 
 def _without_names(words: str) -> str:
     """Return words without addresses and hosts: a name such as spam.example means nothing."""
-    return " ".join(_NAMES.sub(" ", _ADDRESS.sub(" ", words)).split())
+    return " ".join(_EMPTY.sub(" ", _NAMES.sub(" ", _ADDRESS.sub(" ", words))).split())
 
 
 def _shown(words: str) -> str:

@@ -79,6 +79,8 @@ Hi. This is the qmail-send program at relay.example. This is a permanent error.
 Remote host said: {says}
 Giving up.
 %%
+The original message was received at Mon, 30 Nov 2026 09:00:00 GMT
+
    ----- The following addresses had permanent fatal errors -----
 <{address}>
     (reason: {says})
@@ -134,6 +136,8 @@ def test_the_words_decide_with_the_code() -> None:
         ("5.7.1", "554 5.7.1 Recipient address rejected: Access denied", BLOCKED),
         ("5.1.1", "550 5.1.1 Recipient address rejected: Access denied", GONE),
         ("5.1.1", "450 4.2.1 Try later", PASSING),
+        ("5.2.1", "550 5.2.1 Mailbox temporarily disabled", FAILED),
+        ("5.5.1", "host localhost[127.0.0.1] said: 500 5.5.1 unknown command", FAILED),
         ("4.4.7", "550 5.1.1 User unknown", PASSING),
         ("5.1.1", "host mx.blacklist.example[192.0.2.1] said: 550 5.1.1 User unknown", GONE),
     ]:
@@ -193,3 +197,4 @@ def test_hostile_reports_cost_no_more_than_their_length() -> None:
         "<x",
     ):
         assert_grows_no_faster(partial(cost, unit), 500)
+    assert_grows_no_faster(partial(cost, "Final-Recipient: rfc822; a@b.example\n\n"), 20)
