@@ -135,12 +135,12 @@ _RECIPIENT = re.compile(
 _FIELD = re.compile(r"(?im)^(action|status|diagnostic-code):[ \t]*(.*)$")
 _TAG = re.compile(r"<(?!\S+@)[^<>]*>")
 _COPY = re.compile(
-    r"(?im)^.{0,20}(?:copy of (?:the|your) message|original message(?! was received)"
+    r"(?im)^.{0,20}(?:copy of (?:the|your) message|original message(?! was received| details)"
     r"|unsent message)"
     r"|^>?[ \t]*(?:received|return-path|message-id):"
 )
 _HEAD = re.compile(
-    r"(?m)^[ \t>*-]*(?:recipient(?: address)?:|to:)?[ \t]*<?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)>?"
+    r"(?im)^[ \t>*-]*(?:recipient(?: address)?:|to:)?[ \t]*<?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)>?"
     r"(?=[ \t:,(]|\.?[ \t]*$)"
 )
 
@@ -211,6 +211,12 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 _EMPTY = re.compile(r"[<(\[\"']\s*[>)\]\"']")
+# Behind these stands what the last server said, before them what it may mean.
+_ERROR = re.compile(
+    r"(?:reported error|gemeldeter fehler|erreur signalée|error notificado) ?:"
+    r"|remote server returned|the response (?:from the remote server )?was:",
+    re.IGNORECASE,
+)
 _SAYS_SO = re.compile(
     r"\b[45]\.\d{1,3}\.\d{1,3}\b|\b[45]\d\d\b|fail|undeliver|n[o'’]t (?:be )?deliver|permanent"
     r"|return(?:ed|ing)|reject|unable to|unzustellbar|nicht zugestellt|не доставлен|退信",
@@ -230,8 +236,9 @@ _REJECTS_SENDER = re.compile(
     | (?<![\w@/.-])(?:anti)?spam[a-z]*(?![\w@]|\.\w|-\w) | \bspm\b | \bjunk\b | \bube\b
     | unsolicited | suspici | reputation | mass[ ]mailer | \bbulk\b | complaints
     | open[ ](?:proxy|relay) | dynamic[ ]ip | (?:from|by|for)[ ]your[ ]ip | purported
-    | from[ ]your[ ](?:(?:e-?mail[ ])?address|domain|server) | unable[ ]to[ ]relay
-    | mismatches[ ]client | resolve[ ]your[ ]
+    | from[ ]your[ ](?:(?:e-?mail[ ])?address|domain|server)
+    | (?:unable[ ]to|unauthori[sz]ed)[ ]relay | rcpthosts | mismatch(?:es|ed)[ ](?:client|with)
+    | resolve[ ]your[ ]
     | (?:bad|invalid|unknown|unverified|unroutable|unauthori[sz]ed)[ ](?:sender|ip|mail[ ]from)\b
     | rate[ -]limit | (?:ip|domain)[ ]frequency | \bip=\d | ask[ ]your[ ]postmaster
     | unauthenticated | \b(?:spf|dkim|dmarc|rdns|ptr)\b | sender[ ]policy[ ]framework
@@ -320,8 +327,11 @@ _POLICY = re.compile(
 # What answers a command that names the sender, or speaks of the sender's address.
 _OF_SENDER = re.compile(
     r"(?:in reply to|after) (?:pipelined )?(?:mail from|[eh][he]lo)|from[ -]header|header[ -]from"
-    r"|you are not|not subscri|list of (?:\w+ )?senders|exp[ée]diteur|[ée]metteur"
-    r"|remitente|remetente|mittente|absender(?:adress|domain)|отправителя|发件人|送信者|送信元",
+    r"|(?<!if )you are not|not subscri|list of (?:\w+ )?senders"
+    r"|(?:dom[aií]\w+|adress\w*|indirizzo|direcci[óo]n|endereço|адрес|домен)"
+    r" (?:de l['’]|d['’]|del |do )?"
+    r"(?:exp[ée]diteur|[ée]metteur|remitente|remetente|mittente|отправителя)(?! ?:)"
+    r"|absender(?:adress|domain)\w*(?! ?:)|(?:发件人|送信者|送信元)(?!\w{0,6} ?[:：])",
     re.IGNORECASE,
 )
 _ACCESS_DENIED = re.compile(r"recipient (?:address )?rejected: access denied", re.IGNORECASE)
@@ -345,7 +355,7 @@ def _verdict(words: str, status: str) -> Verdict:
         words: of the server.
         status: field `Status`; empty where there is none.
     """
-    words = words[:_MAX_ANSWER]
+    words = _ERROR.split(words[:_MAX_ANSWER])[-1]
     code = next(iter(_CODE.findall(words)), "")
     answer = next(iter(_ANSWER.findall(words)), "")
     plain = _without_names(words)

@@ -89,6 +89,17 @@ The original message was received at Mon, 30 Nov 2026 09:00:00 GMT
 >>> RCPT To:<{address}>
 <<< {says}
 %%
+Your message to {address} couldn't be delivered.
+
+The sender's address may not exist, or a security rule blocked it.
+
+Original Message Details
+Sender Address:    sales@ours.example
+Recipient Address:    {address}
+
+Error Details
+Reported error:    {says}
+%%
 <html><body><p>Your message to</p><p>{address}</p><p>failed: {says}</p></body></html>
 """
 
