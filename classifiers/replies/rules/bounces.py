@@ -291,7 +291,7 @@ _GONE = re.compile(
         |not[ ](?:an?[ ])?(?:valid|active|known|local|member[ ]of[ ]domain)\b|missing[ ]home
         |no[ ]longer[ ](?:valid|active|available|on|in[ ]use|with|accept\w*)
         |\b(?:invalid|disabled|inactive|deactivated|suspend(?:ed)?|terminated)\b
-        |(?:is|was|has[ ]been)[ ](?:closed|deleted|removed|blocked|cancell?ed|locked|expired))
+        |(?:is|was|has[ ]been)[ ](?:now[ ])?(?:closed|deleted|removed|blocked|cancell?ed|locked|expired))
     | \b(?:invalid|disabled|inactive|deactivated|suspended)[ ](?:e?-?mail[ ])?{_WHO}
     | {_DOES_NOT}[ ]have[ ]an?[ ](?:\S+[ ])?account
     | not[ ]an?[ ](?:valid|known|active|local)[ ]{_WHO}
@@ -304,12 +304,13 @@ _GONE = re.compile(
     | couldn['’]t[ ]find[ ]any[ ]host | no[ ]longer[ ]accepts[ ]mail
     | \#5\.1\.0[ ]address[ ]rejected
     | (?:empf\S{{1,2}}nger|benutzer|adress|postfach|konto)[^\n]{{0,60}}?
-      (?:unbekannt|nicht[ ](?:gefunden|gültig|bekannt)|existiert[ ]nicht|deaktiviert|gesperrt)
+      (?:unbekannt|nicht[ ](?:gefunden|gültig|bekannt)|existiert[ ]nicht|deaktiviert|gesperrt|gelöscht)
     | unbekannter[ ](?:empf\S{{1,2}}nger|benutzer) | n['’]existe[ ](?:pas|plus) | n[oã]o?[ ]existe
     | inesistente | sconosciut | inconnu | desconocid | desconhecid | onbekend | bestaat[ ]niet
     | introuvable | non[ ]esiste | nie[ ]istnieje
     | \bn(?:o|on|ão)[ ](?:(?:è[ ]stat[oa]|foi|se|se[ ]ha)[ ])?(?:trovat|encontr)
-    | d[ée]sactivé | des(?:activ|ativ|habilit)ad[ao] | disattivat | disabilitat
+    | d[ée]sactivé | (?:compte|adresse|bo[iî]te)[^\n]{{0,40}}?supprimé | dada?[ ]de[ ]baja
+    | des(?:activ|ativ|habilit)ad[ao] | disattivat | disabilitat
     | не[ ](?:существует|найден) | заблокирован | нет[ ]так | отключ[её]н
     | 不存在 | 用户未找到 | 无此用户 | 存在し(?:ません|ない)
     | 見つかりません | 宛先不明 | 존재하지[ ]않
