@@ -14,6 +14,8 @@ from classifiers.replies.rules.phrases import fold
 
 ABSENCE_SUBJECTS = DATA / "replies/absence_subjects.csv"
 _MAX_CHARACTERS = 2_000
+# As Lotus Notes writes it: "AUTO: Ann Lee is out of the office (returning 12/14/2026)".
+_NOTES = re.compile(r"auto ?: ")
 _DAY = re.compile(r"\d{1,2}\s?[./月월]|\b20\d\d\b|\d{1,2}\s[^\W\d_]{3,}")
 
 
@@ -28,6 +30,8 @@ def absence_subject(folded: str, *, written: str) -> str | None:
     head = folded.strip(" [(<\"'*-")
     if match := absence.match(head):
         return match.group()
+    if (notes := _NOTES.match(head)) and words.search(head, notes.end()):
+        return notes.group()
     match = automatic.match(head)
     if match is None:
         return None

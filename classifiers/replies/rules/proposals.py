@@ -83,7 +83,7 @@ _NO_DATE = rf"(?!\s*(?:of\s+|de\s+)?(?:{_MONTH})\b|[.:/]\d)"
 _DATES = re.compile(
     r"\b(?P<iso>\d{4}-\d{2}-\d{2})\b"
     rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th|\.|er|o|º|-?е|-?го)?\s*(?:of\s+|de\s+"
-    rf"|d')?(?P<m1>{_MONTH})(?!\w)\.?"
+    rf"|ta'\s*|d')?(?P<m1>{_MONTH})(?!\w)\.?"
     r"(?:,?\s+(?:de\s+)?(?P<y1>20\d\d))?"
     rf"|\b(?P<m2>{_MONTH_FIRST})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b"
     rf"(?:\s*{_UNTIL}\s*(?P<e2>[12]\d|3[01]|\d)(?:st|nd|rd|th)?\b{_NO_DATE})?"
@@ -102,7 +102,7 @@ _NUMBERS = tuple(f"m{n}" for n in range(1, 9))
 _NEAR = 40
 # Folded: without accents. Behind the day, perhaps with a year or a weekday between.
 _INCLUSIVE = re.compile(
-    r"\W{0,3}(?:20\d\d\W{0,3})?(?:\w\.\s?)?(?:inclusive|inclusief|incl\b|including|included"
+    r"\W{0,3}(?:20\d\d\W{0,3})?(?:\w\.\s?|\w{2}\s)?(?:inclusive|inclusief|incl\b|including|included"
     r"|inclusivamente|inclus\b"
     r"|inclusivement|einschliesslich|inklusive|inkl\b|incluid[oa]|incluso|compreso|inclos"
     r"|inclusiv\b"
@@ -110,16 +110,18 @@ _INCLUSIVE = re.compile(
     r"|ieskaitot|imtinai"
     r"|ukljucivo|zakljucno|zakljucujuci|vkljucno|укључив|закључно|включительно|включно|вкл\b"
     r"|dahil|meðtal\w*"
-    r"|συμπεριλαμβανομεν|شامل|כולל|ועד בכלל|ja hop|termasuk|kasama|inclusivo|pamoja na)"
+    r"|συμπεριλαμβανομεν|شامل|כולל|ועד בכלל|ja hop|termasuk|kasama|inclusivo|pamoja na"
+    r"|включител|заклучно|ضمن|perfshire|inkluz|san aireamh|含)"
 )
 # Before the day.
 _UP_TO_AND_WITH = re.compile(
-    r"(?:up to and including|until and including|to and including|bis (?:und mit|mit"
+    r"(?<!\w)(?:up to and including|until and including|to and including|bis (?:und mit|mit"
     r"|einschliesslich|inklusive"
-    r"|inkl\.?)|tot en met|t/m|till och med|t\.?\s?o\.?\s?m\.?|til og med|jusqu'au? .{0,6}inclus"
-    r"|hasta .{0,8}inclusive|inclusive|fino a .{0,8}compreso|по|включно до|a inclusiv)\s*(?:the "
-    r"|le |den |dem |el |il |o "
-    r"|dia |al )?(?:[^\W\d_]+,?\s+){0,2}$"
+    r"|inkl\.?)|tot en met|t/m|till och med|t\.?\s?o\.?\s?m\.?|til og me[dð]"
+    r"|jusqu'au? .{0,6}inclus(?:ivement)?|hasta .{0,8}inclusive|inclusive|fino a .{0,8}compreso"
+    r"|по|включно до|a inclusiv|ukljucivo|vkljucno|zakljucno|укључиво|закључно|включително"
+    r"|заклучно со|(?:εως|μεχρι) και|sampai dengan|s/d|s\.d\.|hingga dan termasuk|đen het)"
+    r"(?!\w)\s*(?:the |le |den |dem |el |il |o |dia |al )?(?:[^\W\d_]+,?\s+){0,2}$"
 )
 _MAX_BEHIND = 200
 # Between a name and "has left": then it is not who is named that did.

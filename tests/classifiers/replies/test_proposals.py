@@ -64,6 +64,7 @@ def test_reads_the_day_of_return() -> None:
         ("Jestem na urlopie, wracam 7 grudnia.", date(2026, 12, 7)),
         ("Palaan töihin 7. joulukuuta.", date(2026, 12, 7)),
         ("Я в отпуске, вернусь 7 декабря.", date(2026, 12, 7)),
+        ("Повернуся 7.12.2026.", date(2026, 12, 7)),
         ("12月7日に戻ります。", date(2026, 12, 7)),
         ("2027년 1월 4일에 복귀합니다.", date(2027, 1, 4)),
         ("Tôi sẽ trở lại vào ngày 7 tháng 12.", date(2026, 12, 7)),
@@ -98,6 +99,13 @@ def test_the_day_of_return_is_the_next_one_when_the_last_day_is_included() -> No
         "Я в отпуске по 4 декабря.",
         "Я в отпуске до 4 декабря включительно.",
         "4 Aralık dahil izindeyim.",
+        "December 4-ig bezárólag szabadságon vagyok.",
+        "В отпуск съм до 4 декември включително.",
+        "Na godišnjem sam do uključivo 4. prosinca.",
+        "Απουσιάζω έως και τις 4 Δεκεμβρίου.",
+        "Ég er í fríi til og með 4. desember.",
+        "Jien bil-leave sal-4 ta' Diċembru inkluż.",
+        "我休假至12月4日(含)。",
     ]:
         assert return_date(written, today=TODAY) == date(2026, 12, 5)
 
