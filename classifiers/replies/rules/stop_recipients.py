@@ -15,18 +15,21 @@ _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’-]+"
 _NAME = rf"{_CAPITAL}(?:\s+(?:(?:de|da|do|del|di|van|von|der|den)\s+)*{_CAPITAL}){{0,2}}"
 _CLAUSE = re.compile(
-    r"(?:[.!?](?=\s|$)|[;,–—\n]|(?i:\b(?:but|instead|rather|sondern|aber|stattdessen|mais|plutôt"
-    r"|sino|pero|mas|and (?:please )?(?:write|e-?mail|contact|call|talk|send|use|ask|reach)"
+    r"(?:[.!?](?=\s|$)|[;,–—\n]|(?i:\b(?:but|instead|rather|sondern|aber|stattdessen|plutôt"
+    r"|sino|pero|mai?s(?!\s+(?:a|à|al|aos?|o|de|para|e-?mails?|correos|mensa\w+)\b)"
+    r"|and (?:please )?(?:write|e-?mail|contact|call|talk|send|use|ask|reach)"
     r"|und (?:schreiben|wenden|kontaktieren)|et (?:écrivez|contactez)|y (?:escrib|contact)\w*"
     r"|e (?:escrev|contat|contact)\w*)\b))"
 )
+# "My boss asks, to be left alone": what is asked for stays with who asks.
+_ASKED = re.compile(r"(?i)\b(bittet|bat|gebeten|asks|asked|pide|prie|pede)((?:\s+\w+){0,2}),")
 _SHORTENED = re.compile(r"(?i)\b(mr|mrs|ms|dr|hr|fr|m|mme|mlle|sr|sra)\.")
 _DO_NOT = re.compile(
     r"\b(?:do not|don'?t|never|no longer)\s+(?:\w+\s+){0,2}?(?:e-?mail|contact|writ|call"
     r"|messag|bother|send)\w*"
     r"|\b(?:nicht|nie|keine)\b.{0,40}\b(?:schreib|kontaktier|anschreib|angeschrieben|mail)\w*"
     r"|\b(?:schreib|kontaktier)\w*\b.{0,40}\b(?:nicht|nie)\b"
-    r"|\bne\s+(?:\w+\s+)?(?:ecri|contact|envoy|appel)\w*"
+    r"|\bne\s+(?:\w+\s+){0,2}(?:ecri|contact|envoy|appel)\w*"
     r"|\b(?:no|nao)\s+(?:\w+\s+)?(?:escrib|escrev|contact|contat|envi|llam)\w*"
 )
 # The writer, as who is to be left alone; folded.
@@ -41,10 +44,10 @@ _WRITER = re.compile(
 )
 _PERSON = (
     r"(?:boss|bosses|colleagues?|co-?workers?|manager|ceo|cfo|cto|director|head|wife|husband|father"
-    r"|mother|dad|mum|mom|son|daughter|brother|sister|partner|assistant|team ?mates?|staff"
+    r"|mother|dad|mum|mom|son|daughter|brother|sister|partner|assistante?|team ?mates?|staff"
     r"|employees?|secretary|supervisor|predecessor|friends?|clients?|customers?|chef\w*|kolleg\w+"
     r"|vorgesetzt\w+"
-    r"|gesch[aä]ftsf[uü]hr\w+|mitarbeit\w+|assisten\w+|vorg[aä]nger\w*|sekret[aä]r\w+"
+    r"|gesch[aä]ftsf[uü]hr\w+|mitarbeit\w+|a(?:ss|s)isten\w+|vorg[aä]nger\w*|sekret[aä]r\w+"
     r"|frau|mann|vater|mutter|sohn|tochter|bruder|schwester|coll[eè]gues?|patron\w*|responsable|directeur|directrice"
     r"|femme|mari|p[eè]re|m[eè]re|jef[ea]s?|compa[nñ]er[oa]s?|coleg[ao]s?|director\w*|gerente|espos[oa]"
     r"|padre|madre|hij[oa]|chefe|diretor\w*|marido|mulher|pai|m[aã]e|filh[oa]|soci[oa])"
@@ -55,6 +58,10 @@ _OF_WRITER = re.compile(
 )
 _TOLD = re.compile(r"\b(?:told|asked|asks|tells) (?:me|us)\b")
 _PRONOUN = re.compile(r"\b(?:him|her|ihn|ihm)\b")
+# Of whoever is named before: "ya no trabaja aquí, bórrenlo". They may stand for an address, too.
+_BESIDE_VERB = re.compile(
+    r"\b(?:le|la|lui|l')\s*\w+(?:er|ir|re)\b|\w[ernm]-?[ln][oae]\b|\wa-l[oa]\b"
+)
 _TITLE = (
     r"(?i:\b(?:mr|mrs|ms|miss|dr|herrn?|frau|m|mme|mlle|monsieur|madame|sr|sra|senora?|señora?"
     r"|senhora?|don|doña|dona)\b\.?)"
@@ -83,7 +90,9 @@ _REFUSES = (
     r"|no\s+(?:quiere|desea)|ha\s+pedido|pidió|pide|solicita|não\s+(?:quer|deseja)|pediu|pede|solicitou)\b"
 )
 _NO_NAME = (
-    r"(?!(?i:i|we|you|please|he|she|it|they|this|that|who|my|our|ich|wir|sie|er|bitte|je|nous|il|elle"
+    rf"(?!(?i:{_PERSON}"
+    r"|i|we|you|please|he|she|it|they|this|that|who|my|our|ich|wir|sie|er|bitte|je|nous|il|elle"
+    r"|mein\w*|unser\w*|mon|ma|notre|mi|nuestr\w+|meus?|minhas?|noss\w+"
     r"|yo|nosotros|eu|nós|él|ella|ele|ela|everyone|nobody|management|company)\b)"
 )
 _REFUSING = re.compile(rf"(?:^|\s){_NO_NAME}({_NAME})\s+(?i:{_REFUSES})")
@@ -117,8 +126,10 @@ def stop_for_other(written: str, *, own: Collection[str] = ()) -> StopForOther |
         written: what the person newly wrote.
         own: addresses of the writer, in lower case.
     """
-    stops = [clause for clause in _clauses(written) if _asks_to_stop(clause)]
-    if not stops or not all(_is_for_other(clause, own) for clause in stops):
+    clauses = list(_clauses(written))
+    stops = [clause for clause in clauses if _asks_to_stop(clause)]
+    has_left = any(map(_says_who_left, clauses))
+    if not stops or not all(_is_for_other(clause, own, has_left=has_left) for clause in stops):
         return None
     words = stops[0]
     email = next((one for clause in stops for one in _others(clause, own)), "")
@@ -135,21 +146,25 @@ def _asks_to_stop(clause: str) -> bool:
     return bool(possible_stop(clause) or phrases or _DO_NOT.search(folded))
 
 
+def _says_who_left(clause: str) -> bool:
+    left = load_phrases().in_folded(fold(clause), group="left_company")
+    return bool(left and _name_in(clause))
+
+
 def _clauses(written: str) -> Iterator[str]:
-    for clause in _CLAUSE.split(_SHORTENED.sub(r"\1", written)):
+    for clause in _CLAUSE.split(_ASKED.sub(r"\1\2", _SHORTENED.sub(r"\1", written))):
         if clause.strip():
             yield clause.strip()
 
 
-def _is_for_other(clause: str, own: Collection[str]) -> bool:
+def _is_for_other(clause: str, own: Collection[str], *, has_left: bool) -> bool:
     folded = fold(_ADDRESS.sub(" ", clause))
     refuses = _REFUSING.search(clause) or _SHE_REFUSES.search(folded)
     person = _OF_WRITER.search(folded)
     if _WRITER.search(_TOLD.sub(" ", _OF_WRITER.sub(" ", folded))):
         return False
-    return bool(
-        refuses or person or _PRONOUN.search(folded) or _name_in(clause) or _others(clause, own)
-    )
+    pronoun = _PRONOUN.search(folded) or (has_left and _BESIDE_VERB.search(folded))
+    return bool(refuses or person or pronoun or _name_in(clause) or _others(clause, own))
 
 
 def _others(clause: str, own: Collection[str]) -> list[str]:
