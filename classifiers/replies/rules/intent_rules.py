@@ -34,7 +34,7 @@ from classifiers.replies.rules.short_answers import (
     answer_of,
     short_answer,
 )
-from classifiers.replies.rules.stop_words import possible_stop
+from classifiers.replies.rules.stop_words import names_stopping, possible_stop
 from classifiers.replies.rules.unread_parts import ENCRYPTED, unread_part
 
 _DENIED = re.compile(
@@ -340,7 +340,7 @@ class ReplyRules:
         asked = questions.in_folded(folded, group="source")
         for question in asked:
             folded = folded.replace(question, " ")
-        is_more = self._certain_stop(folded) or weak_stop(folded) or possible_stop(folded)
+        is_more = self._certain_stop(folded) or weak_stop(folded) or names_stopping(folded)
         return asked[0] if asked and not is_more else None
 
     def _certain_stop(self, rest: str) -> str | None:

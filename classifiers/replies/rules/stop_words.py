@@ -2,7 +2,9 @@
 
 They find as much as they can, so that a person looks; nothing is done because of them. A row has,
 for one language, words for stopping (`stop`) near what is to stop (`object`), denials (`never`)
-before words for writing (`contact`), and what says it alone (`phrase`). `*` stands for any letters.
+near words for writing (`contact`), threats (`threat`) near what would bring them about (`again`),
+and what says it alone (`phrase`). Between a denial and a later word for writing is no comma, unless
+a conjunction (`that`) comes after it. `*` stands for any letters.
 """
 
 import csv
@@ -24,6 +26,7 @@ _ALIKE = str.maketrans(
     {
         "ı": "i",
         "đ": "d",
+        "ħ": "h",
         "ð": "d",
         "þ": "th",
         "\u200c": "",
@@ -41,6 +44,7 @@ _ALIKE = str.maketrans(
 """Letters that people type for each other."""
 _SPELLED = re.compile(r"(?<!\w)(?:\w[ .\-_*]){3,}\w(?!\w)")
 _ENDS = re.compile(r"[.!?;:]\s|[。！？؟।]")
+_COMMA = re.compile(r"[,،]\s+")
 # Scripts that mark no words, or whose vowels are no letters of their own: found in any place.
 _ANYWHERE = re.compile(r"[\u0900-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\ud7ff]")
 _KEY = 2
@@ -64,6 +68,12 @@ def possible_stop(written: str) -> str | None:
     return _found_in(plain) or (_found_in(joined) if joined != plain else None)
 
 
+def names_stopping(written: str) -> bool:
+    """Whether a text has a word for stopping, or may ask to stop; what is to stop is known."""
+    kinds = _places(_normal(written)).values()
+    return possible_stop(written) is not None or any(kind["stop"] for kind in kinds)
+
+
 def _found_in(text: str) -> str | None:
     for kinds in _places(text).values():
         pairs = (
@@ -71,8 +81,9 @@ def _found_in(text: str) -> str | None:
             *(kinds["stop"] if len(text) <= _SHORT else ()),
             *_near(text, kinds["stop"], kinds["object"]),
             *_near(text, kinds["object"], kinds["stop"]),
-            *_near(text, kinds["never"], kinds["contact"]),
-            *_near(text, kinds["contact"], kinds["never"]),
+            *_near(text, kinds["threat"], kinds["again"]),
+            *_near(text, kinds["again"], kinds["threat"]),
+            *_denials(text, kinds),
         )
         if pairs:
             start, end = pairs[0]
@@ -105,6 +116,14 @@ def _near(
         for later, last in second:
             if 0 <= later - end <= _NEAR and not _ENDS.search(text, end, later):
                 yield start, last
+
+
+def _denials(text: str, kinds: Mapping[str, list[tuple[int, int]]]) -> Iterator[tuple[int, int]]:
+    yield from _near(text, kinds["contact"], kinds["never"])
+    joined = {start for start, _ in kinds["that"]}
+    for start, end in _near(text, kinds["never"], kinds["contact"]):
+        if all(comma.end() in joined for comma in _COMMA.finditer(text, start, end)):
+            yield start, end
 
 
 def _normal(text: str) -> str:

@@ -258,6 +258,11 @@ def test_words_that_may_ask_to_stop_are_found_in_any_language() -> None:
         "გთხოვთ, ნუღარ მომწერთ",
         "Jangan kirim email lagi",
         "Msinitumie barua pepe tena",
+        "Noch eine Mail, und ich gehe zu meinem Anwalt.",
+        "Ще один лист, і буде скарга.",
+        "Nechci, abyste mi psali.",
+        "ne pishite mne bolshe",
+        "Tibagħtulix aktar emails.",
     ]:
         assert possible_stop(text), text
 
@@ -270,6 +275,10 @@ def test_plain_answers_hold_no_words_that_may_ask_to_stop() -> None:
         "Спасибо, давайте созвонимся во вторник.",
         "ありがとうございます。検討します。",
         "Dziękuję, proszę o ofertę.",
+        "Non sono la persona giusta, scriva al collega Bianchi.",
+        "Моля, оставете ме в списъка.",
+        "Prosím, nechte mě v seznamu.",
+        "Too expensive for us.",
     ]:
         assert possible_stop(text) is None, text
 
@@ -285,6 +294,11 @@ def test_a_stop_for_somebody_else_names_them_and_is_no_stop_of_the_writer() -> N
         ("Merci de retirer ma collègue Claire Petit de votre liste.", "Claire Petit", ""),
         ("Eliminen a mi compañero Luis de la lista.", "Luis", ""),
         ("Removam a minha colega Ana Souza da lista.", "Ana Souza", ""),
+        ("El señor Ruiz ya no trabaja aquí, bórrenlo de su lista.", "Ruiz", ""),
+        ("O senhor Costa já não trabalha aqui, retirem-no da lista.", "Costa", ""),
+        ("M. Dupont a quitté la société, merci de le retirer de la liste.", "Dupont", ""),
+        ("Não contactem mais a senhora Matos.", "Matos", ""),
+        ("Meine Kollegin bittet darum, keinen Newsletter mehr zu bekommen.", "", ""),
         ("Please remove tom.lee@x.example from your list", "Tom Lee", "tom.lee@x.example"),
     ]:
         found = stop_for_other(text, own=("me@x.example",))
@@ -302,6 +316,7 @@ def test_a_stop_that_is_also_for_its_writer_is_the_writers() -> None:
         "Remove Acme GmbH from your list",
         "Stop Spamming",
         "Please remove my name. My colleague Tom is in charge",
+        "Señor Ruiz, este correo es privado. Bórrenlo.",
     ]:
         assert stop_for_other(text, own=("me@x.example",)) is None, text
 
@@ -313,6 +328,8 @@ def test_a_standard_subject_of_absence_is_known_in_any_language_but_no_receipt()
         ("자동 회신: Pumps", "12월 7일까지 휴가입니다."),
         ("תשובה אוטומטית: Pumps", "אני בחופשה עד 7 בדצמבר"),
         ("Poissa: Pumps", "Olen lomalla."),
+        ("自动回复: Pumps", "2026年12月14日回到办公室。"),
+        ("AUTO: Jo Roe is out of the office (returning 12/14/2026)", "Call Tom."),
     ]:
         decision = decide(text, subject)
 
@@ -321,3 +338,17 @@ def test_a_standard_subject_of_absence_is_known_in_any_language_but_no_receipt()
         assert decision.holds_in_any_language
     receipt = decide("Bedankt, we hebben uw vraag ontvangen.", "Automatisch antwoord: Pumps")
     assert receipt is None
+
+
+def test_a_question_for_the_source_of_an_address_that_also_asks_to_delete_it_is_no_question() -> (
+    None
+):
+    for question in ["How did you get my address?", "Skąd macie mój adres?"]:
+        assert RULES.asks_source(question), question
+    for text in [
+        "How did you get my address? Remove it at once.",
+        "Woher haben Sie meine Adresse? Löschen Sie sie.",
+        "Comment avez-vous eu mon adresse ? Supprimez-la.",
+        "Como conseguiu o meu endereço? Apague-o.",
+    ]:
+        assert RULES.asks_source(text) is None, text
