@@ -139,6 +139,8 @@ class ReplyCascade:
             hint = ""
         elif found.intent == ABSENCE and found.source == "rules":
             hint = self._rules.asks_to_stop(cleaned.written)
+            hint = hint or self._rules.possible_stop(cleaned.written)
+            found = found if hint is None else replace(found, action="review")
         else:
             written = cleaned.written or f"{cleaned.signature}\n{cleaned.disclaimer}"
             own_subject = own_words_of(fold(reply.subject))
