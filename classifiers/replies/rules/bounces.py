@@ -291,7 +291,8 @@ _GONE = re.compile(
         |not[ ](?:an?[ ])?(?:valid|active|known|local|member[ ]of[ ]domain)\b|missing[ ]home
         |no[ ]longer[ ](?:valid|active|available|on|in[ ]use|with|accept\w*)
         |\b(?:invalid|disabled|inactive|deactivated|suspend(?:ed)?|terminated)\b
-        |(?:is|was|has[ ]been)[ ](?:now[ ])?(?:closed|deleted|removed|blocked|cancell?ed|locked|expired))
+        |(?:is|was|has[ ]been)[ ](?:now[ ])?
+         (?:closed|deleted|removed|blocked|cancell?ed|locked|expired))
     | \b(?:invalid|disabled|inactive|deactivated|suspended)[ ](?:e?-?mail[ ])?{_WHO}
     | {_DOES_NOT}[ ]have[ ]an?[ ](?:\S+[ ])?account
     | not[ ]an?[ ](?:valid|known|active|local)[ ]{_WHO}
@@ -304,7 +305,8 @@ _GONE = re.compile(
     | couldn['’]t[ ]find[ ]any[ ]host | no[ ]longer[ ]accepts[ ]mail
     | \#5\.1\.0[ ]address[ ]rejected
     | (?:empf\S{{1,2}}nger|benutzer|adress|postfach|konto)[^\n]{{0,60}}?
-      (?:unbekannt|nicht[ ](?:gefunden|gültig|bekannt)|existiert[ ]nicht|deaktiviert|gesperrt|gelöscht)
+      (?:unbekannt|nicht[ ](?:gefunden|gültig|bekannt)|existiert[ ]nicht|deaktiviert|gesperrt
+        |gelöscht)
     | unbekannter[ ](?:empf\S{{1,2}}nger|benutzer) | n['’]existe[ ](?:pas|plus) | n[oã]o?[ ]existe
     | inesistente | sconosciut | inconnu | desconocid | desconhecid | onbekend | bestaat[ ]niet
     | introuvable | non[ ]esiste | nie[ ]istnieje

@@ -23,7 +23,9 @@ def note_blocked_emails(workspace: Workspace, day: date) -> None:
     """Check one day; the figure is how many people have been hit since the alert opened."""
     begins = day_begins(day)
     reports = Reply.objects.filter(is_about_blocked_sender(), workspace=workspace)
-    reports = reports.filter(received_at__lt=begins + timedelta(days=1)).order_by("-received_at", "-pk")
+    reports = reports.filter(received_at__lt=begins + timedelta(days=1)).order_by(
+        "-received_at", "-pk"
+    )
     last = reports.filter(received_at__gte=begins).first()
     alerts = Alert.objects.filter(workspace=workspace, signal=SIGNAL, closed_at=None)
     since = alerts.values_list("since", flat=True).first() or begins
