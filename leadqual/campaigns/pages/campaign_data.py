@@ -2,13 +2,12 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.accounts.models import Role
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.selectors import Progress, campaigns_of, progress_of
-from leadqual.core.pages.panels import Tab
+from leadqual.core.pages.panels import Tab, own_address
 
 _RESULTS = {"results": "Progress", "history": "Verdicts", "agreement": "Agreement"}
 _SETTINGS = {"settings": "Campaign", "reasons": "Reasons"}
@@ -26,7 +25,7 @@ def campaign_or_404(request: WorkspaceRequest, campaign_id: int) -> Campaign:
 def came_from(request: WorkspaceRequest) -> str:
     """Return our page that a form, or the undo in a toast, was sent from; "" if unknown."""
     page = request.POST.get("next") or request.GET.get("next", "")
-    return page if page and url_has_allowed_host_and_scheme(page, allowed_hosts=None) else ""
+    return own_address(request, page, "")
 
 
 def may_judge(request: WorkspaceRequest) -> bool:

@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from leadqual.core.requests.readable_values import problem_of
+
 # Navigation: return URLs, tabs and pagination.
 
 _ASKED = "HX-Request"
@@ -56,9 +58,11 @@ class Tab:
 
 
 def own_address(request: HttpRequest, wanted: str, default: str) -> str:
-    """Return the wanted URL if it is on this site, else the default."""
+    """Return the wanted URL if it can be one and is on this site, else the default."""
+    if "/" not in wanted or problem_of(wanted):  # Django would look for a page of that name.
+        return default
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
-    return wanted if wanted and is_ours else default
+    return wanted if is_ours else default
 
 
 def safe_next(request: HttpRequest, default: str) -> str:

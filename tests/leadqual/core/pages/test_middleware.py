@@ -54,3 +54,10 @@ def test_other_methods_and_programs_are_refused_as_before(
 ) -> None:
     assert manager_client.put("/people/columns/").status_code == 405
     assert api.get("/api/v1/titles/classify").status_code == 405
+
+
+def test_a_form_that_leads_to_no_address_leads_to_its_own_page(manager_client: Client) -> None:
+    form = "application/x-www-form-urlencoded"
+    for following in ("%ED%A0%BD", "%00", "//elsewhere.example/", "javascript:alert(1)"):
+        answer = manager_client.post("/titles/queues/rebuild/", f"next={following}", form)
+        assert (answer.status_code, answer.headers["Location"][:8]) == (302, "/titles/"), following
