@@ -15,7 +15,7 @@ from django.core.cache import cache
 
 from leadqual.core.health import BEAT_KEY, note_alive
 from leadqual.core.hosts.job_queues import route
-from leadqual.core.hosts.waiting_jobs import headers_to_send
+from leadqual.core.hosts.queued_jobs import options_to_send
 from leadqual.core.requests.job_ids import mark_message
 from leadqual.core.telemetry.metric_store import BEAT, report_process
 
@@ -72,12 +72,9 @@ class NotedScheduler(PersistentScheduler):  # type: ignore[misc]  # Celery has n
         return float(super().tick(*args, **kwargs))
 
     def send_task(self, name: str, args: Any = None, kwargs: Any = None, **options: Any) -> Any:
-        """Send a job that is due unless it waits already."""
-        headers = headers_to_send(name, kwargs or {}, route(name)["queue"])
-        if headers is None:
-            return None
-        headers = {**(options.pop("headers", None) or {}), **headers}
-        return super().send_task(name, args, kwargs, headers=headers, **options)
+        """Send a job that is due unless it is queued."""
+        sent = options_to_send(name, kwargs, route(name)["queue"], options)
+        return None if sent is None else super().send_task(name, args, kwargs, **sent)
 
     def _forget_times_to_come(self) -> None:
         """Count from now what was last sent at a time to come: the clock was set back since."""

@@ -25,9 +25,9 @@ READY_SECONDS = 180.0
 ANSWER_SECONDS = 15.0
 CORES = os.cpu_count() or 1
 WORKER_PROCESSES = min(4, CORES)
-SOMEBODY_WAITS = "import,mail,webhooks,celery"
-"""Queues of jobs whose end a person waits for, as in `leadqual.core.hosts.queue_names`. A worker of
-their own takes them, so that embedding, training and maintenance never hold them up."""
+INTERACTIVE_QUEUES = "import,mail,webhooks,celery"
+"""Queues of jobs that people started and see the end of; `leadqual.core.hosts.job_queues` has them.
+Their worker runs nothing else, so embedding, training and maintenance cannot delay them."""
 # Their values are in the environment of every part, so the parts do not read the files.
 _GIVEN_BY_FILE = {
     f"{name}_FILE" for name in ("SECRET_KEY", "ERASURE_KEY", "DATABASE_URL", "REDIS_URL")
@@ -89,9 +89,9 @@ def child_environment(
 
 def programs(state: Path, redis_url: str, port: int) -> tuple[Program, ...]:
     """Describe the parts in the order of their start; they end in the opposite order."""
-    waited_for, others = f"--queues={SOMEBODY_WAITS}", f"--exclude-queues={SOMEBODY_WAITS}"
+    interactive, others = f"--queues={INTERACTIVE_QUEUES}", f"--exclude-queues={INTERACTIVE_QUEUES}"
     return (
-        _worker("worker", state, redis_url, waited_for, n_processes=WORKER_PROCESSES + 1),
+        _worker("worker", state, redis_url, interactive, n_processes=WORKER_PROCESSES + 1),
         _worker("background", state, redis_url, others, n_processes=WORKER_PROCESSES),
         _beat(state, redis_url),
         _web(port),

@@ -26,7 +26,7 @@ from launcher.errors import LocalError
 from launcher.system.state_files import require_restored
 from leadqual.core.files.uploads import delete_abandoned
 from leadqual.core.health import WORKER_KEY, note_alive, queue_key
-from leadqual.core.hosts.waiting_jobs import broker
+from leadqual.core.hosts.queued_jobs import broker
 from leadqual.core.requests import job_ids
 from leadqual.core.telemetry.metric_store import (
     WORKER,

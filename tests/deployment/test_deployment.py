@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from launcher.supervision.programs import SOMEBODY_WAITS
+from launcher.supervision.programs import INTERACTIVE_QUEUES
 from leadqual.core.hosts.queue_names import JobQueue
 from tests.deployment.compose import ROOT, as_written, compose_file
 from tests.deployment.compose_schema import INSTALLED, SCHEMA
@@ -151,8 +151,8 @@ def test_each_queue_of_jobs_can_have_a_worker_like_that_of_all() -> None:
         return [word.partition("=")[0] for word in command if "queues=" not in word]
 
     whole = SERVICES["worker"]["command"]
-    assert f"--queues={SOMEBODY_WAITS}" in whole
-    assert f"--exclude-queues={SOMEBODY_WAITS}" in SERVICES["background"]["command"]
+    assert f"--queues={INTERACTIVE_QUEUES}" in whole
+    assert f"--exclude-queues={INTERACTIVE_QUEUES}" in SERVICES["background"]["command"]
     queues = []
     for name, service in as_written("docker-compose.queues.yml")["services"].items():
         (queue,) = (word for word in service["command"] if word.startswith("--queues="))

@@ -11,7 +11,7 @@ from django.core.cache import cache
 
 from leadqual.core.database import is_ended, run_again
 from leadqual.core.hosts.queue_names import JobQueue
-from leadqual.core.hosts.waiting_jobs import headers_to_send, note_begun
+from leadqual.core.hosts.queued_jobs import note_begun, options_to_send
 from leadqual.core.jobs import Job
 
 _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
@@ -126,14 +126,11 @@ class CountedJob(Task):  # type: ignore[misc]  # Celery has no types
     def apply_async(
         self, args: Any = None, kwargs: dict[str, Any] | None = None, **options: Any
     ) -> Any:
-        """Send the job unless the same one waits already; then None is returned."""
+        """Send the job unless the same one is queued; then None is returned."""
         if self.app.conf.task_always_eager:
             return super().apply_async(args, kwargs, **options)
-        headers = headers_to_send(self.name, kwargs or {}, route(self.name)["queue"])
-        if headers is None:
-            return None
-        headers = {**(options.pop("headers", None) or {}), **headers}
-        return super().apply_async(args, kwargs, headers=headers, **options)
+        sent = options_to_send(self.name, kwargs, route(self.name)["queue"], options)
+        return None if sent is None else super().apply_async(args, kwargs, **sent)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Run the job.

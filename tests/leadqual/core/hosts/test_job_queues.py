@@ -23,15 +23,15 @@ def test_a_worker_without_a_choice_takes_every_queue() -> None:
     assert set(current_app.amqp.queues.consume_from) == {queue.value for queue in JobQueue}
 
 
-def test_what_a_person_waits_for_has_a_worker_that_no_other_job_holds_up() -> None:
-    waited_for = {
+def test_interactive_jobs_have_a_worker_that_no_other_job_occupies() -> None:
+    interactive = {
         *(Job.RUN_IMPORT, Job.UNDO_IMPORT, Job.WRITE_EXPORTS, Job.EXPORT_WORKSPACES),
         *(Job.REPLAY_DRAFT, Job.RUN_DUPLICATES, Job.MAKE_DUE_BACKUP, Job.SEND_WEBHOOKS),
         *(Job.SEND_ALERTS, Job.CLASSIFY_REPLY),
     }
     heavy = {Job.EMBED_COMPANIES, Job.RETRAIN, Job.LEARN_FUNCTION, Job.RECLASSIFY_TITLES}
 
-    ours = {job for job in Job if QUEUES[job] in programs.SOMEBODY_WAITS.split(",")}
+    ours = {job for job in Job if QUEUES[job] in programs.INTERACTIVE_QUEUES.split(",")}
 
-    assert waited_for <= ours
+    assert interactive <= ours
     assert not heavy & ours

@@ -1,22 +1,23 @@
-"""What waits in the queues of jobs: the same job with the same arguments waits once.
+"""The same job with the same arguments is queued once.
 
-Each message carries its key as a header, and a mark in Redis says that it was sent. A mark alone
-would be wrong after a loss, so after `SURE_SECONDS` the queue itself is asked. Beat imports this
+Each message has its key as a header, and a key in Redis records when it was sent. That alone would
+be wrong after a loss, so after `SURE_SECONDS` the queue itself is searched. Beat imports this
 module: it knows no app and no model.
 """
 
 import time
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import redis
 from django.conf import settings
 
-HEADER = "leadqual_waits_as"
+HEADER = "leadqual_queued_as"
 SURE_SECONDS = 30
-"""How long a mark is believed without a look into the queue."""
+"""How long a job counts as queued without a look into the queue."""
 _KEPT_SECONDS = 86_400
-_MARK = "core.job_waits:{}"
+_SENT_AT = "core.job_queued:{}"
 
 # Atomic, so that of two that send at the same time one does.
 _CLAIM = """
@@ -54,38 +55,45 @@ def broker() -> "redis.Redis":
     )
 
 
-def waiting_key(name: str, arguments: Mapping[str, object]) -> str:
+def job_key(name: str, arguments: Mapping[str, object]) -> str:
     """Return what the same job with the same arguments has in common: `imports.run(batch_id=5)`."""
     return f"{name}({','.join(f'{key}={arguments[key]}' for key in sorted(arguments))})"
 
 
-def headers_to_send(
-    name: str, arguments: Mapping[str, object], queue: str
-) -> Mapping[str, str] | None:
-    """Return the headers to send a job with, and note that it waits; None where it does already.
+def options_to_send(
+    name: str, arguments: Mapping[str, object] | None, queue: str, options: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """Return the options to send a job with, and record that it is queued; None where it is.
 
     While Redis is away it is sent: a second job does no harm.
+
+    Args:
+        name: of the job.
+        arguments: of the job.
+        queue: that it is sent to.
+        options: of Celery's `apply_async` and `send_task`.
     """
-    key = waiting_key(name, arguments)
+    key = job_key(name, arguments or {})
     values = (time.time(), SURE_SECONDS, _KEPT_SECONDS, _in_message(key))
     try:
-        is_new = broker().eval(_CLAIM, 2, _MARK.format(key), queue, *values)
+        is_new = broker().eval(_CLAIM, 2, _SENT_AT.format(key), queue, *values)
     except redis.RedisError:
         is_new = True
-    return {HEADER: key} if is_new else None
+    headers = options.get("headers") or {}
+    return {**options, "headers": {**headers, HEADER: key}} if is_new else None
 
 
 def note_begun(name: str, arguments: Mapping[str, object]) -> None:
     """Let what is committed from now on send the job again."""
     try:
-        broker().delete(_MARK.format(waiting_key(name, arguments)))
+        broker().delete(_SENT_AT.format(job_key(name, arguments)))
     except redis.RedisError:
-        return  # The queue is asked after `SURE_SECONDS`.
+        return  # The queue is searched after `SURE_SECONDS`.
 
 
 def n_before(name: str, arguments: Mapping[str, object], queue: str) -> int | None:
-    """Return how many jobs wait before this one in its queue; None where it does not wait."""
-    needle = _in_message(waiting_key(name, arguments))
+    """Return how many jobs are before this one in its queue; None where it is not queued."""
+    needle = _in_message(job_key(name, arguments))
     try:
         found = int(broker().eval(_BEFORE, 1, queue, needle))
     except redis.RedisError:

@@ -1,4 +1,4 @@
-"""The same job with the same arguments waits once, whoever sends it and however long it waits."""
+"""The same job with the same arguments is queued once, whoever sends it and for however long."""
 
 from collections.abc import Iterator
 from uuid import uuid4
@@ -13,7 +13,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.beat import NotedScheduler
 from leadqual.beat import app as beat_app
 from leadqual.core import jobs
-from leadqual.core.hosts import waiting_jobs
+from leadqual.core.hosts import queued_jobs
 from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.core.jobs import Job
 from leadqual.core.templatetags.jobs import jobs_before
@@ -38,12 +38,12 @@ def send(job: Job, **arguments: int) -> None:
     jobs._send(job, dict(arguments))
 
 
-def test_copies_of_a_job_do_not_pile_up_however_long_it_waits(
+def test_copies_of_a_job_do_not_pile_up_however_long_they_are_queued(
     broker: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     schedule = NotedScheduler(app=beat_app, lazy=True)
     for is_sure in (True, False):  # As in the first seconds, and as after minutes.
-        monkeypatch.setattr(waiting_jobs, "SURE_SECONDS", 30 if is_sure else 0)
+        monkeypatch.setattr(queued_jobs, "SURE_SECONDS", 30 if is_sure else 0)
         for _ in range(20):
             send(Job.SEND_EMAILS)
             send(Job.CHECK_MAILBOX, mailbox_id=1)
@@ -66,12 +66,12 @@ def test_a_job_is_sent_again_once_it_has_begun_and_after_it_was_lost(
     broker.delete(MAIL)
     send(Job.SEND_EMAILS)
     assert broker.llen(MAIL) == 0  # Its mark is believed for some seconds.
-    monkeypatch.setattr(waiting_jobs, "SURE_SECONDS", 0)
+    monkeypatch.setattr(queued_jobs, "SURE_SECONDS", 0)
     send(Job.SEND_EMAILS)
     assert broker.llen(MAIL) == 1
 
 
-def test_a_job_knows_how_many_wait_before_it(broker: redis.Redis) -> None:
+def test_a_job_knows_how_many_are_before_it(broker: redis.Redis) -> None:
     for mailbox in (1, 2, 3):
         send(Job.CHECK_MAILBOX, mailbox_id=mailbox)
 
