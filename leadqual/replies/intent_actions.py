@@ -1,5 +1,6 @@
 """Proposals of replies are accepted, dismissed, and opened again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -126,8 +127,7 @@ def _with_name(reply: Reply, names: list[str]) -> Company | None:
 
 _COUNTS = (Reply.State.PROPOSED, Reply.State.TAKEN)
 _HANDLED = (Reply.State.TAKEN, Reply.State.UNDONE, Reply.State.DISMISSED)
-_NAMES_SOMEBODY = (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_STOP)
-_WITH_A_PERSON = (*_NAMES_SOMEBODY, Reply.Action.PROPOSE_DATE)
+_PROPOSALS = (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_STOP, Reply.Action.PROPOSE_DATE)
 
 
 def action_of(reply: Reply) -> str:
@@ -190,7 +190,7 @@ def state_of(reply: Reply, action: str) -> str:
     """
     if action == Reply.Action.DO_NOT_CONTACT:
         return Reply.State.TAKEN if addresses_of(reply) else Reply.State.REVIEW
-    if action in _WITH_A_PERSON:
+    if action in _PROPOSALS:
         return Reply.State.PROPOSED
     if reply.category == Reply.Category.POSITIVE:
         has_task = reply.intent == WILLING_TO_MEET and reply.contact is not None
@@ -210,27 +210,20 @@ def apply_intent(reply: Reply, *, state: str, author: User | None) -> None:
     reply.save()
     _propose(reply)
     if reply.intent == OPT_OUT and state == Reply.State.TAKEN:
-        for address in addresses_of(reply):
-            set_do_not_contact(
-                workspace=reply.workspace,
-                email=address,
-                reason="unsubscribe",
-                origin=f"reply:{reply.pk}",
-                author=author,
-            )
+        _stop(reply, addresses_of(reply), author)
         stop_company(reply, author=author)
     elif reply.action == Reply.Action.PROPOSE_STOP and state == Reply.State.TAKEN:
-        _stop_named(reply, author)
+        accepted = ProposedContact.objects.filter(reply=reply, state=ProposedContact.State.ACCEPTED)
+        _stop(reply, accepted.values_list("email", flat=True), author)
     elif author is not None:
         _release(reply, author)
     refresh_pause(reply)
     refresh_task(reply, author=author)
 
 
-def _stop_named(reply: Reply, author: User | None) -> None:
-    """Mark whom a reply asked to stop for, at the address that somebody confirmed."""
-    proposal = ProposedContact.objects.filter(reply=reply, state=ProposedContact.State.ACCEPTED)
-    for email in proposal.values_list("email", flat=True):
+def _stop(reply: Reply, emails: Iterable[str], author: User | None) -> None:
+    """Mark the addresses that a reply asks to stop for."""
+    for email in emails:
         set_do_not_contact(
             workspace=reply.workspace,
             email=email,
@@ -380,7 +373,7 @@ def dismiss_proposal(*, reply: Reply, author: User) -> Reply:
     if locked.state != Reply.State.PROPOSED:
         raise NothingProposedError("This reply has no open proposed action. Nothing was changed.")
     proposal = _proposal_of(locked)
-    is_referral = locked.action in _NAMES_SOMEBODY
+    is_referral = locked.proposes_person
     if proposal is not None and (is_referral or proposal.state == ProposedContact.State.OPEN):
         proposal.contact, proposal.is_new = None, False
         _decide(proposal, ProposedContact.State.DISMISSED, author)
@@ -432,13 +425,13 @@ def _was_decided_before(proposal: ProposedContact | None, since: datetime | None
 
 def _proposal_of(reply: Reply) -> ProposedContact | None:
     """Return the contact that a reply proposes, or the deputy it names; None without either."""
-    if reply.action not in _WITH_A_PERSON:
+    if reply.action not in _PROPOSALS:
         return None
     return ProposedContact.objects.filter(reply=reply).first()
 
 
 def _open_proposal(reply: Reply) -> ProposedContact:
-    if reply.action in _NAMES_SOMEBODY and reply.state == Reply.State.PROPOSED:
+    if reply.proposes_person and reply.state == Reply.State.PROPOSED:
         return ProposedContact.objects.get_or_create(reply=reply)[0]
     deputy = _proposal_of(reply) if reply.state == Reply.State.PROPOSED else None
     if deputy is not None and deputy.state == ProposedContact.State.OPEN:

@@ -285,8 +285,7 @@ def _state_by_person(reply: Reply, correction: ReplyCorrection) -> str:
     is_date = reply.action == Reply.Action.PROPOSE_DATE
     if is_confirmed and is_date and correction.former_state == Reply.State.PROPOSED:
         return Reply.State.TAKEN
-    names_somebody = reply.action in (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_STOP)
-    if is_confirmed and names_somebody and _is_decided(reply):
+    if is_confirmed and reply.proposes_person and _is_decided(reply):
         return correction.former_state
     state = state_of(reply, reply.action)
     return Reply.State.NONE if state == Reply.State.REVIEW else state

@@ -214,6 +214,11 @@ class Reply(models.Model):
         return self.snoozed_until is not None and self.snoozed_until > clock.now()
 
     @property
+    def proposes_person(self) -> bool:
+        """Whether its action is about somebody else: to create them, or to stop for them."""
+        return self.action in (self.Action.PROPOSE_CONTACT, self.Action.PROPOSE_STOP)
+
+    @property
     def needs_answer(self) -> bool:
         """Whether its intent is known, and somebody asked for what only a person can give."""
         return (

@@ -29,12 +29,16 @@ _TEXTS = (
 WAITING = (Reply.State.PENDING, Reply.State.REVIEW, Reply.State.PROPOSED)
 
 
+SHOWS = ("waiting", "unsure", "may_ask_to_stop", "snoozed")
+"""What `Folder.show` narrows to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """Which replies are shown; whatever is set narrows it. A page sets one of the first three.
 
     Args:
-        show: `waiting`, `unsure`, `may_ask_to_stop` or `snoozed`; empty for all.
+        show: one of `SHOWS`; empty for all.
         intent: one of the 14.
         category: one of the 5.
         state: one of `Reply.State`.

@@ -11,6 +11,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import Combinable
 
+from leadqual.core.requests.readable_values import problem_of
+
 PAGE_SIZE = 50
 LOST_PLACE = "The cursor is invalid."
 _READ_AT_ONCE = 5_000
@@ -193,6 +195,5 @@ def _read(text: str, *, kinds: Sequence[type]) -> _Cursor | None:
 
 def _is(value: object, kind: type) -> bool:
     if isinstance(value, str):
-        is_half = any("\ud800" <= letter <= "\udfff" for letter in value)  # half of a surrogate
-        return kind is str and "\0" not in value and not is_half
+        return kind is str and problem_of(value) is None
     return kind is int and type(value) is int and 0 <= value <= _LARGEST

@@ -203,7 +203,13 @@ def register_counter(counter: ReachCounter) -> None:
 
 
 def reach_of(live: Document, new: Document, found: Iterable[TaxonomyChange]) -> ReachOfChange:
-    """Return what the changes from one taxonomy to another reach."""
+    """Return what the changes from one taxonomy to another reach.
+
+    Args:
+        live: the taxonomy before.
+        new: the taxonomy after.
+        found: the changes whose titles are counted.
+    """
     changed = frozenset().union(*(change.functions for change in found))
     retired = slug_changes(live.functions, new.functions).retired
     counts = [count(changed, retired) for count in _COUNTERS]

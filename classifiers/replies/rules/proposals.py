@@ -14,7 +14,7 @@ from classifiers.replies.cleaning.signatures import patterns_of
 from classifiers.replies.rules.phrases import fold, load_phrases
 
 # From where a word begins alone: a long word without an address would be read at each letter.
-_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 ROLE_MAILBOXES = frozenset(
     (
         *("info", "office", "support", "sales", "contact", "kontakt", "hello", "service", "team"),
@@ -166,7 +166,7 @@ def named_contact(written: str, *, sender: str = "") -> NamedContact | None:
     email = next(
         (
             one
-            for match in _ADDRESS.finditer(written)
+            for match in ADDRESS.finditer(written)
             if (one := match.group().rstrip(".").lower()) != sender
             and not _has_left(written, match.end())
         ),
@@ -201,7 +201,7 @@ def _names(written: str) -> Iterator[str]:
 
 def _has_left(text: str, end: int) -> bool:
     """Return whether who is named up to a place is gone: "… is no longer with us"."""
-    plain = _ADDRESS.sub("", text[end : end + _MAX_BEHIND])
+    plain = ADDRESS.sub("", text[end : end + _MAX_BEHIND])
     sentence = fold(re.split(r"[.!?\n]", plain, maxsplit=1)[0])
     left = next(load_phrases().matches(sentence, group="left_company"), None)
     if left is None or left.start() > _NEAR:
@@ -245,7 +245,7 @@ def _is_of_other(name: str, parts: Sequence[str]) -> bool:
 
 
 def names_address(written: str) -> bool:
-    addresses = (match.group().lower() for match in _ADDRESS.finditer(written))
+    addresses = (match.group().lower() for match in ADDRESS.finditer(written))
     return any(one.partition("@")[0] not in ROLE_MAILBOXES for one in addresses)
 
 
@@ -273,7 +273,7 @@ def full_name(written: str) -> str:
 
 
 def _without_greeting(written: str) -> str:
-    without = _ADDRESS.sub(" ", written)
+    without = ADDRESS.sub(" ", written)
     return "\n".join(line for line in without.split("\n") if not _GREETING.match(line)) or without
 
 

@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from classifiers.replies.rules.phrases import fold, load_phrases
-from classifiers.replies.rules.proposals import NamedContact, name_at
+from classifiers.replies.rules.proposals import ADDRESS, NamedContact, name_at
 from classifiers.replies.rules.stop_words import possible_stop
 
-_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’-]+"
 _NAME = rf"{_CAPITAL}(?:\s+(?:(?:de|da|do|del|di|van|von|der|den)\s+)*{_CAPITAL}){{0,2}}"
 _CLAUSE = re.compile(
@@ -99,6 +98,7 @@ _REFUSING = re.compile(rf"(?:^|\s){_NO_NAME}({_NAME})\s+(?i:{_REFUSES})")
 _SHE_REFUSES = re.compile(
     rf"\b(?:he|she|er|il|elle|el|ella|ele|ela)\s+{fold(_REFUSES)}", re.IGNORECASE
 )
+_PERSON_NAMED = re.compile(rf"(?i:\b{_PERSON})\s+({_NAME})")
 _NO_PERSON = re.compile(
     r"(?i)\b(?:gmbh|ag|ltd|llc|inc|corp|sarl|sas|s\.?a|lists?|emails?|mails?|spam|newsletters?"
     r"|adress\w*|address\w*|daten|data|verteiler|listen?|werbung|kontakt\w*)\b"
@@ -158,7 +158,7 @@ def _clauses(written: str) -> Iterator[str]:
 
 
 def _is_for_other(clause: str, own: Collection[str], *, has_left: bool) -> bool:
-    folded = fold(_ADDRESS.sub(" ", clause))
+    folded = fold(ADDRESS.sub(" ", clause))
     refuses = _REFUSING.search(clause) or _SHE_REFUSES.search(folded)
     person = _OF_WRITER.search(folded)
     if _WRITER.search(_TOLD.sub(" ", _OF_WRITER.sub(" ", folded))):
@@ -168,7 +168,7 @@ def _is_for_other(clause: str, own: Collection[str], *, has_left: bool) -> bool:
 
 
 def _others(clause: str, own: Collection[str]) -> list[str]:
-    found = (match.group().rstrip(".").lower() for match in _ADDRESS.finditer(clause))
+    found = (match.group().rstrip(".").lower() for match in ADDRESS.finditer(clause))
     return [address for address in found if own and address not in own]
 
 
@@ -176,9 +176,8 @@ def _name_in(text: str) -> str:
     """Return the name of somebody else in a text; empty where there is none."""
     if text.isupper():
         return ""
-    plain = _ADDRESS.sub(" ", text)
-    person = re.compile(rf"(?i:\b{_PERSON})\s+({_NAME})")
-    for pattern in (_TITLED, person, _REFUSING, _GERMAN, _BEHIND_VERB):
+    plain = ADDRESS.sub(" ", text)
+    for pattern in (_TITLED, _PERSON_NAMED, _REFUSING, _GERMAN, _BEHIND_VERB):
         match = pattern.search(plain)
         if match and not _NO_PERSON.search(match.group(1)):
             return match.group(1).removesuffix("'s").removesuffix("’s")

@@ -214,9 +214,17 @@ def _fold(text: str) -> str:
 
 
 @cache
-def _names() -> Mapping[str, frozenset[str]]:
+def _written() -> tuple[Mapping[str, list[str]], Mapping[str, list[str]]]:
+    """Return the words of cells by kind, and the names of columns by field, as they are written."""
+    words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
     fields = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))["records"]
-    return {field: frozenset(map(_fold, fields[field]["names"])) for field in OPT_OUTS}
+    return words, {field: fields[field]["names"] for field in OPT_OUTS}
+
+
+@cache
+def _names() -> Mapping[str, frozenset[str]]:
+    _, names = _written()
+    return {field: frozenset(map(_fold, some)) for field, some in names.items()}
 
 
 @cache
@@ -231,7 +239,7 @@ def _parts() -> Mapping[str, frozenset[str]]:
 
 @cache
 def _words() -> Mapping[str, frozenset[str]]:
-    words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    words, _ = _written()
     found = {kind: frozenset(map(_fold, some)) for kind, some in words.items()}
     names = _names()
     # A name that is a bare word, such as "blocked", is an answer, too.
@@ -252,9 +260,8 @@ def _plain_words() -> frozenset[str]:
 @cache
 def _beginnings() -> tuple[frozenset[str], int]:
     """Return how cells with plain words begin, and their greatest length: most cells have none."""
-    written = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
-    fields = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))["records"]
-    texts = [*written["stop"], *written["stop_within"], *fields[DO_NOT_CONTACT]["names"]]
+    words, names = _written()
+    texts = [*words["stop"], *words["stop_within"], *names[DO_NOT_CONTACT]]
     spellings = {
         variant.replace(" ", sign)
         for text in map(str, texts)

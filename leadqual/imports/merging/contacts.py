@@ -41,6 +41,7 @@ from leadqual.imports.merging.staging import (
 from leadqual.imports.merging.titles import Titles, count_titles, find_titles
 from leadqual.imports.merging.unstored_contacts import UnstoredContacts
 from leadqual.imports.options import ANY
+from leadqual.imports.validation.contact_cells import COUNTRY_GUESS
 from leadqual.imports.validation.validated_rows import CompanyKeys, ContactValues
 from leadqual.leads.person_identity import PersonFacts, best_by_name
 
@@ -255,13 +256,13 @@ _PLACE = ("city", "state", "place")
 _FILLED = (
     *("number", "first_name", "last_name", "email", "phone", "linkedin_url", "external_id"),
     *("title", "city", "state", "country", "other_titles", "past_titles", "place"),
-    "country_guess",
+    COUNTRY_GUESS,
     *staging.COLUMNS,
     *("normalised", "has_company", "company_id"),
 )
 _COLUMNS = {
     "number": "integer",
-    **dict.fromkeys((*_TEXTS, *KEYS, *_PLACE, "country", "country_guess"), "text"),
+    **dict.fromkeys((*_TEXTS, *KEYS, *_PLACE, "country", COUNTRY_GUESS), "text"),
     **staging.STAGED,
     "normalised": "text",
     "has_company": "boolean",
@@ -560,7 +561,8 @@ def _where_empty(new: Mapping[str, str]) -> dict[str, str]:
 
 
 def _insert(cursor: CursorWrapper, workspace_id: int, rules: MergeRules) -> None:
-    texts = (*_TEXTS, *_PLACE, "country")
+    texts = {name: f"COALESCE({name}, '')" for name in (*_TEXTS, *_PLACE)}
+    texts["country"] = f"COALESCE(country, {COUNTRY_GUESS}, '')"
     others = staging.inserted_values(rules)
     now = clock.now()
     cursor.execute(
@@ -574,9 +576,8 @@ def _insert(cursor: CursorWrapper, workspace_id: int, rules: MergeRules) -> None
         f"""
         INSERT INTO leads_contact (id, workspace_id, {", ".join(texts)}, {", ".join(KEYS)},
             {", ".join(("company_id", "job_title_id", *others))}, created_at, updated_at)
-        SELECT contact_id, %s, {", ".join(f"COALESCE({name}, '')" for name in texts[:-1])},
-            COALESCE(country, country_guess, ''),
-            {", ".join(KEYS)}, {", ".join(("company_id", "job_title_id", *others.values()))}, %s, %s
+        SELECT contact_id, %s, {", ".join(texts.values())}, {", ".join(KEYS)},
+            {", ".join(("company_id", "job_title_id", *others.values()))}, %s, %s
         FROM {_TABLE} s WHERE outcome = 'created' ORDER BY number
         """,
         [workspace_id, now, now],

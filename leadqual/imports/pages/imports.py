@@ -57,10 +57,9 @@ from leadqual.imports.validation.rejected_rows import rejected_rows_file
 from leadqual.imports.validation.row_preview import preview_rows, rows_in_file
 from leadqual.imports.validation.status_values import (
     MOST_VALUES,
-    opt_out_values,
     require_known,
     status_column,
-    status_values,
+    values_to_map,
 )
 from leadqual.leads.records.record_values import split_tags
 from leadqual.leads.records.statuses import statuses_of
@@ -443,8 +442,8 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
         context["last_line"] = LAST_HEADER_LINE
         context["room"] = room_in(request.workspace, Quota(found.kind))
         context["status_column"] = status_column(found.mapping)
-        context["status_values"] = status_values(found, found.mapping, found.statuses)
-        context["opt_out_values"] = opt_out_values(found, found.mapping)
+        statuses, opt_outs = values_to_map(found, found.mapping, found.statuses)
+        context |= {"status_values": statuses, "opt_out_values": opt_outs}
         context["statuses"] = statuses_of(request.workspace).choices()
         context["n_found"] = sum(bool(column.guess) for column in columns)
         page = "imports/mapping.html"

@@ -64,6 +64,17 @@ def status_column(mapping: Mapping[str, str]) -> str:
     return next((column for column, code in mapping.items() if code == STATUS), "")
 
 
+def values_to_map(
+    batch: ImportBatch, mapping: Mapping[str, str], chosen: Mapping[str, str]
+) -> tuple[list[StatusValue], list[OptOutValue]]:
+    """Return `status_values`, and the values that mark Do not contact; the file is read once."""
+    header = layout_of(batch).header
+    others = [header[at] for at in columns_in_words(header, mapping)]
+    counts = _count_values(batch, [status_column(mapping), *others])
+    of_status = counts.pop(status_column(mapping), Counter())
+    return _statuses(batch, mapping, chosen, of_status), _opt_outs(counts)
+
+
 def status_values(
     batch: ImportBatch, mapping: Mapping[str, str], chosen: Mapping[str, str]
 ) -> list[StatusValue]:
@@ -77,13 +88,22 @@ def status_values(
         chosen: a value → the status that somebody chose for it, "" for none.
     """
     column = status_column(mapping)
-    if not column:
+    return _statuses(batch, mapping, chosen, _count_values(batch, [column]).get(column, Counter()))
+
+
+def _statuses(
+    batch: ImportBatch,
+    mapping: Mapping[str, str],
+    chosen: Mapping[str, str],
+    found: Counter[str],
+) -> list[StatusValue]:
+    if not (column := status_column(mapping)):
         return []
     is_stop = stop_reader(STATUS, column)
     counts: Counter[str] = Counter()
     texts: dict[str, str] = {}
     stops: list[StatusValue] = []
-    for text, n_rows in _count_values(batch, [column]).get(column, Counter()).most_common():
+    for text, n_rows in found.most_common():
         if is_stop and is_stop(text):
             stops.append(
                 StatusValue(text[:_LONGEST_VALUE], n_rows, "", is_known=True, is_opt_out=True)
@@ -100,18 +120,11 @@ def status_values(
     return [*values, *stops]
 
 
-def opt_out_values(batch: ImportBatch, mapping: Mapping[str, str]) -> list[OptOutValue]:
-    """Return the values that mark Do not contact in columns mapped neither to it nor to a status.
-
-    Args:
-        batch: whose file is read, or its first part.
-        mapping: name of a column → code of its field.
-    """
-    header = layout_of(batch).header
-    columns = [header[at] for at in columns_in_words(header, mapping)]
+def _opt_outs(columns: Mapping[str, Counter[str]]) -> list[OptOutValue]:
+    """Return the values that mark Do not contact, by column, the most frequent first."""
     found = [
         OptOutValue(column, text[:_LONGEST_VALUE], n_rows)
-        for column, counts in _count_values(batch, columns).items()
+        for column, counts in columns.items()
         for stops in [opt_outs_among(column, counts.keys())]
         for text, n_rows in counts.most_common()
         if text in stops

@@ -17,6 +17,7 @@ from django.db.models import Max, Q, QuerySet
 
 from leadqual.accounts.models import Role, Workspace
 from leadqual.core.errors import NotAllowedError
+from leadqual.core.requests.readable_values import is_encodable
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.websites import is_public_suffix, is_shared_mailbox, read_host, read_linkedin
@@ -34,7 +35,6 @@ _INVISIBLE = (
 _SPECIAL = {"ς": "σ", "\u3002": "."}
 _LAST = 0x1FFFF
 _PREFIX = "xn--"
-_SURROGATES = range(0xD800, 0xE000)
 
 
 @cache
@@ -85,7 +85,7 @@ def decoded_label(label: str) -> str:
         text = label.removeprefix(_PREFIX).encode("ascii").decode("punycode")
     except UnicodeError:
         return label
-    return label if not text or any(ord(one) in _SURROGATES for one in text) else text
+    return text if text and is_encodable(text) else label
 
 
 @cache

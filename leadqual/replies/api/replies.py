@@ -192,7 +192,7 @@ class FolderQuery(op.Query):
         help_text="Categories; repeat the parameter for several.",
     )
     show = serializers.ChoiceField(
-        choices=["waiting", "unsure", "may_ask_to_stop", "snoozed"],
+        choices=selectors.SHOWS,
         required=False,
         help_text=(
             "Return only replies that need review, that may ask to stop, or that are hidden from "

@@ -17,10 +17,9 @@ from leadqual.replies.models import Reply, intent_choices
 from leadqual.replies.pages.inbox_folders import folders, heading_of
 from leadqual.replies.receiving.messages import LONGEST_TEXT
 from leadqual.replies.receiving.uploads import LARGEST_FILES
-from leadqual.replies.selectors import MAX_KEY, Folder
+from leadqual.replies.selectors import MAX_KEY, SHOWS, Folder
 
 MAX_FILES = 200
-SHOWS = ("waiting", "unsure", "may_ask_to_stop", "snoozed")
 
 
 class ReplyForm(forms.Form):

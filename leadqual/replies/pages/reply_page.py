@@ -143,8 +143,7 @@ def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
     is_open = reply.corrected_at is None
     proposes = reply.state == Reply.State.PROPOSED
     is_absence = reply.action == Reply.Action.PROPOSE_DATE
-    names_somebody = reply.action in (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_STOP)
-    asks_contact = proposes and (names_somebody or (is_absence and has_deputy(reply)))
+    asks_contact = proposes and (reply.proposes_person or (is_absence and has_deputy(reply)))
     asks_date = reply.intent == ABSENCE
     corrections = list(corrections_of(reply))
     was_corrected = any(row.undone_at is None for row in corrections)

@@ -1,5 +1,6 @@
 """Reports of wrong values by API."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -33,6 +34,14 @@ class FactReportInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
+class _ReportList(serializers.ListSerializer[FactReport]):
+    """Reports, of which it is asked once who is marked Do not contact."""
+
+    def to_representation(self, data: Iterable[FactReport]) -> list[Any]:  # type: ignore[override]  # as many pages call it
+        reports = list(data)
+        return _leaving(reports, super().to_representation(reports))
+
+
 @extend_schema_serializer(component_name="FactReport")
 class FactReportOutput(serializers.ModelSerializer[FactReport]):
     """A reported value."""
@@ -40,6 +49,7 @@ class FactReportOutput(serializers.ModelSerializer[FactReport]):
     author = serializers.CharField(source="author.email")
 
     class Meta:
+        list_serializer_class = _ReportList
         model = FactReport
         fields = [
             *("id", "contact_id", "company_id", "field", "value", "right_value"),
@@ -49,15 +59,19 @@ class FactReportOutput(serializers.ModelSerializer[FactReport]):
     def to_representation(self, instance: FactReport) -> dict[str, Any]:
         """Leave out addresses of people marked Do not contact."""
         shown: dict[str, Any] = super().to_representation(instance)
-        if _is_of_stopped(instance):
-            shown |= {"value": "", "right_value": ""}
-        return shown
+        return shown if isinstance(self.parent, _ReportList) else _leaving([instance], [shown])[0]
 
 
-def _is_of_stopped(report: FactReport) -> bool:
-    """Return whether a report is about an address of a person marked Do not contact."""
-    contact = report.contact if report.field in ADDRESSES else None
-    return contact is not None and bool(blocked_among([contact]))
+def _leaving(reports: Sequence[FactReport], rows: Sequence[dict[str, Any]]) -> list[Any]:
+    """Return reports without values that are an address of a person marked Do not contact."""
+    contacts = [one.contact for one in reports if one.contact and one.field in ADDRESSES]
+    blocked = blocked_among(contacts)
+    return [
+        row | {"value": "", "right_value": ""}
+        if one.field in ADDRESSES and one.contact_id in blocked
+        else row
+        for one, row in zip(reports, rows, strict=True)
+    ]
 
 
 class AppliedReportOutput(serializers.Serializer[Any]):
@@ -146,9 +160,10 @@ class FactReportViewSet(WorkspaceViewSet[FactReport]):
             raise serializers.ValidationError({field: error.messages}) from error
         record = writes.record_of(report)
         record.refresh_from_db()
+        now = {"value": writes.shown_value(record, report.field)}
         return {
             "field": report.field,
-            "value": "" if _is_of_stopped(report) else writes.shown_value(record, report.field),
+            "value": _leaving([report], [now])[0]["value"],
             "request_id": change.step if change else None,
         }
 

@@ -105,7 +105,7 @@ def _gone_back(
     with ShownErrors(request):
         new = go()
         now = read_document()
-        n = reach_of(live, now, changes(live, now)).n_silent
+        n = reach_of(live, now, ()).n_silent
         which = "1 correction no longer counts" if n == 1 else f"{n:,} corrections no longer count"
         silent = f" {which} until a function is put back." if n else ""
         say_undoable(
