@@ -18,6 +18,9 @@ from classifiers.titles.model.similarity import title_features
 
 Vectors = NDArray[np.float32]
 
+BLOCK = 256  # Texts that are compared with the whole list at once; bounds the memory.
+MIN_CANDIDATES = 25
+
 
 @dataclass(frozen=True, slots=True)
 class ReadTexts:
@@ -76,10 +79,6 @@ class CompanyTexts:
         """Return folded names, and the vectors of the sentence encoder."""
         keys = tuple(" ".join(read_company(text).words) for text in texts)
         return ReadTexts(keys, self._encoder.encode(keys))
-
-
-BLOCK = 256  # Texts that are compared with the whole list at once; bounds the memory.
-MIN_CANDIDATES = 25
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,10 @@ MIN_ROOM = 1_024
 ROOM_SHARE = 32
 """A file has room for one in so many values more; a process that needs more copies the column."""
 
+LABEL = np.dtype([("function", np.int16), ("score", np.float64)])
+VALUE = np.dtype(np.int32)
+_SLICE = 1_000_000
+
 
 class NumberColumn:
     """Values of one kind by code; what is appended or changed stays with this process."""
@@ -189,9 +193,6 @@ class ValueCodes:
 
 # Several values for each code, such as the labels of a title.
 
-LABEL = np.dtype([("function", np.int16), ("score", np.float64)])
-VALUE = np.dtype(np.int32)
-
 
 class Many:
     """A run of entries for each code; a changed run is written again behind all others.
@@ -248,7 +249,6 @@ class Many:
 
 # How many contacts each company has, counted once for all questions between two changes.
 
-_SLICE = 1_000_000
 """Rows that are counted at once: counting makes a copy of them that is twice as large."""
 
 

@@ -27,6 +27,8 @@ MAX_PEOPLE = 2**31
 
 Marks = NDArray[np.bool_]
 
+N_TIERS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class CompanyMatches:
@@ -124,7 +126,6 @@ def _met(companies: Companies, one: Alternative) -> Marks:
     return marks
 
 
-N_TIERS = 5
 """Of the order by relevance: the very name, all words in the name, words that begin so in the name,
 words anywhere, and the rest."""
 

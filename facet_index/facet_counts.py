@@ -22,6 +22,9 @@ from facet_index.types import SCORED, TITLE_FACETS, Counts, FacetQuery, Members,
 _BITS_AT_ONCE = 16
 """Their patterns are so few that all are held at once."""
 
+MANY_ROWS = 20_000
+MIN_SHARE = 1 / 20
+
 
 def sums_of_bits(
     bits: NDArray[np.uint32], n: NDArray[np.integer], n_bits: int
@@ -58,10 +61,8 @@ def sums_of_pairs(
     return sums
 
 
-MANY_ROWS = 20_000
 """Fewer rows than these are always counted by their columns."""
 
-MIN_SHARE = 1 / 20
 """Of all rows: up to so many are counted sooner by their columns than by bitmaps."""
 
 

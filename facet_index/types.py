@@ -15,6 +15,11 @@ from facet_index.words.clauses import Clause
 Keys = Sequence[int] | NDArray[np.int64]
 """Keys of the database."""
 
+TREE = ("function", "department", "unclassified")
+TITLE_FACETS = (*TREE, "score", "level", "industry")
+SCORED = {"function": "function_score", "department": "department_score"}
+ROW_COLUMNS = ("title", "company", "written", "last", "first")
+
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
@@ -175,16 +180,12 @@ class Counts:
 
 # Which columns are facets, as data: whoever makes an index says what it is searched by.
 
-TREE = ("function", "department", "unclassified")
 """Facets that are one: what is ticked in one widens the others."""
 
-TITLE_FACETS = (*TREE, "score", "level", "industry")
 """Facets of people by the taxonomy: every index has them."""
 
-SCORED = {"function": "function_score", "department": "department_score"}
 """Facet → its values together with steps of their scores, which have bitmaps too."""
 
-ROW_COLUMNS = ("title", "company", "written", "last", "first")
 """Columns that contacts have whatever the facets: codes of titles, companies and texts."""
 
 

@@ -24,6 +24,9 @@ SAMPLE = 4_000
 _ROUNDS = 8
 _CHUNK = 8_192
 
+DRY = 8
+EVERY = 4
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
@@ -98,10 +101,8 @@ def least_visited(
     return rows[np.lexsort((rows, -cells.fit[rows], visits[cells.of[rows]] + place))]
 
 
-DRY = 8
 """Dislikes in a row after which `mix` starts to explore."""
 
-EVERY = 4
 """While there are no likes, every fourth question explores."""
 
 

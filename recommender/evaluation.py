@@ -16,6 +16,9 @@ from recommender.types import Features
 
 Relevant = NDArray[np.bool_]
 
+Rows = NDArray[np.intp]
+SEPARATOR = " -> "
+
 
 def precision_at(relevant: Relevant, *, k: int) -> float:
     """Return the share of relevant companies among the first `k`, 0 if there are none.
@@ -43,10 +46,6 @@ def ndcg_at(relevant: Relevant, *, k: int) -> float:
 def reciprocal_rank(relevant: Relevant) -> float:
     """Return 1 / position of the first relevant company, 0 if there is none."""
     return float(1 / (np.argmax(relevant) + 1)) if relevant.any() else 0.0
-
-
-Rows = NDArray[np.intp]
-SEPARATOR = " -> "
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -22,6 +22,23 @@ Places = NDArray[np.float64]
 _STEP = 0.5  # In units of the attraction; finer keeps no more neighbors.
 _LINES = (48, 512)
 
+Rows = NDArray[np.float32]
+NEAREST = 12  # Neighbors that attract a company.
+MAX_EXACT = 12_000  # Above, neighbors are searched in the nearest cells only.
+CELL_SIZE = 100
+CELLS_LOOKED_IN = 10
+MARGIN = 0.04  # Free space around the points, for later outliers.
+MIN_FOR_NEIGHBORS = 16  # Fewer are projected to their principal axes instead.
+UNITS = 1.25  # Extent of n points, in units of the attraction, over the square root of n.
+_RATE = 0.5
+_STEPS = 500
+_SHAKEN_STEPS = 150
+_SHAKEN = 12.0
+_ADDED_STEPS = 250
+_STEPS_WITH_ONE_MAP = 10  # New points move little and repel little.
+_CROWD = 10.0  # Above this nearness to all, repulsion is increased.
+_CHUNK = 1_024
+
 
 @dataclass(frozen=True, slots=True)
 class ForceGrid:
@@ -80,26 +97,6 @@ def _kernels(n: int, step: float) -> tuple[NDArray[np.complex128], ...]:
     nearness = 1 / (1 + right**2 + down**2)
     squared = nearness**2
     return tuple(scipy.fft.rfft2(one) for one in (right * squared, down * squared, nearness))
-
-
-Rows = NDArray[np.float32]
-
-NEAREST = 12  # Neighbors that attract a company.
-MAX_EXACT = 12_000  # Above, neighbors are searched in the nearest cells only.
-CELL_SIZE = 100
-CELLS_LOOKED_IN = 10
-MARGIN = 0.04  # Free space around the points, for later outliers.
-MIN_FOR_NEIGHBORS = 16  # Fewer are projected to their principal axes instead.
-UNITS = 1.25  # Extent of n points, in units of the attraction, over the square root of n.
-
-_RATE = 0.5
-_STEPS = 500
-_SHAKEN_STEPS = 150
-_SHAKEN = 12.0
-_ADDED_STEPS = 250
-_STEPS_WITH_ONE_MAP = 10  # New points move little and repel little.
-_CROWD = 10.0  # Above this nearness to all, repulsion is increased.
-_CHUNK = 1_024
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,6 +16,15 @@ from classifiers.core.types import CompanyRecord
 ACCENTS = re.compile("[\u0300-\u036f]")
 NOT_FOLDED = str.maketrans({"ł": "l", "ı": "i", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 
+SEED = Path(__file__).parents[1] / "data" / "companies/placeholders.csv"
+SENTENCE = re.compile(r"(?<=[.!?;•|])\s+|(?<=[。！？])|\s[–—|]\s|\n+|:\s+")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+REST = 4
+REST_OF_JOINED = 0.7
+OVERVIEW_CHARACTERS = 600
+LIST_ENTRIES = 8
+BEGINNING = 16
+
 
 def fold(text: str) -> str:
     """Return lower case without accents: `Straße Łódź` → `strasse lodz`; kana stay whole."""
@@ -28,12 +37,7 @@ def fold(text: str) -> str:
 
 # Sentences that stand where nothing is told yet: parked, under construction, a cookie banner.
 
-SEED = Path(__file__).parents[1] / "data" / "companies/placeholders.csv"
-SENTENCE = re.compile(r"(?<=[.!?;•|])\s+|(?<=[。！？])|\s[–—|]\s|\n+|:\s+")
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-REST = 4
 """A sentence of a placeholder may hold one other word in as many."""
-REST_OF_JOINED = 0.7
 """Share of the letters that may stand beside a placeholder in a script without spaces."""
 
 
@@ -117,11 +121,8 @@ def _longest_first(phrases: Iterable[str]) -> list[str]:
     return sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
 
 
-OVERVIEW_CHARACTERS = 600
 """The encoder reads 256 word pieces; what a company does is said at the beginning."""
 
-LIST_ENTRIES = 8
-BEGINNING = 16
 """Characters by which a text is looked for in itself."""
 
 

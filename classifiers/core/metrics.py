@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+Labels = Sequence[Collection[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -32,9 +34,6 @@ class Counts:
 
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(self.hits + other.hits, self.given + other.given, self.wanted + other.wanted)
-
-
-Labels = Sequence[Collection[str]]
 
 
 def per_label(given: Labels, wanted: Labels) -> dict[str, Counts]:

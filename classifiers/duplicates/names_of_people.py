@@ -25,6 +25,16 @@ _GENERATIONS = {
     **dict.fromkeys(("sr", "senior", "sen"), "sr"),
 }
 
+_ORDER: dict[Agreement, int] = {
+    "same": 0,
+    "nickname": 1,
+    "near": 2,
+    "short": 3,
+    "initial": 4,
+    "unknown": 5,
+    "different": 6,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
@@ -148,17 +158,6 @@ def compare_given(one: PersonName, other: PersonName) -> Agreement:
             if _ORDER[agreement] < _ORDER[found]:
                 found = agreement
     return found
-
-
-_ORDER: dict[Agreement, int] = {
-    "same": 0,
-    "nickname": 1,
-    "near": 2,
-    "short": 3,
-    "initial": 4,
-    "unknown": 5,
-    "different": 6,
-}
 
 
 def _forms(given: tuple[str, ...]) -> list[str]:

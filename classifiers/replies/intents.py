@@ -3,6 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+WILLING_TO_MEET = "positive_willing_to_meet"
+OPT_OUT = "unsubscribe"
+REFERRAL = "referral_specific_contacts"
+ABSENCE = "out_of_office"
+OTHER = "other_intents"
+CATEGORIES: tuple[str, ...] = ("positive", "objection", "referral", "unsubscribe", "other")
+ASKS_TO_STOP = "may ask to stop"
+FOR_OTHER = "asks to stop for somebody else"
+ASKS_SOURCE = "asks for the source of the address"
+PROPOSE_STOP = "propose_stop"
+DENIES = "may ask for the opposite"
+MAY_ANSWER = "may be an answer"
+
 
 @dataclass(frozen=True, slots=True)
 class Intent:
@@ -18,12 +31,6 @@ class Intent:
     key: str
     action: str = "none"
 
-
-WILLING_TO_MEET = "positive_willing_to_meet"
-OPT_OUT = "unsubscribe"
-REFERRAL = "referral_specific_contacts"
-ABSENCE = "out_of_office"
-OTHER = "other_intents"
 
 INTENT_TABLE = (
     Intent(WILLING_TO_MEET, "Willing to meet", "positive", "1"),
@@ -43,7 +50,6 @@ INTENT_TABLE = (
 )
 """In the order of the columns of the models: a new one comes last, and they are trained again."""
 
-CATEGORIES: tuple[str, ...] = ("positive", "objection", "referral", "unsubscribe", "other")
 INTENTS: tuple[str, ...] = tuple(intent.slug for intent in INTENT_TABLE)
 INTENT_LABELS: Mapping[str, str] = {intent.slug: intent.label for intent in INTENT_TABLE}
 """Slug → label."""
@@ -53,22 +59,16 @@ ACTIONS: Mapping[str, str] = {
 }
 """Intent → what the product may do where the score reaches the threshold; `none` for all others."""
 
-ASKS_TO_STOP = "may ask to stop"
 """Kind of evidence for which a person looks: a phrase, or without one the chance of it."""
 
-FOR_OTHER = "asks to stop for somebody else"
 """Kind of evidence for which somebody else is proposed: the words that say it."""
 
-ASKS_SOURCE = "asks for the source of the address"
 """Kind of evidence for which a person looks: the question."""
 
-PROPOSE_STOP = "propose_stop"
 """Action of a reply that asks to stop for somebody else."""
 
-DENIES = "may ask for the opposite"
 """Kind of evidence for which a person looks at a request to stop: the words that deny it."""
 
-MAY_ANSWER = "may be an answer"
 """Kind of evidence for which a person looks: an invitation, an unreadable part, an address."""
 
 _CATEGORY_OF = {intent.slug: intent.category for intent in INTENT_TABLE}

@@ -43,6 +43,10 @@ from classifiers.titles.text.normalize import normalise
 
 DECIMALS = 4
 
+BATCH = 1024
+REMEMBERED_ENTRIES = 20_000
+_Said = tuple[Label | None, Label | None, tuple[Label, ...], tuple[Evidence, ...]]
+
 
 class BatchLabels:
     """The labels of a batch of roles.
@@ -107,12 +111,6 @@ class BatchLabels:
 
 def _rounded(chances: Floats) -> list[float]:
     return cast("list[float]", np.round(chances.astype(np.float64), DECIMALS).tolist())
-
-
-BATCH = 1024
-REMEMBERED_ENTRIES = 20_000
-
-_Said = tuple[Label | None, Label | None, tuple[Label, ...], tuple[Evidence, ...]]
 
 
 class NotATitleError(ClassifierError, TypeError):

@@ -35,6 +35,21 @@ PIECES = (3, 5)  # Letters.
 Doubles = NDArray[np.float64]
 Encode = Callable[[Sequence[str]], Floats]
 
+LONGEST_PHRASE = 3  # Words.
+MIN_TITLES = 2
+SHORTEST_PLURAL = 4
+_BRITISH = (
+    *(("isation", "ization"), ("ising", "izing"), ("ise", "ize"), ("yse", "yze")),
+    *(("our", "or"), ("programme", "program"), ("centre", "center")),
+)
+ALONE = 0.25  # Share of its titles in which a phrase may stand outside a longer one.
+MAX_PHRASES = 8  # Of each kind.
+MAX_COMPARED = 60
+MIN_OWN = 0.35  # Likeness of a phrase to the examples without their ranks.
+RELATED = 0.3  # Of the likeness of likely titles, from which the titles of a phrase are near.
+MIN_SHARE = 0.6
+_OFFICES = frozenset(("chief", "officer", "president"))
+
 
 @dataclass(frozen=True, slots=True)
 class RankedTitles:
@@ -163,19 +178,6 @@ def _telling(key: str) -> str:
 
 # Phrases of the titles near examples: whole words that stand in few other titles.
 
-LONGEST_PHRASE = 3  # Words.
-MIN_TITLES = 2
-SHORTEST_PLURAL = 4
-_BRITISH = (
-    *(("isation", "ization"), ("ising", "izing"), ("ise", "ize"), ("yse", "yze")),
-    *(("our", "or"), ("programme", "program"), ("centre", "center")),
-)
-ALONE = 0.25  # Share of its titles in which a phrase may stand outside a longer one.
-MAX_PHRASES = 8  # Of each kind.
-MAX_COMPARED = 60
-MIN_OWN = 0.35  # Likeness of a phrase to the examples without their ranks.
-RELATED = 0.3  # Of the likeness of likely titles, from which the titles of a phrase are near.
-MIN_SHARE = 0.6
 """Share of the titles with a phrase that are likely, from which it is suggested."""
 
 
@@ -365,6 +367,3 @@ def _empty_words() -> frozenset[str]:
     of_pairs = {word for pair in ranks.pairs for word in pair}
     said = (ranks.ranks, ranks.before_ranks, ranks.small, ranks.joining, of_pairs, ranks.endings)
     return _OFFICES.union(*said)
-
-
-_OFFICES = frozenset(("chief", "officer", "president"))

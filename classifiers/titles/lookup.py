@@ -15,6 +15,11 @@ from classifiers.titles.text.normalize import JOINTS, names_role, normalise
 
 SMALL_WORDS = frozenset(("of", "the", "for"))
 
+CONFIRMED = DATA / "titles/confirmed.tsv"
+STRENGTH = 5.0  # Titles that what is usual counts as, beside those that an entry or phrase met.
+CUT = "\n"  # No normalized title holds one.
+RANKS = ("ranks", "before_ranks", "small_words")  # Lists of `ranks.yaml`.
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -32,10 +37,6 @@ class Entry:
 
 
 Correction = Entry
-
-
-CONFIRMED = DATA / "titles/confirmed.tsv"
-STRENGTH = 5.0  # Titles that what is usual counts as, beside those that an entry or phrase met.
 
 
 class Shares:
@@ -130,10 +131,6 @@ def bare(normalised: str) -> str:
     if SMALL_WORDS.isdisjoint(words):
         return " ".join(words)
     return " ".join([word for word in words if word not in SMALL_WORDS])
-
-
-CUT = "\n"  # No normalized title holds one.
-RANKS = ("ranks", "before_ranks", "small_words")  # Lists of `ranks.yaml`.
 
 
 @dataclass(frozen=True, slots=True)

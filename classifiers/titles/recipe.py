@@ -30,6 +30,28 @@ from classifiers.titles.training.headline_fit import empty_parts, lone_parts, re
 
 APPENDED = "test: parts appended"
 
+VERSION = "titles-2026.11.5"  # What `artifacts.save` adds tells one training from another.
+WRITTEN_WEIGHT = 0.5  # A written title against a real one.
+EPOCHS = 8
+MAX_FEATURES = 262_000  # A model of 28.4 MB.
+N_APPENDED = 14_000  # Written titles that are learned with parts appended, too.
+N_EXTENDED = 300  # Titles of the frozen test set to which parts are appended.
+HELD_OUT_SEED = 22  # Draws the functions that similarity to representative titles is learned on.
+MEASURED = (  # Those that it is measured on; see `benchmarks/labeling/representatives.py`.
+    *(
+        "office_operations",
+        "enterprise_architecture",
+        "strategic_communications",
+        "technical_support",
+    ),
+    *("design", "public_relations", "talent_management", "application_development"),
+    *("test_engineering", "digital_transformation", "finance", "real_estate"),
+    *("teacher", "physical_security", "professor", "technician"),
+    *("event_marketing", "product_design", "business_intelligence", "mergers_acquisitions"),
+    *("medicine", "inside_sales", "it_project_management", "mechanic"),
+)
+FITTING = 0.97  # Share of the time; the rest is measuring.
+
 
 def evaluate(cascade: TitleCascade, titles: Sequence[LabelledTitle], *, name: str) -> Report:
     """Measure a cascade on titles whose labels are known.
@@ -122,29 +144,6 @@ def _calibration_error(
         for label in prediction.functions
     ]
     return calibration_error([score for score, _ in pairs], [right for _, right in pairs])
-
-
-VERSION = "titles-2026.11.5"  # What `artifacts.save` adds tells one training from another.
-WRITTEN_WEIGHT = 0.5  # A written title against a real one.
-EPOCHS = 8
-MAX_FEATURES = 262_000  # A model of 28.4 MB.
-N_APPENDED = 14_000  # Written titles that are learned with parts appended, too.
-N_EXTENDED = 300  # Titles of the frozen test set to which parts are appended.
-HELD_OUT_SEED = 22  # Draws the functions that similarity to representative titles is learned on.
-MEASURED = (  # Those that it is measured on; see `benchmarks/labeling/representatives.py`.
-    *(
-        "office_operations",
-        "enterprise_architecture",
-        "strategic_communications",
-        "technical_support",
-    ),
-    *("design", "public_relations", "talent_management", "application_development"),
-    *("test_engineering", "digital_transformation", "finance", "real_estate"),
-    *("teacher", "physical_security", "professor", "technician"),
-    *("event_marketing", "product_design", "business_intelligence", "mergers_acquisitions"),
-    *("medicine", "inside_sales", "it_project_management", "mechanic"),
-)
-FITTING = 0.97  # Share of the time; the rest is measuring.
 
 
 def train_product_model(

@@ -50,6 +50,10 @@ MAX_LOG_ODDS = 6.0
 Doubles = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
+WEIGHTS = DATA / "titles/representative_weights.json"
+DECIMALS = 4
+REPRESENTATIVE = "representative title"  # Kind of evidence.
+
 
 @dataclass(frozen=True, slots=True)
 class WordWeights:
@@ -191,8 +195,6 @@ def _log_odds(chances: Floats) -> Doubles:
 
 # What was learned about similarity to representative titles: weights of words and of features.
 
-WEIGHTS = DATA / "titles/representative_weights.json"
-
 
 @dataclass(frozen=True, slots=True)
 class FeatureWeights:
@@ -262,9 +264,6 @@ def _weights(content: Mapping[str, object]) -> FeatureWeights:
         bias=cast("float", content["bias"]),
         threshold=cast("float", content["threshold"]),
     )
-
-
-DECIMALS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,7 +440,6 @@ def _shipped() -> dict[str, frozenset[str]]:
 
 # The stage of the cascade that asks for similarity to representative titles, role by role.
 
-REPRESENTATIVE = "representative title"  # Kind of evidence.
 
 Found = tuple[RepresentativeMatch, ...]
 

@@ -24,6 +24,9 @@ CORRECTION = "correction"
 NEIGHBOR = "neighbour"  # Kind of evidence: a person spoke of a title like this one.
 LEARNED = "learned"  # Kind of evidence: learned from corrected titles.
 
+PROPAGATED = "propagated"
+_NOT_OF_MODEL = {CORRECTION, DICTIONARY, "rule", LEARNED}
+
 
 class WorkspaceCascade:
     """Answers with the sayings of a workspace, exact and by neighborhood, and its learned heads.
@@ -174,9 +177,6 @@ def matched_by(answer: TitlePrediction) -> frozenset[str] | None:
 
 
 # The answer about one title as plain values, in the shape of the API.
-
-PROPAGATED = "propagated"
-_NOT_OF_MODEL = {CORRECTION, DICTIONARY, "rule", LEARNED}
 
 
 def as_json(prediction: TitlePrediction, taxonomy: Taxonomy) -> dict[str, object]:

@@ -6,6 +6,9 @@ from functools import cached_property
 
 from facet_index.words.folded_terms import MIN_PREFIX, is_joined, terms
 
+MIN_PART = 2
+OF_COMPANY = "company."
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -118,7 +121,6 @@ def literal(text: str, *, is_phrase: bool = False) -> Alternative | None:
     return Alternative(tuple(dict.fromkeys(found))) if found else None
 
 
-MIN_PART = 2
 """Letters of each of two words that were typed as one."""
 
 
@@ -134,5 +136,4 @@ def having(values: Mapping[str, Iterable[str]], *, is_wide: bool = False) -> Alt
     return Alternative(values=pairs, is_wide=is_wide)
 
 
-OF_COMPANY = "company."
 """What begins the name of a facet of companies where people are asked for."""

@@ -26,6 +26,13 @@ SAME_ACCOUNT = Account()
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 LOG_LINES_IN_MESSAGE = 12
 
+# Tried in turn when the project lies where the account of the servers cannot go, as under /root.
+COMMON_ROOTS = (Path("/var/lib/leadqual"), Path("/var/tmp/leadqual"))  # noqa: S108
+NOTE = "elsewhere.json"
+OWNER = "owner.json"
+FOR_ALL = 0o755
+LOCK_SECONDS = 60.0
+
 
 @dataclass(frozen=True, slots=True)
 class ServerKind:
@@ -162,13 +169,6 @@ def last_lines(log: Path) -> str:
 
 
 # Where servers and their files lie, so that the account they run under can reach them.
-
-# Tried in turn when the project lies where the account of the servers cannot go, as under /root.
-COMMON_ROOTS = (Path("/var/lib/leadqual"), Path("/var/tmp/leadqual"))  # noqa: S108
-NOTE = "elsewhere.json"
-OWNER = "owner.json"
-FOR_ALL = 0o755
-LOCK_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,14 @@ _HELD = """
            (SELECT count(DISTINCT kind) FROM registry_modelversion WHERE is_active)
 """
 
+NAME, STATIC = "setup", "static"
+NAMES = frozenset((NAME, STATIC))
+SIGNALS: Signals = ((signal.SIGTERM, 5), (signal.SIGKILL, 5))
+DONE = "Done:"  # what `commands.py` prints behind each command
+COMMANDS = (sys.executable, "-m", "launcher.setup.commands")
+# A command that was killed, or lost its server, runs again: all of them may be repeated.
+ATTEMPTS = 8
+
 
 class Stamp:
     """Remembers what was set up last."""
@@ -105,15 +113,7 @@ def _fingerprint() -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
-NAME, STATIC = "setup", "static"
-NAMES = frozenset((NAME, STATIC))
 """Of the processes that only prepare: they end by themselves."""
-
-SIGNALS: Signals = ((signal.SIGTERM, 5), (signal.SIGKILL, 5))
-DONE = "Done:"  # what `commands.py` prints behind each command
-COMMANDS = (sys.executable, "-m", "launcher.setup.commands")
-# A command that was killed, or lost its server, runs again: all of them may be repeated.
-ATTEMPTS = 8
 
 
 class Setup:

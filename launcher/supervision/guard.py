@@ -24,6 +24,9 @@ from launcher.supervision.leftovers import GUARD, SUPERVISOR, end_all
 from launcher.system.processes import Entry, ProcessId, RunFile
 from launcher.system.state_files import FolderLock
 
+# The kernel closes the pipe a moment before it lets go of the lock.
+LOCK_SECONDS = 5.0
+
 
 class Guard:
     """The starter's end of the pipe."""
@@ -57,10 +60,6 @@ class Guard:
 
     def __exit__(self, *_: object) -> None:
         self.dismiss()
-
-
-# The kernel closes the pipe a moment before it lets go of the lock.
-LOCK_SECONDS = 5.0
 
 
 def run_guard(state: Path, *, remove: bool) -> None:

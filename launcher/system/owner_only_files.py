@@ -25,6 +25,9 @@ _OTHERS = 0o077
 # What a killed process left: uploads and models on their way, small files beside their place.
 _HALF_MADE = re.compile(r"\.incoming-.+|\..+\.[0-9a-f]{8}")
 
+# Groups that no account has by itself: systemd takes those of its dynamic users from here too.
+_FREE_GROUPS = range(61_184, 65_520)
+
 
 def tighten(state: Path) -> None:
     """Take all rights from other accounts, and delete what a killed process left half made.
@@ -55,9 +58,6 @@ def _delete(path: Path) -> None:
 
 
 # The account that database servers run under: never root.
-
-# Groups that no account has by itself: systemd takes those of its dynamic users from here too.
-_FREE_GROUPS = range(61_184, 65_520)
 
 
 class Identity(TypedDict, total=False):

@@ -20,6 +20,10 @@ START_TOLERANCE_SECONDS = 2.0
 # Signals in their order, each with the seconds that it has to work.
 Signals: TypeAlias = tuple[tuple[int, float], ...]
 
+CALM_SECONDS = 60.0
+QUICK_SECONDS = 10.0
+LONGEST_DELAY_SECONDS = 30.0
+
 
 @dataclass(frozen=True, slots=True)
 class ProcessId:
@@ -227,10 +231,7 @@ def _entry(stored: dict[str, Any]) -> Entry:
 
 # The running parts of one supervisor: its children, and the same on disk.
 
-CALM_SECONDS = 60.0
-QUICK_SECONDS = 10.0
 """What lived longer was killed rather than broken, and starts again at once."""
-LONGEST_DELAY_SECONDS = 30.0
 
 
 class Backoff:

@@ -18,6 +18,9 @@ SECRET_FILE, ERASURE_KEY_FILE = "secret", "erasure.key"
 RESTORING = "restore.json"
 """Stands in the state folder while a restore puts its files in place."""
 
+LOOPBACK = "127.0.0.1"
+NAME = "localhost"
+
 
 def write_private(path: Path, text: str) -> None:
     """Replace a file that only its owner may read, in one step."""
@@ -96,8 +99,6 @@ def locked(path: Path, *, seconds: float) -> Iterator[None]:
 
 # Ports on the loopback address: chosen once, remembered, replaced when taken.
 
-LOOPBACK = "127.0.0.1"
-NAME = "localhost"
 """Of the same address; browsers make passkeys for names alone."""
 
 

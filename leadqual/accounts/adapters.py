@@ -36,6 +36,9 @@ _NEW_FACTORS = {"totp_activated", "webauthn_added"}
 # Sent until the link expires, and not after.
 _OF_RESETS = {"account/email/password_reset_key", "account/email/unknown_account"}
 
+NEW_USER_KEY = "single_sign_on_user_id"
+_PURPOSE = "leadqual.two_step"
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Invitation-only accounts, limits on failed sign-ins, and audit logging."""
@@ -190,7 +193,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
 # Which account a sign-in at the OpenID provider belongs to.
 
-NEW_USER_KEY = "single_sign_on_user_id"
 """Session key that holds the ID of a newly created user."""
 
 
@@ -242,8 +244,6 @@ def _claims(sociallogin: SocialLogin) -> list[dict[str, Any]]:
 
 
 # How django-allauth stores second factors.
-
-_PURPOSE = "leadqual.two_step"
 
 
 class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types

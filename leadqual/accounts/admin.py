@@ -22,6 +22,8 @@ from leadqual.core.staff_admin.model_admins import ReadOnlyAdmin, ReadOnlyInline
 
 _FLAGS = ("is_active", "is_staff", "is_superuser")
 
+_LIMITS = tuple(f"max_{quota}" for quota in Quota)
+
 
 class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not at run time
     """Flags of a user."""
@@ -115,9 +117,6 @@ class MemberInline(ReadOnlyInline):
 
     model = Member
     fields = ["user", "role"]
-
-
-_LIMITS = tuple(f"max_{quota}" for quota in Quota)
 
 
 @admin.register(Workspace)

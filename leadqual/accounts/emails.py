@@ -32,6 +32,14 @@ from leadqual.core.jobs import Job, enqueue
 TRIED_FOR = timedelta(days=1)
 _PURPOSE = "leadqual.outgoing_email"
 
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (0.5, 1, 5, 15, 30))
+CLAIM_PERIOD = timedelta(minutes=5)
+KEPT_FAILED = timedelta(days=30)
+MAX_AT_ONCE = 200
+_PERMANENT = 500  # SMTP codes from here on are final.
+_MAYBE_SENT = "The connection to the email server was lost. The email may have been delivered."
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -110,15 +118,8 @@ def encrypted(message: Message) -> str:
     return cipher(_PURPOSE).encrypt(json.dumps(one_line).encode()).decode()
 
 
-WAITS = tuple(timedelta(minutes=minutes) for minutes in (0.5, 1, 5, 15, 30))
 """Delays after each failure; the last one repeats."""
-CLAIM_PERIOD = timedelta(minutes=5)
 """After this, the worker that claimed an email is considered dead."""
-KEPT_FAILED = timedelta(days=30)
-MAX_AT_ONCE = 200
-_PERMANENT = 500  # SMTP codes from here on are final.
-_MAYBE_SENT = "The connection to the email server was lost. The email may have been delivered."
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,13 @@ from leadqual.core.errors import LeadqualError
 
 # Errors.
 
+TOKEN_BYTES = 32
+_NOT_VALID = "This invitation is no longer valid. Ask whoever invited you for a new one."
+LinkOf = Callable[[str], str]
+RESEND_SECONDS = 60
+MAX_EMAILS = 10
+_DAY = timedelta(days=1)
+
 
 class AlreadyInvitedError(LeadqualError, code="already_invited", status=409):
     """The address has a pending invitation to the workspace."""
@@ -53,8 +60,6 @@ class OtherAddressError(LeadqualError, code="other_address", status=403):
 
 
 # Reads.
-
-TOKEN_BYTES = 32
 
 
 def new_token() -> str:
@@ -127,8 +132,6 @@ def with_states(invitations: Sequence[Invitation], *, now: datetime) -> list[Pen
 
 
 # Accepting an invitation with a new or an existing account.
-
-_NOT_VALID = "This invitation is no longer valid. Ask whoever invited you for a new one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +224,6 @@ def _join(invitation: Invitation, user: User) -> Member:
 
 # Emails with the invitation link, the only copy of its secret.
 
-LinkOf = Callable[[str], str]
 """Takes the secret and returns the full URL of the page that accepts the invitation."""
 
 
@@ -265,11 +267,8 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-RESEND_SECONDS = 60
 """Minimum time between two emails of one invitation."""
-MAX_EMAILS = 10
 """Maximum invitation emails to one address in 24 hours, from all workspaces."""
-_DAY = timedelta(days=1)
 
 
 @transaction.atomic

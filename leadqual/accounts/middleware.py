@@ -42,6 +42,9 @@ _FREE = (
     "/shared/",
 )
 
+V = TypeVar("V", bound=Callable[..., HttpResponseBase])
+_patterns: dict[str, list[URLPattern]] = {}
+
 
 class WorkspaceMiddleware:
     """Sets `request.workspace` and `request.member`, which every page needs."""
@@ -133,9 +136,6 @@ class SessionLimitsMiddleware:
 
 
 # Routes of pages, declared next to their views, with access rules.
-
-V = TypeVar("V", bound=Callable[..., HttpResponseBase])
-_patterns: dict[str, list[URLPattern]] = {}
 
 
 class WorkspaceRequest(HttpRequest):

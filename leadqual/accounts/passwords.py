@@ -15,6 +15,16 @@ from django.utils.safestring import SafeString
 
 _DIGITS = 40  # of a SHA-1 hash; the rest of a line is a count
 
+_WORDS = {
+    "MinimumLengthValidator": "At least 12 characters; a few unrelated words are easy to remember",
+    "MaximumLengthValidator": "Up to 1,000 characters, including spaces and any script",
+    "CommonPasswordValidator": "Not a common password",
+    "UserAttributeSimilarityValidator": "Not similar to your name or email",
+    "RepeatedTextValidator": "Not a repeated text or “LeadQual”",
+}
+MAX_LENGTH = 1_000  # Longer ones only cost time.
+_OWN_NAME = "leadqual"
+
 
 class BreachedPasswordValidator:
     """Refuses passwords listed in `BREACHED_PASSWORDS_FILE`; without the file, accepts all."""
@@ -60,14 +70,6 @@ def _line_from(file: BinaryIO, place: int) -> bytes:
 
 # The password rules as a short list for forms.
 
-_WORDS = {
-    "MinimumLengthValidator": "At least 12 characters; a few unrelated words are easy to remember",
-    "MaximumLengthValidator": "Up to 1,000 characters, including spaces and any script",
-    "CommonPasswordValidator": "Not a common password",
-    "UserAttributeSimilarityValidator": "Not similar to your name or email",
-    "RepeatedTextValidator": "Not a repeated text or “LeadQual”",
-}
-
 
 def password_rules() -> SafeString:
     """Return the rules of all validators, with their own help text as a fallback."""
@@ -79,9 +81,6 @@ def password_rules() -> SafeString:
 
 
 # Validators that Django lacks; `AUTH_PASSWORD_VALIDATORS` lists all in use.
-
-MAX_LENGTH = 1_000  # Longer ones only cost time.
-_OWN_NAME = "leadqual"
 
 
 class MaximumLengthValidator:

@@ -44,6 +44,28 @@ LEFT_OPEN: Mapping[str, str] = {
 NAME = "leadqual_workspace"
 _WORKSPACE = "NULLIF(current_setting('leadqual.workspace', true), '')::bigint"
 
+_LOCK = "leadqual.row_security"
+# While this is blocked by a lock, other queries on the table are blocked as well.
+_LONGEST_WAIT = "2s"
+_TRIES = 15
+_PRIVILEGES = {"r": "SELECT, INSERT, UPDATE, DELETE", "S": "USAGE, SELECT, UPDATE"}
+_OWN_RELATIONS = """
+    SELECT relname, relkind::text FROM pg_class
+    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'S')
+        AND pg_has_role(relowner, 'USAGE')
+        AND NOT CASE relkind
+            WHEN 'r' THEN has_table_privilege(%(role)s, oid, 'SELECT')
+                AND has_table_privilege(%(role)s, oid, 'INSERT')
+                AND has_table_privilege(%(role)s, oid, 'UPDATE')
+                AND has_table_privilege(%(role)s, oid, 'DELETE')
+            ELSE has_sequence_privilege(%(role)s, oid, 'USAGE') END
+"""
+_POLICIES = """
+    SELECT relname, coalesce(obj_description(pg_policy.oid, 'pg_policy'), '')
+    FROM pg_class LEFT JOIN pg_policy ON polrelid = pg_class.oid AND polname = %s
+    WHERE relnamespace = current_schema()::regnamespace AND relrowsecurity
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class RowPolicy:
@@ -90,29 +112,6 @@ def _condition(model: type[Model]) -> str:
     table, parent = model._meta.db_table, key.related_model._meta.db_table
     # The parent's policy applies to the subquery: a row is visible if its parent is.
     return f"EXISTS (SELECT FROM {parent} AS parent WHERE parent.id = {table}.{key.column})"
-
-
-_LOCK = "leadqual.row_security"
-# While this is blocked by a lock, other queries on the table are blocked as well.
-_LONGEST_WAIT = "2s"
-_TRIES = 15
-_PRIVILEGES = {"r": "SELECT, INSERT, UPDATE, DELETE", "S": "USAGE, SELECT, UPDATE"}
-_OWN_RELATIONS = """
-    SELECT relname, relkind::text FROM pg_class
-    WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'S')
-        AND pg_has_role(relowner, 'USAGE')
-        AND NOT CASE relkind
-            WHEN 'r' THEN has_table_privilege(%(role)s, oid, 'SELECT')
-                AND has_table_privilege(%(role)s, oid, 'INSERT')
-                AND has_table_privilege(%(role)s, oid, 'UPDATE')
-                AND has_table_privilege(%(role)s, oid, 'DELETE')
-            ELSE has_sequence_privilege(%(role)s, oid, 'USAGE') END
-"""
-_POLICIES = """
-    SELECT relname, coalesce(obj_description(pg_policy.oid, 'pg_policy'), '')
-    FROM pg_class LEFT JOIN pg_policy ON polrelid = pg_class.oid AND polname = %s
-    WHERE relnamespace = current_schema()::regnamespace AND relrowsecurity
-"""
 
 
 def set_up_row_security() -> list[str]:

@@ -16,6 +16,12 @@ from leadqual.core.prepared_query import PreparedQuery
 
 # Reads.
 
+_MEMBERSHIPS = PreparedQuery(
+    lambda user_id: open_memberships(User(pk=user_id)).select_related("workspace", "user"),
+    {"user_id": 2_000_000_001},
+    most=None,
+)
+
 
 def sign_in_address(email: str) -> str:
     """Return an email address in lowercase, as accounts store it.
@@ -43,13 +49,6 @@ def open_memberships(user: User) -> QuerySet[Member]:
     """Return the memberships in workspaces that are not deleted, oldest first."""
     rows = user.memberships.filter(workspace__deleted_at=None)
     return rows.select_related("workspace").order_by("pk")
-
-
-_MEMBERSHIPS = PreparedQuery(
-    lambda user_id: open_memberships(User(pk=user_id)).select_related("workspace", "user"),
-    {"user_id": 2_000_000_001},
-    most=None,
-)
 
 
 def memberships_with_user(user_id: int) -> list[Member]:

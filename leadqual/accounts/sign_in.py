@@ -35,6 +35,26 @@ _COOKIE = "known_browser"
 _COOKIE_SECONDS = 180 * 86_400
 _SALT = "leadqual.accounts.known_browser"
 
+# Email name of the event in django-allauth → action.
+_EVENTS = {
+    "signed_in": "account.signed_in",
+    "password_changed": "account.password_changed",
+    "password_reset": "account.password_reset",
+    "password_set": "account.password_set",
+    "email_changed": "account.email_changed",
+    "email_confirmed": "account.email_confirmed",
+    "email_deleted": "account.email_deleted",
+    "totp_activated": "account.totp_activated",
+    "totp_deactivated": "account.totp_deactivated",
+    "recovery_codes_generated": "account.recovery_codes_generated",
+    "webauthn_added": "account.webauthn_added",
+    "webauthn_removed": "account.webauthn_removed",
+    "account_connected": "account.account_connected",
+    "account_disconnected": "account.account_disconnected",
+    "sessions_ended": "account.sessions_ended",
+}
+_BLOCKED_SECONDS = 900  # One row per limit in this time.
+
 
 class AttemptLimit(StrEnum):
     """A limit; the value is its name in `ACCOUNT_RATE_LIMITS`."""
@@ -117,26 +137,6 @@ def _key(request: HttpRequest, email: str, limit: AttemptLimit) -> str | None:
 
 
 # Audit log of sign-ins and account changes.
-
-# Email name of the event in django-allauth → action.
-_EVENTS = {
-    "signed_in": "account.signed_in",
-    "password_changed": "account.password_changed",
-    "password_reset": "account.password_reset",
-    "password_set": "account.password_set",
-    "email_changed": "account.email_changed",
-    "email_confirmed": "account.email_confirmed",
-    "email_deleted": "account.email_deleted",
-    "totp_activated": "account.totp_activated",
-    "totp_deactivated": "account.totp_deactivated",
-    "recovery_codes_generated": "account.recovery_codes_generated",
-    "webauthn_added": "account.webauthn_added",
-    "webauthn_removed": "account.webauthn_removed",
-    "account_connected": "account.account_connected",
-    "account_disconnected": "account.account_disconnected",
-    "sessions_ended": "account.sessions_ended",
-}
-_BLOCKED_SECONDS = 900  # One row per limit in this time.
 
 
 def record_failed(request: HttpRequest, email: str) -> None:  # noqa: ARG001  # as its neighbors

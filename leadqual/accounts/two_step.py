@@ -32,6 +32,28 @@ from leadqual.core.requests.request_ids import client_address
 
 # Forms for the second step, and for passkeys that replace both steps.
 
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+# The first match counts: Edge claims to be Chrome, and Chrome claims to be Safari.
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+NOTED_EVERY = 60  # seconds
+_NO_ADDRESS = "0.0.0.0"  # noqa: S104  # stored where a connection has no address, never bound
+_MAX_AGENT = 200
+
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
     """An authenticator app code or a recovery code."""
@@ -54,9 +76,6 @@ class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc]
                 "After that, the passkey alone works again."
             )
         return passkey
-
-
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class OwnFactorMissingError(LeadqualError, code="own_second_factor_missing", status=409):
@@ -121,36 +140,12 @@ def require_two_step(*, workspace: Workspace, is_required: bool, author: User) -
 # Sessions, stored in the database and cached in Redis.
 
 
-# The first match counts: Edge claims to be Chrome, and Chrome claims to be Safari.
-_BROWSERS = (
-    ("Edg", "Edge"),
-    ("OPR/", "Opera"),
-    ("Firefox/", "Firefox"),
-    ("Chrome/", "Chrome"),
-    ("Safari/", "Safari"),
-)
-_SYSTEMS = (
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("Windows", "Windows"),
-    ("Mac OS", "macOS"),
-    ("CrOS", "ChromeOS"),
-    ("Linux", "Linux"),
-)
-
-
 def device_name(user_agent: str) -> str:
     """Return e.g. “Firefox on Windows”, or “Unknown browser”."""
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
     known = " on ".join(part for part in (browser, system) if part)
     return known or "Unknown browser"
-
-
-NOTED_EVERY = 60  # seconds
-_NO_ADDRESS = "0.0.0.0"  # noqa: S104  # stored where a connection has no address, never bound
-_MAX_AGENT = 200
 
 
 @dataclass(frozen=True, slots=True)

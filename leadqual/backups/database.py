@@ -39,6 +39,14 @@ _VARIABLES = {
     "sslkey": "PGSSLKEY",
 }
 
+_TABLES = """
+    SELECT c.relname FROM pg_class c
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') ORDER BY c.relname
+"""
+_MAINTENANCE = ("postgres", "template1")
+_MAX_NAME = 50  # Postgres cuts names at 63.
+_ENDING_SECONDS, _PAUSE_SECONDS = 5.0, 0.05
+
 
 def program(name: str, *, server_version: int) -> Path:
     """Return a program of Postgres that is not older than the server.
@@ -92,11 +100,6 @@ def _major_of(path: Path) -> int:
 
 
 # One consistent state of the database, read by several connections and programs.
-
-_TABLES = """
-    SELECT c.relname FROM pg_class c
-    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') ORDER BY c.relname
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +188,6 @@ def end_of(file: Any) -> str:
     """Return the last words of a file that took what a program said."""
     file.seek(0)
     return " ".join(file.read().decode(errors="replace").split())[-500:]
-
-
-_MAINTENANCE = ("postgres", "template1")
-_MAX_NAME = 50  # Postgres cuts names at 63.
-_ENDING_SECONDS, _PAUSE_SECONDS = 5.0, 0.05
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,13 @@ _SHIPPED = "pretrained:"
 _HALF_MADE = (INCOMING, UNFINISHED)
 _CHANGES_IN_PLACE = ("mlflow.db",)
 
+SECRET, ERASURE = "secret", "erasure.key"
+_DIGITS = 8  # Of SHA-256: enough to tell two keys apart, too few to guess one by.
+CHUNK_BYTES = 2**24
+_BLOCK = 2**20
+logger = logging.getLogger(__name__)
+Progress = Callable[[str], None]
+
 
 def stored_files(state: Path) -> Iterator[tuple[str, Path]]:
     """Yield the files to copy, as name in the archive and path; links are not followed."""
@@ -110,9 +117,6 @@ def model_folders(snapshot: Snapshot, state: Path) -> tuple[set[str], list[str]]
 
 # Short checks of the secrets of an installation: they tell another key, and nothing of the key.
 
-SECRET, ERASURE = "secret", "erasure.key"
-_DIGITS = 8  # Of SHA-256: enough to tell two keys apart, too few to guess one by.
-
 
 def checks_of(keys: Mapping[str, str]) -> dict[str, str]:
     return {
@@ -122,10 +126,7 @@ def checks_of(keys: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-CHUNK_BYTES = 2**24
 """Size of the pieces of the dump: their size must be known before they are written."""
-
-_BLOCK = 2**20
 
 
 class HashedWriter(io.RawIOBase):
@@ -228,11 +229,6 @@ def _full(stream: BinaryIO, size: int) -> bytes:
         parts.append(part)
         n_read += len(part)
     return b"".join(parts)
-
-
-logger = logging.getLogger(__name__)
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,14 @@ from leadqual.monitoring.models import Alert
 
 ARCHIVE_ENDINGS = (".tar", ".tar.age")
 
+RETRY = timedelta(minutes=15)
+MAX_INTERVALS = 2
+logger = logging.getLogger(__name__)
+HASH_ONLY = "Its SHA-256 is right. It was not restored: BACKUP_IDENTITY_FILE is not set."
+_LONGEST = 500
+_ADDRESS = ("host", "port", "user", "password", "dbname", "sslmode", "sslrootcert")
+Kind = BackupRun.Kind
+
 
 def delete_expired(place: Place, *, now: datetime, keep: timedelta) -> list[str]:
     """Delete backups that are older than `keep`, parts of the journal before the oldest one left.
@@ -62,10 +70,8 @@ def delete_expired(place: Place, *, now: datetime, keep: timedelta) -> list[str]
     return [one.name for one in expired]
 
 
-RETRY = timedelta(minutes=15)
 """Pause after a backup that failed."""
 
-MAX_INTERVALS = 2
 """Intervals after which the last good backup is too old."""
 
 
@@ -93,14 +99,6 @@ def is_due(
     if last_good is not None and last_good >= slot:
         return False
     return last_failed is None or now - last_failed >= RETRY
-
-
-logger = logging.getLogger(__name__)
-
-HASH_ONLY = "Its SHA-256 is right. It was not restored: BACKUP_IDENTITY_FILE is not set."
-_LONGEST = 500
-_ADDRESS = ("host", "port", "user", "password", "dbname", "sslmode", "sslrootcert")
-Kind = BackupRun.Kind
 
 
 def conninfo() -> str:

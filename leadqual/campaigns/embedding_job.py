@@ -45,6 +45,15 @@ SLICE_SECONDS = 20.0
 _CHAIN_KEY = "campaigns.embed_companies"
 _CHAIN_SECONDS = 60  # Longer than a batch on a busy machine; a killed worker frees it after that.
 
+SHARE = 0.05
+_CHUNK = 2_000
+# Shared by all encoders: words do not depend on them, and topics of two runs are not comparable.
+_SET_TOPICS = """
+    UPDATE campaigns_companyreading r SET topics = n.topics::halfvec, revision = %s
+      FROM unnest(%s::bigint[], %s::text[]) AS n (company_id, topics)
+     WHERE r.company_id = n.company_id
+"""
+
 
 def work(*, is_follow_up: bool, seconds: float = SLICE_SECONDS) -> None:
     """Embed pending companies until the time is up; a follow-up job does the rest.
@@ -131,16 +140,7 @@ def n_pending_companies(workspace: Workspace) -> int:
     )
 
 
-SHARE = 0.05
 """Find topics again once this many companies have none: it reads every text."""
-
-_CHUNK = 2_000
-# Shared by all encoders: words do not depend on them, and topics of two runs are not comparable.
-_SET_TOPICS = """
-    UPDATE campaigns_companyreading r SET topics = n.topics::halfvec, revision = %s
-      FROM unnest(%s::bigint[], %s::text[]) AS n (company_id, topics)
-     WHERE r.company_id = n.company_id
-"""
 
 
 def find_topics(encoder: str) -> int:

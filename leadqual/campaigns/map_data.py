@@ -23,6 +23,53 @@ STEPS = 65_535
 NO_SCORE = -128
 _HEAD = "<dIII4x"
 
+_READ_EACH = 200  # Companies that name a region.
+_READ_EACH_PART = 60
+_PARTS = 5  # Most parts of a region; their names show once the user zooms in.
+_FOR_PARTS = 30  # A region with fewer companies has no parts.
+_READ_CHARACTERS = 600
+_DAY = 24 * 60 * 60
+# English, German, French and Spanish; some are folded, texts are not. Numbers, times and words of
+# every company description say nothing about what a company does.
+_STOP_WORDS = """
+    based business businesses clients companies company customers daily days dozen every founded
+    global help helps hundred leading make makes million month months offers people provides
+    services since solutions team teams thousand three twenty used uses using work works world
+    worldwide year years
+    drei eigene eigenen eigener fünf jahr jahre jahren jede jeden jeder seit vier zehn zwanzig zwei
+    année années ans cent chaque cinq depuis dix mille quatre trois vingt
+    años cinco cuatro desde diez tres veinte
+    aber beim dass dein deine diese diesem diesen dieser dieses eines haben ihrem ihren ihrer kann
+    können mehr nicht ohne sich über unserem unseren unseres unter viele wenn werden wird wurde
+    unternehmen zwischen
+    aussi cette elle entre même mais nombreux plus propose sans tous tout toute toutes très vers
+    vous être deux mois leurs notre votre
+    aquí cada cuando donde empresa ellos entre está están esta este estos hasta muchos más ofrece
+    pero sobre también tanto todas todo todos
+    propio propia propios propias nuestro nuestra
+    a ab ainsi al all alle als an and are as at au auch auf aus aux avec bei bis by chez como
+    con d dans das dazu de del dem den depuis der des desde die du durch ein eine einem einen
+    einer el en es est et for from fuer fur has have ihr ihre im in ins is ist it its l la las
+    le les leur leurs los mas mit nach nos notre nous nuestra nuestras nuestro nuestros o oder
+    of on or ou our par para por pour que qui rund sa samt seit ses sie sind somos son sont
+    sowie su sur sus that the their to uber ueber un una und une unser unsere unserer vom von
+    vos votre we which who wir with y you your zu zum zur
+"""
+# Industries and categories that say nothing about what a company does.
+_GENERIC = frozenset(
+    """
+    automation|b2b|b2c|business services|consulting|consumer services|digital|e-commerce|ecommerce
+    enterprise|holding and other|holding companies|import and export|innovation|international
+    internet|machinery and equipment|mobile apps|online|other|platform|professional services
+    saas|services|solutions|startup|subscription|technology
+    """.strip()
+    .replace("\n", "|")
+    .replace("| ", "|")
+    .split("|")
+)
+_SHORT_WORDS = frozenset(_STOP_WORDS.split())
+_SHORT_WORDS_KEY = hashlib.sha256(" ".join(sorted(_SHORT_WORDS)).encode()).hexdigest()[:8]
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapPoints:
@@ -129,54 +176,6 @@ def _verdicts(signals: Mapping[int, int], company_ids: NDArray[np.int64]) -> NDA
     found = np.zeros(len(company_ids), dtype=np.int8)
     found[here] = np.array([signals[pk] for pk in judged.tolist()], dtype=np.int8)[there]
     return found
-
-
-_READ_EACH = 200  # Companies that name a region.
-_READ_EACH_PART = 60
-_PARTS = 5  # Most parts of a region; their names show once the user zooms in.
-_FOR_PARTS = 30  # A region with fewer companies has no parts.
-_READ_CHARACTERS = 600
-_DAY = 24 * 60 * 60
-# English, German, French and Spanish; some are folded, texts are not. Numbers, times and words of
-# every company description say nothing about what a company does.
-_STOP_WORDS = """
-    based business businesses clients companies company customers daily days dozen every founded
-    global help helps hundred leading make makes million month months offers people provides
-    services since solutions team teams thousand three twenty used uses using work works world
-    worldwide year years
-    drei eigene eigenen eigener fünf jahr jahre jahren jede jeden jeder seit vier zehn zwanzig zwei
-    année années ans cent chaque cinq depuis dix mille quatre trois vingt
-    años cinco cuatro desde diez tres veinte
-    aber beim dass dein deine diese diesem diesen dieser dieses eines haben ihrem ihren ihrer kann
-    können mehr nicht ohne sich über unserem unseren unseres unter viele wenn werden wird wurde
-    unternehmen zwischen
-    aussi cette elle entre même mais nombreux plus propose sans tous tout toute toutes très vers
-    vous être deux mois leurs notre votre
-    aquí cada cuando donde empresa ellos entre está están esta este estos hasta muchos más ofrece
-    pero sobre también tanto todas todo todos
-    propio propia propios propias nuestro nuestra
-    a ab ainsi al all alle als an and are as at au auch auf aus aux avec bei bis by chez como
-    con d dans das dazu de del dem den depuis der des desde die du durch ein eine einem einen
-    einer el en es est et for from fuer fur has have ihr ihre im in ins is ist it its l la las
-    le les leur leurs los mas mit nach nos notre nous nuestra nuestras nuestro nuestros o oder
-    of on or ou our par para por pour que qui rund sa samt seit ses sie sind somos son sont
-    sowie su sur sus that the their to uber ueber un una und une unser unsere unserer vom von
-    vos votre we which who wir with y you your zu zum zur
-"""
-# Industries and categories that say nothing about what a company does.
-_GENERIC = frozenset(
-    """
-    automation|b2b|b2c|business services|consulting|consumer services|digital|e-commerce|ecommerce
-    enterprise|holding and other|holding companies|import and export|innovation|international
-    internet|machinery and equipment|mobile apps|online|other|platform|professional services
-    saas|services|solutions|startup|subscription|technology
-    """.strip()
-    .replace("\n", "|")
-    .replace("| ", "|")
-    .split("|")
-)
-_SHORT_WORDS = frozenset(_STOP_WORDS.split())
-_SHORT_WORDS_KEY = hashlib.sha256(" ".join(sorted(_SHORT_WORDS)).encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)

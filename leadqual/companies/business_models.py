@@ -27,6 +27,8 @@ BUSINESS_MODEL_NAMES = {
 _LABELS = tuple(Company.BusinessModel.values)
 _PLACES = range(1, len(_LABELS) + 1)
 
+_LAST = 2**62  # Greater than every key.
+
 
 def _each(text: str, glue: str = ", ") -> str:
     return glue.join(text.format(at=at, label=_LABELS[at - 1]) for at in _PLACES)
@@ -82,7 +84,6 @@ _STORE = storing(f"""
            c.business_model_why AS why, c.business_model_version AS version
       FROM ({_DECIDED}) d JOIN leads_company c USING (id) WHERE d.decided <> d.business_model
 """)  # noqa: S608  # only texts of this module
-_LAST = 2**62  # Greater than every key.
 
 
 @dataclass(frozen=True, slots=True)

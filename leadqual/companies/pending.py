@@ -24,6 +24,9 @@ from leadqual.registry.versions.loading import load_encoder
 
 _SECONDS = 600
 
+BETWEEN = 5.0  # Seconds between checks for a vector to compare with.
+logger = logging.getLogger(__name__)
+
 
 def next_ids(*, encoder: str, business_model: str, limit: int) -> list[int]:
     """Return the companies of any workspace to read next; none if all are read.
@@ -68,10 +71,6 @@ def next_ids(*, encoder: str, business_model: str, limit: int) -> list[int]:
 
 
 # The encoder loads in the background: until then companies are found by words alone.
-
-BETWEEN = 5.0  # Seconds between checks for a vector to compare with.
-
-logger = logging.getLogger(__name__)
 
 
 def load_if_useful() -> bool:

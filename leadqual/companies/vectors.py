@@ -64,6 +64,9 @@ _PENDING = """
                 AND c.business_model_version NOT IN (%(business_model)s, %(person)s)))
 """
 
+MAX_SIMILAR = 100
+MIN_SIMILARITY = 0.35
+
 
 @dataclass(frozen=True, slots=True)
 class PoolRow:
@@ -268,9 +271,6 @@ def description_vectors(
     return {key: np.asarray(row, dtype=np.float32) for key, row in described}
 
 
-MAX_SIMILAR = 100
-
-MIN_SIMILARITY = 0.35
 """Lower values mean not very similar: nine in ten of 2,939 companies of a public directory have a
 neighbor above it, while companies of two different kinds hardly ever are above it."""
 

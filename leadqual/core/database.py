@@ -37,6 +37,30 @@ NO_WORKSPACE = 0
 
 _scope: ContextVar[int | None] = ContextVar("row_scope", default=None)
 
+logger = logging.getLogger(__name__)
+_UNKNOWN = -1
+_BACK_TO_ALL = -2
+_OPEN = "SET LOCAL ROLE NONE; SET LOCAL leadqual.workspace = ''"
+_MAY_TAKE_ROLE = """
+    SELECT EXISTS (
+        SELECT FROM pg_roles WHERE rolname = %s AND pg_has_role(current_user, oid, 'SET')
+    )
+"""
+_READS = re.compile(
+    r"\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|SET|LOCK|DECLARE|FETCH|CLOSE|SHOW|EXPLAIN)\b"
+    r"|\s*WITH\b(?!.*\b(INSERT|UPDATE|DELETE|MERGE)\b)",
+    re.DOTALL,
+)
+_checking = Lock()
+_ready: dict[str, bool] = {}
+_committed: ContextVar[int] = ContextVar("n_committed", default=0)
+Connection = psycopg.Connection[Any]
+Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
+MAX_TRIES = 5
+_ENDED = (DeadlockDetected, SerializationFailure)
+_RACED = (*_ENDED, ForeignKeyViolation, UniqueViolation)
+_IS_AGAIN: ContextVar[bool] = ContextVar("is_again", default=False)
+
 
 def current_scope() -> int | None:
     """Return the primary key of the visible workspace, `NO_WORKSPACE`, or None for all."""
@@ -89,29 +113,8 @@ def in_scope(blocks: Iterable[T], workspace_id: int | None) -> Iterator[T]:
         yield block
 
 
-logger = logging.getLogger(__name__)
-
-_UNKNOWN = -1
 """Scope after a rollback to a savepoint, which may have restored older settings."""
-_BACK_TO_ALL = -2
 """Scope of a transaction that had a scope and sees all rows again."""
-_OPEN = "SET LOCAL ROLE NONE; SET LOCAL leadqual.workspace = ''"
-_MAY_TAKE_ROLE = """
-    SELECT EXISTS (
-        SELECT FROM pg_roles WHERE rolname = %s AND pg_has_role(current_user, oid, 'SET')
-    )
-"""
-_READS = re.compile(
-    r"\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|SET|LOCK|DECLARE|FETCH|CLOSE|SHOW|EXPLAIN)\b"
-    r"|\s*WITH\b(?!.*\b(INSERT|UPDATE|DELETE|MERGE)\b)",
-    re.DOTALL,
-)
-_checking = Lock()
-_ready: dict[str, bool] = {}
-_committed: ContextVar[int] = ContextVar("n_committed", default=0)
-
-Connection = psycopg.Connection[Any]
-Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
 
 
 def add_wrappers(connection: BaseDatabaseWrapper, **_signal: object) -> None:
@@ -251,11 +254,6 @@ def _is_on(connection: Connection) -> bool:
 
 
 # Retries of work that conflicts with another session, for requests and services.
-
-MAX_TRIES = 5
-_ENDED = (DeadlockDetected, SerializationFailure)
-_RACED = (*_ENDED, ForeignKeyViolation, UniqueViolation)
-_IS_AGAIN: ContextVar[bool] = ContextVar("is_again", default=False)
 
 
 def is_ended(error: BaseException) -> bool:

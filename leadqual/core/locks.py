@@ -17,6 +17,8 @@ DEPLOYMENT = "core.deployment"
 
 _ASK_SECONDS = 0.5
 
+LEASE = timedelta(seconds=60)
+
 
 @contextmanager
 def only_here(name: str) -> Iterator[bool]:
@@ -83,8 +85,6 @@ def in_turn(name: str, *, on_wait: Callable[[], object]) -> Iterator[None]:
 
 
 # Leases: no two people are given the same item at once.
-
-LEASE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)

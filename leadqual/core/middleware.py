@@ -27,6 +27,13 @@ from leadqual.core.requests.readable_values import is_unreadable, problem_of
 
 MIN_BYTES = 1_000
 
+OF_PROGRAMS = ("/api/v1/", "/mcp")
+_NO_PAGES = ("/api/", "/mcp", "/admin/", "/static/")
+_LOADS_NOTHING = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
+NOT_A_PAGE = "That address only accepts forms, so you were sent to its page. Nothing was changed."
+logger = logging.getLogger(__name__)
+Handler = Callable[[HttpRequest], HttpResponse]
+
 
 class ApiGZipMiddleware(GZipMiddleware):
     """Compresses JSON responses of the API from a kilobyte on."""
@@ -42,9 +49,6 @@ class ApiGZipMiddleware(GZipMiddleware):
             return response
         compressed: HttpResponseBase = super().process_response(request, response)
         return compressed
-
-
-OF_PROGRAMS = ("/api/v1/", "/mcp")
 
 
 def has_key(request: HttpRequest) -> bool:
@@ -85,13 +89,6 @@ class BrowserLoginMiddleware(LoginRequiredMiddleware):
 
 class BrowserMessageMiddleware(_BrowsersOnly, MessageMiddleware):
     """Messages for the next page in browsers."""
-
-
-_NO_PAGES = ("/api/", "/mcp", "/admin/", "/static/")
-_LOADS_NOTHING = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
-NOT_A_PAGE = "That address only accepts forms, so you were sent to its page. Nothing was changed."
-logger = logging.getLogger(__name__)
-Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class NoStoreMiddleware:

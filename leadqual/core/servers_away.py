@@ -16,6 +16,11 @@ RETRY_SECONDS = 5
 _CLASS_OF_CONNECTIONS = "08"
 _STATES = frozenset({"57P01", "57P02", "57P03", "53300"})
 
+_SAFE = (
+    "Everything you saved before is safe. Try again in a moment. If it keeps "
+    "happening, contact your administrator."
+)
+
 
 class Away(StrEnum):
     """An unavailable server; the value is the `code` of the response."""
@@ -29,10 +34,6 @@ class Away(StrEnum):
         return _MESSAGES[self]
 
 
-_SAFE = (
-    "Everything you saved before is safe. Try again in a moment. If it keeps "
-    "happening, contact your administrator."
-)
 _MESSAGES = {
     Away.DATABASE: f"LeadQual cannot reach its database, so this was not completed. {_SAFE}",
     Away.REDIS: (

@@ -60,6 +60,9 @@ _IS_STILL_THEIRS = """
     return redis.call('HDEL', KEYS[1], ARGV[1])
 """
 
+LOOK_SECONDS = 15.0
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class WorkerLife:
@@ -125,10 +128,7 @@ def _put_back(is_gone: Callable[[str], bool]) -> int:
     return n
 
 
-LOOK_SECONDS = 15.0
 """How often a worker checks for jobs of killed workers."""
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)

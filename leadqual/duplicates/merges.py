@@ -29,6 +29,8 @@ from leadqual.leads.models import MergedRecord
 
 # What people decide about pairs: one record, two records, and back.
 
+_EVERY = 20
+
 
 def merge_pair(
     *,
@@ -101,7 +103,6 @@ def _record(pair: DuplicatePair, author: User, action: str) -> None:
     )
 
 
-_EVERY = 20
 """Merges between two notes of progress."""
 
 

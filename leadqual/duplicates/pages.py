@@ -46,6 +46,9 @@ _BULK_PAGE = 50
 _KEY = re.compile(r"[0-9]{1,18}")
 _Task = DuplicateRun.Task
 
+_FEWEST = 2
+_MAX_KEY = 19
+
 
 @route("duplicates/", name="list")
 def duplicates(request: WorkspaceRequest) -> HttpResponse:
@@ -236,9 +239,6 @@ def _address(kind: str, **parameters: int) -> str:
 
 
 # The page on which some selected people or companies are merged.
-
-_FEWEST = 2
-_MAX_KEY = 19
 
 
 @route("duplicates/merge-people/", methods="GET POST", role=Role.QUALIFIER)

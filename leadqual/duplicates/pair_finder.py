@@ -19,14 +19,6 @@ from leadqual.registry.selectors import NoModelError, active_model
 
 # How far a job on duplicates is, for everyone who looks.
 
-
-def note_progress(run: DuplicateRun, *, n_done: int, n_all: int | None = None) -> None:
-    """Store how far a job is, with a sign that it is alive."""
-    run.n_done, run.heartbeat_at = n_done, clock.now()
-    run.n_all = run.n_all if n_all is None else n_all
-    run.save(update_fields=["n_done", "n_all", "heartbeat_at"])
-
-
 Matcher = PeopleMatcher | CompanyMatcher
 CHUNK = 5_000
 _MAX_REASONS = 12
@@ -40,6 +32,13 @@ _BAND_ENDS = {
     "5001-10000": 10_000,
     "10001+": 50_000,
 }
+
+
+def note_progress(run: DuplicateRun, *, n_done: int, n_all: int | None = None) -> None:
+    """Store how far a job is, with a sign that it is alive."""
+    run.n_done, run.heartbeat_at = n_done, clock.now()
+    run.n_all = run.n_all if n_all is None else n_all
+    run.save(update_fields=["n_done", "n_all", "heartbeat_at"])
 
 
 def find_pairs(run: DuplicateRun) -> int:

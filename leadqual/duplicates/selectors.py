@@ -34,6 +34,8 @@ SILENT = timedelta(minutes=10)
 
 _ACTIVE = (DuplicateRun.Status.QUEUED, DuplicateRun.Status.RUNNING)
 
+_SIDE = re.compile(rf"{KEPT}|{OTHER}(?:-\d+)?")
+
 
 def open_pairs(workspace: Workspace, kind: str) -> QuerySet[DuplicatePair]:
     """Return pairs that nobody decided, the likeliest first; records come with them."""
@@ -99,8 +101,6 @@ def active_runs(workspace: Workspace) -> QuerySet[DuplicateRun]:
 
 
 # Records side by side: which fields differ, and which value a merge would take.
-
-_SIDE = re.compile(rf"{KEPT}|{OTHER}(?:-\d+)?")
 
 
 @dataclass(frozen=True, slots=True)

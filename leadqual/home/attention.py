@@ -24,6 +24,9 @@ from leadqual.replies.selectors import ReviewCounts
 
 MAX_NAMED = 3
 
+SAME_VISIT = timedelta(minutes=30)
+FIRST_LOOK = timedelta(days=7)
+
 
 @dataclass(frozen=True, slots=True)
 class AttentionItem:
@@ -186,10 +189,8 @@ def _open_imports(workspace: Workspace) -> tuple[ImportBatch | None, ImportBatch
 
 # Visits: the page begins with what is new since the last one.
 
-SAME_VISIT = timedelta(minutes=30)
 """Opening the page again within this time continues the visit: what was new stays new."""
 
-FIRST_LOOK = timedelta(days=7)
 """What counts as new on a first visit."""
 
 

@@ -33,6 +33,9 @@ from leadqual.imports.selectors import running_batches
 from leadqual.labeling.corrections.selectors import coverage
 from leadqual.replies.selectors import replies_to_review, review_counts
 
+HERE = "home:recent_changes"
+_PAGE = 50
+
 
 @route("")
 def dashboard(request: WorkspaceRequest) -> HttpResponse:
@@ -144,9 +147,6 @@ def palette_options(request: WorkspaceRequest) -> HttpResponse:
 
 
 # Recent changes: the last 30 days, each with its undo; and the key that undoes the last change.
-
-HERE = "home:recent_changes"
-_PAGE = 50
 
 
 class _SamePost(HttpResponseRedirect):

@@ -35,6 +35,15 @@ _FULL_NAME = NullIf(
     Trim(Concat("contact__first_name", Value(" "), "contact__last_name")), Value("")
 )
 
+_KEPT = frozenset(
+    {
+        *("search:undo_change", "search:restore_many", "search:restore_deleted", "duplicates:undo"),
+        *("duplicates:undo_step", "search:undo_do_not_contact", "labeling:undo-bulk-correction"),
+        *("campaigns:undo_bulk_verdict", "campaigns:undo_region", "replies:undo_bulk_action"),
+        "campaigns:undo",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
@@ -221,14 +230,6 @@ def _of_message(step: UndoStep) -> Change:
     return _of_step("other", kept, step.words, undo)
 
 
-_KEPT = frozenset(
-    {
-        *("search:undo_change", "search:restore_many", "search:restore_deleted", "duplicates:undo"),
-        *("duplicates:undo_step", "search:undo_do_not_contact", "labeling:undo-bulk-correction"),
-        *("campaigns:undo_bulk_verdict", "campaigns:undo_region", "replies:undo_bulk_action"),
-        "campaigns:undo",
-    }
-)
 """Undo URLs of changes that the sources above read from their own tables."""
 
 KINDS: dict[str, tuple[str, _Source]] = {

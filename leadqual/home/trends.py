@@ -28,6 +28,18 @@ DAYS = 28
 MAX_INTENTS = 6
 _NAMES = {intent.slug: intent.label for intent in INTENT_TABLE}
 
+# Companies with current likes or dislikes of at least two people, in campaigns not archived.
+_TWICE = """
+SELECT count(*), count(*) FILTER (WHERE n_values = 1),
+       (array_agg(campaign_id ORDER BY n_values DESC, campaign_id DESC))[1]
+FROM (
+    SELECT v.campaign_id, v.company_id, count(DISTINCT v.value) AS n_values
+    FROM campaigns_verdict v JOIN campaigns_campaign g ON g.id = v.campaign_id
+    WHERE g.workspace_id = %s AND g.archived_at IS NULL AND v.is_current AND v.value <> 'skip'
+    GROUP BY v.campaign_id, v.company_id HAVING count(DISTINCT v.author_id) > 1
+) AS twice
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class IntentTrend:
@@ -76,19 +88,6 @@ def _trend(key: tuple[str, str], days: dict[date, int], first: date) -> IntentTr
         by_day=tuple(days.get(first + timedelta(days=n), 0) for n in range(DAYS)),
         url=f"{reverse('replies:inbox')}?intent={intent}&since={first.isoformat()}",
     )
-
-
-# Companies with current likes or dislikes of at least two people, in campaigns not archived.
-_TWICE = """
-SELECT count(*), count(*) FILTER (WHERE n_values = 1),
-       (array_agg(campaign_id ORDER BY n_values DESC, campaign_id DESC))[1]
-FROM (
-    SELECT v.campaign_id, v.company_id, count(DISTINCT v.value) AS n_values
-    FROM campaigns_verdict v JOIN campaigns_campaign g ON g.id = v.campaign_id
-    WHERE g.workspace_id = %s AND g.archived_at IS NULL AND v.is_current AND v.value <> 'skip'
-    GROUP BY v.campaign_id, v.company_id HAVING count(DISTINCT v.author_id) > 1
-) AS twice
-"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,12 @@ _MERGE_LOCK = 7_201
 _RUN_LOCK = 7_202
 _COUNT_LOCK = 7_203
 
+COUNTS = (
+    *("n_rows", "n_created", "n_updated", "n_unchanged", "n_skipped", "n_rejected", "n_cells"),
+    "n_do_not_contact",
+)
+Outcome = ImportRow.Outcome
+
 
 @contextmanager
 def alone(batch_id: int) -> Iterator[bool]:
@@ -51,12 +57,7 @@ def lock_counting(workspace_id: int, *, waits: bool) -> bool:
 
 # Events of an import: records created, records changed, import finished.
 
-COUNTS = (
-    *("n_rows", "n_created", "n_updated", "n_unchanged", "n_skipped", "n_rejected", "n_cells"),
-    "n_do_not_contact",
-)
 """Fields that count rows, cells, and who is marked Do not contact."""
-Outcome = ImportRow.Outcome
 
 
 def emit_records(batch: ImportBatch) -> None:

@@ -45,6 +45,29 @@ from leadqual.leads.person_identity import name_key
 
 _SILENT_AFTER = timedelta(minutes=2)
 
+CUSTOMER = "customer"
+KINDS = ("email", "domain", "phone", "linkedin")
+_NAMES = {
+    "email": ("email", "e-mail", "mail", "address"),
+    "linkedin": ("linkedin",),
+    "domain": ("domain", "website", "web site", "url", "homepage"),
+    "phone": ("phone", "mobile", "telephone", "tel"),
+    "name": ("company", "customer", "account", "organization", "organisation", "firm", "name"),
+}
+_FIRST = ("email", "domain", "linkedin", "phone")
+_FIRST_OF_CUSTOMERS = ("domain", "email", "name")
+_NOT_READ = "This is not an email address, domain, phone number or LinkedIn profile."
+_EMPTY = "This line has no value in the column."
+_NO_COMPANY = "No company with this name and a domain exists in the workspace. Add its domain."
+_TWO_COMPANIES = "Companies with this name have different domains. Add the domain."
+MAX_VALUE = 300
+_BETWEEN_WORDS = re.compile(r"[\s,;|<>()\"']+")
+_DELIMITERS = b",;\t"
+_MAX_LINE = 2**16
+_IN_MEMORY = 2**22
+CHUNK_LINES = 10_000
+Status = SuppressionList.Status
+
 
 def suppression_lists_of(workspace: Workspace) -> QuerySet[SuppressionList]:
     """Return the suppression lists of a workspace, the newest first."""
@@ -65,19 +88,7 @@ def silent_lists(now: datetime) -> QuerySet[SuppressionList]:
 
 # Find the column of a suppression list to read.
 
-CUSTOMER = "customer"
 """Every line is a company: its domain, or the domain that its name or an address leads to."""
-
-KINDS = ("email", "domain", "phone", "linkedin")
-_NAMES = {
-    "email": ("email", "e-mail", "mail", "address"),
-    "linkedin": ("linkedin",),
-    "domain": ("domain", "website", "web site", "url", "homepage"),
-    "phone": ("phone", "mobile", "telephone", "tel"),
-    "name": ("company", "customer", "account", "organization", "organisation", "firm", "name"),
-}
-_FIRST = ("email", "domain", "linkedin", "phone")
-_FIRST_OF_CUSTOMERS = ("domain", "email", "name")
 
 
 def guess_columns(
@@ -134,14 +145,6 @@ def _share(what: str, values: Sequence[str]) -> float:
     if what not in ("email", "domain", "linkedin") or not filled:
         return 0.0
     return sum(read_entry(value, kind=what) is not None for value in filled) / len(filled)
-
-
-_NOT_READ = "This is not an email address, domain, phone number or LinkedIn profile."
-_EMPTY = "This line has no value in the column."
-_NO_COMPANY = "No company with this name and a domain exists in the workspace. Add its domain."
-_TWO_COMPANIES = "Companies with this name have different domains. Add the domain."
-MAX_VALUE = 300
-_BETWEEN_WORDS = re.compile(r"[\s,;|<>()\"']+")
 
 
 @dataclass(slots=True)
@@ -244,11 +247,6 @@ def _domains(
     return found
 
 
-_DELIMITERS = b",;\t"
-_MAX_LINE = 2**16
-_IN_MEMORY = 2**22
-
-
 def with_header(file: BinaryIO) -> "File[bytes]":
     """Return a copy of a text file with a header row on top; a workbook as it is.
 
@@ -266,10 +264,6 @@ def with_header(file: BinaryIO) -> "File[bytes]":
         file.seek(0)
     shutil.copyfileobj(file, target)
     return File(cast("BinaryIO", target), name="list.csv")
-
-
-CHUNK_LINES = 10_000
-Status = SuppressionList.Status
 
 
 @dataclass(frozen=True, slots=True)

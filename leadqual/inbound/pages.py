@@ -69,6 +69,10 @@ _CORS = {
     "Access-Control-Allow-Headers": "Content-Type",
 }
 
+_LONGEST_LIST = 2_000
+HERE = "inbound:leads"
+PAGE = 50
+
 
 class LeadForm(forms.Form):
     """What a visitor sends; other fields of the form are passed over."""
@@ -209,8 +213,6 @@ def _wants_json(request: HttpRequest) -> bool:
 
 # Forms of the panel of inbound leads.
 
-_LONGEST_LIST = 2_000
-
 
 class FormForm(forms.Form):
     """An inbound form."""
@@ -278,9 +280,6 @@ class RuleForm(forms.Form):
 
 
 # The panel Inbound leads of the settings: forms, routing rules in their order, the log.
-
-HERE = "inbound:leads"
-PAGE = 50
 
 
 @route("settings/inbound-leads/")

@@ -23,6 +23,8 @@ from leadqual.leads.websites import read_website
 
 # What a visitor or a program says of a lead, cleaned.
 
+_LONGEST_REASON = 300
+
 
 @dataclass(frozen=True, slots=True)
 class LeadValues:
@@ -211,9 +213,6 @@ def _matched(rule: RoutingRule, facts: LeadFacts) -> str:
     if rule.min_score is not None or rule.max_score is not None:
         parts.append(f"score {facts.score}")
     return ", ".join(parts) or "matches every lead"
-
-
-_LONGEST_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ from leadqual.taxonomy.models import Department, Level
 
 # Rules as people read them.
 
+MAX_RULES = 100
+MAX_VALUES = 100
+
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
@@ -57,10 +60,6 @@ def _words(rule: RoutingRule, departments: dict[int, str], levels: dict[int, str
     if rule.max_score is not None:
         parts.append(f"score up to {rule.max_score}")
     return " · ".join(parts) or "All leads"
-
-
-MAX_RULES = 100
-MAX_VALUES = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,15 @@ from research.title_comparison import (
 
 SHARES = (0.02, 0.05, 0.1)  # Of a row, from which on a cell is darker.
 
+COLUMNS = (
+    *("Micro-F1", "Macro-F1", "Micro-F1, unseen", "Departments", "Level"),
+    *("Titles per second", "Size"),
+)
+MAX_PAIRS = 5  # Of departments, in sentences.
+MAX_OTHERS = 1  # Departments that were missed, or given to titles of none.
+NO_DEPARTMENT = "No department"
+One = TypeVar("One", ComparedSet, ComparedMethod)
+
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
@@ -80,16 +89,6 @@ def _cell(name: str, n_titles: int, total: int, *, is_right: bool) -> ShownCell:
         return ShownCell(name, n_titles, "right")
     depth = 1 + sum(n_titles >= share * total for share in SHARES)
     return ShownCell(name, n_titles, "wrong", depth)
-
-
-COLUMNS = (
-    *("Micro-F1", "Macro-F1", "Micro-F1, unseen", "Departments", "Level"),
-    *("Titles per second", "Size"),
-)
-MAX_PAIRS = 5  # Of departments, in sentences.
-MAX_OTHERS = 1  # Departments that were missed, or given to titles of none.
-NO_DEPARTMENT = "No department"
-One = TypeVar("One", ComparedSet, ComparedMethod)
 
 
 @dataclass(frozen=True, slots=True)

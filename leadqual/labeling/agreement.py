@@ -47,6 +47,23 @@ from leadqual.taxonomy.selectors import function_names, slugs_now
 
 # Titles that two people label, so that their agreement can be measured: which wait for the second.
 
+MAX_SHOWN = 50
+Who = int | str | None
+# Only titles of which two people spoke are read, however many were corrected.
+_SPOKEN_TWICE = """
+SELECT job_title_id FROM (
+    SELECT job_title_id, author_id::text AS who FROM labeling_correction
+    WHERE workspace_id = %(workspace)s AND undone_at IS NULL
+    UNION
+    SELECT job_title_id, approved_by_id::text FROM labeling_correction
+    WHERE workspace_id = %(workspace)s AND undone_at IS NULL AND approved_by_id IS NOT NULL
+    UNION
+    SELECT job_title_id, COALESCE(author_id::text, visitor) FROM labeling_suggestion
+    WHERE workspace_id = %(workspace)s AND job_title_id IS NOT NULL AND functions IS NOT NULL
+      AND state <> 'withdrawn'
+) voices GROUP BY job_title_id HAVING count(*) > 1
+"""
+
 
 def awaiting(workspace: Workspace, reader: int | None = None) -> QuerySet[Correction]:
     """Return the words of one person alone on titles that a second person shall label.
@@ -187,24 +204,7 @@ def _rows(slugs: Sequence[str]) -> tuple[Function, ...]:
     return tuple(rows[slug] for slug in slugs if slug in rows)
 
 
-MAX_SHOWN = 50
-Who = int | str | None
 """Key of a member, or hash of the address of a visitor."""
-
-# Only titles of which two people spoke are read, however many were corrected.
-_SPOKEN_TWICE = """
-SELECT job_title_id FROM (
-    SELECT job_title_id, author_id::text AS who FROM labeling_correction
-    WHERE workspace_id = %(workspace)s AND undone_at IS NULL
-    UNION
-    SELECT job_title_id, approved_by_id::text FROM labeling_correction
-    WHERE workspace_id = %(workspace)s AND undone_at IS NULL AND approved_by_id IS NOT NULL
-    UNION
-    SELECT job_title_id, COALESCE(author_id::text, visitor) FROM labeling_suggestion
-    WHERE workspace_id = %(workspace)s AND job_title_id IS NOT NULL AND functions IS NOT NULL
-      AND state <> 'withdrawn'
-) voices GROUP BY job_title_id HAVING count(*) > 1
-"""
 
 
 @dataclass(frozen=True, slots=True)

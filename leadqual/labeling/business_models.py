@@ -35,6 +35,17 @@ from leadqual.taxonomy.services import set_costs
 
 _LABELS = tuple(Company.BusinessModel.values)
 
+logger = logging.getLogger(__name__)
+CHANGED, UNDONE, APPLIED = "costs.changed", "costs.undone", "costs.applied"
+CHANGES = (CHANGED, UNDONE)
+CHUNK = 5_000
+SLICE_SECONDS = 20.0
+_SUBJECT = "costs:business_model"
+_CHAIN_KEY = "labeling.apply_costs"
+_CHAIN_SECONDS = 60  # Longer than a chunk on a busy machine; a killed worker frees it after that.
+_COST_LABELS = tuple(ConfusionCost.Label.values)
+Grid = list[list[float]]
+
 
 @transaction.atomic
 def correct_business_model(
@@ -183,21 +194,6 @@ def _have_read_if_changed(company: Company) -> None:
         company.business_model_version = ""
         Company.objects.filter(pk=company.pk).update(business_model_version="")
         enqueue(Job.EMBED_COMPANIES)
-
-
-logger = logging.getLogger(__name__)
-
-CHANGED, UNDONE, APPLIED = "costs.changed", "costs.undone", "costs.applied"
-CHANGES = (CHANGED, UNDONE)
-CHUNK = 5_000
-SLICE_SECONDS = 20.0
-
-_SUBJECT = "costs:business_model"
-_CHAIN_KEY = "labeling.apply_costs"
-_CHAIN_SECONDS = 60  # Longer than a chunk on a busy machine; a killed worker frees it after that.
-_COST_LABELS = tuple(ConfusionCost.Label.values)
-
-Grid = list[list[float]]
 
 
 def preview(*, costs: Costs, workspace: Workspace) -> CostTableEffect:

@@ -94,6 +94,27 @@ WHERE job_title_id NOT IN (
 ORDER BY place
 """  # noqa: S608  # only texts of this module
 
+OBJECTS_BETWEEN_COLLECTIONS = 20_000  # A batch of 1,000 titles makes ten times as many.
+BETWEEN = 5.0  # Seconds between two looks whether the taxonomy or the live model is another one.
+logger = logging.getLogger(__name__)
+MAX_WORKSPACES = 32
+_SAYINGS = """
+SELECT c.id, t.normalised, c.signature, c.overruled::text, c.is_current, level.slug,
+       COALESCE(industry.slug, ''),
+       ARRAY(SELECT f.slug FROM labeling_correction_functions m
+             JOIN taxonomy_function f ON f.id = m.function_id
+             WHERE m.correction_id = c.id ORDER BY m.id)
+FROM labeling_correction c
+JOIN leads_jobtitle t ON t.id = c.job_title_id
+JOIN taxonomy_level level ON level.id = c.level_id
+LEFT JOIN taxonomy_industry industry ON industry.id = c.industry_id
+WHERE c.workspace_id = %s AND
+"""
+_lock = Lock()
+_REVISION = PreparedQuery(
+    lambda workspace_id: Revision.objects.filter(pk=workspace_id), {"workspace_id": 2_000_000_001}
+)
+
 
 def store_predictions(
     titles: Sequence[JobTitle],
@@ -276,11 +297,6 @@ def _source(slug: str, why: Sequence[Evidence]) -> TitleLabel.Source:
 
 # The first correction of a process is as quick as the others: what it needs is read before.
 
-OBJECTS_BETWEEN_COLLECTIONS = 20_000  # A batch of 1,000 titles makes ten times as many.
-BETWEEN = 5.0  # Seconds between two looks whether the taxonomy or the live model is another one.
-
-logger = logging.getLogger(__name__)
-
 
 def preload() -> bool:
     """Load the live model and read the frozen test set; two small queries where that is done.
@@ -320,22 +336,6 @@ def _keep_for_good() -> None:
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])
 
 
-MAX_WORKSPACES = 32
-
-_SAYINGS = """
-SELECT c.id, t.normalised, c.signature, c.overruled::text, c.is_current, level.slug,
-       COALESCE(industry.slug, ''),
-       ARRAY(SELECT f.slug FROM labeling_correction_functions m
-             JOIN taxonomy_function f ON f.id = m.function_id
-             WHERE m.correction_id = c.id ORDER BY m.id)
-FROM labeling_correction c
-JOIN leads_jobtitle t ON t.id = c.job_title_id
-JOIN taxonomy_level level ON level.id = c.level_id
-LEFT JOIN taxonomy_industry industry ON industry.id = c.industry_id
-WHERE c.workspace_id = %s AND
-"""
-
-
 @dataclass(frozen=True, slots=True)
 class WorkspaceLearning:
     """What a workspace taught.
@@ -355,7 +355,6 @@ class WorkspaceLearning:
 
 
 _kept: OrderedDict[int, WorkspaceLearning] = OrderedDict()
-_lock = Lock()
 
 
 def load_online(
@@ -415,11 +414,6 @@ def state_of(workspace_id: int) -> tuple[str | int, ...]:
     promoted = live.promoted_at.isoformat() if live.promoted_at else ""
     revision = current_revision(workspace_id)
     return (workspace_id, live.version, live.checksum, promoted, current_version(), revision)
-
-
-_REVISION = PreparedQuery(
-    lambda workspace_id: Revision.objects.filter(pk=workspace_id), {"workspace_id": 2_000_000_001}
-)
 
 
 def current_revision(workspace_id: int) -> int:

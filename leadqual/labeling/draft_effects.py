@@ -52,6 +52,19 @@ from leadqual.taxonomy.versions import document_of
 
 # What a workspace's titles are now and would be with a draft of the taxonomy, side by side.
 
+MAX_EXAMPLES = 25
+MAX_TOP = 2_000  # Titles of which people are looked for; more titles carry next to nobody.
+_NUMBERS = ("n_titles", "n_contacts", "n_seniority", "n_to_other", "n_from_other")
+_DECIMALS = 4
+_SAME = 5e-5  # Of F1; less is not shown.
+Labels = Sequence[Collection[str]]
+CHUNK = 10_000
+_ELSEWHERE = {ChangeKind.MOVED, ChangeKind.MERGED, ChangeKind.RETIRED, ChangeKind.SPLIT}
+_READ = """
+SELECT id, title, normalised, n_contacts FROM leads_jobtitle
+WHERE workspace_id = %s AND id > %s ORDER BY id LIMIT %s
+"""
+
 
 class DraftedCascade:
     """The live cascade with what is live, and with what a draft says; learned heads stay fitted."""
@@ -244,10 +257,6 @@ def _changed(before: Sequence[LearnedHead], after: Sequence[LearnedHead]) -> lis
     return [head for head in (*before, *after) if head.function in slugs]
 
 
-MAX_EXAMPLES = 25
-MAX_TOP = 2_000  # Titles of which people are looked for; more titles carry next to nobody.
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class ChangedExample:
     """A title that would change; of those that most people carry.
@@ -345,9 +354,6 @@ class WorkspaceCounts:
         return tally
 
 
-_NUMBERS = ("n_titles", "n_contacts", "n_seniority", "n_to_other", "n_from_other")
-
-
 @dataclass(frozen=True, slots=True)
 class ChangedRow:
     """A stored title that would change.
@@ -370,12 +376,6 @@ class ChangedRow:
     def example(self) -> ChangedExample:
         now, then = slugs_of(self.turned.now), slugs_of(self.turned.then)
         return ChangedExample(self.n_contacts, self.pk, self.title, now, then)
-
-
-_DECIMALS = 4
-_SAME = 5e-5  # Of F1; less is not shown.
-
-Labels = Sequence[Collection[str]]
 
 
 def judged(
@@ -452,14 +452,6 @@ def _functions(
         if was is None or will is None or abs(was.f1 - will.f1) > _SAME:
             rows.append((slug, *figures, (will or was or Counts(0, 0, 0)).wanted))
     return sorted(rows, key=lambda row: (row[2] or 0.0) - (row[1] or 0.0))
-
-
-CHUNK = 10_000
-_ELSEWHERE = {ChangeKind.MOVED, ChangeKind.MERGED, ChangeKind.RETIRED, ChangeKind.SPLIT}
-_READ = """
-SELECT id, title, normalised, n_contacts FROM leads_jobtitle
-WHERE workspace_id = %s AND id > %s ORDER BY id LIMIT %s
-"""
 
 
 def waiting_drafts() -> list[int]:

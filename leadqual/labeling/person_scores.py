@@ -22,6 +22,8 @@ from leadqual.taxonomy.library_values import load_knowledge
 
 MAX_GROUPS = 100
 
+_DIGITS = 4
+
 
 @dataclass(frozen=True, slots=True)
 class SavedGroup:
@@ -55,9 +57,6 @@ def saved_groups(workspace: Workspace) -> list[SavedGroup]:
         if functions and is_group and not notes:
             groups.append(SavedGroup(row.pk, row.name, tuple(functions)))
     return groups
-
-
-_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)

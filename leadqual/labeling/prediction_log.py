@@ -26,6 +26,50 @@ from leadqual.taxonomy.services import normalised
 SLICE_SECONDS = 20.0
 _PART = 5_000
 
+LONGEST_KEY = 200
+# One statement for a whole batch. A title that was never read has no level, and nothing to keep;
+# one that is read again with the same answer has the same text here and is left out. Scores count
+# to three digits: the last digits depend on which titles are read together. Of each title that is
+# put on record, the oldest answers beyond those that are kept go.
+_KEEP = """
+WITH kept AS (
+INSERT INTO labeling_formerprediction
+       (workspace_id, job_title_id, labels, level, level_score, industry, source, model_version,
+        ended_at)
+SELECT t.workspace_id, t.id, COALESCE(old.labels, '[]'), level.slug, t.level_score,
+       COALESCE(industry.slug, ''), t.source, t.model_version, %s
+FROM jsonb_to_recordset(%s::jsonb) AS new(id bigint, answer text)
+JOIN leads_jobtitle t ON t.id = new.id
+JOIN taxonomy_level level ON level.id = t.level_id
+LEFT JOIN taxonomy_industry industry ON industry.id = t.industry_id
+LEFT JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_build_array(f.slug, l.source, l.score) ORDER BY l.score DESC) AS labels,
+           string_agg(l.function_id || ':' || l.source || ':' || round(l.score * 1000), ','
+                      ORDER BY l.function_id) AS answer
+    FROM leads_titlelabel l JOIN taxonomy_function f ON f.id = l.function_id
+    WHERE l.job_title_id = t.id
+) old ON true
+WHERE new.answer IS DISTINCT FROM concat_ws('|', COALESCE(old.answer, ''), t.level_id,
+      COALESCE(t.industry_id, 0), t.source, t.model_version)
+RETURNING job_title_id
+)
+DELETE FROM labeling_formerprediction AS oldest USING (
+    SELECT former.id, row_number() OVER (PARTITION BY former.job_title_id
+                                         ORDER BY former.ended_at DESC, former.id DESC) AS place
+    FROM labeling_formerprediction AS former JOIN kept USING (job_title_id)
+) AS numbered
+WHERE oldest.id = numbered.id AND numbered.place >= %s
+"""
+_SHOWN = """
+INSERT INTO labeling_shownprediction
+       (workspace_id, kind, text_hash, labels, level, model_version, answer_hash)
+SELECT %s, new.kind, new.text_hash, new.labels, new.level, new.model, new.answer_hash
+FROM jsonb_to_recordset(%s::jsonb) AS new(kind text, text_hash text, labels jsonb, level text,
+                                          model text, answer_hash text)
+ON CONFLICT (workspace_id, kind, text_hash, answer_hash)
+DO UPDATE SET n_times = labeling_shownprediction.n_times + 1, last_at = now()
+"""
+
 
 def delete_old_records(*, seconds: float = SLICE_SECONDS) -> int:
     """Delete what is older, or more, than settings keep; the schedule comes again for the rest.
@@ -80,52 +124,6 @@ def _in_parts(rows: QuerySet[ShownPrediction] | QuerySet[Suggestion]) -> Iterato
     while keys := list(rows.values_list("pk", flat=True)[:_PART]):
         deleted, _ = rows.model.objects.filter(pk__in=keys).delete()
         yield deleted
-
-
-LONGEST_KEY = 200
-
-# One statement for a whole batch. A title that was never read has no level, and nothing to keep;
-# one that is read again with the same answer has the same text here and is left out. Scores count
-# to three digits: the last digits depend on which titles are read together. Of each title that is
-# put on record, the oldest answers beyond those that are kept go.
-_KEEP = """
-WITH kept AS (
-INSERT INTO labeling_formerprediction
-       (workspace_id, job_title_id, labels, level, level_score, industry, source, model_version,
-        ended_at)
-SELECT t.workspace_id, t.id, COALESCE(old.labels, '[]'), level.slug, t.level_score,
-       COALESCE(industry.slug, ''), t.source, t.model_version, %s
-FROM jsonb_to_recordset(%s::jsonb) AS new(id bigint, answer text)
-JOIN leads_jobtitle t ON t.id = new.id
-JOIN taxonomy_level level ON level.id = t.level_id
-LEFT JOIN taxonomy_industry industry ON industry.id = t.industry_id
-LEFT JOIN LATERAL (
-    SELECT jsonb_agg(jsonb_build_array(f.slug, l.source, l.score) ORDER BY l.score DESC) AS labels,
-           string_agg(l.function_id || ':' || l.source || ':' || round(l.score * 1000), ','
-                      ORDER BY l.function_id) AS answer
-    FROM leads_titlelabel l JOIN taxonomy_function f ON f.id = l.function_id
-    WHERE l.job_title_id = t.id
-) old ON true
-WHERE new.answer IS DISTINCT FROM concat_ws('|', COALESCE(old.answer, ''), t.level_id,
-      COALESCE(t.industry_id, 0), t.source, t.model_version)
-RETURNING job_title_id
-)
-DELETE FROM labeling_formerprediction AS oldest USING (
-    SELECT former.id, row_number() OVER (PARTITION BY former.job_title_id
-                                         ORDER BY former.ended_at DESC, former.id DESC) AS place
-    FROM labeling_formerprediction AS former JOIN kept USING (job_title_id)
-) AS numbered
-WHERE oldest.id = numbered.id AND numbered.place >= %s
-"""
-_SHOWN = """
-INSERT INTO labeling_shownprediction
-       (workspace_id, kind, text_hash, labels, level, model_version, answer_hash)
-SELECT %s, new.kind, new.text_hash, new.labels, new.level, new.model, new.answer_hash
-FROM jsonb_to_recordset(%s::jsonb) AS new(kind text, text_hash text, labels jsonb, level text,
-                                          model text, answer_hash text)
-ON CONFLICT (workspace_id, kind, text_hash, answer_hash)
-DO UPDATE SET n_times = labeling_shownprediction.n_times + 1, last_at = now()
-"""
 
 
 @dataclass(frozen=True, slots=True)

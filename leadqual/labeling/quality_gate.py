@@ -45,6 +45,10 @@ __all__ = [
     "stored_drops",
 ]
 
+LabelNames = Mapping[str, Mapping[str, str]]
+_reading = Lock()
+ADVICE = "Narrow it: use the exact title in the dictionary, or a longer phrase."
+
 
 def stored_drops(rows: Iterable[Mapping[str, Any]]) -> list[MetricDrop]:
     """Return falls that were stored, as values."""
@@ -107,7 +111,6 @@ def _depth(fall: MetricDrop) -> float:
     )
 
 
-LabelNames = Mapping[str, Mapping[str, str]]
 """Kind of label → slug → name."""
 
 
@@ -144,9 +147,6 @@ class LabelFallsError(LeadqualError, code="label_falls", status=409):
         self.advice = advice
         said = " ".join(map(in_words, falls))
         super().__init__(f"{said} It fails the quality gate. Nothing was saved. {advice}")
-
-
-_reading = Lock()
 
 
 class _Given(NamedTuple):
@@ -397,8 +397,6 @@ def _labels(answers: Sequence[TitlePrediction]) -> _Given:
 
 
 # The frozen test set runs before staff change the dictionary, a phrase rule or a threshold.
-
-ADVICE = "Narrow it: use the exact title in the dictionary, or a longer phrase."
 
 
 def refuse_worse_figures(knowledge: TitleKnowledge, *, spared: Collection[str] = ()) -> None:

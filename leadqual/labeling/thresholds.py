@@ -39,6 +39,19 @@ from leadqual.taxonomy.selectors import current_version
 MIN_JUDGED = 5  # Corrected titles from which a precision says something.
 MIN_CARRYING = 10  # Corrected titles with a function from which its curve is drawn.
 
+PLACES = 101
+MIN_SCORE = 0.01
+CHUNK = 4_096
+MAX_EXAMPLES = 5  # At each place of each function.
+# In the precision in which the cascade compares a chance with a threshold.
+_EDGES = (np.arange(PLACES) / (PLACES - 1)).astype(np.float32)
+ScoreCounts = NDArray[np.int64]
+_Row = tuple[int, str, int]  # Key, normalized title, contacts.
+_Each = TypeVar("_Each")
+LOWEST, HIGHEST = 0.01, 0.99
+MAX_MOVED = 12
+_STEPS = 20  # Of the chart and of the table.
+
 
 @dataclass(frozen=True, slots=True)
 class ThresholdEffect:
@@ -212,18 +225,6 @@ def summed_from_the_end(lists: Sequence[Sequence[int]]) -> list[int]:
 
 
 # What a threshold decides is counted by a job: the chances of all functions, at the live data.
-
-PLACES = 101
-MIN_SCORE = 0.01
-CHUNK = 4_096
-MAX_EXAMPLES = 5  # At each place of each function.
-
-# In the precision in which the cascade compares a chance with a threshold.
-_EDGES = (np.arange(PLACES) / (PLACES - 1)).astype(np.float32)
-
-ScoreCounts = NDArray[np.int64]
-_Row = tuple[int, str, int]  # Key, normalized title, contacts.
-_Each = TypeVar("_Each")
 
 
 def request_counts(*, workspace: Workspace) -> ChanceRun:
@@ -471,11 +472,6 @@ def _histogram(cascade: TitleCascade) -> CorrectedHistogram:
     said = [frozenset(columns[slug] for slug in slugs if slug in columns) for slugs in wanted]
     found.add(cascade.chances(keys, least=MIN_SCORE), said)
     return found
-
-
-LOWEST, HIGHEST = 0.01, 0.99
-MAX_MOVED = 12
-_STEPS = 20  # Of the chart and of the table.
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,11 @@ from leadqual.replies.models import Reply
 MIN_OUTCOMES = 20
 """Minimum number of good outcomes, and of others."""
 
+_DAY = 86_400.0
+MAX_OUTCOMES = 5_000
+_OF_COMPANIES = ("campaign_score", "company_size", "country", "business_model", "verdicts")
+_Known = tuple[dict[str, float], bool]
+
 
 @dataclass(frozen=True, slots=True)
 class FactorAuc:
@@ -55,9 +60,6 @@ def factor_auc(values: Sequence[float], are_good: Sequence[bool]) -> FactorAuc:
     ranks = (ends - (counts - 1) / 2)[which]  # Equal values share the mean of their ranks.
     above = ranks[good].sum() - n_good * (n_good + 1) / 2
     return FactorAuc(n_good, n_other, float(above / (n_good * n_other)))
-
-
-_DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +189,10 @@ def _was_known(created: datetime, changed: datetime | None, at: datetime) -> boo
     return created < at and (changed is None or changed < at)
 
 
-MAX_OUTCOMES = 5_000
 """The newest outcomes of each kind that are read."""
 
-_OF_COMPANIES = ("campaign_score", "company_size", "country", "business_model", "verdicts")
 """Factors that a verdict on a company can be held against."""
 
-_Known = tuple[dict[str, float], bool]
 """What each factor was worth before an outcome, and whether that was a good one."""
 
 

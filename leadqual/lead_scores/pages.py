@@ -44,6 +44,12 @@ from leadqual.taxonomy.selectors import department_tree, levels
 
 # The part of a person's page with the lead score and what it is made of.
 
+FIT_CHOICES = ((Fit.IDEAL, "Ideal"), (Fit.GOOD, "Good"), (Fit.POOR, "Poor"))
+_LISTED = "country"
+HERE = "lead_scores:rules"
+MAX_PREVIEWED = 5_000
+BAR_HEIGHT = 100
+
 
 @route("people/<int:contact_id>/lead-score/", name="person")
 def person_score(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
@@ -58,8 +64,6 @@ def person_score(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     return render(request, "lead_scores/person.html", context)
 
 
-FIT_CHOICES = ((Fit.IDEAL, "Ideal"), (Fit.GOOD, "Good"), (Fit.POOR, "Poor"))
-_LISTED = "country"
 """A fact with any number of values: those that are ideal or poor are typed."""
 
 
@@ -203,11 +207,7 @@ def _initial(rules: ScoreRules) -> dict[str, object]:
     }
 
 
-HERE = "lead_scores:rules"
-MAX_PREVIEWED = 5_000
 """People that the preview compares: it follows each move of a slider."""
-
-BAR_HEIGHT = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,73 @@ from numpy.typing import NDArray
 
 # Facts of people for their score, as columns of equal length.
 
+SIZE_BANDS: tuple[tuple[str, int], ...] = (
+    ("1-10", 1),
+    ("11-50", 11),
+    ("51-200", 51),
+    ("201-500", 201),
+    ("501-1000", 501),
+    ("1001-5000", 1001),
+    ("5001-10000", 5001),
+    ("10001+", 10001),
+)
+FACTS: Mapping[str, str] = {
+    "department": "Departments",
+    "level": "Levels",
+    "company_size": "Company sizes",
+    "business_model": "Business models",
+    "country": "Countries",
+}
+MAX_WEIGHT = 100
+MAX_HALF_LIFE = 3650
+TIER_A, TIER_B = 60, 40
+TIERS = ("A", "B", "C")
+OTHERS = "*"
+MAX_SCORE = 100
+PART = 20_000
+_PEOPLE = """
+    SELECT c.id, coalesce(c.job_title_id, 0), coalesce(c.company_id, 0), c.country,
+           %(today)s - (c.created_at AT TIME ZONE 'UTC')::date,
+           %(today)s - (c.title_changed_at AT TIME ZONE 'UTC')::date,
+           coalesce(c.lead_score, -1), c.lead_tier
+      FROM leads_contact AS c
+     WHERE c.workspace_id = %(workspace)s AND {some}
+     ORDER BY c.id LIMIT %(most)s
+"""
+_TITLES = """
+    SELECT t.id, coalesce(l.slug, ''),
+           ARRAY(SELECT DISTINCT d.slug FROM leads_titlelabel AS label
+                   JOIN taxonomy_function AS f ON f.id = label.function_id
+                   JOIN taxonomy_department AS d ON d.id = f.department_id
+                  WHERE label.job_title_id = t.id AND f.retired_at IS NULL)
+      FROM leads_jobtitle AS t LEFT JOIN taxonomy_level AS l ON l.id = t.level_id
+     WHERE t.id = ANY(%(keys)s) AND t.workspace_id = %(workspace)s
+"""
+_COMPANIES = """
+    SELECT o.id, o.employees, o.size, o.country, o.business_model, coalesce(s.score, 0)
+      FROM leads_company AS o
+      LEFT JOIN lead_scores_companycampaignscore AS s ON s.company_id = o.id
+     WHERE o.id = ANY(%(keys)s) AND o.workspace_id = %(workspace)s
+"""
+_VERDICTS = """
+    SELECT company_id, count(*) FILTER (WHERE value = 'like'),
+           count(*) FILTER (WHERE value = 'dislike'),
+           %(today)s - (max(created_at) AT TIME ZONE 'UTC')::date
+      FROM campaigns_verdict
+     WHERE workspace_id = %(workspace)s AND company_id = ANY(%(keys)s)
+       AND is_current AND value IN ('like', 'dislike')
+     GROUP BY company_id
+"""
+_REPLIES = """
+    SELECT contact_id, category = 'positive',
+           %(today)s - (max(received_at) AT TIME ZONE 'UTC')::date
+      FROM replies_reply
+     WHERE workspace_id = %(workspace)s AND contact_id = ANY(%(keys)s)
+       AND category IN ('positive', 'objection', 'unsubscribe')
+     GROUP BY 1, 2
+"""
+_NEVER = -1.0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PersonFacts:
@@ -170,25 +237,8 @@ class Fit(StrEnum):
 SHARES: Mapping[str, float] = {Fit.IDEAL: 1.0, Fit.GOOD: 0.5, Fit.POOR: 0.0}
 """Fit → share of the points that it earns."""
 
-SIZE_BANDS: tuple[tuple[str, int], ...] = (
-    ("1-10", 1),
-    ("11-50", 11),
-    ("51-200", 51),
-    ("201-500", 201),
-    ("501-1000", 501),
-    ("1001-5000", 1001),
-    ("5001-10000", 5001),
-    ("10001+", 10001),
-)
 """Size band → its least number of employees."""
 
-FACTS: Mapping[str, str] = {
-    "department": "Departments",
-    "level": "Levels",
-    "company_size": "Company sizes",
-    "business_model": "Business models",
-    "country": "Countries",
-}
 """Code → name of the facts whose fit a workspace sets."""
 
 DEFAULT_FITS: Mapping[str, Mapping[str, str]] = {
@@ -234,13 +284,8 @@ def _first_number(size: str) -> int:
 
 # The rules by which a workspace scores people, as plain values.
 
-MAX_WEIGHT = 100
-MAX_HALF_LIFE = 3650
-TIER_A, TIER_B = 60, 40
 """Default minimum scores of tiers A and B."""
 
-TIERS = ("A", "B", "C")
-OTHERS = "*"
 """Used instead of a value: the fit of all others."""
 
 
@@ -290,8 +335,6 @@ class ScoreRules:
 
 
 # Facts of people → their scores, and the lines that add up to one of them.
-
-MAX_SCORE = 100
 
 
 def points_of(facts: PersonFacts, rules: ScoreRules) -> NDArray[np.float64]:
@@ -348,51 +391,8 @@ def _rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 # Reads what is known of people for their score: all of a workspace in parts, or some by key.
 
-PART = 20_000
 """Maximum number of people in memory."""
 
-_PEOPLE = """
-    SELECT c.id, coalesce(c.job_title_id, 0), coalesce(c.company_id, 0), c.country,
-           %(today)s - (c.created_at AT TIME ZONE 'UTC')::date,
-           %(today)s - (c.title_changed_at AT TIME ZONE 'UTC')::date,
-           coalesce(c.lead_score, -1), c.lead_tier
-      FROM leads_contact AS c
-     WHERE c.workspace_id = %(workspace)s AND {some}
-     ORDER BY c.id LIMIT %(most)s
-"""
-_TITLES = """
-    SELECT t.id, coalesce(l.slug, ''),
-           ARRAY(SELECT DISTINCT d.slug FROM leads_titlelabel AS label
-                   JOIN taxonomy_function AS f ON f.id = label.function_id
-                   JOIN taxonomy_department AS d ON d.id = f.department_id
-                  WHERE label.job_title_id = t.id AND f.retired_at IS NULL)
-      FROM leads_jobtitle AS t LEFT JOIN taxonomy_level AS l ON l.id = t.level_id
-     WHERE t.id = ANY(%(keys)s) AND t.workspace_id = %(workspace)s
-"""
-_COMPANIES = """
-    SELECT o.id, o.employees, o.size, o.country, o.business_model, coalesce(s.score, 0)
-      FROM leads_company AS o
-      LEFT JOIN lead_scores_companycampaignscore AS s ON s.company_id = o.id
-     WHERE o.id = ANY(%(keys)s) AND o.workspace_id = %(workspace)s
-"""
-_VERDICTS = """
-    SELECT company_id, count(*) FILTER (WHERE value = 'like'),
-           count(*) FILTER (WHERE value = 'dislike'),
-           %(today)s - (max(created_at) AT TIME ZONE 'UTC')::date
-      FROM campaigns_verdict
-     WHERE workspace_id = %(workspace)s AND company_id = ANY(%(keys)s)
-       AND is_current AND value IN ('like', 'dislike')
-     GROUP BY company_id
-"""
-_REPLIES = """
-    SELECT contact_id, category = 'positive',
-           %(today)s - (max(received_at) AT TIME ZONE 'UTC')::date
-      FROM replies_reply
-     WHERE workspace_id = %(workspace)s AND contact_id = ANY(%(keys)s)
-       AND category IN ('positive', 'objection', 'unsubscribe')
-     GROUP BY 1, 2
-"""
-_NEVER = -1.0
 """Age of what never happened."""
 
 

@@ -46,6 +46,19 @@ _Place: TypeAlias = tuple[str, Any]
 _Missing: TypeAlias = dict[_Place, DeletedRecord | None]
 """Missing row → the deleted record that contains it, if any."""
 
+_LABELS = {"contact": "leads.contact", "company": "leads.company", "reply": "replies.reply"}
+RECORDS: dict[str, type[Contact] | type[Company]] = {
+    DeletedRecord.Kind.CONTACT: Contact,
+    DeletedRecord.Kind.COMPANY: Company,
+}
+_FORMER_EMAIL = "leads.contactformeremail"
+_EXTERNAL_ID = (
+    "jsonb_path_query_first(%(expressions)s, "
+    """'$[*] ? (@.model == "leads.contact" || @.model == "leads.company").fields.external_id')"""
+    " #>> '{}'"
+)
+MAX_AT_ONCE = 500
+
 
 def restorable_rows(deleted: DeletedRecord) -> list[Row]:
     """Return the rows of a deleted record that can be restored now, in order.
@@ -162,7 +175,6 @@ def _rows(label: str) -> Any:
     return model._base_manager
 
 
-_LABELS = {"contact": "leads.contact", "company": "leads.company", "reply": "replies.reply"}
 """Kind of a deleted record → its table."""
 
 
@@ -170,17 +182,7 @@ def _label_of(deleted: DeletedRecord) -> str:
     return _LABELS[deleted.kind]
 
 
-RECORDS: dict[str, type[Contact] | type[Company]] = {
-    DeletedRecord.Kind.CONTACT: Contact,
-    DeletedRecord.Kind.COMPANY: Company,
-}
 """Kinds of records with events."""
-_FORMER_EMAIL = "leads.contactformeremail"
-_EXTERNAL_ID = (
-    "jsonb_path_query_first(%(expressions)s, "
-    """'$[*] ? (@.model == "leads.contact" || @.model == "leads.company").fields.external_id')"""
-    " #>> '{}'"
-)
 
 
 class _ExactEncoder(DjangoJSONEncoder):
@@ -418,7 +420,6 @@ def _record(deleted: DeletedRecord, author: User, what: str) -> None:
 
 # Bulk deletion, undone as one step.
 
-MAX_AT_ONCE = 500
 """Most records in a step: each is kept with everything that belongs to it."""
 
 

@@ -49,6 +49,8 @@ _NAME_AT = 4  # https: / / www.linkedin.com / in / NAME
 _EMAIL, _LINKEDIN = _Kind.EMAIL.value, _Kind.LINKEDIN.value
 _EXTERNAL_ID, _PHONE = _Kind.EXTERNAL_ID.value, _Kind.PHONE.value
 
+ERASED = "Erased on request. A manager can lift this under Settings › Privacy."
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -205,7 +207,6 @@ def _derived(secret: str) -> bytes:
 
 # Check whether a person was erased before storing anything about them.
 
-ERASED = "Erased on request. A manager can lift this under Settings › Privacy."
 """Why a person is not stored; does not reveal who it is."""
 
 

@@ -13,6 +13,8 @@ from leadqual.leads.firmographics.geography import country_codes, place_key
 
 T = TypeVar("T")
 
+LONGEST_KEY = 300
+
 
 def best_namesake(
     row: T,
@@ -100,8 +102,6 @@ def _differ(one: object, other: object) -> bool:
 
 
 # Normalize names of companies, to match the same company again.
-
-LONGEST_KEY = 300
 
 
 @lru_cache(maxsize=200_000)

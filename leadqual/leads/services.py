@@ -14,6 +14,8 @@ from leadqual.leads.models import DoNotContact, JobTitle
 
 LONGEST_TITLE = 1_000
 
+_classifiers: list[Callable[[JobTitle], None]] = []
+
 
 def set_do_not_contact(
     *, workspace: Workspace, email: str, reason: str, origin: str, author: User | None
@@ -49,9 +51,6 @@ def job_title_for(*, workspace: Workspace, title: str) -> JobTitle | None:
     if is_new:
         enqueue(Job.CLASSIFY_TITLES)
     return row
-
-
-_classifiers: list[Callable[[JobTitle], None]] = []
 
 
 def register_classifier(classify: Callable[[JobTitle], None]) -> None:

@@ -20,6 +20,8 @@ _ADDRESS = re.compile(
 _HOST = re.compile(r"(?=.{3,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 _LONGEST_LINKEDIN = 500
 
+_PAGES = frozenset({"in", "pub", "sales", "company", "school", "showcase"})
+
 
 class Website(NamedTuple):
     """An address as it was written, and what it says.
@@ -69,9 +71,6 @@ def _page_of(path: str | None) -> str:
     """Return the path of a page in composed letters; the mobile site has the same pages."""
     composed = normalize("NFC", unquote(path or "").lower())
     return composed.strip("/").removeprefix("mwlite/").strip("/")
-
-
-_PAGES = frozenset({"in", "pub", "sales", "company", "school", "showcase"})
 
 
 def registrable_domain(host: str) -> str:

@@ -34,6 +34,12 @@ _SOURCES = {
     "rule": "phrase rule",
 }
 
+BETWEEN = 1.0  # Seconds between two looks whether somebody has opened the page.
+_KEY = "lookup.company_is_wanted"
+_SECONDS = 3_600
+_ANYONE = CompanyRecord(name="Anyone", overview="Sells something.")
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class LabelProbability:
@@ -232,14 +238,6 @@ def answer_reply(*, subject: str, text: str) -> ReplyAnswer:
 
 
 # The model of companies is loaded while somebody types, and where nobody tries one, not at all.
-
-BETWEEN = 1.0  # Seconds between two looks whether somebody has opened the page.
-
-_KEY = "lookup.company_is_wanted"
-_SECONDS = 3_600
-_ANYONE = CompanyRecord(name="Anyone", overview="Sells something.")
-
-logger = logging.getLogger(__name__)
 
 
 def load_soon() -> None:

@@ -23,6 +23,9 @@ from leadqual.lookup.suggestions import AnyAnswer, choices_of, shown_answer, tex
 
 MAX_FOUND = 20
 
+Kind = Suggestion.Kind
+_NEEDED = {Kind.TITLE: "title", Kind.COMPANY: "name", Kind.REPLY: "text"}
+
 
 class StoredLabelOutput(serializers.Serializer[Any]):
     """A function of a stored prediction."""
@@ -238,10 +241,6 @@ class TitleExplanationOutput(serializers.Serializer[Any]):
     why_level = serializers.CharField(help_text="Sentences.")
     industry = NamedLabelOutput(allow_null=True)
     model = serializers.CharField(help_text="Model version.")
-
-
-Kind = Suggestion.Kind
-_NEEDED = {Kind.TITLE: "title", Kind.COMPANY: "name", Kind.REPLY: "text"}
 
 
 class NewSuggestionInput(KnownFieldsOnly, serializers.Serializer[Any]):

@@ -47,6 +47,15 @@ EXAMPLES = (
     "Queen of the World",
 )
 
+FORMER = (
+    ("try/", "title", "", "former"),
+    ("try/company/", "company", "", "former"),
+    ("try/reply/", "reply", "", "former"),
+    ("titles/predictions/", "title", "", "former-title"),
+    ("companies/predictions/", "company", "company", "former-company"),
+    ("replies/predictions/", "reply", "text", "former-reply"),
+)
+
 
 class TextField(forms.CharField):
     """Several lines, counted as people see them: browsers send two characters for a new line."""
@@ -385,14 +394,6 @@ def _correction_form(
     }
 
 
-FORMER = (
-    ("try/", "title", "", "former"),
-    ("try/company/", "company", "", "former"),
-    ("try/reply/", "reply", "", "former"),
-    ("titles/predictions/", "title", "", "former-title"),
-    ("companies/predictions/", "company", "company", "former-company"),
-    ("replies/predictions/", "reply", "text", "former-reply"),
-)
 """Addresses of before, the kind of text, its parameter and the URL name."""
 
 for former in FORMER:

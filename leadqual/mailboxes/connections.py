@@ -37,6 +37,35 @@ from leadqual.mailboxes.models import Mailbox
 
 _PURPOSE = "leadqual.mailboxes"
 
+_EARLY = timedelta(seconds=60)
+_USUAL_SECONDS = 600
+_MAX_SECONDS = 86_400
+_MAX_BYTES = 50_000
+_REFUSED = range(400, 500)
+_TRY_LATER = {408, 425, 429}
+PORTS = frozenset({993, 143})
+MAX_LITERAL = 64 * 2**20
+CONNECT_SECONDS = 15.0
+READ_SECONDS = 60.0
+# Answers of a server that cannot look at the password now (RFC 5530).
+_LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")
+_BROKEN = "The connection to the server was interrupted."
+MAX_LISTED = 1_000
+_SENT = b"\\sent"
+_NEVER = frozenset(
+    {b"\\noselect", b"\\nonexistent", b"\\junk", b"\\trash", b"\\drafts"}
+    | {b"\\flagged", b"\\important"}
+)
+_SENT_NAMES = frozenset(
+    {"sent", "sent items", "sent mail", "sent messages", "gesendet", "gesendete elemente"}
+    | {"gesendete objekte", "éléments envoyés", "envoyés", "enviados", "elementos enviados"}
+    | {"posta inviata", "inviati", "verzonden items", "verzonden", "skickat", "sendt"}
+)
+_NEVER_NAMES = frozenset(
+    {"junk", "spam", "trash", "drafts", "deleted items", "deleted messages", "junk email"}
+    | {"junk e-mail", "bulk mail", "papierkorb", "entwürfe", "gelöschte elemente", "outbox"}
+)
+
 
 def encrypted(secret: str) -> str:
     """Return a secret as it is stored; empty stays empty."""
@@ -60,13 +89,6 @@ def decrypted(stored: str) -> str:
 
 
 # Access tokens of OAuth 2.0: got with the refresh token of a mailbox, kept until they end.
-
-_EARLY = timedelta(seconds=60)
-_USUAL_SECONDS = 600
-_MAX_SECONDS = 86_400
-_MAX_BYTES = 50_000
-_REFUSED = range(400, 500)
-_TRY_LATER = {408, 425, 429}
 
 
 def is_set_up() -> bool:
@@ -147,14 +169,7 @@ def _seconds_in(answer: dict[str, object]) -> int:
     return min(named, _MAX_SECONDS) if isinstance(named, int) and named > 0 else _USUAL_SECONDS
 
 
-PORTS = frozenset({993, 143})
-MAX_LITERAL = 64 * 2**20
 """Bytes of one answer. Larger emails are not asked for; a server that sends more is cut off."""
-CONNECT_SECONDS = 15.0
-READ_SECONDS = 60.0
-# Answers of a server that cannot look at the password now (RFC 5530).
-_LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")
-_BROKEN = "The connection to the server was interrupted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,22 +317,7 @@ def _cut(connection: socket.socket) -> None:
 
 # The folders of a mailbox: which hold sent emails, and which are never read.
 
-MAX_LISTED = 1_000
-_SENT = b"\\sent"
-_NEVER = frozenset(
-    {b"\\noselect", b"\\nonexistent", b"\\junk", b"\\trash", b"\\drafts"}
-    | {b"\\flagged", b"\\important"}
-)
 """Folders that cannot be opened, hold no replies, or only show emails of other folders."""
-_SENT_NAMES = frozenset(
-    {"sent", "sent items", "sent mail", "sent messages", "gesendet", "gesendete elemente"}
-    | {"gesendete objekte", "éléments envoyés", "envoyés", "enviados", "elementos enviados"}
-    | {"posta inviata", "inviati", "verzonden items", "verzonden", "skickat", "sendt"}
-)
-_NEVER_NAMES = frozenset(
-    {"junk", "spam", "trash", "drafts", "deleted items", "deleted messages", "junk email"}
-    | {"junk e-mail", "bulk mail", "papierkorb", "entwürfe", "gelöschte elemente", "outbox"}
-)
 
 
 @dataclass(frozen=True, slots=True)

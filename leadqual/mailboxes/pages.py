@@ -23,6 +23,9 @@ from leadqual.mailboxes.services import LONGEST_SECRET, MailboxValues, default_s
 
 _LONGEST_FOLDERS = 20_000
 
+HERE = "mailboxes:list"
+N_SKIPPED = 50
+
 
 class MailboxForm(SettingsForm):
     """A mailbox to connect, or to change.
@@ -108,10 +111,6 @@ class MailboxForm(SettingsForm):
             since=since,
             known_only=given["known_only"],
         )
-
-
-HERE = "mailboxes:list"
-N_SKIPPED = 50
 
 
 @dataclass(frozen=True, slots=True)

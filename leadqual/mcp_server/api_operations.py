@@ -21,6 +21,11 @@ from leadqual.core.database import workspace_scope
 
 # Who calls tools: the owner of an API key, or somebody at the server.
 
+_MOVED = 307
+_REFUSED = 400
+_MAX_REASONS = 10
+Query = Mapping[str, object]
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -51,12 +56,6 @@ class Caller:
             and role.includes(needed.role)
             and needed.scope in covered_scopes(role, is_staff=is_staff)
         )
-
-
-_MOVED = 307
-_REFUSED = 400
-_MAX_REASONS = 10
-Query = Mapping[str, object]
 
 
 class OperationRefusedError(Exception):

@@ -19,6 +19,8 @@ from leadqual.mcp_server.api_operations import Caller
 if TYPE_CHECKING:
     from mcp.server.transport_security import TransportSecuritySettings
 
+Message = MutableMapping[str, Any]
+
 
 class HasKey(BasePermission):
     """An API key; tools ask for its scopes. A session of a browser does not count."""
@@ -59,8 +61,6 @@ def _caller(request: Request) -> Caller:
 
 
 # One message of the protocol, answered by its SDK, which the first one imports: it takes a second.
-
-Message = MutableMapping[str, Any]
 
 
 def exchange(request: HttpRequest, caller: Caller) -> HttpResponse:

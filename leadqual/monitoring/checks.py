@@ -30,6 +30,29 @@ from leadqual.monitoring.system_status import waiting_work
 from leadqual.registry.models import SHIPPED_ENCODER, ModelVersion
 from leadqual.registry.versions.services import folder_of
 
+MIN_SECRET, MIN_TOKEN, MIN_LETTERS = 32, 16, 8
+MIN_VERSION = 160_000
+EXTENSIONS = ("btree_gin", "pg_trgm", "unaccent", "vector")
+MAX_SHARE = 0.8
+MAX_SKEW = 2.0
+_MAJOR = 10_000
+_SERVER = """
+    SELECT current_setting('server_version_num')::int,
+           pg_encoding_to_char(encoding),
+           datcollversion IS DISTINCT FROM pg_database_collation_actual_version(oid),
+           current_setting('max_connections')::int
+           - current_setting('superuser_reserved_connections')::int,
+           (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')
+    FROM pg_database WHERE datname = current_database()
+"""
+_DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
+MIN_FREE_BYTES = 2 * 2**30
+MIN_FREE_SHARE = 0.05
+_OTHERS, _ALL_BUT_OWNER = 0o007, 0o077
+KINDS = tuple(ModelVersion.Kind)
+MAX_WAIT_SECONDS = 900
+_ONE_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -41,9 +64,6 @@ class Finding:
 
 Check = Callable[[], Iterator[Finding]]
 """Yields the problems it finds."""
-
-
-MIN_SECRET, MIN_TOKEN, MIN_LETTERS = 32, 16, 8
 
 
 def check_settings() -> Iterator[Finding]:
@@ -111,23 +131,6 @@ def _is_local(host: str) -> bool:
         return host == "localhost" or ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
-
-
-MIN_VERSION = 160_000
-EXTENSIONS = ("btree_gin", "pg_trgm", "unaccent", "vector")
-MAX_SHARE = 0.8
-MAX_SKEW = 2.0
-_MAJOR = 10_000
-_SERVER = """
-    SELECT current_setting('server_version_num')::int,
-           pg_encoding_to_char(encoding),
-           datcollversion IS DISTINCT FROM pg_database_collation_actual_version(oid),
-           current_setting('max_connections')::int
-           - current_setting('superuser_reserved_connections')::int,
-           (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')
-    FROM pg_database WHERE datname = current_database()
-"""
-_DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 
 
 def check_database() -> Iterator[Finding]:
@@ -208,11 +211,6 @@ def _skew(server: str, theirs: float, begun: float) -> Iterator[Finding]:
             f"The clock of {server} differs by {theirs - ours:+.0f} s from the one here.",
             "Run a time service, such as chrony, on both machines.",
         )
-
-
-MIN_FREE_BYTES = 2 * 2**30
-MIN_FREE_SHARE = 0.05
-_OTHERS, _ALL_BUT_OWNER = 0o007, 0o077
 
 
 def folders() -> dict[str, Path]:
@@ -300,9 +298,6 @@ def check_row_security() -> Iterator[Finding]:
         )
 
 
-KINDS = tuple(ModelVersion.Kind)
-
-
 def check_models() -> Iterator[Finding]:
     """Read the files of every live model, and compare them with their checksums."""
     try:
@@ -333,10 +328,6 @@ def _encoder(version: ModelVersion) -> Iterator[Finding]:
             f"The folder of the encoder {version.version} is missing: {version.folder}.",
             "Mount it at that path for web server and worker.",
         )
-
-
-MAX_WAIT_SECONDS = 900
-_ONE_DAY = timedelta(days=1)
 
 
 def check_processes() -> Iterator[Finding]:

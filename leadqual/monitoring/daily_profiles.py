@@ -82,6 +82,9 @@ WITH came AS (
 SELECT left(COALESCE(NULLIF(r.written, ''), r.text), %s) FROM came JOIN replies_reply r USING (id)
 """
 
+OLDEST_REFERENCE = timedelta(days=120)
+_ORDERED = frozenset(name for name, signal in SIGNALS.items() if signal.is_ordered)
+
 
 def profile_days(workspace: Workspace, first: date, last: date) -> dict[date, Profile]:
     """Count the incoming data of each day, both ends included; two queries plus two per day.
@@ -197,10 +200,6 @@ def _rows(
         until = day_begins(last + timedelta(days=1))
         cursor.execute(statement, [workspace.pk, day_begins(first), until, *more])
         return list(cursor.fetchall())
-
-
-OLDEST_REFERENCE = timedelta(days=120)
-_ORDERED = frozenset(name for name, signal in SIGNALS.items() if signal.is_ordered)
 
 
 def judged(

@@ -57,6 +57,14 @@ _TOTALS = """
     FROM pg_stat_database WHERE datname = current_database()
 """
 
+_LABELS = "leadqual:labels"
+_LABELS_ARE_NEW = "monitoring.labels_counted"
+_PAUSE = 100  # Counting uses at most 1% of the time.
+_MIN_SECONDS = 50.0
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+_INFINITY = "+Inf"
+Figures = dict[str, dict[tuple[str, ...], dict[str, float]]]
+
 
 def database_gauges() -> list[Metric]:
     """Return the figures of the database; none where it does not answer. Two small queries."""
@@ -107,12 +115,6 @@ def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:
 
 def _counter(name: str, words: str, value: float) -> CounterMetricFamily:
     return CounterMetricFamily(f"leadqual_database_{name}", words, value=float(value))
-
-
-_LABELS = "leadqual:labels"
-_LABELS_ARE_NEW = "monitoring.labels_counted"
-_PAUSE = 100  # Counting uses at most 1% of the time.
-_MIN_SECONDS = 50.0
 
 
 def installation_gauges() -> Iterator[Metric]:
@@ -201,11 +203,6 @@ def label_gauges() -> Iterator[Metric]:
     for source, n in json.loads(str(stored or "{}")).items():
         labels.add_metric([source], n)
     yield labels
-
-
-CONTENT_TYPE = CONTENT_TYPE_LATEST
-_INFINITY = "+Inf"
-Figures = dict[str, dict[tuple[str, ...], dict[str, float]]]
 
 
 @all_workspaces()

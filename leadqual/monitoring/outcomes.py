@@ -80,6 +80,28 @@ SELECT kind, day, sum(n) FROM (
 ) AS parts GROUP BY 1, 2
 """
 
+# The last label by each person for records labeled by several people.
+_COMPANY_PAIRS = """
+SELECT company_id, business_model FROM (
+    SELECT company_id, author_id, business_model, count(*) OVER (PARTITION BY company_id) AS n
+    FROM (
+        SELECT DISTINCT ON (company_id, author_id) company_id, author_id, business_model
+        FROM labeling_businessmodelcorrection WHERE workspace_id = %s AND undone_at IS NULL
+        ORDER BY company_id, author_id, id DESC
+    ) AS last
+) AS voices WHERE n > 1 ORDER BY company_id, author_id
+"""
+_REPLY_PAIRS = """
+SELECT reply_id, intent FROM (
+    SELECT reply_id, author_id, intent, count(*) OVER (PARTITION BY reply_id) AS n FROM (
+        SELECT DISTINCT ON (c.reply_id, c.author_id) c.reply_id, c.author_id, c.intent
+        FROM replies_replycorrection c JOIN replies_reply r ON r.id = c.reply_id
+        WHERE r.workspace_id = %s AND c.undone_at IS NULL
+        ORDER BY c.reply_id, c.author_id, c.id DESC
+    ) AS last
+) AS voices WHERE n > 1 ORDER BY reply_id, author_id
+"""
+
 
 def outcomes(
     kind: str, workspace: Workspace, first: date, last: date
@@ -135,29 +157,6 @@ def _of_one(given: str, score: float | None, said: str) -> Outcome:
         said=frozenset({said}),
         scored=frozenset({given} if is_scored else ()),
     )
-
-
-# The last label by each person for records labeled by several people.
-_COMPANY_PAIRS = """
-SELECT company_id, business_model FROM (
-    SELECT company_id, author_id, business_model, count(*) OVER (PARTITION BY company_id) AS n
-    FROM (
-        SELECT DISTINCT ON (company_id, author_id) company_id, author_id, business_model
-        FROM labeling_businessmodelcorrection WHERE workspace_id = %s AND undone_at IS NULL
-        ORDER BY company_id, author_id, id DESC
-    ) AS last
-) AS voices WHERE n > 1 ORDER BY company_id, author_id
-"""
-_REPLY_PAIRS = """
-SELECT reply_id, intent FROM (
-    SELECT reply_id, author_id, intent, count(*) OVER (PARTITION BY reply_id) AS n FROM (
-        SELECT DISTINCT ON (c.reply_id, c.author_id) c.reply_id, c.author_id, c.intent
-        FROM replies_replycorrection c JOIN replies_reply r ON r.id = c.reply_id
-        WHERE r.workspace_id = %s AND c.undone_at IS NULL
-        ORDER BY c.reply_id, c.author_id, c.id DESC
-    ) AS last
-) AS voices WHERE n > 1 ORDER BY reply_id, author_id
-"""
 
 
 def agreement(kind: str, workspace: Workspace) -> Agreement:

@@ -17,6 +17,15 @@ from leadqual.core.templatetags.formats import percent, probability, thousands
 from leadqual.monitoring.models import DayProfile
 from leadqual.monitoring.selectors import day_before, profiles_of
 
+EMPTY = "not given"
+WITH_FUNCTION, OTHER = "with a function", "Other"
+DATA_DAYS = 60
+MAX_SHIFTS = 5
+_BARS_WIDTH, _BARS_HEIGHT, _BARS_TOP, _BARS_FLOOR = 420, 130, 18, 108
+_MIN_TOP = 1.4
+DAYS_NEEDED = MIN_REFERENCE_DAYS + 1
+MAX_VALUES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class DriftSignal:
@@ -52,9 +61,6 @@ SIGNALS = {
 }
 """By name, in the order of the page."""
 
-EMPTY = "not given"
-WITH_FUNCTION, OTHER = "with a function", "Other"
-
 
 def value_text(name: str, value: str) -> str:
     if name == "replies_intent":
@@ -66,10 +72,6 @@ def value_text(name: str, value: str) -> str:
 
 # What the Monitoring page shows of incoming data: signals, and how far their baselines are.
 
-DATA_DAYS = 60
-MAX_SHIFTS = 5
-_BARS_WIDTH, _BARS_HEIGHT, _BARS_TOP, _BARS_FLOOR = 420, 130, 18, 108
-_MIN_TOP = 1.4
 """Of the chart of drift, in times of the limit: the line of the alert threshold is always seen."""
 
 
@@ -186,10 +188,7 @@ def _said(row: DayProfile) -> str:
     return "drift" if row.is_drift else "no change"
 
 
-DAYS_NEEDED = MIN_REFERENCE_DAYS + 1
 """Days with data from which on a day is compared with the others."""
-
-MAX_VALUES = 3
 
 
 @dataclass(frozen=True, slots=True)

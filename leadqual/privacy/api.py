@@ -16,6 +16,8 @@ from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.models import Erasure, PrivacyRequest
 from leadqual.privacy.requests import close_request
 
+State = PrivacyRequest.State
+
 
 class IdentifiersInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Identifiers of a person; one is enough, in any format."""
@@ -53,9 +55,6 @@ class ErasureOutput(serializers.ModelSerializer[Erasure]):
     class Meta:
         model = Erasure
         fields = ["id", "counts", "n_done", "n_steps", "finished_at"]
-
-
-State = PrivacyRequest.State
 
 
 class ClosePrivacyRequestInput(KnownFieldsOnly, serializers.Serializer[Any]):

@@ -23,6 +23,10 @@ from leadqual.privacy.models import PrivacyRequest
 from leadqual.privacy.requests import close_request
 from leadqual.privacy.retention import last_runs, what_is_due
 
+HERE = "privacy:privacy"
+_SHOWN = 50
+_RUNS_SHOWN = 10
+
 
 class IdentifiersForm(forms.Form):
     """Identifiers of a person; one field is enough."""
@@ -39,11 +43,6 @@ class IdentifiersForm(forms.Form):
         """Return what was given; call it on a valid form."""
         given: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if value}
         return Identifiers(**given)
-
-
-HERE = "privacy:privacy"
-_SHOWN = 50
-_RUNS_SHOWN = 10
 
 
 @route("settings/privacy/", role=Role.MANAGER)

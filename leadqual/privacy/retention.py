@@ -29,6 +29,8 @@ CHUNK = 2_000
 Rows = Callable[[Workspace, datetime], QuerySet[Any]]
 Remove = Callable[[QuerySet[Any]], int]
 
+logger = logging.getLogger(__name__)
+
 
 def _delete(rows: QuerySet[Any]) -> int:
     n_rows = rows.count()
@@ -133,8 +135,6 @@ RULES = (
 
 
 # The retention job: what is due is removed, in chunks, and what was removed stays on record.
-
-logger = logging.getLogger(__name__)
 
 
 def what_is_due(workspace: Workspace, *, now: datetime | None = None) -> list[tuple[Rule, int]]:

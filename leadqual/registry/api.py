@@ -19,6 +19,8 @@ from leadqual.registry.models import ModelVersion, Shadow, Training, Trial
 from leadqual.registry.selectors import kinds, versions_by_kind
 from leadqual.registry.versions import promotion
 
+_LEARNING = [one for one in ModelVersion.Kind.values if one != ModelVersion.Kind.ENCODER]
+
 
 class QualityGateOutput(serializers.Serializer[Any]):
     """A quality gate of a candidate."""
@@ -94,9 +96,6 @@ class PromoteInput(KnownFieldsOnly, serializers.Serializer[Any]):
         max_length=promotion.LONGEST_REASON,
         help_text="Required if a gate fails; it is recorded in the audit log.",
     )
-
-
-_LEARNING = [one for one in ModelVersion.Kind.values if one != ModelVersion.Kind.ENCODER]
 
 
 class TrainInput(KnownFieldsOnly, serializers.Serializer[Any]):

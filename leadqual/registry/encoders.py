@@ -37,6 +37,13 @@ _N_SIGNS = 8  # Of the checksum, in a version.
 _LONGEST_NAME = 60
 _PLAIN = re.compile(r"[^\w.-]+")
 
+_KEPT_SECONDS = 15 * 60.0
+_MIN_SECONDS = 10.0  # A shorter time gives no reliable pace.
+_STALE_SECONDS = 3 * 60.0  # Without progress for this long, it is not running.
+_MAX_SAMPLES = 200
+_MINUTE, _HOUR = 60, 3600
+_LONG_MINUTES = 90  # Longer times are shown in hours.
+
 
 def register_named() -> ModelVersion | None:
     """Register the encoder that the settings name, and want it; once, so that staff may go back.
@@ -159,13 +166,6 @@ def keep_trades(version: str) -> None:
 
 
 # How long another encoder still reads companies, by its pace of the last minutes.
-
-_KEPT_SECONDS = 15 * 60.0
-_MIN_SECONDS = 10.0  # A shorter time gives no reliable pace.
-_STALE_SECONDS = 3 * 60.0  # Without progress for this long, it is not running.
-_MAX_SAMPLES = 200
-_MINUTE, _HOUR = 60, 3600
-_LONG_MINUTES = 90  # Longer times are shown in hours.
 
 
 def note(version: str, n_waiting: int, *, now: float | None = None) -> None:

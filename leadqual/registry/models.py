@@ -7,6 +7,9 @@ from django.db.models import Q
 from leadqual.accounts.models import Workspace
 from leadqual.core.clock import ClockedField
 
+PRETRAINED = "pretrained:"  # before the kind: the folder of the artifact that is shipped
+SHIPPED_ENCODER = f"{PRETRAINED}encoder"
+
 
 class Trial(models.Model):
     """A comparison of a candidate with the live model on the same examples."""
@@ -225,9 +228,6 @@ class Training(models.Model):
 
 
 # Fitted models: their files, quality and live version.
-
-PRETRAINED = "pretrained:"  # before the kind: the folder of the artifact that is shipped
-SHIPPED_ENCODER = f"{PRETRAINED}encoder"
 
 
 class ModelVersion(models.Model):

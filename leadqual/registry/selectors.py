@@ -16,11 +16,6 @@ from leadqual.core.texts.plain_texts import counted
 from leadqual.registry.models import ModelVersion
 from leadqual.taxonomy.models import TaxonomyVersion
 
-
-class NoModelError(LeadqualError, code="no_model", status=503):
-    """No model of this kind is live."""
-
-
 _ACTIVE = PreparedQuery(
     lambda kind: (
         ModelVersion.objects.defer("report")
@@ -31,6 +26,13 @@ _ACTIVE = PreparedQuery(
     ),
     {"kind": "kind"},
 )
+DAYS = 7
+MANY = 5_000
+KEPT_SECONDS = 60
+
+
+class NoModelError(LeadqualError, code="no_model", status=503):
+    """No model of this kind is live."""
 
 
 def active_model(kind: str) -> ModelVersion:
@@ -78,13 +80,9 @@ def live_models() -> QuerySet[ModelVersion]:
 
 # Data that other apps provide for models: corrections and incoming records.
 
-DAYS = 7
 """Of which corrections are counted."""
 
-MANY = 5_000
 """Maximum count of predicted records; counting more is too slow for a page."""
-
-KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)

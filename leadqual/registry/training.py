@@ -47,6 +47,13 @@ Said = Sequence[tuple[Any, Sequence[str]]]
 """Inputs of a kind, each with its labels."""
 Progress = Callable[[float], None]
 
+MAX_CORRECTIONS = 20_000
+MAX_TRIES = 3
+_NOTED_SECONDS = 2.0  # Between two notes of how far a fit is.
+Step = Training.Step
+Cause = Training.Cause
+OPEN = (Step.GATHER, Step.FIT, Step.REGISTER)
+
 
 def fit_further(
     base: ModelVersion, said: Said, *, weak: Said, folder: Path, progress: Progress
@@ -181,14 +188,6 @@ def _replies(
 def _version(base: ModelVersion) -> str:
     """Return what people call it; saving adds what tells it from all others."""
     return f"{base.kind}-{clock.now():%Y.%m.%d}-further"
-
-
-MAX_CORRECTIONS = 20_000
-MAX_TRIES = 3
-_NOTED_SECONDS = 2.0  # Between two notes of how far a fit is.
-Step = Training.Step
-Cause = Training.Cause
-OPEN = (Step.GATHER, Step.FIT, Step.REGISTER)
 
 
 @transaction.atomic

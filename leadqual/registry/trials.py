@@ -54,6 +54,16 @@ LONGEST = 90  # Characters of an example on the page.
 State = Trial.State
 _OPEN = (State.WAITING, State.RUNNING)
 
+KINDS = (ModelVersion.Kind.TITLES, ModelVersion.Kind.COMPANIES, ModelVersion.Kind.REPLIES)
+_SAMPLES: Mapping[str, object] = {
+    "titles": "head of sales",
+    "companies": CompanyRecord("Acme", overview="Software for warehouses."),
+    "replies": ReplyText(subject="Re: your offer", text="Please call me next week."),
+}
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.+-]{0,79}", re.ASCII)  # It names a folder: never `..`.
+_SIGNS = {"data_hash": re.compile(r"[0-9a-f]{0,64}"), "code_version": re.compile(r"[\w.+-]{0,40}")}
+_UNFIT = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
 
 @transaction.atomic
 def ask_trial(candidate: ModelVersion) -> Trial:
@@ -277,16 +287,6 @@ def _words(example: object) -> str:
 
 
 # A folder with a model becomes a candidate: it is hostile until it has been checked.
-
-KINDS = (ModelVersion.Kind.TITLES, ModelVersion.Kind.COMPANIES, ModelVersion.Kind.REPLIES)
-_SAMPLES: Mapping[str, object] = {
-    "titles": "head of sales",
-    "companies": CompanyRecord("Acme", overview="Software for warehouses."),
-    "replies": ReplyText(subject="Re: your offer", text="Please call me next week."),
-}
-_PLAIN = re.compile(r"[A-Za-z0-9][\w.+-]{0,79}", re.ASCII)  # It names a folder: never `..`.
-_SIGNS = {"data_hash": re.compile(r"[0-9a-f]{0,64}"), "code_version": re.compile(r"[\w.+-]{0,40}")}
-_UNFIT = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def register_folder(

@@ -27,6 +27,9 @@ from leadqual.replies.models import Reply, ReplySettings, Task
 _UNSURE = (Reply.State.PENDING, Reply.State.REVIEW, Reply.State.UNDONE, Reply.State.DISMISSED)
 _SATURDAY = 5
 
+MAX_TEXT = 200
+REASON = "unsubscribe_company"
+
 
 def tasks_of(workspace: Workspace) -> QuerySet[Task]:
     """Return the tasks of a workspace with their records, those due first at the top."""
@@ -102,9 +105,6 @@ def _last_agreeing(reply: Reply, tasks: QuerySet[Task]) -> Reply | None:
         agreeing = agreeing.filter(received_at__gt=done)
     rows = agreeing.exclude(state__in=_UNSURE).select_related("contact__company", "workspace")
     return rows.order_by("received_at", "pk").last()
-
-
-MAX_TEXT = 200
 
 
 @transaction.atomic
@@ -231,8 +231,6 @@ def _record(
 
 
 # A request to stop may count for the whole company, where the workspace wants it so.
-
-REASON = "unsubscribe_company"
 
 
 def stops_company(workspace: Workspace) -> bool:

@@ -44,6 +44,11 @@ from leadqual.replies.selectors import addresses_of
 
 # Whom a reply names, and at which company of the workspace that person is.
 
+_COUNTS = (Reply.State.PROPOSED, Reply.State.TAKEN)
+_HANDLED = (Reply.State.TAKEN, Reply.State.UNDONE, Reply.State.DISMISSED)
+_PROPOSALS = (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_STOP, Reply.Action.PROPOSE_DATE)
+_AT_ONCE = timedelta(seconds=1)
+
 
 def named_in(reply: Reply) -> NamedContact | None:
     """Return the person whom a reply names, never by the address that it came from.
@@ -124,10 +129,6 @@ def _with_name(reply: Reply, names: list[str]) -> Company | None:
 
 
 # What follows from an intent: state, do-not-contact, the contact or the date it proposes.
-
-_COUNTS = (Reply.State.PROPOSED, Reply.State.TAKEN)
-_HANDLED = (Reply.State.TAKEN, Reply.State.UNDONE, Reply.State.DISMISSED)
-_PROPOSALS = (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_STOP, Reply.Action.PROPOSE_DATE)
 
 
 def action_of(reply: Reply) -> str:
@@ -291,9 +292,6 @@ def entries_asked_by(reply: Reply, email: str) -> QuerySet[DoNotContact]:
     """Return the active entries of an address that a reply asked for."""
     entries = DoNotContact.objects.filter(workspace=reply.workspace, lifted_at=None)
     return entries.filter(value=email, origin=f"reply:{reply.pk}")
-
-
-_AT_ONCE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)

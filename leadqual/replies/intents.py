@@ -44,6 +44,8 @@ BATCH = 200
 UNREADABLE = "unreadable"
 logger = logging.getLogger(__name__)
 
+MAX_REPLIES = 500
+
 
 def classify_reply(*, reply_id: int) -> bool:
     """Return what a waiting reply wants and do what may be done; do-not-contact in one transaction.
@@ -312,7 +314,6 @@ def _is_decided(reply: Reply) -> bool:
     return decided.filter(reply=reply).exists()
 
 
-MAX_REPLIES = 500
 """Replies of one step."""
 
 

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from leadqual.replies.models import Reply
 from leadqual.webhooks.outbox import Occurrence, emit
 
+Reader = Callable[[Reply], object]
+_readers: list[Reader] = []
+
 
 def emit_classified(reply: Reply) -> None:
     """Write an event about the intent of a reply, in the transaction that stores it."""
@@ -39,9 +42,6 @@ def decision_about(reply: Reply) -> dict[str, object]:
 
 
 # Who reads each reply once its intent is known: apps above this one.
-
-Reader = Callable[[Reply], object]
-_readers: list[Reader] = []
 
 
 def add_reader(reader: Reader) -> None:

@@ -32,6 +32,8 @@ WAITING = (Reply.State.PENDING, Reply.State.REVIEW, Reply.State.PROPOSED)
 SHOWS = ("waiting", "unsure", "may_ask_to_stop", "snoozed")
 """What `Folder.show` narrows to."""
 
+SHOWN = ("contact__company", "corrected_by", "snoozed_by", "answers")
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
@@ -93,7 +95,6 @@ def replies_of_company(workspace: Workspace, company: Company) -> QuerySet[Reply
     return replies.select_related("contact").order_by("-received_at", "-pk")
 
 
-SHOWN = ("contact__company", "corrected_by", "snoozed_by", "answers")
 """What a list shows of a reply beside its own columns."""
 
 

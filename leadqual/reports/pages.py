@@ -42,6 +42,10 @@ from leadqual.search.lists.selectors import all_lists, companies_in, people_in
 
 # The report.
 
+MINUTE = 60
+MAX_A_MINUTE = 60
+_ROWS = 100
+
 
 @route("team/", role=Role.MANAGER)
 def team(request: WorkspaceRequest) -> HttpResponse:
@@ -178,11 +182,7 @@ def _to_links(link: ShareLink) -> HttpResponse:
 
 # What a link shows to whoever has it.
 
-MINUTE = 60
-MAX_A_MINUTE = 60
 """Pages that one network may open."""
-
-_ROWS = 100
 
 
 @route("shared/<str:token>/")

@@ -18,6 +18,63 @@ from leadqual.leads.models import Contact
 from leadqual.leads.records.statuses import statuses_of
 from leadqual.monitoring.daily_profiles import day_begins
 
+WEEKS = 12
+MAX_ROWS = 50
+GROUPS = {"owner": "Owner", "source": "Source", "week": "Week added"}
+_GROUPED: Mapping[str, Any] = {
+    "owner": F("owner"),
+    "source": F("external_source"),
+    "week": TruncWeek("created_at"),
+}
+MAX_LISTS = 20
+_CONVERSION = """
+    SELECT l.id, l.name, count(*),
+           count(*) FILTER (WHERE EXISTS (
+               SELECT FROM replies_sentemail s
+                WHERE s.contact_id = c.id AND s.sent_at >= e.created_at)),
+           count(*) FILTER (WHERE r.n > 0), count(*) FILTER (WHERE r.n_positive > 0),
+           count(*) FILTER (WHERE c.status = ANY(ARRAY(
+               SELECT code FROM leads_salesstatus
+                WHERE workspace_id = %(workspace)s AND kind = 'won')))
+      FROM (SELECT id, name, created_at FROM leads_contactlist
+             WHERE workspace_id = %(workspace)s AND records = 'people' AND deleted_at IS NULL
+               AND NOT is_private
+             ORDER BY created_at DESC, id DESC LIMIT %(most)s) l
+      JOIN leads_listentry e ON e.contact_list_id = l.id
+      JOIN leads_contact c ON c.id = e.contact_id
+     CROSS JOIN LATERAL (
+           SELECT count(*) AS n, count(*) FILTER (WHERE category = 'positive') AS n_positive
+             FROM replies_reply
+            WHERE contact_id = c.id AND received_at >= e.created_at
+              AND intent NOT IN ('out_of_office', 'empty_body')) r
+     GROUP BY l.id, l.name, l.created_at
+     ORDER BY l.created_at DESC, l.id DESC
+"""
+_OWN, _REPLY_OF = "undone_at IS NULL", "JOIN replies_reply r ON r.id = c.reply_id"
+_LIST_OF = "JOIN leads_contactlist l ON l.id = e.contact_list_id"
+_DONE = (
+    ("Verdicts", "campaigns_verdict", "author_id", "created_at", f"{_OWN} AND value <> 'skip'"),
+    ("Titles reviewed", "labeling_correction", "author_id", "created_at", _OWN),
+    (
+        "Replies reviewed",
+        f"replies_replycorrection c {_REPLY_OF}",
+        "c.author_id",
+        "c.created_at",
+        "c.undone_at IS NULL",
+    ),
+    ("Tasks done", "replies_task", "done_by_id", "done_at", "true"),
+    ("Notes", "leads_note", "author_id", "created_at", "deleted_at IS NULL"),
+    ("Edits", "leads_recordchange", "author_id", "created_at", _OWN),
+    ("Added to lists", f"leads_listentry e {_LIST_OF}", "e.added_by_id", "e.created_at", "true"),
+)
+_COUNTED = {"Edits": "count(DISTINCT step)"}  # One edit may change many records.
+_ACTIVITY = " UNION ALL ".join(
+    f"SELECT {author}, {what}, {_COUNTED.get(head, 'count(*)')} FROM {rows}"  # noqa: S608  # only text of this module
+    f" WHERE workspace_id = %(workspace)s AND {at} >= %(first)s AND {at} < %(end)s"
+    f" AND {author} IS NOT NULL AND {condition} GROUP BY {author}"
+    for what, (head, rows, author, at, condition) in enumerate(_DONE)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ReportCell:
@@ -46,16 +103,7 @@ class Report:
 
 # The pipeline: people with an owner, by their status.
 
-WEEKS = 12
 """Weeks in which people were added that a pipeline shows."""
-
-MAX_ROWS = 50
-GROUPS = {"owner": "Owner", "source": "Source", "week": "Week added"}
-_GROUPED: Mapping[str, Any] = {
-    "owner": F("owner"),
-    "source": F("external_source"),
-    "week": TruncWeek("created_at"),
-}
 
 
 def pipeline(workspace: Workspace, group: str) -> Report:
@@ -113,31 +161,6 @@ def _line(
 
 # Conversion of lists: from people in a list to emails, replies and wins.
 
-MAX_LISTS = 20
-_CONVERSION = """
-    SELECT l.id, l.name, count(*),
-           count(*) FILTER (WHERE EXISTS (
-               SELECT FROM replies_sentemail s
-                WHERE s.contact_id = c.id AND s.sent_at >= e.created_at)),
-           count(*) FILTER (WHERE r.n > 0), count(*) FILTER (WHERE r.n_positive > 0),
-           count(*) FILTER (WHERE c.status = ANY(ARRAY(
-               SELECT code FROM leads_salesstatus
-                WHERE workspace_id = %(workspace)s AND kind = 'won')))
-      FROM (SELECT id, name, created_at FROM leads_contactlist
-             WHERE workspace_id = %(workspace)s AND records = 'people' AND deleted_at IS NULL
-               AND NOT is_private
-             ORDER BY created_at DESC, id DESC LIMIT %(most)s) l
-      JOIN leads_listentry e ON e.contact_list_id = l.id
-      JOIN leads_contact c ON c.id = e.contact_id
-     CROSS JOIN LATERAL (
-           SELECT count(*) AS n, count(*) FILTER (WHERE category = 'positive') AS n_positive
-             FROM replies_reply
-            WHERE contact_id = c.id AND received_at >= e.created_at
-              AND intent NOT IN ('out_of_office', 'empty_body')) r
-     GROUP BY l.id, l.name, l.created_at
-     ORDER BY l.created_at DESC, l.id DESC
-"""
-
 
 def conversion(workspace: Workspace) -> Report:
     """Return how many people of each list were emailed, replied and were won since; one query.
@@ -159,32 +182,7 @@ def conversion(workspace: Workspace) -> Report:
 
 # What each person did in a week.
 
-_OWN, _REPLY_OF = "undone_at IS NULL", "JOIN replies_reply r ON r.id = c.reply_id"
-_LIST_OF = "JOIN leads_contactlist l ON l.id = e.contact_list_id"
-_DONE = (
-    ("Verdicts", "campaigns_verdict", "author_id", "created_at", f"{_OWN} AND value <> 'skip'"),
-    ("Titles reviewed", "labeling_correction", "author_id", "created_at", _OWN),
-    (
-        "Replies reviewed",
-        f"replies_replycorrection c {_REPLY_OF}",
-        "c.author_id",
-        "c.created_at",
-        "c.undone_at IS NULL",
-    ),
-    ("Tasks done", "replies_task", "done_by_id", "done_at", "true"),
-    ("Notes", "leads_note", "author_id", "created_at", "deleted_at IS NULL"),
-    ("Edits", "leads_recordchange", "author_id", "created_at", _OWN),
-    ("Added to lists", f"leads_listentry e {_LIST_OF}", "e.added_by_id", "e.created_at", "true"),
-)
 """Head of a column, its rows, who did it, when, and which of them count."""
-
-_COUNTED = {"Edits": "count(DISTINCT step)"}  # One edit may change many records.
-_ACTIVITY = " UNION ALL ".join(
-    f"SELECT {author}, {what}, {_COUNTED.get(head, 'count(*)')} FROM {rows}"  # noqa: S608  # only text of this module
-    f" WHERE workspace_id = %(workspace)s AND {at} >= %(first)s AND {at} < %(end)s"
-    f" AND {author} IS NOT NULL AND {condition} GROUP BY {author}"
-    for what, (head, rows, author, at, condition) in enumerate(_DONE)
-)
 
 
 def monday_of(day: date) -> date:

@@ -21,6 +21,12 @@ from leadqual.taxonomy.models import Function
 
 NamedRecord = ContactList | SavedSearch
 
+LONGEST = 100
+MIN_FUZZY = 4
+_SURE = 0.4
+_LIKE = 0.8  # Per word: one letter in five may be wrong, missing or swapped with its neighbor.
+_CUTOFF = 84  # of 100; "acounting" scores 95 with Accounting.
+
 
 def visible_to(user: User | None) -> Q:
     """Return the condition of lists and views that a person may see: shared ones, and their own.
@@ -114,13 +120,7 @@ class NamedRecords:
 
 # Finding functions by typed text: a name, a description, a job title, a misspelling.
 
-LONGEST = 100
-MIN_FUZZY = 4
 """Minimum letters to match misspelled names and the middle of words."""
-
-_SURE = 0.4
-_LIKE = 0.8  # Per word: one letter in five may be wrong, missing or swapped with its neighbor.
-_CUTOFF = 84  # of 100; "acounting" scores 95 with Accounting.
 
 
 def find_functions(text: str, functions: Sequence[Function]) -> Mapping[str, str]:

@@ -30,6 +30,12 @@ MAX_CHANGED = 200
 _LOOKED_AT = 1_000  # Concurrent imports interleave their keys.
 _LONGEST_WRITE = timedelta(minutes=5)
 
+_COPIES = range(2, 100)
+_LONGEST_COPIED = 100  # Of a name, so that the ending fits.
+SAME_VISIT = timedelta(minutes=30)
+_SEARCHES = NamedRecords("search", "view", "saved_search_name_once", SearchNameTakenError)
+MAX_COLUMNS = 60
+
 
 @dataclass(frozen=True, slots=True)
 class NewPeople:
@@ -191,13 +197,8 @@ def all_written_until() -> datetime:
 
 # Writes of views: save, change, share, duplicate, move, delete, restore, and visits.
 
-_COPIES = range(2, 100)
-_LONGEST_COPIED = 100  # Of a name, so that the ending fits.
-SAME_VISIT = timedelta(minutes=30)
 """Opening a search again within this time continues the visit: new people stay marked."""
 
-_SEARCHES = NamedRecords("search", "view", "saved_search_name_once", SearchNameTakenError)
-MAX_COLUMNS = 60
 """Maximum columns that a view stores; a table shows fewer."""
 
 

@@ -39,6 +39,12 @@ _IN_TABLES = (
 )
 """Audit log actions that other sources cover."""
 
+PAGE_SIZE = 30
+_END = datetime(9999, 12, 31, tzinfo=UTC)
+_SEPARATOR = "~"
+_N_PARTS = 3
+_SAME_MOMENT = 20  # Maximum rows of one source at the same time: a step writes a record once.
+
 
 @dataclass(frozen=True, slots=True)
 class ValueChange:
@@ -389,13 +395,6 @@ _SOURCES: tuple[Callable[[Record], Iterator[Source]], ...] = (
     *(imports, changes, notes, lists, replies, tasks),
     *(do_not_contact, title_corrections, verdicts, merges, audit),
 )
-
-
-PAGE_SIZE = 30
-_END = datetime(9999, 12, 31, tzinfo=UTC)
-_SEPARATOR = "~"
-_N_PARTS = 3
-_SAME_MOMENT = 20  # Maximum rows of one source at the same time: a step writes a record once.
 
 
 @dataclass(frozen=True, slots=True)

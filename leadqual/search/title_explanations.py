@@ -22,6 +22,36 @@ _MAX_KNOWN = 2_000
 _known: WeakKeyDictionary[TitleCascade, dict[str, TitlePrediction]] = WeakKeyDictionary()
 """Title → cached prediction, as the same titles are viewed repeatedly."""
 
+_SENTENCES = {
+    "correction": "Confirmed by a person.",
+    "neighbour": "Propagated from “{text}”, a close variant.",
+    "learned": "Learned from {text}.",
+    "dictionary": "Dictionary entry “{text}”.",
+    "rule": "Phrase rule “{text}”.",
+    "words": "Model, based on “{text}”.",
+    "source": "Source: {text}.",
+    "representative title": "Similar to the representative title “{text}”{score}.",
+    "similar title": "Most similar known title: “{text}”{score}.",
+}
+_OF_OTHER = {
+    "correction": "A person confirmed that no function fits.",
+    "neighbour": "Propagated from “{text}”, a close variant: no function fits.",
+    "dictionary": "Dictionary entry “{text}”: no function fits.",
+    "rule": "Phrase rule “{text}”: no function fits.",
+    "nothing known": "It does not look like a job title.",
+    "below threshold": "No function reached its threshold. "
+    "The most likely is {name} at {score:.2f} (threshold {text}).",
+}
+_OF_STAGE = {  # Titles classified before reasons were stored.
+    "correction": "A person confirmed that no function fits.",
+    "dictionary": "Dictionary: no function fits.",
+    "rules": "Phrase rule: no function fits.",
+}
+_NONE_REACHED = "No function reached its threshold."
+_MIN_NAMED = 0.05
+_MARKED = {"dictionary", "rule", "words"}  # Their text consists of words of the title.
+_WORD = re.compile(r"\w+")
+
 
 def add_reasons(titles: Iterable[JobTitle | None]) -> None:
     """Add the model's reasons to titles stored without them; nothing is written.
@@ -81,36 +111,7 @@ def _add(title: JobTitle, answer: TitlePrediction) -> None:
         title.level_why = [asdict(reason) for reason in answer.level_why]
 
 
-_SENTENCES = {
-    "correction": "Confirmed by a person.",
-    "neighbour": "Propagated from “{text}”, a close variant.",
-    "learned": "Learned from {text}.",
-    "dictionary": "Dictionary entry “{text}”.",
-    "rule": "Phrase rule “{text}”.",
-    "words": "Model, based on “{text}”.",
-    "source": "Source: {text}.",
-    "representative title": "Similar to the representative title “{text}”{score}.",
-    "similar title": "Most similar known title: “{text}”{score}.",
-}
-_OF_OTHER = {
-    "correction": "A person confirmed that no function fits.",
-    "neighbour": "Propagated from “{text}”, a close variant: no function fits.",
-    "dictionary": "Dictionary entry “{text}”: no function fits.",
-    "rule": "Phrase rule “{text}”: no function fits.",
-    "nothing known": "It does not look like a job title.",
-    "below threshold": "No function reached its threshold. "
-    "The most likely is {name} at {score:.2f} (threshold {text}).",
-}
-_OF_STAGE = {  # Titles classified before reasons were stored.
-    "correction": "A person confirmed that no function fits.",
-    "dictionary": "Dictionary: no function fits.",
-    "rules": "Phrase rule: no function fits.",
-}
-_NONE_REACHED = "No function reached its threshold."
-_MIN_NAMED = 0.05
 """Minimum probability to name the most likely function of an unclassified title."""
-_MARKED = {"dictionary", "rule", "words"}  # Their text consists of words of the title.
-_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)

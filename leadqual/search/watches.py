@@ -22,6 +22,11 @@ from leadqual.search.results.selectors import KINDS, found_keys
 from leadqual.search.saved import all_written_until, last_key, query_of
 from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit
 
+_MAY_SEE = Q(watch__saved_search__is_private=False) | Q(watch__saved_search__author=F("user"))
+MAX_MATCHES = 10_000
+_CHUNK = 2_000
+_OF_0_2_0 = b"\x78"  # The first byte of zlib.
+
 
 def send_digests() -> int:
     """Queue an email to each member about matches since their last one; returns how many."""
@@ -37,7 +42,6 @@ def _with_news() -> QuerySet[SearchWatcher]:
     return rows.order_by()
 
 
-_MAY_SEE = Q(watch__saved_search__is_private=False) | Q(watch__saved_search__author=F("user"))
 """Watchers of searches that are shared, or their own."""
 
 
@@ -94,9 +98,7 @@ def _address(search_id: int) -> str:
     return f"{origins[0].rstrip('/')}{path}" if origins else path
 
 
-MAX_MATCHES = 10_000
 """Maximum matches stored per run; the event counts all of them."""
-_CHUNK = 2_000
 
 
 @transaction.atomic
@@ -193,9 +195,6 @@ def look(watch_id: int) -> int:
     if not saved.is_private:
         emit(watch.workspace, "saved_search.matched", lambda: _occurred(saved, keys, seen))
     return len(keys)
-
-
-_OF_0_2_0 = b"\x78"  # The first byte of zlib.
 
 
 def read_keys(stored: bytes | memoryview) -> BitMap64:

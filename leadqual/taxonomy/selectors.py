@@ -21,6 +21,8 @@ from leadqual.taxonomy.models import (
 
 Row = TypeVar("Row", bound=Function | Department)
 
+_NEWEST = PreparedQuery(lambda: TaxonomyVersion.objects.only("pk").order_by("-pk"), {})
+
 
 @dataclass(frozen=True, slots=True)
 class RetiredSlug:
@@ -35,9 +37,6 @@ class RetiredSlug:
     name: str
     slug: str = ""
     name_now: str = ""
-
-
-_NEWEST = PreparedQuery(lambda: TaxonomyVersion.objects.only("pk").order_by("-pk"), {})
 
 
 def current_version() -> int:

@@ -40,6 +40,40 @@ from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookEv
 TRIED_FOR = timedelta(days=3)
 CHUNK = 500
 
+PersonFilter = Callable[[int, Sequence[tuple[int, Mapping[str, Any]]]], Sequence[dict[str, Any]]]
+_person_filters: list[PersonFilter] = []
+MAX_RESENT = 10_000
+WAITS = (
+    timedelta(seconds=5),
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(minutes=30),
+    timedelta(hours=1),
+    timedelta(hours=2),
+    timedelta(hours=4),
+    timedelta(hours=8),
+    timedelta(hours=12),
+)
+MAX_PAUSE = timedelta(minutes=10)
+FAILING_FOR = timedelta(days=3)
+MAX_RETRY_AFTER = timedelta(days=1)
+_GONE = 410
+_FIRST_PAUSE = timedelta(seconds=5)
+_JITTER = 0.2
+_State = WebhookDelivery.State
+CLAIM_PERIOD = timedelta(seconds=60)
+LONGEST_CLAIM = 2 * CLAIM_PERIOD
+MAX_SECONDS = 10.0
+MAX_ANSWER = 2_048
+MAX_RUN_SECONDS = 60.0
+MAX_AT_ONCE = 64
+LOOK_SECONDS = 0.2
+_GOOD = range(200, 300)
+_MAX_DIGITS = 7
+_UNSIGNED = "SECRET_KEY was changed, so the secret cannot be read. Rotate the secret."
+logger = logging.getLogger(__name__)
+
 
 def fan_out_all() -> int:
     """Number all events that were committed and make their deliveries; returns how many events."""
@@ -114,10 +148,7 @@ def make_deliveries(pairs: Sequence[tuple[WebhookEvent, WebhookEndpoint]]) -> No
 
 # The body of a message and its signed headers.
 
-PersonFilter = Callable[[int, Sequence[tuple[int, Mapping[str, Any]]]], Sequence[dict[str, Any]]]
 """Workspace, and IDs of people with values of events about them → the values that may be sent."""
-
-_person_filters: list[PersonFilter] = []
 
 
 def register_person_filter(person_filter: PersonFilter) -> None:
@@ -177,8 +208,6 @@ def headers_for(
 
 
 # Deliveries are sent again: one, or a span of time; and test events.
-
-MAX_RESENT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,28 +350,9 @@ def endpoint_address(endpoint: WebhookEndpoint) -> str:
     return f"{origins[0].rstrip('/')}{path}" if origins else path
 
 
-WAITS = (
-    timedelta(seconds=5),
-    timedelta(seconds=30),
-    timedelta(minutes=2),
-    timedelta(minutes=10),
-    timedelta(minutes=30),
-    timedelta(hours=1),
-    timedelta(hours=2),
-    timedelta(hours=4),
-    timedelta(hours=8),
-    timedelta(hours=12),
-)
 """After each failed attempt of a delivery, give or take a fifth; the last one repeats."""
-MAX_PAUSE = timedelta(minutes=10)
 """Between attempts to a failing endpoint: one message at a time checks if it has recovered."""
-FAILING_FOR = timedelta(days=3)
 """An endpoint at which every attempt failed for so long is turned off."""
-MAX_RETRY_AFTER = timedelta(days=1)
-_GONE = 410
-_FIRST_PAUSE = timedelta(seconds=5)
-_JITTER = 0.2
-_State = WebhookDelivery.State
 
 
 def note_success(row: WebhookDelivery, endpoint: WebhookEndpoint) -> None:
@@ -417,23 +427,12 @@ def _email(endpoint: WebhookEndpoint, reason: str) -> str:
     )
 
 
-CLAIM_PERIOD = timedelta(seconds=60)
 """Longer than a request takes; afterwards the worker is considered dead."""
-LONGEST_CLAIM = 2 * CLAIM_PERIOD
 """A claim that ends later was made before the clock was set back. One that another worker has just
 made ends a moment later than `CLAIM_PERIOD` from when this one looked at the clock."""
-MAX_SECONDS = 10.0
-MAX_ANSWER = 2_048
 """Bytes of the answer that are kept."""
-MAX_RUN_SECONDS = 60.0
-MAX_AT_ONCE = 64
 """Concurrent requests per worker."""
-LOOK_SECONDS = 0.2
 """Between two searches for new events while answers are pending."""
-_GOOD = range(200, 300)
-_MAX_DIGITS = 7
-_UNSIGNED = "SECRET_KEY was changed, so the secret cannot be read. Rotate the secret."
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

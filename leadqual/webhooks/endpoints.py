@@ -34,6 +34,15 @@ PREFIX = "whsec_"
 _BYTES = 32
 _PURPOSE = "leadqual.webhook_secret"
 
+MAX_VALUES = 50
+MAX_VALUE = 200
+URL_HELP = (
+    "Must start with https://; http:// is allowed for private addresses that OUTGOING_ALLOW names."
+)
+MAX_ENDPOINTS = 20
+OVERLAP = timedelta(hours=24)
+_CHOSEN = ("url", "event_types", "description", "filters", "with_rows", "is_active")
+
 
 def new_secret() -> str:
     """Return a new secret as Standard Webhooks writes them."""
@@ -114,12 +123,6 @@ def read_filter_values(
 
 
 # Settings of an endpoint: URL, event types and filters.
-
-MAX_VALUES = 50
-MAX_VALUE = 200
-URL_HELP = (
-    "Must start with https://; http:// is allowed for private addresses that OUTGOING_ALLOW names."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,10 +303,7 @@ def subscribed(endpoints: Iterable[WebhookEndpoint]) -> list[str]:
     return sorted(found)
 
 
-MAX_ENDPOINTS = 20
-OVERLAP = timedelta(hours=24)
 """How long the old secret signs together with the new one."""
-_CHOSEN = ("url", "event_types", "description", "filters", "with_rows", "is_active")
 
 
 @transaction.atomic

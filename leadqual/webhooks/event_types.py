@@ -3,46 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class FilterKind:
-    """A filter on the events of an endpoint.
-
-    Args:
-        model: label of the model whose keys it takes; "" where it takes texts.
-    """
-
-    code: str
-    label: str
-    model: str = ""
-
-
-FILTERS: Mapping[str, FilterKind] = {
-    kind.code: kind
-    for kind in (
-        FilterKind("country", "Country"),
-        FilterKind("function", "Function"),
-        FilterKind("list", "List", "leads.ContactList"),
-        FilterKind("saved_search", "View", "leads.SavedSearch"),
-        FilterKind("campaign", "Campaign", "campaigns.Campaign"),
-        FilterKind("intent", "Intent"),
-    )
-}
-
-
-@dataclass(frozen=True, slots=True)
-class EventType:
-    """One type of event."""
-
-    code: str
-    words: str
-    example: Mapping[str, object]
-    filters: tuple[str, ...] = ()
-
-
 TEST = "webhook.test"
-"""Sent only when somebody asks for it; nobody subscribes to it."""
-
 _CONTACT: Mapping[str, object] = {
     "id": 1,
     "external_id": "crm-1",
@@ -94,6 +55,46 @@ _TITLE: Mapping[str, object] = {
 }
 _PEOPLE = ("country", "function", "list")
 _COMPANIES = ("country",)
+
+
+@dataclass(frozen=True, slots=True)
+class FilterKind:
+    """A filter on the events of an endpoint.
+
+    Args:
+        model: label of the model whose keys it takes; "" where it takes texts.
+    """
+
+    code: str
+    label: str
+    model: str = ""
+
+
+FILTERS: Mapping[str, FilterKind] = {
+    kind.code: kind
+    for kind in (
+        FilterKind("country", "Country"),
+        FilterKind("function", "Function"),
+        FilterKind("list", "List", "leads.ContactList"),
+        FilterKind("saved_search", "View", "leads.SavedSearch"),
+        FilterKind("campaign", "Campaign", "campaigns.Campaign"),
+        FilterKind("intent", "Intent"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """One type of event."""
+
+    code: str
+    words: str
+    example: Mapping[str, object]
+    filters: tuple[str, ...] = ()
+
+
+"""Sent only when somebody asks for it; nobody subscribes to it."""
+
 
 EVENT_TYPES: Mapping[str, EventType] = {
     kind.code: kind

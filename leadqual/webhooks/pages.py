@@ -35,6 +35,10 @@ from leadqual.webhooks.models import MAX_URL, WebhookDelivery, WebhookEndpoint
 _TYPES = [(kind.code, kind.code) for kind in EVENT_TYPES.values()]
 FILTER_PREFIX = "filter_"
 
+HERE = "webhooks:endpoints"
+PAGE = 25
+_MAX_DIGITS = 18
+
 
 class CommaTexts(forms.CharField):
     """Texts between commas, as a list."""
@@ -143,11 +147,6 @@ def _filter_field(kind: FilterKind, workspace: Workspace) -> forms.Field:
         rows = rows.filter(is_private=False)
     choices = [(str(pk), name) for pk, name in rows.order_by("name").values_list("pk", "name")]
     return forms.MultipleChoiceField(required=False, label=kind.label, choices=choices)
-
-
-HERE = "webhooks:endpoints"
-PAGE = 25
-_MAX_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ COUNTRY_ALIASES = {
     **dict.fromkeys(("de", "deutschland"), "germany"),
 }
 
+N_TOPICS = 100
+MIN_TEXTS = 50
+
 
 def features_from_records(
     records: Sequence[CompanyLike],
@@ -285,10 +288,8 @@ def _place(record: CompanyLike) -> tuple[int, int]:
 
 # The words that companies use, as unit vectors over a hundred topics of their own corpus.
 
-N_TOPICS = 100
 """More topics follow single words: 300 lose a hundredth of nDCG (`benchmarks ranking`)."""
 
-MIN_TEXTS = 50
 """Below this, words that two companies share by chance decide too much."""
 
 

@@ -54,6 +54,12 @@ _YEARS = np.array(
 )
 _SEED = 20_261
 
+SHRINKAGE = 20.0
+REASON_STEP = 1.5
+MAX_TIMES = 4.0
+MAX_VERDICTS = 400
+_MIN_SIDE = 2
+
 
 def linear_rows(features: Features) -> Rows:
     """Return companies as rows, shape (n, n_numbers); deterministic."""
@@ -192,19 +198,13 @@ def _places_of(models: NDArray[np.int8] | None, n: int) -> Rows:
 
 # Weights of factors, learned from verdicts and their reasons.
 
-SHRINKAGE = 20.0
 """With this many verdicts, half of the learned weight comes from them."""
 
-REASON_STEP = 1.5
 """How many times its weight a factor gets at most where every reason is about it."""
 
-MAX_TIMES = 4.0
 """A factor that cannot tell anything keeps little; one that tells all gets so many times more."""
 
-MAX_VERDICTS = 400
 """If there are more, an even sample of this size; all pairs are compared."""
-
-_MIN_SIDE = 2
 
 
 @dataclass(frozen=True, slots=True)

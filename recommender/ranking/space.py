@@ -39,6 +39,21 @@ OWN = 0.5
 
 _CHUNK = 1024
 
+Vector = NDArray[np.float64]
+MIN_SIDE = 6.0
+LIKELY = 0.5
+LEANING = 0.25
+UNCERTAIN = "uncertain"
+OTHER_CAMPAIGNS = (
+    *((-0.2, 0.02), (-0.1, 0.03), (0.0, 0.045), (0.1, 0.085), (0.2, 0.17)),
+    *((0.3, 0.30), (0.4, 0.48), (0.5, 0.60), (0.7, 0.65), (0.9, 0.75)),
+)
+N_NEXT = 20
+N_HISTORY = 100
+OTHERS_COUNT = 4.0
+WIDTH = 0.05
+_GRID = np.linspace(-1, 1, 201)
+
 
 class TradeVectors(Protocol):
     """What is known of trades and places before any company of a pool is."""
@@ -185,18 +200,13 @@ def _moved(own: Matrix, mean: Matrix) -> Matrix:
 
 # The scale of scores: what a verdict counts among others, and what a score says in words.
 
-Vector = NDArray[np.float64]
 
-MIN_SIDE = 6.0
 """As many verdicts of a side always count in full."""
 
-LIKELY = 0.5
 """From here on a company is a likely match; of held-out ones, 3 of 4 and more were liked."""
 
-LEANING = 0.25
 """From here on a company is a possible match: about two of three were liked."""
 
-UNCERTAIN = "uncertain"
 """Between the two: the score says too little."""
 
 
@@ -244,26 +254,16 @@ def outlook(score: float) -> str:
     return "likely not a match" if shown <= -LIKELY else "possibly not a match"
 
 
-OTHER_CAMPAIGNS = (
-    *((-0.2, 0.02), (-0.1, 0.03), (0.0, 0.045), (0.1, 0.085), (0.2, 0.17)),
-    *((0.3, 0.30), (0.4, 0.48), (0.5, 0.60), (0.7, 0.65), (0.9, 0.75)),
-)
 """Score, and share of likes among the companies with it in simulated campaigns, where most cards
 come from the best that are left (`python -m benchmarks likes_left`)."""
 
-N_NEXT = 20
 """Cards of which the likes are counted in advance."""
 
-N_HISTORY = 100
 """Latest cards by which the chances are learned; see `like_chances`."""
 
-OTHERS_COUNT = 4.0
 """Cards that these stand for at each score."""
 
-WIDTH = 0.05
 """Standard deviation of what is called about the same score."""
-
-_GRID = np.linspace(-1, 1, 201)
 
 
 def like_chances(

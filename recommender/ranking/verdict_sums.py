@@ -21,6 +21,11 @@ from recommender.types import Companies, FactorWeights, Features
 
 # Examples: companies, or a text, that count as likes while there are few verdicts.
 
+TWIN = 0.9
+TWIN_PEAK = 0.1
+Vector = NDArray[np.float64]
+_BATCH = 64  # Verdicts that are compared with `CHUNK` candidates together; it bounds the memory.
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Examples:
@@ -73,15 +78,9 @@ def known_by_text(vectors: NDArray[np.float32], *, like: Features) -> Features:
     return Features(**columns)
 
 
-TWIN = 0.9
 """Above it a pull is so steep that rounding shows: the sums of such candidates are made again."""
 
-TWIN_PEAK = 0.1
 """The same, by the peak of the pull."""
-
-Vector = NDArray[np.float64]
-
-_BATCH = 64  # Verdicts that are compared with `CHUNK` candidates together; it bounds the memory.
 
 
 class _Judged:

@@ -17,6 +17,11 @@ SELLERS = ("b2b", "b2c", "both")
 SIDES = ("b2b", "b2c")
 N_BINS = 10
 
+MAX_COST = 1000.0
+TIE = 1e-9
+Costs = Mapping[tuple[str, str], float]
+Table = NDArray[np.float64]
+
 
 def measure(
     classifier: BusinessModelClassifier, data: CompanyData, *, encoder: CompanyEncoder | None
@@ -125,12 +130,7 @@ def side(chances: Mapping[str, float]) -> str:
 
 # What a confusion of business models costs, and the answer that is expected to cost least.
 
-MAX_COST = 1000.0
-TIE = 1e-9
 """Answers whose expected costs differ by less cost the same; of these the likeliest is given."""
-
-Costs = Mapping[tuple[str, str], float]
-Table = NDArray[np.float64]
 
 
 class CostTableError(ClassifierError):

@@ -42,6 +42,28 @@ B2B, B2C, BOTH = (BUSINESS_MODELS.index(label) for label in ("b2b", "b2c", "both
 Floats = NDArray[np.float64]
 Vectors = NDArray[np.float32]
 
+VERSION = "companies-2026.11.6"
+FIELD_WEIGHTS: Mapping[str, float] = {
+    "overview": 1.0,
+    "customers": 1.4,
+    "kind": 1.0,
+    "name": 0.3,
+    "letters": 0.1,
+    "name pattern": 1.5,
+    "industry": 0.8,
+    "topics": 0.7,
+    "domain": 0.7,
+    "type": 0.8,
+    "sic": 0.5,
+    "technology": 0.3,
+    "size": 0.3,
+}
+MIN_COMPANIES = 2
+N_FOLDS = 3
+DOUBT_WEIGHT = 0.5
+SEED = 0
+STEPS = 4
+
 
 def _sharing() -> Vectors:
     shared = np.eye(N_LABELS, dtype=np.float32)
@@ -128,29 +150,6 @@ def temperature(logits: Vectors, labels: NDArray[np.int64], weights: Floats) -> 
         return float(-(weights * chosen).sum())
 
     return float(minimize_scalar(loss, bounds=(0.2, 10), method="bounded").x)
-
-
-VERSION = "companies-2026.11.6"
-FIELD_WEIGHTS: Mapping[str, float] = {
-    "overview": 1.0,
-    "customers": 1.4,
-    "kind": 1.0,
-    "name": 0.3,
-    "letters": 0.1,
-    "name pattern": 1.5,
-    "industry": 0.8,
-    "topics": 0.7,
-    "domain": 0.7,
-    "type": 0.8,
-    "sic": 0.5,
-    "technology": 0.3,
-    "size": 0.3,
-}
-MIN_COMPANIES = 2
-N_FOLDS = 3
-DOUBT_WEIGHT = 0.5
-SEED = 0
-STEPS = 4
 
 
 def train(

@@ -27,6 +27,14 @@ LONGEST = 2_000
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, RuntimeError)
 CENTRE = Path(__file__).parents[2] / "data" / "companies/centre.txt"
 
+DATA = Path(__file__).parents[2] / "data"
+TRADES = DATA / "companies/trades.csv"
+VECTORS = DATA / "companies/trades.npy"
+PLACES = DATA / "companies/places.txt"
+PLACE_VECTORS = DATA / "companies/places.npy"
+PLACE_TEXTS = ("{}", "A company based in {}.", "Serves customers in {}.")
+N_PLACES = 30
+
 
 class CompanyEncoder:
     """Sentence encoder that turns texts into vectors of unit length.
@@ -214,13 +222,6 @@ def shipped_folder() -> Path:
 
 # Trades of companies in words, as vectors: what a company can be like beside another company.
 
-DATA = Path(__file__).parents[2] / "data"
-TRADES = DATA / "companies/trades.csv"
-VECTORS = DATA / "companies/trades.npy"
-PLACES = DATA / "companies/places.txt"
-PLACE_VECTORS = DATA / "companies/places.npy"
-PLACE_TEXTS = ("{}", "A company based in {}.", "Serves customers in {}.")
-N_PLACES = 30
 """Directions that are kept of places; 20 to 40 are as good (`docs/models/recommender.md`)."""
 
 

@@ -43,6 +43,13 @@ _MARK = re.compile(
 _MAILTO = re.compile(r"(?i)\shref\s*=\s*[\"']?\s*mailto:([\w.+%-]{1,64}(?:@|%40)[\w.-]{1,190})")
 _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|wbr")
 
+LONGEST = 40_000
+LONGEST_MAIL = 200_000
+_INVISIBLE = re.compile(
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f]"
+)
+_IMAGE = re.compile(r"\[(?:image|cid)\s*:[^\]\n]{0,200}\]", re.IGNORECASE)
+
 
 def html_to_text(html: str) -> str:
     """Return the visible text; lines of a quoted original begin with `>`."""
@@ -159,14 +166,8 @@ class _Reader(HTMLParser):
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-LONGEST = 40_000
 """Characters that are read of what a person wrote."""
-LONGEST_MAIL = 200_000
 """Characters that are read of a mail with its HTML and its quoted original."""
-_INVISIBLE = re.compile(
-    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f]"
-)
-_IMAGE = re.compile(r"\[(?:image|cid)\s*:[^\]\n]{0,200}\]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ from classifiers.replies.rules.glosses import ENGLISH, Gloss, gloss
 LONGEST_WRITTEN = 1_200
 """Characters of the written part; the sentence model reads no more tokens anyway."""
 
+WELL_READ = frozenset(("de", "fr", "es", "pt"))
+IN_ENGLISH, IN_OTHERS, IN_FURTHER = range(3)
+
 
 @dataclass(frozen=True, slots=True)
 class EncoderInput:
@@ -42,10 +45,8 @@ def read(cleaned: Cleaned) -> EncoderInput:
     return EncoderInput(glossed.text if glossed else written, glossed)
 
 
-WELL_READ = frozenset(("de", "fr", "es", "pt"))
 """Languages besides English of which both models have read hundreds of replies."""
 
-IN_ENGLISH, IN_OTHERS, IN_FURTHER = range(3)
 """Groups of languages, each with weights of its own; see `EnsembleWeights`."""
 
 

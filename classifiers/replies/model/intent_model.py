@@ -72,6 +72,9 @@ _SIZES, _SIZES_UNSPACED = (3, 4, 5), (2, 3, 4)
 """Letters of a gram; of scripts without spaces, where two letters are a word."""
 _LONGEST_TOKEN, _LONGEST_RUN = 30, 300
 
+_SUBJECT_GROUPS = ("absence", "machine")
+BLOCKS: tuple[str, ...] = ("words", "letters", "subject")
+
 
 @dataclass(frozen=True, slots=True)
 class Feature:
@@ -106,9 +109,6 @@ class ReplyFeatures:
 def names_of_features(phrases: PhraseGroups) -> tuple[str, ...]:
     """Return the names of the named features in their order: phrase groups, then signals."""
     return (*phrases.groups, *(f"subject {group}" for group in _SUBJECT_GROUPS), *SIGNALS)
-
-
-_SUBJECT_GROUPS = ("absence", "machine")
 
 
 def features_of(*, written: str, subject: str, gloss: Gloss | None = None) -> ReplyFeatures:
@@ -209,9 +209,6 @@ def _signals(folded: str, head: str, tokens: list[str]) -> dict[str, str]:
         "not a reply": bool(head.strip()) and not REPLY_SUBJECT.search(head),
     }
     return shown | {name: name for name, holds in statements.items() if holds}
-
-
-BLOCKS: tuple[str, ...] = ("words", "letters", "subject")
 
 
 @dataclass(frozen=True, slots=True)

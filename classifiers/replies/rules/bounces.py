@@ -36,94 +36,6 @@ _MACHINE = re.compile(
     re.IGNORECASE,
 )
 
-
-class Verdict(StrEnum):
-    """What a server says of a recipient."""
-
-    GONE = "gone"
-    """The address does not exist or is switched off."""
-    BLOCKED = "blocked"
-    """The sender was rejected."""
-    FAILED = "failed"
-    """It failed for another reason: a full mailbox, the size, a loop, or none that is clear."""
-    PASSING = "passing"
-    """It was delayed, delivered or relayed."""
-
-
-@dataclass(frozen=True, slots=True)
-class FailedRecipient:
-    """A recipient of a delivery report.
-
-    Args:
-        addresses: the one written to and the one forwarded to, in lower case; often the same.
-        words: of the server, without addresses.
-    """
-
-    addresses: Sequence[str]
-    verdict: Verdict
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryReport:
-    """A delivery report, and the message that came back with it.
-
-    Args:
-        is_from_server: whether it has no envelope sender or comes from the address of a server.
-        receivers: addresses of To and Cc of the returned message, in lower case.
-        subject: its subject, as it stands in the header.
-        message_ids: that the returned message has.
-    """
-
-    recipients: Sequence[FailedRecipient]
-    is_from_server: bool
-    receivers: Sequence[str] = ()
-    subject: str = ""
-    message_ids: Sequence[str] = ()
-
-
-def read_report(
-    text: str,
-    *,
-    sender: str,
-    failed: str = "",
-    fields: str = "",
-    returned: str = "",
-    has_envelope_sender: bool = True,
-) -> DeliveryReport | None:
-    """Read a delivery report; None where a message is none.
-
-    Args:
-        text: what the message says, plain or HTML; a copy of the returned message may stand below.
-        sender: address it comes from; only words of a server are read.
-        failed: value of the header `X-Failed-Recipients`.
-        fields: content of its part `message/delivery-status`.
-        returned: headers of the returned message.
-        has_envelope_sender: False with "Return-Path: <>".
-    """
-    is_machine = bool(_MACHINE.match(sender.strip()))
-    if not (is_machine or failed or fields):
-        return None
-    words, copy = _split(text[:_MAX_CHARACTERS])
-    headers = _UNFOLD.sub(" ", returned[:_MAX_CHARACTERS] or copy)
-    receivers = _addresses(" ".join(_TO.findall(headers)))
-    recipients = list(islice(_in_fields(fields[:_MAX_CHARACTERS], words), MAX_ADDRESSES))
-    if not recipients and (failed or is_machine):
-        named = _named(words, failed) or receivers
-        recipients = _in_words(words, [one for one in named if one != sender.lower()], bool(failed))
-    if not recipients:
-        return None
-    return DeliveryReport(
-        recipients,
-        is_from_server=is_machine or not has_envelope_sender,
-        receivers=receivers,
-        subject=next(iter(_SUBJECT.findall(headers)), "").strip(),
-        message_ids=_MESSAGE_ID.findall(headers)[:3],
-    )
-
-
-# Where it says so.
-
 _BLOCK = re.compile(r"\n[ \t]*\n+")
 _UNFOLD = re.compile(r"\r?\n[ \t]+")
 _TO = re.compile(r"(?im)^[> ]*(?:to|cc):(.*)$")
@@ -143,64 +55,6 @@ _HEAD = re.compile(
     r"(?im)^[ \t>*-]*(?:recipient(?: address)?:|to:)?[ \t]*<?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)>?"
     r"(?=[ \t:,(]|\.?[ \t]*$)"
 )
-
-
-def _split(text: str) -> tuple[str, str]:
-    """Return what a server says, and the copy of the message below it."""
-    if "</" in text:
-        text = _TAG.sub(" ", text)
-    found = _COPY.search(text)
-    return (text[: found.start()], text[found.start() :]) if found else (text, "")
-
-
-def _addresses(text: str) -> list[str]:
-    found = (match.group().rstrip(".").lower() for match in _ADDRESS.finditer(text))
-    return list(dict.fromkeys(found))[:MAX_ADDRESSES]
-
-
-def _in_fields(fields: str, text: str) -> Iterator[FailedRecipient]:
-    for block in _BLOCK.split(_UNFOLD.sub(" ", fields.replace("\r\n", "\n"))):
-        if addresses := list(dict.fromkeys(a.lower() for a in _RECIPIENT.findall(block))):
-            found = {name.lower(): value.strip() for name, value in _FIELD.findall(block)}
-            status = next(iter(_STATUS.findall(found.get("status", ""))), "")
-            words = found.get("diagnostic-code", "")
-            if not _LETTERS.search(_without_names(words)):
-                words = f"{words} {_about(text, addresses)}"
-            action = found.get("action", "failed").split()[:1]
-            is_failure = action in ([], ["failed"]) or action[0].lower().startswith("fail")
-            verdict = _verdict(words, status) if is_failure else Verdict.PASSING
-            yield FailedRecipient(addresses, verdict, _shown(words))
-
-
-def _named(text: str, failed: str) -> list[str]:
-    """Return the addresses that a server names, those that begin a line before all others."""
-    return _addresses(failed) or _addresses("\n".join(_HEAD.findall(text))) or _addresses(text)
-
-
-def _in_words(text: str, named: Sequence[str], is_failure: bool) -> list[FailedRecipient]:
-    """Return the recipients whose delivery failed, each with the words behind the address."""
-    found = []
-    for address in named:
-        words = _about(text, [address])
-        verdict = _verdict(words, "")
-        if is_failure or verdict == Verdict.GONE or _SAYS_SO.search(text):
-            found.append(FailedRecipient([address], verdict, _shown(words)))
-    return found
-
-
-def _about(text: str, addresses: Sequence[str]) -> str:
-    """Return the part of a text behind the line that begins with an address, or all of it."""
-    heads = list(_HEAD.finditer(text))
-    for at, head in enumerate(heads):
-        others = (one.start() for one in heads[at + 1 :] if one.group(1) != head.group(1))
-        if head.group(1).lower() in addresses:
-            part = text[head.end() : next(others, len(text))]
-            return part if _LETTERS.search(_without_names(part)) else text
-    return text
-
-
-# What the words and the code mean.
-
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _CODE = re.compile(r"(?<![\d.])[45]\.\d\.\d{1,3}(?!\.?\d)")
 _ANSWER = re.compile(r"(?<![\d.:#-])([45]\d\d)(?=[ \-_#]|$)")
@@ -349,6 +203,170 @@ _GENERAL = {"", "0.0", "2.0", "3.0", "4.0", "4.1", "4.4", "4.310", "7.0", "7.1"}
 _IS_SENDER = {"1.7", "1.8"}
 # Of the recipient's mailbox or of what a message needs, not of who we are.
 _NOT_OF_SENDER = {f"7.{n}" for n in (2, 3, 4, 5, 6, 7, 15, 16, 17, 18, 19, 30)}
+_AUTOMATIC = re.compile(
+    r"^\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|svar)"
+    r"|autoreply|out of (?:the )?office|ooo\b|abwesenheit|automatische antwort"
+    r"|abwesend|reponse automatique|absence|absent"
+    r"|respuesta automatica|fuera de (?:la )?oficina|ausente|ausencia|resposta automatica"
+    r"|fora do escritorio|risposta automatica|fuori ufficio|automatisch antwoord|afwezig|autosvar)"
+)
+REPLY_SUBJECT = re.compile(
+    r"^\s*(?:(?:re|aw|antw|sv|res|rif|vs|odp|fwd?|wg|tr|rv|enc)(?:\[\d+\])?\s?:|re\b)"
+)
+_ANSWERS = re.compile(
+    r"^\s*(?:(?:re|aw|antw|sv|res|rif|vs|odp|fwd?|wg|tr|rv|enc|r|i|ynt|ilt|rep|ref|atb|va|sfb|doorst"
+    r"|отв|ответ|на|απ|σχετ|回复|回覆|答复|返信|转发|轉寄|転送|회신|전달|رد|השב|תשובה)"
+    r"(?:\[\d+\])?\s?[:：]\s*)+"
+)
+_BY_PROGRAM = frozenset(
+    {"", "no subject", "kein betreff", "ohne betreff", "sans objet", "sin asunto"}
+)
+_BREAK = re.compile(r"\s(?:[-–—|/]|//|>>|--)\s")
+
+
+class Verdict(StrEnum):
+    """What a server says of a recipient."""
+
+    GONE = "gone"
+    """The address does not exist or is switched off."""
+    BLOCKED = "blocked"
+    """The sender was rejected."""
+    FAILED = "failed"
+    """It failed for another reason: a full mailbox, the size, a loop, or none that is clear."""
+    PASSING = "passing"
+    """It was delayed, delivered or relayed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRecipient:
+    """A recipient of a delivery report.
+
+    Args:
+        addresses: the one written to and the one forwarded to, in lower case; often the same.
+        words: of the server, without addresses.
+    """
+
+    addresses: Sequence[str]
+    verdict: Verdict
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """A delivery report, and the message that came back with it.
+
+    Args:
+        is_from_server: whether it has no envelope sender or comes from the address of a server.
+        receivers: addresses of To and Cc of the returned message, in lower case.
+        subject: its subject, as it stands in the header.
+        message_ids: that the returned message has.
+    """
+
+    recipients: Sequence[FailedRecipient]
+    is_from_server: bool
+    receivers: Sequence[str] = ()
+    subject: str = ""
+    message_ids: Sequence[str] = ()
+
+
+def read_report(
+    text: str,
+    *,
+    sender: str,
+    failed: str = "",
+    fields: str = "",
+    returned: str = "",
+    has_envelope_sender: bool = True,
+) -> DeliveryReport | None:
+    """Read a delivery report; None where a message is none.
+
+    Args:
+        text: what the message says, plain or HTML; a copy of the returned message may stand below.
+        sender: address it comes from; only words of a server are read.
+        failed: value of the header `X-Failed-Recipients`.
+        fields: content of its part `message/delivery-status`.
+        returned: headers of the returned message.
+        has_envelope_sender: False with "Return-Path: <>".
+    """
+    is_machine = bool(_MACHINE.match(sender.strip()))
+    if not (is_machine or failed or fields):
+        return None
+    words, copy = _split(text[:_MAX_CHARACTERS])
+    headers = _UNFOLD.sub(" ", returned[:_MAX_CHARACTERS] or copy)
+    receivers = _addresses(" ".join(_TO.findall(headers)))
+    recipients = list(islice(_in_fields(fields[:_MAX_CHARACTERS], words), MAX_ADDRESSES))
+    if not recipients and (failed or is_machine):
+        named = _named(words, failed) or receivers
+        recipients = _in_words(words, [one for one in named if one != sender.lower()], bool(failed))
+    if not recipients:
+        return None
+    return DeliveryReport(
+        recipients,
+        is_from_server=is_machine or not has_envelope_sender,
+        receivers=receivers,
+        subject=next(iter(_SUBJECT.findall(headers)), "").strip(),
+        message_ids=_MESSAGE_ID.findall(headers)[:3],
+    )
+
+
+# Where it says so.
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Return what a server says, and the copy of the message below it."""
+    if "</" in text:
+        text = _TAG.sub(" ", text)
+    found = _COPY.search(text)
+    return (text[: found.start()], text[found.start() :]) if found else (text, "")
+
+
+def _addresses(text: str) -> list[str]:
+    found = (match.group().rstrip(".").lower() for match in _ADDRESS.finditer(text))
+    return list(dict.fromkeys(found))[:MAX_ADDRESSES]
+
+
+def _in_fields(fields: str, text: str) -> Iterator[FailedRecipient]:
+    for block in _BLOCK.split(_UNFOLD.sub(" ", fields.replace("\r\n", "\n"))):
+        if addresses := list(dict.fromkeys(a.lower() for a in _RECIPIENT.findall(block))):
+            found = {name.lower(): value.strip() for name, value in _FIELD.findall(block)}
+            status = next(iter(_STATUS.findall(found.get("status", ""))), "")
+            words = found.get("diagnostic-code", "")
+            if not _LETTERS.search(_without_names(words)):
+                words = f"{words} {_about(text, addresses)}"
+            action = found.get("action", "failed").split()[:1]
+            is_failure = action in ([], ["failed"]) or action[0].lower().startswith("fail")
+            verdict = _verdict(words, status) if is_failure else Verdict.PASSING
+            yield FailedRecipient(addresses, verdict, _shown(words))
+
+
+def _named(text: str, failed: str) -> list[str]:
+    """Return the addresses that a server names, those that begin a line before all others."""
+    return _addresses(failed) or _addresses("\n".join(_HEAD.findall(text))) or _addresses(text)
+
+
+def _in_words(text: str, named: Sequence[str], is_failure: bool) -> list[FailedRecipient]:
+    """Return the recipients whose delivery failed, each with the words behind the address."""
+    found = []
+    for address in named:
+        words = _about(text, [address])
+        verdict = _verdict(words, "")
+        if is_failure or verdict == Verdict.GONE or _SAYS_SO.search(text):
+            found.append(FailedRecipient([address], verdict, _shown(words)))
+    return found
+
+
+def _about(text: str, addresses: Sequence[str]) -> str:
+    """Return the part of a text behind the line that begins with an address, or all of it."""
+    heads = list(_HEAD.finditer(text))
+    for at, head in enumerate(heads):
+        others = (one.start() for one in heads[at + 1 :] if one.group(1) != head.group(1))
+        if head.group(1).lower() in addresses:
+            part = text[head.end() : next(others, len(text))]
+            return part if _LETTERS.search(_without_names(part)) else text
+    return text
+
+
+# What the words and the code mean.
 
 
 def _verdict(words: str, status: str) -> Verdict:
@@ -400,29 +418,8 @@ def _shown(words: str) -> str:
 
 # What the subject of an email says by itself: an answer, or a notice of absence.
 
-_AUTOMATIC = re.compile(
-    r"^\s*(?:automatic reply|auto(?:matic)?[- ]?(?:reply|response|svar)"
-    r"|autoreply|out of (?:the )?office|ooo\b|abwesenheit|automatische antwort"
-    r"|abwesend|reponse automatique|absence|absent"
-    r"|respuesta automatica|fuera de (?:la )?oficina|ausente|ausencia|resposta automatica"
-    r"|fora do escritorio|risposta automatica|fuori ufficio|automatisch antwoord|afwezig|autosvar)"
-)
 
-
-REPLY_SUBJECT = re.compile(
-    r"^\s*(?:(?:re|aw|antw|sv|res|rif|vs|odp|fwd?|wg|tr|rv|enc)(?:\[\d+\])?\s?:|re\b)"
-)
 """What stands before the subject of an answer, folded."""
-
-_ANSWERS = re.compile(
-    r"^\s*(?:(?:re|aw|antw|sv|res|rif|vs|odp|fwd?|wg|tr|rv|enc|r|i|ynt|ilt|rep|ref|atb|va|sfb|doorst"
-    r"|отв|ответ|на|απ|σχετ|回复|回覆|答复|返信|转发|轉寄|転送|회신|전달|رد|השב|תשובה)"
-    r"(?:\[\d+\])?\s?[:：]\s*)+"
-)
-_BY_PROGRAM = frozenset(
-    {"", "no subject", "kein betreff", "ohne betreff", "sans objet", "sin asunto"}
-)
-_BREAK = re.compile(r"\s(?:[-–—|/]|//|>>|--)\s")
 
 
 def own_words_of(folded: str) -> str:

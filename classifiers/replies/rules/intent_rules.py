@@ -90,6 +90,34 @@ _WEAK = re.compile(
     re.VERBOSE,
 )
 
+NEW_ADDRESS = DATA / "replies/new_address.csv"
+SOURCE_QUESTIONS = DATA / "replies/source_questions.csv"
+NOTICES = DATA / "replies/notices.csv"
+_LONGEST_NOTICE = 2_000
+_POLITE = re.compile(
+    r"\b(?:please|pls|thanks|thank you|thx|now|it|me|us|bitte|danke|svp|merci|s'il vous plait"
+    r"|por favor|gracias|obrigad[oa]|ya|ja|hi|hello|hallo|hola|ola|bonjour|immediately|sofort"
+    r"|alle|all)\b"
+)
+_THREAT = re.compile(r"\b(?:if|you|they|it|these|those|e?mails|unless|falls|wenn|si|se)\s*$")
+_LONGEST_THREAT = 24
+_SAYS_LITTLE = re.compile(
+    r"auto|contestador|repondeur|monitored|gelesen|weitergeleitet|urgen|dring|emergen|immediate"
+)
+# Below the threshold of every action: a person looks.
+_PHRASE_IN_SUBJECT = 0.6
+# Of the short answers in the training replies, 56 of 56 alone were right, 35 of 35 that answer a
+# known question, and 29 of 31 whose question is not known.
+_SHORT_ALONE, _SHORT_ANSWER, _SHORT_UNASKED = 0.98, 0.94, 0.85
+_MAX_BARE = 60
+_LAST_PARTS = 3
+_LETTER, _MAX_SIGNS = re.compile(r"[^\W\d_]"), 40
+_INVITATION = "invitation: "
+_SUCCESSOR, _CALENDAR = 0.96, 0.97
+COMPLAINT = "feedback-report"
+REPORT = "content-type: report"
+_REPORTS = ("multipart/report", "message/delivery-status", "message/disposition-notification")
+
 
 def denied_stop(folded: str) -> str:
     """Return the words that deny a request to stop; empty where none do, or in a threat."""
@@ -105,37 +133,10 @@ def weak_stop(folded: str) -> str:
     return match.group() if match else ""
 
 
-NEW_ADDRESS = DATA / "replies/new_address.csv"
 """Phrases beside a new address; no group of the features that the model was trained on."""
-SOURCE_QUESTIONS = DATA / "replies/source_questions.csv"
-NOTICES = DATA / "replies/notices.csv"
 """Phrases of programs that tell of an answer; the same goes for them."""
-_LONGEST_NOTICE = 2_000
-_POLITE = re.compile(
-    r"\b(?:please|pls|thanks|thank you|thx|now|it|me|us|bitte|danke|svp|merci|s'il vous plait"
-    r"|por favor|gracias|obrigad[oa]|ya|ja|hi|hello|hallo|hola|ola|bonjour|immediately|sofort"
-    r"|alle|all)\b"
-)
-_THREAT = re.compile(r"\b(?:if|you|they|it|these|those|e?mails|unless|falls|wenn|si|se)\s*$")
-_LONGEST_THREAT = 24
-_SAYS_LITTLE = re.compile(
-    r"auto|contestador|repondeur|monitored|gelesen|weitergeleitet|urgen|dring|emergen|immediate"
-)
 """What stands in notices of any kind, also where somebody has left for good."""
-# Below the threshold of every action: a person looks.
-_PHRASE_IN_SUBJECT = 0.6
-# Of the short answers in the training replies, 56 of 56 alone were right, 35 of 35 that answer a
-# known question, and 29 of 31 whose question is not known.
-_SHORT_ALONE, _SHORT_ANSWER, _SHORT_UNASKED = 0.98, 0.94, 0.85
-_MAX_BARE = 60
-_LAST_PARTS = 3
 """Paragraphs: what somebody answers at the end, the name, and what a mail program adds."""
-_LETTER, _MAX_SIGNS = re.compile(r"[^\W\d_]"), 40
-_INVITATION = "invitation: "
-_SUCCESSOR, _CALENDAR = 0.96, 0.97
-COMPLAINT = "feedback-report"
-REPORT = "content-type: report"
-_REPORTS = ("multipart/report", "message/delivery-status", "message/disposition-notification")
 
 
 @dataclass(frozen=True, slots=True)

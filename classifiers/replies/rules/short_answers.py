@@ -69,6 +69,43 @@ _TO_YES = {
 }
 _TO_NO = {"person": "objection_not_right_person", "supplier": "positive_misc_reasons"}
 
+CALENDAR = "x-calendar-answer"
+ACCEPTED, DECLINED, TENTATIVE = "accepted", "declined", "tentative"
+INTENT_OF_ANSWER: Mapping[str, str] = {
+    ACCEPTED: WILLING_TO_MEET,
+    "counter": WILLING_TO_MEET,
+    "request": WILLING_TO_MEET,
+    TENTATIVE: "positive_misc_reasons",
+    DECLINED: "objection_no_reason",
+    "cancel": "objection_bad_timing",
+}
+_ANSWERS = frozenset({ACCEPTED, DECLINED, TENTATIVE, "delegated"})
+_FOLDED_LINE = re.compile(r"\r?\n[ \t]")
+_METHOD = re.compile(r"(?im)^METHOD(?:;[^:\n]*)?:\s*([a-z-]+)")
+_STATUS = re.compile(r"(?im)^ATTENDEE\b[^\n]*?;\s*PARTSTAT\s*=\s*\"?([a-z-]+)")
+_COMMENT = re.compile(r"(?im)^COMMENT(?:;[^:\n]*)?:([^\r\n]+)")
+_ESCAPED = re.compile(r"\\([\\;,nN])")
+# Folded; before the colon and the title of the event, in the languages of Outlook and Google.
+_SUBJECTS = {
+    ACCEPTED: r"accepted|zugesagt|angenommen|zusage|accepte|acceptee|aceptad[oa]|accettat[oa]"
+    r"|aceit[eoa]|geaccepteerd|zaakceptowan[oea]|accepterat|accepteret|godtatt|akseptert|hyvaksytty"
+    r"|prijat[oey]|potvrzeno|elfogadva|acceptat[ae]?|kabul edildi|принято|прийнято|прието"
+    r"|prihvaceno|αποδεκτη|εγινε αποδεκτη|diterima"
+    r"|承諾|承諾済み|已接受|接受|수락|수락됨|تم القبول|קיבל",
+    DECLINED: r"declined|abgelehnt|absage|abgesagt|refuse|refusee|declinee?|rechazad[oa]"
+    r"|rifiutat[oa]"
+    r"|recusad[oa]|geweigerd|afgewezen|odrzucon[oea]|avbojt|avvisat|afvist|avslatt|hylatty"
+    r"|odmitnuto|odmietnute|elutasitva|refuzat[ae]?|reddedildi|отклонено|відхилено|отказано"
+    r"|odbijeno|απορριφθηκε|ditolak|辞退|已谢绝|已拒绝|拒绝|거절|거절됨|تم الرفض|דחה",
+    TENTATIVE: r"tentative|tentatively accepted|maybe|mit vorbehalt|vorlaufig|unter vorbehalt"
+    r"|provisoire|peut-etre|provisional|quizas|provvisorio|forse|provisorio|talvez|voorlopig"
+    r"|misschien|wstepnie zaakceptowano|moze|preliminart|kanske|forelobig|alustava|nezavazne|mozna"
+    r"|feltetelesen|provizoriu|gecici|под вопросом|可能|仮承諾|暂定|미정",
+}
+_BY_SUBJECT = {
+    answer: re.compile(rf"^\s*(?:{words})\s*[:：]\s*\S") for answer, words in _SUBJECTS.items()
+}
+
 
 def short_answer(written: str, *, quoted: str, subject: str) -> tuple[str, str, bool] | None:
     """Return what a short answer says; None for every other text.
@@ -183,46 +220,8 @@ def _polite_words() -> frozenset[str]:
 
 # Answers to invitations: what a calendar sends when somebody presses "Accept" or "Decline".
 
-CALENDAR = "x-calendar-answer"
 """Header with the answer, as `calendar_answer` reads it from the calendar part of a message."""
-ACCEPTED, DECLINED, TENTATIVE = "accepted", "declined", "tentative"
-INTENT_OF_ANSWER: Mapping[str, str] = {
-    ACCEPTED: WILLING_TO_MEET,
-    "counter": WILLING_TO_MEET,
-    "request": WILLING_TO_MEET,
-    TENTATIVE: "positive_misc_reasons",
-    DECLINED: "objection_no_reason",
-    "cancel": "objection_bad_timing",
-}
 """Answer, or method of a calendar → intent; a person looks at all but `accepted`."""
-
-_ANSWERS = frozenset({ACCEPTED, DECLINED, TENTATIVE, "delegated"})
-_FOLDED_LINE = re.compile(r"\r?\n[ \t]")
-_METHOD = re.compile(r"(?im)^METHOD(?:;[^:\n]*)?:\s*([a-z-]+)")
-_STATUS = re.compile(r"(?im)^ATTENDEE\b[^\n]*?;\s*PARTSTAT\s*=\s*\"?([a-z-]+)")
-_COMMENT = re.compile(r"(?im)^COMMENT(?:;[^:\n]*)?:([^\r\n]+)")
-_ESCAPED = re.compile(r"\\([\\;,nN])")
-
-# Folded; before the colon and the title of the event, in the languages of Outlook and Google.
-_SUBJECTS = {
-    ACCEPTED: r"accepted|zugesagt|angenommen|zusage|accepte|acceptee|aceptad[oa]|accettat[oa]"
-    r"|aceit[eoa]|geaccepteerd|zaakceptowan[oea]|accepterat|accepteret|godtatt|akseptert|hyvaksytty"
-    r"|prijat[oey]|potvrzeno|elfogadva|acceptat[ae]?|kabul edildi|принято|прийнято|прието"
-    r"|prihvaceno|αποδεκτη|εγινε αποδεκτη|diterima"
-    r"|承諾|承諾済み|已接受|接受|수락|수락됨|تم القبول|קיבל",
-    DECLINED: r"declined|abgelehnt|absage|abgesagt|refuse|refusee|declinee?|rechazad[oa]"
-    r"|rifiutat[oa]"
-    r"|recusad[oa]|geweigerd|afgewezen|odrzucon[oea]|avbojt|avvisat|afvist|avslatt|hylatty"
-    r"|odmitnuto|odmietnute|elutasitva|refuzat[ae]?|reddedildi|отклонено|відхилено|отказано"
-    r"|odbijeno|απορριφθηκε|ditolak|辞退|已谢绝|已拒绝|拒绝|거절|거절됨|تم الرفض|דחה",
-    TENTATIVE: r"tentative|tentatively accepted|maybe|mit vorbehalt|vorlaufig|unter vorbehalt"
-    r"|provisoire|peut-etre|provisional|quizas|provvisorio|forse|provisorio|talvez|voorlopig"
-    r"|misschien|wstepnie zaakceptowano|moze|preliminart|kanske|forelobig|alustava|nezavazne|mozna"
-    r"|feltetelesen|provizoriu|gecici|под вопросом|可能|仮承諾|暂定|미정",
-}
-_BY_SUBJECT = {
-    answer: re.compile(rf"^\s*(?:{words})\s*[:：]\s*\S") for answer, words in _SUBJECTS.items()
-}
 
 
 def calendar_answer(part: str) -> str:

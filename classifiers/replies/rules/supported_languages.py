@@ -68,6 +68,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"\S*(?:@|\(at\)|://|www\.|\w\.\w)\S*")
 _PART = re.compile(r"[\n.!?;]+")
 
+_IN_LATIN = (
+    "af az bs ca cs cy da de en es et eu fi fr ga gl ha hr hu id is it lb lt lv ms mt nl nn no pl "
+    "pt ro sk sl so sq sv sw tl tr uz vi zu"
+)
+
 
 class _Identifier(Protocol):
     def rank(self, text: str) -> list[tuple[str, float]]: ...
@@ -184,9 +189,3 @@ def _known_words() -> dict[str, frozenset[str]]:
         language: frozenset(word for word, n in found.items() if n >= MIN_REPLIES_WITH_WORD)
         for language, found in counts.items()
     }
-
-
-_IN_LATIN = (
-    "af az bs ca cs cy da de en es et eu fi fr ga gl ha hr hu id is it lb lt lv ms mt nl nn no pl "
-    "pt ro sk sl so sq sv sw tl tr uz vi zu"
-)

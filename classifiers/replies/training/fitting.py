@@ -64,6 +64,21 @@ MAX_THRESHOLD = 0.97
 NEVER = 1.01
 """Threshold of an action that a person always decides."""
 
+EPOCHS = 4
+TEST_WRITER = "w12"
+SCALES: Mapping[str, float] = {
+    "words": 1.0,
+    "letters": 1.0,
+    "subject": 0.4,
+    "named": 0.35,
+    "meaning": 0.8,
+}
+STRENGTH = 5.0
+CALIBRATING = frozenset({"w7", "w10", "w23", "w24", "w25"})
+MIN_INTENTS = 3
+UNSEEN = 5.0
+OPEN: Mapping[str, float] = dict.fromkeys((*ACTIONS.values(), "none"), 0.0)
+
 
 def action_thresholds_of(answers: Iterable[tuple[ReplyPrediction, str]]) -> dict[str, float]:
     """Return action → the lowest score from which it is wrong as seldom as it may be.
@@ -102,26 +117,12 @@ def _threshold(outcomes: Sequence[tuple[float, bool]], allowed: float) -> float:
     return round(threshold, 4)
 
 
-EPOCHS = 4
-TEST_WRITER = "w12"
 """Frozen, never trained or tuned on: five languages, every intent in each of them."""
-SCALES: Mapping[str, float] = {
-    "words": 1.0,
-    "letters": 1.0,
-    "subject": 0.4,
-    "named": 0.35,
-    "meaning": 0.8,
-}
-STRENGTH = 5.0
 """Inverse of the regularisation; found on the training writers, each held out in turn."""
-CALIBRATING = frozenset({"w7", "w10", "w23", "w24", "w25"})
 """Writers from whom a first pair of models does not learn: what it says of their replies says how
 far to trust the second pair, which learns from all. They write in seven languages. The phrases were
 collected before w23 to w25 wrote; those of going on, with w7 and w10 in view."""
-MIN_INTENTS = 3
-UNSEEN = 5.0
 """Logits by which an intent without examples is less likely than the least likely other one."""
-OPEN: Mapping[str, float] = dict.fromkeys((*ACTIONS.values(), "none"), 0.0)
 """Thresholds that let everything through, for finding out where they must be."""
 
 

@@ -36,6 +36,10 @@ NEW = frozenset({"a1", "b1", "b3", "c1", "d1", "s1", "n1"}) | HELD_OUT
 N_REPLAYED = 6_500
 EPOCHS = 2
 
+VERSION = "replies-2026.11.7"
+SHIPPED = DATA / "replies/written.jsonl"
+FURTHER = "languages.jsonl"
+
 
 def extend(
     live: ReplyCascade,
@@ -228,9 +232,6 @@ def _share(flags: Sequence[bool]) -> float:
     return round(sum(flags) / len(flags), 4) if flags else 0.0
 
 
-VERSION = "replies-2026.11.7"
-SHIPPED = DATA / "replies/written.jsonl"
-FURTHER = "languages.jsonl"
 """Replies in further languages, beside those that come with the product."""
 
 

@@ -16,6 +16,12 @@ from classifiers.titles.text.normalize import normalise
 
 SMALLEST = 1e-6
 
+MAX_WORDS = 3
+MIN_SHARE = 0.2  # A word below a fifth of the strongest one's share did not carry the score.
+MIN_SIMILARITY = 0.5
+BELOW = "below threshold"
+UNKNOWN = "nothing known"
+
 
 class WordContributions(NamedTuple):
     """Log-odds of a title, and those without each of its words.
@@ -90,13 +96,6 @@ def _log_odds(scores: Floats) -> Floats:
     raised = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
     chances = raised / raised.sum(axis=1, keepdims=True)
     return cast("Floats", np.log(chances + SMALLEST) - np.log1p(SMALLEST - chances))
-
-
-MAX_WORDS = 3
-MIN_SHARE = 0.2  # A word below a fifth of the strongest one's share did not carry the score.
-MIN_SIMILARITY = 0.5
-BELOW = "below threshold"
-UNKNOWN = "nothing known"
 
 
 class Reasons:

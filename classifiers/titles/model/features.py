@@ -36,6 +36,15 @@ PAIRS = (("2", 1), ("_", 2))  # Name of a pair of words, and how far the second 
 _WORD_BEGUN, _PIECE_BEGUN = crc32(b"1 "), crc32(b"c ")
 START, END = "^", "$"  # The neighbors of the first and of the last word, in pairs of distance 1.
 
+MAX_WORDS = 100_000  # 77 MB of rows at 192 numbers.
+FIRST_ROWS = 1024
+NEW_WORDS = 512  # Read together: what they gather stays in the cache of a core.
+LINE_FEED = "\n"
+Floats = NDArray[np.float32]
+Rows = NDArray[np.intp]
+_T = TypeVar("_T", bound=np.generic)
+_Vectors = Callable[[Rows, int], Floats]  # Rows, and the axis in which they are.
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
@@ -178,17 +187,6 @@ def _hashed_word(word: str) -> tuple[tuple[int, ...], tuple[float, ...]]:
 
 
 # The sums of the vectors of titles' features, without listing the features.
-
-MAX_WORDS = 100_000  # 77 MB of rows at 192 numbers.
-FIRST_ROWS = 1024
-NEW_WORDS = 512  # Read together: what they gather stays in the cache of a core.
-LINE_FEED = "\n"
-
-Floats = NDArray[np.float32]
-Rows = NDArray[np.intp]
-
-_T = TypeVar("_T", bound=np.generic)
-_Vectors = Callable[[Rows, int], Floats]  # Rows, and the axis in which they are.
 
 
 class FeatureSums:

@@ -28,6 +28,23 @@ from classifiers.titles.text.signature import Ranks
 SIMILAR = "similar title"
 MAX_KEPT = 2_000  # Words that name a level; a few name it in most titles.
 
+NO_LEVEL = "no level named"
+PART = "part"
+WHOLE = "whole title"
+WORDS = "words"
+DEFAULT = "specialist"  # The guideline: the level of a job that names none.
+# Levels that need no word, with those that the title has without any one of its words.
+UNNAMED = {DEFAULT: (DEFAULT, OTHER), OTHER: (OTHER,)}
+# Parts of words that name the default in some language, folded.
+SPECIALISTS = (
+    *("speciali", "spezialist", "specjalist", "especialist", "специалист", "spetsialist"),
+    *("expert", "espert", "ekspert", "эксперт", "professional", "profesional", "profissional"),
+    *("uzman", "odborni", "asiantuntija", "fachkraft"),
+    *("専門", "スペシャリスト", "专员", "专家", "전문"),
+)
+BY_MODEL = frozenset((WORDS, WHOLE))  # Beside these, where a word names a level, a known title.
+CERTAIN = 12.0  # Log-odds of what an entry says.
+
 
 class LevelTitles:
     """The titles of the dictionary that have a level.
@@ -96,24 +113,6 @@ class LevelTitles:
             return np.arange(len(self._titles[level]))
         holding = self._holding[level]
         return np.array(sorted({n for word in naming for n in holding.get(word, ())}), np.intp)
-
-
-NO_LEVEL = "no level named"
-PART = "part"
-WHOLE = "whole title"
-WORDS = "words"
-DEFAULT = "specialist"  # The guideline: the level of a job that names none.
-# Levels that need no word, with those that the title has without any one of its words.
-UNNAMED = {DEFAULT: (DEFAULT, OTHER), OTHER: (OTHER,)}
-# Parts of words that name the default in some language, folded.
-SPECIALISTS = (
-    *("speciali", "spezialist", "specjalist", "especialist", "специалист", "spetsialist"),
-    *("expert", "espert", "ekspert", "эксперт", "professional", "profesional", "profissional"),
-    *("uzman", "odborni", "asiantuntija", "fachkraft"),
-    *("専門", "スペシャリスト", "专员", "专家", "전문"),
-)
-BY_MODEL = frozenset((WORDS, WHOLE))  # Beside these, where a word names a level, a known title.
-CERTAIN = 12.0  # Log-odds of what an entry says.
 
 
 class LevelReasons:

@@ -36,6 +36,8 @@ OTHER_SLUG = "other"  # The level of a title that names none.
 
 Floats = NDArray[np.float32]
 
+ALL, SOME, NONE = "all known", "some unknown", "none known"
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -494,8 +496,6 @@ def _softmax(scores: Floats) -> Floats:
 
 
 # Whether the title model has seen the words of a title.
-
-ALL, SOME, NONE = "all known", "some unknown", "none known"
 
 
 def familiarity(normalised: str, model: TitleModel) -> str:

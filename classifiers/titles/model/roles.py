@@ -39,6 +39,11 @@ REMEMBERED_PARTS = 20_000
 Predict = Callable[[Sequence[str]], Scores]
 Rows = NDArray[np.intp]
 
+MAX_FUNCTIONS = 3  # The guideline: 0 to 3 functions.
+CHIEFS = "senior_leadership"
+OTHER_LEVEL = Label(OTHER_SLUG, 1.0)
+SOURCES = ("correction", "dictionary", "rules", "model")
+
 
 class Role(NamedTuple):  # Quicker to make than a dataclass, and made for every title.
     """A role of a title, and what a person or the dictionary knows about it.
@@ -302,11 +307,6 @@ def _as_whole(key: str) -> str:
 
 
 # Answers for the roles of one title → one prediction for the title.
-
-MAX_FUNCTIONS = 3  # The guideline: 0 to 3 functions.
-CHIEFS = "senior_leadership"
-OTHER_LEVEL = Label(OTHER_SLUG, 1.0)
-SOURCES = ("correction", "dictionary", "rules", "model")
 
 
 class StageAnswer(NamedTuple):  # Quicker to make than a dataclass, and made for every role.

@@ -27,6 +27,29 @@ from classifiers.titles.text.word_cache import Levels, WordCache
 SAME_STEM = 4  # Letters that two forms of a noun share: "Direk-tor/trice".
 LONGEST_ENDING = 5
 
+BULLETS = re.compile(r"[•·∙‣◦●▪|¦/\\]{2,}|[•·∙‣◦●▪|¦\\](?![a-zA-Z]{1,4}\b)|[•∙‣◦●▪|¦\\]|[\r\n\t]+")
+_LETTERS = r"(?<=[^\W\d_][^\W\d_][^\W\d_])"
+_ENDING = r"innen|in|r|frau|ne|e|euse|rice|trice|ere|esse|as|os|a|o|ra|ka|tka|nka|zka|nik|iste|en"
+_GENDER_LETTER = r"(?:[mwfhdxvkit]|diverse?|div)"
+LONGEST_KEY = 200
+MAX_PASSES = 4
+LONGEST_SIDE_ROLE = 2  # Words: "Keynote Speaker".
+REMEMBERED_WORDS = 100_000
+_BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+_NOISE = re.compile(rf"[^\w\s{MARKS},|/&+#.'()\[\]@*:;_-]|[\[\](){{}}]")
+_MARKED = re.compile(r"[^\w\s]|_|\d\d\d")  # Without these, the steps leave a folded text alone.
+JOINTS = frozenset(
+    ("|", ",", "/", "and", "und", "et", "y", "e", "og", "och", "ve", "oraz", "en", "и", "兼")
+)
+TIGHT_JOINTS = frozenset("、，兼")
+_SPLIT = re.compile(
+    f" ({'|'.join(map(re.escape, sorted(JOINTS)))}) |({'|'.join(sorted(TIGHT_JOINTS))})"
+)
+_PARTS = re.compile(r"( \| |, )")
+_AND_AT_END = re.compile(r"^and\b|\band$")
+_LEGAL_FORMS = ("inc", "ltd", "llc", "llp", "gmbh", "ag", "co", "corp", "sa", "plc", "bv", "kg")
+_LEGAL_FORM = re.compile(rf"\s*(?:{'|'.join(_LEGAL_FORMS)})\b")
+
 
 @dataclass(frozen=True)
 class Substitution:
@@ -60,10 +83,6 @@ def _without_dots(match: re.Match[str]) -> str:
     return re.sub(r"[.\s]", "", match.group()) + " "
 
 
-BULLETS = re.compile(r"[•·∙‣◦●▪|¦/\\]{2,}|[•·∙‣◦●▪|¦\\](?![a-zA-Z]{1,4}\b)|[•∙‣◦●▪|¦\\]|[\r\n\t]+")
-_LETTERS = r"(?<=[^\W\d_][^\W\d_][^\W\d_])"
-_ENDING = r"innen|in|r|frau|ne|e|euse|rice|trice|ere|esse|as|os|a|o|ra|ka|tka|nka|zka|nik|iste|en"
-_GENDER_LETTER = r"(?:[mwfhdxvkit]|diverse?|div)"
 STEPS = {
     "database command": _step(
         r"['\"]\s*\)*\s*;\s*(?:drop|delete|insert|update|select|alter|truncate|exec)\b.*",
@@ -108,28 +127,6 @@ STEPS = {
     ),
     "repeated separator": _step(r"([,|/])(?:\s+[,|/])+", itemgetter(1), marks=r"[,|/]\s+[,|/]"),
 }
-
-
-LONGEST_KEY = 200
-MAX_PASSES = 4
-LONGEST_SIDE_ROLE = 2  # Words: "Keynote Speaker".
-REMEMBERED_WORDS = 100_000
-
-
-_BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
-_NOISE = re.compile(rf"[^\w\s{MARKS},|/&+#.'()\[\]@*:;_-]|[\[\](){{}}]")
-_MARKED = re.compile(r"[^\w\s]|_|\d\d\d")  # Without these, the steps leave a folded text alone.
-JOINTS = frozenset(
-    ("|", ",", "/", "and", "und", "et", "y", "e", "og", "och", "ve", "oraz", "en", "и", "兼")
-)
-TIGHT_JOINTS = frozenset("、，兼")
-_SPLIT = re.compile(
-    f" ({'|'.join(map(re.escape, sorted(JOINTS)))}) |({'|'.join(sorted(TIGHT_JOINTS))})"
-)
-_PARTS = re.compile(r"( \| |, )")
-_AND_AT_END = re.compile(r"^and\b|\band$")
-_LEGAL_FORMS = ("inc", "ltd", "llc", "llp", "gmbh", "ag", "co", "corp", "sa", "plc", "bv", "kg")
-_LEGAL_FORM = re.compile(rf"\s*(?:{'|'.join(_LEGAL_FORMS)})\b")
 
 
 @dataclass(frozen=True)

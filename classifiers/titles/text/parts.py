@@ -14,6 +14,13 @@ JOINTS_OR_SEPARATORS = JOINTS.union(SEPARATORS)
 MIN_LISTED = 3  # Parts between commas alone: "Director, Sales" is one job, a longer list is not.
 MIN_FIELDS = 2  # The same where nothing names a role: "Product, Marketing" is two fields.
 
+MAX_WORDS = 200_000
+MIN_LETTERS = 3  # Of a word once its runs of one letter are short: "hmmmmm" says nothing.
+MIN_UNIT = 5  # Letters that repeat in "hahaha", "asdasdasd"; longer ones are words.
+MIN_TIMES = 3
+_RUN = re.compile(r"([^\W\d_])\1{3,}")  # No word of any language has a letter four times in a row.
+_REPEATED = re.compile(r"(?<!\S)(\S+(?: \S+){0,9}?)(?: \1){2,}(?!\S)")
+
 
 class Part(NamedTuple):
     """A part of a normalized title.
@@ -54,13 +61,6 @@ def _cut(words: Sequence[str]) -> Iterator[Part]:
 
 
 # What of a normalized title can be read: words of noise and repetitions are left out.
-
-MAX_WORDS = 200_000
-MIN_LETTERS = 3  # Of a word once its runs of one letter are short: "hmmmmm" says nothing.
-MIN_UNIT = 5  # Letters that repeat in "hahaha", "asdasdasd"; longer ones are words.
-MIN_TIMES = 3
-_RUN = re.compile(r"([^\W\d_])\1{3,}")  # No word of any language has a letter four times in a row.
-_REPEATED = re.compile(r"(?<!\S)(\S+(?: \S+){0,9}?)(?: \1){2,}(?!\S)")
 
 
 class _Words(dict[str, str]):

@@ -29,6 +29,8 @@ PRIOR_POSITIVES = 100.0  # A label with fewer titles than this leans on the curv
 Scores = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 
+N_PARTS = 3
+
 
 def fit_platt(scores: Sequence[Scores], truth: Bools) -> tuple[float, ...]:
     """Return a slope for each kind of score, and a shift, that make their sum log-odds.
@@ -83,9 +85,6 @@ def fit_thresholds(probabilities: Scores, truth: Bools) -> Scores:
     given += given.sum(axis=1, keepdims=True) * share
     f1 = 2 * hits / (given + positives + PRIOR_POSITIVES)
     return cast("Scores", GRID[f1.argmax(axis=0)].astype(np.float32))
-
-
-N_PARTS = 3
 
 
 def train(

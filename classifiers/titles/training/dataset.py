@@ -22,6 +22,12 @@ HEADLINES = ("headlines.tsv", "headlines_2.tsv")
 """Real headlines: `dev` of the first comes from the lists of `train`, of the second from others."""
 KEY_BYTES = 8
 
+Groups = Callable[[Mapping[str, str]], Iterable[str]]
+MAX_APPENDED = 3
+BEHIND = (" | ", " | ", " | ", " · ", ", ", " / ", " - ")  # The commonest most often.
+SHARE_BEFORE = 0.15
+WEIGHT = 0.5  # Of such a title against the plain one.
+
 
 @dataclass(frozen=True, slots=True)
 class LabelledTitle:
@@ -98,9 +104,6 @@ def read_titles(path: Path) -> list[LabelledTitle]:
         MissingTitlesError: there is no such file.
     """
     return [_example(row) for row in _rows(path)]
-
-
-Groups = Callable[[Mapping[str, str]], Iterable[str]]
 
 
 def read_test(
@@ -208,11 +211,6 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 # Titles with parts appended that change nothing: "Nurse" is a nurse in "Nurse | Open to work".
-
-MAX_APPENDED = 3
-BEHIND = (" | ", " | ", " | ", " · ", ", ", " / ", " - ")  # The commonest most often.
-SHARE_BEFORE = 0.15
-WEIGHT = 0.5  # Of such a title against the plain one.
 
 
 def append_parts(

@@ -24,6 +24,8 @@ LIKELY = 0.5
 
 Labels = NDArray[np.bool_]
 
+Functions = Sequence[frozenset[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class SuspectedLabelError:
@@ -93,8 +95,6 @@ def _with_other(labels: Labels) -> Labels:
 
 
 # Titles of one job that have other labels: one of the two is probably wrong.
-
-Functions = Sequence[frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,11 @@ SHARE_OF_OTHERS = 0.15  # Of the titles without a function; they stand for all.
 
 Bools = NDArray[np.bool_]
 
+LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "sv", "da", "cs")  # Also of titles.
+PAIRS = 1_000  # Of one occupation, in each language.
+STRANGERS = 5  # Against each pair.
+SEED = 7
+
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
@@ -285,11 +290,6 @@ def _logistic(rows: Doubles, wanted: Doubles, weights: Doubles) -> FeatureWeight
 
 
 # Learns how much each part of the similarity of two titles counts, from names of one occupation.
-
-LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "sv", "da", "cs")  # Also of titles.
-PAIRS = 1_000  # Of one occupation, in each language.
-STRANGERS = 5  # Against each pair.
-SEED = 7
 
 
 def read_occupations(folder: Path) -> dict[str, list[tuple[str, str]]]:

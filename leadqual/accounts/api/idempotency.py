@@ -42,6 +42,43 @@ REPLAYED = "Idempotency-Replayed"
 _PURPOSE = "accounts.idempotent_requests"
 _HEADERS = frozenset({"etag", "location", "content-disposition"})
 
+# Not as `format: uuid`: some generators send such a header as an object.
+_UUID = {"type": "string", "minLength": 32, "maxLength": 36, "pattern": KEY}
+_ONCE = OpenApiParameter(
+    HEADER,
+    _UUID,
+    OpenApiParameter.HEADER,
+    description="A UUID; generate one for each change. A repeated request within 24 hours gets the "
+    "same response, and one that comes while the first is running 409.",
+)
+_REPLAYED = OpenApiParameter(
+    REPLAYED,
+    str,
+    OpenApiParameter.HEADER,
+    response=[200, 201, 202, 204],
+    enum=["true"],
+    description="Sent with the stored response to a repeated request.",
+)
+_IF_MATCH = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` as you read it: if the record was changed since, nothing is saved.",
+)
+_IF_NONE_MATCH = OpenApiParameter(
+    "If-None-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` that you have: if the record is unchanged, the response is 304.",
+)
+_TAG = OpenApiParameter(
+    "ETag",
+    str,
+    OpenApiParameter.HEADER,
+    response=[200, 201],
+    description="Changes with the record.",
+)
+
 
 class KeyReusedError(LeadqualError, code="idempotency_key_reused", status=422):
     """The key was sent before with another request; nothing was changed."""
@@ -210,43 +247,6 @@ def _stored(row: IdempotentRequest) -> Response:
 
 
 # What the OpenAPI page says of accounts.
-
-# Not as `format: uuid`: some generators send such a header as an object.
-_UUID = {"type": "string", "minLength": 32, "maxLength": 36, "pattern": KEY}
-_ONCE = OpenApiParameter(
-    HEADER,
-    _UUID,
-    OpenApiParameter.HEADER,
-    description="A UUID; generate one for each change. A repeated request within 24 hours gets the "
-    "same response, and one that comes while the first is running 409.",
-)
-_REPLAYED = OpenApiParameter(
-    REPLAYED,
-    str,
-    OpenApiParameter.HEADER,
-    response=[200, 201, 202, 204],
-    enum=["true"],
-    description="Sent with the stored response to a repeated request.",
-)
-_IF_MATCH = OpenApiParameter(
-    "If-Match",
-    str,
-    OpenApiParameter.HEADER,
-    description="The `ETag` as you read it: if the record was changed since, nothing is saved.",
-)
-_IF_NONE_MATCH = OpenApiParameter(
-    "If-None-Match",
-    str,
-    OpenApiParameter.HEADER,
-    description="The `ETag` that you have: if the record is unchanged, the response is 304.",
-)
-_TAG = OpenApiParameter(
-    "ETag",
-    str,
-    OpenApiParameter.HEADER,
-    response=[200, 201],
-    description="Changes with the record.",
-)
 
 
 class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # no types

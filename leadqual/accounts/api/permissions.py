@@ -43,6 +43,8 @@ from leadqual.core.requests.request_ids import LOGGED_KEY
 if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.
     from rest_framework.views import APIView
 
+_USE_INTERVAL = timedelta(minutes=1)
+
 
 class ApiRequest(Request):
     """A request of the API that has passed `HasWorkspace`."""
@@ -97,9 +99,6 @@ def role_of(request: Request) -> Role:
     """Return the role with which a request acts: of the member, or of its key."""
     role = Role(request.member.role)  # type: ignore[attr-defined]  # after `HasWorkspace`
     return role_of_key(request.auth, role) if isinstance(request.auth, ApiKey) else role
-
-
-_USE_INTERVAL = timedelta(minutes=1)
 
 
 class ApiKeyAuthentication(BaseAuthentication):

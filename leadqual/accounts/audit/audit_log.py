@@ -20,6 +20,37 @@ from leadqual.core.files.csv_cells import escape_formula
 BY_LEADQUAL = "leadqual"
 _LONGEST_DAY = date(9999, 12, 30)  # The next day must exist, too.
 
+CHUNK = 1_000
+COLUMNS = (
+    "id",
+    "at",
+    "actor",
+    "action",
+    "summary",
+    "subject",
+    "name",
+    "before",
+    "after",
+    "details",
+    "ip_address",
+)
+_LONGEST = 200
+NOTHING = "–"
+_LABELS: Mapping[str, str] = {
+    "expires_at": "Expires",
+    "owner_id": "Owner",
+    "requires_two_step": "Two-step verification required",
+    "title_overlap_percent": "Share of titles for double labeling, %",
+}
+_CODES = {"intent", "status"}
+_OWNERS = {"owner", "owner_id"}
+_CAUSES: Mapping[str, str] = {
+    "reply": "after a reply",
+    "bounce": "after an email bounced",
+    "import": "by an import",
+}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+
 
 @dataclass(frozen=True, slots=True)
 class AuditFilters:
@@ -98,21 +129,6 @@ def _midnight(day: date) -> datetime:
 
 
 # The export of the audit log: CSV for spreadsheets, JSONL for programs.
-
-CHUNK = 1_000
-COLUMNS = (
-    "id",
-    "at",
-    "actor",
-    "action",
-    "summary",
-    "subject",
-    "name",
-    "before",
-    "after",
-    "details",
-    "ip_address",
-)
 
 
 def values_of(row: AuditRow) -> dict[str, object]:
@@ -201,25 +217,9 @@ FORMATS: Mapping[str, Callable[[Iterator[Sequence[AuditRow]]], Iterator[bytes]]]
     "jsonl": _jsonl,
 }
 
-_LONGEST = 200
-NOTHING = "–"
-_LABELS: Mapping[str, str] = {
-    "expires_at": "Expires",
-    "owner_id": "Owner",
-    "requires_two_step": "Two-step verification required",
-    "title_overlap_percent": "Share of titles for double labeling, %",
-}
-_CODES = {"intent", "status"}
 """Values that are codes."""
-_OWNERS = {"owner", "owner_id"}
 """Values that are keys of users."""
-_CAUSES: Mapping[str, str] = {
-    "reply": "after a reply",
-    "bounce": "after an email bounced",
-    "import": "by an import",
-}
 """Causes of automatic changes, by kind of origin."""
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 """Start of a time in ISO format."""
 
 

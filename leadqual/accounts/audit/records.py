@@ -19,56 +19,7 @@ from leadqual.core.command_line import is_command_line
 from leadqual.core.pages.panels import address_of
 from leadqual.core.requests.request_ids import client_address
 
-
-@dataclass(frozen=True, slots=True)
-class RecordPage:
-    """A kind of record with a page; models of other apps are referenced by name, not imported.
-
-    Args:
-        has_key: whether the URL of the page takes the key.
-        query: query string of the URL, with `{key}`.
-        is_deleted_softly: whether deleted rows stay, with a `deleted_at`.
-        may_be_private: whether some have no page for anyone but their author.
-    """
-
-    model: str
-    url_name: str
-    has_key: bool = True
-    query: str = ""
-    is_deleted_softly: bool = False
-    may_be_private: bool = False
-
-
 _ENTRIES = "search:do_not_contact"
-
-RECORDS: Mapping[str, RecordPage] = {
-    "alert": RecordPage("monitoring.Alert", "monitoring:examples"),
-    "api_key": RecordPage("accounts.ApiKey", "accounts:api_keys", has_key=False),
-    "campaign": RecordPage("campaigns.Campaign", "campaigns:campaign"),
-    "company": RecordPage("leads.Company", "search:company"),
-    "custom_field": RecordPage(
-        "leads.CustomField", "search:change_custom_field", is_deleted_softly=True
-    ),
-    "contact": RecordPage("leads.Contact", "search:person"),
-    "correction_step": RecordPage("labeling.BulkCorrection", "labeling:bulk-correction"),
-    "import": RecordPage("imports.ImportBatch", "imports:batch"),
-    "job_title": RecordPage("leads.JobTitle", "labeling:title"),
-    "list": RecordPage(
-        "leads.ContactList", "search:list", is_deleted_softly=True, may_be_private=True
-    ),
-    "member": RecordPage("accounts.Member", "accounts:members", has_key=False),
-    "reply": RecordPage(
-        "replies.Reply", "replies:inbox", has_key=False, query="?reply={key}#letter"
-    ),
-    "sales_status": RecordPage("leads.SalesStatus", "search:change_status"),
-    "search": RecordPage(
-        "leads.SavedSearch", "search:saved_open", is_deleted_softly=True, may_be_private=True
-    ),
-    "suppression_list": RecordPage("leads.SuppressionList", "imports:suppression_list"),
-    "enrichment": RecordPage("enrichment.EnrichmentRun", "enrichment:run"),
-    "webhook": RecordPage("webhooks.WebhookEndpoint", "webhooks:endpoint"),
-}
-
 PAGES: Mapping[str, str] = {
     "account": "accounts:members",
     "alert": "monitoring:page",
@@ -123,6 +74,56 @@ PAGES: Mapping[str, str] = {
     "webhook": "webhooks:endpoints",
     "workspace": "accounts:settings",
 }
+MAX_NAME = 300
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """A kind of record with a page; models of other apps are referenced by name, not imported.
+
+    Args:
+        has_key: whether the URL of the page takes the key.
+        query: query string of the URL, with `{key}`.
+        is_deleted_softly: whether deleted rows stay, with a `deleted_at`.
+        may_be_private: whether some have no page for anyone but their author.
+    """
+
+    model: str
+    url_name: str
+    has_key: bool = True
+    query: str = ""
+    is_deleted_softly: bool = False
+    may_be_private: bool = False
+
+
+RECORDS: Mapping[str, RecordPage] = {
+    "alert": RecordPage("monitoring.Alert", "monitoring:examples"),
+    "api_key": RecordPage("accounts.ApiKey", "accounts:api_keys", has_key=False),
+    "campaign": RecordPage("campaigns.Campaign", "campaigns:campaign"),
+    "company": RecordPage("leads.Company", "search:company"),
+    "custom_field": RecordPage(
+        "leads.CustomField", "search:change_custom_field", is_deleted_softly=True
+    ),
+    "contact": RecordPage("leads.Contact", "search:person"),
+    "correction_step": RecordPage("labeling.BulkCorrection", "labeling:bulk-correction"),
+    "import": RecordPage("imports.ImportBatch", "imports:batch"),
+    "job_title": RecordPage("leads.JobTitle", "labeling:title"),
+    "list": RecordPage(
+        "leads.ContactList", "search:list", is_deleted_softly=True, may_be_private=True
+    ),
+    "member": RecordPage("accounts.Member", "accounts:members", has_key=False),
+    "reply": RecordPage(
+        "replies.Reply", "replies:inbox", has_key=False, query="?reply={key}#letter"
+    ),
+    "sales_status": RecordPage("leads.SalesStatus", "search:change_status"),
+    "search": RecordPage(
+        "leads.SavedSearch", "search:saved_open", is_deleted_softly=True, may_be_private=True
+    ),
+    "suppression_list": RecordPage("leads.SuppressionList", "imports:suppression_list"),
+    "enrichment": RecordPage("enrichment.EnrichmentRun", "enrichment:run"),
+    "webhook": RecordPage("webhooks.WebhookEndpoint", "webhooks:endpoint"),
+}
+
 """List page for records that have no page of their own or are gone; by the kind of the subject, or
 else of the action."""
 
@@ -233,8 +234,6 @@ class AuditOriginMiddleware:
 
 
 # Writes of the audit log.
-
-MAX_NAME = 300
 
 
 def record_audit(

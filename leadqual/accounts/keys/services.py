@@ -30,6 +30,13 @@ from leadqual.accounts.models import ApiKey, IdempotentRequest, Member, Role, Sc
 from leadqual.accounts.services import hash_key
 from leadqual.core.errors import WrongValue
 
+DEFAULT_DAYS = 365
+MAX_DAYS = 3_650
+MAX_OVERLAP_HOURS = 168
+DEFAULT_OVERLAP_HOURS = 24
+PREFIX_LENGTH = 8
+KEPT = timedelta(hours=24)
+
 
 def issuers_of(key: ApiKey) -> set[int]:
     """Return the primary keys of all keys in the chain that created this key."""
@@ -52,13 +59,6 @@ def keys_issued_by(key: ApiKey) -> list[ApiKey]:
         found |= new
         level = list(new)
     return [row for row in found.values() if row.pk != key.pk and row.revoked_at is None]
-
-
-DEFAULT_DAYS = 365
-MAX_DAYS = 3_650
-MAX_OVERLAP_HOURS = 168
-DEFAULT_OVERLAP_HOURS = 24
-PREFIX_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,8 +400,6 @@ def _body(key: ApiKey) -> str:
 
 
 # Retention of responses to API writes with an idempotency key.
-
-KEPT = timedelta(hours=24)
 
 
 def forget_answers() -> int:

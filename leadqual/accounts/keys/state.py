@@ -54,6 +54,9 @@ MIN_ROLE: dict[Scope, Role] = {
 }
 """The role that the owner of a key needs for a scope; `installation` also needs staff."""
 
+WARNING_PERIOD = timedelta(days=14)
+_REPLACED = "This secret was replaced. Use the new one."
+
 
 def covered_scopes(role: Role, *, is_staff: bool = False) -> list[Scope]:
     """Return the scopes that a member with this role covers, in canonical order."""
@@ -125,7 +128,6 @@ def grantable_scopes(user: User, role: Role, *, key: ApiKey | None = None) -> Co
     return covered if key is None else [scope for scope in covered if scope in key.scopes]
 
 
-WARNING_PERIOD = timedelta(days=14)
 """Time before expiry when a key is marked and its owner gets an email."""
 
 
@@ -160,7 +162,6 @@ PROBLEMS: dict[KeyState, str] = {
     KeyState.WORKSPACE_DELETED: "The workspace of this API key was deleted.",
 }
 """API error messages for keys that do not work."""
-_REPLACED = "This secret was replaced. Use the new one."
 
 
 def keys_with_owner(keys: QuerySet[ApiKey]) -> QuerySet[ApiKey]:

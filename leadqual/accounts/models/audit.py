@@ -287,6 +287,8 @@ KINDS: Mapping[str, str] = {
 }
 """Kind of an action (the part before the dot) → its label in the filter."""
 
+FROM_COMMAND_LINE = "command line"
+
 
 def sentence(action: str, *, name: str, details: Mapping[str, object]) -> str:
     """Return the sentence of a row, e.g. "Role changed: Ben Roth"; also for unknown actions."""
@@ -302,7 +304,6 @@ def _counted(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-FROM_COMMAND_LINE = "command line"
 """Value of `from` in the details of rows written by a command on the server."""
 
 

@@ -35,6 +35,8 @@ from leadqual.core.texts.name_rules import MAX_NAME, check_name
 _DAYS = (30, 90, 365)
 _HOURS = {0: "Stops immediately", 1: "1 hour", 24: "24 hours", 72: "3 days", 168: "7 days"}
 
+HERE = "accounts:api_keys"
+
 
 def _expiry_choices() -> list[tuple[str, str]]:
     longest: int = settings.API_KEY_MAX_DAYS
@@ -126,9 +128,6 @@ class RotateApiKeyForm(SettingsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["expires"] = ExpiryField()
-
-
-HERE = "accounts:api_keys"
 
 
 @dataclass(frozen=True, slots=True)

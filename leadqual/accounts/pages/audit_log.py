@@ -25,6 +25,8 @@ PAGE = 50
 _CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
 _INSTALLATION = "installation"
 
+_NONE = AuditFilters()
+
 
 class UnknownAuditFilterError(LeadqualError, code="unknown_audit_filter", status=422):
     """A filter or a format is unknown."""
@@ -128,9 +130,6 @@ def export(request: WorkspaceRequest) -> HttpResponseBase:
     )
     name = f"audit-log-{timezone.localdate():%Y-%m-%d}.{file_format}"
     return download(blocks, name=name, content_type=_CONTENT_TYPES[file_format])
-
-
-_NONE = AuditFilters()
 
 
 def _form(request: WorkspaceRequest) -> AuditFilterForm:

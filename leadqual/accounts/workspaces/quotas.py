@@ -17,6 +17,10 @@ from leadqual.core.texts.plain_texts import counted
 
 WINDOW_SECONDS = 60
 
+Counter = Callable[[Workspace], int]
+_counters: dict["Quota", dict[str, Counter]] = defaultdict(dict)
+WHAT_TO_DO = "ask whoever operates LeadQual to raise the limit"
+
 
 def count_workspace_request(workspace_id: int) -> int | None:
     """Count a request; return the new total, or None if Redis is unavailable."""
@@ -35,10 +39,6 @@ def seconds_left() -> int:
 
 def _entry(workspace_id: int) -> str:
     return f"throttle:workspace:{workspace_id}:{int(time()) // WINDOW_SECONDS}"
-
-
-Counter = Callable[[Workspace], int]
-_counters: dict["Quota", dict[str, Counter]] = defaultdict(dict)
 
 
 class Quota(StrEnum):
@@ -63,7 +63,6 @@ _WHEN_USED_UP = {
     Quota.REQUESTS: "API requests are refused until the next minute.",
 }
 _RECORDS = (Quota.CONTACTS, Quota.COMPANIES)
-WHAT_TO_DO = "ask whoever operates LeadQual to raise the limit"
 """End of error messages about limits."""
 
 

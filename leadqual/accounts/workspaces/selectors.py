@@ -11,6 +11,8 @@ from django.utils import timezone
 from leadqual.accounts.models import Invitation, Member, Role, User, Workspace
 from leadqual.accounts.services import open_memberships
 
+SESSION_KEY = "workspace_id"
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -69,8 +71,6 @@ def restorable_by(user: User) -> QuerySet[Workspace]:
 
 
 # The open workspace of a session.
-
-SESSION_KEY = "workspace_id"
 
 
 def open_first_workspace(request: HttpRequest, user: User) -> None:

@@ -37,6 +37,11 @@ from leadqual.core.jobs import Job, enqueue
 
 # Files of the export; each app registers its own.
 
+CHUNK = 2_000
+_AT_WORK = (WorkspaceExport.State.QUEUED, WorkspaceExport.State.RUNNING)
+DeleteFiles = Callable[[int], int]
+_owners: dict[str, DeleteFiles] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
@@ -109,14 +114,9 @@ ACCOUNT_FILES = (
     ),
 )
 
-CHUNK = 2_000
-
 
 class _WithdrawnError(Exception):
     """A person was erased, or the export deleted, while its file was written."""
-
-
-_AT_WORK = (WorkspaceExport.State.QUEUED, WorkspaceExport.State.RUNNING)
 
 
 @transaction.atomic
@@ -320,10 +320,7 @@ def _note(export: WorkspaceExport, **values: object) -> None:
 
 # Files of a workspace; each app registers how to delete its own.
 
-DeleteFiles = Callable[[int], int]
 """Takes the primary key of a workspace, deletes its files, and returns the number removed."""
-
-_owners: dict[str, DeleteFiles] = {}
 
 
 def register_files(owner: str, delete: DeleteFiles) -> None:

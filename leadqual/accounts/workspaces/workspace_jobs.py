@@ -14,6 +14,10 @@ from leadqual.core.hints import keep_hint, read_hint
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 
+M = TypeVar("M", bound=Model)
+MAX_AT_ONCE = 16
+_SECONDS = 86_400
+
 
 def only_while_open(
     model: type[Model], argument: str, *, workspace: str = "workspace"
@@ -48,12 +52,8 @@ def only_while_open(
 
 # Jobs serve workspaces in turn, so that a long queue of one does not block the others.
 
-M = TypeVar("M", bound=Model)
 
-MAX_AT_ONCE = 16
 """Workspaces per batch: each costs a few queries, however few of its rows wait."""
-
-_SECONDS = 86_400
 
 
 def in_turn(work: str, workspace_ids: Sequence[int]) -> list[int]:

@@ -21,6 +21,8 @@ _SECRET = "AGE-SECRET-KEY-"  # noqa: S105  # how such a line begins
 _HEADER = b"age-encryption.org/"
 _ARMOR = b"-----BEGIN AGE"
 
+_failed = threading.local()
+
 
 def new_identity() -> tuple[str, str]:
     """Make a key pair; returns the text of its file and the public key."""
@@ -126,9 +128,6 @@ class _Told:
 
     def flush(self) -> None:
         self._target.flush()
-
-
-_failed = threading.local()
 
 
 class _Piped:

@@ -25,6 +25,12 @@ DATABASE = "database/"
 FILES = "files/"
 KEYS = "keys/"
 
+SUMMARY_ENDING = ".json"
+JOURNAL = "journal/"
+MAX_SMALL = 2**28
+_BLOCK = 2**20
+_PREFIXES = (DATABASE, FILES, KEYS)
+
 
 @dataclass(frozen=True, slots=True)
 class ArchiveMember:
@@ -135,13 +141,7 @@ class BackupSummary:
             raise DamagedBackupError("The file beside the backup cannot be read.") from error
 
 
-SUMMARY_ENDING = ".json"
-JOURNAL = "journal/"
-MAX_SMALL = 2**28
 """The most bytes of a manifest or key: a hostile archive must not fill the memory."""
-
-_BLOCK = 2**20
-_PREFIXES = (DATABASE, FILES, KEYS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ from leadqual.registry.models import ModelVersion
 
 _CHUNK = 2_000
 
+_EMAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
+_NOT_SEARCHED = frozenset({"leads.ErasedPerson", "leads.ErasedKey", "privacy.Erasure"})
+_STATE_KEY = 1
+
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
@@ -130,10 +134,6 @@ def _chunks(rows: Sequence[models.Model]) -> Iterator[Sequence[models.Model]]:
         yield rows[start : start + _CHUNK]
 
 
-_EMAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
-_NOT_SEARCHED = frozenset({"leads.ErasedPerson", "leads.ErasedKey", "privacy.Erasure"})
-
-
 def erase_again(workspace_ids: Iterable[int]) -> int:
     """Erase whoever is still there though their hash says that they were erased.
 
@@ -188,9 +188,6 @@ def _texts(workspace: Workspace) -> Iterator[str]:
         for column in sorted(text_columns(model)):
             cells = rows.annotate(cell=Cast(column, TextField())).filter(cell__contains="@")
             yield from cells.values_list("cell", flat=True).iterator()
-
-
-_STATE_KEY = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,9 @@ from leadqual.search.pages.record_routes import names_gone
 from leadqual.search.query.query import is_key, keys_of
 from leadqual.search.results.selectors import PEOPLE, found_company_keys
 
+USUAL_COMPANIES = 50
+_MAX_DIGITS = 9
+
 
 @route("campaigns/add/", name="add_companies", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("contact", "company")
@@ -162,9 +165,6 @@ def undo_added(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 
 
 # Decision makers of the top or selected companies of a ranking, on the page of `leads`.
-
-USUAL_COMPANIES = 50
-_MAX_DIGITS = 9
 
 
 @route(

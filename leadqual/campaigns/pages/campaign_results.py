@@ -61,6 +61,10 @@ LIKED_COLUMNS = (
 )
 _PART = 500
 
+MAX_PEOPLE = 20
+_MAX_PARTS = 40  # The latest groups of cards; a line of more points is unreadable.
+PAGE_SIZE = 50
+
 
 class _Echo:
     """A file that returns each line instead of storing it."""
@@ -147,10 +151,7 @@ def _row(row: Recommendation) -> list[object]:
     ]
 
 
-MAX_PEOPLE = 20
 """People whose pace is shown, the fastest first."""
-
-_MAX_PARTS = 40  # The latest groups of cards; a line of more points is unreadable.
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,8 +331,6 @@ def resolve(request: WorkspaceRequest, campaign_id: int, company_id: int) -> Htt
 
 
 # All verdicts of a campaign, and changing them.
-
-PAGE_SIZE = 50
 
 
 @route("campaigns/<int:campaign_id>/verdicts/")

@@ -32,6 +32,8 @@ from leadqual.core.pages.undo import ShownErrors
 from leadqual.leads.models import Company
 from leadqual.search.pages.record_routes import names_gone
 
+CUSTOMERS_SHOWN = 20
+
 
 def counted(form: SownCampaignForm) -> dict[str, object]:
     """Return the page context about domains and customers before they are saved."""
@@ -172,9 +174,6 @@ def remove_customers(request: WorkspaceRequest, campaign_id: int) -> HttpRespons
     n = seeds.remove_customers(campaign=found, author=request.user)
     messages.success(request, f"Removed {n:,} customers from the examples. The companies are kept.")
     return redirect("campaigns:settings", found.pk)
-
-
-CUSTOMERS_SHOWN = 20
 
 
 @route("campaigns/", name="campaigns")

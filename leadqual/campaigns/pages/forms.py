@@ -42,6 +42,15 @@ REASON_FACTORS = {
 
 KEYS = range(1, 10)
 
+STRONG = "strong_"
+_STATES = {
+    VerdictState.COUNTS: "active",
+    VerdictState.REPLACED: "replaced",
+    VerdictState.UNDONE: "undone",
+}
+_MAX_CHARACTERS = 300_000  # More than the maximum number of domains needs.
+_MAX_ADDRESS = 50_000
+
 
 class CampaignForm(forms.Form):
     """Target, companies and card order of a campaign."""
@@ -79,7 +88,6 @@ class CampaignForm(forms.Form):
     )
 
 
-STRONG = "strong_"
 """Prefix of a button's value: a strong like or dislike, for pages without JavaScript."""
 
 
@@ -228,13 +236,6 @@ class RegionForm(forms.Form):
         return {int(key) for key in self.cleaned_data["companies"].split(",")}
 
 
-_STATES = {
-    VerdictState.COUNTS: "active",
-    VerdictState.REPLACED: "replaced",
-    VerdictState.UNDONE: "undone",
-}
-
-
 def _day(label: str) -> forms.DateField:
     return forms.DateField(
         required=False,
@@ -272,10 +273,6 @@ class HistoryForm(forms.Form):
         self.is_valid()
         known = {name: self.cleaned_data.get(name) for name in Filters.__slots__}
         return Filters(**{name: part for name, part in known.items() if part not in ("", None)})
-
-
-_MAX_CHARACTERS = 300_000  # More than the maximum number of domains needs.
-_MAX_ADDRESS = 50_000
 
 
 class SownCampaignForm(CampaignForm):

@@ -42,6 +42,23 @@ Places = NDArray[np.intp]
 
 # Companies of a large workspace that are newer than its index files, held by the process.
 
+MAX_HELD = 40_000
+MAX_FORMER = 4_000
+_FIRST_HELD = 4_000  # A query asks for `MIN_CANDIDATES` and more, nearly the same ones each time.
+N_TWINS = 10
+MAX_DELTA = 50_000
+MAX_OPEN = 4
+MAX_CAMPAIGNS = 64
+_MIN_TWINS = 3
+_ALL_TWINS = 400  # Twins over all likes; all of them are compared exactly.
+_AT_ONCE = 2_000
+_SAMPLE = 4_000
+_MAX_TWINS = 20_000  # Likes whose twins are cached.
+_MAX_CLOSED = 2_000  # If more are excluded, the scan excludes them.
+_ONLY_TEXT = FactorWeights(1, 0, 0, 0, 0, 0, 0, 0)
+_torn: dict[tuple[int, str], int] = {}
+_lock = Lock()
+
 
 class RecentCompanies:
     """Companies embedded after the files were written, oldest first.
@@ -104,13 +121,9 @@ class RecentCompanies:
             self._live[row] = False
 
 
-MAX_HELD = 40_000
 """Most cached records of a workspace, two kilobytes each; when the cache is full, it is cleared."""
 
-MAX_FORMER = 4_000
 """Candidates of former queries that are compared with each verdict, too: see `ranking_context`."""
-
-_FIRST_HELD = 4_000  # A query asks for `MIN_CANDIDATES` and more, nearly the same ones each time.
 
 
 class RecordCache:
@@ -255,7 +268,6 @@ class AddedVerdicts:
         return dict(sums)
 
 
-N_TWINS = 10
 """Most similar companies of each like: near twins count more than sums of verdicts express."""
 
 
@@ -295,27 +307,16 @@ class Twins:
         self._row_of, self._rows = {}, np.empty((0, N_TWINS), dtype=np.intp)
 
 
-MAX_DELTA = 50_000
 """Most companies newer than the files in a process; the job merges them long before."""
 
-MAX_OPEN = 4
 """Most workspaces whose files a process keeps open."""
 
-MAX_CAMPAIGNS = 64
 """Campaigns of a workspace whose sums of verdicts are cached, 24 bytes for each verdict."""
 
-_MIN_TWINS = 3
-_ALL_TWINS = 400  # Twins over all likes; all of them are compared exactly.
 
-_AT_ONCE = 2_000
 """Changed companies that are added while other threads wait."""
 
-_SAMPLE = 4_000
 """Sampled rows of each index that `uncertain` and `unexplored` also search."""
-
-_MAX_TWINS = 20_000  # Likes whose twins are cached.
-_MAX_CLOSED = 2_000  # If more are excluded, the scan excludes them.
-_ONLY_TEXT = FactorWeights(1, 0, 0, 0, 0, 0, 0, 0)
 
 
 class IndexedPool:
@@ -594,8 +595,6 @@ class IndexedPool:
 
 
 _open: OrderedDict[tuple[int, str], IndexedPool] = OrderedDict()
-_torn: dict[tuple[int, str], int] = {}
-_lock = Lock()
 
 
 def large_pool_of(workspace_id: int, encoder: str) -> IndexedPool | None:

@@ -33,6 +33,22 @@ from recommender.types import Companies, FactorWeights, Features
 SMOOTHED_UP_TO = 10_000
 """Most companies that are smoothed; finding the neighbors of more takes seconds."""
 
+LONG_SECONDS, RESTS = 0.5, 2
+MAX_EXACT = 100_000
+ANEW_UP_TO = 2_000
+GROWTH = 1.2
+MAX_POOLS = 4
+N_NEAREST = 20
+_NO_SPACE = Space(*(np.zeros((0, 0), dtype=np.float32) for _ in range(7)))
+_lock = Lock()
+TIMES = 10
+N_TOP = 100
+MIN_CANDIDATES = 300
+MAX_CANDIDATES = 100_000
+_MANY_DISLIKES = 10  # For each like: with 3 likes and 300 dislikes, 94 of the top 100 were found.
+_MANY_FACTS = 0.3  # Share of all weights; the default is a fifth.
+_MORE_FOR_FACTS = ((_MANY_FACTS, 1), (0.7, 3), (inf, 8))  # Rows store facts less precisely.
+
 
 def space_of(vectors: NDArray[np.floating], *, encoder: str) -> Space:
     """Return the space of companies, fitted on all of them or on a sample.
@@ -51,7 +67,6 @@ def smoothed_if_few(features: Features, *, pool: Features | None = None) -> Feat
     return features if n > SMOOTHED_UP_TO else smoothed(features, pool=pool)
 
 
-LONG_SECONDS, RESTS = 0.5, 2
 """After a read longer than that, wait twice as long as it took: changes come in a row."""
 
 
@@ -96,18 +111,13 @@ def rows_among(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np
     return np.where(keys[inside] == wanted, inside, -1)
 
 
-MAX_EXACT = 100_000
 """Most companies that a process holds; larger workspaces have index files."""
 
-ANEW_UP_TO = 2_000
-GROWTH = 1.2
 """Up to this many companies, each change fits the space again; with more, it takes a fifth more
 companies. Until then new companies are projected into the existing space."""
 
-MAX_POOLS = 4
 """Workspaces cached in a process; 16,000 companies take 90 MB."""
 
-N_NEAREST = 20
 """Companies of each theme that calibrate the themes against each other."""
 
 
@@ -175,9 +185,6 @@ class Pool:
         return np.asarray(cosines.max(axis=1, initial=-1), dtype=np.float32)
 
 
-_NO_SPACE = Space(*(np.zeros((0, 0), dtype=np.float32) for _ in range(7)))
-
-
 @dataclass(slots=True)
 class _Held:
     """Cached companies of a workspace; one thread at a time reads what changed.
@@ -192,7 +199,6 @@ class _Held:
 
 
 _held: OrderedDict[tuple[int, str], _Held] = OrderedDict()
-_lock = Lock()
 
 
 def pool_of(
@@ -324,17 +330,9 @@ def _placed_anew(pool: Pool, encoder: str) -> Pool:
 
 # Queries of a large workspace, and how its codes are scanned.
 
-TIMES = 10
 """Candidates for each requested company, up to `N_TOP`; one more for each beyond."""
 
-N_TOP = 100
-MIN_CANDIDATES = 300
-MAX_CANDIDATES = 100_000
 """Candidates for a page that far down the ranking."""
-
-_MANY_DISLIKES = 10  # For each like: with 3 likes and 300 dislikes, 94 of the top 100 were found.
-_MANY_FACTS = 0.3  # Share of all weights; the default is a fifth.
-_MORE_FOR_FACTS = ((_MANY_FACTS, 1), (0.7, 3), (inf, 8))  # Rows store facts less precisely.
 
 
 @dataclass(frozen=True, slots=True)

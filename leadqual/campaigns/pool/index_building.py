@@ -38,6 +38,22 @@ GROWTH = 2.0
 
 _CHUNK = 10_000
 
+KEPT = timedelta(days=14)
+SLICE_SECONDS = 4.0
+_PART = 5_000
+_NOT_WHOLE = 0.99  # Progress after the first deletion: a rollback has to embed companies again.
+_DELETE = """
+    WITH gone AS (
+        DELETE FROM campaigns_companyreading WHERE id IN (
+            SELECT id FROM campaigns_companyreading
+             WHERE workspace_id = %(workspace)s AND encoder = %(encoder)s LIMIT %(part)s)
+        RETURNING company_id),
+    vectors AS (
+        DELETE FROM campaigns_companyvector v USING gone
+         WHERE v.company_id = gone.company_id AND v.encoder = %(encoder)s)
+    SELECT count(*) FROM gone
+"""
+
 
 def keep_indexes() -> int:
     """Build files that are missing, damaged or outdated; delete those of small workspaces.
@@ -148,24 +164,7 @@ def _blocks(
 
 # Delete vectors of encoders that are neither live nor desired, in chunks.
 
-KEPT = timedelta(days=14)
 """How long vectors of a former encoder are kept after the switch."""
-
-SLICE_SECONDS = 4.0
-
-_PART = 5_000
-_NOT_WHOLE = 0.99  # Progress after the first deletion: a rollback has to embed companies again.
-_DELETE = """
-    WITH gone AS (
-        DELETE FROM campaigns_companyreading WHERE id IN (
-            SELECT id FROM campaigns_companyreading
-             WHERE workspace_id = %(workspace)s AND encoder = %(encoder)s LIMIT %(part)s)
-        RETURNING company_id),
-    vectors AS (
-        DELETE FROM campaigns_companyvector v USING gone
-         WHERE v.company_id = gone.company_id AND v.encoder = %(encoder)s)
-    SELECT count(*) FROM gone
-"""
 
 
 def work(*, seconds: float = SLICE_SECONDS) -> None:

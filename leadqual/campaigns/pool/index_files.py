@@ -47,6 +47,11 @@ Records = NDArray[np.void]
 FACTS = ("industry", "country", "city", "size", "founded", "technologies", "business_model")
 """Fields that records share with `Features`."""
 
+_LAYOUT = 6  # Files of another layout are rebuilt.
+_CURRENT = "current.json"
+_CHUNK = 10_000
+_FILES = ("records", "keys", "by_known", "by_size", "codes", "codes.rows", "space.npz")
+
 
 def record_type(n_numbers: int) -> np.dtype[np.void]:
     """Return the type of a record with this many dimensions; about two kilobytes."""
@@ -92,12 +97,6 @@ def features_of(records: Records) -> Features:
         words=records["topics"].astype(np.float32),
         **columns,
     )
-
-
-_LAYOUT = 6  # Files of another layout are rebuilt.
-_CURRENT = "current.json"
-_CHUNK = 10_000
-_FILES = ("records", "keys", "by_known", "by_size", "codes", "codes.rows", "space.npz")
 
 
 @dataclass(slots=True)

@@ -41,6 +41,9 @@ MAX_KEPT = 4
 MAX_KNOWN = 200_000
 """Companies of a large workspace whose cells are cached, 20 bytes each."""
 
+_lock = Lock()
+_EVERY = 100  # The share of exploration is in percent.
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Kept:
@@ -62,7 +65,6 @@ class _Kept:
 
 
 _kept: OrderedDict[int, _Kept] = OrderedDict()
-_lock = Lock()
 
 
 def exploration_cells(context: RankingContext, campaign: Campaign) -> ExplorationCells:
@@ -120,9 +122,6 @@ def _found(context: RankingContext, former: _Kept | None) -> _Kept:
     places = np.searchsorted(ids[order], pool.company_ids)
     cells = Cells(known.of[places], known.fit[places])
     return _Kept(pool, cells, middles, ids[order], known)
-
-
-_EVERY = 100  # The share of exploration is in percent.
 
 
 def questions(

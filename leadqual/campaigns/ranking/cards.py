@@ -46,6 +46,8 @@ MIN_CONTRIBUTION = 0.01
 _MIN_SEEN = 0.005
 """Smaller values are shown as 0.00."""
 
+LOW = 0.15
+
 
 def likely_matches(
     scores: NDArray[np.floating], lacks_text: NDArray[np.bool_]
@@ -355,7 +357,6 @@ def _evidence_word(label: str, *, n_neighbors: int) -> str:
     return "weak" if label == "none" and n_neighbors else label
 
 
-LOW = 0.15
 """If the share of likes among the next cards is lower, stopping is advised."""
 
 

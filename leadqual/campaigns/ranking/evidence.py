@@ -57,6 +57,13 @@ _EVIDENCE = """
      WHERE campaign_id = %(campaign)s AND is_current AND value IN ('like', 'dislike')
 """
 
+_NAMES = """
+    SELECT c.id, c.name, s.origin, s.domain
+      FROM leads_company c
+      LEFT JOIN campaigns_seed s ON s.company_id = c.id AND s.campaign_id = %s
+     WHERE c.id = ANY(%s)
+"""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
@@ -226,14 +233,6 @@ def examples_of(
     return ExampleSet(
         campaign.pk, tuple(company_ids), Examples(features, counts, evidence.fade, key)
     )
-
-
-_NAMES = """
-    SELECT c.id, c.name, s.origin, s.domain
-      FROM leads_company c
-      LEFT JOIN campaigns_seed s ON s.company_id = c.id AND s.campaign_id = %s
-     WHERE c.id = ANY(%s)
-"""
 
 
 def names_of(campaign_id: int, company_ids: Collection[int]) -> dict[int, tuple[str, str, str]]:

@@ -69,6 +69,8 @@ _COMPANIES = """
 """
 _MAX_TRIED = 40  # Cards to try until one is free.
 
+N_FIRST = 10
+
 
 def next_card(
     campaign: Campaign,
@@ -513,7 +515,6 @@ def _wide(campaign: Campaign) -> Strategy:
 
 # The first cards of an unsaved campaign: it is created, ranked, and rolled back.
 
-N_FIRST = 10
 """Companies of a preview."""
 
 

@@ -28,6 +28,10 @@ _MAX_TRIED = 40  # Retries if companies were deleted meanwhile.
 _PART = 200  # Rows of an export in memory at once.
 _MAX_SCORED = 50_000  # Companies of a large workspace with a score on the map.
 
+MAX_TOP = 20
+NEW = "recommendation.new"
+N_ALIKE = 8
+
 
 def recommendations(
     campaign: Campaign,
@@ -113,9 +117,7 @@ def usual_weights() -> dict[str, float]:
     return FactorWeights().as_dict()
 
 
-MAX_TOP = 20
 """Rows at the top of the ranked list that count as recommendations."""
-NEW = "recommendation.new"
 
 
 def report_all() -> int:
@@ -161,9 +163,6 @@ def _occurred(campaign: Campaign, company_ids: list[int]) -> Occurrence:
         "n_companies": len(company_ids),
     }
     return Occurrence(data, {"campaign": [campaign.pk]})
-
-
-N_ALIKE = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ MAX_ROWS = 30_000
 """With more candidates of a large workspace, those with a verdict are scored, too: the map and lead
 scores ask for them, a card does not."""
 
+_lock = Lock()
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RankingContext:
@@ -273,7 +275,6 @@ def _is_for_cards(pool: Pool) -> bool:
 
 
 _tallies: OrderedDict[tuple[int, FactorWeights, bool], _Kept] = OrderedDict()
-_lock = Lock()
 
 
 def _rank(

@@ -44,6 +44,13 @@ MAX_EXPLORATION = 50
 
 _CHUNK = 5_000
 
+_MAX_PARAMETERS = 2_000
+_WRONG = WrongValue("search")
+_REFUSED = (
+    "This is not the URL of a search with a filter. Search for your customers under "
+    "Companies and copy the URL from the browser."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ReasonLine:
@@ -453,8 +460,6 @@ def check_weights(weights: Mapping[str, float]) -> None:
 
 # A search by its address, e.g. of the team's customers: the companies that it finds.
 
-_MAX_PARAMETERS = 2_000
-
 
 def segment_of(workspace: Workspace, address: str) -> QuerySet[Company]:
     """Return the companies that a search finds.
@@ -507,13 +512,6 @@ def _of_people(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> Que
 def _refuse(notes: Mapping[str, str]) -> None:
     if notes:
         raise SegmentError(" ".join(notes.values()) + " Nothing was saved.", _WRONG)
-
-
-_WRONG = WrongValue("search")
-_REFUSED = (
-    "This is not the URL of a search with a filter. Search for your customers under "
-    "Companies and copy the URL from the browser."
-)
 
 
 # What campaigns look for, in words, as vectors: one for each theme by each encoder.

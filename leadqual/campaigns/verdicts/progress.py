@@ -75,6 +75,12 @@ _HITS = """
      ORDER BY part
 """
 
+PAUSE = timedelta(minutes=30)
+MAX_VERDICTS = 2_000
+MAX_REASONS = 3
+BLOCK = 25
+FALLS_BY = 0.2
+
 
 @dataclass(frozen=True, slots=True)
 class ProgressPoint:
@@ -223,19 +229,14 @@ def hits_over_time(campaign: Campaign) -> list[HitRate]:
     return found
 
 
-PAUSE = timedelta(minutes=30)
 """A longer one ends a session."""
 
-MAX_VERDICTS = 2_000
 """Verdicts of a session that are looked at."""
 
-MAX_REASONS = 3
 """Reasons that a summary names."""
 
-BLOCK = 25
 """Likes and dislikes of a session that are counted together for its hit rate."""
 
-FALLS_BY = 0.2
 """A hit rate that is so much lower in the last whole block than in the first one falls."""
 
 

@@ -78,6 +78,10 @@ _INSERT = """
      ORDER BY w.position
 """
 
+Outcome = tuple[Verdict | LeadqualError, bool]
+ARCHIVED = "This campaign is archived. Restore it to continue."
+_GONE = "The company was deleted or removed from the campaign."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
@@ -105,7 +109,6 @@ class Press:
     is_undone: bool = False
 
 
-Outcome = tuple[Verdict | LeadqualError, bool]
 """What became of a press: its verdict, or why it was refused; and whether it was new."""
 
 
@@ -227,10 +230,6 @@ def _of_known(known: Verdict, press: Press, person: User) -> Verdict | LeadqualE
     if before[:n_same] == says[:n_same]:
         return known
     return RequestReusedError("This request_id belongs to another verdict. Generate a new one.")
-
-
-ARCHIVED = "This campaign is archived. Restore it to continue."
-_GONE = "The company was deleted or removed from the campaign."
 
 
 def _replaced(press: Press, former_id: int | None) -> LeadqualError | None:

@@ -54,6 +54,8 @@ log = logging.getLogger(__name__)
 Result = tuple[UUID, LeadqualError | None, bool]
 """The request ID of a press, why it was refused, and whether it was new."""
 
+N_LAST = 10
+
 
 def last_bulk(campaign: Campaign, person: User) -> BulkVerdict | None:
     """Return the bulk verdict that a person gave last and did not undo."""
@@ -267,7 +269,6 @@ def excluded_of(campaign: Campaign) -> QuerySet[ExcludedVerdict]:
 
 # Every verdict of a campaign, undone ones too: which of them are looked for, and the last ones.
 
-N_LAST = 10
 """Own verdicts that are changed on one page."""
 
 

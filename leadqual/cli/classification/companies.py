@@ -35,6 +35,23 @@ if TYPE_CHECKING:
 CLASSIFY_COLUMNS = {"business_model": str, "probability": float, "why": str}
 DECIMALS = 6
 
+BAR = "Reading companies"
+COST_COLUMNS = ("truth", "predicted", "cost")
+RANK_COLUMNS = {
+    "id": str,
+    "name": str,
+    "score": float,
+    "outlook": str,
+    "evidence": float,
+    "neighbors": str,
+    "neighbor_names": str,
+}
+app = typer.Typer(help="Classify and rank companies in files.", no_args_is_help=True)
+In = Annotated[
+    str, typer.Argument(metavar="IN", help="CSV, JSONL or Parquet file; - for standard input.")
+]
+Out = Annotated[str, typer.Option(help="CSV, JSONL or Parquet file; - for standard output.")]
+
 
 class BusinessModelWork:
     """Adds business model, probability and why.
@@ -155,26 +172,6 @@ class EmbeddingTask:
         from classifiers.companies.embeddings.encoder import CompanyEncoder
 
         yield EmbeddingWork(CompanyEncoder())
-
-
-BAR = "Reading companies"
-COST_COLUMNS = ("truth", "predicted", "cost")
-RANK_COLUMNS = {
-    "id": str,
-    "name": str,
-    "score": float,
-    "outlook": str,
-    "evidence": float,
-    "neighbors": str,
-    "neighbor_names": str,
-}
-
-app = typer.Typer(help="Classify and rank companies in files.", no_args_is_help=True)
-
-In = Annotated[
-    str, typer.Argument(metavar="IN", help="CSV, JSONL or Parquet file; - for standard input.")
-]
-Out = Annotated[str, typer.Option(help="CSV, JSONL or Parquet file; - for standard output.")]
 
 
 @app.callback()

@@ -19,6 +19,8 @@ CHUNKS_AHEAD = 6
 
 _Answer = list[Labels] | Future[list[Labels]]
 
+_reader: TitleReader
+
 
 class TitleLabels:
     """The labels of titles, chunk by chunk, each distinct title read about once.
@@ -152,6 +154,3 @@ def _end_with_parent() -> None:
 
 def _labels(titles: list[str]) -> list[Labels]:
     return _reader.read(titles)
-
-
-_reader: TitleReader

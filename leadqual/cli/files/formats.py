@@ -43,6 +43,9 @@ from leadqual.cli.files.stores import (
     upload,
 )
 
+_LINES = (".tsv", ".jsonl")  # Formats of standard output where the input has them, else CSV.
+_STREAMED = (".csv", ".tsv")  # What is read from a pipe as it comes.
+
 
 class UnpackedFile(io.RawIOBase):
     """What a gzip file holds; one that is damaged is told in one line, wherever it breaks."""
@@ -81,10 +84,6 @@ class UnpackedFile(io.RawIOBase):
             f"{self._name} could not be decompressed: {what}. {NOTHING_WRITTEN} "
             "Compress or download it again."
         )
-
-
-_LINES = (".tsv", ".jsonl")  # Formats of standard output where the input has them, else CSV.
-_STREAMED = (".csv", ".tsv")  # What is read from a pipe as it comes.
 
 
 @dataclass(frozen=True, slots=True)

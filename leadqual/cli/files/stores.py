@@ -34,6 +34,10 @@ WEB = ("http", "https")
 _BLOCK = 2**22
 _MARK = "://"
 
+PIPE = "-"
+PACKED = ".gz"
+SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
+
 
 @dataclass(frozen=True, slots=True)
 class FetchedFile:
@@ -277,10 +281,6 @@ def _denied(path: str, what: str) -> FileError:
 
 
 # The format of a file: by the ending of its name, or as an option says.
-
-PIPE = "-"
-PACKED = ".gz"
-SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
 
 
 class FileFormat(StrEnum):

@@ -29,6 +29,9 @@ Found = Mapping[str, Sequence["Finding | SettingProblem"]]
 
 DataCheck = Callable[["Workspace", bool], list[str]]
 
+N_SHOWN = 50
+OPEN_ALERTS = 1  # The exit code where an alert is open, for scripts; 2 is a mistake.
+
 
 def check(
     names: Annotated[list[str] | None, typer.Argument(help="Checks to run; default: all.")] = None,
@@ -121,9 +124,6 @@ DATA_CHECKS: Mapping[str, DataCheck] = {"do-not-contact": _do_not_contact}
 
 
 # `leadqual monitor`: evaluate the days that are over and list alerts.
-
-N_SHOWN = 50
-OPEN_ALERTS = 1  # The exit code where an alert is open, for scripts; 2 is a mistake.
 
 
 def monitor(

@@ -18,6 +18,9 @@ PORT_HELP = "Port of the web server. Default: the last one used, else 8000, else
 SECONDS_PER_MINUTE = 60
 SECONDS_PER_HOUR = 3600
 
+QUEUES = ", ".join(queue.shown for queue in JobQueue)
+_MAX_WORKERS = 100  # Of one name in one folder.
+
 
 def mount(app: typer.Typer) -> None:
     """Add the commands of one machine to the top of the command line."""
@@ -88,9 +91,6 @@ def _duration(seconds: float | None) -> str:
 
 
 # `leadqual worker`: a worker beside those of other hosts, for some queues or all.
-
-QUEUES = ", ".join(queue.shown for queue in JobQueue)
-_MAX_WORKERS = 100  # Of one name in one folder.
 
 
 def worker(

@@ -18,6 +18,8 @@ PARQUET = ".parquet"
 WILDCARDS = "*?["
 HIDDEN = (".", "_")  # Names that begin so belong to programs, as in every reader of data sets.
 
+_Found = dict[str, tuple[str, int, Mapping[str, object]]]
+
 
 @dataclass(frozen=True, slots=True)
 class Partition:
@@ -73,9 +75,6 @@ def is_written(partition: Partition) -> bool:
     if is_remote(partition.out):
         return bool(list_store(partition.out))
     return Path(partition.out).is_file()
-
-
-_Found = dict[str, tuple[str, int, Mapping[str, object]]]
 
 
 def _local(source: str, base: str) -> _Found:

@@ -33,6 +33,24 @@ from leadqual.cli.partitions.partition_files import (
 
 NAME = ".leadqual-progress.jsonl"
 
+PERCENT = 100
+AddressOption = Annotated[
+    str | None,
+    typer.Option(
+        "--ray-address",
+        metavar="HOST:PORT",
+        help="A Ray cluster that runs already; otherwise Ray starts on this machine.",
+    ),
+]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        min=1, help="Ray workers: 2 on this machine, or one per core of a cluster by default."
+    ),
+]
+ATTEMPTS = 3
+EXIT_FAILED = 1
+
 
 class PartitionJournal:
     """Partitions that are done, one line for each.
@@ -109,9 +127,6 @@ def _lines(stream: BinaryIO) -> list[dict[str, object]]:
 
 def _plain(value: Mapping[str, object]) -> object:
     return json.loads(json.dumps(value))
-
-
-PERCENT = 100
 
 
 class RunProgress:
@@ -192,20 +207,6 @@ EngineOption = Annotated[
     Engine,
     typer.Option(help="What works on a folder of Parquet files: this machine, or Ray."),
 ]
-AddressOption = Annotated[
-    str | None,
-    typer.Option(
-        "--ray-address",
-        metavar="HOST:PORT",
-        help="A Ray cluster that runs already; otherwise Ray starts on this machine.",
-    ),
-]
-WorkersOption = Annotated[
-    int | None,
-    typer.Option(
-        min=1, help="Ray workers: 2 on this machine, or one per core of a cluster by default."
-    ),
-]
 
 
 def running_engine(
@@ -235,10 +236,6 @@ def _running_here(
     job = job_of(task, state)
     with task.begin(processes=options.processes) as work:
         yield lambda partitions: (attempt(work, one, job) for one in partitions)
-
-
-ATTEMPTS = 3
-EXIT_FAILED = 1
 
 
 def refuse_for_partitions(options: dict[str, object]) -> None:

@@ -30,6 +30,17 @@ from leadqual.cli.partitions.partition_files import (
     job_of,
 )
 
+WORKERS = 2
+STORE_BYTES = 100 * 2**20  # Names and results alone pass through it, never rows.
+WAIT_SECONDS = 10
+STDERR = 2
+STARTS = 3  # Ray gives up a start after 30 seconds, which a busy machine may need.
+QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
+# As the local engine: Ray would give way to all other programs.
+FAIR = {"RAY_worker_niceness": "0"}
+# With "0", Ray takes 127.0.0.1 for its own address and listens nowhere else, on Linux too.
+LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
+
 
 class RayWorker:
     """Loads the model once and writes the partitions that Ray sends, one to a call."""
@@ -54,18 +65,6 @@ class RayWorker:
             )
             return PartitionResult(partition.name, error=error)
         return attempt(self._work, partition, self._job)
-
-
-WORKERS = 2
-STORE_BYTES = 100 * 2**20  # Names and results alone pass through it, never rows.
-WAIT_SECONDS = 10
-STDERR = 2
-STARTS = 3  # Ray gives up a start after 30 seconds, which a busy machine may need.
-QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
-# As the local engine: Ray would give way to all other programs.
-FAIR = {"RAY_worker_niceness": "0"}
-# With "0", Ray takes 127.0.0.1 for its own address and listens nowhere else, on Linux too.
-LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
 
 
 @contextmanager

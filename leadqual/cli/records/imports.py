@@ -101,6 +101,8 @@ NumberArgument = Annotated[int, typer.Argument(help="ID of the import.", show_de
 
 app = typer.Typer(help="Import contacts or companies into a workspace.", no_args_is_help=True)
 
+_N_SHOWN = 20
+
 
 @app.command()
 def undo(
@@ -434,8 +436,6 @@ def _work(name: str, n_waiting: int, take: Callable[[], int], count: Callable[[]
 
 
 # `leadqual suppress`: import a suppression list, or undo one.
-
-_N_SHOWN = 20
 
 
 def suppress(

@@ -28,6 +28,12 @@ _WRONG: Sequence[
 _MAX_NAMED = 10
 _MAX_LETTERS = 60
 
+IDS_HELP = (
+    "IDs. That of a merged record means the record it was merged into. The answer names those "
+    "that are unknown or deleted."
+)
+_Row = TypeVar("_Row", bound=Model)
+
 
 class UnknownFieldsError(APIException):
     """A body has fields that the address does not take; nothing was changed.
@@ -147,12 +153,6 @@ def _words(unknown: Sequence[str], known: Sequence[str]) -> str:
     return f"Unknown {many} {names}. Nothing was changed. Allowed: {taken}."
 
 
-IDS_HELP = (
-    "IDs. That of a merged record means the record it was merged into. The answer names those "
-    "that are unknown or deleted."
-)
-
-
 class ResolvedIdsOutput(serializers.Serializer[Any]):
     """IDs of which nothing was changed now; nothing is left out without being named."""
 
@@ -166,9 +166,6 @@ class ResolvedIdsOutput(serializers.Serializer[Any]):
         child=serializers.IntegerField(),
         help_text="IDs of deleted records, which can be restored.",
     )
-
-
-_Row = TypeVar("_Row", bound=Model)
 
 
 def named_record(rows: "QuerySet[_Row]", field: str, key: int) -> _Row:

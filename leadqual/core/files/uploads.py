@@ -27,6 +27,16 @@ INCOMING = ".incoming-"
 
 _NEW_SECONDS = 5.0  # A file is locked shortly after its creation.
 
+_N_LETTERS = 12
+DISK_FULL = (
+    "The server's disk is full, so this was not saved. Everything you saved before is "
+    "safe. Ask your administrator to free up space, then try again."
+)
+# EFBIG is a file size limit, which some systems use instead of a quota.
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_SQLSTATE = "53100"
+_PIECE = 2**16
+
 
 class IncomingFile(TemporaryUploadedFile):
     """An incoming file; closing deletes it unless it was moved."""
@@ -94,9 +104,6 @@ class IncomingFileHandler(TemporaryFileUploadHandler):
             raise
 
 
-_N_LETTERS = 12
-
-
 class NewNames:
     """Gives each file a name that was never used, on any host.
 
@@ -125,15 +132,6 @@ class WholeFileStorage(NewNames, FileSystemStorage):
 
 
 # A full disk of this server or the database.
-
-DISK_FULL = (
-    "The server's disk is full, so this was not saved. Everything you saved before is "
-    "safe. Ask your administrator to free up space, then try again."
-)
-# EFBIG is a file size limit, which some systems use instead of a quota.
-_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_SQLSTATE = "53100"
-_PIECE = 2**16
 
 
 class DiskFullError(LeadqualError, code="disk_full", status=507):

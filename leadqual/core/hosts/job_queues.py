@@ -87,6 +87,10 @@ _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
 }
 QUEUES: Mapping[Job, JobQueue] = {job: queue for queue, jobs in _JOBS.items() for job in jobs}
 
+MAX_LOST = 5
+_KEPT_SECONDS = 86_400
+logger = logging.getLogger(__name__)
+
 
 def route(name: str, *_asked: Any, **_options: Any) -> dict[str, str]:
     """Return the queue of a job for Celery; used in `CELERY_TASK_ROUTES`."""
@@ -96,11 +100,7 @@ def route(name: str, *_asked: Any, **_options: Any) -> dict[str, str]:
 
 # The base class of jobs: a job that runs out of memory fails without affecting others.
 
-MAX_LOST = 5
 """How many times the process of a job may be killed without progress."""
-
-_KEPT_SECONDS = 86_400
-logger = logging.getLogger(__name__)
 
 
 class JobLostError(Reject):  # type: ignore[misc]  # Celery has no types

@@ -55,6 +55,8 @@ _SPECIAL = tuple(
     )
 )
 
+Resolve = Callable[[str, int], Sequence[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -171,7 +173,6 @@ def checked_host(host: str) -> str:
     return name
 
 
-Resolve = Callable[[str, int], Sequence[str]]
 """Host and port → network addresses as strings, as returned by the system."""
 
 

@@ -8,6 +8,12 @@ from typing import Protocol
 
 from leadqual.core.texts.plain_texts import counted
 
+MAX_MARKS = 6
+_STEPS = (1, 2, 2.5, 5, 10)
+_N_STEPS = 4
+OTHERS = ("other", "others")
+_LONGEST_BAR = 0.9  # Share of one side of a bar, so that the longest line ends inside.
+
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
@@ -27,11 +33,7 @@ class FigureTable:
     rows: tuple[FigureRow, ...]
 
 
-MAX_MARKS = 6
 """Maximum number of labeled points below a line chart."""
-
-_STEPS = (1, 2, 2.5, 5, 10)
-_N_STEPS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +223,6 @@ def _step(top: float) -> float:
 
 
 # Score breakdowns: rounded lines that add up to the sum; minor lines are folded.
-
-OTHERS = ("other", "others")
-
-_LONGEST_BAR = 0.9  # Share of one side of a bar, so that the longest line ends inside.
 
 
 class HasAmount(Protocol):

@@ -21,6 +21,9 @@ P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)
 View = Callable[Concatenate[R, P], HttpResponseBase]
 
+_PARAMETER = "panel"
+_OPENED = "opened_panel"
+
 
 def partial_of(page: str) -> Callable[[View[R, P]], View[R, P]]:
     """Redirect browsers that open a partial directly to the full page.
@@ -88,10 +91,6 @@ def page_links(page: Page[Any], address: str | Callable[[int], str]) -> dict[str
         "back_url": of(page.previous_page_number()) if page.has_previous() else "",
         "next_url": of(page.next_page_number()) if page.has_next() else "",
     }
-
-
-_PARAMETER = "panel"
-_OPENED = "opened_panel"
 
 
 @dataclass(frozen=True, slots=True)

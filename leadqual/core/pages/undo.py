@@ -23,6 +23,15 @@ RECENT = timedelta(days=1)
 _TAG = "undo:"
 _REDO = "redo:"
 
+_KEEP = """
+    WITH former AS (
+        DELETE FROM core_undostep
+         WHERE workspace_id = %(workspace)s AND person_id = %(person)s AND undo = %(undo)s
+           AND undone_at IS NULL)
+    INSERT INTO core_undostep (workspace_id, person_id, words, undo, back, done_at)
+    VALUES (%(workspace)s, %(person)s, %(words)s, %(undo)s, %(back)s, %(now)s)
+"""
+
 
 def say_undoable(
     request: HttpRequest, words: str, undo: str, *args: object, back: str | None = None
@@ -145,16 +154,6 @@ def note_undone(steps: QuerySet[UndoStep], *, before: datetime | None = None) ->
     """Mark steps as undone, except those done again since."""
     now = clock.now()
     steps.filter(undone_at=None, done_at__lt=before or now).update(undone_at=now)
-
-
-_KEEP = """
-    WITH former AS (
-        DELETE FROM core_undostep
-         WHERE workspace_id = %(workspace)s AND person_id = %(person)s AND undo = %(undo)s
-           AND undone_at IS NULL)
-    INSERT INTO core_undostep (workspace_id, person_id, words, undo, back, done_at)
-    VALUES (%(workspace)s, %(person)s, %(words)s, %(undo)s, %(back)s, %(now)s)
-"""
 
 
 def _keep(request: HttpRequest, words: str, address: str) -> None:

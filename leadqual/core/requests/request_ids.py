@@ -16,6 +16,9 @@ LOGGED_KEY = "leadqual.api_key"
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _current: ContextVar[str] = ContextVar("request_id", default="")
 
+_NETWORK_BITS = 64  # A client usually has a whole IPv6 network.
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
 
 def current_request_id() -> str:
     """Return the ID of the current request, or ""."""
@@ -51,9 +54,6 @@ class RequestIdMiddleware:
 
 
 # The client address; only this code reads X-Forwarded-For.
-
-_NETWORK_BITS = 64  # A client usually has a whole IPv6 network.
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def client_address(request: HttpRequest) -> str | None:

@@ -43,6 +43,12 @@ SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 JOB_SECONDS = (1.0, 10.0, 60.0, 600.0)
 logger = logging.getLogger(__name__)
 
+_FOLDER = Path(__file__).resolve().parent.parent.parent
+WEB, WORKER, WORKER_PROCESS, BEAT = "web", "worker", "worker process", "beat"
+REPORT_SECONDS = 2.0
+ALIVE_SECONDS = 30.0
+_REPORTS_KEY = "leadqual:processes"
+
 
 @dataclass(frozen=True)
 class Metric:
@@ -230,8 +236,6 @@ def timed_model(model: str, *, n: int) -> Iterator[None]:
 
 # Version of the code: the package version and a checksum of its files.
 
-_FOLDER = Path(__file__).resolve().parent.parent.parent
-
 
 @cache
 def code_version() -> str:
@@ -241,12 +245,6 @@ def code_version() -> str:
         digest.update(str(path.relative_to(_FOLDER)).encode())
         digest.update(path.read_bytes())
     return f"{version('leadqual')}+{digest.hexdigest()[:8]}"
-
-
-WEB, WORKER, WORKER_PROCESS, BEAT = "web", "worker", "worker process", "beat"
-REPORT_SECONDS = 2.0
-ALIVE_SECONDS = 30.0
-_REPORTS_KEY = "leadqual:processes"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,10 @@ _SECRET = re.compile(r"(?<=/)(?:[^/]*@[^/]*|[^/]{24,})")
 _AS_CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
 _IN_CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
 
+_QUERY = re.compile(r"\?\S*")
+_REQUEST_KEPT = frozenset({"method"})
+_CONTEXTS_KEPT = frozenset({"runtime", "trace", "os"})
+
 
 class JsonFormatter(logging.Formatter):
     """Writes one JSON object per line: time, level, logger, event, extra values, traceback.
@@ -99,9 +103,6 @@ def _code_of(error: BaseException) -> str:
     return f" [{code}]" if code else ""
 
 
-_QUERY = re.compile(r"\?\S*")
-
-
 class _ServerFormatter(JsonFormatter):
     """Removes query strings from gunicorn's messages about failed requests."""
 
@@ -141,9 +142,6 @@ class ServerLogger(Logger):  # type: ignore[misc]  # has no types
 
 
 # Error reports to Sentry, without personal data; imported only if `SENTRY_DSN` is set.
-
-_REQUEST_KEPT = frozenset({"method"})
-_CONTEXTS_KEPT = frozenset({"runtime", "trace", "os"})
 
 
 def start_error_reports() -> None:

@@ -12,6 +12,20 @@ from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 from opentelemetry.trace.status import Status
 from opentelemetry.util.types import AttributeValue
 
+_KEPT = frozenset(
+    {
+        *("http.method", "http.request.method", "http.route", "http.scheme", "url.scheme"),
+        *("http.status_code", "http.response.status_code", "http.flavor"),
+        *("celery.action", "celery.state", "celery.task_name", "celery.retries"),
+        *("messaging.system", "messaging.message.id", "messaging.destination"),
+        *("messaging.destination.name", "messaging.operation"),
+        *("db.system", "db.system.name", "db.name", "db.namespace", "db.operation.name"),
+        *("exception.type", "error.type"),
+    }
+)
+_STATEMENTS = frozenset({"db.statement", "db.query.text"})
+_VALUES = re.compile(r"'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$|\b\d+(?:\.\d+)?\b", re.DOTALL)
+
 
 def start_tracing() -> None:
     """Trace requests, jobs and queries of this process."""
@@ -45,20 +59,6 @@ def start_tracing() -> None:
 
 
 # Exported data of a span: names, times, routes, statements without values.
-
-_KEPT = frozenset(
-    {
-        *("http.method", "http.request.method", "http.route", "http.scheme", "url.scheme"),
-        *("http.status_code", "http.response.status_code", "http.flavor"),
-        *("celery.action", "celery.state", "celery.task_name", "celery.retries"),
-        *("messaging.system", "messaging.message.id", "messaging.destination"),
-        *("messaging.destination.name", "messaging.operation"),
-        *("db.system", "db.system.name", "db.name", "db.namespace", "db.operation.name"),
-        *("exception.type", "error.type"),
-    }
-)
-_STATEMENTS = frozenset({"db.statement", "db.query.text"})
-_VALUES = re.compile(r"'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$|\b\d+(?:\.\d+)?\b", re.DOTALL)
 
 
 class FilteredExporter(SpanExporter):

@@ -3,6 +3,13 @@
 import re
 import unicodedata
 
+_HIDDEN = re.compile(
+    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+    # Joiners have a meaning in Arabic and Indic scripts.
+    "|(?<![\u0600-\u109f])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u109f])"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
 
 def counted(n: int, noun: str, nouns: str = "") -> str:
     """Return a number with its noun: "1 company", "2,400 companies".
@@ -13,14 +20,6 @@ def counted(n: int, noun: str, nouns: str = "") -> str:
         nouns: plural; empty adds an "s".
     """
     return f"{n:,} {noun if n == 1 else nouns or noun + 's'}"
-
-
-_HIDDEN = re.compile(
-    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
-    # Joiners have a meaning in Arabic and Indic scripts.
-    "|(?<![\u0600-\u109f])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u109f])"
-)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 
 
 def without_hidden(text: str) -> str:

@@ -45,6 +45,15 @@ _LIKELY = 0.35
 _SLIP, _SKIP, _REASON = 0.07, 0.05, 0.6
 """Chances that a person judges against the rule, skips, and gives a reason."""
 
+_NOTES = (
+    "Spoke to them at the fair. They asked for a comparison with their current tool.",
+    "Their operations lead changed in September. Try again with the new one.",
+    "Uses a competitor until spring; contract ends in April.",
+    "Good fit, but wait until the funding round is closed.",
+    "Asked for two references in their region.",
+    "Warm introduction through a partner is possible.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -113,14 +122,6 @@ TARGETS = (
             *((2, 10, 0, 16), (2, 13, 1, 20), (1, 9, 1, 18), (1, 16, 2, 14)),
         ),
     ),
-)
-_NOTES = (
-    "Spoke to them at the fair. They asked for a comparison with their current tool.",
-    "Their operations lead changed in September. Try again with the new one.",
-    "Uses a competitor until spring; contract ends in April.",
-    "Good fit, but wait until the funding round is closed.",
-    "Asked for two references in their region.",
-    "Warm introduction through a partner is possible.",
 )
 
 

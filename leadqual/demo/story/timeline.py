@@ -15,6 +15,13 @@ from leadqual.monitoring.daily_job import monitor_workspace
 SEED = 20_261_123
 _NOT_AFTER = timedelta(minutes=5)
 
+_COLLEAGUES = (
+    ("maya.lindqvist@leadqual.example", "Maya", "Lindqvist", Role.MANAGER),
+    ("tomas.ferreira@leadqual.example", "Tomás", "Ferreira", Role.QUALIFIER),
+)
+EMAILS = tuple(email for email, *_ in _COLLEAGUES)
+_LOOKS = (28, 21, 14, 7, 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Team:
@@ -115,12 +122,6 @@ def happening(moment: datetime) -> AbstractContextManager[None]:
 
 # People of the sample workspace whom nobody can sign in as.
 
-_COLLEAGUES = (
-    ("maya.lindqvist@leadqual.example", "Maya", "Lindqvist", Role.MANAGER),
-    ("tomas.ferreira@leadqual.example", "Tomás", "Ferreira", Role.QUALIFIER),
-)
-EMAILS = tuple(email for email, *_ in _COLLEAGUES)
-
 
 def team_of(workspace: Workspace, owner: User) -> Team:
     """Create the colleagues, or find them; they have no password and are not active."""
@@ -139,7 +140,6 @@ def team_of(workspace: Workspace, owner: User) -> Team:
 
 # A month of monitoring: each week the days that are over are looked at.
 
-_LOOKS = (28, 21, 14, 7, 0)
 """Days ago."""
 
 

@@ -26,6 +26,10 @@ from leadqual.leads.models import CustomField
 _SEVERAL = frozenset({"email", "phone"})  # Fields of which the first usable column counts.
 _TOOLS = Path(__file__).with_name("exporters.yaml")
 
+_N_VALUES = 3
+_LONGEST_VALUE = 200
+_N_MORE = 2  # Columns that a line must name beyond those of a line above it.
+
 
 @dataclass(frozen=True, slots=True)
 class RecognizedExport:
@@ -72,11 +76,6 @@ def _spelled(name: str) -> str:
 def _tools() -> Sequence[dict[str, Any]]:
     found: Sequence[dict[str, Any]] = yaml.safe_load(_TOOLS.read_text(encoding="utf-8"))
     return found
-
-
-_N_VALUES = 3
-_LONGEST_VALUE = 200
-_N_MORE = 2  # Columns that a line must name beyond those of a line above it.
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,55 @@ _PATTERNS = {
     "key": r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}",
 }
 
+_NO_ANSWER = ("email", "link", "number", "day")
+_NO_TEXT = (*_NO_ANSWER, "yes_no")
+_NEVER: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("first_name", "last_name"), (*_NO_TEXT, "company")),
+    "full_name": (*_NO_TEXT, "company"),
+    "job_title": (*_NO_TEXT, "salutation"),
+    **dict.fromkeys(("company_name", "name", "industry", "city"), _NO_TEXT),
+    **dict.fromkeys(("other_titles", "past_titles", "overview", "categories"), _NO_TEXT),
+    "owner": ("link", "day", "yes_no"),
+    "state": (*_NO_ANSWER, "status", "country_in_words"),  # "NO" is Norway.
+    "country": (*_NO_ANSWER, "status"),
+    **dict.fromkeys(("location", "headquarters"), (*_NO_TEXT, "street")),
+    "email": ("link",),
+    "phone": ("email", "link", "day", "yes_no"),
+    "website": ("social", "email", "person_page", "company_page"),
+    "domain": ("social", "email"),
+    **dict.fromkeys(("external_id", "company_external_id"), ("email", "day", "yes_no")),
+    **dict.fromkeys(("size", "employees"), ("email", "link", "yes_no")),
+    "type": (*_NO_TEXT, "relation"),
+    "tags": ("email", "link", "day", "yes_no"),
+    **dict.fromkeys(("technologies", "specialties"), ("email", "number", "day", "yes_no")),
+    **dict.fromkeys(("total_funding", "followers"), ("email", "link", "day", "yes_no")),
+}
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "email": ("address",),
+    "linkedin_url": ("linkedin",),
+    "website": ("url",),
+    "domain": ("url",),
+    "founded": ("year",),
+    "size": ("digits", "band"),
+    **dict.fromkeys(("employees", "phone", "total_funding", "followers"), ("digits",)),
+}
+_CONFIRMED_BY: Mapping[str, tuple[str, ...]] = {
+    "email": ("email",),
+    "linkedin_url": ("person_page", "company_page"),
+    "website": ("url",),
+    "domain": ("url",),
+    "country": ("country",),
+    "location": ("place",),
+    "headquarters": ("place",),
+    "size": ("band",),
+    "employees": ("number",),
+    "founded": ("year",),
+    "phone": ("phone",),
+    "company_name": ("company",),
+    "status": ("status",),
+    "external_id": ("key",),
+}
+
 
 def _matches(pattern: str) -> Callable[[str], bool]:
     found = re.compile(pattern, re.IGNORECASE | re.DOTALL)
@@ -87,58 +136,9 @@ _TESTS: Mapping[str, Callable[[str], bool]] = {
     "relation": lambda value: not words()["relations"].isdisjoint(fold_name(value).split()),
     "company": lambda value: bool(_LOCAL_FORM.search(value) or legal_forms(value)),
 }
-_NO_ANSWER = ("email", "link", "number", "day")
-_NO_TEXT = (*_NO_ANSWER, "yes_no")
-_NEVER: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("first_name", "last_name"), (*_NO_TEXT, "company")),
-    "full_name": (*_NO_TEXT, "company"),
-    "job_title": (*_NO_TEXT, "salutation"),
-    **dict.fromkeys(("company_name", "name", "industry", "city"), _NO_TEXT),
-    **dict.fromkeys(("other_titles", "past_titles", "overview", "categories"), _NO_TEXT),
-    "owner": ("link", "day", "yes_no"),
-    "state": (*_NO_ANSWER, "status", "country_in_words"),  # "NO" is Norway.
-    "country": (*_NO_ANSWER, "status"),
-    **dict.fromkeys(("location", "headquarters"), (*_NO_TEXT, "street")),
-    "email": ("link",),
-    "phone": ("email", "link", "day", "yes_no"),
-    "website": ("social", "email", "person_page", "company_page"),
-    "domain": ("social", "email"),
-    **dict.fromkeys(("external_id", "company_external_id"), ("email", "day", "yes_no")),
-    **dict.fromkeys(("size", "employees"), ("email", "link", "yes_no")),
-    "type": (*_NO_TEXT, "relation"),
-    "tags": ("email", "link", "day", "yes_no"),
-    **dict.fromkeys(("technologies", "specialties"), ("email", "number", "day", "yes_no")),
-    **dict.fromkeys(("total_funding", "followers"), ("email", "link", "day", "yes_no")),
-}
 """Kinds of values that a field never has; a column of them is another one."""
 
-_NEEDED: Mapping[str, tuple[str, ...]] = {
-    "email": ("address",),
-    "linkedin_url": ("linkedin",),
-    "website": ("url",),
-    "domain": ("url",),
-    "founded": ("year",),
-    "size": ("digits", "band"),
-    **dict.fromkeys(("employees", "phone", "total_funding", "followers"), ("digits",)),
-}
 """Kinds of values of which a field needs one."""
-
-_CONFIRMED_BY: Mapping[str, tuple[str, ...]] = {
-    "email": ("email",),
-    "linkedin_url": ("person_page", "company_page"),
-    "website": ("url",),
-    "domain": ("url",),
-    "country": ("country",),
-    "location": ("place",),
-    "headquarters": ("place",),
-    "size": ("band",),
-    "employees": ("number",),
-    "founded": ("year",),
-    "phone": ("phone",),
-    "company_name": ("company",),
-    "status": ("status",),
-    "external_id": ("key",),
-}
 
 
 def contradict(field: str, values: Sequence[str]) -> bool:

@@ -41,6 +41,77 @@ _MAX_BAD = 0.1
 _MIN_COMMON = 0.6
 _IDEOGRAPHS = re.compile("[\u3005\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8 with byte order mark",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16 (little-endian)",
+    "utf-16-be": "UTF-16 (big-endian)",
+    "utf-32": "UTF-32",
+    "cp1252": "Windows-1252 (Western European)",
+    "iso8859_15": "ISO 8859-15 (Western European)",
+    "mac_roman": "Mac Roman (Western European)",
+    "cp850": "DOS 850 (Western European)",
+    "cp1250": "Windows-1250 (Central European)",
+    "iso8859_2": "ISO 8859-2 (Central European)",
+    "mac_latin2": "Mac (Central European)",
+    "cp852": "DOS 852 (Central European)",
+    "cp1257": "Windows-1257 (Baltic)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "mac_turkish": "Mac (Turkish)",
+    "cp857": "DOS 857 (Turkish)",
+    "cp1251": "Windows-1251 (Cyrillic)",
+    "koi8_u": "KOI8-U (Cyrillic)",
+    "mac_cyrillic": "Mac (Cyrillic)",
+    "cp866": "DOS 866 (Cyrillic)",
+    "iso8859_5": "ISO 8859-5 (Cyrillic)",
+    "cp1253": "Windows-1253 (Greek)",
+    "mac_greek": "Mac (Greek)",
+    "cp737": "DOS 737 (Greek)",
+    "cp1255": "Windows-1255 (Hebrew)",
+    "cp1256": "Windows-1256 (Arabic)",
+    "shift_jis": "Shift JIS (Japanese)",
+    "cp932": "Windows-31J (Japanese)",
+    "euc_jp": "EUC-JP (Japanese)",
+    "gb18030": "GB 18030 (Chinese)",
+    "big5": "Big5 (Chinese)",
+    "euc_kr": "EUC-KR (Korean)",
+}
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # Before UTF-16, whose BOM is a prefix of this one.
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_ZIP = "This is a ZIP archive, not an Excel workbook. Unpack it and upload the file inside."
+_OLD_EXCEL = (
+    "This is an old or password-protected Excel workbook. In Excel, choose “Save as” "
+    "and “Excel workbook (.xlsx)”, without a password."
+)
+_MAGIC = (
+    (b"PK\x03\x04", _ZIP),
+    (b"\xd0\xcf\x11\xe0", _OLD_EXCEL),
+    (b"%PDF", "This is a PDF. Export the list as CSV instead."),
+    (b"PAR1", "This is a Parquet file. Export the list as CSV instead."),
+    (b"BZh", "This file is compressed with bzip2. Decompress it or use gzip."),
+    (b"\xfd7zXZ", "This file is compressed with xz. Decompress it or use gzip."),
+    (b"(\xb5/\xfd", "This file is compressed with zstd. Decompress it or use gzip."),
+)
+_NOT_TEXT = "This is not a text file. Save it as CSV and upload that."
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_MAX_CONTROL = 0.02
+_MAX_NULS = 0.2
+_MAX_UNREADABLE = 0.05  # Characters of what may be UTF-16 or UTF-32.
+_NO_LETTERS = frozenset({"Cc", "Cn", "Co", "Cs"})
+_UTF16_NULS = 0.35  # Of every second byte, in a list with few letters beyond Latin.
+_GOOD_FOR_ONE_BAD = 10  # So many characters that read well outweigh one byte that does not.
+_SAMPLE_BYTES = 2**16
+_UNKNOWN = (
+    "The encoding of this file is not recognized. In Excel, save it as “CSV UTF-8”, then upload "
+    "that."
+)
+
 
 def find_code_page(sample: bytes) -> str:
     """Name the code page in which bytes read best; "" where they read well in none.
@@ -178,78 +249,7 @@ def _latin() -> frozenset[str]:
     )
 
 
-ENCODINGS = {
-    "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8 with byte order mark",
-    "utf-16": "UTF-16",
-    "utf-16-le": "UTF-16 (little-endian)",
-    "utf-16-be": "UTF-16 (big-endian)",
-    "utf-32": "UTF-32",
-    "cp1252": "Windows-1252 (Western European)",
-    "iso8859_15": "ISO 8859-15 (Western European)",
-    "mac_roman": "Mac Roman (Western European)",
-    "cp850": "DOS 850 (Western European)",
-    "cp1250": "Windows-1250 (Central European)",
-    "iso8859_2": "ISO 8859-2 (Central European)",
-    "mac_latin2": "Mac (Central European)",
-    "cp852": "DOS 852 (Central European)",
-    "cp1257": "Windows-1257 (Baltic)",
-    "cp1254": "Windows-1254 (Turkish)",
-    "mac_turkish": "Mac (Turkish)",
-    "cp857": "DOS 857 (Turkish)",
-    "cp1251": "Windows-1251 (Cyrillic)",
-    "koi8_u": "KOI8-U (Cyrillic)",
-    "mac_cyrillic": "Mac (Cyrillic)",
-    "cp866": "DOS 866 (Cyrillic)",
-    "iso8859_5": "ISO 8859-5 (Cyrillic)",
-    "cp1253": "Windows-1253 (Greek)",
-    "mac_greek": "Mac (Greek)",
-    "cp737": "DOS 737 (Greek)",
-    "cp1255": "Windows-1255 (Hebrew)",
-    "cp1256": "Windows-1256 (Arabic)",
-    "shift_jis": "Shift JIS (Japanese)",
-    "cp932": "Windows-31J (Japanese)",
-    "euc_jp": "EUC-JP (Japanese)",
-    "gb18030": "GB 18030 (Chinese)",
-    "big5": "Big5 (Chinese)",
-    "euc_kr": "EUC-KR (Korean)",
-}
 """Each encoding that is read, with its label."""
-
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # Before UTF-16, whose BOM is a prefix of this one.
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_ZIP = "This is a ZIP archive, not an Excel workbook. Unpack it and upload the file inside."
-_OLD_EXCEL = (
-    "This is an old or password-protected Excel workbook. In Excel, choose “Save as” "
-    "and “Excel workbook (.xlsx)”, without a password."
-)
-_MAGIC = (
-    (b"PK\x03\x04", _ZIP),
-    (b"\xd0\xcf\x11\xe0", _OLD_EXCEL),
-    (b"%PDF", "This is a PDF. Export the list as CSV instead."),
-    (b"PAR1", "This is a Parquet file. Export the list as CSV instead."),
-    (b"BZh", "This file is compressed with bzip2. Decompress it or use gzip."),
-    (b"\xfd7zXZ", "This file is compressed with xz. Decompress it or use gzip."),
-    (b"(\xb5/\xfd", "This file is compressed with zstd. Decompress it or use gzip."),
-)
-_NOT_TEXT = "This is not a text file. Save it as CSV and upload that."
-_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-_MAX_CONTROL = 0.02
-_MAX_NULS = 0.2
-_MAX_UNREADABLE = 0.05  # Characters of what may be UTF-16 or UTF-32.
-_NO_LETTERS = frozenset({"Cc", "Cn", "Co", "Cs"})
-_UTF16_NULS = 0.35  # Of every second byte, in a list with few letters beyond Latin.
-_GOOD_FOR_ONE_BAD = 10  # So many characters that read well outweigh one byte that does not.
-_SAMPLE_BYTES = 2**16
-_UNKNOWN = (
-    "The encoding of this file is not recognized. In Excel, save it as “CSV UTF-8”, then upload "
-    "that."
-)
 
 
 def detect_encoding(blocks: Iterable[bytes]) -> str:

@@ -18,6 +18,14 @@ from leadqual.imports.errors import FileGoneError, UrlError
 from leadqual.imports.files.reading import Layout, open_content, read_rows
 from leadqual.imports.files.workbooks import PREFIX, n_rows_of
 
+EXACT_BELOW = 8 * 2**20
+_BLOCK = 2**20
+_TIMES_PACKED = 8  # A workbook is a zip file.
+_QUOTE, _LINE_END = b'"', b"\n"
+MAX_BYTES = 32 * 2**20
+MAX_SECONDS = 30.0
+_FIRST_ERROR = 400
+
 
 @contextmanager
 def uploaded(file: FieldFile) -> Iterator[BinaryIO]:
@@ -39,12 +47,7 @@ def uploaded(file: FieldFile) -> Iterator[BinaryIO]:
 
 # The number of rows of a file, for progress by rows.
 
-EXACT_BELOW = 8 * 2**20
 """Bytes of a file up to which its rows are counted as they are read."""
-
-_BLOCK = 2**20
-_TIMES_PACKED = 8  # A workbook is a zip file.
-_QUOTE, _LINE_END = b'"', b"\n"
 
 
 def count_rows(file: BinaryIO, layout: Layout, n_bytes: int) -> int:
@@ -82,11 +85,6 @@ def _by_lines(file: BinaryIO, layout: Layout) -> int:
 
 
 # Fetch a file from a URL with the client for external addresses.
-
-MAX_BYTES = 32 * 2**20
-MAX_SECONDS = 30.0
-
-_FIRST_ERROR = 400
 
 
 def fetch_file(url: str, *, client: OutgoingClient | None = None) -> "File[bytes]":

@@ -56,6 +56,14 @@ _PRIVATE = re.compile(
 )
 _NO_NUMBER = re.compile(r"fax|pager|telex", re.IGNORECASE)
 
+LARGEST_INFLATED = 8 * 2**30
+NO_BOMB_BELOW = 64 * 2**20
+_BLOCK = 2**20
+_SAMPLE_CHARACTERS = 2**18
+_N_SAMPLE_ROWS = 20
+_MAX_SHEETS_TRIED = 20
+_GZIP = b"\x1f\x8b"
+
 
 def arrangement(header: Sequence[str]) -> Arrange | None:
     """Return a function that orders the values of rows; None if columns have no labels.
@@ -100,17 +108,9 @@ def _rank(values: Sequence[str], parts: dict[str, int]) -> int:
     return 0 if _AT_WORK.search(label) else 1
 
 
-LARGEST_INFLATED = 8 * 2**30
 """Maximum bytes of a gzip file once unpacked."""
 
-NO_BOMB_BELOW = 64 * 2**20
 """Bytes up to which the compression ratio is not checked."""
-
-_BLOCK = 2**20
-_SAMPLE_CHARACTERS = 2**18
-_N_SAMPLE_ROWS = 20
-_MAX_SHEETS_TRIED = 20
-_GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True, slots=True)

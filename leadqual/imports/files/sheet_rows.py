@@ -29,6 +29,26 @@ _N_SEEN = 20
 _LONGEST_NAME = 60
 _MOSTLY = 0.6
 
+_OF_COMPANY = r"(?=.*(?:company|compan|firm|organi|account|entreprise|empresa|azienda))"
+_VALUE = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|[\d\s.,+()/-]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"\S*[\w-]\.[a-z]{2,}(?:[/?#]\S*)?|\S+@\S+", re.IGNORECASE)
+Merged = Mapping[int, list[tuple[int, int]]]
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"
+)
+LONGEST_ROW = 8 * 2**20
+LARGEST_WHOLE = 16 * 2**20
+_BLOCK = 2**20
+_LONGEST_KEPT = 2**21
+MAX_ROWS = 2**20
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(main|relationships)")
+_ROWS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
+_LINK = re.compile(rb"<(?:\w+:)?hyperlink\b[^>]*>")
+_LINKED_CELL = re.compile(rb"\bref=[\"']([A-Z]{1,3}\d{1,7})\b")
+_LINK_ID = re.compile(rb":id=[\"']([^\"']+)")
+_LINK_FORMULA = re.compile(r"\s*HYPERLINK\(\s*\"([^\"]+)\"", re.IGNORECASE)
+_DEPTH_OF_ROWS = 2  # In the data of the sheet, which is in the sheet.
+
 
 class _Kind(NamedTuple):
     """Links of one kind, collected in one column.
@@ -44,7 +64,6 @@ class _Kind(NamedTuple):
     added: str
 
 
-_OF_COMPANY = r"(?=.*(?:company|compan|firm|organi|account|entreprise|empresa|azienda))"
 _KINDS = (
     _Kind(
         re.compile(r"(?:https?://)?(?:\w+\.)?linkedin\.com/(?:in|pub|sales)/\S+", re.IGNORECASE),
@@ -70,8 +89,6 @@ _KINDS = (
         "",
     ),
 )
-_VALUE = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|[\d\s.,+()/-]+", re.IGNORECASE)
-_ADDRESS = re.compile(r"\S*[\w-]\.[a-z]{2,}(?:[/?#]\S*)?|\S+@\S+", re.IGNORECASE)
 
 
 def with_links(
@@ -140,12 +157,7 @@ def _names(kind: _Kind, name: Any) -> bool:
     return isinstance(name, str) and bool(kind.names.fullmatch(name.strip()))
 
 
-Merged = Mapping[int, list[tuple[int, int]]]
 """Row number → column index of merged cells that start there, and their last row."""
-
-_MERGED = re.compile(
-    rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"
-)
 
 
 def merged_cells(end: bytes) -> Merged:
@@ -180,26 +192,13 @@ def with_merged(
         yield number, tuple(filled), links
 
 
-LONGEST_ROW = 8 * 2**20
 """Bytes of XML between the ends of two rows, which are held until the row is there."""
 
-LARGEST_WHOLE = 16 * 2**20
 """Maximum bytes of a part that is read at once: sheet list and styles."""
 
-_BLOCK = 2**20
-_LONGEST_KEPT = 2**21
-MAX_ROWS = 2**20
 """As many as Excel has."""
 
-_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(main|relationships)")
 """Namespaces of strict Open XML → the transitional ones that openpyxl knows."""
-
-_ROWS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
-_LINK = re.compile(rb"<(?:\w+:)?hyperlink\b[^>]*>")
-_LINKED_CELL = re.compile(rb"\bref=[\"']([A-Z]{1,3}\d{1,7})\b")
-_LINK_ID = re.compile(rb":id=[\"']([^\"']+)")
-_LINK_FORMULA = re.compile(r"\s*HYPERLINK\(\s*\"([^\"]+)\"", re.IGNORECASE)
-_DEPTH_OF_ROWS = 2  # In the data of the sheet, which is in the sheet.
 
 
 def rows_of_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:

@@ -65,6 +65,58 @@ SAME_NAME = " AND ".join(
 
 _RESULT_COLUMNS = ("batch_id", "number", "outcome", "record_id")
 
+_TABLE = "staged_contact"
+_TEXTS = ("first_name", "last_name", "phone", "title", "other_titles", "past_titles")
+_PLACE = ("city", "state", "place")
+_FILLED = (
+    *("number", "first_name", "last_name", "email", "phone", "linkedin_url", "external_id"),
+    *("title", "city", "state", "country", "other_titles", "past_titles", "place"),
+    COUNTRY_GUESS,
+    *staging.COLUMNS,
+    *("normalised", "has_company", "company_id"),
+)
+_COLUMNS = {
+    "number": "integer",
+    **dict.fromkeys((*_TEXTS, *KEYS, *_PLACE, "country", COUNTRY_GUESS), "text"),
+    **staging.STAGED,
+    "normalised": "text",
+    "has_company": "boolean",
+    "company_id": "bigint",
+    **{f"by_{key}": "bigint" for key in KEYS},
+    "contact_id": "bigint",
+    "job_title_id": "bigint",
+    "former_title_id": "bigint",
+    "is_new_title": "boolean DEFAULT false",
+    "outcome": "text",
+    "refused_field": "text DEFAULT ''",
+    "reason": "text DEFAULT ''",
+}
+_NO_KEY = " AND ".join(f"{one}.{key} IS NULL" for one in "cs" for key in KEYS)
+_SAME_COMPANY = (
+    "c.company_id IS NOT DISTINCT FROM s.company_id"
+    " AND (s.has_company = (s.company_id IS NOT NULL))"
+)
+# Who has no key is found again by name and company, unless something contradicts.
+_SAME_PERSON = f"{_NO_KEY} AND {SAME_NAME} AND {_SAME_COMPANY}"
+_KEYLESS_PERSON = (
+    f"{KEYLESS} AND {SAME_NAME} AND {_SAME_COMPANY}"
+    " AND (s.last_name IS NOT NULL OR s.first_name IS NOT NULL)"
+    f" AND NOT EXISTS (SELECT FROM {_TABLE} o WHERE o.contact_id = c.id)"
+)
+_FACTS = ", ".join(
+    f"COALESCE({table}.{column}::text, '')"
+    for table in "sc"
+    for column in ("company_id", "city", "state", "country", "phone")  # As in `PersonFacts`.
+)
+_PULLED = (*(f"c.{key} = s.{key}" for key in KEYS), f"{_NO_KEY} AND {SAME_NAME}")
+_PULLED_KEYLESS = (*_PULLED[:-1], f"{KEYLESS} AND {SAME_NAME}")
+_CONFLICTS = {
+    "email": "Another person already has this email. Correct or remove it.",
+    "external_id": "Another person already has this ID. Correct or remove it.",
+    "linkedin_url": "Another person already has this LinkedIn URL. Correct or remove it.",
+}
+_MATCHING = KeyMatching(_TABLE, "leads_contact", "contact_id", KEYS, _CONFLICTS)
+
 
 def are_fresh(
     cursor: CursorWrapper,
@@ -248,59 +300,6 @@ def _new_keys(cursor: CursorWrapper, n_rows: int) -> list[int]:
     (sequence,) = cursor.fetchone()
     cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence, n_rows])
     return [key for (key,) in cursor.fetchall()]
-
-
-_TABLE = "staged_contact"
-_TEXTS = ("first_name", "last_name", "phone", "title", "other_titles", "past_titles")
-_PLACE = ("city", "state", "place")
-_FILLED = (
-    *("number", "first_name", "last_name", "email", "phone", "linkedin_url", "external_id"),
-    *("title", "city", "state", "country", "other_titles", "past_titles", "place"),
-    COUNTRY_GUESS,
-    *staging.COLUMNS,
-    *("normalised", "has_company", "company_id"),
-)
-_COLUMNS = {
-    "number": "integer",
-    **dict.fromkeys((*_TEXTS, *KEYS, *_PLACE, "country", COUNTRY_GUESS), "text"),
-    **staging.STAGED,
-    "normalised": "text",
-    "has_company": "boolean",
-    "company_id": "bigint",
-    **{f"by_{key}": "bigint" for key in KEYS},
-    "contact_id": "bigint",
-    "job_title_id": "bigint",
-    "former_title_id": "bigint",
-    "is_new_title": "boolean DEFAULT false",
-    "outcome": "text",
-    "refused_field": "text DEFAULT ''",
-    "reason": "text DEFAULT ''",
-}
-_NO_KEY = " AND ".join(f"{one}.{key} IS NULL" for one in "cs" for key in KEYS)
-_SAME_COMPANY = (
-    "c.company_id IS NOT DISTINCT FROM s.company_id"
-    " AND (s.has_company = (s.company_id IS NOT NULL))"
-)
-# Who has no key is found again by name and company, unless something contradicts.
-_SAME_PERSON = f"{_NO_KEY} AND {SAME_NAME} AND {_SAME_COMPANY}"
-_KEYLESS_PERSON = (
-    f"{KEYLESS} AND {SAME_NAME} AND {_SAME_COMPANY}"
-    " AND (s.last_name IS NOT NULL OR s.first_name IS NOT NULL)"
-    f" AND NOT EXISTS (SELECT FROM {_TABLE} o WHERE o.contact_id = c.id)"
-)
-_FACTS = ", ".join(
-    f"COALESCE({table}.{column}::text, '')"
-    for table in "sc"
-    for column in ("company_id", "city", "state", "country", "phone")  # As in `PersonFacts`.
-)
-_PULLED = (*(f"c.{key} = s.{key}" for key in KEYS), f"{_NO_KEY} AND {SAME_NAME}")
-_PULLED_KEYLESS = (*_PULLED[:-1], f"{KEYLESS} AND {SAME_NAME}")
-_CONFLICTS = {
-    "email": "Another person already has this email. Correct or remove it.",
-    "external_id": "Another person already has this ID. Correct or remove it.",
-    "linkedin_url": "Another person already has this LinkedIn URL. Correct or remove it.",
-}
-_MATCHING = KeyMatching(_TABLE, "leads_contact", "contact_id", KEYS, _CONFLICTS)
 
 
 def merge_contacts(

@@ -27,6 +27,14 @@ _MEMORY = "128MB"  # Server memory for the copies; beyond it they use disk.
 FIRST_KEY = 2**61
 """First key of records that a dry run invents; above all real keys."""
 
+_ROWS = "imports_importrow"
+_KINDS = {"leads_contact": "contacts", "leads_company": "companies", "leads_jobtitle": "titles"}
+ROW_COLUMNS = ("batch_id", "number", "outcome", "record_id", "column", "value", "reason")
+ResultRow = tuple[int, int, str, int | None, str, str, str]
+_NOT_SHOWN = frozenset({"name_key", "job_title_id", "place"})
+_LONGEST_REASON = 300
+_MAX_LINES = 1_000_000
+
 
 @contextmanager
 def overlay() -> Iterator[None]:
@@ -105,12 +113,6 @@ def real_name(cursor: CursorWrapper, table: str) -> str:
 def _drop(cursor: CursorWrapper) -> None:
     for table in _KEYS:
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
-
-
-_ROWS = "imports_importrow"
-_KINDS = {"leads_contact": "contacts", "leads_company": "companies", "leads_jobtitle": "titles"}
-ROW_COLUMNS = ("batch_id", "number", "outcome", "record_id", "column", "value", "reason")
-ResultRow = tuple[int, int, str, int | None, str, str, str]
 
 
 def note_rows(
@@ -357,9 +359,6 @@ def name_lines(
     return [result._replace(reason=reasons.get(result.number, result.reason)) for result in results]
 
 
-_NOT_SHOWN = frozenset({"name_key", "job_title_id", "place"})
-_LONGEST_REASON = 300
-_MAX_LINES = 1_000_000
 """Lines that are remembered; beyond it memory counts for more."""
 
 

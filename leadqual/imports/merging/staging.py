@@ -21,6 +21,25 @@ _SPECIAL = "\\\t\n\r"
 NULL = "\\N"
 """Nothing, as COPY reads it."""
 
+FIRST_COUNTS = "Duplicate of an earlier row; the first row is kept."
+TWICE = "Duplicate of an earlier row. Merge them or remove this one."
+THERE_ALREADY = "Already exists, and this import only creates records."
+NOT_THERE = "No match, and this import only updates records."
+COLUMNS: Mapping[str, str] = {
+    "owner_id": "bigint",
+    "status": "text",
+    "tags": "text[]",
+    "custom": "jsonb",
+}
+STAGED = {**COLUMNS, "tags_of_all": "text[]"}
+_WHEN_NEW = {"status": f"'{FIRST_STATUS}'", "custom": "'{}'::jsonb"}
+_JOINED = (  # Distinct tags, ignoring case; the first spelling is kept.
+    "(ARRAY(SELECT one FROM (SELECT DISTINCT ON (lower(tag)) tag AS one"
+    " FROM unnest({}) WITH ORDINALITY AS u(tag, at) ORDER BY lower(tag), at) AS found"
+    f' ORDER BY lower(one) COLLATE "C"))[1:{MAX_TAGS}]'
+)
+COUNTRY = "COALESCE(s.country, NULLIF(c.country, ''), s.country_guess, c.country)"
+
 
 class StagedResult(NamedTuple):
     """What became of a staged row.
@@ -245,31 +264,11 @@ class ChunkResult:
     seen: set[int] = field(default_factory=set)
 
 
-FIRST_COUNTS = "Duplicate of an earlier row; the first row is kept."
-TWICE = "Duplicate of an earlier row. Merge them or remove this one."
-THERE_ALREADY = "Already exists, and this import only creates records."
-NOT_THERE = "No match, and this import only updates records."
-
-
 # Owner, status, tags and custom fields of rows, as the columns of people and companies.
 
-COLUMNS: Mapping[str, str] = {
-    "owner_id": "bigint",
-    "status": "text",
-    "tags": "text[]",
-    "custom": "jsonb",
-}
 """Column → its type in a staged table."""
-STAGED = {**COLUMNS, "tags_of_all": "text[]"}
-_WHEN_NEW = {"status": f"'{FIRST_STATUS}'", "custom": "'{}'::jsonb"}
-_JOINED = (  # Distinct tags, ignoring case; the first spelling is kept.
-    "(ARRAY(SELECT one FROM (SELECT DISTINCT ON (lower(tag)) tag AS one"
-    " FROM unnest({}) WITH ORDINALITY AS u(tag, at) ORDER BY lower(tag), at) AS found"
-    f' ORDER BY lower(one) COLLATE "C"))[1:{MAX_TAGS}]'
-)
 
 
-COUNTRY = "COALESCE(s.country, NULLIF(c.country, ''), s.country_guess, c.country)"
 """The country of a record after an update: a guess fills it and replaces none."""
 
 

@@ -67,6 +67,16 @@ from leadqual.search.lists.selectors import company_lists_of, lists_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery, is_key
 from leadqual.search.results.result_counts import value_counts
 
+PAGE = 25
+N_REFUSED_SHOWN = 50
+N_BEFORE = 6
+MAX_LISTS = 200
+MAX_TAGS = 100
+_NOUNS = {
+    ImportBatch.Kind.CONTACTS: ("person", "people"),
+    ImportBatch.Kind.COMPANIES: ("company", "companies"),
+}
+
 
 class UploadForm(forms.Form):
     """A file, and whether it lists people or companies."""
@@ -135,13 +145,6 @@ def mapping_of(batch: ImportBatch, posted: Mapping[str, str]) -> dict[str, str]:
         for at, column in enumerate(batch.columns)
         if (field := posted.get(f"column-{at}", ""))
     }
-
-
-PAGE = 25
-N_REFUSED_SHOWN = 50
-N_BEFORE = 6
-MAX_LISTS = 200
-MAX_TAGS = 100
 
 
 @route("imports/", name="list")
@@ -226,12 +229,6 @@ def take_people_from_list(request: WorkspaceRequest, batch_id: int) -> HttpRespo
 def _were(found: ImportBatch, n: int) -> str:
     one, many = _NOUNS[ImportBatch.Kind(found.kind)]
     return f"1 {one} was" if n == 1 else f"{n:,} {many} were"
-
-
-_NOUNS = {
-    ImportBatch.Kind.CONTACTS: ("person", "people"),
-    ImportBatch.Kind.COMPANIES: ("company", "companies"),
-}
 
 
 @route("imports/<int:batch_id>/")

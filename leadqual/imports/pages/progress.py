@@ -42,6 +42,18 @@ _MOST_SHOWN = 100
 KEPT = "kept"
 """Used instead of an outcome: records kept by undo."""
 
+PAGE = 100
+CELLS = "cells"
+_TITLES = {
+    "created": "New",
+    "updated": "Updated",
+    "unchanged": "Unchanged",
+    "skipped": "Skipped by your options",
+    "rejected": "Rejected",
+    CELLS: "Skipped cells",
+    KEPT: "Kept when the import was undone",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class MappedColumn:
@@ -302,18 +314,6 @@ def _about(number: int, unit: str) -> str:
 
 
 # Steps of one import on its pages: begin after a dry run, pause, resume, undo, and its lines.
-
-PAGE = 100
-CELLS = "cells"
-_TITLES = {
-    "created": "New",
-    "updated": "Updated",
-    "unchanged": "Unchanged",
-    "skipped": "Skipped by your options",
-    "rejected": "Rejected",
-    CELLS: "Skipped cells",
-    KEPT: "Kept when the import was undone",
-}
 
 
 @route("imports/<int:batch_id>/begin/", methods="POST", role=Role.MANAGER)

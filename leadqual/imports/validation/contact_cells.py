@@ -74,6 +74,11 @@ _NO_NAME = "An email address, not a name. The person is kept without one."
 _A_COMPANY = "The name of a company, not of a person. The row is kept without a person's name."
 _SEVERAL_PEOPLE = "Several people in one cell: only the first was read. Give each person a row."
 
+Fields = Mapping[str, Any]
+COUNTRY_GUESS = "country_guess"
+_LONGEST_PLACE = 150
+_LONGEST_OFFICE = 300
+
 
 def email(value: str) -> str:
     """Read an email address in lower case; of several, the first valid one, work before private.
@@ -265,14 +270,9 @@ def _phone(value: str) -> str:
 
 # Company data in rows of people.
 
-Fields = Mapping[str, Any]
 """Column of a company → value."""
 
-COUNTRY_GUESS = "country_guess"
 """Field of rows: the country of a known city, for records without a country."""
-
-_LONGEST_PLACE = 150
-_LONGEST_OFFICE = 300
 
 
 def company_readers(

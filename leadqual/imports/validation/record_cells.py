@@ -27,6 +27,8 @@ _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:,? \d{1,2}:\d{2}.*)?
 _MONTHS = 12
 _WITHOUT_SCHEME = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE)
 
+_Kind = CustomField.Kind
+
 
 class RecordValues(NamedTuple):
     """Owner, status, tags and custom fields of a row; empty if not given."""
@@ -206,7 +208,6 @@ def _link(value: str) -> str:
     return f"https://{value}" if _WITHOUT_SCHEME.fullmatch(value) else value
 
 
-_Kind = CustomField.Kind
 _CLEANED: Mapping[str, Callable[[str], str]] = {
     _Kind.NUMBER.value: _number,
     _Kind.DATE.value: _date,

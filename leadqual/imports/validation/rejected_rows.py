@@ -25,6 +25,13 @@ from leadqual.imports.selectors import rejected_rows
 _ROWS_AT_ONCE = 2_000
 _PARTLY = " The rest of the row was imported."
 
+_SUM = re.compile(
+    r"(?:(?:gesamt|zwischen)?summe|gesamt|(?:grand |sub)?total|totale|totaal|somme|suma|summa"
+    r"|anzahl|count)\b(?=.*[:\d])",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"[^\W\d_]")
+
 
 def rejected_rows_file(batch: ImportBatch) -> StreamingHttpResponse:
     """Answer with the rejected rows of an import as a file to correct and upload again."""
@@ -112,13 +119,6 @@ def _written(rows: Iterable[Sequence[str]]) -> str:
 
 
 # Lines of a list that are none of its records: its header again, or a sum below it.
-
-_SUM = re.compile(
-    r"(?:(?:gesamt|zwischen)?summe|gesamt|(?:grand |sub)?total|totale|totaal|somme|suma|summa"
-    r"|anzahl|count)\b(?=.*[:\d])",
-    re.IGNORECASE,
-)
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 def odd_beginnings(cells: Iterable[str], header: Sequence[str]) -> set[str]:

@@ -31,6 +31,8 @@ _TIMES_PACKED = 16
 _N_LABELS = 2
 _Values = ContactValues | CompanyValues
 
+_PLACE = ("location", "city", "state", "country")
+
 
 @dataclass(frozen=True, slots=True)
 class PreviewCell:
@@ -100,7 +102,6 @@ def _plain(name: str) -> Callable[[Any], str]:
     return lambda row: str(getattr(row, name) or "")
 
 
-_PLACE = ("location", "city", "state", "country")
 _OF_PEOPLE = (
     _Column(
         "Name",

@@ -99,6 +99,34 @@ _DAY_ONLY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.?")
 _OLD = 2000  # A spreadsheet takes "11-50" for November 1950, and "1-10" for a day of this year.
 _CENTURY, _HALF = 100, 30
 
+_NAMES = Path(__file__).with_name("no_employers.yaml")
+_BETWEEN = re.compile(r"[/|,;()–—]| - ")
+_FOR = re.compile(r"(.+?)\s+(?:@|at|bei|für|for|chez|pour|para|per|voor)\s+(.+)", re.IGNORECASE)
+_BEHIND = "Only the company was read, not what stands before it."
+_SEVERAL = "Several companies in one cell: only the first was read."
+_OTHER_LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "ı": "i", "đ": "d"})
+SPARED = ("email", "linkedin_url")
+LONGEST_SHOWN = 500
+_MAX_REMEMBERED = 100_000
+_NOT_KNOWN = frozenset({"?", "unknown"})  # Whether somebody asked: that is no "no".
+_UNREADABLE_CELL = "Some characters are invalid in the encoding of this file. Retype them."
+_UNREADABLE = re.compile("[\ud800-\udfff]")
+PLAIN: Mapping[str, Mapping[str, re.Pattern[str]]] = {
+    "contacts": {
+        "email": re.compile(
+            rf"(?!.{{65}}|{contact_cells.MUTE})"
+            r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,}"
+        ),
+        "phone": re.compile(r"(?!.{61})\+?[0-9]*[1-9][0-9]*(?:[ -]?[0-9]){5,}"),
+        "linkedin_url": re.compile(r"https://www\.linkedin\.com/in/[a-z0-9-]{1,200}"),
+    }
+}
+_SIZES = (("size", "employees"), ("company_size", "company_employees"))
+_OUTSIDE = (
+    "The number of employees in this row is outside of this range. The number was imported, the "
+    "range was not."
+)
+
 
 def size(value: str) -> str:
     """Read a band of sizes: "1,001 - 5,000 employees" → "1001-5000"; a number stays one."""
@@ -206,13 +234,6 @@ def _fold_words(value: str) -> str:
 
 # Cells of one column → clean values, or refusals that name column, value and reason.
 
-_NAMES = Path(__file__).with_name("no_employers.yaml")
-_BETWEEN = re.compile(r"[/|,;()–—]| - ")
-_FOR = re.compile(r"(.+?)\s+(?:@|at|bei|für|for|chez|pour|para|per|voor)\s+(.+)", re.IGNORECASE)
-_BEHIND = "Only the company was read, not what stands before it."
-_SEVERAL = "Several companies in one cell: only the first was read."
-_OTHER_LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "ı": "i", "đ": "d"})
-
 
 def employer(limit: int) -> Callable[[str], str]:
     """Read the name of a company, at most `limit` characters; what is none is refused."""
@@ -252,16 +273,9 @@ def _names() -> frozenset[str]:
     return frozenset(_fold(str(name)) for some in content.values() for name in some)
 
 
-SPARED = ("email", "linkedin_url")
 """Fields of people that have other keys or a name beside them."""
 
-LONGEST_SHOWN = 500
 """Characters of a refused value that are kept."""
-
-_MAX_REMEMBERED = 100_000
-_NOT_KNOWN = frozenset({"?", "unknown"})  # Whether somebody asked: that is no "no".
-_UNREADABLE_CELL = "Some characters are invalid in the encoding of this file. Retype them."
-_UNREADABLE = re.compile("[\ud800-\udfff]")
 
 
 class Rejection(NamedTuple):
@@ -337,16 +351,6 @@ READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
 """Kind of a file → code of a field → what reads its cells."""
 
 
-PLAIN: Mapping[str, Mapping[str, re.Pattern[str]]] = {
-    "contacts": {
-        "email": re.compile(
-            rf"(?!.{{65}}|{contact_cells.MUTE})"
-            r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,}"
-        ),
-        "phone": re.compile(r"(?!.{61})\+?[0-9]*[1-9][0-9]*(?:[ -]?[0-9]){5,}"),
-        "linkedin_url": re.compile(r"https://www\.linkedin\.com/in/[a-z0-9-]{1,200}"),
-    }
-}
 """Kind of a file → code of a field of which hardly two cells are alike → cells that read as they
 stand; the others are left to what reads them."""
 
@@ -437,12 +441,6 @@ def needed_fields(kind: str, match_by: str, columns: Mapping[str, str]) -> froze
 
 
 # Bands of sizes beside a number of employees that they do not hold.
-
-_SIZES = (("size", "employees"), ("company_size", "company_employees"))
-_OUTSIDE = (
-    "The number of employees in this row is outside of this range. The number was imported, the "
-    "range was not."
-)
 
 
 def drop_wrong_bands(

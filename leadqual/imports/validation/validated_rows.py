@@ -67,6 +67,9 @@ _EMPTY_VALUES = {
     **dict.fromkeys(("city", "company_city"), Location()),
 }
 
+_NUMBER, _VALUES, _PROBLEM = map(attrgetter, ("number", "values", "problem"))
+_NOWHERE: _Place = ("", "", "")
+
 
 class CompanyKeys(NamedTuple):
     """Keys of a company; empty if unknown."""
@@ -112,8 +115,6 @@ class ContactValues(NamedTuple):
 
 
 _contact = partial(tuple.__new__, ContactValues)
-_NUMBER, _VALUES, _PROBLEM = map(attrgetter, ("number", "values", "problem"))
-_NOWHERE: _Place = ("", "", "")
 _NOBODY = _contact((*[""] * (len(ContactValues._fields) - 2), None, None))
 
 

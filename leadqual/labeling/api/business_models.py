@@ -16,6 +16,8 @@ from leadqual.search.results.selectors import companies_of
 from leadqual.taxonomy.models import ConfusionCost
 from leadqual.taxonomy.selectors import cost_table
 
+_LABELS = ConfusionCost.Label.choices
+
 
 class CompanyCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /companies/{id}/corrections`."""
@@ -78,8 +80,6 @@ class CompanyCorrectionViewSet(WorkspaceViewSet[BusinessModelCorrection]):
 
 
 # What confusions of business models cost, by API, and counts for thresholds; for staff.
-
-_LABELS = ConfusionCost.Label.choices
 
 
 class ConfusionCostField(KnownFieldsOnly, serializers.Serializer[Any]):

@@ -21,6 +21,12 @@ from leadqual.labeling.function_groups import MAX_TITLES, propose_group
 from leadqual.labeling.prediction_log import log_shown
 from leadqual.leads.models import Company
 
+MAX_COMPANIES = 100
+LONGEST_OVERVIEW = 20_000
+MAX_ENTRIES = 100
+LONGEST_ENTRY = 200
+MAX_PAIRS = 500
+
 
 @dataclass(frozen=True, slots=True)
 class ComparedTitles:
@@ -49,12 +55,6 @@ def compare_pairs(
         taxonomy=online.cascade.taxonomy,
     )
     return [ComparedTitles(*each) for each in zip(both, similarities, strict=True)]
-
-
-MAX_COMPANIES = 100
-LONGEST_OVERVIEW = 20_000
-MAX_ENTRIES = 100
-LONGEST_ENTRY = 200
 
 
 def _text(longest: int = 300) -> serializers.CharField:
@@ -206,9 +206,6 @@ class FunctionGroupViewSet(WorkspaceViewSet[Any]):
     def propose_function_group(self, body: op.Body) -> Any:
         """Propose the functions that example titles have in common."""
         return propose_group(workspace=self.workspace, titles=body["titles"])
-
-
-MAX_PAIRS = 500
 
 
 class TwoTitlesField(serializers.ListField):

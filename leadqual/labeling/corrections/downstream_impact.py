@@ -30,6 +30,9 @@ from leadqual.search.saved import query_of, saved_of
 MAX_TITLES = 2_000  # Of which people are looked for; more titles carry next to nobody.
 UNCLASSIFIED = "unclassified"
 
+State = LearnedFunction.State
+MAX_READ = 500  # The preview waits for them; five that the cascade misses are among them or none.
+
 
 @dataclass(frozen=True, slots=True)
 class LabelTransition:
@@ -158,8 +161,6 @@ def _asks_for(query: ContactQuery, asked: SavedSearchSlugs) -> bool:
 
 # Which stored titles a learned function labels, or would label if it were active.
 
-State = LearnedFunction.State
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LearnedCoverage:
@@ -259,8 +260,6 @@ def _taken(
 
 
 # What a correction teaches beyond its own title: functions that are learned from several.
-
-MAX_READ = 500  # The preview waits for them; five that the cascade misses are among them or none.
 
 
 @dataclass(frozen=True, slots=True)

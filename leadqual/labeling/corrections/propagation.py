@@ -45,6 +45,50 @@ WHERE t.workspace_id = %s AND t.signature = ANY(%s) AND t.id <> ALL(%s)
 ORDER BY t.n_contacts DESC, t.id
 """
 
+# What a title was before it followed anything stays with it from move to move.
+_END = """
+UPDATE labeling_move SET is_in_force = false, ended_at = clock_timestamp()
+WHERE id = ANY(%s) RETURNING job_title_id, labels, source, why, model_version, taxonomy_version
+"""
+_FOLLOW_ANOTHER = f"""
+WITH former AS ({_END})
+INSERT INTO labeling_move (correction_id, job_title_id, labels, source, why, model_version,
+                            taxonomy_version, is_in_force)
+SELECT %s, job_title_id, labels, source, why, model_version, taxonomy_version, false FROM former
+RETURNING id
+"""  # noqa: S608  # only texts of this module
+_FOLLOW = """
+INSERT INTO labeling_move (correction_id, job_title_id, labels, source, why, model_version,
+                            taxonomy_version, is_in_force)
+SELECT %s, t.id,
+       COALESCE((SELECT jsonb_agg(jsonb_build_array(f.slug, l.source, l.score)
+                                  ORDER BY l.score DESC)
+                 FROM leads_titlelabel l JOIN taxonomy_function f ON f.id = l.function_id
+                 WHERE l.job_title_id = t.id), '[]'),
+       t.source, t.why, t.model_version, %s, true
+FROM leads_jobtitle t WHERE t.id = ANY(%s)
+"""
+_SHOW = "UPDATE leads_jobtitle SET source = %s, why = %s::jsonb, surest = %s WHERE id = ANY(%s)"
+_LABEL = """
+INSERT INTO leads_titlelabel (job_title_id, function_id, source, score)
+SELECT title, function, %s, %s
+FROM unnest(%s::bigint[]) AS title CROSS JOIN unnest(%s::bigint[]) AS function
+"""
+_BACK = f"""
+WITH ended AS ({_END}), shown AS (
+    UPDATE leads_jobtitle t SET source = ended.source, why = ended.why,
+        surest = COALESCE((SELECT max((label ->> 2)::float8)
+                           FROM jsonb_array_elements(ended.labels) AS label), 0),
+        classified_at = CASE WHEN ended.model_version = %s AND ended.taxonomy_version = %s
+                             THEN t.classified_at END
+    FROM ended WHERE t.id = ended.job_title_id
+)
+INSERT INTO leads_titlelabel (job_title_id, function_id, source, score)
+SELECT ended.job_title_id, f.id, label ->> 1, (label ->> 2)::float8
+FROM ended CROSS JOIN jsonb_array_elements(ended.labels) AS label
+JOIN taxonomy_function f ON f.slug = label ->> 0
+"""  # noqa: S608  # only texts of this module
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbor:
@@ -156,51 +200,6 @@ def _neighbor(row: tuple[Any, ...]) -> Neighbor:
         follows=follows,
         settled=settled,
     )
-
-
-# What a title was before it followed anything stays with it from move to move.
-_END = """
-UPDATE labeling_move SET is_in_force = false, ended_at = clock_timestamp()
-WHERE id = ANY(%s) RETURNING job_title_id, labels, source, why, model_version, taxonomy_version
-"""
-_FOLLOW_ANOTHER = f"""
-WITH former AS ({_END})
-INSERT INTO labeling_move (correction_id, job_title_id, labels, source, why, model_version,
-                            taxonomy_version, is_in_force)
-SELECT %s, job_title_id, labels, source, why, model_version, taxonomy_version, false FROM former
-RETURNING id
-"""  # noqa: S608  # only texts of this module
-_FOLLOW = """
-INSERT INTO labeling_move (correction_id, job_title_id, labels, source, why, model_version,
-                            taxonomy_version, is_in_force)
-SELECT %s, t.id,
-       COALESCE((SELECT jsonb_agg(jsonb_build_array(f.slug, l.source, l.score)
-                                  ORDER BY l.score DESC)
-                 FROM leads_titlelabel l JOIN taxonomy_function f ON f.id = l.function_id
-                 WHERE l.job_title_id = t.id), '[]'),
-       t.source, t.why, t.model_version, %s, true
-FROM leads_jobtitle t WHERE t.id = ANY(%s)
-"""
-_SHOW = "UPDATE leads_jobtitle SET source = %s, why = %s::jsonb, surest = %s WHERE id = ANY(%s)"
-_LABEL = """
-INSERT INTO leads_titlelabel (job_title_id, function_id, source, score)
-SELECT title, function, %s, %s
-FROM unnest(%s::bigint[]) AS title CROSS JOIN unnest(%s::bigint[]) AS function
-"""
-_BACK = f"""
-WITH ended AS ({_END}), shown AS (
-    UPDATE leads_jobtitle t SET source = ended.source, why = ended.why,
-        surest = COALESCE((SELECT max((label ->> 2)::float8)
-                           FROM jsonb_array_elements(ended.labels) AS label), 0),
-        classified_at = CASE WHEN ended.model_version = %s AND ended.taxonomy_version = %s
-                             THEN t.classified_at END
-    FROM ended WHERE t.id = ended.job_title_id
-)
-INSERT INTO leads_titlelabel (job_title_id, function_id, source, score)
-SELECT ended.job_title_id, f.id, label ->> 1, (label ->> 2)::float8
-FROM ended CROSS JOIN jsonb_array_elements(ended.labels) AS label
-JOIN taxonomy_function f ON f.slug = label ->> 0
-"""  # noqa: S608  # only texts of this module
 
 
 def store_answers(

@@ -42,6 +42,11 @@ from leadqual.webhooks.outbox import Occurrence, emit_all, emit_bulk
 
 NO_HEADS = LearnedHeads(())
 
+MAX_AT_ONCE = 500  # Titles that follow within the request; a job moves the others.
+_Says = Correction.functions.through
+LABELED, CORRECTED = "title.labeled", "title.corrected"
+_CHUNK = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -137,10 +142,6 @@ def affected(
 def living_functions_of(correction: Correction) -> list[Function]:
     """Return what a correction says, without functions that were retired."""
     return [each for each in correction.functions.all() if each.retired_at is None]
-
-
-MAX_AT_ONCE = 500  # Titles that follow within the request; a job moves the others.
-_Says = Correction.functions.through
 
 
 def record_corrections(
@@ -371,10 +372,6 @@ def _learn_from(workspace_id: int, functions: Iterable[str]) -> None:
     """Queue functions for relearning because the titles that have or lack them have changed."""
     for slug in sorted(functions):
         enqueue(Job.LEARN_FUNCTION, workspace_id=workspace_id, function=slug)
-
-
-LABELED, CORRECTED = "title.labeled", "title.corrected"
-_CHUNK = 2_000
 
 
 def emit_titles(

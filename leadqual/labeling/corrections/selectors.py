@@ -29,6 +29,16 @@ _Said = Correction.functions.through
 NEVER_READ = Q(classified_at=None, level=None)  # One that is read again keeps what it was.
 _N_FOLLOWERS = Count("propagated_labels", filter=Q(propagated_labels__is_in_force=True))
 
+MAX_NEAR = 100
+MIN_LIKENESS = 0.5
+# Ticked at first.
+SURE_LIKENESS = 0.75
+_MAX_COMPARED = 400
+# Shares of common pieces of words, 0 to 1, asked one after the other until there are enough: a
+# large part of all titles has a third of a short one. The last is what Postgres has by default.
+_SHARES = (0.6, 0.45, 0.3)
+_SET = "SELECT set_config('pg_trgm.similarity_threshold', %s, TRUE)"
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -288,16 +298,6 @@ def _says_something() -> Q:
 
 
 # Titles near one title, of which nobody spoke: people label them with it in one step.
-
-MAX_NEAR = 100
-MIN_LIKENESS = 0.5
-# Ticked at first.
-SURE_LIKENESS = 0.75
-_MAX_COMPARED = 400
-# Shares of common pieces of words, 0 to 1, asked one after the other until there are enough: a
-# large part of all titles has a third of a short one. The last is what Postgres has by default.
-_SHARES = (0.6, 0.45, 0.3)
-_SET = "SELECT set_config('pg_trgm.similarity_threshold', %s, TRUE)"
 
 
 @dataclass(frozen=True, slots=True)

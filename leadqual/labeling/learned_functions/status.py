@@ -31,6 +31,8 @@ State = LearnedFunction.State
 _Key = tuple[int, LearnedFunction.State | None]
 _BESIDE = {State.ACTIVE: State.NEWER, State.NEWER: State.ACTIVE}
 
+MAX_LOOKED_AT = 4_000  # In the order of the people who carry them; a second with the fit.
+
 
 @dataclass(frozen=True, slots=True)
 class LearnedStatus:
@@ -135,8 +137,6 @@ def _key_beside(row: LearnedFunction) -> _Key:
 
 
 # What a function takes once a correction lets it be learned, shown before the correction is.
-
-MAX_LOOKED_AT = 4_000  # In the order of the people who carry them; a second with the fit.
 
 
 @dataclass(frozen=True, slots=True)

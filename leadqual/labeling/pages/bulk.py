@@ -43,6 +43,10 @@ from leadqual.taxonomy.selectors import industries, levels
 SHOWN = 3  # Beside an open title …
 FOLDED = 12  # … and so many with those that are folded.
 
+PAGE = 25
+MAX_SHOWN = 20
+SOME_STEPS = 5
+
 
 @route("titles/<int:title_id>/similar/", name="similar")
 def near(request: WorkspaceRequest, title_id: int) -> HttpResponse:
@@ -93,11 +97,6 @@ def similar_titles_context(request: WorkspaceRequest, row: JobTitle) -> dict[str
         "may_correct": Role(request.member.role).includes(Role.QUALIFIER),
         "here": reverse("labeling:similar", args=[row.pk]),
     }
-
-
-PAGE = 25
-MAX_SHOWN = 20
-SOME_STEPS = 5
 
 
 @route("titles/functions/")

@@ -52,6 +52,11 @@ from leadqual.search.query.query import is_key
 
 View = Callable[..., HttpResponseBase]
 
+MAX_SHOWN = 50
+State = LearnedFunction.State
+_IMPACT = "labeling/partials/corrections/impact_preview.html"
+_IMPACT_IN_BRIEF = "labeling/partials/queues/proposal_impact.html"
+
 
 def to_newer_fit(view: View) -> View:
     """Lead from a learned function that was replaced to what took its place, and say so."""
@@ -70,12 +75,6 @@ def to_newer_fit(view: View) -> View:
             return redirect("labeling:learned-function", error.newer.pk)
 
     return answer
-
-
-MAX_SHOWN = 50
-State = LearnedFunction.State
-_IMPACT = "labeling/partials/corrections/impact_preview.html"
-_IMPACT_IN_BRIEF = "labeling/partials/queues/proposal_impact.html"
 
 
 @route("titles/<int:title_id>/preview/", name="preview", methods="POST", role=Role.QUALIFIER)

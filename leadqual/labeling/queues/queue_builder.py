@@ -28,6 +28,19 @@ from leadqual.taxonomy.models import DictionaryEntry
 MAX_JUDGED = 8_000
 Kind = LabelConflict.Kind
 
+MAX_TITLES = 100_000  # The most frequent ones; rarer titles carry next to nobody.
+MAX_GROUPED = 40_000
+MAX_GROUPS = 2_000
+CHUNK = 5_000
+_READ = """
+SELECT t.id, t.title, t.normalised, t.signature, t.n_contacts, t.source,
+       ARRAY(SELECT f.slug FROM leads_titlelabel l JOIN taxonomy_function f ON f.id = l.function_id
+             WHERE l.job_title_id = t.id)
+FROM leads_jobtitle t
+WHERE t.workspace_id = %s AND t.level_id IS NOT NULL
+ORDER BY t.n_contacts DESC, t.id LIMIT %s
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class TitleNow:
@@ -144,21 +157,6 @@ def _doubt_of(
     return doubting.doubt(
         title, Kind.SIMILAR, sorted(beside.functions), conflict.likeness, beside.pk
     )
-
-
-MAX_TITLES = 100_000  # The most frequent ones; rarer titles carry next to nobody.
-MAX_GROUPED = 40_000
-MAX_GROUPS = 2_000
-CHUNK = 5_000
-
-_READ = """
-SELECT t.id, t.title, t.normalised, t.signature, t.n_contacts, t.source,
-       ARRAY(SELECT f.slug FROM leads_titlelabel l JOIN taxonomy_function f ON f.id = l.function_id
-             WHERE l.job_title_id = t.id)
-FROM leads_jobtitle t
-WHERE t.workspace_id = %s AND t.level_id IS NOT NULL
-ORDER BY t.n_contacts DESC, t.id LIMIT %s
-"""
 
 
 def ask_for_queues(*, workspace: Workspace) -> QueueRun:

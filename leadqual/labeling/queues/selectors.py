@@ -49,6 +49,21 @@ from leadqual.taxonomy.services import normalised
 MIN_LIKELY = 0.1  # Of the most likely function of an unclassified title; below it is a guess.
 _LIKELY = '$[*] ? (@.because == "below threshold" && @.label == $slugs[*] && @.score >= $least)'
 
+NEXT = 100
+# Source by source, as the conditions of the indexes say it.
+_BY_NOBODY = ~Q(source="correction") & ~Q(source="dictionary")
+_SURE = TitleLabel.SURE_FROM
+_OPEN = Q(surest__gte=0.0, n_contacts__gt=0) & _BY_NOBODY
+_NOT_SPOKEN = Q(~Exists(effective_corrections(of_title=True)))
+_ORDER = {"uncertain": ("surest",), "corrected": ("-newest",)}
+_WORDS = {
+    LabelConflict.Kind.DICTIONARY: "The model disagrees with the dictionary",
+    LabelConflict.Kind.SUSPECT: "Labels of other titles suggest an error",
+    LabelConflict.Kind.SIMILAR: "A similar title has different labels",
+}
+PAGE = 50
+PLACE_PAGES = {"todo": "labeling:titles", "review": "labeling:review", "done": "labeling:done"}
+
 
 @dataclass(frozen=True, slots=True)
 class LabelFilter:
@@ -109,7 +124,6 @@ class LabelFilter:
         return list(functions.values_list("slug", flat=True))
 
 
-NEXT = 100
 NO_FILTER = LabelFilter()
 
 
@@ -210,11 +224,6 @@ def _disputed(workspace: Workspace) -> QuerySet[LabelConflict]:
     return rows.exclude(job_title__source="dictionary")
 
 
-# Source by source, as the conditions of the indexes say it.
-_BY_NOBODY = ~Q(source="correction") & ~Q(source="dictionary")
-_SURE = TitleLabel.SURE_FROM
-_OPEN = Q(surest__gte=0.0, n_contacts__gt=0) & _BY_NOBODY
-_NOT_SPOKEN = Q(~Exists(effective_corrections(of_title=True)))
 _BELONGING: dict[str, Callable[[Workspace, int | None], Q]] = {
     "todo": _to_do,
     "uncertain": lambda _, __: _OPEN & Q(surest__gt=0.0, surest__lt=_SURE) & _NOT_SPOKEN,
@@ -230,7 +239,6 @@ _BELONGING: dict[str, Callable[[Workspace, int | None], Q]] = {
 }
 """Queue → which titles are in it."""
 
-_ORDER = {"uncertain": ("surest",), "corrected": ("-newest",)}
 """Queue → what comes before the number of people."""
 
 
@@ -359,13 +367,6 @@ class ConflictEvidence:
     proposals: tuple[Proposal, ...]
 
 
-_WORDS = {
-    LabelConflict.Kind.DICTIONARY: "The model disagrees with the dictionary",
-    LabelConflict.Kind.SUSPECT: "Labels of other titles suggest an error",
-    LabelConflict.Kind.SIMILAR: "A similar title has different labels",
-}
-
-
 def conflict_evidence(doubts: Iterable[LabelConflict]) -> dict[int, ConflictEvidence]:
     """Return key of each title → what speaks against its labels; one query next to the titles.
 
@@ -399,9 +400,6 @@ def _names(functions: Sequence[Function]) -> str:
 
 
 # Where a person is in the queues of titles, and which title comes next.
-
-PAGE = 50
-PLACE_PAGES = {"todo": "labeling:titles", "review": "labeling:review", "done": "labeling:done"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from leadqual.accounts.models import Role
 
+PLACES = {"todo": "To do", "review": "Review", "done": "Done"}
+BLIND = frozenset({"todo", "uncertain", "unclassified", "second"})
+
 
 @dataclass(frozen=True, slots=True)
 class TitleQueue:
@@ -18,8 +21,6 @@ class TitleQueue:
     role: Role = Role.VIEWER
     is_worked: bool = False
 
-
-PLACES = {"todo": "To do", "review": "Review", "done": "Done"}
 
 QUEUES = {
     "todo": TitleQueue("All", "todo", is_worked=True),
@@ -39,7 +40,6 @@ QUEUES = {
 WALKED = frozenset(slug for slug, queue in QUEUES.items() if queue.is_worked)
 """Queues of titles that wait for somebody's labels; what is in the others is only looked at."""
 
-BLIND = frozenset({"todo", "uncertain", "unclassified", "second"})
 """Queues in which a person sees nothing of what somebody else said of a title."""
 
 

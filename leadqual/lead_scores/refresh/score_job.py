@@ -40,6 +40,17 @@ _STORE = """
        SET campaign_id = excluded.campaign_id, score = excluded.score, since = excluded.since
 """
 
+MAX_CHANGES = 2_000
+_PEOPLE = {
+    LeadScoreChange.Kind.CONTACT: "id = ANY(%s)",
+    LeadScoreChange.Kind.TITLE: "job_title_id = ANY(%s)",
+    LeadScoreChange.Kind.COMPANY: "company_id = ANY(%s)",
+}
+logger = logging.getLogger(__name__)
+SECONDS = 45.0
+TURN_SECONDS = 3.0
+CAMPAIGNS_EVERY = timedelta(minutes=5)
+
 
 def read_campaign_scores(workspace: Workspace) -> int:
     """Read the scores of all active campaigns and store those that changed.
@@ -107,14 +118,7 @@ def _note(workspace: Workspace, companies: list[int]) -> None:
     )
 
 
-MAX_CHANGES = 2_000
 """Noted changes that are read at once; each may hold thousands of keys."""
-
-_PEOPLE = {
-    LeadScoreChange.Kind.CONTACT: "id = ANY(%s)",
-    LeadScoreChange.Kind.TITLE: "job_title_id = ANY(%s)",
-    LeadScoreChange.Kind.COMPANY: "company_id = ANY(%s)",
-}
 
 
 def noted_changes(workspace_id: int) -> list[LeadScoreChange]:
@@ -142,15 +146,10 @@ def forget(changes: Sequence[LeadScoreChange]) -> None:
     LeadScoreChange.objects.filter(pk__in=[one.pk for one in changes]).delete()
 
 
-logger = logging.getLogger(__name__)
-
-SECONDS = 45.0
 """Time limit of a run; the next one resumes where it stopped."""
 
-TURN_SECONDS = 3.0
 """Time spent on one workspace before the next one gets its turn."""
 
-CAMPAIGNS_EVERY = timedelta(minutes=5)
 """Minimum interval between reads of campaign scores, however many verdicts are added."""
 
 

@@ -36,6 +36,42 @@ _SPECIAL = {"ς": "σ", "\u3002": "."}
 _LAST = 0x1FFFF
 _PREFIX = "xn--"
 
+_EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\".]+")
+_TAGGED = re.compile(r"([^+@]+)\+[^@]*(@.*)", re.DOTALL)
+_EXTENSION = re.compile(r"(ext|x|#|;|durchwahl).*", re.IGNORECASE | re.DOTALL)
+_EXTENSION_NUMBER = re.compile(r"(ext|x|#|durchwahl)[^0-9]*[0-9]*", re.IGNORECASE)
+_BETWEEN_PHONES = re.compile(r"[^0-9/ ().\t-]+")
+_OLD_PROFILE = re.compile(r"https://www\.linkedin\.com/pub/([^/]+)")
+_NOT_DIGIT = re.compile(r"[^0-9]")
+_MIN_DIGITS = 6
+_COMPARED_DIGITS = 9
+_MAX_EMAIL = 254
+_MAX_PERSON = 500
+_PEOPLE = ("https://www.linkedin.com/in/", "https://www.linkedin.com/pub/")
+_SALES = "https://www.linkedin.com/sales/"
+logger = logging.getLogger(__name__)
+CHUNK = 50_000
+_BLOCKED = "SELECT leads_blocked_contacts(%(workspace)s, ARRAY(SELECT id FROM chunk))"
+_CHUNK = """
+    WITH chunk AS MATERIALIZED (
+        SELECT id, do_not_contact FROM leads_contact
+        WHERE workspace_id = %(workspace)s AND id > %(after)s AND id <= %(until)s
+    )
+"""
+_COUNT = f"""
+    {_CHUNK}, blocked AS MATERIALIZED (SELECT DISTINCT b.id FROM ({_BLOCKED}) AS b(id))
+    SELECT count(*) FILTER (WHERE b.id IS NOT NULL AND NOT c.do_not_contact),
+        count(*) FILTER (WHERE b.id IS NULL AND c.do_not_contact)
+    FROM chunk c LEFT JOIN blocked b ON b.id = c.id
+"""  # noqa: S608  # only texts of this module
+_REPAIR = f"""
+    {_CHUNK} SELECT leads_derive_do_not_contact(
+        %(workspace)s, ARRAY(SELECT id FROM chunk), true)
+"""  # noqa: S608  # only texts of this module
+OF_OTHERS = "an imported file, a suppression list, a reply, a merge or an erasure request"
+_SET_BY_MEMBERS = ("settings", "api")
+_SET_BY_MEMBERS_ON = ("contact:", "company:", "step:")
+
 
 @cache
 def tables() -> tuple[str, str]:
@@ -92,21 +128,6 @@ def decoded_label(label: str) -> str:
 def _mapping() -> dict[int, str | None]:
     before, after = tables()
     return {ord(one): after[at] if at < len(after) else None for at, one in enumerate(before)}
-
-
-_EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\".]+")
-_TAGGED = re.compile(r"([^+@]+)\+[^@]*(@.*)", re.DOTALL)
-_EXTENSION = re.compile(r"(ext|x|#|;|durchwahl).*", re.IGNORECASE | re.DOTALL)
-_EXTENSION_NUMBER = re.compile(r"(ext|x|#|durchwahl)[^0-9]*[0-9]*", re.IGNORECASE)
-_BETWEEN_PHONES = re.compile(r"[^0-9/ ().\t-]+")
-_OLD_PROFILE = re.compile(r"https://www\.linkedin\.com/pub/([^/]+)")
-_NOT_DIGIT = re.compile(r"[^0-9]")
-_MIN_DIGITS = 6
-_COMPARED_DIGITS = 9
-_MAX_EMAIL = 254
-_MAX_PERSON = 500
-_PEOPLE = ("https://www.linkedin.com/in/", "https://www.linkedin.com/pub/")
-_SALES = "https://www.linkedin.com/sales/"
 
 
 def normalize_email(email: str) -> str:
@@ -239,27 +260,6 @@ def profile_key(url: str) -> str:
 
 # Find and repair differences between entries and derived data.
 
-logger = logging.getLogger(__name__)
-
-CHUNK = 50_000
-_BLOCKED = "SELECT leads_blocked_contacts(%(workspace)s, ARRAY(SELECT id FROM chunk))"
-_CHUNK = """
-    WITH chunk AS MATERIALIZED (
-        SELECT id, do_not_contact FROM leads_contact
-        WHERE workspace_id = %(workspace)s AND id > %(after)s AND id <= %(until)s
-    )
-"""
-_COUNT = f"""
-    {_CHUNK}, blocked AS MATERIALIZED (SELECT DISTINCT b.id FROM ({_BLOCKED}) AS b(id))
-    SELECT count(*) FILTER (WHERE b.id IS NOT NULL AND NOT c.do_not_contact),
-        count(*) FILTER (WHERE b.id IS NULL AND c.do_not_contact)
-    FROM chunk c LEFT JOIN blocked b ON b.id = c.id
-"""  # noqa: S608  # only texts of this module
-_REPAIR = f"""
-    {_CHUNK} SELECT leads_derive_do_not_contact(
-        %(workspace)s, ARRAY(SELECT id FROM chunk), true)
-"""  # noqa: S608  # only texts of this module
-
 
 @dataclass(frozen=True, slots=True)
 class Differences:
@@ -355,11 +355,7 @@ def _follow_setting(workspace: Workspace) -> None:
 
 # Who can lift an entry: requests from outside the workspace need a manager.
 
-OF_OTHERS = "an imported file, a suppression list, a reply, a merge or an erasure request"
 """Origins of entries that no member added by hand."""
-
-_SET_BY_MEMBERS = ("settings", "api")
-_SET_BY_MEMBERS_ON = ("contact:", "company:", "step:")
 
 
 def liftable_by(role: Role) -> Q:

@@ -40,6 +40,9 @@ from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit, emit_rows, emit_
 DO_NOT_CONTACT = "contact.do_not_contact"
 _CHUNK = 2_000
 
+CHUNK = 2_000
+Kind = DoNotContact.Kind
+
 
 def emit_do_not_contact(
     entry: DoNotContact, covered: Callable[[], Sequence[int]], *, is_blocked: bool
@@ -128,10 +131,6 @@ def _people(contact_ids: Sequence[int], external_ids: Mapping[int, str]) -> dict
         "external_ids": [external_ids[key] for key in some if key in external_ids],
         "n_contacts": len(contact_ids),
     }
-
-
-CHUNK = 2_000
-Kind = DoNotContact.Kind
 
 
 class EntryKey(NamedTuple):

@@ -24,6 +24,21 @@ from leadqual.leads.models import Company, Contact, DeletedRecord, DoNotContact,
 Kind = DoNotContact.Kind
 _OF_COMPANIES = (Kind.COMPANY, Kind.DOMAIN)
 
+Key = tuple[str, str, str]
+_CHUNK = 2_000
+_MODELS = ("leads.company", "leads.mergedrecord")
+_KEYS = ("domain", "external_id", "linkedin_url")
+_DERIVE = """
+    SELECT leads_derive_do_not_contact(
+        %s, ARRAY(SELECT id FROM leads_contact WHERE company_id = %s), false)
+"""
+_RELEASE = """
+    DELETE FROM leads_donotcontact e WHERE e.derived_from_id = ANY(%s) AND e.lifted_at IS NULL
+    AND (e.kind = 'name' AND e.key = %s OR (e.kind, e.key) IN (
+        SELECT k.kind, k.key FROM leads_contact c CROSS JOIN LATERAL leads_known_keys(c) AS k
+        WHERE c.company_id = %s))
+"""
+
 
 def blocked_among(contacts: Sequence[Contact]) -> set[int]:
     """Return the IDs of those who must not be contacted, by flag or entry, in one query."""
@@ -187,22 +202,7 @@ def covered_contacts(entries: QuerySet[DoNotContact]) -> Sequence[int]:
 
 # Keys that entries of a company keep, so that company and people match if they are added again.
 
-Key = tuple[str, str, str]
 """Kind, value and key of an entry."""
-
-_CHUNK = 2_000
-_MODELS = ("leads.company", "leads.mergedrecord")
-_KEYS = ("domain", "external_id", "linkedin_url")
-_DERIVE = """
-    SELECT leads_derive_do_not_contact(
-        %s, ARRAY(SELECT id FROM leads_contact WHERE company_id = %s), false)
-"""
-_RELEASE = """
-    DELETE FROM leads_donotcontact e WHERE e.derived_from_id = ANY(%s) AND e.lifted_at IS NULL
-    AND (e.kind = 'name' AND e.key = %s OR (e.kind, e.key) IN (
-        SELECT k.kind, k.key FROM leads_contact c CROSS JOIN LATERAL leads_known_keys(c) AS k
-        WHERE c.company_id = %s))
-"""
 
 
 def derive(pairs: Iterable[tuple[DoNotContact, Key]]) -> None:

@@ -27,6 +27,10 @@ _NO_INDUSTRY = frozenset(
 )
 """Values of industry columns that are not industries."""
 
+_MILLION = 1_000_000
+_REGIONS_FILE = Path(__file__).parent.parent / "data" / "regions.yaml"
+_REGION = "+"
+
 
 @dataclass(frozen=True, slots=True)
 class Industry:
@@ -165,7 +169,6 @@ FOUNDED = (
 )
 """Years."""
 
-_MILLION = 1_000_000
 FUNDING = (
     Band("under-1m", "Under $1M", 0),
     Band("1m-10m", "$1M–$10M", _MILLION),
@@ -183,9 +186,6 @@ def labels(bands: tuple[Band, ...]) -> Mapping[str, str]:
 
 
 # Sales regions and their countries.
-
-_REGIONS_FILE = Path(__file__).parent.parent / "data" / "regions.yaml"
-_REGION = "+"
 
 
 @lru_cache(maxsize=1)

@@ -51,6 +51,11 @@ from leadqual.leads.services import move_bearer
 
 _Kind = DoNotContact.Kind
 
+Moved = list[list[object]]
+_FormerKind = ContactFormerKey.Kind
+Kind = MergedRecord.Kind
+MODELS: Mapping[str, type[Record]] = {Kind.CONTACT: Contact, Kind.COMPANY: Company}
+
 
 def blocked_among(contact_ids: Collection[int]) -> set[int]:
     """Return the flagged contacts; flags are current, because the lock of the entries is held."""
@@ -120,9 +125,7 @@ def _is_covered(workspace: Workspace, domains: Iterable[str]) -> bool:
     return active_entries(workspace).filter(Q(kind=_Kind.DOMAIN, key__in=list(domains))).exists()
 
 
-Moved = list[list[object]]
 """[table, column, IDs] of rows that now belong to the other record."""
-_FormerKind = ContactFormerKey.Kind
 
 
 def merges_of(workspace: Workspace) -> QuerySet[MergedRecord]:
@@ -196,10 +199,6 @@ def _update(model: type[Model], keys: list[object], column: str, target: int) ->
     except IntegrityError:
         return False
     return True
-
-
-Kind = MergedRecord.Kind
-MODELS: Mapping[str, type[Record]] = {Kind.CONTACT: Contact, Kind.COMPANY: Company}
 
 
 @dataclass(frozen=True, slots=True)

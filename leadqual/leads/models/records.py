@@ -17,6 +17,10 @@ from leadqual.taxonomy.models import Function, Industry, Level
 
 # Shared by contacts and companies: owner and sales status.
 
+MAX_LEAD_SCORE = 100
+LONGEST_LABEL = 60
+LONGEST_CODE = 60
+
 
 def _tags() -> "models.TextField[str, str]":
     return models.TextField()
@@ -373,8 +377,6 @@ class TitleLabel(models.Model):
 
 # Contacts of a workspace.
 
-MAX_LEAD_SCORE = 100
-
 
 class Contact(WorkedOn):
     """A person with a title at a company."""
@@ -500,9 +502,6 @@ class Contact(WorkedOn):
 
 
 # Custom fields of contacts and companies.
-
-LONGEST_LABEL = 60
-LONGEST_CODE = 60
 
 
 class CustomField(models.Model):

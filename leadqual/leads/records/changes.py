@@ -48,6 +48,11 @@ LIGHT = frozenset(
 _EDITED = {"contact": "contact.edited", "company": "company.edited"}
 _IDENTITY = frozenset({"email", "linkedin_url", "external_id", "phone", "last_name"})
 
+LONGEST_NOTE = 10_000
+MAX_NOTES = 100
+_CHUNK = 2_000
+_UNDONE = {"contact": "contact.edit_undone", "company": "company.edit_undone"}
+
 
 def change_record(
     *,
@@ -238,8 +243,6 @@ def company_key(workspace: Workspace, values: CompanyValues) -> int:
 
 # Notes on contacts and companies: written, edited and deleted by their authors.
 
-LONGEST_NOTE = 10_000
-MAX_NOTES = 100
 """Notes of one record that its page shows; the timeline has all of them."""
 
 
@@ -322,9 +325,6 @@ def _checked(text: str) -> str:
 
 
 # Undo of changes: a single edit, or a step over many records.
-
-_CHUNK = 2_000
-_UNDONE = {"contact": "contact.edit_undone", "company": "company.edit_undone"}
 
 
 @dataclass(frozen=True, slots=True)

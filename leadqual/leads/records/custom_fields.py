@@ -25,6 +25,13 @@ LONGEST_CHOICE = 100
 _LONGEST_CODE = 50
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
+LONGEST_TEXT = 1_000
+_LONGEST_LINK = 2_000
+_MAX_NUMBER = 1e15
+Stored = str | int | float
+_Kind = CustomField.Kind
+_NOUNS = {kind.value: str(kind.label).lower() for kind in _Kind}
+
 
 def fields_of(workspace: Workspace, record: str) -> list[CustomField]:
     """Return the fields of `contact` or `company` in the order in which they were created."""
@@ -183,12 +190,6 @@ def _record(row: CustomField, author: User, action: str) -> None:
 
 # Values of custom fields: read from texts, as forms, the API and files bring them.
 
-LONGEST_TEXT = 1_000
-_LONGEST_LINK = 2_000
-_MAX_NUMBER = 1e15
-
-Stored = str | int | float
-
 
 def read_value(field: CustomField, given: object) -> Stored | None:
     """Return a value as it is stored; None for an empty one.
@@ -285,8 +286,6 @@ def _link(field: CustomField, text: str) -> str:
     return text
 
 
-_Kind = CustomField.Kind
-_NOUNS = {kind.value: str(kind.label).lower() for kind in _Kind}
 _READERS = {
     _Kind.TEXT.value: _text,
     _Kind.NUMBER.value: _number,

@@ -19,6 +19,11 @@ CUSTOM = "custom."
 
 Record = Contact | Company
 
+NO_OWNER = "none"
+MAX_TAGS = 50
+LONGEST_TAG = 50
+_SEPARATORS = re.compile(r"[,;\n]")
+
 
 def value_of(record: Record, name: str) -> object:
     """Return the value of a field; of a custom field None where there is none."""
@@ -66,7 +71,6 @@ def differing(record: Record, values: Mapping[str, object]) -> dict[str, object]
 
 # Who owns or may own records of a workspace, and their names as values of a search.
 
-NO_OWNER = "none"
 """Stands in a search for records without an owner."""
 
 
@@ -94,10 +98,6 @@ def possible_owners(workspace: Workspace) -> QuerySet[User]:
 
 
 # Tags of records: one spelling for each, in alphabetical order.
-
-MAX_TAGS = 50
-LONGEST_TAG = 50
-_SEPARATORS = re.compile(r"[,;\n]")
 
 
 def joined_tags(tags: Iterable[str]) -> list[str]:

@@ -8,6 +8,8 @@ from leadqual.core.errors import WrongValue
 from leadqual.leads.errors import SalesStatusError
 from leadqual.leads.models import SalesStatus
 
+LONGEST_SHOWN = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Statuses:
@@ -73,5 +75,4 @@ def check_status(workspace: Workspace, code: object) -> None:
         )
 
 
-LONGEST_SHOWN = 60
 """Characters of an unknown code in a message."""

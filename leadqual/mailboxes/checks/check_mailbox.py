@@ -38,6 +38,11 @@ MAX_REFUSALS = 5
 """Sign-ins that a server may refuse in a row; servers lock accounts that try on."""
 _MAX_DOUBLED = 10
 
+MAX_EMAILS = 1_000
+MAX_SECONDS = 120.0
+CUT_SECONDS = 240.0
+LEASE = timedelta(minutes=10)
+
 
 def note_success(mailbox: Mailbox, n_left: int, *, missing: str) -> None:
     """Note that a check came to its end; what it left is read at once."""
@@ -128,13 +133,9 @@ def _tell_managers(mailbox: Mailbox, problem: str) -> None:
         queue_email(message, kind="mailboxes/email/turned_off")
 
 
-MAX_EMAILS = 1_000
 """Emails that one check reads; the next one, which follows at once, goes on."""
-MAX_SECONDS = 120.0
 """After these a check begins no further chunk."""
-CUT_SECONDS = 240.0
 """After these its connection is cut off."""
-LEASE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,15 @@ MAX_BYTES = 64 * 2**10
 _MAX_HEADER = 20_000
 _NAMES = ("Message-ID", "From", "Date", "Subject")
 
+Outcome = ReadEmail.Outcome
+_PASSING = (DatabaseError, OSError, IMAPClientError, ClassifierError)
+logger = logging.getLogger(__name__)
+CHUNK = 50
+WINDOW = 50_000
+MAX_AHEAD = 4 * 2**20
+_HEADER = f"BODY.PEEK[HEADER]<0.{MAX_BYTES}>"
+_WANTED = ("RFC822.SIZE", _HEADER)
+
 
 @dataclass(frozen=True, slots=True)
 class EmailHeaders:
@@ -87,11 +96,6 @@ def digest_of(*parts: str | bytes) -> str:
     """Return the name of an email made of its parts."""
     texts = (part if isinstance(part, bytes) else part.encode("utf-8", "replace") for part in parts)
     return hashlib.sha256(b"\0".join(text.strip() for text in texts)).hexdigest()
-
-
-Outcome = ReadEmail.Outcome
-_PASSING = (DatabaseError, OSError, IMAPClientError, ClassifierError)
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,13 +244,8 @@ def _is_about_known(mailbox: Mailbox, mail: Mail) -> bool:
     return sent.exists() or Reply.objects.filter(thread, workspace=workspace).exists()
 
 
-CHUNK = 50
-WINDOW = 50_000
 """Numbers of emails that one search spans: its answer is one line, which must not be endless."""
-MAX_AHEAD = 4 * 2**20
 """Bytes of emails that are fetched together."""
-_HEADER = f"BODY.PEEK[HEADER]<0.{MAX_BYTES}>"
-_WANTED = ("RFC822.SIZE", _HEADER)
 
 
 @dataclass(slots=True)

@@ -29,6 +29,10 @@ _WORDS = {
 }
 KIND_NAMES = {"titles": "titles", "companies": "business models", "replies": "replies"}
 
+MAX_READ = 5_000
+MAX_SHOWN = 200
+MAX_SPELLINGS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class AlertText:
@@ -291,10 +295,6 @@ def _operation(alert: Alert) -> AlertText:
 
 
 # The data that caused an alert: titles or companies with the values that grew.
-
-MAX_READ = 5_000
-MAX_SHOWN = 200
-MAX_SPELLINGS = 20
 
 
 def example_titles(alert: Alert, workspace: Workspace) -> tuple[str, tuple[JobTitle, ...], int]:

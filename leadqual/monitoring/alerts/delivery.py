@@ -23,6 +23,20 @@ from leadqual.monitoring.alerts.alert_texts import words_of
 from leadqual.monitoring.errors import WebhookError
 from leadqual.monitoring.models import Alert, Delivery
 
+MAX_SECONDS = 5.0
+MAX_ANSWER = 10_000
+SIGNATURE, TIME = "X-LeadQual-Signature", "X-LeadQual-Time"
+_GOOD = range(200, 300)
+WAITS = (
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+)
+MAX_AT_ONCE = 50
+_NOBODY = "No recipient: set ALERT_MAIL_TO, or add a manager."
+logger = logging.getLogger(__name__)
+
 
 def alert_address(alert: Alert) -> str:
     return tab_address(f"{alert.area}#alert-{alert.pk}")
@@ -72,11 +86,7 @@ def receivers_of(alert: Alert) -> list[str]:
     return list(managers.order_by("pk").values_list("email", flat=True))
 
 
-MAX_SECONDS = 5.0
-MAX_ANSWER = 10_000
 """Bytes; nothing of the answer but its status is read."""
-SIGNATURE, TIME = "X-LeadQual-Signature", "X-LeadQual-Time"
-_GOOD = range(200, 300)
 
 
 def send_webhook(address: str, message: Mapping[str, object], *, secret: str, at: int) -> None:
@@ -154,17 +164,7 @@ def _is_here(host: str) -> bool:
         return False
 
 
-WAITS = (
-    timedelta(minutes=1),
-    timedelta(minutes=10),
-    timedelta(hours=1),
-    timedelta(hours=6),
-)
 """Delays after each failure; after the last one there is no automatic retry."""
-
-MAX_AT_ONCE = 50
-_NOBODY = "No recipient: set ALERT_MAIL_TO, or add a manager."
-logger = logging.getLogger(__name__)
 
 
 def send_waiting() -> int:

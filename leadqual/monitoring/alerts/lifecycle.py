@@ -33,6 +33,15 @@ QUIET_TO_CLOSE = 2
 TOLD_WITHIN = timedelta(days=4)
 """How long after its last day or hour an unsent alert is still sent."""
 
+MIN_JUDGED = 30
+MIN_OF_A_LABEL = 20
+MIN_SCORED = 100
+MIN_PAIRS = 30
+MIN_REQUESTS = 50
+MIN_JOBS = 10
+MODEL_DAYS = 28
+_WITHIN, _HALF = 0.95, 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class AlertFinding:
@@ -192,16 +201,7 @@ def _told_by(alert: Alert) -> list[Delivery.Way]:
 
 # Thresholds compared with the figures of models and operation.
 
-MIN_JUDGED = 30
-MIN_OF_A_LABEL = 20
-MIN_SCORED = 100
-MIN_PAIRS = 30
-MIN_REQUESTS = 50
-MIN_JOBS = 10
-MODEL_DAYS = 28
 """Days whose corrections are evaluated together."""
-
-_WITHIN, _HALF = 0.95, 0.5
 
 
 def tally_of(rows: Iterable[ModelDay]) -> ReviewCounts:

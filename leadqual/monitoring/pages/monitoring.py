@@ -56,6 +56,11 @@ _TIMES = ("Count", "Median", "95th percentile", "Failed")
 _WAITED = ("Minutes", "Median", "95th percentile")
 Rows = Sequence[HourFigure]
 
+MAX_CLOSED = 20
+_LOOKUPS = {
+    f"{kind}-predictions": f"lookup:former-{kind}" for kind in ("title", "company", "reply")
+}
+
 
 def operations_data(span: str, *, now: datetime) -> dict[str, Any] | None:
     """Return the figures of the installation; one query, None where nothing was counted.
@@ -216,10 +221,6 @@ class LimitsForm(forms.Form):
         }
 
 
-MAX_CLOSED = 20
-_LOOKUPS = {
-    f"{kind}-predictions": f"lookup:former-{kind}" for kind in ("title", "company", "reply")
-}
 """Former panels of this page, and where they are now."""
 
 

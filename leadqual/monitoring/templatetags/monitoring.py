@@ -15,6 +15,9 @@ from leadqual.monitoring.models import Alert
 from leadqual.monitoring.selectors import alerts_of
 from leadqual.monitoring.signals import SIGNALS, signal_rows
 
+register = Library()
+MAX_ALERTS = 5
+
 
 def monitored_model(
     kind: str, workspace: Workspace, *, today: date, limits: Mapping[str, float]
@@ -48,10 +51,6 @@ def _kind_of(alert: Alert) -> str:
     if alert.area == Alert.Area.DATA:
         return SIGNALS[alert.signal].rows
     return alert.signal.partition(":")[0]
-
-
-register = Library()
-MAX_ALERTS = 5
 
 
 @register.simple_tag(takes_context=True)

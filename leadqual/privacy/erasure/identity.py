@@ -42,6 +42,10 @@ from leadqual.replies.models import ProposedContact, Reply
 Name = tuple[str, str]
 _NOBODY: Name = ("", "")
 
+_ROUNDS = 3
+_MIN_LINE = 25
+_MIN_NAME = 3
+
 
 def namesakes(
     workspace: Workspace,
@@ -102,11 +106,6 @@ def _is_same(one: Name, other: Name) -> bool:
         return whole in (other_first, other_last) or other_whole in (first, last)
     short, long = sorted((first, other_first), key=len)
     return last == other_last and len(short) == 1 and long.startswith(short)
-
-
-_ROUNDS = 3
-_MIN_LINE = 25
-_MIN_NAME = 3
 
 
 @dataclass(slots=True)

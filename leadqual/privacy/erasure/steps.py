@@ -63,6 +63,21 @@ from leadqual.replies.models import Reply
 
 _CHUNK = 500
 
+_QUOTE = "> |\t"
+ERASED_NAME = "erased person"
+_MESSAGES, _USER = "_messages", "_auth_user_id"  # As Django names them.
+logger = logging.getLogger(__name__)
+_FORGET = """
+SELECT pg_clear_attribute_stats(schemaname::text, tablename::text, attname::text, inherited)
+FROM pg_stats
+WHERE schemaname = current_schema()
+  AND (most_common_vals::text ~* %(pattern)s OR histogram_bounds::text ~* %(pattern)s
+       OR most_common_elems::text ~* %(pattern)s)
+"""
+_WAITING = (SuppressionList.Status.QUEUED, SuppressionList.Status.RUNNING)
+_NOBODY = "erased-{}@invalid"
+Run = Callable[[Workspace, Person, Traces], int]
+
 
 def rename_codes(workspace: Workspace, _person: Person, traces: Traces) -> int:
     """Replace codes of fields and statuses that name the person, wherever they are used.
@@ -202,9 +217,6 @@ def redacted(row: Model, columns: tuple[str, ...], traces: Traces) -> dict[str, 
     return changes
 
 
-_QUOTE = "> |\t"
-
-
 def redact_replies(table: Table, person: Person, traces: Traces) -> int:
     """Redact a person in replies of others; return how many replies changed.
 
@@ -261,9 +273,6 @@ def _without_lines(text: str, lines: Sequence[str]) -> str:
     )
 
 
-ERASED_NAME = "erased person"
-
-
 def redact_audit(table: Table, person: Person, traces: Traces) -> int:
     """Redact the rows about a person, and those that name them; returns how many changed."""
     subjects = [
@@ -311,9 +320,6 @@ def _surname_in_audit(person: Person) -> Q:
     return wanted
 
 
-_MESSAGES, _USER = "_messages", "_auth_user_id"  # As Django names them.
-
-
 def forget_messages(workspace: Workspace, _person: Person, traces: Traces) -> int:
     """Drop messages such as “Anna Example is on the list” from the sessions of members.
 
@@ -351,16 +357,6 @@ def _text(messages: object) -> str:
     return json.dumps(messages, default=str, ensure_ascii=False) if messages else ""
 
 
-logger = logging.getLogger(__name__)
-_FORGET = """
-SELECT pg_clear_attribute_stats(schemaname::text, tablename::text, attname::text, inherited)
-FROM pg_stats
-WHERE schemaname = current_schema()
-  AND (most_common_vals::text ~* %(pattern)s OR histogram_bounds::text ~* %(pattern)s
-       OR most_common_elems::text ~* %(pattern)s)
-"""
-
-
 def forget_statistics(_workspace: Workspace, person: Person, _traces: Traces) -> int:
     """Clear the statistics of columns that hold values of the person.
 
@@ -386,9 +382,6 @@ def rewrite_redis_file(_workspace: Workspace, _person: Person, _traces: Traces) 
     finally:
         client.close()
     return 0
-
-
-_WAITING = (SuppressionList.Status.QUEUED, SuppressionList.Status.RUNNING)
 
 
 def finish_lists(workspace: Workspace, person: Person, _traces: Traces) -> int:
@@ -459,9 +452,6 @@ def _redact_row(table: Table, key: int, near: Traces) -> int:
     return write_redacted(row, changes) if row is not None and changes else 0
 
 
-_NOBODY = "erased-{}@invalid"
-
-
 def delete_invitations(workspace: Workspace, person: Person, _traces: Traces) -> int:
     """Delete the invitations of a person; their link opens nothing from then on.
 
@@ -480,9 +470,6 @@ def delete_answers(workspace: Workspace, _person: Person, _traces: Traces) -> in
     """Delete the stored answers of a workspace; return how many. They would go within a day."""
     n, _ = IdempotentRequest.objects.filter(workspace=workspace).delete()
     return n
-
-
-Run = Callable[[Workspace, Person, Traces], int]
 
 
 @dataclass(frozen=True, slots=True)

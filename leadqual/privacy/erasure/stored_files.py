@@ -42,6 +42,19 @@ _MAX_LOG = 64 * 2**20
 # Lines of the database server that quote values, with the lines that go on with a tab.
 _VALUES = re.compile(r"^.*\b(?:ERROR|FATAL|DETAIL|CONTEXT|STATEMENT):.*(?:\n\t.*)*", re.MULTILINE)
 
+logger = logging.getLogger(__name__)
+_BLOCK = 2**20
+_ID = "external_id"  # Only there an ID that is a word means the person.
+_OVERLAP = 1_000  # Longer than any trace.
+_OPEN = (
+    *(ImportBatch.Status.MAPPING, ImportBatch.Status.CHECKING, ImportBatch.Status.CHECKED),
+    *(ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING, ImportBatch.Status.PAUSED),
+)
+_STOPPED = (
+    "Stopped: someone in this file was erased on request, so the file was deleted. "
+    "Rows imported so far are kept. Upload the file again without this person."
+)
+
 
 def renew_facets(workspace: Workspace, _person: Person, _traces: Traces) -> int:
     """Write the files of the search again without the person, where a workspace has some."""
@@ -143,19 +156,6 @@ def _files(name: str) -> list[Path]:
 
 
 # Uploaded files of imports that hold a person.
-
-logger = logging.getLogger(__name__)
-_BLOCK = 2**20
-_ID = "external_id"  # Only there an ID that is a word means the person.
-_OVERLAP = 1_000  # Longer than any trace.
-_OPEN = (
-    *(ImportBatch.Status.MAPPING, ImportBatch.Status.CHECKING, ImportBatch.Status.CHECKED),
-    *(ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING, ImportBatch.Status.PAUSED),
-)
-_STOPPED = (
-    "Stopped: someone in this file was erased on request, so the file was deleted. "
-    "Rows imported so far are kept. Upload the file again without this person."
-)
 
 
 def uploads_of(workspace: Workspace, person: Person, traces: Traces) -> Iterator[ImportBatch]:

@@ -60,6 +60,8 @@ _WRITTEN_OUT = {
 _OUT = {ord(letter): letters for letter, letters in _WRITTEN_OUT.items()}
 _PLAIN = str.maketrans("øåæłđðıØÅŁĐ", "oaalddiOALD")
 
+_PHONE = DoNotContact.Kind.PHONE
+
 
 @dataclass(frozen=True, slots=True)
 class Traces:
@@ -242,8 +244,6 @@ def _any_case(text: str) -> str:
 
 
 # Do-not-contact entries about a person: their own go, those that cover others stay.
-
-_PHONE = DoNotContact.Kind.PHONE
 
 
 def part_entries(

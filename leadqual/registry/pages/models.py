@@ -33,6 +33,23 @@ from leadqual.registry.versions import promotion, services
 
 OWN = "Training"  # report figures outside of any group
 
+MAX_VERSIONS = 20
+_SUBJECT = "model:"
+_WORDS = {
+    "model.promoted": "promoted",
+    "model.registered": "registered",
+    "model.withdrawn": "retired",
+    "model.shadowed": "shadow mode started",
+    "model.training": "training requested",
+    "encoder.desired": "scheduled to go live",
+    "encoder.withdrawn": "no longer scheduled to go live",
+}
+_LIVE = "{} is live."
+_LIVE_TITLES = "{} is live. Stored titles are being classified again."
+_DESIRED = "{} goes live when all companies are embedded. Until then nothing changes."
+_MAX_REASON = promotion.LONGEST_REASON
+State = ModelVersion.State
+
 
 def tables_of(report: Mapping[str, object]) -> list[FigureTable]:
     """Turn a report into tables: figures first, then how it was trained and each label."""
@@ -87,19 +104,6 @@ def _words(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-MAX_VERSIONS = 20
-_SUBJECT = "model:"
-_WORDS = {
-    "model.promoted": "promoted",
-    "model.registered": "registered",
-    "model.withdrawn": "retired",
-    "model.shadowed": "shadow mode started",
-    "model.training": "training requested",
-    "encoder.desired": "scheduled to go live",
-    "encoder.withdrawn": "no longer scheduled to go live",
-}
-
-
 def history_of(versions: Sequence[ModelVersion]) -> list[dict[str, Any]]:
     """Return the latest actions on versions, newest first; one query.
 
@@ -122,13 +126,6 @@ def history_of(versions: Sequence[ModelVersion]) -> list[dict[str, Any]]:
         }
         for row in rows.select_related("actor").order_by("-created_at", "-pk")[:MAX_VERSIONS]
     ]
-
-
-_LIVE = "{} is live."
-_LIVE_TITLES = "{} is live. Stored titles are being classified again."
-_DESIRED = "{} goes live when all companies are embedded. Until then nothing changes."
-_MAX_REASON = promotion.LONGEST_REASON
-State = ModelVersion.State
 
 
 @route("lab/")

@@ -29,6 +29,11 @@ from leadqual.taxonomy.library_values import TitleKnowledge, knowledge_at
 
 _loading = Lock()
 
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # From malloc.h.
+_LARGE = 4 * 2**20  # From here on NumPy asks for huge pages, which are quick to get again.
+BETWEEN_TRIMS = 60.0
+logger = logging.getLogger(__name__)
+
 
 def load_titles(*, is_exact: bool = False) -> TitleCascade:
     """Return the live title cascade with the current taxonomy; one small query.
@@ -148,12 +153,6 @@ def _replies(folder: str, checksum: str) -> ReplyCascade:  # noqa: ARG001  # key
 
 
 # Data shared by server processes is loaded once, before forking.
-
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # From malloc.h.
-_LARGE = 4 * 2**20  # From here on NumPy asks for huge pages, which are quick to get again.
-BETWEEN_TRIMS = 60.0
-
-logger = logging.getLogger(__name__)
 
 
 def load_to_share(*loads: Callable[[], object]) -> None:

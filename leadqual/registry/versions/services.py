@@ -21,6 +21,10 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.models import PRETRAINED, SHIPPED_ENCODER, ModelVersion
 from leadqual.webhooks.outbox import emit_everywhere
 
+STORED = "stored:"
+ARTIFACT_FILES = (artifacts.MANIFEST, *artifacts.FILES)
+_N_SIGNS = 16  # Of the checksum, in the name of a stored folder.
+
 
 @transaction.atomic
 def register_pretrained() -> list[ModelVersion]:
@@ -198,11 +202,7 @@ def _record(action: str, version: ModelVersion, author: User | None) -> None:
 
 # Storage of model files, and how each host fetches those registered on another.
 
-STORED = "stored:"
 """Before the folder below `models_home()`: it may be moved, and hosts may share a store."""
-
-ARTIFACT_FILES = (artifacts.MANIFEST, *artifacts.FILES)
-_N_SIGNS = 16  # Of the checksum, in the name of a stored folder.
 
 
 def models_home() -> Path:

@@ -26,6 +26,8 @@ from leadqual.search.results.selectors import companies_of
 
 # The selected replies of a page.
 
+_MAX_SHOWN = 10
+
 
 def selected_replies(request: WorkspaceRequest, values: Iterable[str]) -> list[int]:
     """Return the IDs that are sent; the page names those that are gone."""
@@ -185,8 +187,6 @@ def delete_selected(request: WorkspaceRequest) -> HttpResponse:
 
 
 # The part of a company's page that shows what its people replied.
-
-_MAX_SHOWN = 10
 
 
 @route("companies/<int:company_id>/replies/")

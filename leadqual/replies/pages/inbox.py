@@ -37,6 +37,8 @@ from leadqual.search.query.query import is_key
 _A_WEEK = 7
 _A_MONTH = 30
 
+PAGE = 50
+
 
 @dataclass(frozen=True, slots=True)
 class SnoozeChoice:
@@ -116,9 +118,6 @@ def _say(
     say_undoable(
         request, words, f"{reverse('replies:snooze')}?{urlencode([*query, ('next', back)])}"
     )
-
-
-PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)

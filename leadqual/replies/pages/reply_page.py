@@ -53,6 +53,9 @@ _TRAIL = {
 _DOUBTS = (ASKS_TO_STOP, ASKS_SOURCE, DENIES)
 _TOO_SHORT = 1  # A word of so few letters says too little to be marked.
 
+MAX_LINES = 3
+_COLORS = (1, 2, 3)
+
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
@@ -338,9 +341,7 @@ def _named(reply: Reply) -> ReferredPerson | None:
 
 # Intents by campaign and week: a chart with intervals, and its numbers as a table.
 
-MAX_LINES = 3
 """Intents that the chart draws; with more, intervals hide each other."""
-_COLORS = (1, 2, 3)
 
 
 @route("replies/intents/")

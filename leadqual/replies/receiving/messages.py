@@ -40,6 +40,39 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _IN_BRACKETS = re.compile(r'<\s*((?:[^<>\s@]+|"[^<>"]*")@[^<>\s@]+)\s*>')
 _BARE = re.compile(r'[^\s<>()\[\]:;,"@]+@[^\s<>()\[\]:;,"@]+')
 
+LARGEST_MESSAGE = 10 * 2**20
+LARGEST_SENT = 50 * 2**20
+LONGEST_LINE = 64 * 2**10
+_KEPT = 6 * LONGEST_TEXT
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,2}[\r\n]*")
+_SHORT = 40  # Only the last line of a file is so short.
+_LEFT_OUT = re.compile(r"\*of (\d{1,12}) bytes\*")
+_LONGEST_HEADER = 4_000
+_MAX_LINES = 300_000
+_MAX_PARTS = 2_000
+_DEEPEST = 30
+_MAX_NESTED = 3
+_MAX_ATTACHMENTS = 50
+_CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
+_HEADER = re.compile(rb"^[!-9;-~]+[ \t]*:")
+_WESTERN = frozenset({"ascii", "us-ascii", "iso8859-1", "cp1252"})
+# Codecs of Python that are no charsets of mail; some take quadratic time.
+_NO_CHARSETS = frozenset(
+    {"punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape", "charmap"}
+)
+_NOTE = re.compile(r"MIME|multi-?part", re.IGNORECASE)  # Of programs, to those that know no parts.
+_WORDS = re.compile(r"\S[ \t]+\S")
+_PACKED = re.compile(r"=\?[^?]*\?[^?]*\?[^?]*\?=")
+_BRACKETS = re.compile(r"[\s<>\"]+")
+_NOT_SENT = frozenset({CALENDAR, UNREAD, TO_UNSUBSCRIBE})
+_CALENDARS = frozenset({"text/calendar", "application/ics"})
+_TEXTS = frozenset({"text/plain", "text/html"})
+_GLOBAL_STATUS = "message/global-delivery-status"
+_STATUSES = frozenset({"message/delivery-status", _GLOBAL_STATUS})
+_WHOLE = frozenset({"message/rfc822", *_STATUSES})
+_RETURNED = frozenset({"message/rfc822", "text/rfc822-headers", "message/global-headers"})
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
@@ -107,17 +140,10 @@ def plain(text: str) -> str:
 
 # A message is read line by line; of one that is too large, long attachments are left out.
 
-LARGEST_MESSAGE = 10 * 2**20
 """Bytes of one message without what is left out of its attachments."""
-LARGEST_SENT = 50 * 2**20
 """Bytes of one message with its attachments; mail servers take 10 to 50 MB."""
-LONGEST_LINE = 64 * 2**10
 """Bytes that are read at once."""
-_KEPT = 6 * LONGEST_TEXT
 """Bytes of each run of base64 that are kept: more than a text that is base64 is read of."""
-_BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,2}[\r\n]*")
-_SHORT = 40  # Only the last line of a file is so short.
-_LEFT_OUT = re.compile(r"\*of (\d{1,12}) bytes\*")
 
 
 class TrimmedMessage:
@@ -179,32 +205,7 @@ def full_size(payload: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
-_LONGEST_HEADER = 4_000
-_MAX_LINES = 300_000
-_MAX_PARTS = 2_000
-_DEEPEST = 30
-_MAX_NESTED = 3
-_MAX_ATTACHMENTS = 50
-_CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
-_HEADER = re.compile(rb"^[!-9;-~]+[ \t]*:")
-_WESTERN = frozenset({"ascii", "us-ascii", "iso8859-1", "cp1252"})
-# Codecs of Python that are no charsets of mail; some take quadratic time.
-_NO_CHARSETS = frozenset(
-    {"punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape", "charmap"}
-)
-_NOTE = re.compile(r"MIME|multi-?part", re.IGNORECASE)  # Of programs, to those that know no parts.
-_WORDS = re.compile(r"\S[ \t]+\S")
-_PACKED = re.compile(r"=\?[^?]*\?[^?]*\?[^?]*\?=")
-_BRACKETS = re.compile(r"[\s<>\"]+")
-_NOT_SENT = frozenset({CALENDAR, UNREAD, TO_UNSUBSCRIBE})
 """Headers that say what was found in a message; nobody else sends them."""
-_CALENDARS = frozenset({"text/calendar", "application/ics"})
-_TEXTS = frozenset({"text/plain", "text/html"})
-_GLOBAL_STATUS = "message/global-delivery-status"
-_STATUSES = frozenset({"message/delivery-status", _GLOBAL_STATUS})
-_WHOLE = frozenset({"message/rfc822", *_STATUSES})
-_RETURNED = frozenset({"message/rfc822", "text/rfc822-headers", "message/global-headers"})
-_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 def read_message(raw: bytes, *, now: datetime) -> Mail:

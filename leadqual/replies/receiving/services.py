@@ -43,6 +43,8 @@ from leadqual.replies.receiving.messages import (
 MAX_IN_THREAD = 200
 """Replies of one thread that are shown."""
 
+MAX_RECEIVERS = 20
+
 
 def lock_threads(workspace: Workspace) -> None:
     """Let the replies of a workspace come in one after the other, until the transaction ends.
@@ -259,7 +261,6 @@ def receive_raw(
 
 # An email that the workspace sent is noted, so that replies to it find their contact.
 
-MAX_RECEIVERS = 20
 """Receivers that are looked up; an email to more is no personal one."""
 
 

@@ -41,6 +41,14 @@ _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _DAMAGED = (OSError, EOFError, RuntimeError, ValueError, zlib.error, lzma.LZMAError, BadZipFile)
 _GZIP, _ZIP, _OUTLOOK = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
+MAX_NEW = 2_000
+_FULL = (
+    "The server's disk is full. {:,} new messages were imported before that. Ask your "
+    "administrator to free up space, then upload the same files again: known messages are "
+    "skipped."
+)
+LARGEST_FILES = 100 * 2**20
+
 
 @dataclass(frozen=True, slots=True)
 class ArchivedMessage:
@@ -226,17 +234,9 @@ def _found(place: str, raw: bytes | None) -> ArchivedMessage:
     return ArchivedMessage(place, None, words) if raw is None else ArchivedMessage(place, raw)
 
 
-MAX_NEW = 2_000
 """Messages that one upload takes in; the rest comes when the same files are sent again."""
 
-_FULL = (
-    "The server's disk is full. {:,} new messages were imported before that. Ask your "
-    "administrator to free up space, then upload the same files again: known messages are "
-    "skipped."
-)
 
-
-LARGEST_FILES = 100 * 2**20
 """Bytes of all files of one upload."""
 
 

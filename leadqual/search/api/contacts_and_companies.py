@@ -62,6 +62,19 @@ from leadqual.search.results.value_lookup import corrected_search
 
 _ONE_OF = "Send exactly one of the keys."
 
+_BACK = "-"  # Begins the cursor of a page before; no cursor of a row begins so.
+_SINCE = "updated_since"
+_CHANGED = {
+    _SINCE: TimeParameter(
+        required=False,
+        help_text="Return only records created or updated at or after this time, the longest "
+        "unchanged first. Combine it with `cursor` and `page_size` only. Let spans overlap by a "
+        "minute: a change counts from when it began. `GET /deletions` and `GET /merges` list what "
+        "is gone.",
+    ),
+}
+_Decorator = Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]
+
 
 class _Keys(op.Query):
     external_id = serializers.CharField(required=False, help_text="ID in your system.")
@@ -135,22 +148,6 @@ def _key(sent: op.Body) -> tuple[str, str]:
         raise ValidationError({"external_id": [_ONE_OF]})
     [(name, value)] = sent.items()
     return name, (read_linkedin(value) or value) if name == "linkedin_url" else value
-
-
-_BACK = "-"  # Begins the cursor of a page before; no cursor of a row begins so.
-_SINCE = "updated_since"
-_CHANGED = {
-    _SINCE: TimeParameter(
-        required=False,
-        help_text="Return only records created or updated at or after this time, the longest "
-        "unchanged first. Combine it with `cursor` and `page_size` only. Let spans overlap by a "
-        "minute: a change counts from when it began. `GET /deletions` and `GET /merges` list what "
-        "is gone.",
-    ),
-}
-
-
-_Decorator = Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]
 
 
 class LongestUnchangedFirst(CursorPages):

@@ -45,6 +45,10 @@ from leadqual.search.lists.selectors import lists_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import COMPANIES, KINDS, PEOPLE
 
+FILE_RESPONSES = {
+    (200, one.content_type.partition(";")[0]): OpenApiTypes.BINARY for one in ALL_FORMATS.values()
+}
+
 
 def _columns(codes: str, n: int) -> serializers.ListField:
     text = f"Repeatable; default: {n} common columns. Codes: {codes}."
@@ -69,9 +73,6 @@ _PARAMETERS: dict[str, Any] = {
 _COMPANY_PARAMETERS: dict[str, Any] = {
     "format": _PARAMETERS["format"],
     "column": _columns(", ".join(f"`{code}`" for code in COMPANY_COLUMNS), 16),
-}
-FILE_RESPONSES = {
-    (200, one.content_type.partition(";")[0]): OpenApiTypes.BINARY for one in ALL_FORMATS.values()
 }
 
 

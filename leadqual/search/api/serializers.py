@@ -47,6 +47,8 @@ _SCORED = {
     "required": ["label", "score"],
 }
 
+_SEEN = "`updated_at` as you read it: if the record was changed since, nothing is saved (409)."
+
 
 @extend_schema_serializer(component_name="Company")
 class CompanyOutput(SharedFields, serializers.ModelSerializer[Company]):
@@ -397,8 +399,6 @@ class CompanyCountsOutput(serializers.Serializer[Any]):
 
 
 # What goes in of contacts and companies that are changed by the API, and what both share.
-
-_SEEN = "`updated_at` as you read it: if the record was changed since, nothing is saved (409)."
 
 
 class StatusField(serializers.CharField):

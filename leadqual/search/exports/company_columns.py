@@ -33,6 +33,13 @@ _OWNER = "coalesce((SELECT u.email FROM accounts_user AS u WHERE u.id = o.owner_
 _ACTIVITY = "(coalesce(o.last_activity_at, o.created_at) AT TIME ZONE 'UTC')::date"
 _CONTACTS = "(SELECT count(*) FROM leads_contact AS c WHERE c.company_id = o.id)"
 
+USUAL_COMPANY_COLUMNS = (
+    *("name", "domain", "website", "linkedin_url", "industry", "city", "state", "country"),
+    *("employees", "founded", "sector", "standard_industry", "size_band", "business_model"),
+    *("contacts", "id"),
+)
+_IN_TABLE = {"place": ("city", "country"), "size": ("size", "employees")}
+
 
 def _of(field: CompanyField) -> ExportColumn:
     kind = CELL_KINDS.get(field.kind, CellKind.TEXT)
@@ -61,15 +68,9 @@ COMPANY_COLUMNS: Mapping[str, ExportColumn] = {
 }
 """Code → column, in file order."""
 
-USUAL_COMPANY_COLUMNS = (
-    *("name", "domain", "website", "linkedin_url", "industry", "city", "state", "country"),
-    *("employees", "founded", "sector", "standard_industry", "size_band", "business_model"),
-    *("contacts", "id"),
-)
 """Codes of the default columns."""
 
 
-_IN_TABLE = {"place": ("city", "country"), "size": ("size", "employees")}
 """Columns of the company table that are several columns in a file, or have another code there."""
 
 

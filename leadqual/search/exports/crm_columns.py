@@ -12,6 +12,35 @@ from leadqual.search.exports.export_columns import MARK, CellKind, ExportColumn,
 
 _CRM = "CRM"
 
+_NAMES = {
+    code: f"LeadQual {words}"
+    for code, words in (
+        *(("functions", "functions"), ("level", "level"), ("lead_score", "lead score")),
+        *(("lead_tier", "lead tier"), ("business_model", "business model"), ("owner", "owner")),
+        *(("status", "status"), ("tags", "tags"), (MARK, "do not contact"), ("id", "ID")),
+    )
+}
+_SOURCES = {
+    "functions": """(SELECT array_agg(f.name ORDER BY tl.score DESC, tl.id)
+    FROM leads_titlelabel AS tl JOIN taxonomy_function AS f ON f.id = tl.function_id
+   WHERE tl.job_title_id = c.job_title_id)""",
+    "business_model": "coalesce(nullif(o.business_model, 'unknown'), '')",
+}
+_TYPES: Mapping[str, Mapping[CellKind, str]] = {
+    "hubspot": {
+        CellKind.TEXT: "Single-line text",
+        CellKind.TEXTS: "Multi-line text",
+        CellKind.WHOLE: "Number",
+        CellKind.FLAG: "Single checkbox",
+    },
+    "salesforce": {
+        CellKind.TEXT: "Text",
+        CellKind.TEXTS: "Text Area (Long)",
+        CellKind.WHOLE: "Number",
+        CellKind.FLAG: "Checkbox",
+    },
+}
+
 
 def _text(code: str, source: str) -> ExportColumn:
     return ExportColumn(code, code, _CRM, f"coalesce({source}::text, '')")
@@ -89,38 +118,9 @@ _COMPANIES: Mapping[str, Sequence[ExportColumn]] = {
 }
 
 
-_NAMES = {
-    code: f"LeadQual {words}"
-    for code, words in (
-        *(("functions", "functions"), ("level", "level"), ("lead_score", "lead score")),
-        *(("lead_tier", "lead tier"), ("business_model", "business model"), ("owner", "owner")),
-        *(("status", "status"), ("tags", "tags"), (MARK, "do not contact"), ("id", "ID")),
-    )
-}
 """Columns of other files → properties that LeadQual adds, to create in the CRM before imports."""
 
-_SOURCES = {
-    "functions": """(SELECT array_agg(f.name ORDER BY tl.score DESC, tl.id)
-    FROM leads_titlelabel AS tl JOIN taxonomy_function AS f ON f.id = tl.function_id
-   WHERE tl.job_title_id = c.job_title_id)""",
-    "business_model": "coalesce(nullif(o.business_model, 'unknown'), '')",
-}
 """Columns whose cells differ from those of other files."""
-
-_TYPES: Mapping[str, Mapping[CellKind, str]] = {
-    "hubspot": {
-        CellKind.TEXT: "Single-line text",
-        CellKind.TEXTS: "Multi-line text",
-        CellKind.WHOLE: "Number",
-        CellKind.FLAG: "Single checkbox",
-    },
-    "salesforce": {
-        CellKind.TEXT: "Text",
-        CellKind.TEXTS: "Text Area (Long)",
-        CellKind.WHOLE: "Number",
-        CellKind.FLAG: "Checkbox",
-    },
-}
 
 
 def crm_columns(code: str, records: str) -> list[ExportColumn]:

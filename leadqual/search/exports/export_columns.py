@@ -23,6 +23,42 @@ from leadqual.taxonomy.selectors import crosswalk, other_tools
 MARK = "do_not_contact"
 """Do-not-contact column, always present in exports that may include such people."""
 
+_PERSON, _TITLE, _COMPANY = "Person", "Title", "Company"
+TOOLS = "Mapped to other tools"
+_OWNER = "(SELECT u.email FROM accounts_user u WHERE u.id = c.owner_id)"
+_ACTIVITY = "(coalesce(c.last_activity_at, c.created_at) AT TIME ZONE 'UTC')::date"
+TOOL_PREFIX = "in_"
+CUSTOM_PREFIX, CUSTOM_GROUP = "custom_", "Custom fields"
+CHUNK = 10_000
+_ROWS = """
+    SELECT c.id, c.job_title_id{sources}
+      FROM unnest(%(keys)s::bigint[]) WITH ORDINALITY AS wanted (id, place)
+      JOIN leads_contact AS c ON c.id = wanted.id
+      LEFT JOIN leads_company AS o ON o.id = c.company_id
+      LEFT JOIN leads_jobtitle AS t ON t.id = c.job_title_id
+      LEFT JOIN taxonomy_level AS l ON l.id = t.level_id
+      LEFT JOIN taxonomy_industry AS i ON i.id = t.industry_id
+     WHERE {allowed}
+     ORDER BY wanted.place
+"""
+_ALLOWED = f"""
+           c.workspace_id = %(workspace)s
+       AND (%(has_stopped)s OR c.paused_until IS NULL OR c.paused_until <= %(today)s)
+       AND (%(has_stopped)s OR NOT {IS_STOPPED})
+"""
+_N_ALLOWED = """
+    SELECT count(*) FROM leads_contact AS c
+     WHERE c.id = ANY(%(keys)s::bigint[]) AND {allowed}
+"""
+_LABELS = """
+    SELECT job_title_id, array_agg(function_id ORDER BY score DESC, id)
+      FROM leads_titlelabel WHERE job_title_id = ANY(%(titles)s::bigint[]) GROUP BY job_title_id
+"""
+Cells = list[Any]
+Chunk = list[Cells]
+Sender = Callable[[Sequence[int]], None]
+Namer = Callable[[Sequence[int]], tuple[str, ...]]
+
 
 class CellKind(StrEnum):
     """Data type of the cells of a column."""
@@ -55,8 +91,6 @@ class ExportColumn:
     kind: CellKind = CellKind.TEXT
 
 
-_PERSON, _TITLE, _COMPANY = "Person", "Title", "Company"
-TOOLS = "Mapped to other tools"
 _WHOLE, _FLAG, _TEXTS = CellKind.WHOLE, CellKind.FLAG, CellKind.TEXTS
 _DATE = CellKind.DATE
 CELL_KINDS = {
@@ -85,8 +119,6 @@ def status_label(table: str) -> str:
     return f"coalesce({label}, {table}.status)"
 
 
-_OWNER = "(SELECT u.email FROM accounts_user u WHERE u.id = c.owner_id)"
-_ACTIVITY = "(coalesce(c.last_activity_at, c.created_at) AT TIME ZONE 'UTC')::date"
 _ALL = (
     ExportColumn("first_name", "First name", _PERSON, "c.first_name"),
     ExportColumn("last_name", "Last name", _PERSON, "c.last_name"),
@@ -123,10 +155,8 @@ _ALL = (
 FIXED = tuple(column.code for column in _ALL)
 """Codes of the built-in columns."""
 
-TOOL_PREFIX = "in_"
 """Code prefix, before the slug of another tool, of the column with its names for the functions."""
 
-CUSTOM_PREFIX, CUSTOM_GROUP = "custom_", "Custom fields"
 
 USUAL = tuple(column.code for column in _ALL[:18])
 """Codes of the default columns of an export."""
@@ -222,42 +252,13 @@ def columns_with(
 
 # Contacts by key, as columns of plain values, in chunks.
 
-CHUNK = 10_000
 """Contacts that are read and held at once."""
 
-_ROWS = """
-    SELECT c.id, c.job_title_id{sources}
-      FROM unnest(%(keys)s::bigint[]) WITH ORDINALITY AS wanted (id, place)
-      JOIN leads_contact AS c ON c.id = wanted.id
-      LEFT JOIN leads_company AS o ON o.id = c.company_id
-      LEFT JOIN leads_jobtitle AS t ON t.id = c.job_title_id
-      LEFT JOIN taxonomy_level AS l ON l.id = t.level_id
-      LEFT JOIN taxonomy_industry AS i ON i.id = t.industry_id
-     WHERE {allowed}
-     ORDER BY wanted.place
-"""
-_ALLOWED = f"""
-           c.workspace_id = %(workspace)s
-       AND (%(has_stopped)s OR c.paused_until IS NULL OR c.paused_until <= %(today)s)
-       AND (%(has_stopped)s OR NOT {IS_STOPPED})
-"""
-_N_ALLOWED = """
-    SELECT count(*) FROM leads_contact AS c
-     WHERE c.id = ANY(%(keys)s::bigint[]) AND {allowed}
-"""
-_LABELS = """
-    SELECT job_title_id, array_agg(function_id ORDER BY score DESC, id)
-      FROM leads_titlelabel WHERE job_title_id = ANY(%(titles)s::bigint[]) GROUP BY job_title_id
-"""
 
-Cells = list[Any]
-Chunk = list[Cells]
 """Columns in order, each with one cell for every row."""
 
-Sender = Callable[[Sequence[int]], None]
 """Called with the keys of the records that are sent."""
 
-Namer = Callable[[Sequence[int]], tuple[str, ...]]
 """Keys of the functions of a title, most certain first → text of a cell."""
 
 

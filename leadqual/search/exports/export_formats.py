@@ -21,6 +21,47 @@ from leadqual.search.exports.export_columns import CellKind, Cells, Chunk, Expor
 
 _FORMULA_STARTS = frozenset((*FORMULA_STARTS, " "))
 
+_TYPES = {
+    CellKind.TEXT: pa.string(),
+    CellKind.WHOLE: pa.int64(),
+    CellKind.NUMBER: pa.float64(),
+    CellKind.DATE: pa.date32(),
+    CellKind.FLAG: pa.bool_(),
+    CellKind.TEXTS: pa.list_(pa.string()),
+}
+MAX_ROWS = 1_048_576
+LONGEST_CELL = 32_767
+_MAX_BYTES = 3 * 2**30  # Maximum uncompressed bytes of a sheet, below the limit of plain zip.
+_LEVEL = 1  # Compression level: three times as fast as the default, a fifth larger.
+_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # "_x0041_" would be read as "A".
+_SPECIAL = re.compile("[&<>_\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|^\\s|\\s$")
+_SUSPECT = frozenset("=+-@\t\r\n ＝＋－＠")
+_TEXT_STYLE, _HEAD_STYLE, _DATE_STYLE = 1, 2, 3
+_FIRST_DAY = date(1900, 3, 1)
+_DAY_0 = date(1899, 12, 30)
+_STYLES = (
+    f'{_HEAD}<styleSheet xmlns="{_NAMESPACE}">'
+    '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
+    '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="gray125"/></fill></fills>'
+    '<borders count="1"><border/></borders>'
+    '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    '<cellXfs count="4"><xf xfId="0"/>'
+    '<xf xfId="0" numFmtId="49" applyNumberFormat="1" quotePrefix="1"/>'
+    '<xf fontId="1" applyFont="1" xfId="0"/>'
+    '<xf xfId="0" numFmtId="14" applyNumberFormat="1"/></cellXfs><cellStyles count="1">'
+    '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
+Row = tuple[str, ...]
+Writer = Callable[[Sequence[ExportColumn], Iterable[Chunk]], Iterator[bytes]]
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def csv_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> Iterator[bytes]:
     """Yield a CSV file in blocks: the header, then one block for each chunk."""
@@ -119,15 +160,6 @@ class Outbox(io.RawIOBase):
 
 # Chunks of cells → Parquet, written while it is sent.
 
-_TYPES = {
-    CellKind.TEXT: pa.string(),
-    CellKind.WHOLE: pa.int64(),
-    CellKind.NUMBER: pa.float64(),
-    CellKind.DATE: pa.date32(),
-    CellKind.FLAG: pa.bool_(),
-    CellKind.TEXTS: pa.list_(pa.string()),
-}
-
 
 def parquet_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> Iterator[bytes]:
     """Yield a Parquet file in blocks: one row group for each chunk, the footer at the end.
@@ -157,40 +189,11 @@ def _values(cells: Cells, kind: pa.DataType) -> Cells:
 
 # Chunks of cells → an Excel workbook, written while it is sent.
 
-MAX_ROWS = 1_048_576
 """Maximum rows of a sheet including the header; more go on another sheet."""
 
-LONGEST_CELL = 32_767
 """Maximum characters of a cell; longer text is cut."""
 
-_MAX_BYTES = 3 * 2**30  # Maximum uncompressed bytes of a sheet, below the limit of plain zip.
-_LEVEL = 1  # Compression level: three times as fast as the default, a fifth larger.
-_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # "_x0041_" would be read as "A".
-_SPECIAL = re.compile("[&<>_\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|^\\s|\\s$")
-_SUSPECT = frozenset("=+-@\t\r\n ＝＋－＠")
-_TEXT_STYLE, _HEAD_STYLE, _DATE_STYLE = 1, 2, 3
-_FIRST_DAY = date(1900, 3, 1)
 """First day that all programs number alike: Excel counts a February 29, 1900 before it."""
-_DAY_0 = date(1899, 12, 30)
-_STYLES = (
-    f'{_HEAD}<styleSheet xmlns="{_NAMESPACE}">'
-    '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
-    '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
-    '<fills count="2"><fill><patternFill patternType="none"/></fill>'
-    '<fill><patternFill patternType="gray125"/></fill></fills>'
-    '<borders count="1"><border/></borders>'
-    '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="4"><xf xfId="0"/>'
-    '<xf xfId="0" numFmtId="49" applyNumberFormat="1" quotePrefix="1"/>'
-    '<xf fontId="1" applyFont="1" xfId="0"/>'
-    '<xf xfId="0" numFmtId="14" applyNumberFormat="1"/></cellXfs><cellStyles count="1">'
-    '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
-)
 
 
 def excel_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> Iterator[bytes]:
@@ -223,9 +226,6 @@ def excel_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> It
         for name, text in _parts(n_sheets):
             archive.writestr(name, text)
     yield outbox.taken()
-
-
-Row = tuple[str, ...]
 
 
 def _before(first: Sequence[Row], rest: Iterator[Sequence[Row]]) -> Iterator[Sequence[Row]]:
@@ -363,9 +363,6 @@ def _parts(n_sheets: int) -> list[tuple[str, str]]:
     ]
 
 
-Writer = Callable[[Sequence[ExportColumn], Iterable[Chunk]], Iterator[bytes]]
-
-
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
     """A file format.
@@ -382,7 +379,6 @@ class ExportFormat:
     write: Writer
 
 
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS: Mapping[str, ExportFormat] = {
     "csv": ExportFormat("CSV", "Opens in every program.", "text/csv; charset=utf-8", csv_blocks),
     "xlsx": ExportFormat("Excel", "Up to a million rows per sheet.", _EXCEL, excel_blocks),

@@ -30,6 +30,11 @@ from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import PEOPLE, found_keys, kind_of
 from leadqual.webhooks.outbox import Occurrence, emit
 
+_AUDITED = {
+    Export.Records.PEOPLE: "contacts.exported",
+    Export.Records.COMPANIES: "company.exported",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ExportRequester:
@@ -192,12 +197,6 @@ def contactable_only(query: ContactQuery) -> ContactQuery:
     A search for only such people then finds nobody.
     """
     return query.changed(exclude=tuple(sorted({*query.exclude, "do_not_contact:yes"})))
-
-
-_AUDITED = {
-    Export.Records.PEOPLE: "contacts.exported",
-    Export.Records.COMPANIES: "company.exported",
-}
 
 
 def _record(export: Export) -> None:

@@ -37,6 +37,8 @@ _READ = (
 )
 _FACETS = ("country", "industry", "size", "business_model")
 
+_ranked: WeakKeyDictionary[FacetIndex, OrderedDict[Hashable, list[int]]] = WeakKeyDictionary()
+
 
 class FoldedWords(Func):
     """The folded words of a text with a space before and after each."""
@@ -61,7 +63,6 @@ _TEXTS = (
     Left(Coalesce(F("overview"), Value("")), MAX_OVERVIEW),
     _joined("industry", _listed("categories"), _listed("specialties")),
 )
-_ranked: WeakKeyDictionary[FacetIndex, OrderedDict[Hashable, list[int]]] = WeakKeyDictionary()
 
 
 def with_phrases(

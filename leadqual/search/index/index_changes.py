@@ -70,6 +70,9 @@ _OWN_CHANGES = """
      WHERE workspace_id = %s AND transaction = pg_current_xact_id_if_assigned()::text::bigint
 """
 
+OTHER_VERSION_SECONDS = 3_600
+CHECKED_EACH_SECONDS = 600
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -185,11 +188,9 @@ def own_changes(workspace_id: int) -> OwnChanges | None:
 
 # Files of facet indexes below `STATE_DIR`, and which of them are current.
 
-OTHER_VERSION_SECONDS = 3_600
 """How long files of another version of LeadQual stay: during an upgrade, processes of both versions
 run, each with files of its own layout."""
 
-CHECKED_EACH_SECONDS = 600
 """How often all bytes of the files are verified."""
 
 

@@ -14,6 +14,15 @@ from leadqual.search.facets import (
     value_of,
 )
 
+CONTACT_FACETS = (*from_source(FACETS, Source.CONTACT), *RANKS)
+_EMPLOYER_FACETS = from_source(FACETS, Source.COMPANY)
+COMPANY_VALUES: Mapping[str, str] = {
+    facet.column: value_of(facet)
+    for facet in (*_EMPLOYER_FACETS, *COMPANY_FACETS)
+    if facet.kind is not Kind.TEXTS
+}
+TOPICS = ("industry", "categories", "specialties")
+
 
 def _columns(facets: Iterable[Facet]) -> tuple[types.Facet, ...]:
     return tuple(
@@ -29,10 +38,8 @@ def _columns(facets: Iterable[Facet]) -> tuple[types.Facet, ...]:
     )
 
 
-CONTACT_FACETS = (*from_source(FACETS, Source.CONTACT), *RANKS)
 """Facets and sort columns of people with their own column."""
 
-_EMPLOYER_FACETS = from_source(FACETS, Source.COMPANY)
 
 SCHEMA = types.Schema(
     contacts=_columns(CONTACT_FACETS),
@@ -40,14 +47,8 @@ SCHEMA = types.Schema(
     companies=_columns(COMPANY_FACETS),
 )
 
-COMPANY_VALUES: Mapping[str, str] = {
-    facet.column: value_of(facet)
-    for facet in (*_EMPLOYER_FACETS, *COMPANY_FACETS)
-    if facet.kind is not Kind.TEXTS
-}
 """Single-value column of companies → SQL of its value."""
 
-TOPICS = ("industry", "categories", "specialties")
 """Texts on what a company does."""
 
 WATCHED: Mapping[str, tuple[str, ...]] = {

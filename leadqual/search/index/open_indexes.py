@@ -76,6 +76,13 @@ _READ: Mapping[FacetChange.Kind, Callable[[int, Collection[int]], Any]] = {
     FacetChange.Kind.CONTACT: table_reads.contact_rows,
 }
 
+_lock = Lock()
+_looked: ContextVar[dict[Hashable, Any] | None] = ContextVar("looked", default=None)
+logger = logging.getLogger(__name__)
+MIN_ROWS = 5_000
+MIN_CHANGED = 20_000
+CHANGED_SHARE = 0.01
+
 
 class OpenIndex:
     """An index and its position in the changes; built from the tables if it has no files.
@@ -246,8 +253,6 @@ def _built(workspace_id: int, taxonomy_version: int) -> FacetIndex:
 
 
 _held: OrderedDict[int, OpenIndex] = OrderedDict()
-_lock = Lock()
-_looked: ContextVar[dict[Hashable, Any] | None] = ContextVar("looked", default=None)
 
 
 class _OwnIndexes(local):
@@ -360,14 +365,10 @@ def _hold_own(workspace_id: int, own: OwnChanges) -> OpenIndex:
 
 # Building the files of facet indexes, in a job.
 
-logger = logging.getLogger(__name__)
 
-MIN_ROWS = 5_000
 """Minimum contacts or companies; for smaller workspaces each process builds the index in memory,
 which takes some hundredths of a second."""
 
-MIN_CHANGED = 20_000
-CHANGED_SHARE = 0.01
 """Changed rows after which files are rebuilt; until then each process reads the changes."""
 
 

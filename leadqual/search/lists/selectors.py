@@ -41,6 +41,49 @@ MAX_GATHERED = 12
 COUNTED = ("list", "campaign")
 """Memberships counted next to each search; not imports, which may have millions of rows."""
 
+_NEWEST = """
+    (SELECT json_object_agg(id, name ORDER BY created_at DESC, id DESC)
+       FROM (SELECT id, {name} AS name, created_at FROM {table}
+              WHERE workspace_id = %(workspace)s AND {living}
+              ORDER BY created_at DESC, id DESC LIMIT %(most)s) AS newest)
+"""
+_NAMES = {
+    "list": _NEWEST.format(
+        name="name",
+        table="leads_contactlist",
+        living="records = %(records)s AND deleted_at IS NULL"
+        " AND (NOT is_private OR author_id = %(user)s)",
+    ),
+    "campaign": _NEWEST.format(
+        name="name", table="campaigns_campaign", living="archived_at IS NULL"
+    ),
+    "import": _NEWEST.format(
+        name="file_name",
+        table="imports_importbatch",
+        living="finished_at IS NOT NULL AND status <> 'undone'",
+    ),
+    "status": """
+        (SELECT json_object_agg(code, label ORDER BY position, id)
+           FROM leads_salesstatus WHERE workspace_id = %(workspace)s)
+    """,
+    "owner": """
+        (SELECT json_object_agg(id, COALESCE(
+                    NULLIF(trim(concat(first_name, ' ', last_name)), ''), email))
+           FROM accounts_user AS u
+          WHERE EXISTS (SELECT FROM accounts_member
+                         WHERE workspace_id = %(workspace)s AND user_id = u.id)
+             OR EXISTS (SELECT FROM leads_contact
+                         WHERE workspace_id = %(workspace)s AND owner_id = u.id)
+             OR EXISTS (SELECT FROM leads_company
+                         WHERE workspace_id = %(workspace)s AND owner_id = u.id))
+    """,
+}
+MAX_COMPANIES = 500
+MAX_EACH = 50
+USUAL_EACH = 3
+USUAL_LEVELS = ("owner", "c_level", "vp", "director")
+_LAST_RANK = 1_000  # People without a level come after all levels.
+
 
 @dataclass(frozen=True, slots=True)
 class ListAddition:
@@ -133,45 +176,6 @@ def last_adding(contact_list: ContactList) -> ListAddition | None:
     return ListAddition(last.request_id, n_records, last.added_by, last.created_at)
 
 
-_NEWEST = """
-    (SELECT json_object_agg(id, name ORDER BY created_at DESC, id DESC)
-       FROM (SELECT id, {name} AS name, created_at FROM {table}
-              WHERE workspace_id = %(workspace)s AND {living}
-              ORDER BY created_at DESC, id DESC LIMIT %(most)s) AS newest)
-"""
-_NAMES = {
-    "list": _NEWEST.format(
-        name="name",
-        table="leads_contactlist",
-        living="records = %(records)s AND deleted_at IS NULL"
-        " AND (NOT is_private OR author_id = %(user)s)",
-    ),
-    "campaign": _NEWEST.format(
-        name="name", table="campaigns_campaign", living="archived_at IS NULL"
-    ),
-    "import": _NEWEST.format(
-        name="file_name",
-        table="imports_importbatch",
-        living="finished_at IS NOT NULL AND status <> 'undone'",
-    ),
-    "status": """
-        (SELECT json_object_agg(code, label ORDER BY position, id)
-           FROM leads_salesstatus WHERE workspace_id = %(workspace)s)
-    """,
-    "owner": """
-        (SELECT json_object_agg(id, COALESCE(
-                    NULLIF(trim(concat(first_name, ' ', last_name)), ''), email))
-           FROM accounts_user AS u
-          WHERE EXISTS (SELECT FROM accounts_member
-                         WHERE workspace_id = %(workspace)s AND user_id = u.id)
-             OR EXISTS (SELECT FROM leads_contact
-                         WHERE workspace_id = %(workspace)s AND owner_id = u.id)
-             OR EXISTS (SELECT FROM leads_company
-                         WHERE workspace_id = %(workspace)s AND owner_id = u.id))
-    """,
-}
-
-
 def read_names(
     workspace: Workspace,
     records: str,
@@ -245,12 +249,6 @@ def added_keys(contact_list: ContactList, request_id: UUID) -> list[int]:
 
 
 # Decision makers of companies to add to a list; nothing is written.
-
-MAX_COMPANIES = 500
-MAX_EACH = 50
-USUAL_EACH = 3
-USUAL_LEVELS = ("owner", "c_level", "vp", "director")
-_LAST_RANK = 1_000  # People without a level come after all levels.
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,9 @@ _CHUNK = 2_000
 _PEOPLE = ContactList.Records.PEOPLE
 _LISTS = NamedRecords("list", "list", "contact_list_name_once", ListNameTakenError)
 
+_SET = "do_not_contact.set_many"
+_NOUNS = {"contact": ("person", "people"), "company": ("company", "companies")}
+
 
 @dataclass(frozen=True, slots=True)
 class AdditionResult:
@@ -273,9 +276,6 @@ def _size(contact_list: ContactList) -> dict[str, object]:
 
 
 # Mark many people or companies do not contact, as one step that can be undone.
-
-_SET = "do_not_contact.set_many"
-_NOUNS = {"contact": ("person", "people"), "company": ("company", "companies")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,11 @@ HERE = "search:do_not_contact"
 KINDS = [one for one in DoNotContact.Kind.choices if one[0] != DoNotContact.Kind.ALIAS]
 """Emails with and without aliases are shown as one kind."""
 
+_PAGES = {
+    "company": ("Added from the company’s page", "search:company"),
+    "import": ("Set by an import", "imports:batch"),
+}
+
 
 class EntryForm(forms.Form):
     """One email address, domain, phone number or LinkedIn profile."""
@@ -164,10 +169,6 @@ def _names(entries: Iterable[DoNotContact]) -> dict[str, str]:
     }
 
 
-_PAGES = {
-    "company": ("Added from the company’s page", "search:company"),
-    "import": ("Set by an import", "imports:batch"),
-}
 """Prefix of an origin → its description, and the page of the related record."""
 
 

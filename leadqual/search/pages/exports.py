@@ -41,6 +41,9 @@ from leadqual.search.query.query_parsing import read_company_query, read_contact
 from leadqual.search.results import selectors
 from leadqual.search.results.selectors import COMPANIES, kind_of
 
+PAGE = 25
+_HISTORY = "search:exports"
+
 
 def searches_in_words(workspace: Workspace, exports: Sequence[Export]) -> list[str]:
     """Return the search of each export in words, as in "All of Sales, Country Germany".
@@ -71,10 +74,6 @@ def searches_in_words(workspace: Workspace, exports: Sequence[Export]) -> list[s
         words = ", ".join(f"{chip.kind} {chip.words}".strip() for chip in chips)
         found.append(export.query if notes or not words else words)
     return found
-
-
-PAGE = 25
-_HISTORY = "search:exports"
 
 
 @record_routes("export/", name="export export_companies", methods="GET POST", role=Role.QUALIFIER)

@@ -40,6 +40,19 @@ _INPUTS = {CustomField.Kind.NUMBER: "number", CustomField.Kind.DATE: "date"}
 _LEAST, _MOST = "custom-min-", "custom-max-"
 """Prefixes of form parameters, before the code of a field: one for each end of a range."""
 
+_NOBODY = "unknown"
+PARAM = "heat"
+KEPT = [(PARAM, "1")]
+BOARD = [("layout", "board")]
+_STEPS = 5
+MAX_OFFERED = 8
+LONGEST = 200
+_NO_FILTER = frozenset({"sort", "after", "before"})
+_MAX_PAIRS = 28
+_WORD = re.compile(r'-?"[^"]*"|\S+')  # A quoted phrase is one word.
+_LONGEST_SECONDS = 1.0  # Counts from the tables of a large workspace take a while.
+S = TypeVar("S", bound=Search)
+
 
 def with_ranges(
     params: Mapping[str, Sequence[str]], fields: Iterable[CustomField]
@@ -152,9 +165,6 @@ def _range(query: Search, field: CustomField) -> FacetBoxes:
 
 def _first(values: Sequence[str]) -> str:
     return next(iter(values), "").replace("\0", "").strip()
-
-
-_NOBODY = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,13 +298,9 @@ def _word_chips(query: ContactQuery | CompanyQuery) -> list[FilterChip]:
 
 # Heat map of the people of a search by department and level, whose cells are filters.
 
-PARAM = "heat"
 """URL parameter that shows the heat map."""
 
-KEPT = [(PARAM, "1")]
-BOARD = [("layout", "board")]
 """URL parameter of a board by status; without it the results are a table."""
-_STEPS = 5
 
 
 def is_board(params: Mapping[str, str]) -> bool:
@@ -378,9 +384,6 @@ def heat_map_of(
 
 # Value suggestions while typing, and looser searches if nothing is found.
 
-MAX_OFFERED = 8
-LONGEST = 200
-
 
 def matching_values(text: str, values: Mapping[str, int]) -> list[tuple[str, int]]:
     """Return the values that match a text with their counts, best first.
@@ -415,14 +418,6 @@ def facet_values(request: WorkspaceRequest, kind: Kind) -> JsonResponse:
     return JsonResponse(
         {"values": [{"value": value, "n": n} for value, n in matching_values(typed, values)]}
     )
-
-
-_NO_FILTER = frozenset({"sort", "after", "before"})
-_MAX_PAIRS = 28
-_WORD = re.compile(r'-?"[^"]*"|\S+')  # A quoted phrase is one word.
-_LONGEST_SECONDS = 1.0  # Counts from the tables of a large workspace take a while.
-
-S = TypeVar("S", bound=Search)
 
 
 @dataclass(frozen=True, slots=True)

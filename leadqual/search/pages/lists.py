@@ -48,6 +48,9 @@ from leadqual.search.results.selectors import PEOPLE
 
 # Texts about lists and additions.
 
+_MAX_NAMED = 250  # Maximum records in one URL.
+S = TypeVar("S", bound=Search)
+
 
 def words_of(added: AdditionResult, row: ContactList) -> str:
     there = "a private list" if row.is_private else f"“{row.name}”"
@@ -72,11 +75,6 @@ def n_in_words(n: int, row: ContactList) -> str:
 
 def _was(n: int) -> str:
     return "was" if n == 1 else "were"
-
-
-_MAX_NAMED = 250  # Maximum records in one URL.
-
-S = TypeVar("S", bound=Search)
 
 
 @route("people/lists/", methods="GET POST")

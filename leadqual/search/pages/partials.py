@@ -30,6 +30,15 @@ from leadqual.search.query.query import ContactQuery, Search
 
 _SESSION = "repeat"
 
+N_BUCKETS = 20  # of the confidence, 0.05 each
+_NAMES = {
+    "company": "Company",
+    "contact": "Selected people",
+    "confidence": "Confidence",
+    "since": "New since your last visit",
+    "q": "Words",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class LastAction:
@@ -85,16 +94,6 @@ def _remember(
     kept = request.session.get(_SESSION, {})
     name = f"{request.workspace.pk} {records}"
     request.session[_SESSION] = {**kept, name: {"words": words, **action}}
-
-
-N_BUCKETS = 20  # of the confidence, 0.05 each
-_NAMES = {
-    "company": "Company",
-    "contact": "Selected people",
-    "confidence": "Confidence",
-    "since": "New since your last visit",
-    "q": "Words",
-}
 
 
 @dataclass(frozen=True, slots=True)

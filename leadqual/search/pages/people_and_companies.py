@@ -94,6 +94,10 @@ from leadqual.taxonomy.selectors import living_functions
 _MAX_SHOWN = 3
 AnyQuery = ContactQuery | CompanyQuery
 
+MAX_BARS = 12
+OPEN = "charts"
+_IN_FORM = frozenset({*IN_TREE, "score"})
+
 
 @dataclass(frozen=True, slots=True)
 class NearLink:
@@ -164,8 +168,6 @@ def _with(values: Sequence[str], value: str) -> tuple[str, ...]:
     return tuple(sorted({*values, value}))
 
 
-MAX_BARS = 12
-OPEN = "charts"
 """URL parameter that shows the charts."""
 
 
@@ -450,7 +452,6 @@ class _Layout:
         return {**urls, "board": columns, **board_context(request, kind_of(query))}
 
 
-_IN_FORM = frozenset({*IN_TREE, "score"})
 """Counted with every search: the tree and the chart of confidence are always open."""
 
 

@@ -16,6 +16,8 @@ from leadqual.search.results.selectors import COMPANIES, KINDS, PEOPLE, RecordKi
 
 Kind = RecordKind[Any, Any]
 
+_View = Callable[..., Any]
+
 
 def record_routes(address: str, *, name: str, **options: Any) -> Callable[[V], V]:
     """Route a URL below `people/` and the same below `companies/`; the view gets `kind`.
@@ -52,9 +54,6 @@ def _of_kind(view: V, kind: Kind) -> V:
 def record_or_404(request: WorkspaceRequest, kind: Kind, record_id: int) -> Any:
     """Return a person or company of the member's workspace, or raise a 404."""
     return get_object_or_404(kind.rows(request.workspace), pk=record_id)
-
-
-_View = Callable[..., Any]
 
 
 def names_gone(*kinds: str, methods: Sequence[str] = ("GET", "POST")) -> Callable[[_View], _View]:

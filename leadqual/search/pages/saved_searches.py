@@ -45,6 +45,43 @@ MAX_TABS = 6
 MAX_NAMES = 60
 """Maximum views in tabs and menu; the others are on their own page."""
 
+_FIELDS = """
+    (SELECT json_agg(json_build_object(
+                'id', id, 'code', code, 'label', label, 'kind', kind, 'choices', choices)
+            ORDER BY id)
+       FROM leads_customfield
+      WHERE workspace_id = %(workspace)s AND record = %(record)s AND deleted_at IS NULL)
+"""
+_STATUSES = """
+    (SELECT json_agg(json_build_object(
+                'id', id, 'code', code, 'label', label, 'color', color, 'kind', kind,
+                'archived_at', archived_at)
+            ORDER BY position, id)
+       FROM leads_salesstatus WHERE workspace_id = %(workspace)s)
+"""
+_VIEWS = """
+    (SELECT json_agg(json_build_object(
+                'id', id, 'name', name, 'is_private', is_private, 'n_new', n_new)
+            ORDER BY position, name, id)
+       FROM (SELECT id, name, is_private, position,
+                    (SELECT count(*)
+                       FROM leads_watchedsearch AS w
+                       JOIN leads_searchwatcher AS mine
+                         ON mine.watch_id = w.id AND mine.user_id = %(user)s
+                       JOIN leads_searchvisit AS v
+                         ON v.saved_search_id = w.saved_search_id AND v.user_id = %(user)s
+                       JOIN leads_searchmatch AS m
+                         ON m.watch_id = w.id AND m.found_at > v.opened_at
+                      WHERE w.saved_search_id = s.id) AS n_new
+               FROM leads_savedsearch AS s
+              WHERE workspace_id = %(workspace)s AND records = %(records)s AND deleted_at IS NULL
+                AND (NOT is_private OR author_id = %(user)s)
+              ORDER BY position, name, id LIMIT %(most_saved)s) AS shown)
+"""
+_COMPANIES = SavedSearch.Records.COMPANIES
+_MAX_SHOWN = 200
+_WHO_SEES = {True: "Only you can see it.", False: "Everyone in the workspace can see it."}
+
 
 @dataclass(frozen=True, slots=True)
 class ViewTab:
@@ -164,41 +201,6 @@ class PageSettings:
         return replace(self, columns=own) if own else self
 
 
-_FIELDS = """
-    (SELECT json_agg(json_build_object(
-                'id', id, 'code', code, 'label', label, 'kind', kind, 'choices', choices)
-            ORDER BY id)
-       FROM leads_customfield
-      WHERE workspace_id = %(workspace)s AND record = %(record)s AND deleted_at IS NULL)
-"""
-_STATUSES = """
-    (SELECT json_agg(json_build_object(
-                'id', id, 'code', code, 'label', label, 'color', color, 'kind', kind,
-                'archived_at', archived_at)
-            ORDER BY position, id)
-       FROM leads_salesstatus WHERE workspace_id = %(workspace)s)
-"""
-_VIEWS = """
-    (SELECT json_agg(json_build_object(
-                'id', id, 'name', name, 'is_private', is_private, 'n_new', n_new)
-            ORDER BY position, name, id)
-       FROM (SELECT id, name, is_private, position,
-                    (SELECT count(*)
-                       FROM leads_watchedsearch AS w
-                       JOIN leads_searchwatcher AS mine
-                         ON mine.watch_id = w.id AND mine.user_id = %(user)s
-                       JOIN leads_searchvisit AS v
-                         ON v.saved_search_id = w.saved_search_id AND v.user_id = %(user)s
-                       JOIN leads_searchmatch AS m
-                         ON m.watch_id = w.id AND m.found_at > v.opened_at
-                      WHERE w.saved_search_id = s.id) AS n_new
-               FROM leads_savedsearch AS s
-              WHERE workspace_id = %(workspace)s AND records = %(records)s AND deleted_at IS NULL
-                AND (NOT is_private OR author_id = %(user)s)
-              ORDER BY position, name, id LIMIT %(most_saved)s) AS shown)
-"""
-
-
 def page_settings(request: WorkspaceRequest, kind: RecordKind[Any, Any]) -> PageSettings:
     """Read the settings that a search page needs for any search; one query."""
     table = TABLES[kind.code]
@@ -296,8 +298,6 @@ def _address(query: AnyQuery, kept: Sequence[tuple[str, str]]) -> str:
     return "?" + query.to_query(kept)
 
 
-_COMPANIES = SavedSearch.Records.COMPANIES
-_MAX_SHOWN = 200
 """Maximum new matches on one page."""
 
 
@@ -344,9 +344,6 @@ def _save(request: WorkspaceRequest) -> HttpResponse:
             say_undoable(request, said, "search:saved_delete", row.pk)
             return redirect("search:saved_open", row.pk)
     return _page(request, form, search=query)
-
-
-_WHO_SEES = {True: "Only you can see it.", False: "Everyone in the workspace can see it."}
 
 
 def _named(row: SavedSearch) -> str:

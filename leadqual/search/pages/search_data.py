@@ -15,6 +15,8 @@ from leadqual.search.results.selectors import Taxonomy
 
 MAX_OPTIONS = 12  # A long facet shows its most frequent values; selected ones always stay.
 
+OPENED = "facets"
+
 
 @dataclass(frozen=True, slots=True)
 class FunctionBox:
@@ -107,7 +109,6 @@ class FacetBoxes:
         return cls(name, param, (), 0, is_open=False, is_long=False, is_loaded=False)
 
 
-OPENED = "facets"
 """Parameter of filters that somebody opened; closed ones are neither read nor counted."""
 
 

@@ -102,6 +102,26 @@ COMPANY_COLUMNS = {
 
 USUAL_OF_COMPANIES = ("overview", "place", "business_model", "contacts")
 
+NAME = "name"
+MIN_WIDTH, MAX_WIDTH = 60, 1_000
+_SORTS = {
+    "contact": {
+        NAME: "name",
+        **{code: code for code in ("company", "title", "functions", "level", "lead_score")},
+        **{code: code for code in ("owner", "status", "activity", "added")},
+        "mail": "email",
+    },
+    "company": {
+        NAME: "name",
+        "contacts": "people",
+        "last_activity": "activity",
+        **{code: code for code in ("domain", "founded", "country", "owner", "status", "added")},
+    },
+}
+_DESCENDING = frozenset({"lead_score", "activity", "added", "people", "founded"})
+_SORTED_KINDS = frozenset({CustomField.Kind.NUMBER, CustomField.Kind.DATE})
+LONGEST_OVERVIEW = 120
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnTable:
@@ -173,9 +193,7 @@ def choose_columns(
     return known
 
 
-NAME = "name"
 """Code of the first column of both tables, which is always shown."""
-MIN_WIDTH, MAX_WIDTH = 60, 1_000
 
 
 def set_width(*, member: Member, column: str, width: int, table: ColumnTable = PEOPLE) -> None:
@@ -243,23 +261,7 @@ class ColumnHead:
         return {"ascending": "↑", "descending": "↓"}.get(self.order, "")
 
 
-_SORTS = {
-    "contact": {
-        NAME: "name",
-        **{code: code for code in ("company", "title", "functions", "level", "lead_score")},
-        **{code: code for code in ("owner", "status", "activity", "added")},
-        "mail": "email",
-    },
-    "company": {
-        NAME: "name",
-        "contacts": "people",
-        "last_activity": "activity",
-        **{code: code for code in ("domain", "founded", "country", "owner", "status", "added")},
-    },
-}
 """Kind of record → column → order of the search; custom fields have orders of their own."""
-_DESCENDING = frozenset({"lead_score", "activity", "added", "people", "founded"})
-_SORTED_KINDS = frozenset({CustomField.Kind.NUMBER, CustomField.Kind.DATE})
 
 
 def column_heads(
@@ -584,9 +586,6 @@ _CELLS: Mapping[str, Callable[[Contact], TableCell]] = {
     "activity": _plain("activity", day_of),
     "added": _plain("added", _added_on),
 }
-
-
-LONGEST_OVERVIEW = 120
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,18 @@ KEYS_IN_ONE = ("contact", "company")
 """Parameters whose keys are joined in one value of a URL."""
 BETWEEN_KEYS = "."
 
+CONTACT_SORTS = (
+    *("name", "company", "functions", "level", "lead_score"),
+    *("activity", "added", "owner", "status", "title", "email"),
+    RELEVANCE,
+)
+COMPANY_SORTS = (
+    *("name", "people"),
+    *("activity", "added", "owner", "status", "country", "domain", "founded"),
+    RELEVANCE,
+)
+_CUSTOM_ORDER = re.compile(r"(-?)custom\.([a-z0-9_]{1,60})")
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
@@ -275,19 +287,6 @@ class CompanyQuery(Search):
             if (ticks := self.ticked(facet.param))
         }
         return ContactQuery(**asked) if asked else None
-
-
-CONTACT_SORTS = (
-    *("name", "company", "functions", "level", "lead_score"),
-    *("activity", "added", "owner", "status", "title", "email"),
-    RELEVANCE,
-)
-COMPANY_SORTS = (
-    *("name", "people"),
-    *("activity", "added", "owner", "status", "country", "domain", "founded"),
-    RELEVANCE,
-)
-_CUSTOM_ORDER = re.compile(r"(-?)custom\.([a-z0-9_]{1,60})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ from leadqual.taxonomy.models import Department
 ChoiceCounts = dict[str, dict[str, int]]
 """Code of a field → choice → count, at least 1."""
 
+_NO_LEVEL = ""
+
 
 def counts_of(
     workspace: Workspace,
@@ -133,9 +135,6 @@ def sums_of(workspace: Workspace) -> TitleSums:
     rows = TitleSum.objects.filter(workspace=workspace)
     sums = rows.aggregate(**{name: Sum(name, default=0) for name in names})
     return TitleSums(**{name: int(sums[name]) for name in names})
-
-
-_NO_LEVEL = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,20 @@ _LISTED = (
     *("job_title__industry__name",),
 )
 
+_ROWS: Mapping[str, Any] = {"workspace_id": 2_000_000_001, "keys": [2_000_000_002]}
+_LISTED_ROWS = PreparedQuery(
+    lambda workspace_id, keys: _with_labels(workspace_id, keys).only(*_LISTED), _ROWS, most=None
+)
+_COMPANY_ROWS = PreparedQuery(
+    lambda workspace_id, keys: companies_of(Workspace(pk=workspace_id)).filter(
+        among(np.array(keys))
+    ),
+    _ROWS,
+    most=None,
+)
+S = TypeVar("S", ContactQuery, CompanyQuery)
+FEW = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
@@ -246,18 +260,7 @@ def _with_labels(workspace_id: int, keys: list[int]) -> QuerySet[Contact]:
     return rows.filter(among(np.array(keys))).annotate(labels=ArraySubquery(objects))
 
 
-_ROWS: Mapping[str, Any] = {"workspace_id": 2_000_000_001, "keys": [2_000_000_002]}
 _CONTACT_ROWS = PreparedQuery(_with_labels, _ROWS, most=None)
-_LISTED_ROWS = PreparedQuery(
-    lambda workspace_id, keys: _with_labels(workspace_id, keys).only(*_LISTED), _ROWS, most=None
-)
-_COMPANY_ROWS = PreparedQuery(
-    lambda workspace_id, keys: companies_of(Workspace(pk=workspace_id)).filter(
-        among(np.array(keys))
-    ),
-    _ROWS,
-    most=None,
-)
 
 
 def contactable(workspace: Workspace, contact_ids: Collection[int]) -> QuerySet[Contact]:
@@ -271,9 +274,6 @@ def among(keys: NDArray[np.int64]) -> Q:
     return Q(
         pk__in=Func(listed, function="unnest", template="(SELECT %(function)s(%(expressions)s))")
     )
-
-
-S = TypeVar("S", ContactQuery, CompanyQuery)
 
 
 @dataclass(frozen=True, slots=True)
@@ -399,7 +399,6 @@ class CloseMatches(Generic[M]):
     label: str = ""
 
 
-FEW = 10
 """With fewer results, a page also shows close matches."""
 
 

@@ -13,6 +13,12 @@ from leadqual.search.query.query import CustomOrder
 _LARGEST_KEY = 2 * 10**18
 """Above the sort key of every value, as numbers are up to 10**15."""
 
+_NAME = Trim(Concat("owner__first_name", Value(" "), "owner__last_name", output_field=TextField()))
+_OWNER = Coalesce(
+    NullIf(_NAME, Value("", output_field=TextField())), "owner__email", output_field=TextField()
+)
+_STATUS = SalesStatus.objects.filter(workspace=OuterRef("workspace"), code=OuterRef("status"))
+
 
 def table_order(sort: str) -> tuple[SortKey, ...]:
     """Return the sort keys of an order that the index does not have; none if it has it."""
@@ -49,12 +55,6 @@ def _custom(order: CustomOrder) -> SortKey:
     placed = f"{_LARGEST_KEY} - {key}" if order.is_descending else key
     return _number(f"coalesce({placed}, {_LARGEST_KEY + 1})", "custom")
 
-
-_NAME = Trim(Concat("owner__first_name", Value(" "), "owner__last_name", output_field=TextField()))
-_OWNER = Coalesce(
-    NullIf(_NAME, Value("", output_field=TextField())), "owner__email", output_field=TextField()
-)
-_STATUS = SalesStatus.objects.filter(workspace=OuterRef("workspace"), code=OuterRef("status"))
 
 _ORDERS: Mapping[str, tuple[SortKey, ...]] = {
     "activity": _latest(Coalesce("last_activity_at", "created_at")),

@@ -59,6 +59,18 @@ from leadqual.taxonomy.selectors import levels, living_functions
 
 _MAX_GATHERED = 5_000
 
+_LISTS = ContactList.objects.filter(deleted_at=None)
+_WORKED_ON = ("owner", "status", "custom")
+_GATHERED: Mapping[str, Callable[[Workspace], "QuerySet[Any]"]] = {
+    "list": lambda place: _LISTS.filter(workspace=place),
+    "campaign": lambda place: place.campaigns.all(),
+    "import": lambda place: place.import_batches.annotate(name=F("file_name")),
+}
+MIN_LETTERS = 4
+LONG_WORD = 8
+_N_NEAREST = 20
+Q = TypeVar("Q", ContactQuery, CompanyQuery)
+
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceValues:
@@ -103,15 +115,6 @@ def staff_names(param: str) -> Mapping[str, str]:
         "has_function": living_functions(),
     }.get(param, levels())
     return dict(rows.values_list("slug", "name"))
-
-
-_LISTS = ContactList.objects.filter(deleted_at=None)
-_WORKED_ON = ("owner", "status", "custom")
-_GATHERED: Mapping[str, Callable[[Workspace], "QuerySet[Any]"]] = {
-    "list": lambda place: _LISTS.filter(workspace=place),
-    "campaign": lambda place: place.campaigns.all(),
-    "import": lambda place: place.import_batches.annotate(name=F("file_name")),
-}
 
 
 def _gathered(rows: "QuerySet[Any]", texts: Collection[str]) -> Mapping[str, ValueMatch]:
@@ -207,12 +210,7 @@ def _matched(texts: Collection[str], codes: ValueCodes) -> dict[str, ValueMatch]
 
 # Typo correction of search words, which are then read once.
 
-MIN_LETTERS = 4
-LONG_WORD = 8
 """Minimum letters to correct two typos instead of one."""
-
-_N_NEAREST = 20
-Q = TypeVar("Q", ContactQuery, CompanyQuery)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from leadqual.search.pages.table import CompanyRow, LabelCell, PersonRow, TableC
 
 register = Library()
 
+_CURRENT = ' aria-current="true"'
+_CONFIRMED = '<span class="vh"> (confirmed by a person)</span>'
+
 
 @register.simple_tag
 def facet_options(facet: FacetBoxes, can_refuse: object = False) -> SafeString:
@@ -106,9 +109,6 @@ def _company(row: CompanyRow, opened: object, ticks_of: str) -> str:
     )
 
 
-_CURRENT = ' aria-current="true"'
-
-
 def _cell(cell: TableCell, functions: str) -> str:
     text = escape(cell.text)
     tip = f' title="{escape(cell.tip) or text}"' if text and not cell.url else ""
@@ -157,9 +157,6 @@ def _label(label: LabelCell) -> str:
         f'{icon("person") if is_person else ""}<span class="n">{escape(label.name)}</span>'
         f"{_CONFIRMED if is_person else ''}{score}</span>"
     )
-
-
-_CONFIRMED = '<span class="vh"> (confirmed by a person)</span>'
 
 
 @register.simple_tag

@@ -74,6 +74,8 @@ _LINKS = SMALL_WORDS | BREAKS
 """Words that may stand between the values of a list, folded."""
 _NO_KINDS = (SMALL_WORDS - {"and", "of"}) | BREAKS | NEGATIONS | COMPANY_NOUNS | _MODELS.keys()
 
+Titles = Callable[[TitleWords], Iterator[Alternative]]
+
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
@@ -114,7 +116,6 @@ class JobOrder:
     close: tuple[Alternative, ...] = ()
 
 
-Titles = Callable[[TitleWords], Iterator[Alternative]]
 """A title → equivalent stored titles."""
 
 

@@ -34,6 +34,35 @@ NAMES = frozenset(
 )
 """Countries that are also names of people or other words, folded: places only after "in"."""
 
+MAX_KEYS = 5_000
+MIN_DIGITS = 6
+_PHONE = re.compile(r"\+?[\d\s()./-]+")
+_EMAIL = re.compile(r"[^\s@,;<>()\"]*@[^\s@,;<>()\"]*")
+_BEGUN = re.compile(r"[\w+-]+(?:[.][\w+-]+)+")
+_DOMAIN = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}/?")
+_BY_EMAIL = """
+    SELECT id FROM leads_contact WHERE workspace_id = %(workspace)s AND email LIKE %(like)s
+"""
+_WITHIN = " AND email >= %(start)s AND email < %(end)s"
+_BY_CODE_POINT = """
+    SELECT datcollate IN ('C', 'POSIX', 'C.UTF-8', 'C.utf8') AND datlocprovider = 'c'
+      FROM pg_database WHERE datname = current_database()
+"""
+_LAST = chr(0x10FFFF)
+_BY_EMAIL_DOMAIN = """
+    SELECT id FROM leads_contact
+     WHERE workspace_id = %s AND split_part(email, '@', 2) LIKE %s LIMIT %s
+"""
+_BY_PHONE = """
+    SELECT id FROM leads_contact
+     WHERE workspace_id = %s AND phone <> ''
+       AND leads_phone_end(phone) = ANY(%s) AND leads_digits(phone) LIKE %s LIMIT %s
+"""
+_BY_LINKEDIN = """
+    SELECT id FROM leads_contact WHERE workspace_id = %s AND linkedin_url = ANY(%s) LIMIT %s
+"""
+_BY_DOMAIN = "SELECT id FROM leads_company WHERE workspace_id = %s AND domain = %s LIMIT %s"
+
 
 class Place(NamedTuple):
     """A country or region with its countries by English name."""
@@ -87,38 +116,7 @@ def _is_long(key: str) -> bool:
     return len(key) > _LONGEST_CODE or key.upper() in _SHORT or not key.isascii()
 
 
-MAX_KEYS = 5_000
 """Maximum rows of one lookup; nobody reads more for a phone number or domain."""
-
-MIN_DIGITS = 6
-
-_PHONE = re.compile(r"\+?[\d\s()./-]+")
-_EMAIL = re.compile(r"[^\s@,;<>()\"]*@[^\s@,;<>()\"]*")
-_BEGUN = re.compile(r"[\w+-]+(?:[.][\w+-]+)+")
-_DOMAIN = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-zA-Z]{2,}/?")
-
-_BY_EMAIL = """
-    SELECT id FROM leads_contact WHERE workspace_id = %(workspace)s AND email LIKE %(like)s
-"""
-_WITHIN = " AND email >= %(start)s AND email < %(end)s"
-_BY_CODE_POINT = """
-    SELECT datcollate IN ('C', 'POSIX', 'C.UTF-8', 'C.utf8') AND datlocprovider = 'c'
-      FROM pg_database WHERE datname = current_database()
-"""
-_LAST = chr(0x10FFFF)
-_BY_EMAIL_DOMAIN = """
-    SELECT id FROM leads_contact
-     WHERE workspace_id = %s AND split_part(email, '@', 2) LIKE %s LIMIT %s
-"""
-_BY_PHONE = """
-    SELECT id FROM leads_contact
-     WHERE workspace_id = %s AND phone <> ''
-       AND leads_phone_end(phone) = ANY(%s) AND leads_digits(phone) LIKE %s LIMIT %s
-"""
-_BY_LINKEDIN = """
-    SELECT id FROM leads_contact WHERE workspace_id = %s AND linkedin_url = ANY(%s) LIMIT %s
-"""
-_BY_DOMAIN = "SELECT id FROM leads_company WHERE workspace_id = %s AND domain = %s LIMIT %s"
 
 
 def is_phone(text: str) -> bool:

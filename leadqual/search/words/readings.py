@@ -37,6 +37,46 @@ _TOKENS = re.compile(
     rf"(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>[^\s{_QUOTES}]+)|[{_QUOTES}])"
 )
 
+MAX_TITLES = 2_000
+_NAME_WORDS = (2, 3)
+LookUp = Callable[[str], Iterator[Alternative]]
+_PERSON = """
+    SELECT EXISTS (
+        SELECT FROM unnest(%s::text[], %s::text[]) AS named (first, last)
+          JOIN leads_contact ON workspace_id = %s
+           AND leads_name_number(last_name, first_name) = leads_name_number(named.last, named.first)
+         WHERE lower(first_name) = named.first AND lower(last_name) = named.last)
+"""
+_STOP_WORDS = """
+a about an and are as at be by for from in into is it its of on or that the their these this those
+to which who with
+als am an auf aus bei das dem den der des die ein eine einem einen einer eines für im in ist mit
+nach oder und unter vom von vor was wer wie zu zum zur
+à au aux avec ce ces chez dans de des du elle en est et il la le les leur leurs ou où par pour qui
+que sa ses son sont sur un une
+al con como cual de del el en es esta este la las lo los o para por que se son su sus un una unas
+unos y
+"""
+NARROWING = frozenset({"place", "size", "business_model"})
+_LIKE = (
+    re.compile(
+        r"(?:(?P<noun>companies|firms|businesses|firmen|unternehmen|entreprises|empresas"
+        r"|aziende) )?"
+        r"(?:like|such as|(?:similar|comparable) to|(?:ähnlich )?wie|comme|como|come) (?P<name>.+)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:competitors|alternatives|lookalikes|wettbewerber|konkurrenten|concurrents"
+        r"|competidores|concorrenti) (?:of|to|for|von|zu|de|di|a) (?P<name>.+)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?P<name>.+) (?:competitors|alternatives|lookalikes)", re.IGNORECASE),
+)
+MIN_APART = 6
+MAX_APART = 30
+IsPlace = Callable[[Sequence[str]], bool]
+_FOLDED_STOP_WORDS = frozenset(map(fold, _STOP_WORDS.split()))
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -91,12 +131,7 @@ def _parts(text: str) -> Iterator[tuple[Part, bool]]:
             yield Part(word), match["minus"] is not None
 
 
-MAX_TITLES = 2_000
 """Stored titles equivalent to a typed one."""
-
-_NAME_WORDS = (2, 3)
-
-LookUp = Callable[[str], Iterator[Alternative]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,15 +295,6 @@ def _question(
     return reader.read()
 
 
-_PERSON = """
-    SELECT EXISTS (
-        SELECT FROM unnest(%s::text[], %s::text[]) AS named (first, last)
-          JOIN leads_contact ON workspace_id = %s
-           AND leads_name_number(last_name, first_name) = leads_name_number(named.last, named.first)
-         WHERE lower(first_name) = named.first AND lower(last_name) = named.last)
-"""
-
-
 @all_workspaces()  # A policy would run before lower(), without its index: decision 62.
 def _is_person(workspace_id: int, words: Sequence[str]) -> bool:
     """Return whether words are a person's full name, which is not interpreted."""
@@ -345,46 +371,16 @@ def _alternatives(
 
 # Typed words → the clauses of a search for companies, and companies of similar meaning.
 
-_STOP_WORDS = """
-a about an and are as at be by for from in into is it its of on or that the their these this those
-to which who with
-als am an auf aus bei das dem den der des die ein eine einem einen einer eines für im in ist mit
-nach oder und unter vom von vor was wer wie zu zum zur
-à au aux avec ce ces chez dans de des du elle en est et il la le les leur leurs ou où par pour qui
-que sa ses son sont sur un une
-al con como cual de del el en es esta este la las lo los o para por que se son su sus un una unas
-unos y
-"""
 """Stop words in English, German, French and Spanish."""
 
-NARROWING = frozenset({"place", "size", "business_model"})
 """Kinds of interpretations that every company found must match."""
 
-_LIKE = (
-    re.compile(
-        r"(?:(?P<noun>companies|firms|businesses|firmen|unternehmen|entreprises|empresas"
-        r"|aziende) )?"
-        r"(?:like|such as|(?:similar|comparable) to|(?:ähnlich )?wie|comme|como|come) (?P<name>.+)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"(?:competitors|alternatives|lookalikes|wettbewerber|konkurrenten|concurrents"
-        r"|competidores|concorrenti) (?:of|to|for|von|zu|de|di|a) (?P<name>.+)",
-        re.IGNORECASE,
-    ),
-    re.compile(r"(?P<name>.+) (?:competitors|alternatives|lookalikes)", re.IGNORECASE),
-)
 """Searches for companies similar to a named one."""
 
-MIN_APART = 6
 """Minimum letters of a word that may be two words of a name."""
 
-MAX_APART = 30
 
-IsPlace = Callable[[Sequence[str]], bool]
 """Tells whether one of the spellings is a city or country of any company."""
-
-_FOLDED_STOP_WORDS = frozenset(map(fold, _STOP_WORDS.split()))
 
 
 def read_company_words(workspace_id: int, text: str) -> WordReading:

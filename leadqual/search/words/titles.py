@@ -38,6 +38,119 @@ _SETTLED = ("dictionary", "correction")
 _NAMES_A_LEVEL = frozenset({"dictionary", "words", "part", "correction"})
 _NO_LEVEL = "other"
 
+_ALIASES: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(("revops", "rev ops", "gtm"), ("revenue operations", "revenue_operations")),
+    **dict.fromkeys(("sales ops", "salesops"), ("sales operations", "sales_operations")),
+    **dict.fromkeys(("marketing ops", "mops"), ("marketing operations", "marketing_operations")),
+    **dict.fromkeys(
+        (
+            *("sdr", "bdr", "sdrs", "bdrs"),
+            *("sales development representative", "business development representative"),
+            *("sales development representatives", "business development representatives"),
+        ),
+        ("sales development representative", "inside_sales"),
+    ),
+    **dict.fromkeys(
+        ("cybersecurity", "cyber security", "infosec"),
+        ("information security", "information_security"),
+    ),
+    "security": ("security", "information_security"),
+    "dpo": ("data protection officer", "privacy"),
+}
+_ALSO: Mapping[str, tuple[str, ...]] = {"security": ("physical_security",)}
+_CALLED: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "sales development representative": (
+        "business_development",
+        ("development representative", "development rep", "sdr", "bdr"),
+    )
+}
+_AS_TYPED = frozenset({"prokurist", "prokuristin", "prokuristen"})
+_LEVELS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("c level", "clevel", "c suite", "csuite", "c levels"), ("c_level",)),
+    **dict.fromkeys(
+        ("decision makers", "decision maker", "decisionmakers", "entscheider", "decideurs"), SENIOR
+    ),
+    **dict.fromkeys(("vp level", "vps"), ("vp",)),
+    **dict.fromkeys(("director level", "directors"), ("director",)),
+}
+IN_PLACE = frozenset({"in", "from", "across", "near", "aus", "en", "au", "aux", "de", "nach"})
+BREAKS = frozenset(
+    {
+        *(
+            "at",
+            "in",
+            "from",
+            "with",
+            "within",
+            "across",
+            "near",
+            "whose",
+            "working",
+        ),
+        *("bei", "aus", "mit", "chez", "dans", "avec", "en", "con", "based", "located", "which"),
+    }
+)
+SMALL_WORDS = frozenset(
+    {
+        *("a", "an", "the", "of", "for", "to", "and", "or", "our", "all", "any", "are", "is", "be"),
+        *(
+            "find",
+            "who",
+            "that",
+            "show",
+            "me",
+            "list",
+            "get",
+            "us",
+            "i",
+            "want",
+            "need",
+            "looking",
+            "give",
+        ),
+        *("people", "persons", "contacts", "someone", "anyone", "everyone", "person"),
+        *("der", "die", "das", "den", "dem", "des", "und", "oder", "fur", "von", "vom", "zu", "im"),
+        *("le", "la", "les", "du", "de", "d", "l", "et", "ou", "pour", "un", "une", "des"),
+        *("el", "los", "las", "y", "o", "para", "por", "del", "da", "do", "dos", "di", "e", "il"),
+        *("what", "which", "where", "how", "can", "do", "does", "on", "by", "as", "their", "its"),
+    }
+)
+OR = frozenset({"OR", "|", "||"})
+ORS = frozenset({"or", "oder", "ou"})
+ANDS = frozenset({"and", "und", "et", "y", "e", "nor"})
+NEGATIONS = frozenset(
+    {
+        *("not", "no", "without", "except", "excluding", "excl"),
+        *("nicht", "kein", "keine", "ohne", "ausser", "pas", "sans", "sauf", "sin", "excepto"),
+    }
+)
+COMPANY_NOUNS = frozenset(
+    {
+        *("companies", "company", "firms", "firm", "businesses", "business", "startups", "startup"),
+        *("vendors", "vendor", "providers", "provider", "organizations", "organisations"),
+        *("agencies", "brands", "manufacturers", "suppliers", "makers", "enterprises", "employers"),
+        *("unternehmen", "firmen", "hersteller", "anbieter", "entreprises", "societes", "empresas"),
+        *("aziende", "bedrijven", "corporations", "smbs", "smes", "scaleups"),
+        *("competitors", "alternatives", "lookalikes"),
+    }
+)
+WHO_RUNS = (
+    *(("who", verb) for verb in ("runs", "leads", "heads", "manages", "owns", "directs")),
+    *(("people", "who", verb) for verb in ("run", "lead", "head", "manage", "own")),
+    ("who", "is", "in", "charge", "of"),
+    ("who", "is", "responsible", "for"),
+    ("in", "charge", "of"),
+    ("responsible", "for"),
+    ("decision", "makers", "in"),
+    ("decision", "makers", "for"),
+    ("decision", "makers"),
+)
+LEADERS = frozenset({"head", "heads", "leader", "leaders", "boss", "leiter", "leiterin", "chef"})
+GERMAN_LEADERS = ("leiter", "leiterin")
+STAFF = frozenset(
+    {"people", "team", "teams", "staff", "everyone", "anyone", "leute", "mitarbeiter"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class TitleWords:
@@ -92,38 +205,11 @@ def read_title(words: Sequence[str]) -> TitleWords | None:
     return found
 
 
-_ALIASES: Mapping[str, tuple[str, str]] = {
-    **dict.fromkeys(("revops", "rev ops", "gtm"), ("revenue operations", "revenue_operations")),
-    **dict.fromkeys(("sales ops", "salesops"), ("sales operations", "sales_operations")),
-    **dict.fromkeys(("marketing ops", "mops"), ("marketing operations", "marketing_operations")),
-    **dict.fromkeys(
-        (
-            *("sdr", "bdr", "sdrs", "bdrs"),
-            *("sales development representative", "business development representative"),
-            *("sales development representatives", "business development representatives"),
-        ),
-        ("sales development representative", "inside_sales"),
-    ),
-    **dict.fromkeys(
-        ("cybersecurity", "cyber security", "infosec"),
-        ("information security", "information_security"),
-    ),
-    "security": ("security", "information_security"),
-    "dpo": ("data protection officer", "privacy"),
-}
 """Folded words of the field → the title that they stand for, and its function."""
 
-_ALSO: Mapping[str, tuple[str, ...]] = {"security": ("physical_security",)}
 
-_CALLED: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "sales development representative": (
-        "business_development",
-        ("development representative", "development rep", "sdr", "bdr"),
-    )
-}
 """Title → another function, and words of its titles that mean the same job."""
 
-_AS_TYPED = frozenset({"prokurist", "prokuristin", "prokuristen"})
 """Words that say a right and no job: they are searched as typed."""
 
 
@@ -221,14 +307,6 @@ def read_level(words: Sequence[str]) -> TitleWords | None:
     return TitleWords((), levels, label, "", "", is_settled=True)
 
 
-_LEVELS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("c level", "clevel", "c suite", "csuite", "c levels"), ("c_level",)),
-    **dict.fromkeys(
-        ("decision makers", "decision maker", "decisionmakers", "entscheider", "decideurs"), SENIOR
-    ),
-    **dict.fromkeys(("vp level", "vps"), ("vp",)),
-    **dict.fromkeys(("director level", "directors"), ("director",)),
-}
 """Folded words → levels that they name."""
 
 
@@ -296,101 +374,24 @@ def _singular(word: str) -> str:
 
 # Words that connect other words.
 
-IN_PLACE = frozenset({"in", "from", "across", "near", "aus", "en", "au", "aux", "de", "nach"})
-BREAKS = frozenset(
-    {
-        *(
-            "at",
-            "in",
-            "from",
-            "with",
-            "within",
-            "across",
-            "near",
-            "whose",
-            "working",
-        ),
-        *("bei", "aus", "mit", "chez", "dans", "avec", "en", "con", "based", "located", "which"),
-    }
-)
 """Words that end a job title: a company or place follows."""
 
-SMALL_WORDS = frozenset(
-    {
-        *("a", "an", "the", "of", "for", "to", "and", "or", "our", "all", "any", "are", "is", "be"),
-        *(
-            "find",
-            "who",
-            "that",
-            "show",
-            "me",
-            "list",
-            "get",
-            "us",
-            "i",
-            "want",
-            "need",
-            "looking",
-            "give",
-        ),
-        *("people", "persons", "contacts", "someone", "anyone", "everyone", "person"),
-        *("der", "die", "das", "den", "dem", "des", "und", "oder", "fur", "von", "vom", "zu", "im"),
-        *("le", "la", "les", "du", "de", "d", "l", "et", "ou", "pour", "un", "une", "des"),
-        *("el", "los", "las", "y", "o", "para", "por", "del", "da", "do", "dos", "di", "e", "il"),
-        *("what", "which", "where", "how", "can", "do", "does", "on", "by", "as", "their", "its"),
-    }
-)
 """Words that are ignored next to others, folded."""
 
-OR = frozenset({"OR", "|", "||"})
 """Words that join what stands on both sides, as they are typed."""
 
-ORS = frozenset({"or", "oder", "ou"})
 """Words that join two jobs, folded."""
 
-ANDS = frozenset({"and", "und", "et", "y", "e", "nor"})
 """Words between the values of a list, folded."""
 
-NEGATIONS = frozenset(
-    {
-        *("not", "no", "without", "except", "excluding", "excl"),
-        *("nicht", "kein", "keine", "ohne", "ausser", "pas", "sans", "sauf", "sin", "excepto"),
-    }
-)
 """Words that exclude what follows, folded."""
 
-COMPANY_NOUNS = frozenset(
-    {
-        *("companies", "company", "firms", "firm", "businesses", "business", "startups", "startup"),
-        *("vendors", "vendor", "providers", "provider", "organizations", "organisations"),
-        *("agencies", "brands", "manufacturers", "suppliers", "makers", "enterprises", "employers"),
-        *("unternehmen", "firmen", "hersteller", "anbieter", "entreprises", "societes", "empresas"),
-        *("aziende", "bedrijven", "corporations", "smbs", "smes", "scaleups"),
-        *("competitors", "alternatives", "lookalikes"),
-    }
-)
 """Words for companies, folded."""
 
-WHO_RUNS = (
-    *(("who", verb) for verb in ("runs", "leads", "heads", "manages", "owns", "directs")),
-    *(("people", "who", verb) for verb in ("run", "lead", "head", "manage", "own")),
-    ("who", "is", "in", "charge", "of"),
-    ("who", "is", "responsible", "for"),
-    ("in", "charge", "of"),
-    ("responsible", "for"),
-    ("decision", "makers", "in"),
-    ("decision", "makers", "for"),
-    ("decision", "makers"),
-)
 """Beginnings of questions for people who run something, folded; longer ones first."""
 
-LEADERS = frozenset({"head", "heads", "leader", "leaders", "boss", "leiter", "leiterin", "chef"})
 """Words for people who run something, at any level, folded."""
 
-GERMAN_LEADERS = ("leiter", "leiterin")
 """Ends of German words for them: "Vertriebsleiter"."""
 
-STAFF = frozenset(
-    {"people", "team", "teams", "staff", "everyone", "anyone", "leute", "mitarbeiter"}
-)
 """Words for everybody in some line of work, folded: they mean the whole department."""

@@ -11,6 +11,15 @@ from typing import Any
 
 from leadqual.taxonomy.errors import DocumentError
 
+LONGEST_NAME = 100
+LONGEST_ABOUT = 300
+LONGEST_TITLE = 200
+LONGEST_PHRASE = 120
+LONGEST_SLUG = {"department": 50, "function": 60}
+MAX_FUNCTIONS = 2_000
+_SLUG = re.compile(r"[a-zA-Z0-9_-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenDepartment:
@@ -331,15 +340,6 @@ def _split(old: Document, new: Document, functions: SlugChanges, slug: str) -> F
 
 
 # What a document must keep to, so that the tables can hold it and slugs lead to one thing.
-
-LONGEST_NAME = 100
-LONGEST_ABOUT = 300
-LONGEST_TITLE = 200
-LONGEST_PHRASE = 120
-LONGEST_SLUG = {"department": 50, "function": 60}
-MAX_FUNCTIONS = 2_000
-_SLUG = re.compile(r"[a-zA-Z0-9_-]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)

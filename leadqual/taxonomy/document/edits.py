@@ -15,6 +15,8 @@ from leadqual.taxonomy.document.document import (
 
 Row = TypeVar("Row", WrittenDepartment, WrittenFunction)
 
+Edit = Callable[[Document], Document]
+
 
 class EditError(LeadqualError, code="cannot_edit_taxonomy", status=409):
     """This cannot be done to the document as it is; the document stays as it was."""
@@ -304,8 +306,6 @@ def _with_meanings(
 
 
 # Two documents → the changes between them, in words, each of which can be applied or left out.
-
-Edit = Callable[[Document], Document]
 
 
 class ChangeKind(StrEnum):

@@ -20,6 +20,15 @@ from leadqual.taxonomy.versions import document_of
 
 MAX_EXAMPLES = 25
 
+_NUMBERS = ("n_titles", "n_contacts", "n_seniority", "n_to_other", "n_from_other")
+_FIGURES = {
+    "macro_f1": HEADLINE,
+    "f1": "Micro-F1 of functions alone",
+    "precision": "Precision of functions",
+    "recall": "Recall of functions",
+    "level": "Level accuracy",
+}
+
 
 @transaction.atomic
 def ask_for_effect(*, draft_id: int, is_again: bool = False) -> DraftEffect:
@@ -147,16 +156,6 @@ class DraftEffects:
     judged: Sequence[TestSetFigure]
     refused: Sequence[TestSetFigure]
     n_tested: int
-
-
-_NUMBERS = ("n_titles", "n_contacts", "n_seniority", "n_to_other", "n_from_other")
-_FIGURES = {
-    "macro_f1": HEADLINE,
-    "f1": "Micro-F1 of functions alone",
-    "precision": "Precision of functions",
-    "recall": "Recall of functions",
-    "level": "Level accuracy",
-}
 
 
 def effect_of(effect: DraftEffect, *, reader: User, old: Document, new: Document) -> DraftEffects:

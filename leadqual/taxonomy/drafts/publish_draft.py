@@ -47,6 +47,17 @@ from leadqual.taxonomy.models import (
 from leadqual.taxonomy.selectors import last_of_merges
 from leadqual.taxonomy.versions import document_of, lock_taxonomy, record_version
 
+Row = TypeVar("Row", Department, Function)
+logger = logging.getLogger(__name__)
+_LEAVES_TITLES = {ChangeKind.DESCRIBED, ChangeKind.ADDRESS, ChangeKind.CROSSWALK, ChangeKind.ORDER}
+_MAY_FALL = {
+    ChangeKind.ADDED,
+    ChangeKind.MERGED,
+    ChangeKind.SPLIT,
+    ChangeKind.RETIRED,
+    ChangeKind.THRESHOLD,
+}
+
 
 def forget_meanings(functions: Collection[int]) -> None:
     """Let no entry and no phrase name functions that come back: the document says which do."""
@@ -151,9 +162,6 @@ def _write_former_slugs(
     for alias, into in wanted.items():
         if alias not in by_slug:
             FormerSlug.objects.update_or_create(kind=kind, slug=alias, defaults={kind.value: into})
-
-
-Row = TypeVar("Row", Department, Function)
 
 
 def write_document(*, live: Document, new: Document) -> None:
@@ -296,18 +304,6 @@ def _write_called(new: Document, functions: Mapping[str, Function]) -> None:
         for (function, tool), name in wanted.items()
         if (function, tool) not in rows
     )
-
-
-logger = logging.getLogger(__name__)
-
-_LEAVES_TITLES = {ChangeKind.DESCRIBED, ChangeKind.ADDRESS, ChangeKind.CROSSWALK, ChangeKind.ORDER}
-_MAY_FALL = {
-    ChangeKind.ADDED,
-    ChangeKind.MERGED,
-    ChangeKind.SPLIT,
-    ChangeKind.RETIRED,
-    ChangeKind.THRESHOLD,
-}
 
 
 class NotWrittenError(LeadqualError, code="taxonomy_not_written", status=500):

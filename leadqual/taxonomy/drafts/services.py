@@ -45,6 +45,8 @@ _OF_ONE_ROW = {
     ChangeKind.MOVED,
 }
 
+Row = TypeVar("Row", WrittenDepartment, WrittenFunction)
+
 
 def check_slugs(*, base: Document, old: Document, new: Document) -> None:
     """See that no slug which a draft freed is given to something else in the same draft.
@@ -344,8 +346,6 @@ def _keep(draft: TaxonomyDraft, document: Document, author: User | None) -> Taxo
 
 
 # A former document as it can be live again: slugs that came up since lead to what they became.
-
-Row = TypeVar("Row", WrittenDepartment, WrittenFunction)
 
 
 def restored(former: Document, live: Document) -> Document:

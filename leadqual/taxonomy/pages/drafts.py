@@ -39,6 +39,9 @@ _CAMPAIGNS = (
     "campaign includes companies of these people,campaigns include companies of these people"
 )
 
+_MAX_CHANGES, _MAX_CLOSED = 500, 50
+_MAX_PROBLEMS = 50
+
 
 @route("taxonomy/drafts/<int:draft_id>/impact/", name="impact", methods="GET HEAD POST")
 @partial_of("taxonomy:draft")
@@ -98,9 +101,6 @@ def effect_context(request: WorkspaceRequest, place: TaxonomySource) -> dict[str
             for words, each in ((_SEARCHES, found.searches), (_CAMPAIGNS, found.campaigns))
         ],
     }
-
-
-_MAX_CHANGES, _MAX_CLOSED = 500, 50
 
 
 @route("taxonomy/drafts/start/", methods="POST")
@@ -229,8 +229,6 @@ def all_drafts(request: WorkspaceRequest) -> HttpResponse:
 
 
 # The taxonomy as a file: taken out, live or as a draft has it, and taken in as a new draft.
-
-_MAX_PROBLEMS = 50
 
 
 @route("taxonomy/export/", name="export")

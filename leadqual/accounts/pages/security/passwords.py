@@ -12,6 +12,8 @@ change = allauth.password_change
 set_first = allauth.password_set
 _ADDRESS_KEY = "reset_address"  # session key
 
+reset_complete = allauth.password_reset_from_key_done
+
 
 class _ResetView(allauth.PasswordResetView):  # type: ignore[misc]  # allauth has no types
     def form_valid(self, form: Any) -> HttpResponse:
@@ -40,4 +42,3 @@ class _ResetFromLinkView(allauth.PasswordResetFromKeyView):  # type: ignore[misc
 reset = _ResetView.as_view()
 reset_sent = _ResetSentView.as_view()
 reset_from_link = _ResetFromLinkView.as_view()
-reset_complete = allauth.password_reset_from_key_done

@@ -13,6 +13,10 @@ from requests.exceptions import RequestException
 
 logger = logging.getLogger(__name__)
 
+connections = allauth.connections
+canceled = TemplateView.as_view(template_name="socialaccount/login_cancelled.html")
+failed = TemplateView.as_view(template_name="socialaccount/authentication_error.html")
+
 
 def _answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Show an error page if the provider is unavailable or sends an invalid response."""
@@ -31,6 +35,3 @@ def _answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 sign_in = _answering(openid.login)
 callback = _answering(openid.callback)
-connections = allauth.connections
-canceled = TemplateView.as_view(template_name="socialaccount/login_cancelled.html")
-failed = TemplateView.as_view(template_name="socialaccount/authentication_error.html")

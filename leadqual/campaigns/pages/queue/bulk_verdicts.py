@@ -23,6 +23,31 @@ from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
 from leadqual.leads.record_ids import resolve_ids
 
+N_SHOWN = 3
+N_SHOWN_AGAINST = 1
+_SAID = {
+    "like": "liked",
+    "dislike": "disliked",
+    "example": "one of your examples",
+    "customer": "one of your customers",
+    "description": "your description",
+}
+_ICONS = {
+    "like": "up",
+    "dislike": "block",
+    "example": "company",
+    "customer": "company",
+    "description": "search",
+}
+_MIN_OTHERS = 0.005
+_FOR = (
+    ("other like", "other likes"),
+    ("other like or example", "other likes and examples"),
+)
+_AGAINST = ("other dislike", "other dislikes")
+_JUDGED = ("like", "dislike")
+_MAX_ADDRESSES = 4_096
+
 
 @route(
     "campaigns/<int:campaign_id>/bulk-verdicts/",
@@ -119,38 +144,13 @@ def _back(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
 
 # Lines of score breakdowns: what makes up a score, in the words of the page.
 
-N_SHOWN = 3
 """Similar companies shown on the side of the score; the others are collapsed."""
 
-N_SHOWN_AGAINST = 1
 """The same for the other side."""
 
-_SAID = {
-    "like": "liked",
-    "dislike": "disliked",
-    "example": "one of your examples",
-    "customer": "one of your customers",
-    "description": "your description",
-}
-_ICONS = {
-    "like": "up",
-    "dislike": "block",
-    "example": "company",
-    "customer": "company",
-    "description": "search",
-}
 
-
-_MIN_OTHERS = 0.005
 """The smallest remainder that gets its own line."""
 
-_FOR = (
-    ("other like", "other likes"),
-    ("other like or example", "other likes and examples"),
-)
-_AGAINST = ("other dislike", "other dislikes")
-_JUDGED = ("like", "dislike")
-_MAX_ADDRESSES = 4_096
 """URLs cached in a process: the same neighbors are on many cards."""
 
 

@@ -41,6 +41,8 @@ _VERDICT = re.compile(r"/campaigns/\d+/verdicts/\d+/undo/")
 ARRIVED = "X-Verdict"
 """Response header with the request ID of the stored verdict."""
 
+N_FAR = 3
+
 
 @route("campaigns/<int:campaign_id>/queue/", role=Role.QUALIFIER)
 def queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
@@ -263,7 +265,6 @@ def exit_queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 
 # Partials of a company's page: similar companies, and verdicts.
 
-N_FAR = 3
 """Companies to show if none is very similar."""
 
 

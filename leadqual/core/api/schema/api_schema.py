@@ -74,6 +74,30 @@ PROBLEM_ERROR: dict[str, Any] = {
     "additionalProperties": False,
 }
 
+_NOT_BLANK = r"[^\s\x1c-\x1f\x85]"  # What remains of a text once blanks around it are cut off.
+_ALWAYS = (400, 401, 403, 422, 429, 503)
+_OF_WRITES = (409, 507)
+_OF_BODIES = (413, 415)
+_OF_OBJECTS = ("object", ["object", "null"])
+_EMPTY = {"type": "string", "maxLength": 0}
+_OF_PATH = {
+    "batch_id": "import",
+    "learned_id": "learned function",
+    "key_id": "API key",
+    "pair_id": "possible duplicate",
+    "entry_id": "do-not-contact entry",
+    "field_id": "custom field",
+    "report_id": "fact report",
+    "group_id": "title group",
+    "change_id": "change of the costs",
+    "step_id": "bulk step",
+    "reply_step_id": "bulk step",
+    "version_id": "model",
+    "upload_id": "upload",
+    "search_id": "saved search",
+    "request_id": "bulk step, as its answer gave it",
+}
+
 
 def response_name(status: int) -> str:
     """Return the name of the component: `NotFound`."""
@@ -100,12 +124,6 @@ def add_problems(result: dict[str, Any], **_: object) -> dict[str, Any]:
     components["schemas"] |= {"Problem": PROBLEM, "ProblemError": PROBLEM_ERROR}
     components["responses"] = responses
     return result
-
-
-_NOT_BLANK = r"[^\s\x1c-\x1f\x85]"  # What remains of a text once blanks around it are cut off.
-_ALWAYS = (400, 401, 403, 422, 429, 503)
-_OF_WRITES = (409, 507)
-_OF_BODIES = (413, 415)
 
 
 class ApiSchema(AutoSchema):
@@ -270,10 +288,6 @@ def _may_be(field: Field[Any, Any, Any, Any], what: str) -> bool:
         return False
 
 
-_OF_OBJECTS = ("object", ["object", "null"])
-_EMPTY = {"type": "string", "maxLength": 0}
-
-
 def close_objects(result: dict[str, Any], **_: object) -> dict[str, Any]:
     """Say of every described object that it has no other fields; a hook of drf-spectacular.
 
@@ -298,25 +312,6 @@ def _objects(value: object) -> Iterator[dict[str, Any]]:
     elif isinstance(value, list):
         for inner in value:
             yield from _objects(inner)
-
-
-_OF_PATH = {
-    "batch_id": "import",
-    "learned_id": "learned function",
-    "key_id": "API key",
-    "pair_id": "possible duplicate",
-    "entry_id": "do-not-contact entry",
-    "field_id": "custom field",
-    "report_id": "fact report",
-    "group_id": "title group",
-    "change_id": "change of the costs",
-    "step_id": "bulk step",
-    "reply_step_id": "bulk step",
-    "version_id": "model",
-    "upload_id": "upload",
-    "search_id": "saved search",
-    "request_id": "bulk step, as its answer gave it",
-}
 
 
 def describe_parameters(result: dict[str, Any], **_: object) -> dict[str, Any]:

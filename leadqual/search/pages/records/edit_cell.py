@@ -27,6 +27,8 @@ from leadqual.search.results import selectors
 from leadqual.search.results.selectors import COMPANIES
 from leadqual.search.saved import all_saved
 
+_MAX_OFFERED = 8
+
 
 @record_routes(
     "<int:{code}_id>/cells/<str:field>/",
@@ -93,9 +95,6 @@ def _columns(
         row = all_saved(request.workspace, request.user).filter(pk=view).first()
         own = row.columns if row else ()
     return [code for code in own if code in settings.heads] or settings.columns
-
-
-_MAX_OFFERED = 8
 
 
 @route("companies/find/", name="find_companies")

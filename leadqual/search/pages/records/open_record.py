@@ -42,6 +42,8 @@ M = TypeVar("M", bound=Model)
 S = TypeVar("S", bound=Search)
 _LIST = "#main"
 
+_PEOPLE_SHOWN = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbor:
@@ -147,9 +149,6 @@ def kept_of(params: Mapping[str, str]) -> list[tuple[str, str]]:
         kept.append((view_columns.PARAM, columns))
     kept += filters.BOARD if filters.is_board(params) else []
     return [*kept, *(filters.KEPT if filters.PARAM in params else [])]
-
-
-_PEOPLE_SHOWN = 5
 
 
 @route("people/<int:contact_id>/")
