@@ -5,10 +5,16 @@ import re
 import pytest
 from rest_framework import serializers
 
-from leadqual.core.api.field_errors import listed_errors
+from leadqual.core.api.field_errors import listed_errors, use_plain_texts
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 
 _STOCK = re.compile(r"Ensure|may not be|[Ee]xpected a|wrong format|valid (?:string|integer|number)")
+
+
+@pytest.fixture(autouse=True)
+def plain_texts() -> None:
+    """Use them as the module of addresses does, which these tests do not load."""
+    use_plain_texts()
 
 
 class Body(KnownFieldsOnly, serializers.Serializer[object]):
