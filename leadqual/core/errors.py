@@ -24,13 +24,17 @@ class WrongValue:
 class LeadqualError(Exception):
     """Something a person can understand and act on.
 
+    Only an error that is caught by its type, or raised in several modules, has a class of its own;
+    others are `LeadqualError(message, code="…", status=…)`.
+
     Args:
+        message: what was wrong and what to do.
         wrong: the invalid values, which the API lists in `errors`.
+        code: stable identifier for programs; "" for that of the class.
+        status: HTTP status of the response; 0 for that of the class.
+        details: extra members of the API problem document.
 
     Attributes:
-        code: stable identifier for programs.
-        status: HTTP status of the response.
-        details: extra members of the API problem document.
         is_part_saved: whether some of the data was saved; the message says so.
     """
 
@@ -44,10 +48,18 @@ class LeadqualError(Exception):
         """Take code and status from the class statement, as in `NotAllowedError`."""
         cls.code, cls.status = code or cls.code, status or cls.status
 
-    def __init__(self, message: str, *wrong: WrongValue) -> None:
+    def __init__(
+        self,
+        message: str,
+        *wrong: WrongValue,
+        code: str = "",
+        status: int = 0,
+        details: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(message)
-        self.message = message
-        self.wrong = wrong
+        self.message, self.wrong = message, wrong
+        self.code, self.status = code or self.code, status or self.status
+        self.details = details or self.details
 
 
 class NotAllowedError(LeadqualError, code="not_allowed", status=403):

@@ -1,8 +1,10 @@
 """Every kind of problem that the code can answer with: code → statuses."""
 
+import ast
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from rest_framework.exceptions import APIException
@@ -37,7 +39,7 @@ def problem_codes() -> dict[str, set[int]]:
     for kind in _below(APIException):
         if kind.__module__.startswith(("leadqual.", "rest_framework.")):
             found.setdefault(kind.default_code, set()).add(kind.status_code)
-    for code, status in _without_classes():
+    for code, status in (*_without_classes(), *_of_calls()):
         found.setdefault(code, set()).add(status)
     found["invalid"] = {_STATUS_OF_INVALID}
     return {code: statuses for code, statuses in found.items() if code not in _OF_OTHERS}
@@ -48,6 +50,16 @@ def _without_classes() -> Iterator[tuple[str, int]]:
     yield from ((state.value, _UNAUTHORIZED) for state in KeyState if not state.works)
     yield from ((away.value, _UNAVAILABLE) for away in Away)
     yield from ((code, status) for _, status, code, _ in REFUSALS)
+
+
+def _of_calls() -> Iterator[tuple[str, int]]:
+    """Yield code and status of each `LeadqualError(message, code="…", status=…)`."""
+    for path in Path(leadqual.__path__[0]).rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "LeadqualError":
+                given = {word.arg: word.value for word in call.keywords}
+                if "code" in given:
+                    yield ast.literal_eval(given["code"]), ast.literal_eval(given["status"])
 
 
 def _below(base: type[Any]) -> Iterator[Any]:
