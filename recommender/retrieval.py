@@ -4,7 +4,7 @@ Every row is kept in four bits for each four of its numbers (product quantizatio
 Schmid, 2011; scanned with tables in registers: André, Kermarrec and Le Scouarnec, 2015; both as
 FAISS has them). All of them are scanned for each question: a million in a few milliseconds, in
 158 bytes each. Cells or a graph would look at a part only, and the best companies for 40 likes and
-100 dislikes lie in no one part (decision 10).
+100 dislikes lie in no one part (docs/models/recommender-experiments.md).
 """
 
 import logging

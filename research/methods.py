@@ -71,7 +71,7 @@ class Method(ABC):
 
 NONE = ""
 ALSO = 0.3
-"""Two labels of one text come out at about a half each; see decision 18."""
+"""Two labels of one text come out at about a half each; see docs/lab/methods.md."""
 
 
 @dataclass(frozen=True, slots=True)

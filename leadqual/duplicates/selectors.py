@@ -22,7 +22,7 @@ from leadqual.leads.merging.merge_fields import (
 from leadqual.leads.records.statuses import statuses_of
 
 BULK_SCORE = 0.95
-"""Pairs from this score on are offered for merging in bulk; see docs/decisions/0036."""
+"""Pairs from this score on are offered for merging in bulk; see docs/models/duplicates.md."""
 
 MAX_GROUP = 10
 """Records that are merged into one by hand."""

@@ -1,6 +1,6 @@
 """A delivery report that is about an email we sent is believed; others are for a person.
 
-Anybody can write a report. See docs/decisions/0101-delivery-reports-are-believed-by-evidence.md.
+Anybody can write a report. See docs/decisions/0101-delivery-reports.md.
 """
 
 import json

@@ -48,7 +48,7 @@ MIN_KNOWN = 0.4
 """Share of the letters of a bare name that must be known where no word of it is ("Acme")."""
 MIN_BY_NAME = 0.45
 """Probability of an answer by hardly more than a name that does not tell its kind; below it the
-answer is `unknown` (decision 31)."""
+answer is `unknown` (docs/models/company-experiments.md)."""
 MIN_BY_KIND = 0.5
 """The same by a name that tells its kind."""
 

@@ -3,7 +3,7 @@
 The model knows five languages. A reply in another one gets an intent all the same, and often the
 wrong one, so a person has to read it. py3langid (a naive Bayes over pieces of bytes) names the
 language; words that people write in replies of the five decide where a text is too short for it.
-`docs/decisions/0024-language-of-replies.md` has the measurements.
+`docs/models/reply-experiments.md` has the measurements.
 """
 
 import json
