@@ -1,1 +1,1 @@
-"""Two records of one person or company become one: field by field, with undo (docs/models/duplicates.md)."""
+"""Two records of one person or company become one: field by field, with undo."""
