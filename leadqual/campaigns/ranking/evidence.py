@@ -21,7 +21,7 @@ HALF = 0.5
 """Weight of a seed as a like before the first like."""
 
 DESCRIBED = 3.0
-"""Total weight of the description's themes: one dislike must not outweigh it (docs/models/recommender-experiments.md)."""
+"""Total weight of the description's themes: one dislike must not outweigh it."""
 
 FADING = 10
 """After this many likes, seeds and description count half; the fade is n / (n + FADING).
