@@ -4,27 +4,26 @@ import io
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.core.handlers.wsgi import WSGIRequest
-from django.urls import resolve, reverse
+from django.urls import URLPattern, resolve, reverse
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from leadqual.accounts.api.view_sets import api_routes
 from leadqual.accounts.audit.records import note_api_key, origin_of
 from leadqual.accounts.keys.state import OperationAccess, covered_scopes, operation_access
 from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
 from leadqual.core.api.operations import view_of
 from leadqual.core.database import workspace_scope
 
-# Who calls tools: the owner of an API key, or somebody at the server.
-
 _MOVED = 307
 _REFUSED = 400
 _MAX_REASONS = 10
-Query = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,57 +61,52 @@ class OperationRefusedError(Exception):
     """The API refused; the message says why, in words for whoever called the tool."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """An operation of the API.
-
-    Args:
-        name: of its address, as in `urls`.
-        method: of the request.
-        n_keys: how many keys the address has.
-    """
-
-    name: str
-    method: str = "GET"
-    n_keys: int = 0
-
-    @property
-    def access(self) -> OperationAccess:
-        """Return the scope and the role that it needs."""
-        return operation_access(view_of(resolve(self.path(*[1] * self.n_keys)).func), self.method)
-
-    def path(self, *keys: int) -> str:
-        """Return its address."""
-        return reverse(f"api:{self.name}", args=keys)
+@cache
+def _operations() -> Mapping[str, tuple[URLPattern, str]]:
+    return {
+        name: (pattern, method)
+        for pattern in api_routes()
+        for method, name in pattern.callback.actions.items()  # type: ignore[attr-defined]  # of a view set
+    }
 
 
-def ask(
-    caller: Caller,
-    operation: Operation,
-    *keys: int,
-    query: Query | None = None,
-    body: Mapping[str, object] | None = None,
-) -> Any:
+def find_operation(name: str) -> tuple[URLPattern, str]:
+    """Return the address of an operation, and its method in small letters."""
+    return _operations()[name]
+
+
+def keys_of(operation: str) -> list[str]:
+    """Return the names of the keys in the address of an operation."""
+    return list(find_operation(operation)[0].pattern.converters)
+
+
+def access_of(operation: str) -> OperationAccess:
+    """Return the scope and the role that an operation needs."""
+    pattern, method = find_operation(operation)
+    return operation_access(view_of(pattern.callback), method)
+
+
+def ask(caller: Caller, operation: str, *keys: int, sent: Mapping[str, object]) -> Any:
     """Return the body of the answer of an operation of the API.
 
     Args:
         caller: for whom; their workspace, role and scopes hold.
         operation: that is asked.
         keys: in its address.
-        query: parameters; None is left out, a list is repeated.
-        body: of a request that is not GET.
+        sent: parameters of a `GET`, where a list is repeated; else the body.
 
     Raises:
         OperationRefusedError: the answer is a problem.
     """
-    request = _request(caller, operation, operation.path(*keys), query or {}, body)
-    response = _answer(caller, request)
+    pattern, method = find_operation(operation)
+    address = reverse(f"api:{pattern.name}", args=keys)
+    response = _answer(caller, _request(caller, method.upper(), address, sent))
     if response.status_code == _MOVED:
-        there = urlsplit(response.headers["Location"]).path
-        response = _answer(caller, _request(caller, operation, there, {}, None))
+        address = urlsplit(response.headers["Location"]).path
+        response = _answer(caller, _request(caller, "GET", address, {}))
     content = json.loads(response.render().content or b"null")
     if response.status_code >= _REFUSED:
-        raise OperationRefusedError(_words(content))
+        raise OperationRefusedError(_describe_problem(content))
     return content
 
 
@@ -133,25 +127,18 @@ def _answer(caller: Caller, request: WSGIRequest) -> Response:
         return response
 
 
-def _request(
-    caller: Caller,
-    operation: Operation,
-    path: str,
-    query: Query,
-    body: Mapping[str, object] | None,
-) -> WSGIRequest:
-    sent = b"" if body is None else json.dumps(body).encode()
-    given = {name: value for name, value in query.items() if value is not None}
+def _request(caller: Caller, method: str, address: str, sent: Mapping[str, object]) -> WSGIRequest:
+    body = b"" if method == "GET" else json.dumps(sent).encode()
     request = WSGIRequest(
         {
             **caller.environ,
-            "REQUEST_METHOD": operation.method,
-            "PATH_INFO": path,
-            "QUERY_STRING": urlencode(given, doseq=True),
+            "REQUEST_METHOD": method,
+            "PATH_INFO": address,
+            "QUERY_STRING": urlencode(sent, doseq=True) if method == "GET" else "",
             "CONTENT_TYPE": "application/json",
-            "CONTENT_LENGTH": str(len(sent)),
+            "CONTENT_LENGTH": str(len(body)),
             "HTTP_ACCEPT": "application/json",
-            "wsgi.input": io.BytesIO(sent),
+            "wsgi.input": io.BytesIO(body),
         }
     )
     request.user = caller.user
@@ -172,11 +159,13 @@ def _signed_in_as(caller: Caller) -> Callable[[], BaseAuthentication]:
     return SignedIn
 
 
-def _words(problem: Mapping[str, Any]) -> str:
+def _describe_problem(problem: Mapping[str, Any]) -> str:
     """Return the sentences of a problem: what is wrong, and with what."""
-    said = [str(problem.get("detail") or "The request was refused.")]
+    sentences = [str(problem.get("detail") or "The request was refused.")]
     errors = problem.get("errors")
-    for place, reasons in errors.items() if isinstance(errors, dict) else enumerate(errors or []):
-        where = f"{place}: " if isinstance(place, str) else ""
-        said.append(where + (reasons if isinstance(reasons, str) else json.dumps(reasons)))
-    return "\n".join(said[: _MAX_REASONS + 1])
+    for field_name, reasons in (
+        errors.items() if isinstance(errors, dict) else enumerate(errors or [])
+    ):
+        prefix = f"{field_name}: " if isinstance(field_name, str) else ""
+        sentences.append(prefix + (reasons if isinstance(reasons, str) else json.dumps(reasons)))
+    return "\n".join(sentences[: _MAX_REASONS + 1])

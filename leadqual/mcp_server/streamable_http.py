@@ -60,11 +60,8 @@ def _caller(request: Request) -> Caller:
     )
 
 
-# One message of the protocol, answered by its SDK, which the first one imports: it takes a second.
-
-
 def exchange(request: HttpRequest, caller: Caller) -> HttpResponse:
-    """Let the SDK answer a request.
+    """Let the SDK answer a request; the first one imports it, which takes a second.
 
     It is asynchronous and speaks ASGI; it runs in a loop that lives for this one message. Tools run
     in the thread of the request, so they use its connection to the database.

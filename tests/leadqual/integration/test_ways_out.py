@@ -18,7 +18,7 @@ from leadqual.leads.do_not_contact.leaving_values import ADDRESSES
 from leadqual.leads.models import Contact
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.fact_reports import report_fact
-from leadqual.mcp_server.protocol import TOOLS
+from leadqual.mcp_server.tools import TOOLS
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.search.lists.services import add_records, create_list
 from leadqual.webhooks.deliveries import fan_out_all
@@ -144,13 +144,7 @@ def keys_in(example: object) -> Iterator[str]:
 
 
 def test_every_way_out_is_known() -> None:
-    tools = {
-        name
-        for name, tool in TOOLS.items()
-        for schema in (tool.gives.model_json_schema(),)
-        for part in (schema, *schema.get("$defs", {}).values())
-        if _MAY_HOLD & part.get("properties", {}).keys()
-    }
+    tools = {name for name, tool in TOOLS.items() if _MAY_HOLD & {*keys_in(tool.output_schema())}}
     events = {name for name, one in EVENT_TYPES.items() if _MAY_HOLD & {*keys_in(one.example)}}
 
     assert set(schemas_with_addresses()) == OF_API.keys()

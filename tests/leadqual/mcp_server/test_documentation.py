@@ -12,7 +12,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.cli import app
-from leadqual.mcp_server.protocol import TOOLS
+from leadqual.mcp_server.api_operations import access_of
+from leadqual.mcp_server.tools import TOOLS
 from tests.leadqual.mcp_server.conftest import key_of
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "api" / "mcp.md"
@@ -58,4 +59,4 @@ def test_command_of_the_settings_exists() -> None:
 def test_table_has_every_tool_with_its_scope() -> None:
     rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \|", PAGE.read_text(), re.MULTILINE)
 
-    assert dict(rows) == {name: tool.operation.access.scope for name, tool in TOOLS.items()}
+    assert dict(rows) == {name: access_of(tool.operation).scope for name, tool in TOOLS.items()}

@@ -11,8 +11,8 @@ from leadqual.campaigns.models import Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.services import set_do_not_contact
-from leadqual.mcp_server.protocol import TOOLS
-from leadqual.mcp_server.tools.tool import NOTICE
+from leadqual.mcp_server.tool import NOTICE
+from leadqual.mcp_server.tools import TOOLS
 from leadqual.replies.intents import classify_reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply

@@ -26,7 +26,8 @@ from leadqual.accounts.row_security import (
 from leadqual.core.database import NO_WORKSPACE, workspace_scope
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company, Contact
-from leadqual.mcp_server.api_operations import Caller, Operation, ask
+from leadqual.mcp_server import api_operations
+from leadqual.mcp_server.api_operations import Caller, ask
 from leadqual.urls import urlpatterns as product
 from tests.product import client_of
 from tests.two_workspaces import SECRET, companies_of, secret_rows
@@ -224,8 +225,9 @@ def test_an_operation_for_everyone_that_forgets_the_filter_returns_nothing() -> 
 @pytest.mark.slow
 @pytest.mark.usefixtures("forgetful")
 def test_a_tool_that_forgets_the_filter_is_bound_to_the_workspace_of_the_key(
-    tenants: Tenants, stranger: User
+    tenants: Tenants, stranger: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(api_operations, "find_operation", lambda _name: (api[0], "get"))
     caller = Caller(
         workspace=tenants.other,
         user=stranger,
@@ -236,7 +238,7 @@ def test_a_tool_that_forgets_the_filter_is_bound_to_the_workspace_of_the_key(
         environ={"SERVER_NAME": "testserver", "SERVER_PORT": "80"},
     )
 
-    found = ask(caller, Operation("forgetful"))
+    found = ask(caller, "forgetful", sent={})
 
     assert len(found) == Company.objects.filter(workspace=tenants.other).count()
 

@@ -1,1 +1,0 @@
-"""The tools, one file for each subject; each asks operations of the API."""
