@@ -41,7 +41,11 @@ _IN_OTHER_WORDS = frozenset(
 )
 _SHARE = 0.6
 _LONGEST_BEGINNING = 5
-_AROUND = " \t\r\n\0\"'“”()[]{}<>.!*-_#:"
+_LONGEST_PART, _MOST_TOKENS = 100, 12
+_UNWRITTEN = frozenset({"Mn", "Cf"})  # Categories of accents and of characters without a width.
+_FILLERS_OF_HANGUL = str.maketrans(dict.fromkeys("\u115f\u1160", ""))
+_EASTERN_DAY = re.compile(r"\d{2,4}年\d{1,2}月(?:\d{1,2}日)?")
+_NUMBER = re.compile(r"\d[\dtz]*|\d+(?:st|nd|rd|th|er|e)")  # Of a day, with its hour: "01T10".
 _MOST_WORDS = 40  # A column with more distinct values holds no words about contact.
 
 
@@ -84,16 +88,27 @@ def asks_to_stop(field: str, cell: str) -> bool | None:
         field: of the column, one of `OPT_OUTS`.
         cell: not empty. A date is the opt-out or opt-in date; a database's zero date is ignored.
     """
-    if _NO_DAY.fullmatch(cell.strip()):
+    plain = _visible(cell)
+    if _NO_DAY.fullmatch(plain):
         return False
-    folded = _fold(cell)
+    folded = _fold(plain)
     words = _words()
-    if folded in words["stop"]:
-        return True
-    if folded in words["go"]:
-        return False
-    is_yes = folded in words["yes"] or bool(_DAY.fullmatch(cell.strip()))
-    if not is_yes and folded not in words["no"]:
+    for known, stops in ((words["stop"], True), (words["go"], False)):
+        if folded in known:
+            return stops
+    for known, stops in ((words["stop"] | words["stop_within"], True), (words["go"], False)):
+        if _is_among_fillers(plain, known, words["beside_days"] | words["beside_opt_outs"]):
+            return stops
+    is_yes = (
+        folded in words["yes"]
+        or bool(_DAY.fullmatch(plain))
+        or _is_among_fillers(plain, words["yes"], words["beside_days"])
+    )
+    if (
+        not is_yes
+        and folded not in words["no"]
+        and not _is_among_fillers(plain, words["no"], words["beside_days"])
+    ):
         return None
     return is_yes == (field == DO_NOT_CONTACT)
 
@@ -108,15 +123,24 @@ def is_stop_word(cell: str) -> bool:
 def says_opt_out(cell: str) -> bool:
     """Return whether a cell of any column, or a tag in it, says do not contact in plain words.
 
-    "Unsubscribed" does; "blocked" and "Baja" mean something else in most columns.
+    "Unsubscribed" does, also with a day, a label or the like: "unsubscribed on 2024-03-01".
+    "Blocked" and "Baja" mean something else in most columns.
     """
     if not cell:
         return False
-    beginnings, longest = _beginnings()
+    cell = _visible(cell)
+    beginnings = _beginnings()
     for part in BETWEEN_TAGS.split(cell) if BETWEEN_TAGS.search(cell) else (cell,):
-        plain = part.strip(_AROUND)
-        is_like = plain[:_LONGEST_BEGINNING].lower() in beginnings and len(plain) <= longest
-        if is_like and _fold(plain) in _plain_words():
+        if len(part) > _LONGEST_PART:
+            continue
+        begins = {word[:_LONGEST_BEGINNING] for word in _NO_WORD.split(part.lower())}
+        if beginnings.isdisjoint(begins) and not _UNSPACED.search(part):
+            continue
+        if _fold(part) in _plain_words():
+            return True
+        words = _words()
+        fillers = words["beside_days"] | words["beside_opt_outs"]
+        if _is_among_fillers(part, _plain_words(), fillers):
             return True
     return False
 
@@ -171,16 +195,19 @@ class ColumnWords:
 
 
 def _field_within(folded: str) -> str:
-    """Return the meaning of the longest known phrase in a name: "opt out" in "GDPR opt out"."""
+    """Return the meaning of the longest known phrase in a name: "opt out" in "GDPR opt out".
+
+    Without spaces, a name that says stop means it: "メール配信停止".
+    """
     found = [
-        (len(phrase), field)
+        (field == DO_NOT_CONTACT and bool(_UNSPACED.match(phrase)), len(phrase), field)
         for field in OPT_OUTS
         for phrase in _parts()[field]
         if f" {phrase} " in f" {folded} " or (phrase in folded and _UNSPACED.match(phrase))
     ]
     if not found or not _words()["other_matters"].isdisjoint(folded.split()):
         return ""
-    return max(found)[1]
+    return max(found)[2]
 
 
 def _says_so(values: Sequence[str], *, in_words: bool) -> bool:
@@ -203,12 +230,39 @@ def _own_name(name: str) -> str:
     return _OF_SALESFORCE.sub("", _OF_WHOM.sub("", _fold(name)))
 
 
+def _is_among_fillers(text: str, known: Collection[str], fillers: Collection[str]) -> bool:
+    """Return whether a text is one of the known phrases but for days and fillers around it."""
+    tokens = [
+        token
+        for token in _fold(_EASTERN_DAY.sub(" ", text)).split()
+        if not _NUMBER.fullmatch(token)
+    ][: _MOST_TOKENS + 1]
+    if len(tokens) > _MOST_TOKENS:
+        return False
+    first = next((at for at, token in enumerate(tokens) if token not in fillers), len(tokens))
+    last = max((at for at, token in enumerate(tokens) if token not in fillers), default=-1)
+    return any(
+        len(phrase) > 1 and phrase in known
+        for start in range(first + 1)
+        for end in range(max(last, start) + 1, len(tokens) + 1)
+        for phrase in (" ".join(tokens[start:end]),)
+    )
+
+
+def _visible(text: str) -> str:
+    """Return a text in plain letters, without characters that have no width."""
+    if text.isascii():
+        return text.strip()
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip()
+
+
 def _fold(text: str) -> str:
     spaced = _CAMEL.sub(" ", text.strip()).casefold().translate(_LETTERS)
     plain = "".join(
         letter
-        for letter in unicodedata.normalize("NFKD", spaced)
-        if unicodedata.category(letter) != "Mn"
+        for letter in unicodedata.normalize("NFKD", spaced).translate(_FILLERS_OF_HANGUL)
+        if unicodedata.category(letter) not in _UNWRITTEN
     )
     return _NO_WORD.sub(" ", plain).strip() or spaced
 
@@ -258,15 +312,14 @@ def _plain_words() -> frozenset[str]:
 
 
 @cache
-def _beginnings() -> tuple[frozenset[str], int]:
-    """Return how cells with plain words begin, and their greatest length: most cells have none."""
+def _beginnings() -> frozenset[str]:
+    """Return how words of cells with plain words begin: most cells have none of them."""
     words, names = _written()
     texts = [*words["stop"], *words["stop_within"], *names[DO_NOT_CONTACT]]
     spellings = {
-        variant.replace(" ", sign)
+        _NO_WORD.split(variant.replace(" ", sign))[0]
         for text in map(str, texts)
         for variant in (text.lower(), _fold(text), unicodedata.normalize("NFD", text.lower()))
-        for sign in (" ", "-", "_", "")
+        for sign in (" ", "")
     }
-    beginnings = frozenset(text[:_LONGEST_BEGINNING] for text in spellings)
-    return beginnings, max(map(len, spellings)) + _LONGEST_BEGINNING
+    return frozenset(text[:_LONGEST_BEGINNING] for text in spellings)

@@ -442,6 +442,12 @@ def _merged(name: str, rules: MergeRules) -> str:
         )
     if name == "country":
         return staging.COUNTRY
+    if name == "headquarters":  # A country alone tells less than an office in it.
+        return (
+            "CASE WHEN s.city IS NULL AND s.state IS NULL AND c.headquarters <> ''"
+            " AND c.country IN ('', COALESCE(s.country, s.country_guess))"
+            " THEN c.headquarters ELSE COALESCE(s.headquarters, c.headquarters) END"
+        )
     return f"COALESCE(s.{name}, c.{name})"
 
 

@@ -191,6 +191,8 @@ def merge_contacts(before: ContactValues, after: ContactValues) -> ContactValues
     joined = ContactValues(
         *(new or old for old, new in zip(before, after, strict=True))  # type: ignore[arg-type]  # same fields
     )
+    if before.country and after.country and before.country != after.country:
+        joined = joined._replace(city=after.city, state=after.state, place=after.place)
     return joined._replace(record=_joined_record(before.record, after.record))
 
 

@@ -181,7 +181,8 @@ def read_city(text: str) -> Location:
     if is_nowhere(text):
         return Location()
     found = split_location(text)
-    is_country = len(text) > _LONGEST_CODE and _fold(text) not in _cities()
+    is_code = len(text) <= _LONGEST_CODE and (not text.isupper() or text in _us_states())
+    is_country = not is_code and _fold(text) not in _cities()
     if found.country and (found.city or is_country):
         return found
     plain = _without_postcode(text)

@@ -305,3 +305,19 @@ def test_a_row_that_cannot_be_stored_is_refused_alone(api: Client) -> None:
     assert [one["outcome"] for one in results] == ["rejected"] * len(bad) + ["created"]
     assert [one["field"] for one in results[:-1]] == [field for _, field in bad]
     assert all(one["reason"] for one in results[:-1])
+
+
+def test_a_country_alone_leaves_the_place_of_a_contact_and_company(
+    api: Client, workspace: Workspace, models: None
+) -> None:
+    place = {"city": "Munich", "state": "Bavaria", "country": "Germany"}
+    sent(api, CONTACTS, contacts=[BO | place])
+    firm = {"external_id": "f-1", "name": "Nord"}
+    sent(api, COMPANIES, companies=[firm | {"headquarters": "1 Ring, Munich, Germany"}])
+
+    sent(api, CONTACTS, contacts=[BO | {"country": "DE"}, BO | {"city": "Germany"}])
+    sent(api, COMPANIES, companies=[firm | {"headquarters": "Germany"}])
+
+    bo, nord = Contact.objects.get(), Company.objects.get()
+    assert {name: getattr(bo, name) for name in place} == place
+    assert (nord.city, nord.headquarters) == ("Munich", "1 Ring, Munich, Germany")

@@ -98,6 +98,11 @@ def test_a_name_that_says_less_is_believed_with_its_values() -> None:
         ("Opt out reason", ["too many emails"], ""),
         ("Consent source", ["web", "event"], ""),
         ("Blog newsletter consent", ["yes", "no"], ""),
+        ("is_active_subscriber", ["0", "1"], GO),
+        ("メール配信", ["可", "不可"], GO),
+        ("メール配信可否", ["許可", "拒否"], GO),
+        ("メール配信停止", ["いいえ", "はい"], STOP),
+        ("メール配信", ["春号", "夏号"], ""),
         ("Cookie consent", ["yes", "no"], ""),
         ("Consent manager used", ["OneTrust", "Cookiebot"], ""),
         ("Status", ["Active", "In preparation"], ""),  # Of a record.
@@ -145,13 +150,27 @@ def test_words_mean_the_same_whatever_the_column_is_called() -> None:
             "DNC",
         ):
             assert asks_to_stop(field, stop) is True, stop
-        for go in ("Subscribed", "Opted in", "Allow", "Abonné", "May be contacted"):
+        for stop in ("unsubscribed 2024-03-01", "opt-out (GDPR)", "abgemel\u200bdet am 3.4.2024"):
+            assert asks_to_stop(field, stop) is True, stop
+        for go in (
+            "Opted in on 2024-03-01",
+            "subscribed 1/3/24",
+            "Subscribed",
+            "Opted in",
+            "Allow",
+            "Abonné",
+            "May be contacted",
+        ):
             assert asks_to_stop(field, go) is False, go
 
 
 def test_a_day_is_that_of_opting_out_or_in() -> None:
     for day in ("2024-03-01", "2024-03-01 10:00:00", "01.03.2024", "3/1/24", "1709251200"):
         assert [asks_to_stop(STOP, day), asks_to_stop(GO, day)] == [True, False], day
+    for answer in ("yes, 2024-03-01", "ja (seit 1.3.2024)", "Oui\u00a0le 01/03/2024"):
+        assert [asks_to_stop(STOP, answer), asks_to_stop(GO, answer)] == [True, False], answer
+    for answer in ("no since 2024-03-01", "nein\u200b, 1.3.2024"):
+        assert [asks_to_stop(STOP, answer), asks_to_stop(GO, answer)] == [False, True], answer
 
 
 def test_day_zero_of_a_database_says_nothing() -> None:
@@ -167,7 +186,7 @@ def test_day_zero_of_a_database_says_nothing() -> None:
 
 
 def test_what_is_neither_is_not_guessed() -> None:
-    for cell in ["maybe", "yes and no", "2", "ask Ben", "call only", "ja, aber"]:
+    for cell in ["no newsletter", "maybe", "yes and no", "2", "ask Ben", "call only", "ja, aber"]:
         assert asks_to_stop(STOP, cell) is None
         assert asks_to_stop(GO, cell) is None
 
@@ -184,10 +203,37 @@ def test_plain_words_are_opt_outs_in_any_cell_and_tag() -> None:
         ),
         *("DNC", "Suppressed", "Complained", "Spam complaint", "Hard bounced", "Revoked consent"),
         *("abgemeldet", "Désabonné", "dado de baja", "disiscritto", "uitgeschreven", "Wypisany"),
+        *("unsubscribed 2024-03-01", "Unsubscribed on 1 March 2024", "abgemeldet am 3.4.2024"),
+        *("désabonné le 03/04/2024", "dado de baja el 3/4/2024", "disiscritto dal 03.04.2024"),
+        *("descadastrado em 3 de abril de 2024", "uitgeschreven op 3-4-2024", "wypisany od 2024"),
+        *("avregistrerad 2024-04-03", "afmeldt den 3. april 2024", "odhlášen dne 3.4.2024"),
+        *(
+            "отписан с 03.04.2024",
+            "2024年4月3日 配信停止",
+            "配信停止（2024/04/03）",
+            "退订 2024-04-03",
+        ),
+        *("2024-03-01T10:00:00Z unsubscribed", "opt-out (GDPR)", "status: unsubscribed"),
+        *("Email status = Unsubscribed", "Kunde hat sich abgemeldet", "do not contact: yes"),
+        *("un\u200bsub\u00adscribed", "opted\u00a0out", "\ufeffDo\u202fnot\u2007contact\u2060"),
         *("(Do not call!)", "VIP; Do not contact", '["unsubscribed"]', "отписан", "配信停止"),
     ]:
         assert says_opt_out(cell), cell
-    for cell in ["VIP, blocked, Baja", "Donald", "No email", "enabled", "declined", "Robinson", ""]:
+    for cell in [
+        *("VIP, blocked, Baja", "Donald", "No email", "enabled", "declined", "Robinson", ""),
+        *(
+            "no",
+            "0",
+            "false",
+            "不可",
+            "拒否",
+            "no 2024-03-01",
+            "not unsubscribed",
+            "never opted out",
+        ),
+        *("nicht abgemeldet", "unsubscribed: no", "Do not contact before 2025", "2024-03-01"),
+        "Asked whether customers who have unsubscribed may be called by the sales team of the shop",
+    ]:
         assert not says_opt_out(cell), cell
 
 
@@ -201,3 +247,12 @@ def test_a_word_of_several_meanings_counts_among_words_about_contact() -> None:
         ("Webinar", {"accepted", "declined", "pending"}, set()),
     ]:
         assert opt_outs_among(name, values) == found
+
+
+def test_values_of_such_columns_are_opt_outs() -> None:
+    for cell in ["0", "false", "No"]:
+        assert asks_to_stop(GO, cell) is True
+    for cell in ["不可", "拒否", "不要", "配信停止"]:
+        assert asks_to_stop(GO, cell) is True
+    for cell in ["可", "許可", "希望する"]:
+        assert asks_to_stop(GO, cell) is False

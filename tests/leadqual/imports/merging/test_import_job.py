@@ -134,6 +134,34 @@ def test_a_place_in_another_country_replaces_the_old_one(bring: Import) -> None:
     assert (ann.city, ann.state, ann.country) == ("", "", "Canada")
 
 
+@pytest.mark.parametrize("column", ["country", "location", "city"])
+@pytest.mark.parametrize("name", ["Germany", "Deutschland", "DEU"])
+def test_a_country_alone_replaces_no_place_in_it(bring: Import, column: str, name: str) -> None:
+    bring("email,city,state,country\nann@acme.example,Munich,Bavaria,Germany\n")
+    bring(
+        'name,domain,city,headquarters\nAcme,acme.example,Munich,"1 Ring, Munich, Germany"\n',
+        kind="companies",
+    )
+
+    bring(f"email,{column}\nann@acme.example,{name}\n")
+    of_company = "headquarters" if column == "location" else column
+    bring(f"name,domain,{of_company}\nAcme,acme.example,{name}\n", kind="companies")
+
+    ann, acme = Contact.objects.get(), Company.objects.get()
+    assert (ann.city, ann.state, ann.country) == ("Munich", "Bavaria", "Germany")
+    assert (acme.city, acme.country) == ("Munich", "Germany")
+    assert acme.headquarters == "1 Ring, Munich, Germany"
+
+
+def test_a_later_line_in_another_country_replaces_the_place_of_a_former_line(
+    bring: Import,
+) -> None:
+    bring("email,city,country\nann@acme.example,Berlin,Germany\nann@acme.example,,Canada\n")
+
+    ann = Contact.objects.get()
+    assert (ann.city, ann.country) == ("", "Canada")
+
+
 def test_duplicates_in_a_file_are_one_and_the_last_filled_value_counts(bring: Import) -> None:
     batch = bring(
         "email,first_name,city\na@b.example,Ann,Oslo\nA@b.example,Anna,\na@b.example,Anna,Oslo\n"
