@@ -55,7 +55,8 @@ def _without_classes() -> Iterator[tuple[str, int]]:
 def _of_calls() -> Iterator[tuple[str, int]]:
     """Yield code and status of each `LeadqualError(message, code="…", status=…)`."""
     for path in Path(leadqual.__path__[0]).rglob("*.py"):
-        for call in ast.walk(ast.parse(path.read_text())):
+        text = path.read_text()
+        for call in ast.walk(ast.parse(text)) if " LeadqualError(" in text else ():
             if isinstance(call, ast.Call) and ast.unparse(call.func) == "LeadqualError":
                 given = {word.arg: word.value for word in call.keywords}
                 if "code" in given:
