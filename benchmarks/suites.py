@@ -158,9 +158,6 @@ SUITES: Mapping[str, Suite] = {
     "page_loads": _of_product("pages.page_loads", *ALL, fixed={"n_loads": 10}, **_IN_BROWSER),
     "journeys": _of_product("pages.journeys", *ALL, fixed={"n_rounds": 20}),
     "small": _of_product("pages.small", *ALL, size=("n_people", 60_000), fixed={"n_rounds": 5}),
-    "row_security": _of_product(
-        "pages.row_security", *ALL, size=("n_people", 65_000), fixed={"n_rounds": 40}
-    ),
     "load": _of_product(
         "load.load",
         *ALL,

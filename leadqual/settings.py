@@ -37,12 +37,6 @@ DATABASE_URL = DATABASE_URL or "postgresql://nobody@localhost/none"
 REDIS_URL = REDIS_URL or "redis://localhost/0"
 # Seconds until a job or page gives up on an unreachable database; the web server sets 2 for itself.
 DATABASE_WAIT_SECONDS = _read.number("DATABASE_WAIT_SECONDS", 20, least=0.1, most=3_600)
-# Whether requests see the rows of their workspace alone, also where a query forgets to filter.
-ROW_SECURITY = _read.choice("ROW_SECURITY", "off", ("auto", "on", "off"))
-# The role that requests take for it. Roles belong to a server, so it is named for the database.
-ROW_SECURITY_ROLE = _read.text(
-    "ROW_SECURITY_ROLE", f"leadqual_web_{dj_database_url.parse(DATABASE_URL)['NAME']}"
-)
 DEBUG = _read.flag("DEBUG", default=False)
 ALLOWED_HOSTS = _read.hosts("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _read.origins("CSRF_TRUSTED_ORIGINS")

@@ -1,6 +1,5 @@
 """Fixtures of tests that need Django: quick settings, a workspace, people of each role."""
 
-import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import lru_cache
@@ -20,7 +19,6 @@ from pytest_django.plugin import DjangoDbBlocker
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Member, Role, Scope, User, Workspace
-from leadqual.accounts.row_security import set_up_row_security
 from leadqual.accounts.two_step import may_go_on
 from leadqual.accounts.workspaces.selectors import SESSION_KEY
 from leadqual.core import clock
@@ -226,9 +224,6 @@ def django_db_setup(
     with ExitStack() as at_end:
         with django_db_blocker.unblock():
             at_end.enter_context(own_copy(_fill, anew=request.config.getoption("create_db")))
-            set_up_row_security()  # Where all tests run with it: ROW_SECURITY=on make test.
-            if settings.ROW_SECURITY == "on":  # Processes that tests start take the same role.
-                os.environ["ROW_SECURITY_ROLE"] = settings.ROW_SECURITY_ROLE
             cache.clear()  # Servers that stay up remember the run before.
             loading.load_titles()  # Before a test changes rows under the same version.
             seed = Seed.of_now()

@@ -1,12 +1,8 @@
-"""Registers the API schema, files and jobs, and keeps row-level security up to date."""
+"""Registers the API schema, files and jobs."""
 
-import logging
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
-
-logger = logging.getLogger(__name__)
 
 
 class AccountsConfig(AppConfig):
@@ -29,12 +25,3 @@ class AccountsConfig(AppConfig):
         register_counter(Quota.JOBS, "exports of everything", running_exports)
         register_export_files(*ACCOUNT_FILES)
         register_files("exports", delete_export_files)
-        post_migrate.connect(_secure_rows, sender=self)
-
-
-def _secure_rows(**_signal: object) -> None:
-    """Give new tables their policies, after each `migrate`."""
-    from leadqual.accounts.row_security import set_up_row_security  # needs loaded apps
-
-    for problem in set_up_row_security():
-        logger.warning("row-level security is not set up", extra={"problem": problem})

@@ -1,14 +1,14 @@
 """Middleware for workspaces and session limits, and the routes of pages with their access rules."""
 
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
 from typing import Any, TypeVar, cast
 
 from django.contrib.auth import logout
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.views.decorators.http import require_http_methods
@@ -19,14 +19,10 @@ from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.accounts.services import chosen_membership
 from leadqual.accounts.two_step import may_go_on, requiring_workspace
 from leadqual.accounts.workspaces.selectors import SESSION_KEY, overview_of
-from leadqual.core.database import NO_WORKSPACE, current_scope, in_scope, workspace_scope
 from leadqual.core.errors import NotAllowedError
 from leadqual.core.middleware import has_key
 from leadqual.core.pages.panels import FORMS, PLACES, is_panel, panel, shows_panels
 
-# Pages across workspaces: accounts, invitations and the staff admin. They see all rows; all other
-# pages see only the rows of their workspace.
-_OF_ALL_WORKSPACES = ("/account/", "/admin/")
 # Available without a workspace: signing in and out, the admin, the API and MCP (keys), health,
 # forms of websites and shared links.
 _FREE = (
@@ -59,7 +55,7 @@ class WorkspaceMiddleware:
             answer = self._opened(request, request.user)
             if answer is not None:
                 return answer
-        return self._answered_in_scope(request)
+        return self.get_response(request)
 
     def _opened(self, request: HttpRequest, user: User) -> HttpResponse | None:
         """Set the membership; return a response if the user has none or needs two-step set-up."""
@@ -81,23 +77,6 @@ class WorkspaceMiddleware:
             context = {"overview": overview_of(user, lost_id=wanted)}
             return render(request, "errors/no_workspace.html", context, status=403)
         return None
-
-    def _answered_in_scope(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on, limited to the rows of its workspace.
-
-        For API keys the workspace is set during authentication; until then no row is visible.
-        """
-        workspace: Workspace | None = request.workspace  # type: ignore[attr-defined]  # set above
-        scope = workspace.pk if workspace is not None else NO_WORKSPACE
-        if request.path.startswith(_OF_ALL_WORKSPACES):
-            return self.get_response(request)
-        with workspace_scope(scope):
-            response = self.get_response(request)
-            if response.streaming:  # Read after this returns.
-                file = cast("StreamingHttpResponse", cast("object", response))
-                blocks = cast("Iterator[bytes]", file.streaming_content)  # never asynchronous
-                file.streaming_content = in_scope(blocks, current_scope())
-            return response
 
     def _led_to_set_up(
         self, request: HttpRequest, workspace: Workspace | None

@@ -10,7 +10,6 @@ from classifiers.companies.business_model.evaluation import TIE, Table
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON, kept, storing
 from leadqual.companies.vectors import refresh_readings
-from leadqual.core.database import all_workspaces
 from leadqual.leads.models import Company
 
 MAX_NAMED = 20
@@ -126,7 +125,6 @@ class CostTableEffect:
         return sum(self.own.values())
 
 
-@all_workspaces()
 def moves_by(table: Table, *, workspace: Workspace) -> CostTableEffect:
     """Return the effect of a cost table; two queries over all companies.
 

@@ -14,7 +14,6 @@ from django.db import DatabaseError, connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from leadqual.core.database import all_workspaces
 from leadqual.core.hosts.queue_names import JobQueue
 
 BEAT_KEY = "core.beat"
@@ -67,7 +66,6 @@ def missing_for_requests() -> list[str]:
     return [name for name in not_ready() if name in NEEDED_BY_PAGES]
 
 
-@all_workspaces()  # The role for row-level security may not exist yet.
 def _missing_in_database() -> list[str]:
     if not _database_answers():
         return ["database"]

@@ -10,8 +10,6 @@ from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from leadqual.core.database import all_workspaces
-
 _loading = Lock()
 _loaded: list[bool] = []
 logger = logging.getLogger(__name__)
@@ -113,8 +111,7 @@ def _send(job: Job, arguments: dict[str, int | str | None]) -> None:
         logger.exception("no such job", extra={"job": job.value})
         return
     try:
-        with all_workspaces():  # Eager jobs see the same rows as in a worker.
-            task.apply_async(kwargs=arguments)
+        task.apply_async(kwargs=arguments)
     except Exception as error:
         if current_app.conf.task_always_eager:  # The job ran here and failed.
             raise

@@ -21,9 +21,10 @@ from django.urls import is_valid_path
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
-from leadqual.core.database import answer_again, may_begin_again, n_committed
+from leadqual.core.committed_writes import n_committed
 from leadqual.core.errors import LeadqualError
 from leadqual.core.requests.readable_values import is_unreadable, problem_of
+from leadqual.core.retries import answer_again, may_begin_again
 
 MIN_BYTES = 1_000
 

@@ -15,7 +15,7 @@ from django.db.models import Field, ForeignKey, Lookup, Model, QuerySet, prefetc
 from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
-from leadqual.core.database import count_queries, counted
+from leadqual.core.row_counts import count_queries, counted
 
 M = TypeVar("M", bound=Model)
 StandIn = str | int | datetime | list[int]

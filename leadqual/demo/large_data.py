@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import Member, Workspace
-from leadqual.core.database import copy
+from leadqual.core.committed_writes import copy
 from leadqual.core.foreign_keys import already_checked, lock_parents
 from leadqual.core.jobs import Job, enqueue
 from leadqual.demo.people_names import DATA, SEED, demo_titles, plain_letters, read_companies

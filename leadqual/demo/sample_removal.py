@@ -15,8 +15,8 @@ from leadqual.accounts.audit.records import purge_audit_log, record_audit
 from leadqual.accounts.models import ApiKey, Invitation, Member, User, Workspace
 from leadqual.accounts.workspaces.workspace_export import workspace_tables
 from leadqual.campaigns.models import Verdict
-from leadqual.core.database import n_rows
 from leadqual.core.errors import LeadqualError
+from leadqual.core.row_counts import n_rows
 from leadqual.demo.sample_data import NAME as SAMPLE_NAME
 from leadqual.demo.story.timeline import EMAILS
 from leadqual.imports.import_locks import lock_workspace

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.core import clock
-from leadqual.core.database import n_rows
+from leadqual.core.row_counts import n_rows
 from leadqual.imports.columns.column_fields import LINE
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.corrections.selectors import Coverage

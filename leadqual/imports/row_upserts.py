@@ -12,7 +12,6 @@ from django.core.files.base import ContentFile
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.workspaces.errors import PartlyFullError, WorkspaceFullError
 from leadqual.accounts.workspaces.quotas import WHAT_TO_DO
-from leadqual.core.database import all_workspaces
 from leadqual.imports.control import stop_import
 from leadqual.imports.errors import UpsertStoppedError
 from leadqual.imports.merging.import_job import run_import
@@ -105,8 +104,7 @@ def upsert_rows(
     check_columns(batch, mapping, options)
     store_batch(batch, ContentFile(content), "list.csv")
     set_mapping(batch=batch, mapping=mapping, author=author, options=options)
-    with all_workspaces():  # As in a worker: it copies into tables, which a scope does not allow.
-        full = run_import(batch.pk)
+    full = run_import(batch.pk)
     batch.refresh_from_db()
     if full is not None:
         stop_import(batch=batch, author=author)

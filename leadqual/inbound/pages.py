@@ -31,7 +31,6 @@ from leadqual.accounts.pages.settings import render_edit, render_settings
 from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.core.api.field_errors import pointer_to
 from leadqual.core.api.rate_limits import is_over
-from leadqual.core.database import all_workspaces, enter_workspace
 from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.core.requests.problems import PROBLEM_TYPE, problem_body
@@ -105,10 +104,7 @@ class _RefusedError(Exception):
 @login_not_required
 def receive(request: HttpRequest, token: str) -> HttpResponseBase:
     """Take what a form sends."""
-    with all_workspaces():  # The address says whose form it is.
-        form = open_form(token)
-    if form is not None:
-        enter_workspace(form.workspace_id)
+    form = open_form(token)
     if form is None or request.method not in {"POST", "OPTIONS"}:
         if _wants_json(request):
             return _refusal(request, _RefusedError(404, "not_found", "There is no such form."))

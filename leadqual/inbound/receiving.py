@@ -9,7 +9,7 @@ from django.db import transaction
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.core import clock
-from leadqual.core.database import run_again
+from leadqual.core.retries import run_again
 from leadqual.core.texts.plain_texts import one_line
 from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
 from leadqual.lead_scores.person_score import breakdown_of

@@ -275,10 +275,7 @@ def keys_checked() -> Iterator[KeyCheck]:
 
 
 def _taken(key: _Key, record: Contact | Company | None) -> KeyTakenError:
-    """Name the record that has a key; it may be gone by now.
-
-    Postgres names the values too, but not to a role with row-level security.
-    """
+    """Name the record that has a key; it may be gone by now."""
     kind = key.model._meta.verbose_name
     value = other = None
     if isinstance(record, key.model):

@@ -12,7 +12,6 @@ from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.services import active_workspaces
 from leadqual.core.api.rate_limits import count_request
-from leadqual.core.database import all_workspaces, enter_workspace
 from leadqual.core.requests.request_ids import client_network
 from leadqual.labeling import suggestions
 from leadqual.labeling.models.queues import Suggestion
@@ -68,14 +67,6 @@ def reviewing_workspace(request: HttpRequest) -> Workspace | None:
     own: Workspace | None = getattr(request, "workspace", None)
     if own is not None:
         return own
-    with all_workspaces():
-        found = _workspace_of_public()
-    if found is not None:
-        enter_workspace(found.pk)
-    return found
-
-
-def _workspace_of_public() -> Workspace | None:
     if settings.TRY_WORKSPACE:
         return active_workspaces().filter(slug=settings.TRY_WORKSPACE).first()
     first = active_workspaces().order_by("pk")[:2]

@@ -19,7 +19,6 @@ from leadqual.accounts.audit.records import note_api_key, origin_of
 from leadqual.accounts.keys.state import OperationAccess, covered_scopes, operation_access
 from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
 from leadqual.core.api.operations import view_of
-from leadqual.core.database import workspace_scope
 
 _MOVED = 307
 _REFUSED = 400
@@ -120,7 +119,7 @@ def _answer(caller: Caller, request: WSGIRequest) -> Response:
         throttle_classes=[],  # The request that carries the call was counted.
     )
     # No request carries the call where somebody at the server asks.
-    with origin_of(request), workspace_scope(caller.workspace.pk):
+    with origin_of(request):
         if caller.key is not None:
             note_api_key(caller.key)
         response: Response = view(request, *match.args, **match.kwargs)

@@ -20,7 +20,6 @@ from django.db import DatabaseError, InterfaceError, connection
 from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from launcher.system.state_files import ERASURE_KEY_FILE, SECRET_FILE
-from leadqual.accounts.row_security import row_security_problems
 from leadqual.core import clock
 from leadqual.core.health import not_ready
 from leadqual.core.telemetry.metric_store import code_version, living_processes, redis_client
@@ -290,14 +289,6 @@ def _is_writable(folder: Path) -> bool:
     return True
 
 
-def check_row_security() -> Iterator[Finding]:
-    """Look for the role and for tables without a policy; nothing where it is switched off."""
-    for problem in row_security_problems():
-        yield Finding(
-            problem, "Each `manage.py migrate` sets up what it may; see docs/security.md."
-        )
-
-
 def check_models() -> Iterator[Finding]:
     """Read the files of every live model, and compare them with their checksums."""
     try:
@@ -426,7 +417,6 @@ _CHECKS: dict[str, Check] = {
     "settings": check_settings,
     "database": check_database,
     "migrations": check_migrations,
-    "row-security": check_row_security,
     "redis": check_redis,
     "disk": check_disk,
     "permissions": check_permissions,

@@ -19,7 +19,6 @@ from prometheus_client.core import (
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector, CollectorRegistry
 
-from leadqual.core.database import all_workspaces
 from leadqual.core.health import BEAT_KEY, WORKER_KEY
 from leadqual.core.telemetry import metric_store
 from leadqual.core.telemetry.metric_store import (
@@ -205,7 +204,6 @@ def label_gauges() -> Iterator[Metric]:
     yield labels
 
 
-@all_workspaces()
 def exposition() -> bytes:
     """Return all metrics as text; what cannot be read is missing, and `leadqual_up` says so."""
     registry = CollectorRegistry()

@@ -13,7 +13,6 @@ from celery import current_app
 from django.db.models import QuerySet
 
 from leadqual.core import clock
-from leadqual.core.database import all_workspaces
 from leadqual.core.health import not_ready
 from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.core.requests.job_ids import SENT_AT
@@ -157,7 +156,6 @@ class SystemStatus:
     versions: Sequence[str]
 
 
-@all_workspaces()
 def system_status() -> SystemStatus:
     """Return the current status."""
     missing = not_ready()

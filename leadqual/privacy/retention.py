@@ -14,9 +14,9 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.database import n_rows
 from leadqual.core.locks import only_here
 from leadqual.core.models import UndoStep
+from leadqual.core.row_counts import n_rows
 from leadqual.imports.models import AT_WORK, ImportBatch, ImportCell, ImportRow
 from leadqual.inbound.models import InboundLead
 from leadqual.labeling.models.queues import ShownPrediction

@@ -17,9 +17,9 @@ from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.workspaces.workspace_jobs import take_in_turn
 from leadqual.core import clock
-from leadqual.core.database import run_again
 from leadqual.core.errors import LeadqualError, NothingToUndoError, WrongValue
 from leadqual.core.jobs import Job, enqueue
+from leadqual.core.retries import run_again
 from leadqual.core.servers_away import is_passing
 from leadqual.core.telemetry.metric_store import timed_model
 from leadqual.leads.do_not_contact.entry_locks import hold_gate

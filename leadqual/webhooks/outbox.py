@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.database import all_workspaces
 from leadqual.core.jobs import Job, enqueue
 from leadqual.webhooks.event_types import EVENT_TYPES
 from leadqual.webhooks.models import WebhookEvent
@@ -109,7 +108,6 @@ def emit_rows(
         _write(workspace, event_type, Kind.ROW, rows())
 
 
-@all_workspaces()
 def emit_everywhere(event_type: str, data: Mapping[str, object]) -> None:
     """Write an event of the whole installation for each workspace that listens."""
     listening = Workspace.objects.filter(webhook_events__contains=[event_type], deleted_at=None)

@@ -231,7 +231,7 @@ def test_only_these_settings_may_be_any_text() -> None:
     reader = loaded(**NEEDED)["_read"]
 
     assert {name for name, allowed in reader.allowed.items() if not allowed} - reader.secrets == {
-        *("COMPANY_ENCODER", "MLFLOW_TRACKING_URI", "TRY_WORKSPACE", "ROW_SECURITY_ROLE"),
+        *("COMPANY_ENCODER", "MLFLOW_TRACKING_URI", "TRY_WORKSPACE"),
         *("EMAIL_HOST_USER", "OTEL_SERVICE_NAME", "SENTRY_ENVIRONMENT", "BACKUP_IDENTITY_FILE"),
         *("MAILBOX_OAUTH_CLIENT_ID", "OIDC_CLIENT_ID", "OIDC_NAME"),
     }

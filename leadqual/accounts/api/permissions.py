@@ -36,7 +36,6 @@ from leadqual.accounts.workspaces.quotas import (
     seconds_left,
 )
 from leadqual.core.api.operations import setting_of
-from leadqual.core.database import all_workspaces, enter_workspace
 from leadqual.core.middleware import set_rate_limit
 from leadqual.core.requests.request_ids import LOGGED_KEY
 
@@ -122,15 +121,13 @@ class ApiKeyAuthentication(BaseAuthentication):
         if kind.lower() != "bearer":  # Never looked for in the session: whoever sent it means it.
             raise AuthenticationFailed("Send the API key as `Authorization: Bearer lq_...`.")
         secret = secret.strip()
-        with all_workspaces():  # Whose key it is is found out here.
-            key = key_with_secret(secret)
+        key = key_with_secret(secret)
         if key is None:
             raise AuthenticationFailed("Invalid API key.")
         request.META[LOGGED_KEY] = f"{key.pk} {secret[: len(key.prefix)]}"
         state = state_of_secret(key, secret)
         if not state.works:
             raise AuthenticationFailed(problem_of_secret(key, secret, state), code=state.value)
-        enter_workspace(key.workspace_id)
         is_previous = is_previous_secret(key, secret)
         _note_use(key, is_previous=is_previous)
         note_api_key(key)

@@ -37,7 +37,7 @@ from leadqual.core.api.operations import (
 )
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.views import BadRequestError
-from leadqual.core.database import answer_again
+from leadqual.core.retries import answer_again
 
 Handler = Callable[..., HttpResponseBase]
 M = TypeVar("M", bound=Model)

@@ -32,7 +32,6 @@ from leadqual.campaigns.verdicts.services import (
     refuse_archived,
 )
 from leadqual.core import clock
-from leadqual.core.database import all_workspaces, enter_workspace
 from leadqual.core.errors import LeadqualError, NotAllowedError
 from leadqual.leads.models import Company
 
@@ -139,8 +138,6 @@ def _open_again(verdict: Verdict, *, now: datetime, keeps_card: bool) -> None:
 def campaign_for(person: User, campaign_id: int, *, here: Workspace) -> Campaign:
     """Return a campaign in which a person gives verdicts, whichever of their workspaces it is in.
 
-    The rest of the request sees the rows of that workspace.
-
     Args:
         person: a member of its workspace.
         campaign_id: key.
@@ -150,8 +147,7 @@ def campaign_for(person: User, campaign_id: int, *, here: Workspace) -> Campaign
         NotHereError: it was deleted, or the person is no member of its workspace.
         NotAllowedError: their role there gives no verdicts.
     """
-    with all_workspaces():
-        found = list(Campaign.objects.raw(_CAMPAIGN, [person.pk, campaign_id]))
+    found = list(Campaign.objects.raw(_CAMPAIGN, [person.pk, campaign_id]))
     campaign = found[0] if found else None
     role = None if campaign is None else campaign.role  # type: ignore[attr-defined]  # of the query
     if campaign is None or role is None:
@@ -163,7 +159,6 @@ def campaign_for(person: User, campaign_id: int, *, here: Workspace) -> Campaign
             f"Your role in the workspace of “{campaign.name}” no longer allows "
             "verdicts. A manager can change it."
         )
-    enter_workspace(campaign.workspace_id)
     if campaign.workspace_id == here.pk:
         campaign.workspace = here
     return campaign

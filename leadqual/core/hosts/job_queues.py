@@ -9,10 +9,10 @@ from celery import Task
 from celery.exceptions import Reject
 from django.core.cache import cache
 
-from leadqual.core.database import is_ended, run_again
 from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.core.hosts.queued_jobs import note_begun, options_to_send
 from leadqual.core.jobs import Job
+from leadqual.core.retries import is_ended, run_again
 
 _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
     JobQueue.IMPORT: (

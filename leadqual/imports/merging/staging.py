@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 
 from django.db.backends.utils import CursorWrapper
 
-from leadqual.core.database import copy
+from leadqual.core.committed_writes import copy
 from leadqual.imports.options import ANY
 from leadqual.imports.validation.record_cells import OWNER, STATUS, TAGS, RecordValues, is_custom
 from leadqual.leads.models import FIRST_STATUS

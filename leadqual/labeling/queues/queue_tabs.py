@@ -9,9 +9,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.core.database import n_rows
 from leadqual.core.pages.panels import Tab
 from leadqual.core.prepared_query import PreparedCounts
+from leadqual.core.row_counts import n_rows
 from leadqual.labeling.queues.selectors import (
     NO_FILTER,
     PLACE_PAGES,

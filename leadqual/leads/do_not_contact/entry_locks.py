@@ -15,7 +15,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import connection
 
-from leadqual.core.database import has_begun_again, run_again
+from leadqual.core.retries import has_begun_again, run_again
 
 T = TypeVar("T")
 

@@ -18,7 +18,7 @@ from imapclient.exceptions import IMAPClientError
 
 from classifiers.core.errors import ClassifierError
 from leadqual.core import clock
-from leadqual.core.database import run_again
+from leadqual.core.retries import run_again
 from leadqual.core.servers_away import is_passing
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.records.record_values import contact_of_email

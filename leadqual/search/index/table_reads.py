@@ -10,7 +10,7 @@ from django.db import connection
 from pyarrow import csv
 
 from facet_index.types import CompanyRow, ContactRow, Taxonomy, TitleRow
-from leadqual.core.database import copy
+from leadqual.core.committed_writes import copy
 from leadqual.search.facets import Kind, value_of
 from leadqual.search.index.index_schema import COMPANY_VALUES, CONTACT_FACETS, SCHEMA
 from leadqual.search.words.readings import MAX_OVERVIEW

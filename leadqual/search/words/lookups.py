@@ -9,7 +9,6 @@ from django.db import connection
 
 from facet_index.words.clauses import Alternative
 from facet_index.words.folded_terms import fold
-from leadqual.core.database import all_workspaces
 from leadqual.leads.do_not_contact.contact_keys import linkedin_key
 from leadqual.leads.firmographics.geography import City, cities, country_names
 from leadqual.leads.firmographics.industries import regions
@@ -210,7 +209,6 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
 
 
-@all_workspaces()  # A row-level policy would be evaluated first, so no expression index applies.
 def _keys(
     statement: str, workspace_id: int, *values: str | list[int] | list[str]
 ) -> tuple[int, ...]:

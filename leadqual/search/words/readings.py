@@ -13,7 +13,6 @@ from facet_index.words.clauses import Alternative, Clause, Term, literal, parts_
 from facet_index.words.folded_terms import MIN_PREFIX, fold, is_joined, terms
 from leadqual.companies.nearest_to_text import nearest_to_text
 from leadqual.companies.vectors import MIN_SIMILARITY, most_similar_to
-from leadqual.core.database import all_workspaces
 from leadqual.leads.models import Company, JobTitle
 from leadqual.leads.person_identity import name_key
 from leadqual.search.words.interpretation import Interpretation, QuestionReader, QuestionReading
@@ -295,7 +294,6 @@ def _question(
     return reader.read()
 
 
-@all_workspaces()  # A policy would run before lower(), without its index: decision 62.
 def _is_person(workspace_id: int, words: Sequence[str]) -> bool:
     """Return whether words are a person's full name, which is not interpreted."""
     if len(words) not in _NAME_WORDS:

@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from leadqual.core.database import n_rows
+from leadqual.core.row_counts import n_rows
 from leadqual.taxonomy.models import Department, Function, Level
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]

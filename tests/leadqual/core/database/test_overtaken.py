@@ -9,7 +9,7 @@ from django.test import Client
 from psycopg.errors import DeadlockDetected
 
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.core.database import MAX_TRIES, run_again
+from leadqual.core.retries import MAX_TRIES, run_again
 from leadqual.leads.models import Contact, Note
 from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
 from leadqual.webhooks.models import WebhookEndpoint

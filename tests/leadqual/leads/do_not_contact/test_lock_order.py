@@ -6,7 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.database import run_again
+from leadqual.core.retries import run_again
 from leadqual.leads.do_not_contact.entry_locks import share_gate
 from leadqual.leads.models import Company, Contact, DoNotContact
 from leadqual.leads.records.changes import change_record
