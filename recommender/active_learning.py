@@ -25,7 +25,10 @@ _ROUNDS = 8
 _CHUNK = 8_192
 
 DRY = 8
+"""Dislikes in a row after which `mix` starts to explore."""
+
 EVERY = 4
+"""While there are no likes, every fourth question explores."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,11 +102,6 @@ def least_visited(
     place = np.empty(len(rows), dtype=np.intp)
     place[by_cell] = np.arange(len(rows)) - firsts[cells.of[rows][by_cell]]
     return rows[np.lexsort((rows, -cells.fit[rows], visits[cells.of[rows]] + place))]
-
-
-"""Dislikes in a row after which `mix` starts to explore."""
-
-"""While there are no likes, every fourth question explores."""
 
 
 class Strategy(StrEnum):

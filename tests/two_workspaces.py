@@ -16,8 +16,8 @@ from leadqual.accounts import models as accounts
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Reason, Seed, Verdict
 from leadqual.campaigns.setup.services import create_campaign
+from leadqual.campaigns.verdicts.exclusions import exclude
 from leadqual.campaigns.verdicts.services import record_bulk, record_verdict
-from leadqual.campaigns.verdicts.undo import exclude
 from leadqual.companies.models import MapPlace
 from leadqual.core import clock
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from benchmarks.campaigns.strategies import features_of
 from classifiers.companies.company_text import company_text
 from classifiers.companies.records import record_from_row
-from recommender.ranking.space import N_HISTORY, N_NEXT, like_chances
+from recommender.ranking.scale import N_HISTORY, N_NEXT, like_chances
 from recommender.ranking.verdict_sums import VerdictSums
 from recommender.types import Features
 

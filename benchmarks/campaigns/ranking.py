@@ -17,13 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from benchmarks.campaigns.drawn_searches import Rows, Scorer, draw_searches, evaluate, ranker_scorer
 from benchmarks.campaigns.ranking_scale import calibration
 from classifiers.companies.datasets import DIRECTORY, read_rows
 from classifiers.companies.embeddings.encoder import CompanyEncoder, trades_of
-from recommender.evaluation import Rows, Scorer, draw_searches, evaluate, ranker_scorer
-from recommender.ranking.factors import WordTopics, centred, unit_rows
+from recommender.ranking.factors import centred, unit_rows
 from recommender.ranking.ranker import Ranker
 from recommender.ranking.space import Space, smoothed
+from recommender.ranking.word_topics import WordTopics
 from recommender.types import Features
 
 SETTINGS = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.evaluation import SEPARATOR, Rows, Search, draw_searches
+from benchmarks.campaigns.drawn_searches import SEPARATOR, Rows, Search, draw_searches
 from recommender.ranking.ranker import Ranker
 from recommender.types import Features
 

@@ -35,7 +35,7 @@ from leadqual.campaigns.pool import index_building
 from leadqual.campaigns.pool.candidate_search import IndexedPool, large_pool_of
 from leadqual.campaigns.pool.company_pool import CandidateQuery
 from leadqual.campaigns.pool.index_files import features_of
-from leadqual.campaigns.ranking.card_order import learn
+from leadqual.campaigns.ranking.learned_weights import learn
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder

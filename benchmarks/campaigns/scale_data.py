@@ -20,7 +20,8 @@ from leadqual.companies import vectors
 from leadqual.companies.models import N_TOPICS, CompanyReading, CompanyVector
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
-from recommender.ranking.factors import WordTopics, unit_rows
+from recommender.ranking.factors import unit_rows
+from recommender.ranking.word_topics import WordTopics
 
 N_TEXTS = 3_000
 _CHUNK = 20_000

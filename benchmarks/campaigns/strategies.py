@@ -15,14 +15,14 @@ from statistics import mean
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.campaigns.drawn_searches import SEPARATOR
 from benchmarks.campaigns.ranking import text_of
+from benchmarks.campaigns.replay import Search, at_random, replay
 from classifiers.companies.datasets import DIRECTORY, read_rows
 from classifiers.companies.embeddings.encoder import CompanyEncoder, trades_of
 from recommender.active_learning import Strategy, cells_of, middles_of
-from recommender.evaluation import SEPARATOR
-from recommender.ranking.factors import WordTopics
 from recommender.ranking.space import Space, smoothed
-from recommender.replay import Search, at_random, replay
+from recommender.ranking.word_topics import WordTopics
 from recommender.types import Features
 
 N_LIKES = 20

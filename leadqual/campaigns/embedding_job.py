@@ -35,7 +35,7 @@ from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import NoModelError, active_model
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.registry.versions.services import note_problem
-from recommender.ranking.factors import WordTopics
+from recommender.ranking.word_topics import WordTopics
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +46,8 @@ _CHAIN_KEY = "campaigns.embed_companies"
 _CHAIN_SECONDS = 60  # Longer than a batch on a busy machine; a killed worker frees it after that.
 
 SHARE = 0.05
+"""Find topics again once this many companies have none: it reads every text."""
+
 _CHUNK = 2_000
 # Shared by all encoders: words do not depend on them, and topics of two runs are not comparable.
 _SET_TOPICS = """
@@ -138,9 +140,6 @@ def n_pending_companies(workspace: Workspace) -> int:
     return vectors.n_pending_companies(
         workspace, encoder=load_encoder().version, business_model=_live_version()
     )
-
-
-"""Find topics again once this many companies have none: it reads every text."""
 
 
 def find_topics(encoder: str) -> int:

@@ -7,7 +7,7 @@ from leadqual.accounts.workspaces.workspace_jobs import only_while_open
 from leadqual.campaigns import embedding_job, encoder_switch, map_layout
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pool import index_building
-from leadqual.campaigns.ranking import card_order, ranked_list
+from leadqual.campaigns.ranking import learned_weights, ranked_list
 from leadqual.core.jobs import Job
 
 
@@ -52,7 +52,7 @@ def learn_weights(campaign: int) -> None:
     Args:
         campaign: key; one that was deleted meanwhile is passed over.
     """
-    card_order.learn(Campaign.objects.get(pk=campaign))
+    learned_weights.learn(Campaign.objects.get(pk=campaign))
 
 
 @shared_task(name=Job.KEEP_INDEXES)

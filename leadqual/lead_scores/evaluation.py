@@ -23,8 +23,13 @@ MIN_OUTCOMES = 20
 
 _DAY = 86_400.0
 MAX_OUTCOMES = 5_000
+"""The newest outcomes of each kind that are read."""
+
 _OF_COMPANIES = ("campaign_score", "company_size", "country", "business_model", "verdicts")
+"""Factors that a verdict on a company can be held against."""
+
 _Known = tuple[dict[str, float], bool]
+"""What each factor was worth before an outcome, and whether that was a good one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +192,6 @@ def faded(happened: datetime, at: datetime, half_life: int) -> float:
 
 def _was_known(created: datetime, changed: datetime | None, at: datetime) -> bool:
     return created < at and (changed is None or changed < at)
-
-
-"""The newest outcomes of each kind that are read."""
-
-"""Factors that a verdict on a company can be held against."""
-
-"""What each factor was worth before an outcome, and whether that was a good one."""
 
 
 @dataclass(frozen=True, slots=True)

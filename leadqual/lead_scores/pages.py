@@ -46,8 +46,12 @@ from leadqual.taxonomy.selectors import department_tree, levels
 
 FIT_CHOICES = ((Fit.IDEAL, "Ideal"), (Fit.GOOD, "Good"), (Fit.POOR, "Poor"))
 _LISTED = "country"
+"""A fact with any number of values: those that are ideal or poor are typed."""
+
 HERE = "lead_scores:rules"
 MAX_PREVIEWED = 5_000
+"""People that the preview compares: it follows each move of a slider."""
+
 BAR_HEIGHT = 100
 
 
@@ -62,9 +66,6 @@ def person_score(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     if request.htmx:
         return render(request, "lead_scores/partials/breakdown.html", context)
     return render(request, "lead_scores/person.html", context)
-
-
-"""A fact with any number of values: those that are ideal or poor are typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +206,6 @@ def _initial(rules: ScoreRules) -> dict[str, object]:
         "country_poor": listed[Fit.POOR],
         "country_others": rules.fit(_LISTED, OTHERS),
     }
-
-
-"""People that the preview compares: it follows each move of a slider."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from django.db import connection, transaction
 
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.errors import NothingToUndoError, WrongValue
+from leadqual.core.errors import LeadqualError, NothingToUndoError, WrongValue
 from leadqual.core.jobs import Job, enqueue
-from leadqual.lead_scores.errors import ScoreRulesError
 from leadqual.lead_scores.models import LeadScoreRules
 from leadqual.lead_scores.scoring import (
     BY_CODE,
@@ -37,7 +36,7 @@ def save_rules(*, workspace: Workspace, rules: ScoreRules, author: User) -> Scor
         The stored rules, with their version.
 
     Raises:
-        ScoreRulesError: a value is out of its range; nothing has been written.
+        LeadqualError: a value is out of its range; nothing has been written.
     """
     check_rules(rules)
     return _store(workspace, rules, author, action="lead_score.rules_changed")
@@ -83,7 +82,7 @@ def check_rules(rules: ScoreRules) -> None:
     """Check that rules are valid.
 
     Raises:
-        ScoreRulesError: a value is out of its range.
+        LeadqualError: a value is out of its range.
     """
     for code, weight in rules.weights.items():
         wrong = WrongValue("weights", code, BY_CODE)
@@ -122,7 +121,9 @@ def _check_fits(fact: str, values: Mapping[str, object]) -> None:
 
 def _check(is_right: bool, words: str, wrong: WrongValue) -> None:
     if not is_right:
-        raise ScoreRulesError(f"{words} Nothing was changed.", wrong)
+        raise LeadqualError(
+            f"{words} Nothing was changed.", wrong, code="invalid_lead_score_rules", status=422
+        )
 
 
 def _check_number(value: object, least: int, most: int, name: str, field: tuple[str, ...]) -> None:

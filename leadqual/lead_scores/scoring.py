@@ -22,6 +22,8 @@ SIZE_BANDS: tuple[tuple[str, int], ...] = (
     ("5001-10000", 5001),
     ("10001+", 10001),
 )
+"""Size band → its least number of employees."""
+
 FACTS: Mapping[str, str] = {
     "department": "Departments",
     "level": "Levels",
@@ -29,13 +31,21 @@ FACTS: Mapping[str, str] = {
     "business_model": "Business models",
     "country": "Countries",
 }
+"""Code → name of the facts whose fit a workspace sets."""
+
 MAX_WEIGHT = 100
 MAX_HALF_LIFE = 3650
 TIER_A, TIER_B = 60, 40
+"""Default minimum scores of tiers A and B."""
+
 TIERS = ("A", "B", "C")
 OTHERS = "*"
+"""Used instead of a value: the fit of all others."""
+
 MAX_SCORE = 100
 PART = 20_000
+"""Maximum number of people in memory."""
+
 _PEOPLE = """
     SELECT c.id, coalesce(c.job_title_id, 0), coalesce(c.company_id, 0), c.country,
            %(today)s - (c.created_at AT TIME ZONE 'UTC')::date,
@@ -78,6 +88,7 @@ _REPLIES = """
      GROUP BY 1, 2
 """
 _NEVER = -1.0
+"""Age of what never happened."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -237,9 +248,6 @@ class Fit(StrEnum):
 SHARES: Mapping[str, float] = {Fit.IDEAL: 1.0, Fit.GOOD: 0.5, Fit.POOR: 0.0}
 """Fit → share of the points that it earns."""
 
-"""Size band → its least number of employees."""
-
-"""Code → name of the facts whose fit a workspace sets."""
 
 DEFAULT_FITS: Mapping[str, Mapping[str, str]] = {
     "level": {
@@ -283,10 +291,6 @@ def _first_number(size: str) -> int:
 
 
 # The rules by which a workspace scores people, as plain values.
-
-"""Default minimum scores of tiers A and B."""
-
-"""Used instead of a value: the fit of all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,10 +394,6 @@ def _rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 # Reads what is known of people for their score: all of a workspace in parts, or some by key.
-
-"""Maximum number of people in memory."""
-
-"""Age of what never happened."""
 
 
 def facts_by_key(

@@ -45,6 +45,8 @@ _REFUSED = range(400, 500)
 _TRY_LATER = {408, 425, 429}
 PORTS = frozenset({993, 143})
 MAX_LITERAL = 64 * 2**20
+"""Bytes of one answer. Larger emails are not asked for; a server that sends more is cut off."""
+
 CONNECT_SECONDS = 15.0
 READ_SECONDS = 60.0
 # Answers of a server that cannot look at the password now (RFC 5530).
@@ -56,6 +58,8 @@ _NEVER = frozenset(
     {b"\\noselect", b"\\nonexistent", b"\\junk", b"\\trash", b"\\drafts"}
     | {b"\\flagged", b"\\important"}
 )
+"""Folders that cannot be opened, hold no replies, or only show emails of other folders."""
+
 _SENT_NAMES = frozenset(
     {"sent", "sent items", "sent mail", "sent messages", "gesendet", "gesendete elemente"}
     | {"gesendete objekte", "éléments envoyés", "envoyés", "enviados", "elementos enviados"}
@@ -167,9 +171,6 @@ def _asked(refresh_token: str) -> dict[str, object]:
 def _seconds_in(answer: dict[str, object]) -> int:
     named = answer.get("expires_in")
     return min(named, _MAX_SECONDS) if isinstance(named, int) and named > 0 else _USUAL_SECONDS
-
-
-"""Bytes of one answer. Larger emails are not asked for; a server that sends more is cut off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,8 +317,6 @@ def _cut(connection: socket.socket) -> None:
 
 
 # The folders of a mailbox: which hold sent emails, and which are never read.
-
-"""Folders that cannot be opened, hold no replies, or only show emails of other folders."""
 
 
 @dataclass(frozen=True, slots=True)

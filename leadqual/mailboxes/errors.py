@@ -21,11 +21,3 @@ class MailboxHostError(MailboxError, code="mailbox_host"):
 
 class MailboxSettingError(LeadqualError, code="mailbox_setting", status=422):
     """A value of a mailbox is missing or cannot be."""
-
-
-class MailboxTakenError(LeadqualError, code="mailbox_taken", status=409):
-    """The same mailbox is connected already."""
-
-
-class MailboxStateError(LeadqualError, code="mailbox_state", status=409):
-    """A mailbox that is paused or switched off is not checked."""

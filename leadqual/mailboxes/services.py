@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.core.errors import WrongValue
+from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.outgoing.connections import checked_host, outgoing_policy
 from leadqual.core.outgoing.errors import AddressNotAllowedError
@@ -26,7 +26,7 @@ from leadqual.mailboxes.connections import (
     is_set_up,
     signed_in,
 )
-from leadqual.mailboxes.errors import MailboxSettingError, MailboxStateError, MailboxTakenError
+from leadqual.mailboxes.errors import MailboxSettingError
 from leadqual.mailboxes.models import (
     LONGEST_FOLDER,
     LONGEST_USERNAME,
@@ -79,7 +79,7 @@ def connect_mailbox(
 
     Raises:
         MailboxSettingError: a value cannot be; nothing has been written.
-        MailboxTakenError: it is connected already; nothing has been written.
+        LeadqualError: it is connected already; nothing has been written.
     """
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     if Mailbox.objects.filter(workspace=workspace).count() >= MAX_MAILBOXES:
@@ -114,7 +114,7 @@ def change_mailbox(
 
     Raises:
         MailboxSettingError: a value cannot be, or the secret is missing; nothing has changed.
-        MailboxTakenError: another one is connected in this way; nothing has changed.
+        LeadqualError: another one is connected in this way; nothing has changed.
     """
     locked = _locked(mailbox)
     before = _described(locked)
@@ -190,11 +190,13 @@ def check_now(*, mailbox: Mailbox) -> Mailbox:
     """Have a mailbox checked now instead of later.
 
     Raises:
-        MailboxStateError: it is paused or turned off.
+        LeadqualError: it is paused or turned off.
     """
     locked = _locked(mailbox)
     if not locked.is_active:
-        raise MailboxStateError("This mailbox is not active. Resume it first.")
+        raise LeadqualError(
+            "This mailbox is not active. Resume it first.", code="mailbox_state", status=409
+        )
     locked.next_check_at = clock.now()
     locked.save(update_fields=["next_check_at"])
     enqueue(Job.CHECK_MAILBOX, mailbox_id=locked.pk)
@@ -315,8 +317,10 @@ def _save(mailbox: Mailbox) -> None:
         with transaction.atomic():
             mailbox.save()
     except IntegrityError as error:
-        raise MailboxTakenError(
-            f"The mailbox {mailbox.username} at {mailbox.host} is already connected."
+        raise LeadqualError(
+            f"The mailbox {mailbox.username} at {mailbox.host} is already connected.",
+            code="mailbox_taken",
+            status=409,
         ) from error
 
 

@@ -9,7 +9,7 @@ from classifiers.replies.intents import WILLING_TO_MEET
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.core import clock
-from leadqual.core.errors import WrongValue
+from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.leads.do_not_contact.entries import (
     EntrySource,
     add_entries,
@@ -21,7 +21,6 @@ from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.records.changes import kind_of
 from leadqual.leads.records.record_values import Record
 from leadqual.leads.websites import domain_of_address
-from leadqual.replies.errors import EmptyTaskError, TaskOwnerError
 from leadqual.replies.models import Reply, ReplySettings, Task
 
 _UNSURE = (Reply.State.PENDING, Reply.State.REVIEW, Reply.State.UNDONE, Reply.State.DISMISSED)
@@ -114,15 +113,23 @@ def add_task(
     """Add a task about a person or a company; it is its author's where no owner is given.
 
     Raises:
-        EmptyTaskError: there is no text, or too much of it; nothing has been written.
-        TaskOwnerError: the owner is no member of the workspace; nothing has been written.
+        LeadqualError: there is no text, or too much of it; nothing has been written.
+        LeadqualError: the owner is no member of the workspace; nothing has been written.
     """
     clean = " ".join(text.replace("\0", "").split())
     if not clean:
-        raise EmptyTaskError("Enter what to do. Nothing was saved.", WrongValue("text"))
+        raise LeadqualError(
+            "Enter what to do. Nothing was saved.",
+            WrongValue("text"),
+            code="empty_task",
+            status=422,
+        )
     if len(clean) > MAX_TEXT:
-        raise EmptyTaskError(
-            f"A task has up to {MAX_TEXT} characters. Nothing was saved.", WrongValue("text")
+        raise LeadqualError(
+            f"A task has up to {MAX_TEXT} characters. Nothing was saved.",
+            WrongValue("text"),
+            code="empty_task",
+            status=422,
         )
     _check_owner(record.workspace_id, owner)
     task = Task.objects.create(
@@ -169,7 +176,7 @@ def change_task(
         is_done: True finishes it, False reopens it, None changes neither.
 
     Raises:
-        TaskOwnerError: the owner is no member of the workspace; nothing has changed.
+        LeadqualError: the owner is no member of the workspace; nothing has changed.
     """
     locked = Task.objects.select_for_update().get(pk=task.pk)
     _check_owner(locked.workspace_id, owner)
@@ -190,8 +197,11 @@ def change_task(
 def _check_owner(workspace_id: int, owner: User | None) -> None:
     members = Member.objects.filter(workspace=workspace_id)
     if owner is not None and not members.filter(user=owner).exists():
-        raise TaskOwnerError(
-            "The owner must be a member of the workspace. Nothing was changed.", WrongValue("owner")
+        raise LeadqualError(
+            "The owner must be a member of the workspace. Nothing was changed.",
+            WrongValue("owner"),
+            code="task_owner",
+            status=422,
         )
 
 

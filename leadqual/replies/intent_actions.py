@@ -28,6 +28,7 @@ from classifiers.replies.rules.stop_recipients import stop_for_other
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
+from leadqual.core.errors import LeadqualError
 from leadqual.leads.do_not_contact.entries import lift_entries
 from leadqual.leads.do_not_contact.entry_locks import hold_gate
 from leadqual.leads.erased_people import Identity, is_erased
@@ -36,7 +37,6 @@ from leadqual.leads.person_identity import name_key
 from leadqual.leads.services import set_do_not_contact
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
 from leadqual.leads.websites import domain_of_address
-from leadqual.replies.errors import NothingProposedError
 from leadqual.replies.follow_ups import refresh_task, stop_company
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.replies.reply_events import name_of
@@ -316,12 +316,16 @@ def accept_contact(*, reply: Reply, named: ReferredPerson, author: User) -> tupl
         The contact, and whether it is new.
 
     Raises:
-        NothingProposedError: the reply proposes no contact anymore; nothing has been written.
+        LeadqualError: the reply proposes no contact anymore; nothing has been written.
     """
     locked = locked_reply(reply)
     proposal = _open_proposal(locked)
     if locked.action == Reply.Action.PROPOSE_STOP:
-        raise NothingProposedError("This reply refers to no contact. Nothing was saved.")
+        raise LeadqualError(
+            "This reply refers to no contact. Nothing was saved.",
+            code="nothing_proposed",
+            status=409,
+        )
     email = named.email.strip().lower()
     contact = Contact.objects.filter(workspace=locked.workspace, email=email).first()
     is_new = contact is None
@@ -345,12 +349,16 @@ def accept_stop(*, reply: Reply, email: str, author: User) -> None:
     """Mark whom a reply asks to stop for Do not contact, at an address; its writer is not.
 
     Raises:
-        NothingProposedError: the reply proposes no stop anymore; nothing has been written.
+        LeadqualError: the reply proposes no stop anymore; nothing has been written.
     """
     locked = locked_reply(reply)
     proposal = _open_proposal(locked)
     if locked.action != Reply.Action.PROPOSE_STOP:
-        raise NothingProposedError("This reply asks to stop for nobody else. Nothing was saved.")
+        raise LeadqualError(
+            "This reply asks to stop for nobody else. Nothing was saved.",
+            code="nothing_proposed",
+            status=409,
+        )
     proposal.email = email.strip().lower()[:254]
     proposal.contact = Contact.objects.filter(
         workspace=locked.workspace, email=proposal.email
@@ -365,11 +373,15 @@ def dismiss_proposal(*, reply: Reply, author: User) -> Reply:
     """Settle that nothing follows from what a reply proposes, a contact or a date.
 
     Raises:
-        NothingProposedError: the reply proposes nothing anymore; nothing has been written.
+        LeadqualError: the reply proposes nothing anymore; nothing has been written.
     """
     locked = locked_reply(reply)
     if locked.state != Reply.State.PROPOSED:
-        raise NothingProposedError("This reply has no open proposed action. Nothing was changed.")
+        raise LeadqualError(
+            "This reply has no open proposed action. Nothing was changed.",
+            code="nothing_proposed",
+            status=409,
+        )
     proposal = _proposal_of(locked)
     is_referral = locked.proposes_person
     if proposal is not None and (is_referral or proposal.state == ProposedContact.State.OPEN):
@@ -434,7 +446,11 @@ def _open_proposal(reply: Reply) -> ProposedContact:
     deputy = _proposal_of(reply) if reply.state == Reply.State.PROPOSED else None
     if deputy is not None and deputy.state == ProposedContact.State.OPEN:
         return deputy
-    raise NothingProposedError("This reply no longer refers to a contact. Nothing was saved.")
+    raise LeadqualError(
+        "This reply no longer refers to a contact. Nothing was saved.",
+        code="nothing_proposed",
+        status=409,
+    )
 
 
 def _values(reply: Reply, named: ReferredPerson, email: str) -> ContactValues:

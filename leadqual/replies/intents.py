@@ -25,7 +25,6 @@ from leadqual.core.telemetry.metric_store import timed_model
 from leadqual.leads.do_not_contact.entry_locks import hold_gate
 from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.delivery_reports import settle_report
-from leadqual.replies.errors import UnknownIntentError
 from leadqual.replies.intent_actions import (
     action_of,
     apply_intent,
@@ -45,6 +44,7 @@ UNREADABLE = "unreadable"
 logger = logging.getLogger(__name__)
 
 MAX_REPLIES = 500
+"""Replies of one step."""
 
 
 def classify_reply(*, reply_id: int) -> bool:
@@ -166,7 +166,7 @@ def correct_reply(
     intent again confirms it.
 
     Raises:
-        UnknownIntentError: there is no such intent; nothing has been written.
+        LeadqualError: there is no such intent; nothing has been written.
     """
     _check(intent)
     locked = locked_reply(reply)
@@ -242,8 +242,11 @@ def undo_correction(*, correction: ReplyCorrection, author: User) -> bool:
 
 def _check(intent: str) -> None:
     if intent not in INTENTS:
-        raise UnknownIntentError(
-            f"Unknown intent “{intent}”. Nothing was saved.", WrongValue("intent", intent, INTENTS)
+        raise LeadqualError(
+            f"Unknown intent “{intent}”. Nothing was saved.",
+            WrongValue("intent", intent, INTENTS),
+            code="unknown_intent",
+            status=422,
         )
 
 
@@ -314,9 +317,6 @@ def _is_decided(reply: Reply) -> bool:
     return decided.filter(reply=reply).exists()
 
 
-"""Replies of one step."""
-
-
 @transaction.atomic
 def mark_many(
     *, workspace: Workspace, reply_ids: Collection[int], intent: str, author: User
@@ -333,7 +333,7 @@ def mark_many(
         The step, and how many replies it holds.
 
     Raises:
-        UnknownIntentError: there is no such intent; nothing has been written.
+        LeadqualError: there is no such intent; nothing has been written.
     """
     if intent:
         _check(intent)

@@ -33,6 +33,7 @@ SHOWS = ("waiting", "unsure", "may_ask_to_stop", "snoozed")
 """What `Folder.show` narrows to."""
 
 SHOWN = ("contact__company", "corrected_by", "snoozed_by", "answers")
+"""What a list shows of a reply beside its own columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,6 @@ def replies_of_company(workspace: Workspace, company: Company) -> QuerySet[Reply
     """Return the replies of the people of a company with the people, the last one first."""
     replies = Reply.objects.filter(workspace=workspace, contact__company=company)
     return replies.select_related("contact").order_by("-received_at", "-pk")
-
-
-"""What a list shows of a reply beside its own columns."""
 
 
 def replies_of(workspace: Workspace) -> QuerySet[Reply]:

@@ -8,8 +8,7 @@ from django.db import transaction
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.core.errors import WrongValue
-from leadqual.replies.errors import SnoozeDayError
+from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.replies.models import Reply
 from leadqual.replies.reply_events import name_of
 
@@ -33,13 +32,15 @@ def snooze_replies(
         author: kept with each.
 
     Raises:
-        SnoozeDayError: the day has come already, or is more than a year ahead; nothing is hidden.
+        LeadqualError: the day has come already, or is more than a year ahead; nothing is hidden.
     """
     today = clock.now().astimezone(UTC).date()
     if not today < until <= today + timedelta(days=MAX_DAYS):
-        raise SnoozeDayError(
+        raise LeadqualError(
             "Choose a day from tomorrow on, within a year. Nothing was snoozed.",
             WrongValue("until"),
+            code="snooze_day",
+            status=422,
         )
     replies = _locked(workspace, reply_ids)
     for reply in replies:

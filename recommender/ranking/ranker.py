@@ -25,15 +25,16 @@ from numpy.typing import NDArray
 
 from recommender.errors import NotFittedError, VerdictError
 from recommender.ranking.factors import combined, factor_similarities, similarities
-from recommender.ranking.space import scales_of, share_of
+from recommender.ranking.scale import (
+    EVIDENCE_POWER,
+    balanced,
+    evidence_from,
+    evidence_label,
+    peaks_of,
+    share_of,
+)
 from recommender.types import Companies, Contribution, Explanation, FactorWeights, Features
 
-PEAK = 1.0
-PEAK_DOUBLINGS = 5
-"""The peak grows with the 2**5th power of the similarity."""
-PEAK_EDGE = 1.01
-EVIDENCE_POWER = 4
-EVIDENCE_LABELS = ((0.3, "strong"), (0.1, "good"), (0.01, "weak"))
 CHUNK = 8192
 """Rows that are scored together; their similarities stay in the processor's cache."""
 
@@ -170,25 +171,27 @@ class Ranker:
             most: maximum contributions of each side, the most similar; None for all.
         """
         near, shares = self._similarities_and_shares(candidates)
+        sides = {sign: np.flatnonzero(np.sign(self.verdicts_) == sign) for sign in (1, -1)}
+        nearest = [self._nearest(near, side, most) for side in sides.values()]
+        evidence = self._evidence(near).tolist()
         owned = self._owned(near)
+        labels = list(map(evidence_label, evidence))
         by_factor = {name: (share * owned).sum(axis=1).tolist() for name, share in shares.items()}
         scores = owned.sum(axis=1)
-        sides = {sign: np.flatnonzero(np.sign(self.verdicts_) == sign) for sign in (1, -1)}
         by_side = {sign: owned[:, side].sum(axis=1).tolist() for sign, side in sides.items()}
-        nearest = [self._nearest(near, side, most) for side in sides.values()]
         named = np.where((scores >= 0)[:, None], np.hstack(nearest), np.hstack(nearest[::-1]))
         picked = self._picked(near, owned, shares, named)
         return [
             Explanation(
                 score=score,
-                evidence=evidence,
-                evidence_label=evidence_label(evidence),
+                evidence=amount,
+                evidence_label=label,
                 contributions=tuple(one for one in contributions if one.contribution),
                 by_factor={name: values[row] for name, values in by_factor.items()},
                 by_side={sign: values[row] for sign, values in by_side.items()},
             )
-            for row, (score, evidence, contributions) in enumerate(
-                zip(scores.tolist(), self._evidence(near).tolist(), picked, strict=True)
+            for row, (score, amount, label, contributions) in enumerate(
+                zip(scores.tolist(), evidence, labels, picked, strict=True)
             )
         ]
 
@@ -264,37 +267,6 @@ class Ranker:
         safe = np.where(total > 0, total, np.inf)
         shares = {name: part / safe for name, part in parts.items()}
         return combined(found, self.weights, shape), shares
-
-
-def evidence_label(amount: float) -> str:
-    """Return the amount of evidence as a word."""
-    return next((label for least, label in EVIDENCE_LABELS if amount >= least), "none")
-
-
-def balanced(verdicts: NDArray[np.floating]) -> Vector:
-    """Return the weight of the similarity to each verdict, below 0 for dislikes.
-
-    The balance of a company is the weighted sum of its similarities, plus the peaks.
-    """
-    values = np.asarray(verdicts, dtype=np.float64)
-    scales = scales_of(values)
-    return np.asarray(values * np.where(values > 0, scales[1], scales[-1]))
-
-
-def peaks_of(near: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the part of each pull that only near twins have."""
-    peaks = near
-    for _ in range(PEAK_DOUBLINGS):
-        peaks = np.square(peaks)
-    peaks /= np.float32(PEAK_EDGE) - near
-    peaks *= np.float32(PEAK)
-    return peaks
-
-
-def evidence_from(amount: NDArray[np.floating]) -> Vector:
-    """Return 0 to below 1 from the sum of `similarity ** EVIDENCE_POWER`."""
-    found = np.maximum(np.asarray(amount, dtype=np.float64), 0)
-    return np.asarray(found / (1 + found))
 
 
 def _best(

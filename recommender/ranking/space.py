@@ -6,8 +6,6 @@ the centered vector. Everything comes from the vectors of the companies alone, w
 and a company that is added is placed without moving the others.
 """
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self
 
@@ -38,21 +36,6 @@ OWN = 0.5
 """Part of a smoothed row that is the company's own; its neighbors share the rest."""
 
 _CHUNK = 1024
-
-Vector = NDArray[np.float64]
-MIN_SIDE = 6.0
-LIKELY = 0.5
-LEANING = 0.25
-UNCERTAIN = "uncertain"
-OTHER_CAMPAIGNS = (
-    *((-0.2, 0.02), (-0.1, 0.03), (0.0, 0.045), (0.1, 0.085), (0.2, 0.17)),
-    *((0.3, 0.30), (0.4, 0.48), (0.5, 0.60), (0.7, 0.65), (0.9, 0.75)),
-)
-N_NEXT = 20
-N_HISTORY = 100
-OTHERS_COUNT = 4.0
-WIDTH = 0.05
-_GRID = np.linspace(-1, 1, 201)
 
 
 class TradeVectors(Protocol):
@@ -196,105 +179,3 @@ def _joined(features: Features) -> Matrix:
 def _moved(own: Matrix, mean: Matrix) -> Matrix:
     known = own.any(axis=1, keepdims=True)  # What is missing stays missing.
     return unit_rows((OWN * own + (1 - OWN) * mean) * known)
-
-
-# The scale of scores: what a verdict counts among others, and what a score says in words.
-
-
-"""As many verdicts of a side always count in full."""
-
-"""From here on a company is a likely match; of held-out ones, 3 of 4 and more were liked."""
-
-"""From here on a company is a possible match: about two of three were liked."""
-
-"""Between the two: the score says too little."""
-
-
-def side_scales(likes: float, dislikes: float) -> dict[int, float]:
-    """Return what the similarity to a like (1) and to a dislike (-1) counts.
-
-    1 over the root of how many count on the larger side: a score means the same after 5 verdicts
-    and after 50. The side that has more is scaled down to the other, one more, or 6. That alone
-    would let each of a few dislikes weigh more than the best likes; so where likes are scaled
-    down, dislikes are as well, by the root of the same factor. Few likes keep their full weight:
-    what is disliked is of all kinds, and says less.
-    """
-    counted_likes = min(likes, max(dislikes + 1, MIN_SIDE))
-    counted_dislikes = min(dislikes, max(likes + 1, MIN_SIDE))
-    root = math.sqrt(max(counted_likes, counted_dislikes, 1.0))
-    liked = counted_likes / likes if likes else 1.0
-    disliked = (counted_dislikes / dislikes if dislikes else 1.0) * math.sqrt(liked)
-    return {1: liked / root, -1: disliked / root}
-
-
-def scales_of(values: Vector) -> dict[int, float]:
-    """Return the same as `side_scales`, from what each verdict counts, below 0 for a dislike."""
-    return side_scales(float(values[values > 0].sum()), float(-values[values < 0].sum()))
-
-
-def share_of(balance: Vector, kept: Vector | None = None) -> Vector:
-    """Return score over balance, 1 for a small one: what is left of each pull in the score.
-
-    Args:
-        balance: of all verdicts.
-        kept: of those that count; what is left of the score stays within -1 and 1 as well.
-    """
-    # A balance beyond 1e3 has the score 1; its fourth power must not overflow.
-    share = np.asarray((1 + np.minimum(np.abs(balance), 1e3) ** 4) ** -0.25)
-    return share if kept is None else np.minimum(share, 1 / np.maximum(np.abs(kept), 1e-9))
-
-
-def outlook(score: float) -> str:
-    """Say a score in words, for the score as it is shown with two digits."""
-    shown = round(score, 2)
-    if abs(shown) < LEANING:
-        return UNCERTAIN
-    if shown > 0:
-        return "likely match" if shown >= LIKELY else "possible match"
-    return "likely not a match" if shown <= -LIKELY else "possibly not a match"
-
-
-"""Score, and share of likes among the companies with it in simulated campaigns, where most cards
-come from the best that are left (`python -m benchmarks likes_left`)."""
-
-"""Cards of which the likes are counted in advance."""
-
-"""Latest cards by which the chances are learned; see `like_chances`."""
-
-"""Cards that these stand for at each score."""
-
-"""Standard deviation of what is called about the same score."""
-
-
-def like_chances(
-    scores: NDArray[np.floating], judged_scores: Sequence[float], is_liked: Sequence[bool]
-) -> Vector:
-    """Return the chance of a like, 0 to 1, for each score; never less for a better one.
-
-    Args:
-        scores: of companies without a verdict.
-        judged_scores: of judged ones, before their verdict.
-        is_liked: what that was.
-    """
-    others, shares = np.array(OTHER_CAMPAIGNS).T
-    expected = OTHERS_COUNT * np.interp(_GRID, others, shares)
-    gaps = _GRID[:, None] - np.asarray(judged_scores, dtype=np.float64)
-    near = np.exp(-0.5 * (gaps / WIDTH) ** 2)
-    likes = near @ np.asarray(is_liked, dtype=np.float64)
-    counts = near.sum(axis=1) + OTHERS_COUNT
-    found: Vector = np.interp(scores, _GRID, _rising((likes + expected) / counts, counts))
-    return found
-
-
-def _rising(values: Vector, counts: Vector) -> Vector:
-    """Return the nearest curve that never falls: what falls is put together, by its counts."""
-    blocks: list[tuple[float, float, int]] = []  # Value, count, and places.
-    for value, count in zip(values.tolist(), counts.tolist(), strict=True):
-        block = (value, count, 1)
-        while blocks and blocks[-1][0] > block[0]:
-            before, weight, n = blocks.pop()
-            whole = weight + block[1]
-            mean = (before * weight + block[0] * block[1]) / whole
-            block = (mean, whole, n + block[2])
-        blocks.append(block)
-    return np.repeat([value for value, _, _ in blocks], [n for _, _, n in blocks])

@@ -1,86 +1,26 @@
 """Sums over the verdicts of one search, so that one more verdict costs one comparison."""
 
-from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, cast
+from collections.abc import Collection, Mapping
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.ranking.examples import Examples, followed_by
 from recommender.ranking.factors import similarities
-from recommender.ranking.ranker import (
-    CHUNK,
-    EVIDENCE_POWER,
-    Ranker,
-    Ranking,
-    evidence_from,
-    peaks_of,
-)
-from recommender.ranking.space import share_of, side_scales
+from recommender.ranking.ranker import CHUNK, Ranker, Ranking
+from recommender.ranking.scale import EVIDENCE_POWER, evidence_from, peaks_of, share_of, side_scales
 from recommender.types import Companies, FactorWeights, Features
-
-# Examples: companies, or a text, that count as likes while there are few verdicts.
 
 TWIN = 0.9
 TWIN_PEAK = 0.1
+"""The same, by the peak of the pull."""
+
 Vector = NDArray[np.float64]
 _BATCH = 64  # Verdicts that are compared with `CHUNK` candidates together; it bounds the memory.
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Examples:
-    """What counts as a like though nobody judged it.
-
-    Args:
-        counts: what each counts as a like before fading, above 0; one for each row.
-        fade: what is left of that, above 0 to 1.
-    """
-
-    features: Features
-    counts: NDArray[np.float64]
-    fade: float
-    key: Hashable
-
-    def __len__(self) -> int:
-        return len(self.features)
-
-    @property
-    def values(self) -> NDArray[np.float64]:
-        """Return what each counts as a like now; what `Ranker.fit` takes."""
-        return self.counts * self.fade
-
-
-def followed_by(first: Features, second: Features) -> Features:
-    """Return the companies of both, the second behind the first; what one lacks, both lack."""
-    columns: dict[str, Any] = {}
-    for field in fields(Features):
-        left, right = getattr(first, field.name), getattr(second, field.name)
-        is_known = left is not None and right is not None
-        columns[field.name] = np.concatenate([left, right]) if is_known else None
-    return Features(**columns)
-
-
-def known_by_text(vectors: NDArray[np.float32], *, like: Features) -> Features:
-    """Return rows of which nothing but the text is known.
-
-    Args:
-        vectors: unit vectors, placed as those of `like`, shape (n_rows, n_dimensions).
-        like: whose columns the rows get.
-    """
-    n_rows = len(vectors)
-    missing = {"size": np.nan, "founded": np.nan, "business_model": -1}
-    columns: dict[str, Any] = {"text": vectors.astype(np.float32)}
-    for field in fields(Features)[1:]:
-        values = getattr(like, field.name)
-        if values is not None:
-            value = missing.get(field.name, 0)
-            columns[field.name] = np.full((n_rows, *values.shape[1:]), value, dtype=values.dtype)
-    return Features(**columns)
-
-
 """Above it a pull is so steep that rounding shows: the sums of such candidates are made again."""
-
-"""The same, by the peak of the pull."""
 
 
 class _Judged:
@@ -203,7 +143,7 @@ class VerdictSums:
             examples: what counts as likes besides; the ranking knows them behind the verdicts.
         """
         self._take_over(examples)
-        values = np.zeros(len(self.candidates))
+        values = np.zeros(len(self._verdicts))
         rows = np.fromiter(verdicts, np.intp, len(verdicts))
         values[rows] = np.fromiter(verdicts.values(), np.float64, len(verdicts))
         self._change_to(values)
@@ -213,11 +153,16 @@ class VerdictSums:
         out[np.fromiter(left_out, np.intp, len(left_out))] = True
         places = np.empty(len(self.candidates), dtype=np.intp)
         places[rows] = np.arange(len(rows))
+        amounts = self._amounts()
         ranker = self._fitted(out, places)
-        scales = side_scales(self._amount(1), self._amount(-1))
-        balance = self._pull(1, scales[1]) - self._pull(-1, scales[-1])
+        fade = 0.0 if examples is None else examples.fade
+        likes = self._sums[1] + fade * self._sums[0]
+        scales = side_scales(*amounts)
+        # Subtracting what was added leaves a trace of rounding, which must not pull.
+        liked = np.maximum(likes[1] + likes[0] * scales[1], 0)
+        balance = liked - np.maximum(self._sums[-1][1] + self._sums[-1][0] * scales[-1], 0)
         scores = balance * share_of(balance)
-        evidence = self._sums[1][2] + self._sums[-1][2] + self._fade * self._sums[0][2]
+        evidence = likes[2] + self._sums[-1][2]
         if (out & (values != 0)).any():
             scores, known = self._without(np.where(out, values, 0), balance, ranker)
             evidence = evidence - known
@@ -258,7 +203,7 @@ class VerdictSums:
     def _without(self, out: Vector, balance: Vector, ranker: Ranker) -> tuple[Vector, Vector]:
         """Return the scores without what some verdicts contribute, and the evidence of these."""
         kept, known, twins = balance.copy(), np.zeros(len(balance)), np.zeros(len(balance), bool)
-        for sign, scale in side_scales(self._amount(1), self._amount(-1)).items():
+        for sign, scale in side_scales(*self._amounts()).items():
             near, peaks, evidence = self._over(_side(out, sign), self.candidates)
             kept -= sign * (peaks + near * scale)
             known += evidence
@@ -266,10 +211,6 @@ class VerdictSums:
         scores = np.asarray(kept * share_of(balance, kept))
         scores[twins] = ranker.rank(self.candidates.take(np.flatnonzero(twins)), top=0).scores
         return scores, known
-
-    @property
-    def _fade(self) -> float:
-        return 0.0 if self._examples is None else self._examples.fade
 
     def _take_over(self, examples: Examples | None) -> None:
         """Compare the examples with all candidates, where they are others than the last time."""
@@ -307,14 +248,11 @@ class VerdictSums:
         ranker = Ranker(weights=self.weights)
         return ranker.fit(features, values, left_out=is_out, most=most, named=named)
 
-    def _amount(self, sign: int) -> float:
+    def _amounts(self) -> tuple[float, float]:
+        """Return how many likes, with the examples, and dislikes count."""
         examples = 0.0 if self._examples is None else float(self._examples.values.sum())
-        return float(_side(self._verdicts, sign).sum()) + (examples if sign > 0 else 0)
-
-    def _pull(self, sign: int, scale: float) -> Vector:
-        near, peaks, _ = self._sums[sign] + (self._fade * self._sums[0] if sign > 0 else 0)
-        # Subtracting what was added leaves a trace of rounding, which must not pull.
-        return np.asarray(np.maximum(peaks + near * scale, 0))
+        likes = float(_side(self._verdicts, 1).sum()) + examples
+        return likes, float(_side(self._verdicts, -1).sum())
 
     def _take_out(
         self, gone: Vector, rows: NDArray[np.intp], among: Companies, *, left: Vector, sign: int

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recommender.ranking.examples import Examples, followed_by, known_by_text
 from recommender.ranking.factors import similarities
 from recommender.ranking.ranker import Ranker
-from recommender.ranking.verdict_sums import Examples, VerdictSums, followed_by, known_by_text
+from recommender.ranking.verdict_sums import VerdictSums
 from recommender.types import FactorWeights, Features
 from tests.examples import examples
 from tests.recommender.test_ranker import companies

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from recommender.errors import IndexFileError
 from recommender.ranking.linear import linear_query, linear_rows
-from recommender.ranking.ranker import Ranker, balanced
+from recommender.ranking.ranker import Ranker
+from recommender.ranking.scale import balanced
 from recommender.retrieval import CompanyIndex, rows_of
 from recommender.types import FactorWeights, Features
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from recommender.errors import VerdictError
-from recommender.ranking.linear import ReasonGiven, learn_weights
+from recommender.ranking.factor_learning import ReasonGiven, learn_weights
 from recommender.types import FactorWeights, Features
 from tests.recommender.test_ranker import companies
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from recommender.ranking.space import OTHER_CAMPAIGNS, like_chances
+from recommender.ranking.scale import OTHER_CAMPAIGNS, like_chances
 
 
 def test_other_campaigns_decide_while_there_are_no_own_cards() -> None:

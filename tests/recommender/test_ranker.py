@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 
 from recommender.errors import NotFittedError, VerdictError
 from recommender.ranking.factors import unit_rows
-from recommender.ranking.ranker import Ranker, evidence_label
-from recommender.ranking.space import outlook
+from recommender.ranking.ranker import Ranker
+from recommender.ranking.scale import evidence_label, outlook
 from recommender.types import FactorWeights, Features
 from tests.examples import examples
 

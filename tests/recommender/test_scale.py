@@ -4,7 +4,7 @@ from numpy.typing import NDArray
 
 from recommender.ranking.factors import unit_rows
 from recommender.ranking.ranker import Ranker
-from recommender.ranking.space import outlook, side_scales
+from recommender.ranking.scale import outlook, side_scales
 from recommender.types import Features
 
 DIMENSIONS = 96

@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recommender.ranking.examples import Examples, followed_by
 from recommender.ranking.ranker import Ranker
-from recommender.ranking.verdict_sums import Examples, VerdictSums, followed_by
+from recommender.ranking.verdict_sums import VerdictSums
 from tests.examples import examples
 from tests.recommender.test_ranker import companies
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from recommender.ranking.factors import MIN_TEXTS, WordTopics
+from recommender.ranking.word_topics import MIN_TEXTS, WordTopics
 
 TRADES = ("dental clinics", "freight containers", "payroll salaries", "pizza oven", "vineyard wine")
 

@@ -2,7 +2,7 @@
 
 Four parts are compared: the vectors of the title model, the functions that the titles have, their
 wording (pieces of words, so that slips and forms of a word count little), and their level. The
-weights of the first three were learned; see `classifiers.titles.training.representative_fit`.
+weights of the first three were learned; see `classifiers.titles.training.similarity_fit`.
 """
 
 from collections import Counter

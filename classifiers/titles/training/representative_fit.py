@@ -6,15 +6,10 @@ and titles that the model has not seen tell how similar one must be to be of the
 functions that the model knows, the same is learned of titles that staff add to them.
 """
 
-import csv
-import gzip
 import random
-import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,10 +17,8 @@ from sklearn.linear_model import LogisticRegression
 
 from classifiers.core.taxonomy import load_default
 from classifiers.core.text import words
-from classifiers.titles.cascade import TitleCascade, load_cascade
 from classifiers.titles.lookup import load_dictionary
 from classifiers.titles.model.network import TitleModel, compacted, load_model
-from classifiers.titles.model.similarity import WEIGHTS, SimilarityWeights, compare_titles
 from classifiers.titles.representatives import (
     Doubles,
     FeatureWeights,
@@ -54,11 +47,6 @@ SAME = 1e-6  # Features that vary less say nothing.
 SHARE_OF_OTHERS = 0.15  # Of the titles without a function; they stand for all.
 
 Bools = NDArray[np.bool_]
-
-LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "sv", "da", "cs")  # Also of titles.
-PAIRS = 1_000  # Of one occupation, in each language.
-STRANGERS = 5  # Against each pair.
-SEED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,85 +252,12 @@ def _regression(lessons: Sequence[Lesson], functions: Sequence[Bools]) -> Featur
         share = np.minimum(1, ENOUGH / np.maximum(lesson.right.sum(axis=0), 1))
         each = np.where(lesson.right, 1, 1 / SHARE_OF_OTHERS) * lesson.weights[:, None] * share
         rows.append(lesson.beside.features[taken])
-        wanted.append(lesson.right[taken].astype(np.float64))
+        wanted.append(lesson.right[taken])
         weights.append(each[taken])
-    return _logistic(np.concatenate(rows), np.concatenate(wanted), np.concatenate(weights))
-
-
-def _logistic(rows: Doubles, wanted: Doubles, weights: Doubles) -> FeatureWeights:
-    from scipy.optimize import minimize  # loads for seconds; only fits need it
-
-    spread = rows.std(axis=0)
+    inputs = np.concatenate(rows)
+    spread = inputs.std(axis=0)
     scale = np.where(spread > SAME, spread, 1.0)
-    inputs = rows / scale
-
-    def loss(point: Doubles) -> tuple[float, Doubles]:
-        scores = inputs @ point[:-1] + point[-1]
-        each = np.logaddexp(0, scores) - wanted * scores
-        slope = weights * (1 / (1 + np.exp(-np.clip(scores, -30, 30))) - wanted)
-        steps = np.append(inputs.T @ slope + PENALTY * point[:-1], slope.sum())
-        return float(weights @ each) + PENALTY / 2 * float(point[:-1] @ point[:-1]), steps
-
-    found = cast(
-        "Doubles", minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B").x
+    fitted = LogisticRegression(C=1 / PENALTY, tol=1e-6, max_iter=1_000).fit(
+        inputs / scale, np.concatenate(wanted), sample_weight=np.concatenate(weights)
     )
-    return FeatureWeights(found[:-1] / scale, float(found[-1]), 0.5)
-
-
-# Learns how much each part of the similarity of two titles counts, from names of one occupation.
-
-
-def read_occupations(folder: Path) -> dict[str, list[tuple[str, str]]]:
-    """Read `occupations.tsv.gz`: language → (title, occupation)."""
-    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    path = folder / "occupations.tsv.gz"
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            found[row["language"]].append((row["title"], row["occupation"]))
-    return dict(found)
-
-
-def draw_pairs(
-    titles: Sequence[tuple[str, str]], *, n_pairs: int, seed: int = SEED
-) -> list[tuple[str, str, bool]]:
-    """Draw pairs of one occupation, and for each some of different ones.
-
-    Returns:
-        Two titles, and whether they name one occupation.
-    """
-    draw = random.Random(seed)
-    by_occupation: defaultdict[str, list[str]] = defaultdict(list)
-    for title, occupation in titles:
-        by_occupation[occupation].append(title)
-    occupations = sorted(name for name, names in by_occupation.items() if len(names) > 1)
-    pairs: list[tuple[str, str, bool]] = []
-    for _ in range(n_pairs):
-        occupation = draw.choice(occupations)
-        one, other = draw.sample(by_occupation[occupation], 2)
-        pairs.append((one, other, True))
-        strangers = [draw.choice(titles) for _ in range(STRANGERS)]
-        pairs += [(one, title, False) for title, of in strangers if of != occupation]
-    return pairs
-
-
-def fit_weights(
-    cascade: TitleCascade, pairs: Sequence[Sequence[tuple[str, str, bool]]]
-) -> SimilarityWeights:
-    """Fit the weights of embedding, functions and wording; the level stays as it is ruled."""
-    parts: list[tuple[float, float, float]] = []
-    for each in pairs:
-        first = cascade.predict([one for one, _, _ in each], explain=False)
-        second = cascade.predict([other for _, other, _ in each], explain=False)
-        found = compare_titles(first, second, model=cascade.model, taxonomy=cascade.taxonomy)
-        parts += [(one.embedding, one.functions, one.wording) for one in found]
-    same = np.array([is_same for each in pairs for _, _, is_same in each], dtype=np.bool_)
-    fitted = LogisticRegression(C=10, class_weight="balanced").fit(np.array(parts), same)
-    embedding, functions, wording = fitted.coef_[0].round(2).tolist()
-    bias = round(float(fitted.intercept_[0]), 2)
-    return SimilarityWeights(embedding, functions, wording, WEIGHTS.level, bias)
-
-
-if __name__ == "__main__":
-    names = read_occupations(Path(sys.argv[1]))
-    drawn = [draw_pairs(names[language], n_pairs=PAIRS) for language in LANGUAGES]
-    print(fit_weights(load_cascade(), drawn))  # noqa: T201  # what it is for
+    return FeatureWeights(fitted.coef_[0] / scale, float(fitted.intercept_[0]), 0.5)

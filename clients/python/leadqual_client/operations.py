@@ -3874,27 +3874,6 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def list_weekly_intents(
-        self,
-        *,
-        campaign: int | None = None,
-        cursor: str | None = None,
-        page_size: int | None = None,
-        weeks: int | None = None,
-        headers: dict[str, str] | None = None,
-    ) -> types.IntentWeeksPage:
-        """Count replies by intent and week, of all or of one campaign, with intervals.
-
-        Scope: `replies`. Role: viewer or above.
-        """
-        answer = self._transport.request(
-            "GET",
-            "/api/v1/replies/intents",
-            query={"campaign": campaign, "cursor": cursor, "page_size": page_size, "weeks": weeks},
-            headers=headers,
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
     def list_workspace_exports(
         self,
         *,

@@ -3109,19 +3109,6 @@ class WebhookSecretOutput(TypedDict, closed=True):
     secret: str
 
 
-class WeekShareOutput(TypedDict, closed=True):
-    """
-    Replies of one week with an intent.
-    """
-
-    week: str
-    n: int
-    n_all: int
-    share: float | None
-    low: float
-    high: float
-
-
 WeightEnum: TypeAlias = Literal[1, 2]
 
 
@@ -4173,23 +4160,6 @@ class InboundLeadPage(TypedDict, closed=True):
     next: str | None
     previous: str | None
     results: list[InboundLead]
-
-
-class IntentWeeksOutput(TypedDict, closed=True):
-    """
-    One intent, week by week, the oldest first.
-    """
-
-    intent: str
-    name: str
-    n: int
-    weeks: list[WeekShareOutput]
-
-
-class IntentWeeksPage(TypedDict, closed=True):
-    next: str | None
-    previous: str | None
-    results: list[IntentWeeksOutput]
 
 
 class InterpretationOutput(TypedDict, closed=True):

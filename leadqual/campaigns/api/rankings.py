@@ -10,9 +10,10 @@ from leadqual.accounts.models import Role
 from leadqual.campaigns import map_layout
 from leadqual.campaigns.api.campaigns import update
 from leadqual.campaigns.models import Campaign, ChosenBecause
-from leadqual.campaigns.ranking.card_order import learned_of, use_learned
 from leadqual.campaigns.ranking.cards import Card, NoCard, Recommendation, Recommendations
-from leadqual.campaigns.ranking.next_card import CampaignDraft, next_card, preview
+from leadqual.campaigns.ranking.learned_weights import learned_of, use_learned
+from leadqual.campaigns.ranking.next_card import next_card
+from leadqual.campaigns.ranking.preview import CampaignDraft, preview
 from leadqual.campaigns.ranking.ranked_list import recommendations, usual_weights
 from leadqual.campaigns.selectors import campaigns_of
 from leadqual.campaigns.setup import seeds

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import BulkVerdict, Campaign, ExcludedVerdict, Reason, Verdict
-from leadqual.campaigns.verdicts import agreement, services, undo
+from leadqual.campaigns.verdicts import agreement, exclusions, services
 from leadqual.campaigns.verdicts.services import MAX_COMPANIES
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst, SequencePages
@@ -235,7 +235,7 @@ class VerdictViewSet(WorkspaceViewSet[Campaign]):
     def undo_verdict(self, campaign: Campaign, verdict_id: int) -> None:
         """Undo a verdict. It stays in the history. Idempotent."""
         verdict = get_object_or_404(selectors.history_of(campaign), pk=verdict_id)
-        undo.undo_verdict(verdict=verdict, person=self.user)
+        services.undo_verdicts(step=verdict, person=self.user)
 
     @op.post(
         "campaigns/<int:campaign_id>/bulk-verdicts",
@@ -260,12 +260,12 @@ class VerdictViewSet(WorkspaceViewSet[Campaign]):
     def undo_bulk_verdict(self, campaign: Campaign, step_id: int) -> None:
         """Undo a bulk verdict. Idempotent."""
         step = get_object_or_404(BulkVerdict, campaign=campaign, pk=step_id)
-        undo.undo_verdicts(step=step, person=self.user)
+        services.undo_verdicts(step=step, person=self.user)
 
     @op.get("campaigns/<int:campaign_id>/excluded-verdicts", lists=ExcludedVerdictOutput)
     def list_excluded_verdicts(self, campaign: Campaign) -> QuerySet[ExcludedVerdict]:
         """List excluded verdicts."""
-        return undo.excluded_of(campaign)
+        return exclusions.excluded_of(campaign)
 
     @op.post(
         "campaigns/<int:campaign_id>/excluded-verdicts",
@@ -276,13 +276,13 @@ class VerdictViewSet(WorkspaceViewSet[Campaign]):
     def exclude_verdicts(self, campaign: Campaign, body: op.Body) -> ExcludedVerdict:
         """Exclude the verdicts on a company from the ranking."""
         company = named_record(self.companies, "company", body["company"])
-        return undo.exclude(campaign=campaign, company=company, author=self.user)
+        return exclusions.exclude(campaign=campaign, company=company, author=self.user)
 
     @op.delete("campaigns/<int:campaign_id>/excluded-verdicts/<int:company_id>")
     def include_verdicts(self, campaign: Campaign, company_id: int) -> None:
         """Include the verdicts on a company again. Idempotent."""
         company = get_object_or_404(self.companies, pk=company_id)
-        undo.include(campaign=campaign, company=company, person=self.user)
+        exclusions.include(campaign=campaign, company=company, person=self.user)
 
     @op.get("campaigns/<int:campaign_id>/agreement", returns=AgreementOutput)
     def get_agreement(self, campaign: Campaign) -> DoubleReview:

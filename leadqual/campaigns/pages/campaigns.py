@@ -23,7 +23,7 @@ from leadqual.campaigns.pages.forms import (
     reason_factor,
 )
 from leadqual.campaigns.ranking.cards import Card
-from leadqual.campaigns.ranking.next_card import CampaignDraft, preview
+from leadqual.campaigns.ranking.preview import CampaignDraft, preview
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.setup.services import segment_by

@@ -12,7 +12,7 @@ from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.setup.seeds import MAX_SEEDS, Domains, look_up
 from leadqual.campaigns.setup.services import MAX_EXPLORATION, segment_of
 from leadqual.campaigns.verdicts.services import MAX_COMPANIES
-from leadqual.campaigns.verdicts.undo import Filters, VerdictState
+from leadqual.campaigns.verdicts.verdict_history import Filters, VerdictState
 from leadqual.core.errors import LeadqualError
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import Company
@@ -43,6 +43,8 @@ REASON_FACTORS = {
 KEYS = range(1, 10)
 
 STRONG = "strong_"
+"""Prefix of a button's value: a strong like or dislike, for pages without JavaScript."""
+
 _STATES = {
     VerdictState.COUNTS: "active",
     VerdictState.REPLACED: "replaced",
@@ -86,9 +88,6 @@ class CampaignForm(forms.Form):
         help_text="At 10, every tenth card checks an area in which little was judged, to find "
         "matches elsewhere. Empty or 0 turns it off.",
     )
-
-
-"""Prefix of a button's value: a strong like or dislike, for pages without JavaScript."""
 
 
 class VerdictForm(forms.Form):

@@ -13,16 +13,16 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.campaign_data import campaign_or_404, may_judge, page_context
-from leadqual.campaigns.pages.campaign_results import recommendations_csv
+from leadqual.campaigns.pages.csv_exports import recommendations_csv
 from leadqual.campaigns.pages.forms import FACTORS, WeightsForm
-from leadqual.campaigns.pages.queue.bulk_verdicts import ScoreBreakdown, score_breakdown
-from leadqual.campaigns.ranking.card_order import learned_of, use_learned
+from leadqual.campaigns.pages.score_breakdown import ScoreBreakdown, score_breakdown
 from leadqual.campaigns.ranking.cards import Recommendation
+from leadqual.campaigns.ranking.learned_weights import learned_of, use_learned
 from leadqual.campaigns.ranking.ranked_list import recommendations as ranked
 from leadqual.campaigns.ranking.ranked_list import usual_weights
 from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.setup.services import record_campaign_audit
-from leadqual.campaigns.verdicts.undo import excluded_of
+from leadqual.campaigns.verdicts.exclusions import excluded_of
 from leadqual.core.files.downloads import CSV, download
 from leadqual.core.pages.undo import say_undoable
 

@@ -33,9 +33,9 @@ from leadqual.campaigns.pool.index_files import (
 )
 from leadqual.companies.vectors import PoolRow, latest_revision, pool_rows
 from recommender.active_learning import Strategy
+from recommender.ranking.examples import followed_by, known_by_text
 from recommender.ranking.linear import Sums, linear_query, linear_rows, linear_sums
-from recommender.ranking.space import scales_of
-from recommender.ranking.verdict_sums import followed_by, known_by_text
+from recommender.ranking.scale import scales_of
 from recommender.types import FactorWeights, Features
 
 Places = NDArray[np.intp]
@@ -43,16 +43,32 @@ Places = NDArray[np.intp]
 # Companies of a large workspace that are newer than its index files, held by the process.
 
 MAX_HELD = 40_000
+"""Most cached records of a workspace, two kilobytes each; when the cache is full, it is cleared."""
+
 MAX_FORMER = 4_000
+"""Candidates of former queries that are compared with each verdict, too: see `ranking_context`."""
+
 _FIRST_HELD = 4_000  # A query asks for `MIN_CANDIDATES` and more, nearly the same ones each time.
 N_TWINS = 10
+"""Most similar companies of each like: near twins count more than sums of verdicts express."""
+
 MAX_DELTA = 50_000
+"""Most companies newer than the files in a process; the job merges them long before."""
+
 MAX_OPEN = 4
+"""Most workspaces whose files a process keeps open."""
+
 MAX_CAMPAIGNS = 64
+"""Campaigns of a workspace whose sums of verdicts are cached, 24 bytes for each verdict."""
+
 _MIN_TWINS = 3
 _ALL_TWINS = 400  # Twins over all likes; all of them are compared exactly.
 _AT_ONCE = 2_000
+"""Changed companies that are added while other threads wait."""
+
 _SAMPLE = 4_000
+"""Sampled rows of each index that `uncertain` and `unexplored` also search."""
+
 _MAX_TWINS = 20_000  # Likes whose twins are cached.
 _MAX_CLOSED = 2_000  # If more are excluded, the scan excludes them.
 _ONLY_TEXT = FactorWeights(1, 0, 0, 0, 0, 0, 0, 0)
@@ -119,11 +135,6 @@ class RecentCompanies:
         """Remove a company, e.g. because it was deleted."""
         if (row := self._row_of.pop(key, None)) is not None:
             self._live[row] = False
-
-
-"""Most cached records of a workspace, two kilobytes each; when the cache is full, it is cleared."""
-
-"""Candidates of former queries that are compared with each verdict, too: see `ranking_context`."""
 
 
 class RecordCache:
@@ -268,9 +279,6 @@ class AddedVerdicts:
         return dict(sums)
 
 
-"""Most similar companies of each like: near twins count more than sums of verdicts express."""
-
-
 class Twins:
     """The rows most similar to companies; looked up for thousands of likes at each query."""
 
@@ -305,18 +313,6 @@ class Twins:
     def clear(self) -> None:
         """Forget all companies."""
         self._row_of, self._rows = {}, np.empty((0, N_TWINS), dtype=np.intp)
-
-
-"""Most companies newer than the files in a process; the job merges them long before."""
-
-"""Most workspaces whose files a process keeps open."""
-
-"""Campaigns of a workspace whose sums of verdicts are cached, 24 bytes for each verdict."""
-
-
-"""Changed companies that are added while other threads wait."""
-
-"""Sampled rows of each index that `uncertain` and `unexplored` also search."""
 
 
 class IndexedPool:

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from leadqual.campaigns.errors import IndexMissingError
 from leadqual.companies.models import N_TOPICS
 from leadqual.companies.vectors import (
-    DESCRIBED,
     PoolRow,
     latest_revision,
     pool_rows,
@@ -34,17 +33,32 @@ SMOOTHED_UP_TO = 10_000
 """Most companies that are smoothed; finding the neighbors of more takes seconds."""
 
 LONG_SECONDS, RESTS = 0.5, 2
+"""After a read longer than that, wait twice as long as it took: changes come in a row."""
+
 MAX_EXACT = 100_000
+"""Most companies that a process holds; larger workspaces have index files."""
+
 ANEW_UP_TO = 2_000
 GROWTH = 1.2
+"""Up to this many companies, each change fits the space again; with more, it takes a fifth more
+companies. Until then new companies are projected into the existing space."""
+
 MAX_POOLS = 4
+"""Workspaces cached in a process; 16,000 companies take 90 MB."""
+
 N_NEAREST = 20
+"""Companies of each theme that calibrate the themes against each other."""
+
 _NO_SPACE = Space(*(np.zeros((0, 0), dtype=np.float32) for _ in range(7)))
 _lock = Lock()
 TIMES = 10
+"""Candidates for each requested company, up to `N_TOP`; one more for each beyond."""
+
 N_TOP = 100
 MIN_CANDIDATES = 300
 MAX_CANDIDATES = 100_000
+"""Candidates for a page that far down the ranking."""
+
 _MANY_DISLIKES = 10  # For each like: with 3 likes and 300 dislikes, 94 of the top 100 were found.
 _MANY_FACTS = 0.3  # Share of all weights; the default is a fifth.
 _MORE_FOR_FACTS = ((_MANY_FACTS, 1), (0.7, 3), (inf, 8))  # Rows store facts less precisely.
@@ -65,9 +79,6 @@ def smoothed_if_few(features: Features, *, pool: Features | None = None) -> Feat
     """Smooth companies among each other, or among those of `pool`, unless there are too many."""
     n = len(features) if pool is None else len(pool)
     return features if n > SMOOTHED_UP_TO else smoothed(features, pool=pool)
-
-
-"""After a read longer than that, wait twice as long as it took: changes come in a row."""
 
 
 class ReadingTurn:
@@ -111,16 +122,6 @@ def rows_among(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np
     return np.where(keys[inside] == wanted, inside, -1)
 
 
-"""Most companies that a process holds; larger workspaces have index files."""
-
-"""Up to this many companies, each change fits the space again; with more, it takes a fifth more
-companies. Until then new companies are projected into the existing space."""
-
-"""Workspaces cached in a process; 16,000 companies take 90 MB."""
-
-"""Companies of each theme that calibrate the themes against each other."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Pool:
     """Companies that can be ranked, ordered by ID.
@@ -150,16 +151,6 @@ class Pool:
 
     def __len__(self) -> int:
         return len(self.company_ids)
-
-    @property
-    def is_described(self) -> NDArray[np.bool_]:
-        """Return True for each company that has a text."""
-        return np.asarray(self.n_known >= DESCRIBED)
-
-    @property
-    def is_whole(self) -> bool:
-        """Return whether it holds a whole workspace, not just candidates."""
-        return self.places is None
 
     def contains(self, company_ids: Collection[int]) -> NDArray[np.bool_]:
         """Return True for each row whose company is in `company_ids`."""
@@ -329,10 +320,6 @@ def _placed_anew(pool: Pool, encoder: str) -> Pool:
 
 
 # Queries of a large workspace, and how its codes are scanned.
-
-"""Candidates for each requested company, up to `N_TOP`; one more for each beyond."""
-
-"""Candidates for a page that far down the ranking."""
 
 
 @dataclass(frozen=True, slots=True)

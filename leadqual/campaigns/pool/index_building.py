@@ -39,6 +39,8 @@ GROWTH = 2.0
 _CHUNK = 10_000
 
 KEPT = timedelta(days=14)
+"""How long vectors of a former encoder are kept after the switch."""
+
 SLICE_SECONDS = 4.0
 _PART = 5_000
 _NOT_WHOLE = 0.99  # Progress after the first deletion: a rollback has to embed companies again.
@@ -163,8 +165,6 @@ def _blocks(
 
 
 # Delete vectors of encoders that are neither live nor desired, in chunks.
-
-"""How long vectors of a former encoder are kept after the switch."""
 
 
 def work(*, seconds: float = SLICE_SECONDS) -> None:

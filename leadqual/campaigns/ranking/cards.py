@@ -1,28 +1,24 @@
 """Values that the queue and the ranked list show."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
+from django.db import connection
 from django.db.models import TextChoices
 from numpy.typing import NDArray
 
-from leadqual.campaigns.models import Campaign, ChosenBecause, Verdict
-from leadqual.campaigns.ranking.evidence import (
-    DESCRIPTION,
-    KnownExample,
-    fitted,
-    known_example,
-    names_of,
-)
-from leadqual.campaigns.ranking.ranking_context import RankingContext, order_of, without_text
+from leadqual.campaigns.models import Campaign, ChosenBecause, Seed, Verdict
+from leadqual.campaigns.ranking.evidence import DESCRIPTION, fitted
+from leadqual.campaigns.ranking.ranking_context import RankingContext, without_verdict_on
 from leadqual.campaigns.selectors import MIN_FOR_SHARE, likes_and_dislikes
+from leadqual.campaigns.verdicts.leases import QueueState
 from leadqual.core.templatetags.formats import signed
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
 from recommender.ranking.ranker import Ranker
-from recommender.ranking.space import (
+from recommender.ranking.scale import (
     LEANING,
     LIKELY,
     N_HISTORY,
@@ -32,6 +28,22 @@ from recommender.ranking.space import (
     outlook,
 )
 from recommender.types import Explanation
+
+# Building the statement from objects takes longer than running it.
+_COMPANIES = """
+    SELECT c.*, (SELECT count(*) FROM leads_contact p WHERE p.company_id = c.id) AS n_contacts
+      FROM leads_company c
+     WHERE c.id = ANY(%s) AND c.workspace_id = %s
+       AND (%s OR EXISTS (
+           SELECT FROM campaigns_campaigncompany m
+            WHERE m.campaign_id = %s AND m.company_id = c.id))
+"""
+_NAMES = """
+    SELECT c.id, c.name, s.origin, s.domain
+      FROM leads_company c
+      LEFT JOIN campaigns_seed s ON s.company_id = c.id AND s.campaign_id = %s
+     WHERE c.id = ANY(%s)
+"""
 
 N_NEIGHBORS = 7
 N_OTHER_SIDE = 2
@@ -47,6 +59,7 @@ _MIN_SEEN = 0.005
 """Smaller values are shown as 0.00."""
 
 LOW = 0.15
+"""If the share of likes among the next cards is lower, stopping is advised."""
 
 
 def likely_matches(
@@ -197,7 +210,7 @@ def explained(
     found = [
         (
             context,
-            without_text(context)[rows].tolist(),
+            context.lacks_text[rows].tolist(),
             _explanations(context, rows, ranker),
             _dropped(context, rows),
         )
@@ -211,7 +224,7 @@ def explained(
         for one in explanation.contributions
     }
     campaign_id = parts[0][0].campaign_id if parts else 0
-    names = names_of(campaign_id, compared - {DESCRIPTION})
+    names = _read_names(campaign_id, compared - {DESCRIPTION})
     return [
         None if explanation is None else _why(context, explanation, without, names, lacks_text=bare)
         for context, lacks_text, explanations, dropped in found
@@ -237,17 +250,6 @@ def _company(context: RankingContext, index: int) -> int:
     return context.example_set.company_ids[index - len(context.judged)]
 
 
-def _known(
-    context: RankingContext, index: int, names: Mapping[int, tuple[str, str, str]]
-) -> KnownExample:
-    company = _company(context, index)
-    if index >= len(context.judged):
-        return known_example(company, names)
-    sign = int(context.signs[index])
-    name = names[company][0] if company in names else "a deleted company"
-    return KnownExample(company, name, "like" if sign > 0 else "dislike", abs(sign))
-
-
 def _dropped(context: RankingContext, rows: NDArray[np.intp]) -> list[Explanation | None]:
     """Return what the excluded verdicts would contribute to the scores of some rows."""
     if context.ranking is None or not context.is_out.any():
@@ -264,22 +266,41 @@ def _dropped(context: RankingContext, rows: NDArray[np.intp]) -> list[Explanatio
     return [*ranker.explain_all(context.pool.features.take(rows), most=N_NEIGHBORS)]
 
 
-def _named(
+def _name_neighbors(
     context: RankingContext,
     explanation: Explanation | None,
     names: Mapping[int, tuple[str, str, str]],
 ) -> list[Neighbor]:
-    return _whole_description(
-        Neighbor(
-            company_id=(who := _known(context, one.verdict_index, names)).company_id,
-            name=who.name,
-            verdict=who.verdict,
-            similarity=one.similarity,
-            contribution=one.contribution,
-            weight=who.weight,
+    """Return who contributed to a score; themes of the description, unknown to users, as one."""
+    neighbors: list[Neighbor] = []
+    for found in explanation.contributions if explanation else ():
+        company = _company(context, found.verdict_index)
+        name, origin, domain = names.get(company, ("", "", ""))
+        weight, key = 1, company if name else None
+        if found.verdict_index < len(context.judged):
+            sign = int(context.signs[found.verdict_index])
+            verdict, weight = "like" if sign > 0 else "dislike", abs(sign)
+            name, key = name or "a deleted company", company
+        elif company == DESCRIPTION:
+            name, verdict, key = "Your description", "description", None
+        elif not origin:
+            name, verdict, key = "a removed example", "example", None
+        elif origin == Seed.Origin.DOMAINS:
+            name, verdict = domain or name, "example"
+        else:
+            verdict = "customer"
+        neighbors.append(Neighbor(key, name, verdict, found.similarity, found.contribution, weight))
+    themes = [one for one in neighbors if one.verdict == "description"]
+    if len(themes) > 1:
+        whole = replace(
+            themes[0],
+            similarity=max(theme.similarity for theme in themes),
+            contribution=sum(theme.contribution for theme in themes),
         )
-        for one in (explanation.contributions if explanation else ())
-    )
+        first = neighbors.index(themes[0])
+        neighbors = [one for one in neighbors if one.verdict != "description"]
+        neighbors.insert(first, whole)
+    return neighbors
 
 
 def _neighbors(
@@ -287,7 +308,7 @@ def _neighbors(
 ) -> tuple[Neighbor, ...]:
     """Return the named neighbors: most are on the side of the score, and come first."""
     sides: tuple[list[Neighbor], list[Neighbor]] = ([], [])
-    for one in _named(context, explanation, names):
+    for one in _name_neighbors(context, explanation, names):
         sides[(one.contribution > 0) != (explanation.score >= 0)].append(one)
     own, against = sides
     is_far = explanation.evidence_label == "none" and context.n_verdicts
@@ -295,22 +316,6 @@ def _neighbors(
     named += [one for one in own[N_ALWAYS:] if abs(one.contribution) >= MIN_CONTRIBUTION]
     against = [one for one in against if abs(one.contribution) >= MIN_CONTRIBUTION][:N_OTHER_SIDE]
     return (*named[: N_NEIGHBORS - len(against)], *against) if named else ()
-
-
-def _whole_description(found: Iterable[Neighbor]) -> list[Neighbor]:
-    """Merge the themes of the description, which users do not know about."""
-    neighbors = list(found)
-    themes = [one for one in neighbors if one.verdict == "description"]
-    if len(themes) > 1:
-        whole = replace(
-            themes[0],
-            similarity=max(one.similarity for one in themes),
-            contribution=sum(one.contribution for one in themes),
-        )
-        place = neighbors.index(themes[0])
-        neighbors = [one for one in neighbors if one.verdict != "description"]
-        neighbors.insert(place, whole)
-    return neighbors
 
 
 def _why(
@@ -322,12 +327,14 @@ def _why(
     lacks_text: bool,
 ) -> ScoreExplanation:
     neighbors = _neighbors(context, explanation, names)
+    label = explanation.evidence_label
     example_set = context.example_set
     n_examples = 0 if example_set is None else len(set(example_set.company_ids))
     n_likes = int(np.count_nonzero((context.signs > 0) & ~context.is_out))
     return ScoreExplanation(
         score=explanation.score,
-        evidence=_evidence_word(explanation.evidence_label, n_neighbors=len(neighbors)),
+        # Weak where neighbors are visible in the score.
+        evidence="weak" if label == "none" and neighbors else label,
         neighbors=neighbors,
         likes=_side(explanation, neighbors, 1, n=n_likes + n_examples),
         dislikes=_side(explanation, neighbors, -1, n=context.n_verdicts - n_likes),
@@ -335,7 +342,7 @@ def _why(
         factors=dict(explanation.by_factor),
         dropped=tuple(
             one
-            for one in _named(context, dropped, names)
+            for one in _name_neighbors(context, dropped, names)
             if abs(one.contribution) >= MIN_CONTRIBUTION
         ),
         n_examples=n_examples,
@@ -352,17 +359,9 @@ def _side(
     return ScoreSide(n, total, n - len(named), total - sum(named))
 
 
-def _evidence_word(label: str, *, n_neighbors: int) -> str:
-    """Return the evidence as a word; weak if neighbors are visible in the score."""
-    return "weak" if label == "none" and n_neighbors else label
-
-
-"""If the share of likes among the next cards is lower, stopping is advised."""
-
-
 @dataclass(frozen=True, slots=True)
 class LikesLeft:
-    """Expected likes; see `recommender.ranking.space.like_chances`.
+    """Expected likes; see `recommender.ranking.scale.like_chances`.
 
     Args:
         n_next: number of open companies that come first.
@@ -405,7 +404,8 @@ def likes_left(context: RankingContext, campaign: Campaign) -> LikesLeft | None:
         campaign=campaign, score__isnull=False, is_final_decision=False
     )
     judged = found.order_by("-pk").values_list("score", "value")[:N_HISTORY]
-    scores = context.ranking.scores[order_of(context, rows)]
+    scores = context.ranking.scores
+    scores = scores[rows[np.lexsort((-scores[rows], context.lacks_text[rows]))]]
     chances = like_chances(
         scores,
         [score for score, _ in judged if score is not None],
@@ -527,3 +527,88 @@ class Recommendations:
     n_verdicts: int
     is_by_description: bool
     n_examples: int = 0
+
+
+def _read_names(campaign_id: int, company_ids: Collection[int]) -> dict[int, tuple[str, str, str]]:
+    """Return company → its name, and its origin and domain as an example; at most one query."""
+    if not company_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES, [campaign_id, list(company_ids)])
+        return {
+            company: (name, origin or "", domain or "") for company, name, origin, domain in cursor
+        }
+
+
+def cards_of(
+    context: RankingContext,
+    campaign: Campaign,
+    because: Mapping[int, str],
+    *,
+    hides_verdict: bool = True,
+) -> list[Card]:
+    """Return cards of companies, with why each is next; at most three queries.
+
+    Earlier verdicts of others are hidden. If one is not a likely match, it has the number of
+    expected likes.
+    """
+    is_selected = campaign.scope == Campaign.Scope.SELECTED
+    terms = [list(because), campaign.workspace_id, not is_selected, campaign.pk]
+    found = {company.pk: company for company in Company.objects.raw(_COMPANIES, terms)}
+    judged = set(context.judged.tolist()) if hides_verdict else set[int]()
+    hidden = [key for key in found if key in judged]
+    plain = [key for key in found if key not in judged]
+    parts: list[tuple[RankingContext, Ranker | None, NDArray[np.intp]]] = []
+    if plain:
+        parts.append((context, None, context.pool.rows_of(plain)))
+    parts += [(*without_verdict_on(context, key), context.pool.rows_of([key])) for key in hidden]
+    why = dict(zip([*plain, *hidden], explained(parts), strict=True))
+    likeness: dict[int, float] = {}
+    if context.likeness is not None:
+        rows = context.pool.rows_of([*found])
+        likeness = dict(zip(found, context.likeness[rows].tolist(), strict=True))
+    cards = {
+        key: Card(
+            company,
+            why[key],
+            likeness.get(key),
+            because[key],
+            n_contacts=company.n_contacts,  # type: ignore[attr-defined]  # of the query
+            is_second=key in judged,
+        )
+        for key, company in found.items()
+    }
+    left = None
+    if any(card.is_below_likely for card in cards.values()):
+        left = likes_left(context, campaign)
+    return [
+        replace(cards[key], left=left) if cards[key].is_below_likely else cards[key]
+        for key in because
+        if key in cards
+    ]
+
+
+def count_left(
+    context: RankingContext, queue: QueueState, among: NDArray[np.int64] | None, *, n_again: int
+) -> LeftToReview:
+    """Count what is left for a person.
+
+    Args:
+        context: the current ranking context.
+        queue: of the person.
+        among: companies that match the filters; None without filters.
+        n_again: companies that need the person's second verdict.
+    """
+    judged = np.fromiter({*context.evidence.signals, *context.evidence.dropped}, np.int64)
+    n_done = len(judged) if among is None else int(np.count_nonzero(np.isin(judged, among)))
+    n_done = max(n_done - n_again, 0)
+    if context.large is not None:
+        skipped = np.fromiter(queue.skipped - context.evidence.settled, np.int64)
+        n_skipped = len(skipped if among is None else skipped[np.isin(skipped, among)])
+        return LeftToReview(max(context.n_open - n_skipped, 0) + n_again, None, n_done)
+    rows = np.flatnonzero(context.is_asked & ~context.pool.contains(queue.skipped))
+    n_likely = None
+    if context.ranking is not None:
+        likely = likely_matches(context.ranking.scores[rows], context.lacks_text[rows])
+        n_likely = int(np.count_nonzero(likely))
+    return LeftToReview(len(rows) + n_again, n_likely, n_done)

@@ -5,16 +5,17 @@ Seeds and the description are examples, which the recommender appends to the ver
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from leadqual.campaigns.models import Campaign, Seed
+from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pool.company_pool import Pool
+from recommender.ranking.examples import Examples, followed_by, known_by_text
 from recommender.ranking.ranker import Ranker
-from recommender.ranking.verdict_sums import Examples, followed_by, known_by_text
 from recommender.types import FactorWeights, Features
 
 HALF = 0.5
@@ -57,13 +58,6 @@ _EVIDENCE = """
      WHERE campaign_id = %(campaign)s AND is_current AND value IN ('like', 'dislike')
 """
 
-_NAMES = """
-    SELECT c.id, c.name, s.origin, s.domain
-      FROM leads_company c
-      LEFT JOIN campaigns_seed s ON s.company_id = c.id AND s.campaign_id = %s
-     WHERE c.id = ANY(%s)
-"""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
@@ -97,6 +91,15 @@ class Evidence:
     def settled(self) -> set[int]:
         """Return the companies that are neither asked about nor recommended."""
         return {*self.signals, *self.seeds, *self.dropped}
+
+    @property
+    def judged(self) -> tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.bool_]]:
+        """Return the companies with a verdict, ascending; each sign, and if it is excluded."""
+        n, n_out = len(self.signals), len(self.dropped)
+        keys = np.fromiter(chain(self.signals, self.dropped), np.int64, n + n_out)
+        values = chain(self.signals.values(), self.dropped.values())
+        order = np.argsort(keys)
+        return keys[order], np.fromiter(values, np.int8, n + n_out)[order], order >= n
 
     @property
     def weighted_seeds(self) -> list[int]:
@@ -196,16 +199,6 @@ class ExampleSet:
         return DESCRIPTION in self.company_ids
 
 
-@dataclass(frozen=True, slots=True)
-class KnownExample:
-    """The example in a line of a score breakdown; see `cards.Neighbor`."""
-
-    company_id: int | None
-    name: str
-    verdict: str
-    weight: int = 1
-
-
 def examples_of(
     campaign: Campaign, pool: Pool, evidence: Evidence, *, has_verdicts: bool
 ) -> ExampleSet | None:
@@ -233,28 +226,6 @@ def examples_of(
     return ExampleSet(
         campaign.pk, tuple(company_ids), Examples(features, counts, evidence.fade, key)
     )
-
-
-def names_of(campaign_id: int, company_ids: Collection[int]) -> dict[int, tuple[str, str, str]]:
-    """Return company → its name, and its origin and domain as an example; at most one query."""
-    if not company_ids:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_NAMES, [campaign_id, list(company_ids)])
-        return {
-            company: (name, origin or "", domain or "") for company, name, origin, domain in cursor
-        }
-
-
-def known_example(company_id: int, names: Mapping[int, tuple[str, str, str]]) -> KnownExample:
-    if company_id == DESCRIPTION:
-        return KnownExample(None, "Your description", "description")
-    name, origin, domain = names.get(company_id, ("", "", ""))
-    if not origin:
-        return KnownExample(None, "a removed example", "example")
-    if origin == Seed.Origin.DOMAINS:
-        return KnownExample(company_id, domain or name, "example")
-    return KnownExample(company_id, name, "customer")
 
 
 def fitted(

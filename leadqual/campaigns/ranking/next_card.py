@@ -1,46 +1,34 @@
 """Choose the next cards and explain them."""
 
-import uuid
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
-from django.db import transaction
-from django.db.models import QuerySet
 from numpy.typing import NDArray
 
-from classifiers.core.errors import ModelFilesError
-from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.ranking.card_order import questions
 from leadqual.campaigns.ranking.cards import (
     Card,
     LeftToReview,
     NoCard,
-    explained,
-    likely_matches,
-    likes_left,
+    cards_of,
+    count_left,
 )
 from leadqual.campaigns.ranking.ranking_context import (
     RankingContext,
     RankingRequest,
     forget_deleted,
     ranking_context,
-    without_text,
-    without_verdict_on,
 )
 from leadqual.campaigns.selectors import awaiting, companies_of
-from leadqual.campaigns.setup.seeds import Domains, add_customers, set_domains
-from leadqual.campaigns.setup.services import create_campaign, embed_description
 from leadqual.campaigns.verdicts import leases
 from leadqual.campaigns.verdicts.leases import QueueState
 from leadqual.core import clock
 from leadqual.core.double_review import is_turn
 from leadqual.leads.models import Company
-from leadqual.registry.versions.loading import load_encoder
-from recommender.active_learning import Strategy
-from recommender.ranking.ranker import Ranker
 
 MAX_AHEAD = 10
 """Cards preloaded by a browser, so that the next one shows at once.
@@ -58,18 +46,10 @@ MAX_FRESH = 2
 MAX_SCORED = 3
 """Preloaded cards without a score that a response sends again with one."""
 
-# Building the statement from objects takes longer than running it.
-_COMPANIES = """
-    SELECT c.*, (SELECT count(*) FROM leads_contact p WHERE p.company_id = c.id) AS n_contacts
-      FROM leads_company c
-     WHERE c.id = ANY(%s) AND c.workspace_id = %s
-       AND (%s OR EXISTS (
-           SELECT FROM campaigns_campaigncompany m
-            WHERE m.campaign_id = %s AND m.company_id = c.id))
-"""
 _MAX_TRIED = 40  # Cards to try until one is free.
 
 N_FIRST = 10
+"""Companies of a preview."""
 
 
 def next_card(
@@ -115,16 +95,15 @@ def next_card_and_left(
         _MAX_TRIED,
         queue,
         () if held is None else (held.company_id,),
-        strategy=_wide(campaign),
         among=among,
     )
     context = ranking_context(campaign, ask=ask)
-    left = _left(context, queue, among)
+    left = count_left(context, queue, among, n_again=len(_second_looks(context, queue)))
     if waits_for_description and context.is_unread and context.is_open.any():
         leases.give_back(campaign=campaign, holder=person)
         return NoCard.DESCRIPTION_UNREAD, left
     wanted: dict[int, str] | NoCard
-    if held is not None and among is not None and not _among(context, [held.company_id]):
+    if held is not None and among is not None and held.company_id not in among:
         leases.give_back(campaign=campaign, holder=person, keeps_ahead=True)
         held = None
     if held is not None and _is_for(queue, context, held.company_id):
@@ -141,17 +120,8 @@ def next_card_and_left(
         scores=_predictions(context, [*wanted]),
         reasons=wanted,
     )
-    cards = [] if taken is None else _cards(context, campaign, {taken: wanted[taken]})
+    cards = [] if taken is None else cards_of(context, campaign, {taken: wanted[taken]})
     return cards[0] if cards else _gone(context, campaign, [*wanted]), left
-
-
-def _among(context: RankingContext, companies: Sequence[int]) -> list[int]:
-    """Return the companies that have a vector and match the filters."""
-    rows = context.pool.rows_of(companies)
-    is_known = rows >= 0
-    if context.is_match is not None and is_known.any():
-        is_known &= context.is_match[rows]
-    return [company for company, is_one in zip(companies, is_known, strict=True) if is_one]
 
 
 def left_to_review(
@@ -159,27 +129,9 @@ def left_to_review(
 ) -> LeftToReview:
     """Return what is left for a person, without leasing a card; `among` as for a card."""
     queue = leases.queue_state(campaign=campaign, person=person, now=clock.now())
-    ask = RankingRequest(_MAX_TRIED, queue, strategy=_wide(campaign), among=among)
-    return _left(ranking_context(campaign, ask=ask), queue, among)
-
-
-def _left(
-    context: RankingContext, queue: QueueState, among: NDArray[np.int64] | None
-) -> LeftToReview:
-    judged = np.fromiter({*context.evidence.signals, *context.evidence.dropped}, np.int64)
-    n_done = len(judged) if among is None else int(np.count_nonzero(np.isin(judged, among)))
-    again = _second_looks(context, queue)
-    n_done = max(n_done - len(again), 0)
-    if context.large is not None:
-        skipped = np.fromiter(queue.skipped - context.evidence.settled, np.int64)
-        n_skipped = len(skipped if among is None else skipped[np.isin(skipped, among)])
-        return LeftToReview(max(context.n_open - n_skipped, 0) + len(again), None, n_done)
-    rows = np.flatnonzero(context.is_asked & ~context.pool.contains(queue.skipped))
-    n_likely = None
-    if context.ranking is not None:
-        likely = likely_matches(context.ranking.scores[rows], without_text(context)[rows])
-        n_likely = int(np.count_nonzero(likely))
-    return LeftToReview(len(rows) + len(again), n_likely, n_done)
+    ask = RankingRequest(_MAX_TRIED, queue, among=among)
+    context = ranking_context(campaign, ask=ask)
+    return count_left(context, queue, among, n_again=len(_second_looks(context, queue)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +189,7 @@ def cards_ahead(
     queue = leases.queue_state(campaign=campaign, person=person, now=now, held=held, shown=shown)
     theirs = queue.theirs
     also = tuple(held) if shown is None else (shown, *held)
-    ask = RankingRequest(_MAX_TRIED, queue, also, strategy=_wide(campaign), among=among)
+    ask = RankingRequest(_MAX_TRIED, queue, also, among=among)
     context = ranking_context(campaign, ask=ask)
     if context.is_unread and not also:  # Needs the description first: see `next_card`.
         return CardsAhead(is_shown_theirs=True, order=[], fresh=[])
@@ -289,10 +241,10 @@ def cards_ahead(
     unknown = [company for company in order if company not in held or company in scored]
     lacking = [shown] if shown is not None and needs_shown and is_shown_theirs else []
     because = {company: wanted.get(company, "") for company in [*lacking, *unknown]}
-    cards = _cards(context, campaign, because)
+    cards = cards_of(context, campaign, because)
+    left = count_left(context, queue, among, n_again=len(again))
     shown_card = next((card for card in cards if card.company.pk in lacking), None)
     fresh_cards = [card for card in cards if card.company.pk not in lacking]
-    left = _left(context, queue, among)
     return CardsAhead(is_shown_theirs, order, fresh_cards, shown_card, left)
 
 
@@ -346,50 +298,6 @@ def _line_up(
     return {company: found.get(company, "") for company in [*dict.fromkeys(line)][:_MAX_TRIED]}
 
 
-def _cards(
-    context: RankingContext,
-    campaign: Campaign,
-    because: Mapping[int, str],
-    *,
-    hides_verdict: bool = True,
-) -> list[Card]:
-    """Return cards of companies, with why each is next; at most three queries.
-
-    Earlier verdicts of others are hidden. If one is not a likely match, it has the number of
-    expected likes.
-    """
-    is_selected = campaign.scope == Campaign.Scope.SELECTED
-    terms = [list(because), campaign.workspace_id, not is_selected, campaign.pk]
-    found = {company.pk: company for company in Company.objects.raw(_COMPANIES, terms)}
-    judged = set(context.judged.tolist()) if hides_verdict else set[int]()
-    hidden = [key for key in found if key in judged]
-    plain = [key for key in found if key not in judged]
-    parts: list[tuple[RankingContext, Ranker | None, NDArray[np.intp]]] = []
-    if plain:
-        parts.append((context, None, context.pool.rows_of(plain)))
-    parts += [(*without_verdict_on(context, key), context.pool.rows_of([key])) for key in hidden]
-    why = dict(zip([*plain, *hidden], explained(parts), strict=True))
-    cards = {
-        key: Card(
-            company,
-            why[key],
-            context.likeness_of(int(context.pool.rows_of([key])[0])),
-            because[key],
-            n_contacts=company.n_contacts,  # type: ignore[attr-defined]  # of the query
-            is_second=key in judged,
-        )
-        for key, company in found.items()
-    }
-    left = None
-    if any(card.is_below_likely for card in cards.values()):
-        left = likes_left(context, campaign)
-    return [
-        replace(cards[key], left=left) if cards[key].is_below_likely else cards[key]
-        for key in because
-        if key in cards
-    ]
-
-
 def _predictions(context: RankingContext, company_ids: Sequence[int]) -> dict[int, float]:
     """Return the scores of companies without a verdict; a verdict would predict itself."""
     if context.ranking is None:
@@ -432,8 +340,14 @@ def _wanted(
 
 def _second_looks(context: RankingContext, queue: QueueState) -> list[int]:
     """Return companies that need the person's second verdict: embedded, matching, not excluded."""
-    closed = queue.apart | context.evidence.dropped.keys()
-    return _among(context, [company for company in queue.awaiting if company not in closed])
+    closed = queue.skipped | queue.by_others | context.evidence.dropped.keys()
+    rows = context.pool.rows_of(queue.awaiting).tolist()
+    return [
+        company
+        for company, row in zip(queue.awaiting, rows, strict=True)
+        if company not in closed and row >= 0
+        if context.is_match is None or context.is_match[row]
+    ]
 
 
 def _gone(context: RankingContext, campaign: Campaign, wanted: Sequence[int]) -> NoCard:
@@ -472,7 +386,7 @@ def card_of(campaign: Campaign, company: Company) -> Card:
     context = ranking_context(campaign, ask=RankingRequest(1, also=(company.pk,)))
     if context.pool.rows_of([company.pk])[0] < 0:
         return Card(company, None)
-    cards = _cards(context, campaign, {company.pk: ""}, hides_verdict=False)
+    cards = cards_of(context, campaign, {company.pk: ""}, hides_verdict=False)
     return cards[0] if cards else Card(company, None)
 
 
@@ -485,13 +399,13 @@ def first_companies(campaign: Campaign, *, person: User, n: int) -> list[Card]:
         n: maximum number of cards.
     """
     queue = leases.queue_state(campaign=campaign, person=person, now=clock.now())
-    ask = RankingRequest(_MAX_TRIED, queue, strategy=_wide(campaign))
+    ask = RankingRequest(_MAX_TRIED, queue)
     context = ranking_context(campaign, ask=ask)
     free = _free_rows(context, campaign, queue, ())
     if isinstance(free, NoCard):
         return []
     found = _questions(context, campaign, free, n_given=queue.n_given)
-    cards = _cards(context, campaign, {key: found[key] for key in [*found][:n]})
+    cards = cards_of(context, campaign, {key: found[key] for key in [*found][:n]})
     return [replace(card, left=None) for card in cards]
 
 
@@ -503,63 +417,3 @@ def _questions(
     rows = np.fromiter(found, np.intp, len(found))
     keys = context.pool.company_ids[rows].tolist()
     return {key: because.value for key, because in zip(keys, found.values(), strict=True)}
-
-
-def _wide(campaign: Campaign) -> Strategy:
-    """Return the strategy that selects the candidates of a large workspace."""
-    strategy = Strategy(campaign.strategy)
-    if campaign.exploration and strategy is Strategy.LIKELY:
-        return Strategy.MIX  # New areas are not among the best alone.
-    return strategy
-
-
-# The first cards of an unsaved campaign: it is created, ranked, and rolled back.
-
-"""Companies of a preview."""
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignDraft:
-    """An unsaved campaign.
-
-    Args:
-        description: of the target.
-        strategy: card order.
-        customers: companies of the workspace that count as examples.
-    """
-
-    description: str = ""
-    strategy: Campaign.Strategy = Campaign.Strategy.LIKELY
-    domains: Domains = field(default_factory=Domains)
-    customers: QuerySet[Company] | None = None
-
-
-def preview(draft: CampaignDraft, *, workspace: Workspace, person: User) -> list[Card]:
-    """Return the first cards that a campaign would have; nothing is saved.
-
-    It is created in a transaction that is rolled back, so the cards are exact.
-
-    Args:
-        draft: the unsaved campaign.
-        workspace: whose companies.
-        person: the reviewer.
-    """
-    with transaction.atomic():
-        campaign = create_campaign(
-            workspace=workspace,
-            name=f"Preview {uuid.uuid4()}",
-            author=person,
-            description=draft.description,
-            strategy=draft.strategy,
-        )
-        set_domains(campaign=campaign, domains=draft.domains, author=person)
-        if draft.customers is not None:
-            company_ids = draft.customers.values_list("pk", flat=True)
-            add_customers(campaign=campaign, company_ids=company_ids, author=person)
-        try:
-            embed_description(campaign, load_encoder())
-        except ModelFilesError:  # Then the order ignores the description.
-            campaign.description = ""
-        found = first_companies(campaign, person=person, n=N_FIRST)
-        transaction.set_rollback(True)
-    return found

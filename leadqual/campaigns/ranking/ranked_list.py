@@ -29,6 +29,8 @@ _PART = 200  # Rows of an export in memory at once.
 _MAX_SCORED = 50_000  # Companies of a large workspace with a score on the map.
 
 MAX_TOP = 20
+"""Rows at the top of the ranked list that count as recommendations."""
+
 NEW = "recommendation.new"
 N_ALIKE = 8
 
@@ -92,7 +94,10 @@ def _ranked(
     companies = companies_of(campaign).in_bulk(context.pool.company_ids[rows].tolist())
     return tuple(
         Recommendation(
-            rank=start + place, company=company, why=why, likeness=context.likeness_of(int(row))
+            rank=start + place,
+            company=company,
+            why=why,
+            likeness=None if context.likeness is None else float(context.likeness[row]),
         )
         for place, (row, why) in enumerate(
             zip(rows, score_explanations(context, rows), strict=True), start=1
@@ -115,9 +120,6 @@ def scores_of(campaign: Campaign) -> tuple[NDArray[np.int64], NDArray[np.float32
 def usual_weights() -> dict[str, float]:
     """Return the default weight of each factor."""
     return FactorWeights().as_dict()
-
-
-"""Rows at the top of the ranked list that count as recommendations."""
 
 
 def report_all() -> int:

@@ -7,9 +7,9 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.errors import TooManySeedsError
 from leadqual.campaigns.models import Campaign, Seed
 from leadqual.campaigns.setup.services import record_campaign_audit
+from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import Company
 from leadqual.leads.websites import read_website
 
@@ -110,7 +110,7 @@ def look_up(workspace: Workspace, lines: Iterable[str]) -> Domains:
         lines: addresses as they were typed; empty lines are passed over.
 
     Raises:
-        TooManySeedsError: more than `MAX_SEEDS` of them are different.
+        LeadqualError: more than `MAX_SEEDS` of them are different.
     """
     domains: dict[str, None] = {}
     unreadable: dict[str, None] = {}
@@ -156,7 +156,7 @@ def set_domains(
         How many are new.
 
     Raises:
-        TooManySeedsError: with the customers there are more than `MAX_SEEDS`; nothing has been
+        LeadqualError: with the customers there are more than `MAX_SEEDS`; nothing has been
             written.
     """
     _one_at_a_time(campaign)
@@ -203,7 +203,7 @@ def add_customers(
         How many are new.
 
     Raises:
-        TooManySeedsError: there would be more than `MAX_SEEDS`; nothing has been written.
+        LeadqualError: there would be more than `MAX_SEEDS`; nothing has been written.
     """
     _one_at_a_time(campaign)
     companies = Company.objects.filter(workspace_id=campaign.workspace_id, pk__in=company_ids)
@@ -282,7 +282,9 @@ def _one_at_a_time(campaign: Campaign) -> None:
 
 def _refuse_many(n: int) -> None:
     if n > MAX_SEEDS:
-        raise TooManySeedsError(
+        raise LeadqualError(
             f"A campaign can have up to {MAX_SEEDS:,} examples and customers. Nothing "
-            "was saved. Shorten the list, or narrow the search."
+            "was saved. Shorten the list, or narrow the search.",
+            code="too_many_seeds",
+            status=422,
         )

@@ -15,15 +15,12 @@ from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.errors import (
     CampaignNameTakenError,
-    ExplorationError,
-    OverlapError,
     SegmentError,
-    WeightsError,
 )
 from leadqual.campaigns.models import Campaign, CampaignCompany, DescriptionVector, Reason
 from leadqual.core import clock
 from leadqual.core.double_review import MAX_PERCENT
-from leadqual.core.errors import WrongValue
+from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.texts.name_rules import require_name
 from leadqual.leads.models import Company
@@ -111,8 +108,8 @@ def create_campaign(  # what a campaign is
     Raises:
         CampaignNameTakenError: nothing has been written.
         InvalidNameError: nothing has been written.
-        OverlapError: nothing has been written.
-        ExplorationError: nothing has been written.
+        LeadqualError: nothing has been written.
+        LeadqualError: nothing has been written.
     """
     campaign = Campaign(
         workspace=workspace,
@@ -161,8 +158,8 @@ def update_campaign(
     Raises:
         CampaignNameTakenError: nothing has been written.
         InvalidNameError: nothing has been written.
-        OverlapError: nothing has been written.
-        ExplorationError: nothing has been written.
+        LeadqualError: nothing has been written.
+        LeadqualError: nothing has been written.
     """
     before = _values(campaign)
     if double_labeling_percent is not None:
@@ -194,15 +191,23 @@ def _values(campaign: Campaign) -> dict[str, object]:
 
 def _checked_overlap(double_labeling_percent: int) -> int:
     if not 0 <= double_labeling_percent <= MAX_PERCENT:
-        raise OverlapError(
-            f"Enter 0 to {MAX_PERCENT} percent.", WrongValue("double_labeling_percent")
+        raise LeadqualError(
+            f"Enter 0 to {MAX_PERCENT} percent.",
+            WrongValue("double_labeling_percent"),
+            code="overlap",
+            status=422,
         )
     return double_labeling_percent
 
 
 def _checked_exploration(exploration: int) -> int:
     if not 0 <= exploration <= MAX_EXPLORATION:
-        raise ExplorationError(f"Enter 0 to {MAX_EXPLORATION} percent.", WrongValue("exploration"))
+        raise LeadqualError(
+            f"Enter 0 to {MAX_EXPLORATION} percent.",
+            WrongValue("exploration"),
+            code="exploration",
+            status=422,
+        )
     return exploration
 
 
@@ -427,7 +432,7 @@ def set_weights(
         author: who did it.
 
     Raises:
-        WeightsError: a factor is unknown, a weight is not 0 to 1, or all are 0.
+        LeadqualError: a factor is unknown, a weight is not 0 to 1, or all are 0.
     """
     check_weights(weights)
     before, campaign.weights = dict(campaign.weights), dict(weights)
@@ -441,21 +446,27 @@ def check_weights(weights: Mapping[str, float]) -> None:
     """Refuse weights that cannot rank.
 
     Raises:
-        WeightsError: a factor is unknown, a weight is not 0 to 1, or all are 0.
+        LeadqualError: a factor is unknown, a weight is not 0 to 1, or all are 0.
     """
     for factor, weight in weights.items():
         if factor not in FACTORS:
-            raise WeightsError(
+            raise LeadqualError(
                 f"Unknown factor “{factor}”. Factors: {', '.join(FACTORS)}.",
                 WrongValue("weights", factor, FACTORS),
+                code="weights",
+                status=422,
             )
         if not (math.isfinite(weight) and 0 <= weight <= 1):
-            raise WeightsError(
+            raise LeadqualError(
                 f"Weights must be from 0 to 1; {factor} is {weight:g}.",
                 WrongValue(("weights", factor)),
+                code="weights",
+                status=422,
             )
     if weights and set(weights) == set(FACTORS) and not any(weights.values()):
-        raise WeightsError("Set at least one factor above 0.", WrongValue("weights"))
+        raise LeadqualError(
+            "Set at least one factor above 0.", WrongValue("weights"), code="weights", status=422
+        )
 
 
 # A search by its address, e.g. of the team's customers: the companies that it finds.

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 
 from leadqual.accounts.models import User
-from leadqual.campaigns.errors import NothingToSettleError, NotYourCampaignError
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.selectors import awaiting, verdict_of_press
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import is_manager
+from leadqual.campaigns.verdicts.services import is_manager, record_verdict
 from leadqual.core.double_review import Disagreement, DoubleReview, measured
+from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import Company
 
 MAX_SHOWN = 200
@@ -92,22 +91,26 @@ def resolve(
         request_id: made once for each press; the same one again changes nothing.
 
     Raises:
-        NotYourCampaignError: it is somebody else's campaign; nothing has been written.
-        NothingToSettleError: people agree, or it is settled; nothing has been written.
-        RequestReusedError: the request id made another verdict, such as one of `person` that
+        LeadqualError: it is somebody else's campaign; nothing has been written.
+        LeadqualError: people agree, or it is settled; nothing has been written.
+        LeadqualError: the request id made another verdict, such as one of `person` that
             settles nothing; nothing has been written.
         CampaignArchivedError: the campaign takes no verdicts; nothing has been written.
     """
     if not may_resolve(campaign, person):
-        raise NotYourCampaignError(
-            "Only the campaign owner or a manager can decide disagreements. Nothing was changed."
+        raise LeadqualError(
+            "Only the campaign owner or a manager can decide disagreements. Nothing was changed.",
+            code="not_your_campaign",
+            status=403,
         )
     _one_settles_at_a_time(campaign)
     if verdict_of_press(campaign, request_id) is None:
         differing = measured(_opinions(campaign)).differing
         if company.pk not in differing or _settled(campaign, [company.pk]):
-            raise NothingToSettleError(
-                f"There is no open disagreement on {company.name} any more. Nothing was changed."
+            raise LeadqualError(
+                f"There is no open disagreement on {company.name} any more. Nothing was changed.",
+                code="nothing_to_settle",
+                status=409,
             )
     return record_verdict(
         campaign=campaign,

@@ -225,11 +225,6 @@ class QueueState:
     skipped: frozenset[int]
     awaiting: Sequence[int]
 
-    @property
-    def apart(self) -> frozenset[int]:
-        """Return the companies that the person is not asked about while there are others."""
-        return self.skipped | self.by_others
-
 
 def queue_state(
     *,
@@ -327,7 +322,7 @@ def _take(
             holder=holder.pk,
             now=now,
         )
-        taken += [company for company in some if company in got]
+        taken += filter(got.__contains__, some)
     return taken
 
 

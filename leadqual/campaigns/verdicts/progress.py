@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.core import clock
-from recommender.ranking.space import LIKELY
+from recommender.ranking.scale import LIKELY
 
 EVERY = 50
 """Verdicts that are counted together for the share of hits."""
@@ -76,10 +76,19 @@ _HITS = """
 """
 
 PAUSE = timedelta(minutes=30)
+"""A longer one ends a session."""
+
 MAX_VERDICTS = 2_000
+"""Verdicts of a session that are looked at."""
+
 MAX_REASONS = 3
+"""Reasons that a summary names."""
+
 BLOCK = 25
+"""Likes and dislikes of a session that are counted together for its hit rate."""
+
 FALLS_BY = 0.2
+"""A hit rate that is so much lower in the last whole block than in the first one falls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,17 +236,6 @@ def hits_over_time(campaign: Campaign) -> list[HitRate]:
             first = found[-1].last + 1 if found else 1
             found.append(HitRate(first, first + n - 1, n_liked, n_predicted, n_hits))
     return found
-
-
-"""A longer one ends a session."""
-
-"""Verdicts of a session that are looked at."""
-
-"""Reasons that a summary names."""
-
-"""Likes and dislikes of a session that are counted together for its hit rate."""
-
-"""A hit rate that is so much lower in the last whole block than in the first one falls."""
 
 
 class GivenVerdict(Protocol):

@@ -1,42 +1,41 @@
-"""The one writer of verdicts: a press, many of them, changes, and bulk verdicts."""
+"""The one writer of verdicts: presses, changes, bulk verdicts, and undo of each."""
 
 import math
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar, cast
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Q
 
-from leadqual.accounts.models import User
+from leadqual.accounts.models import Member, Role, User
 from leadqual.campaigns.errors import (
     CampaignArchivedError,
-    ContradictoryReasonsError,
     NotHereError,
-    NothingOpenError,
-    NotYourVerdictError,
-    RequestReusedError,
-    UnknownReasonError,
-    VerdictReplacedError,
 )
 from leadqual.campaigns.models import BulkVerdict, Campaign, Reason, Verdict
-from leadqual.campaigns.selectors import SIGNALS, among, companies_of, latest_own, signals_of
+from leadqual.campaigns.selectors import (
+    SIGNALS,
+    among,
+    companies_of,
+    last_verdict,
+    latest_own,
+    signals_of,
+)
+from leadqual.campaigns.verdicts import leases
+from leadqual.campaigns.verdicts.verdict_events import emit_bulk_verdict, emit_verdicts
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company
-from leadqual.leads.record_events import external_ids_of
-from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit_all, emit_rows, emit_summary
 
 EVERY = 10
 """Likes and dislikes after which the weights are learned again, of the first hundred."""
 
 MAX_COMPANIES = 500
 """Companies of a list that get a bulk verdict."""
-
-GIVEN = "verdict.given"
-"""The webhook event about a verdict, also about one that was undone."""
 
 _GROWTH = 1.1
 """From a hundred on they are learned after a tenth more: a hundredth more hardly moves them."""
@@ -79,6 +78,10 @@ _INSERT = """
 """
 
 Outcome = tuple[Verdict | LeadqualError, bool]
+"""What became of a press: its verdict, or why it was refused; and whether it was new."""
+
+Undoable = TypeVar("Undoable", bound=Verdict | BulkVerdict)
+
 ARCHIVED = "This campaign is archived. Restore it to continue."
 _GONE = "The company was deleted or removed from the campaign."
 
@@ -95,8 +98,10 @@ class Press:
             campaign is archived.
         is_final: the decision on a disagreement; see `agreement.resolve`.
         changes: the current verdict of the person that it replaces.
-        is_undone: it was taken back before its person knew whether it had arrived; only
-            `undo.record_late` looks at it.
+        is_late: a browser kept it while it was offline: reasons that do not apply any more are left
+            out, and do not refuse it.
+        is_undone: it was taken back before its person knew whether it had arrived: it is stored as
+            undone, and the card that its person has open meanwhile stays theirs.
     """
 
     company_id: int
@@ -106,10 +111,8 @@ class Press:
     request_id: uuid.UUID = field(default_factory=uuid.uuid4)
     is_final: bool = False
     changes: Verdict | None = None
+    is_late: bool = False
     is_undone: bool = False
-
-
-"""What became of a press: its verdict, or why it was refused; and whether it was new."""
 
 
 @transaction.atomic(savepoint=False)
@@ -127,27 +130,23 @@ def record(*, campaign: Campaign, person: User, presses: Sequence[Press]) -> lis
     Returns:
         The outcome of each. Nothing has been written for one that was refused:
         `CampaignArchivedError`, `NotHereError` (the company was deleted or removed from the
-        campaign), `UnknownReasonError`, `ContradictoryReasonsError`, `RequestReusedError`, or
-        `VerdictReplacedError` for a change.
+        campaign), `unknown_reason`, `contradictory_reasons`, `request_reused`, or
+        `verdict_replaced` for a change.
     """
     if not presses:
         return []
     one_at_a_time(campaign, person)
-    states = _states(campaign, person, presses)
+    states = _read_states(campaign, person, presses)
     known = Verdict.objects.select_related("region").in_bulk([row[0] for row in states if row[0]])
-    reasons = _reasons(campaign, presses)
+    named = {key for press in presses for key in press.reason_ids}
+    reasons = Reason.objects.filter(campaign=campaign).in_bulk(named) if named else {}
     outcomes: list[Outcome | None] = []
     new: list[tuple[Press, float | None]] = []
-    for press, (known_id, former_id, score, is_asked, is_archived, _) in zip(
-        presses, states, strict=True
-    ):
+    for press, state in zip(presses, states, strict=True):
+        known_id, _, score, *_ = state
         if known_id is not None:
-            outcomes.append((_of_known(known[known_id], press, person), False))
-        elif is_archived:
-            outcomes.append((CampaignArchivedError(ARCHIVED), False))
-        elif not (is_asked or former_id or press.is_final):
-            outcomes.append((NotHereError(_GONE), False))
-        elif refused := _replaced(press, former_id) or _wrong_reasons(campaign, press, reasons):
+            outcomes.append((_match_known(known[known_id], press, person), False))
+        elif refused := _refuse(campaign, press, state, reasons):
             outcomes.append((refused, False))
         else:
             outcomes.append(None)
@@ -155,10 +154,16 @@ def record(*, campaign: Campaign, person: User, presses: Sequence[Press]) -> lis
     if any(former_id for _, former_id, *_ in states):
         own = Verdict.objects.filter(campaign=campaign, author=person, is_current=True)
         own.filter(company__in=[press.company_id for press, _ in new]).update(is_current=False)
-    stored = iter(_inserted(campaign, person, new) if new else ())
+    stored = _insert(campaign, person, new, reasons) if new else []
+    following = iter(stored)
+    found = [outcome or (next(following), True) for outcome in outcomes]
     n_signals = sum(press.value in SIGNALS for press, _ in new)
     learn_soon(campaign, n_before=states[0][-1], n_new=n_signals)
-    return [outcome or (next(stored), True) for outcome in outcomes]
+    emit_verdicts(campaign, stored)
+    for press, (verdict, _) in zip(presses, found, strict=True):
+        if press.is_undone and isinstance(verdict, Verdict):
+            undo_verdicts(step=verdict.region or verdict, person=person, keeps_card=True)
+    return found
 
 
 def record_verdict(
@@ -185,11 +190,15 @@ def change_verdict(*, verdict: Verdict, value: str, person: User, **more: Any) -
     The new one keeps the score of the card, and stays a final decision unless it is a skip.
 
     Raises:
-        NotYourVerdictError: it is another person's; nothing has been written.
+        LeadqualError: it is another person's; nothing has been written.
         LeadqualError: as `record` returns it; nothing has been written.
     """
     if verdict.author_id != person.pk:
-        raise NotYourVerdictError("Only its author can change a verdict. Nothing was changed.")
+        raise LeadqualError(
+            "Only its author can change a verdict. Nothing was changed.",
+            code="not_your_verdict",
+            status=403,
+        )
     is_final = verdict.is_final_decision and value in SIGNALS
     return record_verdict(
         campaign=verdict.campaign,
@@ -209,7 +218,9 @@ def one_at_a_time(campaign: Campaign, person: User) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
-def _states(campaign: Campaign, person: User, presses: Sequence[Press]) -> list[tuple[Any, ...]]:
+def _read_states(
+    campaign: Campaign, person: User, presses: Sequence[Press]
+) -> list[tuple[Any, ...]]:
     values: dict[str, Any] = {
         "campaign": campaign.pk,
         "person": person.pk,
@@ -221,7 +232,7 @@ def _states(campaign: Campaign, person: User, presses: Sequence[Press]) -> list[
         return list(cursor.fetchall())
 
 
-def _of_known(known: Verdict, press: Press, person: User) -> Verdict | LeadqualError:
+def _match_known(known: Verdict, press: Press, person: User) -> Verdict | LeadqualError:
     """Return the verdict that a request ID made before, if it meant the same."""
     before = (known.company_id, known.author_id, known.value, known.weight, known.is_final_decision)
     weight = press.weight if press.value in SIGNALS else Verdict.Weight.NORMAL
@@ -229,57 +240,82 @@ def _of_known(known: Verdict, press: Press, person: User) -> Verdict | LeadqualE
     n_same = 2 if press.is_undone else len(says)
     if before[:n_same] == says[:n_same]:
         return known
-    return RequestReusedError("This request_id belongs to another verdict. Generate a new one.")
-
-
-def _replaced(press: Press, former_id: int | None) -> LeadqualError | None:
-    if press.changes is None or press.changes.pk == former_id:
-        return None
-    return VerdictReplacedError(
-        f"You have changed or undone this verdict for {press.changes.company.name} since. Nothing "
-        "was changed. Reload the page."
+    return LeadqualError(
+        "This request_id belongs to another verdict. Generate a new one.",
+        code="request_reused",
+        status=409,
     )
 
 
-def _reasons(campaign: Campaign, presses: Iterable[Press]) -> dict[int, Reason]:
-    """Return the reasons that any of them names; no query where none does."""
-    named = {key for press in presses for key in press.reason_ids}
-    return Reason.objects.filter(campaign=campaign).in_bulk(named) if named else {}
-
-
-def _wrong_reasons(
-    campaign: Campaign, press: Press, known: dict[int, Reason]
+def _refuse(
+    campaign: Campaign, press: Press, state: tuple[Any, ...], reasons: Mapping[int, Reason]
 ) -> LeadqualError | None:
-    given = [known[key] for key in press.reason_ids if key in known]
-    given = [reason for reason in given if reason.verdict == press.value]
-    if unknown := sorted(set(press.reason_ids) - {reason.pk for reason in given}):
+    """Return why a new press cannot be stored; None if it can."""
+    _, former_id, _, is_asked, is_archived, _ = state
+    if is_archived:
+        return CampaignArchivedError(ARCHIVED)
+    if not (is_asked or former_id or press.is_final):
+        return NotHereError(_GONE)
+    if press.changes is not None and press.changes.pk != former_id:
+        return LeadqualError(
+            f"You have changed or undone this verdict for {press.changes.company.name} since. "
+            "Nothing was changed. Reload the page.",
+            code="verdict_replaced",
+            status=409,
+        )
+    return None if press.is_late else _check_reasons(campaign, press, reasons)
+
+
+def _check_reasons(
+    campaign: Campaign, press: Press, known: Mapping[int, Reason]
+) -> LeadqualError | None:
+    """Return why a press cannot have its reasons; None if it can."""
+    fitting = set(_fitting_reasons(press, known))
+    left_out = [key for key in dict.fromkeys(press.reason_ids) if key not in fitting]
+    unknown = sorted(
+        key for key in left_out if key not in known or known[key].verdict != press.value
+    )
+    if unknown:
         own = Reason.objects.filter(campaign=campaign, verdict=press.value).order_by("pk")
         allowed = own.values_list("pk", flat=True)
-        return UnknownReasonError(
+        return LeadqualError(
             f"Some reasons do not apply to a {press.value}. Reload the page.",
             *(WrongValue("reasons", key, allowed) for key in unknown),
+            code="unknown_reason",
+            status=422,
         )
-    if opposed := opposed_among(given):
-        named = " and ".join(f"“{reason.text}”" for reason in opposed)
-        return ContradictoryReasonsError(
+    if left_out:
+        named = " and ".join(f"“{known[key].text}”" for key in left_out)
+        return LeadqualError(
             f"{named} contradict each other. Keep one of them. Nothing was saved.",
-            *(WrongValue("reasons", reason.pk) for reason in opposed),
+            *(WrongValue("reasons", key) for key in left_out),
+            code="contradictory_reasons",
+            status=422,
         )
     return None
 
 
-def opposed_among(reasons: Sequence[Reason]) -> list[Reason]:
-    """Return the reasons that say the opposite of another one, e.g. too small and too large.
+def _fitting_reasons(press: Press, known: Mapping[int, Reason]) -> list[int]:
+    """Return the reasons of its verdict that contradict no other, e.g. too small and too large.
 
-    Two that speak about one factor are opposed where one lies below what is looked for and the
-    other above it.
+    Two about one factor contradict each other where one is below what is looked for and the other
+    above it.
     """
-    ways = {(reason.factor, reason.direction) for reason in reasons if reason.direction}
-    return [one for one in reasons if one.factor and {(one.factor, 1), (one.factor, -1)} <= ways]
+    given = [known[key] for key in dict.fromkeys(press.reason_ids) if key in known]
+    given = [reason for reason in given if reason.verdict == press.value]
+    directions = {(reason.factor, reason.direction) for reason in given if reason.direction}
+    return [
+        reason.pk
+        for reason in given
+        if not reason.factor or not {(reason.factor, 1), (reason.factor, -1)} <= directions
+    ]
 
 
-def _inserted(
-    campaign: Campaign, person: User, rows: Sequence[tuple[Press, float | None]]
+def _insert(
+    campaign: Campaign,
+    person: User,
+    rows: Sequence[tuple[Press, float | None]],
+    reasons: Mapping[int, Reason],
 ) -> list[Verdict]:
     """Insert new verdicts with their reasons; the last one on a company is the current one."""
     presses = [press for press, _ in rows]
@@ -297,16 +333,16 @@ def _inserted(
     by_request = {verdict.request_id: verdict for verdict in found}
     new = [by_request[press.request_id] for press in presses]
     through = Verdict.reasons.through
-    reasons = [
+    links = [
         through(verdict_id=verdict.pk, reason_id=key)
         for verdict, press in zip(new, presses, strict=True)
-        for key in dict.fromkeys(press.reason_ids)
+        if press.reason_ids
+        for key in _fitting_reasons(press, reasons)
     ]
-    if reasons:
-        through.objects.bulk_create(reasons)
+    if links:
+        through.objects.bulk_create(links)
     for verdict in new:
         verdict.campaign, verdict.author = campaign, person
-    emit_verdicts(campaign, new)
     return new
 
 
@@ -348,21 +384,23 @@ def record_bulk(
 
     Raises:
         CampaignArchivedError: the campaign takes no verdicts; nothing has been written.
-        NothingOpenError: all of them have a verdict; nothing has been written.
-        RequestReusedError: the request ID made another step; nothing has been written.
+        LeadqualError: all of them have a verdict; nothing has been written.
+        LeadqualError: the request ID made another step; nothing has been written.
     """
     one_at_a_time(campaign, author)
     known = BulkVerdict.objects.filter(campaign=campaign, request_id=request_id).first()
     if known is not None:
         if (known.value, known.author_id) != (value, author.pk):
-            raise RequestReusedError(
-                "This request_id belongs to another verdict. Generate a new one."
+            raise LeadqualError(
+                "This request_id belongs to another verdict. Generate a new one.",
+                code="request_reused",
+                status=409,
             )
         return known
     refuse_archived(campaign)
     open_ids = _open_ids(campaign, company_ids)
     if not open_ids:
-        raise NothingOpenError(none_open)
+        raise LeadqualError(none_open, code="nothing_open", status=409)
     step = BulkVerdict.objects.create(
         workspace_id=campaign.workspace_id,
         campaign=campaign,
@@ -423,62 +461,72 @@ def _times(n: int) -> int:
     return EVERY + int(math.log(n / many) / math.log(_GROWTH))
 
 
-def emit_verdicts(
-    campaign: Campaign, verdicts: Sequence[Verdict], *, is_undone: bool = False
-) -> None:
-    """Write a webhook event about each of a few verdicts, if anybody listens."""
-
-    def occurred() -> Iterable[Occurrence]:
-        prefetch_related_objects(verdicts, "company")
-        return [_occurrence(campaign, verdict, is_undone=is_undone) for verdict in verdicts]
-
-    emit_all(campaign.workspace, GIVEN, occurred)
+def last_bulk(campaign: Campaign, person: User) -> BulkVerdict | None:
+    """Return the bulk verdict that a person gave last and did not undo."""
+    steps = BulkVerdict.objects.filter(campaign=campaign, author=person, undone_at=None)
+    return steps.order_by("-pk").first()
 
 
-def emit_bulk_verdict(
-    step: BulkVerdict,
-    ids: Sequence[int],
-    verdicts: QuerySet[Verdict],
-    *,
-    is_undone: bool = False,
-) -> None:
-    """Write one summary of a bulk verdict, and rows where they are wanted."""
-    campaign, some = step.campaign, ids[:MAX_IDS]
-    if not ids:
+@transaction.atomic
+def undo_verdicts(*, step: Undoable, person: User, keeps_card: bool = False) -> Undoable:
+    """Undo a verdict, or a bulk verdict with all of its verdicts; twice changes nothing.
+
+    What the author said about a company before counts again; where they changed a verdict of a
+    bulk verdict afterwards, the later one stays. The rows stay, with who undid them and when. The
+    company of one verdict is the next card of its author, unless somebody else looks at it now.
+
+    Args:
+        step: of any campaign.
+        person: who undoes it.
+        keeps_card: a card that its author has open now stays their card.
+
+    Raises:
+        LeadqualError: it is another person's and `person` is no manager.
+    """
+    if step.author_id != person.pk and not is_manager(step.campaign, person):
+        raise LeadqualError(
+            "Only managers can undo verdicts of others.", code="not_your_verdict", status=403
+        )
+    one_at_a_time(step.campaign, step.author)
+    related = ("company", "author", "campaign")[isinstance(step, BulkVerdict) :]
+    step = cast("Undoable", type(step)._default_manager.select_related(*related).get(pk=step.pk))
+    if step.undone_at is not None:
+        return step
+    now = clock.now()
+    of_it = Q(pk=step.pk) if isinstance(step, Verdict) else Q(region=step)
+    given = Verdict.objects.filter(of_it, undone_at=None)
+    company_ids = list(given.values_list("company_id", flat=True))
+    given.update(is_current=False, undone_at=now, undone_by=person)
+    former = latest_own(step.campaign, step.author, company_ids, Q(undone_at=None))
+    former.filter(is_current=False).update(is_current=True)
+    step.undone_at = now
+    if isinstance(step, BulkVerdict):
+        step.save(update_fields=["undone_at"])
+        rows = Verdict.objects.filter(region=step, undone_at=now).order_by("pk")
+        emit_bulk_verdict(step, company_ids, rows, is_undone=True)
+        return step
+    step.is_current, step.undone_by = False, person
+    if step.author_id == person.pk:  # Whoever else undoes it leaves the author's card alone.
+        _open_again(step, now=now, keeps_card=keeps_card)
+    emit_verdicts(step.campaign, [step], is_undone=True)
+    return step
+
+
+def undo_last(*, campaign: Campaign, person: User) -> Verdict | BulkVerdict | None:
+    """Undo what a person did last and did not undo: one verdict, or a bulk verdict."""
+    last = last_verdict(campaign, person)
+    return undo_verdicts(step=last.region or last, person=person) if last else None
+
+
+def is_manager(campaign: Campaign, person: User) -> bool:
+    """Return whether a person may undo the verdicts of others."""
+    members = Member.objects.filter(workspace_id=campaign.workspace_id, user=person)
+    return members.filter(role=Role.MANAGER).exists()
+
+
+def _open_again(verdict: Verdict, *, now: datetime, keeps_card: bool) -> None:
+    campaign, author = verdict.campaign, verdict.author
+    if keeps_card and leases.leased_by(campaign=campaign, holder=author, now=now) is not None:
         return
-    emit_summary(
-        campaign.workspace,
-        GIVEN,
-        lambda: {
-            "campaign": _named(campaign),
-            "value": step.value,
-            "is_undone": is_undone,
-            "n_records": len(ids),
-            "company_ids": list(some),
-            "company_external_ids": external_ids_of(campaign.workspace, Company, some),
-        },
-    )
-
-    def rows() -> Iterator[Occurrence]:
-        for verdict in verdicts.select_related("company").iterator():
-            yield _occurrence(campaign, verdict, is_undone=is_undone)
-
-    emit_rows(campaign.workspace, GIVEN, rows)
-
-
-def _occurrence(campaign: Campaign, verdict: Verdict, *, is_undone: bool) -> Occurrence:
-    data = {
-        "id": verdict.pk,
-        "campaign": _named(campaign),
-        "company_id": verdict.company_id,
-        "company_external_id": verdict.company.external_id,
-        "value": verdict.value,
-        "weight": verdict.weight,
-        "author_id": verdict.author_id,
-        "is_undone": is_undone,
-    }
-    return Occurrence(data, {"campaign": [campaign.pk]})
-
-
-def _named(campaign: Campaign) -> dict[str, object]:
-    return {"id": campaign.pk, "name": campaign.name}
+    leases.give_back(campaign=campaign, holder=author, keeps_ahead=True)
+    leases.lease_first(campaign=campaign, company_ids=[verdict.company_id], holder=author, now=now)

@@ -17,9 +17,11 @@ from classifiers.core.types import CompanyRecord
 from leadqual.cli.files.formats import Table, open_table
 from leadqual.cli.files.input_files import FileError, Row, text_of
 from leadqual.cli.files.progress import bar
-from recommender.ranking.factors import WordTopics, features_from_records
+from recommender.ranking.factors import features_from_records
 from recommender.ranking.ranker import Ranker, Ranking
-from recommender.ranking.space import Space, outlook, smoothed
+from recommender.ranking.scale import outlook
+from recommender.ranking.space import Space, smoothed
+from recommender.ranking.word_topics import WordTopics
 from recommender.types import Features
 
 DECIMALS = 6

@@ -228,7 +228,6 @@ PLACES: dict[str, tuple[Panel, ...]] = {
     "replies:inbox": (
         Panel("replies:inbox", "Inbox"),
         Panel("replies:tasks", "Tasks", "tasks"),
-        Panel("replies:intents", "Intents by week", "intents", "How replies turned out"),
     ),
     "imports:list": (
         Panel("imports:list", "Imports"),

@@ -33,7 +33,6 @@ _MORE = (
     ("search:exports", "export", "Export history"),
     ("replies:uploads", "import", "Upload emails"),
     ("replies:tasks", "check", "Tasks"),
-    ("replies:intents", "reply", "Intents by week"),
     ("labeling:learned-functions", "title", "Learned functions"),
     ("taxonomy:dictionary", "book", "Dictionary"),
     ("taxonomy:history", "clock", "History of functions"),

@@ -12,8 +12,7 @@ from leadqual.campaigns.ranking.cards import NoCard
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.selectors import awaiting
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import undo_verdict
+from leadqual.campaigns.verdicts.services import record_verdict, undo_verdicts
 from leadqual.demo.story.timeline import Scene, Step, happening
 from leadqual.leads.models import Company
 from leadqual.leads.records.changes import add_note
@@ -203,7 +202,7 @@ def _judge(
             )
     if given is not None and chance.random() < _SLIP:
         with happening(at + timedelta(seconds=4)):
-            undo_verdict(verdict=given, person=person)
+            undo_verdicts(step=given, person=person)
 
 
 def _opinion(target: Target, company: Company, chance: random.Random) -> tuple[Verdict.Value, str]:

@@ -41,6 +41,8 @@ _STORE = """
 """
 
 MAX_CHANGES = 2_000
+"""Noted changes that are read at once; each may hold thousands of keys."""
+
 _PEOPLE = {
     LeadScoreChange.Kind.CONTACT: "id = ANY(%s)",
     LeadScoreChange.Kind.TITLE: "job_title_id = ANY(%s)",
@@ -48,8 +50,13 @@ _PEOPLE = {
 }
 logger = logging.getLogger(__name__)
 SECONDS = 45.0
+"""Time limit of a run; the next one resumes where it stopped."""
+
 TURN_SECONDS = 3.0
+"""Time spent on one workspace before the next one gets its turn."""
+
 CAMPAIGNS_EVERY = timedelta(minutes=5)
+"""Minimum interval between reads of campaign scores, however many verdicts are added."""
 
 
 def read_campaign_scores(workspace: Workspace) -> int:
@@ -118,9 +125,6 @@ def _note(workspace: Workspace, companies: list[int]) -> None:
     )
 
 
-"""Noted changes that are read at once; each may hold thousands of keys."""
-
-
 def noted_changes(workspace_id: int) -> list[LeadScoreChange]:
     """Return the changes that were noted first."""
     rows = LeadScoreChange.objects.filter(workspace=workspace_id).order_by("pk")
@@ -144,13 +148,6 @@ def people_of(workspace_id: int, changes: Sequence[LeadScoreChange]) -> list[int
 def forget(changes: Sequence[LeadScoreChange]) -> None:
     """Delete changes; those recorded meanwhile stay."""
     LeadScoreChange.objects.filter(pk__in=[one.pk for one in changes]).delete()
-
-
-"""Time limit of a run; the next one resumes where it stopped."""
-
-"""Time spent on one workspace before the next one gets its turn."""
-
-"""Minimum interval between reads of campaign scores, however many verdicts are added."""
 
 
 def work(*, seconds: float = SECONDS) -> int:

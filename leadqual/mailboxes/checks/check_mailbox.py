@@ -39,8 +39,14 @@ MAX_REFUSALS = 5
 _MAX_DOUBLED = 10
 
 MAX_EMAILS = 1_000
+"""Emails that one check reads; the next one, which follows at once, goes on."""
+
 MAX_SECONDS = 120.0
+"""After these a check begins no further chunk."""
+
 CUT_SECONDS = 240.0
+"""After these its connection is cut off."""
+
 LEASE = timedelta(minutes=10)
 
 
@@ -131,11 +137,6 @@ def _tell_managers(mailbox: Mailbox, problem: str) -> None:
     for email in sorted(managers.values_list("email", flat=True)):
         message = Message(email, f"Mailbox {mailbox.name} was turned off", text)
         queue_email(message, kind="mailboxes/email/turned_off")
-
-
-"""Emails that one check reads; the next one, which follows at once, goes on."""
-"""After these a check begins no further chunk."""
-"""After these its connection is cut off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,11 @@ _PASSING = (DatabaseError, OSError, IMAPClientError, ClassifierError)
 logger = logging.getLogger(__name__)
 CHUNK = 50
 WINDOW = 50_000
+"""Numbers of emails that one search spans: its answer is one line, which must not be endless."""
+
 MAX_AHEAD = 4 * 2**20
+"""Bytes of emails that are fetched together."""
+
 _HEADER = f"BODY.PEEK[HEADER]<0.{MAX_BYTES}>"
 _WANTED = ("RFC822.SIZE", _HEADER)
 
@@ -242,10 +246,6 @@ def _is_about_known(mailbox: Mailbox, mail: Mail) -> bool:
     sent = SentEmail.objects.filter(workspace=workspace, message_id__in=ids)
     thread = Q(message_id__in=ids) | Q(answers_to__overlap=ids)
     return sent.exists() or Reply.objects.filter(thread, workspace=workspace).exists()
-
-
-"""Numbers of emails that one search spans: its answer is one line, which must not be endless."""
-"""Bytes of emails that are fetched together."""
 
 
 @dataclass(slots=True)

@@ -1,7 +1,6 @@
 """Replies by API: send one, read what it wants, list them, act on them."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -14,7 +13,7 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Scope
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages, SequencePages
-from leadqual.core.api.request_bodies import KnownFieldsOnly, named_record
+from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import JsonParser, TooLargeError
 from leadqual.core.requests.reloading import reload_or_404
 from leadqual.leads.deletion import delete_record
@@ -34,7 +33,6 @@ from leadqual.replies.receiving.messages import (
 )
 from leadqual.replies.receiving.services import MAX_IN_THREAD, thread_of
 from leadqual.replies.selectors import MAX_KEY, Folder
-from leadqual.replies.weekly_intents import DEFAULT_WEEKS, MAX_WEEKS, IntentWeeks, weekly_intents
 from leadqual.search.api.deletion import DeletionOutput
 
 
@@ -246,39 +244,6 @@ class MessageParser(BaseParser):
         return content
 
 
-class WeekQuery(op.Query):
-    """Which replies to count."""
-
-    campaign = serializers.IntegerField(min_value=1, max_value=MAX_KEY, required=False)
-    weeks = serializers.IntegerField(
-        min_value=1,
-        max_value=MAX_WEEKS,
-        required=False,
-        default=DEFAULT_WEEKS,
-        help_text="Weeks to look back.",
-    )
-
-
-class WeekShareOutput(serializers.Serializer[Any]):
-    """Replies of one week with an intent."""
-
-    week = serializers.DateField(help_text="Monday of the week, UTC.")
-    n = serializers.IntegerField(help_text="Replies with the intent.")
-    n_all = serializers.IntegerField(help_text="All classified replies of the week.")
-    share = serializers.FloatField(allow_null=True, help_text="Null in a week without replies.")
-    low = serializers.FloatField(help_text="Lower end of the 95 % interval (Wilson).")
-    high = serializers.FloatField(help_text="Upper end.")
-
-
-class IntentWeeksOutput(serializers.Serializer[Any]):
-    """One intent, week by week, the oldest first."""
-
-    intent = serializers.CharField()
-    name = serializers.CharField(help_text="For people.")
-    n = serializers.IntegerField(help_text="Replies of all weeks together.")
-    weeks = WeekShareOutput(many=True)
-
-
 class ReplyViewSet(WorkspaceViewSet[Reply]):
     """Replies of the workspace, their intents, threads and what they propose."""
 
@@ -397,17 +362,3 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
         """List up to 200 replies of a thread, oldest first."""
         thread = thread_of(reply).select_related(*selectors.SHOWN, "proposal__contact")
         return thread[:MAX_IN_THREAD]
-
-    @op.get("replies/intents", query=WeekQuery, lists=IntentWeeksOutput, pages=SequencePages)
-    def list_weekly_intents(self, query: op.Body) -> Any:
-        """Count replies by intent and week, of all or of one campaign, with intervals."""
-        campaign: int | None = query.get("campaign")
-        if campaign is not None:
-            named_record(self.workspace.campaigns.all(), "campaign", campaign)
-        rows = weekly_intents(self.workspace, campaign=campaign, n_weeks=query["weeks"])
-        return [_shown(row) for row in rows]
-
-
-def _shown(row: IntentWeeks) -> dict[str, Any]:
-    weeks = [{**asdict(one), "share": one.share} for one in row.weeks]
-    return {"intent": row.intent, "name": row.label, "n": row.n, "weeks": weeks}

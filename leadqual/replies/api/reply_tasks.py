@@ -11,10 +11,9 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.errors import WrongValue
+from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.records.record_values import owners_of
-from leadqual.replies.errors import TaskOwnerError
 from leadqual.replies.follow_ups import (
     MAX_TEXT,
     add_task,
@@ -146,8 +145,11 @@ class TaskViewSet(WorkspaceViewSet[Task]):
             return None
         owner = User.objects.filter(pk=given.pop("owner")).first()
         if owner is None:
-            raise TaskOwnerError(
-                "The owner must be a member of the workspace.", WrongValue("owner")
+            raise LeadqualError(
+                "The owner must be a member of the workspace.",
+                WrongValue("owner"),
+                code="task_owner",
+                status=422,
             )
         return owner
 

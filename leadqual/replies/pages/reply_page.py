@@ -6,9 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpResponse
-from django.shortcuts import render
-
 from classifiers.replies.intents import (
     ABSENCE,
     ASKS_SOURCE,
@@ -20,22 +17,17 @@ from classifiers.replies.intents import (
 from classifiers.replies.rules.phrases import fold
 from classifiers.replies.rules.supported_languages import BY_LANGUAGE, NOT_SUPPORTED
 from classifiers.replies.rules.unread_parts import ENCRYPTED
-from leadqual.accounts.middleware import WorkspaceRequest, route
-from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.texts.plain_texts import counted
 from leadqual.replies.intent_actions import ReferredPerson
 from leadqual.replies.intents import UNREADABLE, threshold_of
 from leadqual.replies.models import ProposedContact, Reply, ReplyCorrection
 from leadqual.replies.selectors import (
-    campaigns_of,
     corrections_of,
     do_not_contacts_of,
     has_deputy,
     is_stopped,
     trail_of,
 )
-from leadqual.replies.weekly_intents import IntentWeeks, weekly_intents
-from leadqual.search.query.query import is_key
 
 _TRAIL = {
     "reply.confirmed": "Confirmed as “{to}”",
@@ -52,9 +44,6 @@ _TRAIL = {
 }
 _DOUBTS = (ASKS_TO_STOP, ASKS_SOURCE, DENIES)
 _TOO_SHORT = 1  # A word of so few letters says too little to be marked.
-
-MAX_LINES = 3
-_COLORS = (1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,45 +326,3 @@ def _named(reply: Reply) -> ReferredPerson | None:
     if kept is None:
         return None
     return ReferredPerson(kept.email, kept.first_name, kept.last_name, kept.company_name)
-
-
-# Intents by campaign and week: a chart with intervals, and its numbers as a table.
-
-"""Intents that the chart draws; with more, intervals hide each other."""
-
-
-@route("replies/intents/")
-def intents(request: WorkspaceRequest) -> HttpResponse:
-    """Show the shares of intents week by week, of all replies or of one campaign."""
-    campaigns = campaigns_of(request.workspace)
-    asked = request.GET.get("campaign", "")
-    campaign = int(asked) if is_key(asked) and int(asked) in dict(campaigns) else None
-    rows = weekly_intents(request.workspace, campaign=campaign)
-    context = {
-        "rows": rows,
-        "weeks": [one.week for one in rows[0].weeks] if rows else [],
-        "chart": _chart(rows) if rows else None,
-        "campaigns": campaigns,
-        "campaign": campaign,
-    }
-    return render(request, "replies/intents.html", context)
-
-
-def _chart(rows: list[IntentWeeks]) -> Chart:
-    lines = [
-        ChartLine(
-            name=row.label,
-            values=[one.share for one in row.weeks],
-            color=color,
-            band=[(one.low, one.high) if one.n_all else None for one in row.weeks],
-        )
-        for row, color in zip(rows[:MAX_LINES], _COLORS, strict=False)
-    ]
-    return line_chart(
-        lines,
-        title="Share of replies by week, with 95 % intervals",
-        points=[f"{one.week:%b} {one.week.day}" for one in rows[0].weeks],
-        points_name="Week of",
-        words=lambda share: "–" if share is None else f"{share:.0%}",
-        highest=1.0,
-    )

@@ -41,9 +41,17 @@ _IN_BRACKETS = re.compile(r'<\s*((?:[^<>\s@]+|"[^<>"]*")@[^<>\s@]+)\s*>')
 _BARE = re.compile(r'[^\s<>()\[\]:;,"@]+@[^\s<>()\[\]:;,"@]+')
 
 LARGEST_MESSAGE = 10 * 2**20
+"""Bytes of one message without what is left out of its attachments."""
+
 LARGEST_SENT = 50 * 2**20
+"""Bytes of one message with its attachments; mail servers take 10 to 50 MB."""
+
 LONGEST_LINE = 64 * 2**10
+"""Bytes that are read at once."""
+
 _KEPT = 6 * LONGEST_TEXT
+"""Bytes of each run of base64 that are kept: more than a text that is base64 is read of."""
+
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,2}[\r\n]*")
 _SHORT = 40  # Only the last line of a file is so short.
 _LEFT_OUT = re.compile(r"\*of (\d{1,12}) bytes\*")
@@ -65,6 +73,8 @@ _WORDS = re.compile(r"\S[ \t]+\S")
 _PACKED = re.compile(r"=\?[^?]*\?[^?]*\?[^?]*\?=")
 _BRACKETS = re.compile(r"[\s<>\"]+")
 _NOT_SENT = frozenset({CALENDAR, UNREAD, TO_UNSUBSCRIBE})
+"""Headers that say what was found in a message; nobody else sends them."""
+
 _CALENDARS = frozenset({"text/calendar", "application/ics"})
 _TEXTS = frozenset({"text/plain", "text/html"})
 _GLOBAL_STATUS = "message/global-delivery-status"
@@ -140,11 +150,6 @@ def plain(text: str) -> str:
 
 # A message is read line by line; of one that is too large, long attachments are left out.
 
-"""Bytes of one message without what is left out of its attachments."""
-"""Bytes of one message with its attachments; mail servers take 10 to 50 MB."""
-"""Bytes that are read at once."""
-"""Bytes of each run of base64 that are kept: more than a text that is base64 is read of."""
-
 
 class TrimmedMessage:
     """Takes the lines of one message in.
@@ -203,9 +208,6 @@ def full_size(payload: str) -> int | None:
     """Return the bytes of a file of which a part was left out; None where nothing was."""
     found = _LEFT_OUT.search(payload)
     return int(found.group(1)) if found else None
-
-
-"""Headers that say what was found in a message; nobody else sends them."""
 
 
 def read_message(raw: bytes, *, now: datetime) -> Mail:

@@ -44,6 +44,7 @@ MAX_IN_THREAD = 200
 """Replies of one thread that are shown."""
 
 MAX_RECEIVERS = 20
+"""Receivers that are looked up; an email to more is no personal one."""
 
 
 def lock_threads(workspace: Workspace) -> None:
@@ -260,8 +261,6 @@ def receive_raw(
 
 
 # An email that the workspace sent is noted, so that replies to it find their contact.
-
-"""Receivers that are looked up; an email to more is no personal one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,12 +42,15 @@ _DAMAGED = (OSError, EOFError, RuntimeError, ValueError, zlib.error, lzma.LZMAEr
 _GZIP, _ZIP, _OUTLOOK = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 MAX_NEW = 2_000
+"""Messages that one upload takes in; the rest comes when the same files are sent again."""
+
 _FULL = (
     "The server's disk is full. {:,} new messages were imported before that. Ask your "
     "administrator to free up space, then upload the same files again: known messages are "
     "skipped."
 )
 LARGEST_FILES = 100 * 2**20
+"""Bytes of all files of one upload."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,12 +235,6 @@ def _found(place: str, raw: bytes | None) -> ArchivedMessage:
     limit = LARGEST_MESSAGE // 2**20
     words = f"The message is larger than {limit} MB even without attachments."
     return ArchivedMessage(place, None, words) if raw is None else ArchivedMessage(place, raw)
-
-
-"""Messages that one upload takes in; the rest comes when the same files are sent again."""
-
-
-"""Bytes of all files of one upload."""
 
 
 class MailFile(NamedTuple):

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, ExcludedVerdict, Verdict
-from leadqual.campaigns.ranking import card_order
+from leadqual.campaigns.ranking import learned_weights
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
@@ -35,7 +35,7 @@ def campaign(transactional_db: None, workspace: Workspace, manager: User) -> Cam
             record_verdict(
                 campaign=found, company=company, value=Verdict.Value(value), author=manager
             )
-    card_order.learn(found)
+    learned_weights.learn(found)
     return found
 
 

@@ -11,8 +11,7 @@ from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import undo_verdict
+from leadqual.campaigns.verdicts.services import record_verdict, undo_verdicts
 from leadqual.core import clock
 from leadqual.leads.models import Company
 
@@ -43,7 +42,7 @@ def test_what_services_write_in_the_block_is_dated_by_its_clock(
             campaign=campaign, company=company, value=Verdict.Value.LIKE, author=manager
         )
     with clock.using(lambda: LONG_AGO + timedelta(hours=1)):
-        undone = undo_verdict(verdict=verdict, person=manager)
+        undone = undo_verdicts(step=verdict, person=manager)
 
     assert Campaign.objects.get().created_at == LONG_AGO
     assert Verdict.objects.get().created_at == LONG_AGO

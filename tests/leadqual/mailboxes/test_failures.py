@@ -18,7 +18,6 @@ from leadqual.mailboxes.connections import decrypted
 from leadqual.mailboxes.errors import (
     MailboxHostError,
     MailboxSettingError,
-    MailboxTakenError,
     MailboxUnreachableError,
 )
 from leadqual.mailboxes.models import Mailbox
@@ -36,6 +35,7 @@ from leadqual.replies.models import Reply
 from tests.dovecot import PASSWORD, Dovecot
 from tests.imap_proxy import CuttingProxy
 from tests.leadqual.mailboxes.conftest import allow, an_email, changed, checked
+from tests.problems import refused
 
 WRONG = PASSWORD[::-1]
 pytestmark = pytest.mark.django_db
@@ -180,7 +180,7 @@ def test_values_that_cannot_be_are_refused(
 def test_a_mailbox_is_connected_once(
     workspace: Workspace, manager: User, mailbox: Mailbox, values: MailboxValues
 ) -> None:
-    with pytest.raises(MailboxTakenError):
+    with refused("mailbox_taken"):
         connect_mailbox(workspace=workspace, values=values, secret=PASSWORD, author=manager)
 
 

@@ -5,12 +5,12 @@ import pytest
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import NothingToUndoError
 from leadqual.leads.models import Contact
-from leadqual.replies.errors import UnknownIntentError
 from leadqual.replies.intents import correct_reply, mark_many, undo_step
 from leadqual.replies.models import BulkReplyCorrection, Reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.replies.conftest import STOP, is_blocked, reply_of, unsure_text
+from tests.problems import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +79,7 @@ def test_replies_of_others_are_passed_over_and_an_unknown_intent_is_refused(
     _, n_marked = mark_many(
         workspace=other_workspace, reply_ids=[reply.pk], intent="other_intents", author=stranger
     )
-    with pytest.raises(UnknownIntentError):
+    with refused("unknown_intent"):
         mark_many(workspace=other_workspace, reply_ids=[], intent="angry", author=stranger)
 
     assert n_marked == 0

@@ -8,7 +8,6 @@ import pytest
 from leadqual.accounts.models import User
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.services import set_do_not_contact
-from leadqual.replies.errors import NothingProposedError
 from leadqual.replies.intent_actions import (
     ReferredPerson,
     accept_contact,
@@ -19,6 +18,7 @@ from leadqual.replies.intents import correct_reply, undo_reply
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.search.lists.services import add_records, create_list
 from tests.leadqual.replies.conftest import is_blocked, reply_of, unsure_text
+from tests.problems import refused
 
 pytestmark = pytest.mark.django_db
 NAMES_ANA = "Hm. Ask the cat, or Ana Lopes, ana@nordkran.example"
@@ -59,7 +59,7 @@ def test_accepting_creates_the_contact_at_the_company_once(
     assert is_new
     assert (created.email, created.company) == ("ana@nordkran.example", contact.company)
     assert (referral.state, proposal_of(referral).state) == ("taken", "accepted")
-    with pytest.raises(NothingProposedError):
+    with refused("nothing_proposed"):
         accept_contact(reply=referral, named=ANA, author=qualifier)
 
 
@@ -126,7 +126,7 @@ def test_dismissing_and_its_undo(referral: Reply, qualifier: User) -> None:
     dismissed = dismiss_proposal(reply=referral, author=qualifier)
 
     assert (dismissed.state, proposal_of(referral).state) == ("dismissed", "dismissed")
-    with pytest.raises(NothingProposedError):
+    with refused("nothing_proposed"):
         dismiss_proposal(reply=referral, author=qualifier)
     assert undo_reply(reply=referral, author=qualifier).state == "proposed"
     assert proposal_of(referral).state == "open"
@@ -155,9 +155,9 @@ def test_an_absence_keeps_the_day_of_return_and_can_be_dismissed(
 def test_a_reply_that_proposes_nothing_is_refused(contact: Contact, qualifier: User) -> None:
     reply = reply_of(contact.workspace, unsure_text())
 
-    with pytest.raises(NothingProposedError):
+    with refused("nothing_proposed"):
         dismiss_proposal(reply=reply, author=qualifier)
-    with pytest.raises(NothingProposedError):
+    with refused("nothing_proposed"):
         accept_contact(reply=reply, named=ANA, author=qualifier)
 
 

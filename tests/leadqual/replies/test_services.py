@@ -8,13 +8,13 @@ from leadqual.accounts.models import AuditRow, User
 from leadqual.core.errors import NothingToUndoError
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.services import set_do_not_contact
-from leadqual.replies.errors import UnknownIntentError
 from leadqual.replies.intents import classify_reply, correct_reply, undo_reply
 from leadqual.replies.models import ReplyCorrection
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.at_once import Racer
 from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked, reply_of, unsure_text
+from tests.problems import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -168,7 +168,7 @@ def test_an_unknown_intent_is_refused_and_nothing_is_written(
 ) -> None:
     reply = reply_of(contact.workspace, STOP)
 
-    with pytest.raises(UnknownIntentError):
+    with refused("unknown_intent"):
         correct_reply(reply=reply, intent="angry", author=qualifier)
 
     reply.refresh_from_db()

@@ -11,8 +11,11 @@ from pytest_django.fixtures import Settings
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.ranking.ranked_list import report_all
-from leadqual.campaigns.verdicts.services import record_bulk, record_verdict
-from leadqual.campaigns.verdicts.undo import undo_verdict, undo_verdicts
+from leadqual.campaigns.verdicts.services import (
+    record_bulk,
+    record_verdict,
+    undo_verdicts,
+)
 from leadqual.labeling.corrections.services import (
     classify_batch,
     record_correction,
@@ -261,7 +264,7 @@ def test_verdicts(workspace: Workspace, manager: User, campaign: Campaign, told:
     )
     assert told() == [("verdict.given", "single")]
     assert last_data()["company_external_id"] == "crm-7"
-    undo_verdict(verdict=verdict, person=manager)
+    undo_verdicts(step=verdict, person=manager)
     assert told() == [("verdict.given", "single")]
     assert last_data()["is_undone"] is True
     region = record_bulk(

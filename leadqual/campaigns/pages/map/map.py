@@ -20,8 +20,7 @@ from leadqual.campaigns.pages.map.map_partials import (
     whole_number,
 )
 from leadqual.campaigns.selectors import companies_of
-from leadqual.campaigns.verdicts.services import record_bulk
-from leadqual.campaigns.verdicts.undo import undo_verdicts
+from leadqual.campaigns.verdicts.services import record_bulk, undo_verdicts
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 
 

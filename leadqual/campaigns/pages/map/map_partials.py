@@ -8,10 +8,10 @@ from leadqual.campaigns import map_layout
 from leadqual.campaigns.map_data import points_of, regions_of
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.campaign_data import page_context
-from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
+from leadqual.campaigns.pages.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.next_card import card_of
 from leadqual.campaigns.selectors import latest_verdicts
-from leadqual.campaigns.verdicts.undo import last_bulk
+from leadqual.campaigns.verdicts.services import last_bulk
 from leadqual.leads.models import Company
 
 _KEY_DIGITS = 18

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -12,9 +12,8 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import BulkVerdict, Campaign, Reason, Verdict
-from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404, may_judge
+from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
 from leadqual.campaigns.pages.forms import UndoForm, VerdictForm
-from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
 from leadqual.campaigns.pages.queue.queue_filters import (
     QueueFilters,
     filter_context,
@@ -23,25 +22,19 @@ from leadqual.campaigns.pages.queue.queue_filters import (
     relaxed_filters,
 )
 from leadqual.campaigns.pages.queue.session import goal_of, queue_numbers, session_of
+from leadqual.campaigns.pages.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.cards import Card, NoCard
 from leadqual.campaigns.ranking.next_card import N_FIRST, first_companies, next_card_and_left
-from leadqual.campaigns.ranking.ranked_list import most_similar
-from leadqual.campaigns.selectors import verdicts_of_company
 from leadqual.campaigns.verdicts import leases, services
-from leadqual.campaigns.verdicts.undo import undo_last as undo_last_of
-from leadqual.campaigns.verdicts.undo import undo_verdict, undo_verdicts
-from leadqual.companies.vectors import MIN_SIMILARITY
+from leadqual.campaigns.verdicts.services import undo_last as undo_last_of
+from leadqual.campaigns.verdicts.services import undo_verdicts
 from leadqual.core import clock
 from leadqual.core.models import UndoStep
 from leadqual.core.pages.undo import RECENT, say_undoable
-from leadqual.leads.models import Company
-from leadqual.search.results.selectors import companies_of
 
 _VERDICT = re.compile(r"/campaigns/\d+/verdicts/\d+/undo/")
 ARRIVED = "X-Verdict"
 """Response header with the request ID of the stored verdict."""
-
-N_FAR = 3
 
 
 @route("campaigns/<int:campaign_id>/queue/", role=Role.QUALIFIER)
@@ -225,7 +218,7 @@ def undo(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> HttpRe
     """Undo a verdict; it stays in the history."""
     campaign = campaign_or_404(request, campaign_id)
     verdict = get_object_or_404(selectors.history_of(campaign), pk=verdict_id)
-    _say_undone(request, undo_verdict(verdict=verdict, person=request.user))
+    _say_undone(request, undo_verdicts(step=verdict, person=request.user))
     return _after(request, campaign)
 
 
@@ -261,47 +254,3 @@ def exit_queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     return redirect(
         "campaigns:session_summary" if has_verdicts else "campaigns:results", campaign.pk
     )
-
-
-# Partials of a company's page: similar companies, and verdicts.
-
-"""Companies to show if none is very similar."""
-
-
-@route("companies/<int:company_id>/similar/")
-def similar(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Show the most similar companies: a partial for htmx, else a page."""
-    company = _company(request, company_id)
-    alike = most_similar(company)
-    is_far = bool(alike) and alike[0].similarity < MIN_SIMILARITY
-    context = {"company": company, "alike": alike[:N_FAR] if is_far else alike, "is_far": is_far}
-    return _part_or_page(
-        request, "campaigns/partials/verdicts/similar_companies.html", "Similar companies", context
-    )
-
-
-@route("companies/<int:company_id>/verdicts/")
-def company_verdicts(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Show current and past verdicts on a company: a partial for htmx, else a page."""
-    company = _company(request, company_id)
-    context = {
-        "company": company,
-        "verdicts": verdicts_of_company(company),
-        "may_judge": may_judge(request),
-    }
-    return _part_or_page(
-        request, "campaigns/partials/verdicts/company_verdicts.html", "Verdicts", context
-    )
-
-
-def _company(request: WorkspaceRequest, company_id: int) -> Company:
-    return get_object_or_404(companies_of(request.workspace), pk=company_id)
-
-
-def _part_or_page(
-    request: WorkspaceRequest, part: str, title: str, context: Mapping[str, object]
-) -> HttpResponse:
-    if request.htmx:
-        return render(request, part, dict(context))
-    page = {**context, "part": part, "title": title}
-    return render(request, "campaigns/company_part.html", page)

@@ -52,7 +52,10 @@ class QueueFilters:
     def url(self, campaign: Campaign) -> str:
         """Return the URL of the queue with these filters."""
         address = reverse("campaigns:queue", args=[campaign.pk])
-        return f"{address}?{self.text}" if self.text else address
+        return address if self.among is None else f"{address}?{self.text}"
+
+
+NO_FILTERS = QueueFilters(CompanyQuery(), Notes(), among=None)
 
 
 def filters_of(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> QueueFilters:
@@ -65,8 +68,9 @@ def filters_of(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> Que
 
 def filters_of_text(workspace: Workspace, text: object) -> QueueFilters:
     """Read the filters that a browser sends with its verdicts; none if they are no text."""
-    is_usable = isinstance(text, str) and len(text) <= MAX_TEXT
-    return filters_of(workspace, params_of(str(text)) if is_usable else {})
+    if not isinstance(text, str) or not 0 < len(text) <= MAX_TEXT:
+        return NO_FILTERS
+    return filters_of(workspace, params_of(text))
 
 
 def keep_filters(request: WorkspaceRequest, campaign: Campaign, text: str) -> bool:

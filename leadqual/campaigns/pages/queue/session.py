@@ -16,8 +16,8 @@ from leadqual.accounts.models import Role
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
 from leadqual.campaigns.pages.forms import FACTORS
-from leadqual.campaigns.ranking.card_order import learned_of
 from leadqual.campaigns.ranking.cards import LeftToReview
+from leadqual.campaigns.ranking.learned_weights import learned_of
 from leadqual.campaigns.ranking.next_card import left_to_review
 from leadqual.campaigns.ranking.ranking_context import weights_of
 from leadqual.campaigns.verdicts.progress import (

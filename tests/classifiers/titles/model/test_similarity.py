@@ -11,7 +11,7 @@ from classifiers.titles.model.similarity import (
     similarity_matrix,
     title_features,
 )
-from classifiers.titles.training.representative_fit import draw_pairs, fit_weights
+from classifiers.titles.training.similarity_fit import draw_pairs, fit_weights
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.models import Campaign, ExcludedVerdict, Verdict
-from leadqual.campaigns.ranking import card_order
+from leadqual.campaigns.ranking import learned_weights
 from leadqual.leads.models import Company
 from recommender.types import FACTORS
 from tests.leadqual.campaigns.conftest import make_companies
@@ -91,7 +91,7 @@ def test_weights_are_set_learned_and_reset(
     assert (early.status_code, early.json()["code"]) == (409, "nothing_learned")
     for company, verdict in ((ports[0], "like"), (clinics[0], "dislike")):
         send(api, f"{base}/verdicts", {"company": company.pk, "verdict": verdict})
-    card_order.learn(campaign)
+    learned_weights.learn(campaign)
 
     own = send(api, f"{base}/weights", {"weights": {"size": 0.5}}, by="put").json()
     taken = send(api, f"{base}/weights", {"use_learned": True}, by="put").json()

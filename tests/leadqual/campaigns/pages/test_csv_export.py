@@ -8,15 +8,14 @@ from django.test import Client
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.pages.campaign_results import recommendations_csv
+from leadqual.campaigns.pages.csv_exports import recommendations_csv
 from leadqual.campaigns.ranking import ranked_list
 from leadqual.campaigns.ranking.ranking_context import (
     RankingContext,
     RankingRequest,
     ranking_context,
 )
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import undo_last
+from leadqual.campaigns.verdicts.services import record_verdict, undo_last
 from leadqual.leads.models import Company
 
 pytestmark = pytest.mark.django_db

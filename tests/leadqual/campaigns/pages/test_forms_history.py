@@ -5,7 +5,7 @@ from datetime import date
 from django.http import QueryDict
 
 from leadqual.campaigns.pages.forms import HistoryForm
-from leadqual.campaigns.verdicts.undo import Filters
+from leadqual.campaigns.verdicts.verdict_history import Filters
 
 
 def form_of(query: str) -> HistoryForm:

@@ -18,7 +18,7 @@ from pytest_django import DjangoAssertNumQueries
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.pages.forms import FACTORS
-from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
+from leadqual.campaigns.pages.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.cards import Card, LikesLeft, Neighbor, ScoreExplanation, ScoreSide
 from leadqual.campaigns.setup.services import add_companies, create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict

@@ -15,14 +15,14 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.errors import IndexMissingError
 from leadqual.campaigns.models import Campaign, Seed, Verdict
 from leadqual.campaigns.pool import candidate_search, company_pool, index_building, index_files
-from leadqual.campaigns.ranking import card_order, ranking_context
-from leadqual.campaigns.ranking.card_order import learn
+from leadqual.campaigns.ranking import cached_sums, card_order, ranking_context
 from leadqual.campaigns.ranking.cards import Card, LeftToReview, NoCard
+from leadqual.campaigns.ranking.learned_weights import learn
 from leadqual.campaigns.ranking.next_card import cards_ahead, next_card, next_card_and_left
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup.services import add_companies, create_campaign, set_weights
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import exclude, undo_last
+from leadqual.campaigns.verdicts.exclusions import exclude
+from leadqual.campaigns.verdicts.services import record_verdict, undo_last
 from leadqual.companies import vectors
 from leadqual.companies.models import N_DIMENSIONS, N_TOPICS, CompanyReading, CompanyVector
 from leadqual.leads.models import Company
@@ -233,7 +233,7 @@ def test_what_is_kept_between_questions_gives_the_scores_of_a_process_that_kept_
     is_for_cards: bool,
 ) -> None:
     if not is_for_cards:  # As for the map and lead scores, which ask for many more.
-        monkeypatch.setattr(ranking_context, "MAX_ROWS", 0)
+        monkeypatch.setattr(cached_sums, "MAX_ROWS", 0)
 
     def scores() -> dict[int, float]:
         context = ranking_context.ranking_context(campaign, ask=ranking_context.RankingRequest(20))
@@ -263,7 +263,7 @@ def test_what_is_kept_between_questions_gives_the_scores_of_a_process_that_kept_
         kept = scores()
         with monkeypatch.context() as another:
             another.setattr(candidate_search, "_open", OrderedDict())
-            another.setattr(ranking_context, "_tallies", OrderedDict())
+            another.setattr(cached_sums, "_tallies", OrderedDict())
             anew = scores()
         both = kept.keys() & anew.keys()  # At the edge the scans may find one or another.
         assert len(both) > 60

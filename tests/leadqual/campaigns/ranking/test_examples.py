@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import pytest
 
 from leadqual.accounts.models import User
+from leadqual.campaigns.map_data import names_of
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.ranking.cards import Card
-from leadqual.campaigns.ranking.evidence import KnownExample, known_example, names_of
+from leadqual.campaigns.ranking.cards import Card, KnownExample, known_example
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.ranking.ranking_context import RankingRequest, ranking_context

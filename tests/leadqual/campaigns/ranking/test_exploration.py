@@ -9,8 +9,7 @@ from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.ranking import card_order
 from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.next_card import next_card
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import undo_last
+from leadqual.campaigns.verdicts.services import record_verdict, undo_last
 from leadqual.leads.models import Company
 from recommender.active_learning import DRY
 from tests.leadqual.campaigns.conftest import CLUSTERS, describe, make_companies

@@ -19,10 +19,10 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns import embedding_job
 from leadqual.campaigns.embedding_job import find_topics
 from leadqual.campaigns.models import Campaign, Reason, Seed, Verdict
-from leadqual.campaigns.ranking.card_order import learn
+from leadqual.campaigns.ranking.learned_weights import learn
 from leadqual.campaigns.ranking.ranked_list import most_similar, recommendations
+from leadqual.campaigns.verdicts.exclusions import exclude
 from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import exclude
 from leadqual.companies.models import CompanyReading, CompanyVector, MapPlace
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder

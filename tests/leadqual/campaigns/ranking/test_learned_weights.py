@@ -11,12 +11,12 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns import tasks
 from leadqual.campaigns.models import Campaign, Reason, Verdict
-from leadqual.campaigns.ranking import card_order
+from leadqual.campaigns.ranking import learned_weights
 from leadqual.campaigns.ranking.ranking_context import weights_of
 from leadqual.campaigns.setup.services import set_weights
 from leadqual.campaigns.verdicts import services as verdict_services
+from leadqual.campaigns.verdicts.exclusions import exclude
 from leadqual.campaigns.verdicts.services import record_bulk, record_verdict
-from leadqual.campaigns.verdicts.undo import exclude
 from leadqual.core.jobs import Job
 from leadqual.leads.models import Company
 from recommender.types import FACTORS, FactorWeights
@@ -51,12 +51,12 @@ def test_size_counts_more_after_too_small_and_the_campaign_keeps_its_own(
     tasks.learn_weights(campaign.pk)
 
     campaign.refresh_from_db()
-    found = card_order.learned_of(campaign)
+    found = learned_weights.learned_of(campaign)
     assert found is not None
     assert (found.n_verdicts, found.n_reasons) == (10, 5)
     assert set(found.weights) == set(FACTORS)
     assert all(0 <= weight <= 1 for weight in found.weights.values())
-    usual = card_order._on_sliders(FactorWeights())
+    usual = learned_weights._on_sliders(FactorWeights())
     assert found.weights["size"] > 1.5 * usual["size"]
     assert campaign.weights == {"size": 0.01}
 
@@ -66,15 +66,15 @@ def test_dropped_verdicts_and_their_reasons_teach_nothing(
 ) -> None:
     exclude(campaign=campaign, company=judged[1], author=qualifier)
 
-    found = card_order.learn(campaign)
+    found = learned_weights.learn(campaign)
 
     assert found is not None
     assert (found.n_verdicts, found.n_reasons) == (9, 4)
 
 
 def test_without_verdicts_nothing_is_learned(campaign: Campaign, ports: Sequence[Company]) -> None:
-    assert card_order.learn(campaign) is None
-    assert card_order.learned_of(campaign) is None
+    assert learned_weights.learn(campaign) is None
+    assert learned_weights.learned_of(campaign) is None
     tasks.learn_weights(campaign.pk + 1_000)  # Deleted meanwhile.
 
 
@@ -138,7 +138,7 @@ def test_page_names_what_is_learned_and_uses_it_when_asked(
     assert "Use learned" not in before
     weights_url = f"/campaigns/{campaign.pk}/weights/"
     assert qualifier_client.post(weights_url, {"learned": "1"}).status_code == 409
-    found = card_order.learn(campaign)
+    found = learned_weights.learn(campaign)
     assert found is not None
 
     page = qualifier_client.get(url).content.decode()
@@ -154,7 +154,7 @@ def test_page_names_what_is_learned_and_uses_it_when_asked(
 def test_new_weights_are_undone_in_one_step(
     qualifier_client: Client, campaign: Campaign, judged: Sequence[Company]
 ) -> None:
-    card_order.learn(campaign)
+    learned_weights.learn(campaign)
     set_weights(campaign=campaign, weights={"size": 0.4})
     url = f"/campaigns/{campaign.pk}/weights/"
 

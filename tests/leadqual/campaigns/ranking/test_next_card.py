@@ -14,8 +14,7 @@ from leadqual.campaigns.ranking.next_card import next_card, next_card_and_left
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup.services import add_companies, set_archived
 from leadqual.campaigns.verdicts import leases
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import undo_last
+from leadqual.campaigns.verdicts.services import record_verdict, undo_last
 from leadqual.core import clock
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import CLUSTERS, describe, make_companies

@@ -9,7 +9,8 @@ from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.campaigns.models import Campaign, DescriptionVector, Lease, Seed
 from leadqual.campaigns.ranking import card_order
 from leadqual.campaigns.ranking.cards import Card
-from leadqual.campaigns.ranking.next_card import CampaignDraft, next_card, preview
+from leadqual.campaigns.ranking.next_card import next_card
+from leadqual.campaigns.ranking.preview import CampaignDraft, preview
 from leadqual.campaigns.setup.services import create_campaign, embed_descriptions
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder

@@ -11,8 +11,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.ranking.ranked_list import most_similar
 from leadqual.campaigns.setup.services import create_campaign, set_archived
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import undo_verdict
+from leadqual.campaigns.verdicts.services import record_verdict, undo_verdicts
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 from tests.leadqual.campaigns.conftest import make_companies
@@ -68,7 +67,7 @@ def test_marks_say_what_people_think_now(
     record_verdict(campaign=campaign, company=ports[1], value=LIKE, author=qualifier)
     record_verdict(campaign=other, company=ports[1], value=DISLIKE, author=qualifier)
     undone = record_verdict(campaign=campaign, company=ports[2], value=LIKE, author=qualifier)
-    undo_verdict(verdict=undone, person=qualifier)
+    undo_verdicts(step=undone, person=qualifier)
     record_verdict(campaign=put_away, company=ports[3], value=LIKE, author=qualifier)
     set_archived(campaign=put_away, is_archived=True)
     record_verdict(campaign=campaign, company=ports[4], value=Verdict.Value.SKIP, author=qualifier)
@@ -100,7 +99,7 @@ def test_verdicts_of_a_company_show_undone_and_replaced_ones(
     first = record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
     record_verdict(campaign=campaign, company=ports[0], value=DISLIKE, author=qualifier)
     undone = record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
-    undo_verdict(verdict=undone, person=qualifier)
+    undo_verdicts(step=undone, person=qualifier)
     first.refresh_from_db()
 
     html = qualifier_client.get(

@@ -5,7 +5,7 @@ import pytest
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns import embedding_job
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
+from leadqual.campaigns.pages.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup.services import create_campaign, embed_descriptions
 from leadqual.campaigns.verdicts.services import record_verdict

@@ -6,9 +6,8 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.embedding_job import work
-from leadqual.campaigns.errors import TooManySeedsError
 from leadqual.campaigns.models import Campaign, Seed, Verdict
-from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
+from leadqual.campaigns.pages.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.cards import Card, ScoreExplanation
 from leadqual.campaigns.ranking.evidence import MAX_WEIGHTED_SEEDS
 from leadqual.campaigns.ranking.next_card import next_card
@@ -25,8 +24,7 @@ from leadqual.campaigns.setup.seeds import (
     set_domains,
     sown_in,
 )
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import undo_last
+from leadqual.campaigns.verdicts.services import record_verdict, undo_last
 from leadqual.leads.models import Company
 from leadqual.leads.upserts import CompanyValues, save_company
 from tests.leadqual.campaigns.conftest import (
@@ -36,6 +34,7 @@ from tests.leadqual.campaigns.conftest import (
     evidence_now,
     make_companies,
 )
+from tests.problems import refused
 
 pytestmark = pytest.mark.django_db
 LIKE, DISLIKE = Verdict.Value.LIKE, Verdict.Value.DISLIKE
@@ -283,7 +282,7 @@ def test_five_thousand_seeds_rank_and_one_more_is_refused(
     assert card.company in clinics
     assert card.why is not None
     assert card.why.neighbors[0].verdict == "customer"
-    with pytest.raises(TooManySeedsError):
+    with refused("too_many_seeds"):
         add_customers(campaign=campaign, company_ids=[ports[0].pk])
     assert campaign.seeds.count() == MAX_SEEDS
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.errors import CampaignNameTakenError, WeightsError
+from leadqual.campaigns.errors import CampaignNameTakenError
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.ranking.ranked_list import usual_weights
 from leadqual.campaigns.selectors import progress_of
@@ -19,10 +19,10 @@ from leadqual.campaigns.setup.services import (
     set_reasons,
     set_weights,
 )
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import undo_last
+from leadqual.campaigns.verdicts.services import record_verdict, undo_last
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
+from tests.problems import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ def test_weights_that_cannot_rank_are_refused(campaign: Campaign) -> None:
         {"text": float("nan")},
         dict.fromkeys(usual_weights(), 0.0),
     ]:
-        with pytest.raises(WeightsError):
+        with refused("weights"):
             set_weights(campaign=campaign, weights=weights)
 
         campaign.refresh_from_db()

@@ -8,11 +8,6 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.campaigns.errors import (
-    NothingToSettleError,
-    NotYourCampaignError,
-    RequestReusedError,
-)
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.selectors import progress_of, signals_of
 from leadqual.campaigns.verdicts.agreement import (
@@ -21,10 +16,10 @@ from leadqual.campaigns.verdicts.agreement import (
     resolve,
     standing_verdict,
 )
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import undo_last, undo_verdict
+from leadqual.campaigns.verdicts.services import record_verdict, undo_last, undo_verdicts
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import evidence_now, make_companies
+from tests.problems import refused
 from tests.product import client_of, make_member
 
 pytestmark = pytest.mark.django_db
@@ -116,14 +111,14 @@ def test_owner_who_is_one_of_the_two_keeps_the_former_word_in_the_figures(
     ordinary = judge(campaign, ports[0], LIKE, manager)
     judge(campaign, ports[0], DISLIKE, qualifier)
     said = {"campaign": campaign, "company": ports[0], "person": manager}
-    with pytest.raises(RequestReusedError):  # It never becomes a settling one.
+    with refused("request_reused"):  # It never becomes a settling one.
         resolve(**said, value=LIKE, request_id=ordinary.request_id)  # type: ignore[arg-type]
 
     word = resolve(campaign=campaign, company=ports[0], value=DISLIKE, person=manager)
 
     assert agreement_of(campaign).measured.n_agreed == 0
     assert signals_of(campaign) == {ports[0].pk: -1}
-    undo_verdict(verdict=word, person=manager)
+    undo_verdicts(step=word, person=manager)
     assert agreement_of(campaign).n_open == 1
     assert Verdict.objects.get(author=manager, is_current=True).value == "like"
 
@@ -135,9 +130,9 @@ def test_only_owner_and_managers_settle_and_only_what_people_disagree_on(
     judge(campaign, ports[0], DISLIKE, second)
     judge(campaign, ports[1], LIKE, second)
 
-    with pytest.raises(NotYourCampaignError):
+    with refused("not_your_campaign"):
         resolve(campaign=campaign, company=ports[0], value=LIKE, person=qualifier)
-    with pytest.raises(NothingToSettleError):
+    with refused("nothing_to_settle"):
         resolve(campaign=campaign, company=ports[1], value=LIKE, person=manager)
 
     assert not Verdict.objects.filter(is_final_decision=True).exists()
@@ -147,7 +142,7 @@ def test_only_owner_and_managers_settle_and_only_what_people_disagree_on(
         for _ in range(2)
     ]
     assert words[0] == words[1]
-    with pytest.raises(NothingToSettleError):
+    with refused("nothing_to_settle"):
         resolve(campaign=campaign, company=ports[0], value=DISLIKE, person=manager)
     Campaign.objects.update(author=qualifier)
     campaign.refresh_from_db()

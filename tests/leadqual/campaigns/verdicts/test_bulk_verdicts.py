@@ -8,18 +8,21 @@ import pytest
 from leadqual.accounts.models import User
 from leadqual.campaigns.errors import (
     CampaignArchivedError,
-    NothingOpenError,
-    NotYourVerdictError,
-    RequestReusedError,
 )
 from leadqual.campaigns.models import BulkVerdict, Campaign, Reason, Verdict
 from leadqual.campaigns.selectors import signals_of
 from leadqual.campaigns.setup.services import add_companies, set_archived
 from leadqual.campaigns.verdicts.leases import queue_state
-from leadqual.campaigns.verdicts.services import record_bulk, record_verdict
-from leadqual.campaigns.verdicts.undo import last_bulk, undo_last, undo_verdict, undo_verdicts
+from leadqual.campaigns.verdicts.services import (
+    last_bulk,
+    record_bulk,
+    record_verdict,
+    undo_last,
+    undo_verdicts,
+)
 from leadqual.core import clock
 from leadqual.leads.models import Company
+from tests.problems import refused
 
 pytestmark = pytest.mark.django_db
 LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP
@@ -55,7 +58,7 @@ def test_undo_takes_back_all_that_a_region_added_and_nothing_else(
     assert region.n_companies == 4  # What stands is not overruled.
     signals = signals_of(campaign)
     assert [signals[company.pk] for company in ports] == [-1, 1, 1, 1, 1]
-    undo_verdict(verdict=region.verdicts.get(company=ports[4]), person=qualifier)
+    undo_verdicts(step=region.verdicts.get(company=ports[4]), person=qualifier)
     assert len(signals_of(campaign)) == 4
     undo_verdicts(step=region, person=qualifier)
     assert signals_of(campaign) == before
@@ -87,7 +90,7 @@ def test_pressing_twice_counts_once(
 
     assert first == second
     assert Verdict.objects.count() == 5
-    with pytest.raises(RequestReusedError):
+    with refused("request_reused"):
         judge(campaign, ports, qualifier, value=Reason.Verdict.DISLIKE, request_id=press)
 
 
@@ -99,7 +102,7 @@ def test_companies_elsewhere_are_left_out_and_nothing_open_or_an_archived_campai
     qualifier: User,
     stranger: User,
 ) -> None:
-    with pytest.raises(NothingOpenError):
+    with refused("nothing_open"):
         judge(foreign_campaign, ports, stranger)
     add_companies(campaign=campaign, company_ids=[company.pk for company in ports[:2]])
     campaign.refresh_from_db()
@@ -107,7 +110,7 @@ def test_companies_elsewhere_are_left_out_and_nothing_open_or_an_archived_campai
     region = judge(campaign, [*ports, *clinics], qualifier)
 
     assert region.n_companies == 2
-    with pytest.raises(NothingOpenError):
+    with refused("nothing_open"):
         judge(campaign, ports, qualifier, value=Reason.Verdict.DISLIKE)
     set_archived(campaign=campaign, is_archived=True)
     with pytest.raises(CampaignArchivedError):
@@ -122,7 +125,7 @@ def test_only_managers_undo_regions_of_others(
     by_manager = judge(campaign, ports[:2], manager)
     by_qualifier = judge(campaign, ports[2:], qualifier)
 
-    with pytest.raises(NotYourVerdictError):
+    with refused("not_your_verdict"):
         undo_verdicts(step=by_manager, person=qualifier)
     undo_verdicts(step=by_qualifier, person=manager)
 

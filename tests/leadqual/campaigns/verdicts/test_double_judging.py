@@ -8,7 +8,6 @@ from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.campaigns.errors import OverlapError
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.ranking.cards import Card, NoCard
 from leadqual.campaigns.ranking.next_card import card_of, cards_ahead, next_card
@@ -20,8 +19,7 @@ from leadqual.campaigns.setup.services import (
 )
 from leadqual.campaigns.verdicts import leases
 from leadqual.campaigns.verdicts.leases import queue_state
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import undo_last
+from leadqual.campaigns.verdicts.services import record_verdict, undo_last
 from leadqual.core import clock
 from leadqual.core.double_review import (
     WANTED,
@@ -31,6 +29,7 @@ from leadqual.core.double_review import (
 )
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
+from tests.problems import refused
 from tests.product import make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -216,7 +215,7 @@ def test_skip_undone_dropped_and_foreign_companies_do_not_wait(
 
 def test_share_beyond_all_is_refused(campaign: Campaign) -> None:
     for percent in [-1, 101]:
-        with pytest.raises(OverlapError):
+        with refused("overlap"):
             update_campaign(
                 campaign=campaign,
                 name=campaign.name,

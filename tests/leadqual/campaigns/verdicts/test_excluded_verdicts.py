@@ -6,17 +6,18 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.errors import CampaignArchivedError, NoVerdictError
+from leadqual.campaigns.errors import CampaignArchivedError
 from leadqual.campaigns.models import Campaign, ExcludedVerdict, Verdict
 from leadqual.campaigns.ranking.cards import ScoreExplanation
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.selectors import progress_of
 from leadqual.campaigns.setup.services import create_campaign, set_archived
+from leadqual.campaigns.verdicts.exclusions import exclude, excluded_of, include
 from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import exclude, excluded_of, include
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
+from tests.problems import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -112,7 +113,7 @@ def test_dropped_here_counts_in_another_campaign(
 def test_only_a_neighbor_of_a_campaign_in_use_is_dropped(
     campaign: Campaign, qualifier: User, judged: Sequence[Company], bakeries: Sequence[Company]
 ) -> None:
-    with pytest.raises(NoVerdictError):
+    with refused("no_verdict"):
         exclude(campaign=campaign, company=bakeries[0], author=qualifier)
     set_archived(campaign=campaign, is_archived=True)
     with pytest.raises(CampaignArchivedError):

@@ -9,25 +9,25 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User
-from leadqual.campaigns.errors import (
-    NotYourVerdictError,
-    UnknownReasonError,
-    VerdictReplacedError,
-)
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.selectors import signals_of
-from leadqual.campaigns.verdicts.services import change_verdict, record_verdict
-from leadqual.campaigns.verdicts.undo import (
+from leadqual.campaigns.verdicts.services import (
+    change_verdict,
+    record_verdict,
+    undo_last,
+    undo_verdicts,
+)
+from leadqual.campaigns.verdicts.verdict_history import (
     Filters,
     VerdictState,
     authors_of,
     found,
     last_of,
-    undo_last,
-    undo_verdict,
 )
 from leadqual.core import clock
+from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import Company
+from tests.problems import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP
@@ -71,15 +71,15 @@ def test_only_what_counts_is_changed_and_only_by_its_author(
     first = say(campaign, ports[0], LIKE, qualifier)
     like_reason = campaign.reasons.filter(verdict="like")[0]
 
-    with pytest.raises(NotYourVerdictError):
+    with refused("not_your_verdict"):
         change_verdict(
             verdict=first, value=SKIP, reason_ids=[], person=manager, request_id=uuid.uuid4()
         )
-    with pytest.raises(UnknownReasonError):
+    with refused("unknown_reason"):
         changed(first, DISLIKE, like_reason)
     assert signals_of(campaign) == {ports[0].pk: 1}
     say(campaign, ports[0], DISLIKE, qualifier)
-    with pytest.raises(VerdictReplacedError, match="port 0"):
+    with pytest.raises(LeadqualError, match="port 0"):
         changed(first, SKIP)
 
     assert Verdict.objects.count() == 2
@@ -99,7 +99,7 @@ def test_each_filter_finds_what_is_so(
     replaced = say(campaign, ports[1], LIKE, manager)
     disliked = changed(replaced, DISLIKE)
     undone = say(campaign, ports[2], SKIP, manager)
-    undo_verdict(verdict=undone, person=manager)
+    undo_verdicts(step=undone, person=manager)
     Verdict.objects.filter(pk=liked.pk).update(created_at=clock.now() - timedelta(days=3))
     today = clock.now().date()
     finds: list[tuple[Filters, list[Verdict]]] = [
@@ -130,7 +130,7 @@ def test_page_says_who_when_why_and_by_whom_it_was_undone(
 ) -> None:
     qualifier.first_name, qualifier.last_name = "Ana", "Silva"
     qualifier.save()
-    undo_verdict(verdict=say(campaign, ports[0], LIKE, qualifier), person=manager)
+    undo_verdicts(step=say(campaign, ports[0], LIKE, qualifier), person=manager)
     say(campaign, ports[1], DISLIKE, qualifier)
 
     url = f"/campaigns/{campaign.pk}/verdicts/"

@@ -13,8 +13,8 @@ from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.campaigns.errors import CampaignArchivedError, NotHereError
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.setup.services import create_campaign, set_archived
+from leadqual.campaigns.verdicts.late_presses import record_late
 from leadqual.campaigns.verdicts.services import Press
-from leadqual.campaigns.verdicts.undo import record_late
 from leadqual.leads.models import Company
 
 pytestmark = pytest.mark.django_db

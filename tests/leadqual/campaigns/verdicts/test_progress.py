@@ -18,8 +18,7 @@ from leadqual.campaigns.verdicts.progress import (
     progress_over_time,
     session_verdicts,
 )
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import undo_last
+from leadqual.campaigns.verdicts.services import record_verdict, undo_last
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
 

@@ -9,7 +9,6 @@ import pytest
 from django.db import connection, transaction
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.campaigns.errors import NothingToSettleError
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.ranking.cards import Card, NoCard
 from leadqual.campaigns.ranking.next_card import next_card
@@ -18,6 +17,7 @@ from leadqual.campaigns.verdicts import leases
 from leadqual.campaigns.verdicts.agreement import resolve
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core import clock
+from leadqual.core.errors import LeadqualError
 from leadqual.core.locks import LEASE
 from leadqual.leads.models import Company
 from tests.leadqual.at_once import Racer, together, writers_of
@@ -124,7 +124,7 @@ def test_two_who_settle_at_once_leave_one_settling_word(workspace: Workspace) ->
     def say(company: Company, person: User) -> bool:
         try:
             resolve(campaign=campaign, company=company, value=Verdict.Value.LIKE, person=person)
-        except NothingToSettleError:
+        except LeadqualError:
             return False
         return True
 

@@ -16,9 +16,16 @@ from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.models import BulkVerdict, Campaign, Lease, Reason, Verdict
 from leadqual.campaigns.selectors import awaiting, progress_of, signals_of
 from leadqual.campaigns.setup.services import create_campaign
+from leadqual.campaigns.verdicts.late_presses import record_late
 from leadqual.campaigns.verdicts.leases import lease_first
-from leadqual.campaigns.verdicts.services import Press, change_verdict, record_bulk, record_verdict
-from leadqual.campaigns.verdicts.undo import record_late, undo_last, undo_verdict, undo_verdicts
+from leadqual.campaigns.verdicts.services import (
+    Press,
+    change_verdict,
+    record_bulk,
+    record_verdict,
+    undo_last,
+    undo_verdicts,
+)
 from leadqual.core import clock
 from leadqual.core.double_review import is_double_reviewed
 from leadqual.leads.models import Company
@@ -155,7 +162,7 @@ class Play:
         if word.step in self.regions:
             undo_verdicts(step=self.regions[word.step], person=self.people[0])
         else:
-            undo_verdict(verdict=Verdict.objects.get(pk=word.key), person=self.people[0])
+            undo_verdicts(step=Verdict.objects.get(pk=word.key), person=self.people[0])
         self._take_back(word.step)
 
     def wait(self, person: int, which: int, value: str) -> None:

@@ -6,8 +6,7 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import undo_verdict
+from leadqual.campaigns.verdicts.services import record_verdict, undo_verdicts
 from leadqual.core import clock
 from leadqual.lead_scores.models import LeadScoreChange, LeadScoreRun
 from leadqual.lead_scores.refresh import score_job
@@ -51,7 +50,7 @@ def test_a_verdict_and_its_undo_change_the_score(
         campaign=campaign, company=company, value=Verdict.Value.LIKE, author=manager
     )
     liked, _ = score_of(contact)
-    undo_verdict(verdict=verdict, person=manager)
+    undo_verdicts(step=verdict, person=manager)
     undone, _ = score_of(contact)
 
     assert (liked, undone) == (before + 10, before)

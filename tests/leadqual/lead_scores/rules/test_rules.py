@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.lead_scores.errors import ScoreRulesError
 from leadqual.lead_scores.models import LeadScoreRules
 from leadqual.lead_scores.rule_preview import preview_rules
 from leadqual.lead_scores.rules import save_rules
@@ -12,6 +11,7 @@ from leadqual.lead_scores.scoring import ScoreRules
 from leadqual.lead_scores.selectors import rules_of
 from leadqual.leads.models import Contact
 from tests.leadqual.lead_scores.conftest import reply_of, score_of
+from tests.problems import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 PAGE = "/settings/lead-score/"
@@ -141,7 +141,7 @@ def test_rules_that_nobody_can_be_scored_by_are_refused(
         ScoreRules(fits={"level": {"vp": "great"}}),
         ScoreRules(tier_a=40, tier_b=40),
     ):
-        with pytest.raises(ScoreRulesError):
+        with refused("invalid_lead_score_rules"):
             save_rules(workspace=workspace, rules=rules, author=manager)
 
     assert not LeadScoreRules.objects.exists()

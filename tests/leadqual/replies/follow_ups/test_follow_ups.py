@@ -12,7 +12,7 @@ from leadqual.leads.models import Company, Contact
 from leadqual.replies.follow_ups import change_task, next_working_day, set_stops_company
 from leadqual.replies.intent_actions import dismiss_proposal
 from leadqual.replies.intents import correct_reply, undo_reply
-from leadqual.replies.models import Reply, Task
+from leadqual.replies.models import Task
 from leadqual.search.exports.export_columns import chosen_columns, read_chunks
 from tests.leadqual.replies.conftest import STOP, is_blocked, reply_of
 from tests.product import client_of, make_member
@@ -187,29 +187,3 @@ def test_only_managers_choose_what_follows_a_reply(
     assert manager_client.put(url, {"stops_company": True}, JSON).json() == {"stops_company": True}
     manager_client.post("/replies/follow-ups/", {})
     assert manager_client.get(url).json() == {"stops_company": False}
-
-
-def test_intents_by_week_have_numbers_and_intervals(
-    workspace: Workspace, contact: Contact, manager: User, manager_client: Client
-) -> None:
-    intents = ("objection_financial", "objection_financial", "positive_willing_to_meet")
-    for n, intent in enumerate(intents):
-        reply = reply_of(workspace, f"Hm, {n}.")
-        correct_reply(reply=reply, intent=intent, author=manager)
-    Reply.objects.filter(text="Hm, 1.").update(received_at=clock.now() - timedelta(weeks=2))
-
-    rows = manager_client.get("/api/v1/replies/intents").json()["results"]
-    page = manager_client.get("/replies/?panel=intents")
-
-    by_intent = {row["intent"]: row for row in rows}
-    money = by_intent["objection_financial"]
-    assert money["n"] == 2
-    assert len(money["weeks"]) == 12
-    last, before = money["weeks"][-1], money["weeks"][-3]
-    assert (last["n"], last["n_all"], last["share"]) == (1, 2, 0.5)
-    assert last["low"] == pytest.approx(0.0945, abs=0.001)
-    assert last["high"] == pytest.approx(0.9055, abs=0.001)
-    assert (before["n"], before["n_all"]) == (1, 1)
-    assert money["weeks"][0]["share"] is None
-    assert page.status_code == 200
-    assert manager_client.get("/api/v1/replies/intents?campaign=9999").status_code == 422

@@ -11,11 +11,11 @@ from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.core import clock
 from leadqual.core.pages.undo import undo_address
 from leadqual.leads.models import Contact
-from leadqual.replies.errors import SnoozeDayError
 from leadqual.replies.models import Reply
 from leadqual.replies.selectors import Folder, folder_counts, in_folder, review_counts
 from leadqual.replies.snoozing import return_replies, snooze_replies
 from tests.leadqual.replies.conftest import reply_of, unsure_text
+from tests.problems import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -69,7 +69,7 @@ def test_day_that_has_come_or_is_too_far_is_rejected_and_nothing_is_hidden(
     replies: list[Reply], qualifier: User
 ) -> None:
     for days in [-1, 0, 367, 100_000]:
-        with clock.using(lambda: NOW), pytest.raises(SnoozeDayError):
+        with clock.using(lambda: NOW), refused("snooze_day"):
             snooze_replies(
                 workspace=replies[0].workspace,
                 reply_ids=[replies[0].pk],

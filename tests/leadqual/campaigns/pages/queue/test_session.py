@@ -10,8 +10,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pages.campaign_results import charts_of
 from leadqual.campaigns.verdicts.progress import BLOCK, session_counts, session_verdicts, summary_of
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import undo_verdict
+from leadqual.campaigns.verdicts.services import record_verdict, undo_verdicts
 from leadqual.core import clock
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
@@ -45,7 +44,7 @@ def test_session_goes_back_to_the_last_pause_and_counts_what_stands(
         )
         Verdict.objects.filter(pk=verdict.pk).update(score=0.6)
         minutes_ago(verdict, ago)
-    undo_verdict(verdict=judge(campaign, clinics[0], qualifier), person=qualifier)
+    undo_verdicts(step=judge(campaign, clinics[0], qualifier), person=qualifier)
     skipped = judge(campaign, clinics[1], qualifier, value=Verdict.Value.SKIP)
     minutes_ago(skipped, 4)
 

@@ -1,4 +1,4 @@
-"""Evaluates single rankings: given a few verdicts, where are the relevant companies?
+"""Searches with a known answer, and how well a ranker finds the rest of what is wanted.
 
 Verdicts are drawn at once, so that all rankers are compared on the same ones; `replay` measures
 the cost of a whole search.

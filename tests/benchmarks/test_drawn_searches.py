@@ -1,7 +1,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.evaluation import Rows, draw_searches, evaluate, ranker_scorer
+from benchmarks.campaigns.drawn_searches import Rows, draw_searches, evaluate, ranker_scorer
 from recommender.ranking.factors import unit_rows
 from recommender.ranking.ranker import Ranker
 from recommender.types import Features

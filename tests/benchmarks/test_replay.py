@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from benchmarks.campaigns.replay import Search, at_random, replay
 from recommender.active_learning import Strategy
 from recommender.ranking.factors import unit_rows
-from recommender.replay import Search, at_random, replay
 from recommender.types import Features
 
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.evaluation import ndcg_at, precision_at, reciprocal_rank
+from benchmarks.campaigns.drawn_searches import ndcg_at, precision_at, reciprocal_rank
 
 orders = st.lists(st.booleans(), min_size=1, max_size=30).map(np.array)
 

@@ -1,0 +1,98 @@
+"""Verdicts of a campaign, undone ones too: by filters, and the last ones of a person."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+
+from leadqual.accounts.models import User
+from leadqual.campaigns.models import Campaign, Reason, Verdict
+from leadqual.campaigns.selectors import history_of
+
+N_LAST = 10
+"""Own verdicts that are changed on one page."""
+
+
+class VerdictState(StrEnum):
+    """Whether a verdict counts."""
+
+    COUNTS = "counts"
+    REPLACED = "replaced"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which verdicts are looked for; what is None or empty lets all through.
+
+    Args:
+        value: like, dislike or skip.
+        author: key of who gave it.
+        reason: key of one of its reasons.
+        company: a part of the name of its company.
+        since: first day, in UTC.
+        until: last day, in UTC.
+    """
+
+    value: str = ""
+    author: int | None = None
+    reason: int | None = None
+    state: str = ""
+    company: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def as_query(self) -> str:
+        """Return what an address says after `?`, without what lets all through."""
+        parts: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
+        return urlencode({name: part for name, part in parts.items() if part not in ("", None)})
+
+
+def found(campaign: Campaign, filters: Filters) -> QuerySet[Verdict]:
+    """Return the verdicts of a campaign that are looked for, the latest first."""
+    verdicts = history_of(campaign)
+    if filters.value:
+        verdicts = verdicts.filter(value=filters.value)
+    if filters.author is not None:
+        verdicts = verdicts.filter(author=filters.author)
+    if filters.reason is not None:
+        verdicts = verdicts.filter(reasons=filters.reason)
+    if filters.state:
+        verdicts = verdicts.filter(_IS[VerdictState(filters.state)])
+    if filters.company:
+        verdicts = verdicts.filter(company__name__icontains=filters.company)
+    if filters.since is not None:
+        verdicts = verdicts.filter(created_at__date__gte=filters.since)
+    if filters.until is not None:
+        verdicts = verdicts.filter(created_at__date__lt=filters.until + timedelta(days=1))
+    return verdicts
+
+
+def authors_of(campaign: Campaign) -> Sequence[User]:
+    """Return everybody who ever gave a verdict in a campaign, by name."""
+    given = Verdict.objects.filter(campaign=campaign).order_by().values("author").distinct()
+    return sorted(User.objects.filter(pk__in=given), key=lambda one: (str(one).casefold(), one.pk))
+
+
+def last_of(campaign: Campaign, person: User) -> list[Verdict]:
+    """Return what a person said last and still counts, the latest first, `N_LAST` at most."""
+    return list(history_of(campaign).filter(author=person, is_current=True)[:N_LAST])
+
+
+def reasons_of(campaign: Campaign, verdict: Verdict) -> list[Reason]:
+    """Return the reasons that a verdict can have: those of the keys, and those that it has."""
+    kept = {reason.pk for reason in verdict.reasons.all()}
+    listed = [one for one in campaign.reasons.all() if one.position is not None or one.pk in kept]
+    return sorted(listed, key=lambda one: (one.verdict, one.position or math.inf, one.pk))
+
+
+_IS = {
+    VerdictState.COUNTS: Q(is_current=True),
+    VerdictState.REPLACED: Q(is_current=False, undone_at=None),
+    VerdictState.UNDONE: Q(undone_at__isnull=False),
+}
