@@ -10,7 +10,6 @@ from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.errors import CampaignArchivedError, NotHereError
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.verdicts.services import Press, record
-from leadqual.core.database import all_workspaces, enter_workspace
 from leadqual.core.errors import LeadqualError, NotAllowedError
 
 MAX_PRESSES = 50
@@ -34,8 +33,6 @@ log = logging.getLogger(__name__)
 def campaign_for(person: User, campaign_id: int, *, here: Workspace) -> Campaign:
     """Return a campaign in which a person gives verdicts, whichever of their workspaces it is in.
 
-    The rest of the request sees the rows of that workspace.
-
     Args:
         person: a member of its workspace.
         campaign_id: key.
@@ -45,15 +42,13 @@ def campaign_for(person: User, campaign_id: int, *, here: Workspace) -> Campaign
         NotHereError: it was deleted, or the person is no member of its workspace.
         NotAllowedError: their role there gives no verdicts.
     """
-    with all_workspaces():
-        found = list(Campaign.objects.raw(_CAMPAIGN, [person.pk, campaign_id]))
+    found = list(Campaign.objects.raw(_CAMPAIGN, [person.pk, campaign_id]))
     campaign = found[0] if found else None
     role = None if campaign is None else campaign.role  # type: ignore[attr-defined]  # of the query
     if campaign is None or role is None:
         raise NotHereError(
             "You no longer have access to its campaign: it was deleted, or you left the workspace."
         )
-    enter_workspace(campaign.workspace_id)
     if campaign.workspace_id == here.pk:
         campaign.workspace = here
     if not Role(role).includes(Role.QUALIFIER):
