@@ -6,9 +6,8 @@ from collections.abc import Sequence
 import pytest
 
 from leadqual.accounts.models import User
-from leadqual.campaigns.map_data import names_of
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.ranking.cards import Card, KnownExample, known_example
+from leadqual.campaigns.ranking.cards import Card, score_explanations
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.ranking.ranking_context import RankingRequest, ranking_context
@@ -85,14 +84,16 @@ def test_each_example_has_the_name_it_was_given_by(
     add_customers(campaign=campaign, company_ids=[ports[1].pk])
     context = ranking_context(campaign, ask=RankingRequest(1))
 
-    def examples() -> list[KnownExample]:
-        assert context.example_set is not None
-        names = names_of(campaign.pk, context.example_set.company_ids)
-        return [known_example(key, names) for key in context.example_set.company_ids]
+    rows = context.pool.rows_of([ports[2].pk])
 
-    known = [(example.name, example.verdict) for example in examples()]
+    def examples() -> dict[str, str]:
+        (why,) = score_explanations(context, rows)
+        assert why is not None
+        return {example.name: example.verdict for example in why.neighbors}
+
+    known = examples()
     campaign.seeds.filter(domain="kelvia.example").delete()
-    after = [example.name for example in examples()]
+    after = examples()
 
-    assert known == [("kelvia.example", "example"), (ports[1].name, "customer")]
-    assert after == ["a removed example", ports[1].name]
+    assert known == {"kelvia.example": "example", ports[1].name: "customer"}
+    assert after == {"a removed example": "example", ports[1].name: "customer"}
