@@ -17,18 +17,14 @@ from benchmarks.labeling.corrections import made_titles
 from benchmarks.workspace import Say, begin
 from classifiers.titles.text.signature import signature
 from leadqual.accounts.models import Workspace
-from leadqual.labeling.draft_effects import DraftedCascade, slugs_of, work_out
-from leadqual.leads.models import JobTitle
+from leadqual.labeling.draft_effects.job import work_out
 from leadqual.taxonomy.document import edits as editing
 from leadqual.taxonomy.document.document import Document, Meaning
-from leadqual.taxonomy.document.from_tables import read_document
 from leadqual.taxonomy.drafts.effects import ask_for_effect
-from leadqual.taxonomy.drafts.services import draft_document, edit_draft, start_draft
+from leadqual.taxonomy.drafts.services import edit_draft, start_draft
 from leadqual.taxonomy.models import DraftEffect, TaxonomyDraft
 
 CHUNK = 20_000
-N_CHECKED = 20_000
-"""Titles that are also read whole with both taxonomies: the same ones must differ."""
 
 Edit = Callable[[Document], Document]
 WORDS: Sequence[Edit] = (
@@ -62,7 +58,7 @@ def measure(n_titles: int, *, say: Say) -> dict[str, object]:
         draft = start_draft(name=name, author=author)
         for edit in edits:
             draft = edit_draft(draft_id=draft.pk, edit=edit, author=author)
-        figures[name] = _worked_out(draft, n_titles) | _checked(draft, workspace)
+        figures[name] = _worked_out(draft, n_titles)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return figures | {
         "memory at its highest, MB": peak,
@@ -104,25 +100,4 @@ def _worked_out(draft: TaxonomyDraft, n_titles: int) -> dict[str, object]:
         "titles a second": round(n_titles / seconds),
         "titles that change": found["n_titles"],
         "people with these titles": found["n_contacts"],
-    }
-
-
-def _checked(draft: TaxonomyDraft, workspace: Workspace) -> dict[str, int]:
-    """Read some titles whole with both taxonomies, and compare."""
-    rows = JobTitle.objects.filter(workspace=workspace).order_by("pk")[:N_CHECKED]
-    texts = list(rows.values_list("title", flat=True))
-    drafted = DraftedCascade(read_document(), draft_document(draft))
-    found = drafted.workspace(workspace.pk).turned(texts, texts)
-    before, after = (one.predict(texts, explain=False) for one in (drafted.before, drafted.after))
-    differ = {
-        place
-        for place, (first, second) in enumerate(zip(before, after, strict=True))
-        if drafted.same(slugs_of(first)) != set(slugs_of(second))
-        or first.level.slug != second.level.slug
-        or (first.industry and first.industry.slug) != (second.industry and second.industry.slug)
-    }
-    return {
-        f"of {len(texts):,} read whole, left out wrongly": len(
-            differ - {one.place for one in found}
-        )
     }

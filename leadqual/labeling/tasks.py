@@ -11,9 +11,10 @@ from leadqual.accounts.workspaces.workspace_jobs import only_while_open
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.core.servers_away import given_up_by
-from leadqual.labeling import business_models, draft_effects, prediction_log, thresholds
+from leadqual.labeling import business_models, prediction_log, thresholds
 from leadqual.labeling.classification import preload
 from leadqual.labeling.corrections import bulk, services
+from leadqual.labeling.draft_effects import job as draft_effects
 from leadqual.labeling.learned_functions import fitting, merged_functions, rollout
 from leadqual.labeling.models.corrections import ChanceRun, Correction, Spread
 from leadqual.labeling.models.queues import BulkCorrection, QueueRun

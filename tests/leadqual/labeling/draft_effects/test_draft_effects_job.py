@@ -13,14 +13,16 @@ from classifiers.core.metrics import Counts, per_label
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.frozen_test_set import read_frozen
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling import draft_effects
 from leadqual.labeling.corrections.services import (
     classify_batch,
     mark_all_for_reclassification,
     record_correction,
 )
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.draft_effects import DraftedCascade, judged
+from leadqual.labeling.draft_effects import job as draft_effects
+from leadqual.labeling.draft_effects.cascades import DraftedCascade
+from leadqual.labeling.draft_effects.quality_figures import figures_of
+from leadqual.labeling.draft_effects.title_changes import add_changes
 from leadqual.labeling.learned_functions.merged_functions import carry_over_merges
 from leadqual.labeling.tasks import replay_draft
 from leadqual.leads.models import JobTitle
@@ -133,6 +135,18 @@ def worked_out(draft: TaxonomyDraft) -> DraftEffect:
     return DraftEffect.objects.get(pk=draft.pk)
 
 
+def changed_titles(draft: TaxonomyDraft, titles: list[JobTitle]) -> set[int]:
+    """Return the keys of the titles that a draft would change."""
+    drafted = DraftedCascade(read_document(), draft_document(draft))
+    before, after = (
+        each.predict([row.title for row in titles], explain=False)
+        for each in drafted.workspace(titles[0].workspace_id)
+    )
+    rows = [(row.pk, row.title, row.n_contacts) for row in titles]
+    found = add_changes({}, rows, before=before, after=after, drafted=drafted)
+    return {pk for _, pk in found["top"]}
+
+
 MERGED = partial(editing.merge_function, slug="sales_enablement", into="sales")
 RETIRED = partial(editing.retire_function, slug="nursing")
 RENAMED = partial(editing.rename_function, former="sales", slug="selling")
@@ -165,17 +179,14 @@ def test_it_is_what_publishing_changes_title_by_title(
     staff: User, titles: list[JobTitle], edits: tuple[Edit, ...]
 ) -> None:
     draft = draft_of(staff, *edits)
-    drafted = DraftedCascade(read_document(), draft_document(draft))
-    found = drafted.workspace(titles[0].workspace_id).turned(
-        [row.title for row in titles], [row.normalised for row in titles]
-    )
+    found = changed_titles(draft, titles)
     effect, before = worked_out(draft), labels()
 
     published(draft)
 
     after = labels()
     differ = {key for key in before if before[key] != after[key]}
-    assert {titles[one.place].pk for one in found} == differ
+    assert found == differ
     assert bool(differ) == (edits != (RENAMED,))  # Another slug is no other function.
     (part,) = effect.parts.all()
     others = [row for row in titles if before[row.pk][0] != after[row.pk][0]]
@@ -202,7 +213,7 @@ def test_what_the_model_alone_says_follows_its_function(
     before = [set(labels_of(row).items()) for row in rows]
     assert {"model"} == {source for said in before for _, source in said}
     draft = draft_of(staff, edit)
-    figures = judged(
+    figures = figures_of(
         DraftedCascade(read_document(), draft_document(draft)),
         draft_document(draft),
         changes(read_document(), draft_document(draft)),
@@ -239,12 +250,7 @@ def test_a_correction_that_says_nothing_any_more_is_not_what_a_draft_changes(
     published(draft_of(staff, RETIRED))
     draft = draft_of(staff, partial(editing.set_entry, title="no such title", meaning=Meaning()))
 
-    drafted = DraftedCascade(read_document(), draft_document(draft))
-    found = drafted.workspace(titles[0].workspace_id).turned(
-        [row.title for row in titles], [row.normalised for row in titles]
-    )
-
-    assert not list(found)
+    assert not changed_titles(draft, titles)
 
 
 @pytest.mark.slow
@@ -361,9 +367,9 @@ def test_run_of_a_former_edit_writes_nothing_once_another_was_asked_for(
     def edited_meanwhile(*args: object) -> dict[str, object]:
         edit_draft(draft_id=draft.pk, edit=MERGED)
         ask_for_effect(draft_id=draft.pk)
-        return judged(*args)  # type: ignore[arg-type]
+        return figures_of(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(draft_effects, "judged", edited_meanwhile)
+    monkeypatch.setattr(draft_effects, "figures_of", edited_meanwhile)
     assert draft_effects.work_out(draft.pk, until=time.monotonic() + PATIENCE)
 
     effect = DraftEffect.objects.get()

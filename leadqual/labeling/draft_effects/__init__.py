@@ -1,0 +1,1 @@
+"""What a draft of the taxonomy would change on the titles of all workspaces."""
