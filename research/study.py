@@ -336,9 +336,6 @@ def _point(results: Sequence[CellResult]) -> CurvePoint:
     )
 
 
-COMPARISON = "titles_beside_fasttext.json"
-
-
 def home(state: Path) -> Path:
     return state / "lab"
 
@@ -349,14 +346,6 @@ def own_results(state: Path, subject: str) -> Path:
 
 def shipped_results(subject: str) -> Path:
     return SHIPPED / f"{subject}.jsonl"
-
-
-def own_comparison(state: Path) -> Path:
-    return home(state) / COMPARISON
-
-
-def shipped_comparison() -> Path:
-    return SHIPPED / COMPARISON
 
 
 def find_study(

@@ -1,4 +1,4 @@
-"""The comparison page of the lab: learning curves of the methods, and fastText on titles."""
+"""The comparison page of the lab: learning curves of the methods."""
 
 from urllib.parse import urlsplit, urlunsplit
 
@@ -10,10 +10,8 @@ from django.urls import reverse
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.core.pages.panels import Tab
 from leadqual.lab.curves import KINDS, curves_of
-from leadqual.lab.shown_comparison import shown_comparison
 
 SHIPPED = "shipped"
-TITLES = "titles"
 _TESTED_ON = {
     "replies": "replies of one person, from whom no method learned",
     "titles": "titles that two people labeled without seeing each other’s labels",
@@ -29,12 +27,8 @@ def curves(request: WorkspaceRequest) -> HttpResponse:
     kind = asked if asked in KINDS else KINDS[0]
     wants_shipped = request.GET.get("results") == SHIPPED
     address = reverse("lab:comparison")
-    asked_of = {name: request.GET.get(name, "") for name in ("kind", "set", "method")}
     context = {
         "kind": kind,
-        "comparison": shown_comparison(settings.STATE_DIR, page=address, asked=asked_of)
-        if kind == TITLES
-        else None,
         "parts": [
             Tab(f"{address}?kind={each}", each.capitalize(), None, is_here=each == kind)
             for each in KINDS

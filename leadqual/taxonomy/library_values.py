@@ -3,20 +3,14 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter
-from typing import Protocol, TypeVar
-
-from django.db.models import QuerySet
+from typing import Protocol
 
 from classifiers.core import taxonomy as pure
 from classifiers.titles.lookup import Entry
 from leadqual.taxonomy.document.document import Document, slug_changes
 from leadqual.taxonomy.document.edits import TaxonomyChange
-from leadqual.taxonomy.models import DictionaryEntry, PhraseRule
-from leadqual.taxonomy.selectors import current_version, department_tree, former_functions, levels
-from leadqual.taxonomy.selectors import industries as all_industries
-
-Row = TypeVar("Row", DictionaryEntry, PhraseRule)
+from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.selectors import current_version, industries, levels
 
 
 @dataclass(frozen=True, eq=False)  # one object for each version: it may be the key of a cache
@@ -50,48 +44,19 @@ def knowledge_at(version: int) -> TitleKnowledge:
 
 @lru_cache(maxsize=2)
 def _load(version: int) -> TitleKnowledge:
-    departments = list(department_tree().prefetch_related("functions__representative_titles"))
-    functions = [function for department in departments for function in department.functions.all()]
-    return TitleKnowledge(
-        version=version,
-        taxonomy=pure.Taxonomy(
-            departments={department.slug: department.name for department in departments},
-            functions=tuple(
-                pure.Function(
-                    slug=function.slug,
-                    name=function.name,
-                    department=department.slug,
-                    about=function.about,
-                    titles=tuple(row.title for row in function.representative_titles.all()),
-                )
-                for department in departments
-                for function in department.functions.all()
-            ),
-            levels=_levels(),
-            industries={industry.slug: industry.name for industry in all_industries()},
-            former=former_functions(),
-        ),
-        dictionary=_dictionary(),
-        phrases={
-            rule.phrase: tuple(function.slug for function in rule.functions.all())
-            for rule in _in_order(PhraseRule.objects.prefetch_related("functions"), "phrase")
-        },
-        thresholds={
-            function.slug: function.threshold
-            for function in functions
-            if function.threshold is not None
-        },
-    )
+    return knowledge_of(read_document(), version=version)
 
 
-def knowledge_of(document: Document) -> TitleKnowledge:
+def knowledge_of(document: Document, *, version: int = 0) -> TitleKnowledge:
     """Return what people wrote down as it would be with a document; two queries.
 
-    Its version is 0: it is not live.
+    Args:
+        document: of the whole taxonomy.
+        version: 0 for a document that is not live.
     """
     places = {function.slug: place for place, function in enumerate(document.functions)}
     return TitleKnowledge(
-        version=0,
+        version=version,
         taxonomy=pure.Taxonomy(
             departments={department.slug: department.name for department in document.departments},
             functions=tuple(
@@ -104,8 +69,11 @@ def knowledge_of(document: Document) -> TitleKnowledge:
                 )
                 for function in document.functions
             ),
-            levels=_levels(),
-            industries={industry.slug: industry.name for industry in all_industries()},
+            levels=tuple(
+                pure.Level(level.slug, level.name, rank, level.about)
+                for rank, level in enumerate(levels())
+            ),
+            industries={industry.slug: industry.name for industry in industries()},
             former={
                 alias: function.slug
                 for function in document.functions
@@ -130,32 +98,6 @@ def knowledge_of(document: Document) -> TitleKnowledge:
             if function.threshold is not None
         },
     )
-
-
-def _levels() -> tuple[pure.Level, ...]:
-    return tuple(
-        pure.Level(level.slug, level.name, rank, level.about) for rank, level in enumerate(levels())
-    )
-
-
-def _dictionary() -> dict[str, Entry]:
-    entries = DictionaryEntry.objects.select_related("level", "industry")
-    return {
-        entry.normalised: Entry(
-            functions=tuple(function.slug for function in entry.functions.all()),
-            level=entry.level.slug if entry.level else None,
-            industry=entry.industry.slug if entry.industry else "",
-        )
-        for entry in _in_order(entries.prefetch_related("functions"), "normalised")
-    }
-
-
-def _in_order(rows: QuerySet[Row], name: str) -> list[Row]:
-    """Return rows by a text, letter by letter: of two spellings of one title the last counts.
-
-    The order of the database depends on its language.
-    """
-    return sorted(rows.order_by(), key=attrgetter(name))
 
 
 # What staff write about titles is checked before it counts, by checks of the apps above.

@@ -136,14 +136,6 @@ def slugs_now(slugs: Collection[str]) -> dict[str, str]:
     return found
 
 
-def former_functions() -> dict[str, str]:
-    """Return former slug of a function → slug of the living one it leads to; three queries."""
-    gone = retired_slugs().items()
-    return {
-        slug: became.slug for (kind, slug), became in gone if kind == "function" and became.slug
-    }
-
-
 def merged_functions() -> dict[int, int]:
     """Return key of each function that was merged → key of the living one it became; one query."""
     rows: dict[int, Function | Department] = {row.pk: row for row in Function.objects.all()}

@@ -4,23 +4,25 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from classifiers.core.crosswalk import load_crosswalk as pure_crosswalk
+from classifiers.core.crosswalk import ExternalTool, load_crosswalk
 from classifiers.core.taxonomy import Taxonomy, load_default
-from classifiers.titles.lookup import Entry, load_dictionary, load_phrases
+from classifiers.titles.lookup import load_dictionary, load_phrases
 from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import User
 from leadqual.core.jobs import Job, enqueue
+from leadqual.taxonomy.document.document import (
+    Document,
+    Meaning,
+    WrittenDepartment,
+    WrittenFunction,
+)
+from leadqual.taxonomy.document.to_tables import write_document
 from leadqual.taxonomy.models import (
     ConfusionCost,
-    CrosswalkName,
     Department,
-    DictionaryEntry,
-    Function,
     Industry,
     Level,
     OtherTool,
-    PhraseRule,
-    RepresentativeTitle,
     TaxonomyVersion,
 )
 from leadqual.taxonomy.versions import lock_taxonomy, record_version
@@ -70,63 +72,7 @@ def load_taxonomy() -> bool:
     """
     if Department.objects.exists():
         return False
-    taxonomy = load_default()
-    _create_tree(taxonomy)
-    _create_dictionary({normalise(title): entry for title, entry in load_dictionary().items()})
-    _create_phrases({normalise(phrase): slugs for phrase, slugs in load_phrases().items()})
-    load_crosswalk()
-    note_change("Loaded the default taxonomy")
-    return True
-
-
-@transaction.atomic
-def load_crosswalk() -> bool:
-    """Fill empty tables with what other tools call our functions; functions must be there.
-
-    Returns:
-        False where there are tools already, which are left as they are.
-    """
-    if OtherTool.objects.exists():
-        return False
-    functions = {function.slug: function.pk for function in Function.objects.all()}
-    for position, tool in enumerate(pure_crosswalk()):
-        row = OtherTool.objects.create(
-            slug=tool.slug,
-            name=tool.name,
-            calls=tool.calls,
-            source=tool.source,
-            note=tool.note,
-            position=position,
-        )
-        CrosswalkName.objects.bulk_create(
-            CrosswalkName(tool=row, function_id=functions[slug], name=name)
-            for slug, name in tool.functions.items()
-            if slug in functions
-        )
-    return True
-
-
-def _create_tree(taxonomy: Taxonomy) -> None:
-    departments = Department.objects.bulk_create(
-        Department(slug=slug, name=name, position=at)
-        for at, (slug, name) in enumerate(taxonomy.departments.items())
-    )
-    by_slug = {department.slug: department for department in departments}
-    functions = Function.objects.bulk_create(
-        Function(
-            department=by_slug[function.department],
-            slug=function.slug,
-            name=function.name,
-            about=function.about,
-            position=at,
-        )
-        for at, function in enumerate(taxonomy.functions)
-    )
-    RepresentativeTitle.objects.bulk_create(
-        RepresentativeTitle(function=row, title=title)
-        for row, function in zip(functions, taxonomy.functions, strict=True)
-        for title in function.titles
-    )
+    taxonomy, tools = load_default(), load_crosswalk()
     Level.objects.bulk_create(
         Level(slug=level.slug, name=level.name, rank=level.rank, about=level.about)
         for level in taxonomy.levels
@@ -135,34 +81,45 @@ def _create_tree(taxonomy: Taxonomy) -> None:
         Industry(slug=slug, name=name, position=at)
         for at, (slug, name) in enumerate(taxonomy.industries.items())
     )
-
-
-def _create_dictionary(entries: Mapping[str, Entry]) -> None:
-    functions = {function.slug: function.pk for function in Function.objects.all()}
-    levels = {level.slug: level for level in Level.objects.all()}
-    industries = {industry.slug: industry for industry in Industry.objects.all()}
-    rows = DictionaryEntry.objects.bulk_create(
-        DictionaryEntry(
-            normalised=normalised,
-            level=levels[entry.level] if entry.level else None,
-            industry=industries[entry.industry] if entry.industry else None,
+    OtherTool.objects.bulk_create(
+        OtherTool(
+            slug=tool.slug,
+            name=tool.name,
+            calls=tool.calls,
+            source=tool.source,
+            note=tool.note,
+            position=position,
         )
-        for normalised, entry in entries.items()
+        for position, tool in enumerate(tools)
     )
-    links = DictionaryEntry.functions.through
-    links.objects.bulk_create(
-        links(dictionaryentry_id=row.pk, function_id=functions[slug])
-        for row, entry in zip(rows, entries.values(), strict=True)
-        for slug in entry.functions
-    )
+    write_document(live=Document(), new=_default_document(taxonomy, tools))
+    note_change("Loaded the default taxonomy")
+    return True
 
 
-def _create_phrases(rules: Mapping[str, Sequence[str]]) -> None:
-    functions = {function.slug: function.pk for function in Function.objects.all()}
-    rows = PhraseRule.objects.bulk_create(PhraseRule(phrase=phrase) for phrase in rules)
-    links = PhraseRule.functions.through
-    links.objects.bulk_create(
-        links(phraserule_id=row.pk, function_id=functions[slug])
-        for row, slugs in zip(rows, rules.values(), strict=True)
-        for slug in dict.fromkeys(slugs)
+def _default_document(taxonomy: Taxonomy, tools: Sequence[ExternalTool]) -> Document:
+    return Document(
+        departments=tuple(
+            WrittenDepartment(slug, name) for slug, name in taxonomy.departments.items()
+        ),
+        functions=tuple(
+            WrittenFunction(
+                slug=function.slug,
+                name=function.name,
+                department=function.department,
+                about=function.about,
+                titles=frozenset(function.titles),
+                called={
+                    tool.slug: tool.functions[function.slug]
+                    for tool in tools
+                    if function.slug in tool.functions
+                },
+            )
+            for function in taxonomy.functions
+        ),
+        dictionary={
+            normalise(title): Meaning(frozenset(entry.functions), entry.level or "", entry.industry)
+            for title, entry in load_dictionary().items()
+        },
+        phrases={normalise(phrase): frozenset(slugs) for phrase, slugs in load_phrases().items()},
     )

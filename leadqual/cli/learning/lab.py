@@ -94,38 +94,6 @@ def run(
 
 
 @app.command()
-def compare(
-    data: Annotated[
-        Path,
-        typer.Option(help="Folder with the labeled titles."),
-    ],
-    model: Annotated[
-        Path | None,
-        typer.Option(help="Folder of a title model; default: the one that ships with LeadQual."),
-    ] = None,
-) -> None:
-    """Measure fastText beside the title model on the same titles, for the Lab page."""
-    from launcher.up import state_folder
-    from research.fast_text import N_STEPS, compare_titles
-    from research.study import own_comparison
-    from research.title_comparison import write_comparison
-
-    with bar("Measuring", total=N_STEPS) as progress:
-        found = compare_titles(data, folder=model, progress=progress.at)
-        progress.at(N_STEPS, "Measured")
-    path = own_comparison(state_folder())
-    write_comparison(path, found)
-    for group in found.sets:
-        for method in found.methods:
-            figures = group.figures[method.code]
-            typer.echo(
-                f"{group.name}: {method.name} functions {figures.micro_f1:.3f}, "
-                f"level {figures.level:.3f}, {method.titles_per_second:,} titles per second"
-            )
-    typer.echo(f"Wrote the comparison to {path}")
-
-
-@app.command()
 def report(
     subject: SubjectArgument,
     out: Annotated[Path | None, typer.Option(help="Output file; default: standard output.")] = None,

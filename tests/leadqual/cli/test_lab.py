@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 from classifiers.core.errors import ClassifierError
 from leadqual.cli import app
 from leadqual.cli.files.input_files import FileError
-from research.study import own_comparison, own_results, read_results
+from research.study import own_results, read_results
 from tests.research.made import FACTS, results, subject, write_lines
 
 
@@ -105,12 +105,3 @@ def test_without_the_extra_the_command_says_what_to_install(
     found = lab("run", "replies")
 
     assert "not installed: mlflow. Run `make lab`" in str(found.exception)
-
-
-def test_a_comparison_needs_a_folder_with_titles_and_writes_nothing_without(
-    state: Path, tmp_path: Path
-) -> None:
-    found = lab("compare", "--data", str(tmp_path / "nowhere"))
-
-    assert isinstance(found.exception, ClassifierError)
-    assert not own_comparison(state).exists()

@@ -6,7 +6,6 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.taxonomy.models import CrosswalkName, Function, OtherTool
 from leadqual.taxonomy.selectors import crosswalk
-from leadqual.taxonomy.services import load_crosswalk
 from tests.leadqual.leads.exporting.files import read_csv
 from tests.leadqual.leads.people import make_contact, make_title
 from tests.leadqual.search.api.test_exports import content_of
@@ -28,16 +27,6 @@ def test_every_living_function_has_a_name_in_each_tool() -> None:
         OtherTool.objects.values_list("slug", flat=True), functions
     )
     assert len(crosswalk()) == 5
-
-
-def test_tables_that_staff_changed_are_left_as_they_are() -> None:
-    CrosswalkName.objects.all().delete()
-
-    assert load_crosswalk() is False
-    assert CrosswalkName.objects.count() == 0
-    OtherTool.objects.all().delete()
-    assert load_crosswalk() is True
-    assert CrosswalkName.objects.count() == 5 * 196
 
 
 def test_export_carries_the_names_each_once(api: Client, workspace: Workspace) -> None:

@@ -36,8 +36,8 @@ from leadqual.taxonomy.document import edits as editing
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import Document, Meaning, WrittenFunction
 from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.document.to_tables import write_document
 from leadqual.taxonomy.drafts.effects import ask_for_effect
-from leadqual.taxonomy.drafts.publish_draft import write_document
 from leadqual.taxonomy.drafts.services import (
     discard,
     draft_document,

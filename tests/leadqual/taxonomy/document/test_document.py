@@ -15,7 +15,7 @@ from leadqual.taxonomy.document.document import (
     unpack,
 )
 from leadqual.taxonomy.document.from_tables import read_document
-from leadqual.taxonomy.library_values import knowledge_of, load_knowledge
+from leadqual.taxonomy.library_values import load_knowledge
 from tests.leadqual.taxonomy.documents import documents, small
 
 
@@ -62,17 +62,3 @@ def test_document_of_the_tables_holds_all_of_them_in_few_queries(
     assert (len(document.departments), len(document.functions)) == (13, 196)
     assert len(pack(document)) < 150_000
     assert len(document.dictionary) == len(load_knowledge().dictionary)
-
-
-@pytest.mark.django_db
-def test_what_titles_are_read_with_is_the_same_from_the_document(taxonomy: None) -> None:
-    known, drafted = load_knowledge(), knowledge_of(read_document())
-
-    assert drafted.dictionary == known.dictionary
-    assert drafted.phrases == known.phrases
-    assert drafted.thresholds == known.thresholds
-    assert drafted.taxonomy.departments == known.taxonomy.departments
-    assert drafted.taxonomy.levels == known.taxonomy.levels
-    assert [row.slug for row in drafted.taxonomy.functions] == [
-        row.slug for row in known.taxonomy.functions
-    ]

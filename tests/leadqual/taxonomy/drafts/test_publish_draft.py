@@ -18,7 +18,8 @@ from leadqual.taxonomy.document.document import (
     WrittenFunction,
 )
 from leadqual.taxonomy.document.from_tables import read_document
-from leadqual.taxonomy.drafts.publish_draft import go_back, publish, write_document
+from leadqual.taxonomy.document.to_tables import write_document
+from leadqual.taxonomy.drafts.publish_draft import go_back, publish
 from leadqual.taxonomy.drafts.services import (
     draft_changes,
     edit_draft,

@@ -9,7 +9,7 @@ from leadqual.taxonomy.document import edits as editing
 from leadqual.taxonomy.document.document import Meaning, WrittenFunction
 from leadqual.taxonomy.document.edits import ChangeKind, EditError
 from leadqual.taxonomy.document.from_tables import read_document
-from leadqual.taxonomy.drafts.publish_draft import write_document
+from leadqual.taxonomy.document.to_tables import write_document
 from leadqual.taxonomy.drafts.services import (
     discard,
     draft_changes,
