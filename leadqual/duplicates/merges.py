@@ -13,7 +13,6 @@ from leadqual.accounts.workspaces.quotas import require_job
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
-from leadqual.duplicates.errors import PairGoneError, RunActiveError
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun
 from leadqual.duplicates.pair_finder import (
     Matcher,
@@ -50,13 +49,15 @@ def merge_pair(
         step: of merges that are undone together.
 
     Raises:
-        PairGoneError: the kept record is none of the pair; nothing has been written.
+        LeadqualError: `pair_gone`: the kept record is none of the pair; nothing has been written.
         LeadqualError: as `merge_records`; nothing has been written.
     """
     keys = [pair.first.pk, pair.second.pk]
     kept = min(keys) if kept_id is None else kept_id
     if kept not in keys:
-        raise PairGoneError("This pair no longer exists. Nothing was changed.")
+        raise LeadqualError(
+            "This pair no longer exists. Nothing was changed.", code="pair_gone", status=409
+        )
     request = MergeRequest(
         pair.kind,
         kept,
@@ -73,11 +74,15 @@ def dismiss_pair(*, pair: DuplicatePair, author: User) -> None:
     """Remember that two records are not one; no search proposes them again.
 
     Raises:
-        PairGoneError: it was merged or deleted since; nothing has been written.
+        LeadqualError: `pair_gone`: it was merged or deleted since; nothing has been written.
     """
     row = DuplicatePair.objects.select_for_update(of=("self",)).filter(pk=pair.pk).first()
     if row is None:
-        raise PairGoneError("This pair has been merged or deleted. Nothing was changed.")
+        raise LeadqualError(
+            "This pair has been merged or deleted. Nothing was changed.",
+            code="pair_gone",
+            status=409,
+        )
     if row.dismissed_at is None:
         row.dismissed_at, row.dismissed_by = clock.now(), author
         row.save(update_fields=["dismissed_at", "dismissed_by"])
@@ -127,14 +132,16 @@ def start_run(
         pair_ids: of the pairs to merge, which somebody was shown.
 
     Raises:
-        RunActiveError: one is at work; nothing has been started.
+        LeadqualError: `duplicates_running`: one is at work; nothing has been started.
         TooManyJobsError: the workspace has reached its limit of jobs; nothing has been started.
     """
     # Two people may ask at once.
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     if active_runs(workspace).exists():
-        raise RunActiveError(
-            "A duplicate search or merge is already running. Wait until it finishes."
+        raise LeadqualError(
+            "A duplicate search or merge is already running. Wait until it finishes.",
+            code="duplicates_running",
+            status=409,
         )
     if task != DuplicateRun.Task.UNDO:
         require_job(workspace)

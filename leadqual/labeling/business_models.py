@@ -18,13 +18,9 @@ from leadqual.companies.business_model_writes import PERSON, BusinessModelAnswer
 from leadqual.companies.business_models import CostTableEffect, decide_chunk, moves_by
 from leadqual.companies.vectors import refresh_readings
 from leadqual.core import clock
-from leadqual.core.errors import NothingToUndoError
+from leadqual.core.errors import LeadqualError, NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
-from leadqual.labeling.errors import (
-    CostsChangedMeanwhileError,
-    CostsUnchangedError,
-    UnknownBusinessModelError,
-)
+from leadqual.labeling.errors import CostsChangedMeanwhileError, UnknownBusinessModelError
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.leads.models import Company
 from leadqual.taxonomy.models import ConfusionCost
@@ -225,7 +221,7 @@ def change_costs(*, costs: Costs, seen: str, author: User) -> AuditRow:
 
     Raises:
         CostsChangedMeanwhileError: these are no longer active; nothing has been written.
-        CostsUnchangedError: there is nothing to change.
+        LeadqualError: `costs_unchanged`: there is nothing to change.
         CostTableError: a cost that cannot be; nothing has been written.
     """
     as_table(costs)
@@ -234,7 +230,11 @@ def change_costs(*, costs: Costs, seen: str, author: User) -> AuditRow:
     if token_of(former) != seen:
         raise CostsChangedMeanwhileError
     if _grid(former) == _grid(costs):
-        raise CostsUnchangedError
+        raise LeadqualError(
+            "These costs are already active, so nothing was changed.",
+            code="costs_unchanged",
+            status=409,
+        )
     return _set(costs, former, action=CHANGED, author=author)
 
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.core import clock
+from leadqual.core.errors import LeadqualError
 from leadqual.labeling.business_models import correct_business_model
 from leadqual.labeling.classification import store_predictions
 from leadqual.labeling.corrections.services import predict, record_correction
@@ -24,7 +25,6 @@ from leadqual.labeling.corrections.suggested_labels import (
     said_by,
 )
 from leadqual.labeling.errors import (
-    OwnPairError,
     SuggestionDecidedError,
     UnknownBusinessModelError,
     UnknownLabelError,
@@ -278,7 +278,7 @@ def suggest(
     Raises:
         UnknownLabelError: a slug is unknown; nothing has been written.
         UnknownBusinessModelError: there is no such business model; nothing has been written.
-        RetiredFunctionError: a function is retired; nothing has been written.
+        LeadqualError: `unknown_label`: a function is retired; nothing has been written.
         TooManyFunctionsError: more than three functions; nothing has been written.
     """
     if said.functions is not None:
@@ -345,7 +345,8 @@ def accept(*, suggestion: Suggestion, word: CorrectionInput, reviewer: User) -> 
         UnknownLabelError: a slug is unknown or retired; nothing has been written.
         TooManyFunctionsError: more than three functions; nothing has been written.
         LabelFallsError: the frozen test set refuses it; nothing has been written.
-        OwnPairError: the reviewer is one of two who differ, and no manager; nothing has changed.
+        LeadqualError: `own_pair`: the reviewer is one of two who differ, and no manager; nothing
+            has changed.
     """
     row = locked_suggestion(suggestion)
     _refuse_own_pair(row, reviewer)
@@ -400,7 +401,8 @@ def give_back(*, suggestion: Suggestion, note: str, reviewer: User) -> int:
 
     Raises:
         SuggestionDecidedError: somebody else decided; nothing has changed.
-        OwnPairError: the reviewer is one of two who differ, and no manager; nothing has changed.
+        LeadqualError: `own_pair`: the reviewer is one of two who differ, and no manager; nothing
+            has changed.
     """
     row = locked_suggestion(suggestion)
     _refuse_own_pair(row, reviewer)
@@ -445,7 +447,12 @@ def _refuse_own_pair(row: Suggestion, reviewer: User) -> None:
     pair = {row.author_id, *said.values_list("author", flat=True)}
     managers = Member.objects.filter(workspace=row.workspace, role=Role.MANAGER)
     if reviewer.pk in pair and not managers.filter(user=reviewer).exists():
-        raise OwnPairError
+        raise LeadqualError(
+            "You are one of the two people who disagree on this title. A manager or a third "
+            "person has to decide. Nothing was changed.",
+            code="own_pair",
+            status=409,
+        )
 
 
 def _decide(keys: Sequence[int], state: str, *, reviewer: User, answer: str) -> None:

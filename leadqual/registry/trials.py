@@ -37,7 +37,7 @@ from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
-from leadqual.registry.errors import FolderRefusedError, NotACandidateError
+from leadqual.registry.errors import NotACandidateError
 from leadqual.registry.models import ModelVersion, Trial, TrialPart
 from leadqual.registry.selectors import active_model, source_of
 from leadqual.registry.versions.readers import megabytes_of, reader_in, reader_of
@@ -303,8 +303,8 @@ def register_folder(
         origin: where it comes from.
 
     Raises:
-        FolderRefusedError: it is no artifact, damaged, too large, of another kind, does not load,
-            or is registered already; nothing of it is kept.
+        LeadqualError: `folder_refused`: it is no artifact, damaged, too large, of another kind,
+            does not load, or is registered already; nothing of it is kept.
     """
     home = models_home()
     home.mkdir(parents=True, exist_ok=True)
@@ -316,7 +316,9 @@ def register_folder(
             version = _register(artifact, copy, author=author, origin=origin)
     except ClassifierError as error:
         said = str(error).replace(str(copy), str(folder))
-        raise FolderRefusedError(f"{said} Nothing was registered.") from error
+        raise LeadqualError(
+            f"{said} Nothing was registered.", code="folder_refused", status=422
+        ) from error
     finally:
         shutil.rmtree(copy, ignore_errors=True)
     return version

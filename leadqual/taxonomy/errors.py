@@ -38,19 +38,3 @@ class DraftStaleError(LeadqualError, code="draft_stale", status=409):
         self.conflicts = tuple(conflicts)
         super().__init__(message)
         self.details = {"conflicts": list(self.conflicts)} if self.conflicts else {}
-
-
-class DraftMovedError(LeadqualError, code="draft_moved", status=409):
-    """The draft was edited again since, so the last edit is not the one that was meant."""
-
-
-class NothingToPublishError(LeadqualError, code="nothing_to_publish", status=409):
-    """The draft says what is live already; nothing has been written."""
-
-
-class TaxonomyMovedError(LeadqualError, code="taxonomy_moved", status=409):
-    """Somebody else changed the taxonomy meanwhile; nothing has been written."""
-
-
-class NoDocumentError(LeadqualError, code="no_document", status=409):
-    """The version is older than the documents, so nothing is known of it but its reason."""

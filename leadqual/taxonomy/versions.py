@@ -3,10 +3,10 @@
 from django.db import connection
 
 from leadqual.accounts.models import User
+from leadqual.core.errors import LeadqualError
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import Document, pack, unpack
 from leadqual.taxonomy.document.from_tables import read_document
-from leadqual.taxonomy.errors import NoDocumentError
 from leadqual.taxonomy.models import TaxonomyVersion
 
 VERSION_LOCK = 7_011
@@ -74,11 +74,14 @@ def document_of(version: TaxonomyVersion) -> Document:
     """Return what the taxonomy said after a change.
 
     Raises:
-        NoDocumentError: it was not kept.
+        LeadqualError: `no_document`: it was not kept.
     """
     if version.document is None:
-        raise NoDocumentError(
-            f"Version {version.pk} was not stored, so you cannot revert to it. Nothing was changed."
+        raise LeadqualError(
+            f"Version {version.pk} was not stored, so you cannot revert to it. "
+            "Nothing was changed.",
+            code="no_document",
+            status=409,
         )
     return unpack(version.document)
 

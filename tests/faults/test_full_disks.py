@@ -23,8 +23,8 @@ from launcher.errors import LocalError
 from launcher.servers.postgres import start_postgres
 from launcher.servers.server_process import ServerFolder
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import Contact, Export
-from leadqual.registry.errors import FolderRefusedError
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.trials import register_folder
 from leadqual.search.exports.file_jobs import write_waiting
@@ -73,7 +73,7 @@ def test_model_is_refused_with_the_reason_and_leaves_no_part(
     with small_disk(n_bytes=65_536) as disk:
         settings.STATE_DIR = disk
 
-        with pytest.raises(FolderRefusedError, match="space"):
+        with pytest.raises(LeadqualError, match="space"):
             register_folder(folder, author=None)
 
         assert files_in(disk) == []

@@ -8,6 +8,7 @@ from django.db import transaction
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
+from leadqual.core.errors import LeadqualError
 from leadqual.labeling.corrections.recording import locked_titles
 from leadqual.labeling.corrections.services import undo_correction
 from leadqual.labeling.corrections.suggested_labels import (
@@ -15,7 +16,6 @@ from leadqual.labeling.corrections.suggested_labels import (
     settle_suggestions,
     word_again,
 )
-from leadqual.labeling.errors import NotCurrentError, OwnWordError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import Suggestion
 from leadqual.labeling.prediction_log import key_of
@@ -28,8 +28,8 @@ def approve(*, correction: Correction, reviewer: User) -> Correction:
     Suggestions that ask for the same labels are accepted with it.
 
     Raises:
-        NotCurrentError: it was undone or replaced; nothing has changed.
-        OwnWordError: the reviewer said it; nothing has changed.
+        LeadqualError: `correction_replaced`: it was undone or replaced; nothing has changed.
+        LeadqualError: `own_word`: the reviewer said it; nothing has changed.
     """
     row = _reviewed(correction, reviewer)
     if row.approved_by_id is None:
@@ -45,8 +45,9 @@ def withdraw_approval(*, correction: Correction, reviewer: User) -> Correction:
     """Undo an approval; doing it twice changes nothing.
 
     Raises:
-        NotCurrentError: the correction was undone or replaced; nothing has changed.
-        OwnWordError: the reviewer said it; nothing has changed.
+        LeadqualError: `correction_replaced`: the correction was undone or replaced; nothing has
+            changed.
+        LeadqualError: `own_word`: the reviewer said it; nothing has changed.
     """
     row = _reviewed(correction, reviewer)
     if row.approved_by_id is not None:
@@ -65,8 +66,9 @@ def return_correction(*, correction: Correction, note: str, reviewer: User) -> S
         What its author finds among their suggestions: what they said, and the note.
 
     Raises:
-        NotCurrentError: it was undone or replaced; nothing has changed.
-        OwnWordError: the reviewer said it: undoing needs no note; nothing has changed.
+        LeadqualError: `correction_replaced`: it was undone or replaced; nothing has changed.
+        LeadqualError: `own_word`: the reviewer said it: undoing needs no note; nothing has
+            changed.
     """
     row = _reviewed(correction, reviewer)
     title = undo_correction(correction=row, author=reviewer)
@@ -98,9 +100,19 @@ def _reviewed(correction: Correction, reviewer: User) -> Correction:
         pk=correction.pk
     )
     if not row.is_current:
-        raise NotCurrentError
+        raise LeadqualError(
+            "This correction was undone or replaced since you opened the page. Nothing was "
+            "changed.",
+            code="correction_replaced",
+            status=409,
+        )
     if row.author_id == reviewer.pk:
-        raise OwnWordError
+        raise LeadqualError(
+            "This is your own correction. Someone else has to approve or return it; you can "
+            "undo it. Nothing was changed.",
+            code="own_word",
+            status=409,
+        )
     return row
 
 

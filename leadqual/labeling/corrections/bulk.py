@@ -8,7 +8,7 @@ from django.db import transaction
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.core.errors import NothingToUndoError
+from leadqual.core.errors import LeadqualError, NothingToUndoError, WrongValue
 from leadqual.labeling.corrections.recording import (
     propagate_pending,
     record_corrections,
@@ -16,7 +16,6 @@ from leadqual.labeling.corrections.recording import (
 )
 from leadqual.labeling.corrections.services import CorrectionPreview, preview_of
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput, rows_of
-from leadqual.labeling.errors import StepSizeError, UnknownTitlesError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.leads.models import JobTitle
@@ -57,8 +56,8 @@ def preview_bulk(
         word: what all of them are; an empty level or industry leaves each title its own.
 
     Raises:
-        StepSizeError: no title or too many.
-        UnknownTitlesError: one is not of this workspace, or nobody has read it yet.
+        LeadqualError: `step_size`: no title or too many.
+        LeadqualError: `unknown_titles`: one is not of this workspace, or nobody has read it yet.
         UnknownLabelError: a slug is unknown or retired.
         TooManyFunctionsError: more than three functions.
     """
@@ -87,8 +86,9 @@ def record_step(
         author: kept with the corrections.
 
     Raises:
-        StepSizeError: no title or too many; nothing has been written.
-        UnknownTitlesError: one is not of this workspace, or unread; nothing has been written.
+        LeadqualError: `step_size`: no title or too many; nothing has been written.
+        LeadqualError: `unknown_titles`: one is not of this workspace, or unread; nothing has been
+            written.
         UnknownLabelError: a slug is unknown or retired; nothing has been written.
         TooManyFunctionsError: more than three functions; nothing has been written.
         LabelFallsError: the frozen test set refuses it; nothing has been written.
@@ -158,11 +158,26 @@ def propagate_bulk(*, step: BulkCorrection) -> int:
 def _titles(workspace: Workspace, title_ids: Collection[int]) -> Sequence[JobTitle]:
     wanted = set(title_ids)
     if not 0 < len(wanted) <= MAX_TITLES:
-        raise StepSizeError(len(wanted), most=MAX_TITLES)
+        raise LeadqualError(
+            f"You can correct up to {MAX_TITLES} titles at once; {len(wanted):,} were selected. "
+            "Nothing was saved. Deselect some and correct them separately."
+            if wanted
+            else "Select at least one title. Nothing was saved.",
+            WrongValue("ids"),
+            code="step_size",
+            status=422,
+        )
     found = JobTitle.objects.filter(workspace=workspace, pk__in=wanted).exclude(level=None)
     rows = list(found.select_related("level", "industry").order_by("pk"))
     if unknown := wanted - {row.pk for row in rows}:
-        raise UnknownTitlesError(unknown)
+        are = "1 title is" if len(unknown) == 1 else f"{len(unknown):,} titles are"
+        raise LeadqualError(
+            f"{are} no longer available or still being classified. Nothing was saved. Reload "
+            "the page.",
+            *(WrongValue("ids", key) for key in sorted(unknown)),
+            code="unknown_titles",
+            status=422,
+        )
     return rows
 
 

@@ -419,7 +419,8 @@ def redo_correction(*, correction: Correction, author: User) -> Correction:
 
     Raises:
         NothingToUndoError: it was not undone, or the title was corrected since.
-        RetiredFunctionError: one of its functions was retired since; nothing has been written.
+        LeadqualError: `unknown_label`: one of its functions was retired since; nothing has been
+            written.
         LabelFallsError: as in `record_correction`; nothing has been written.
     """
     title = correction.job_title

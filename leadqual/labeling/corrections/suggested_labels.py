@@ -10,13 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.workspace_cascade import as_json
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.labeling.classification import load_online
-from leadqual.labeling.errors import (
-    IndustryOtherError,
-    RetiredFunctionError,
-    TooManyFunctionsError,
-    UnknownLabelError,
-)
+from leadqual.labeling.errors import TooManyFunctionsError, UnknownLabelError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import Suggestion, waiting
 from leadqual.labeling.prediction_log import LONGEST_KEY, ShownAnswer, log_shown
@@ -89,12 +85,18 @@ def rows_of(word: CorrectionInput) -> tuple[list[Function], Level, Industry | No
 
     Raises:
         UnknownLabelError: a slug is unknown.
-        IndustryOtherError: the industry is “other”.
-        RetiredFunctionError: a function is retired.
+        LeadqualError: `industry_other`: the industry is “other”.
+        LeadqualError: `unknown_label`: a function is retired.
         TooManyFunctionsError: more than three functions.
     """
     if word.industry == NO_INDUSTRY:
-        raise IndustryOtherError
+        raise LeadqualError(
+            "“other” cannot be used as an industry. Leave the industry empty if the title "
+            "names none. Nothing was saved.",
+            WrongValue("industry", "other"),
+            code="industry_other",
+            status=400,
+        )
     functions = functions_of(word.functions)
     level = Level.objects.filter(slug=word.level).first()
     industry = Industry.objects.filter(slug=word.industry).first() if word.industry else None
@@ -111,7 +113,7 @@ def functions_of(slugs: tuple[str, ...]) -> list[Function]:
 
     Raises:
         UnknownLabelError: a slug is unknown.
-        RetiredFunctionError: a function is retired.
+        LeadqualError: `unknown_label`: a function is retired.
         TooManyFunctionsError: more than three functions.
     """
     if len(slugs) > MAX_FUNCTIONS:
@@ -120,7 +122,18 @@ def functions_of(slugs: tuple[str, ...]) -> list[Function]:
     if unknown := set(slugs) - set(rows):
         raise UnknownLabelError("function", unknown, field="functions", allowed=_assignable())
     if retired := {slug: row.name for slug, row in rows.items() if row.retired_at}:
-        raise RetiredFunctionError(retired, allowed=_assignable())
+        names = ", ".join(f"“{name}”" for name in sorted(retired.values()))
+        allowed = _assignable()
+        raise LeadqualError(
+            f"Retired and no longer assignable: {names}. Nothing was saved. Choose another "
+            "function or “None fits”, or ask staff to clear “Retired at” of the function.",
+            *(
+                WrongValue("functions", slug, allowed, "This function is retired.")
+                for slug in sorted(retired)
+            ),
+            code="unknown_label",
+            status=422,
+        )
     return [rows[slug] for slug in slugs]
 
 

@@ -7,13 +7,8 @@ from classifiers.core.errors import ArtifactError
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
-from leadqual.registry.errors import (
-    FilesGoneError,
-    GateError,
-    NotACandidateError,
-    NothingToGoBackToError,
-    NotMeasuredError,
-)
+from leadqual.core.errors import LeadqualError
+from leadqual.registry.errors import NotACandidateError
 from leadqual.registry.models import ModelVersion, Trial
 from leadqual.registry.versions.services import delete_folder, folder_of, lock_kind, promote
 
@@ -34,9 +29,9 @@ def go_live(*, version: ModelVersion, author: User | None, reason: str = "") -> 
 
     Raises:
         NotACandidateError: it was withdrawn, or is an embedding model; nothing has changed.
-        FilesGoneError: its files are missing or were replaced.
-        NotMeasuredError: it was not compared with the current live model.
-        GateError: a gate fails, and no reason is given; the message names each.
+        LeadqualError: `files_gone`: its files are missing or were replaced.
+        LeadqualError: `not_measured`: it was not compared with the current live model.
+        LeadqualError: `gate_failed`: a gate fails, and no reason is given; the message names each.
     """
     if version.kind == ModelVersion.Kind.ENCODER:
         raise NotACandidateError(
@@ -56,7 +51,12 @@ def go_live(*, version: ModelVersion, author: User | None, reason: str = "") -> 
         trial = _trial_of(now, live)
         failed = trial.refusals
         if failed and not reason.strip():
-            raise GateError(now.version, failed)
+            raise LeadqualError(
+                f"{now.version} was not promoted; the live model stays. {' '.join(failed)} "
+                "Staff can promote it anyway with a written reason.",
+                code="gate_failed",
+                status=409,
+            )
         details |= {"trial": trial.pk, "failed": failed}
     promote(version=now, author=author, details=details)
     version.refresh_from_db()
@@ -67,11 +67,15 @@ def roll_back(*, kind: str, author: User | None, reason: str = "") -> ModelVersi
     """Bring back the version that was live before; no gate is asked.
 
     Raises:
-        NothingToGoBackToError: none was live before, or all were withdrawn.
+        LeadqualError: `nothing_to_go_back_to`: none was live before, or all were withdrawn.
     """
     former = former_of(kind)
     if former is None:
-        raise NothingToGoBackToError(f"There is no previous model for {kind}. The live one stays.")
+        raise LeadqualError(
+            f"There is no previous model for {kind}. The live one stays.",
+            code="nothing_to_go_back_to",
+            status=409,
+        )
     go_live(version=former, author=author, reason=reason)
     return former
 
@@ -118,19 +122,25 @@ def _check_files(version: ModelVersion) -> None:
     try:
         artifact = artifacts.load(folder_of(version.folder), kind=version.kind)
     except ArtifactError as error:
-        raise FilesGoneError(f"{error} The live model stays.") from error
+        raise LeadqualError(
+            f"{error} The live model stays.", code="files_gone", status=409
+        ) from error
     if artifact.checksum != version.checksum:
-        raise FilesGoneError(
+        raise LeadqualError(
             f"The files of {version.version} no longer exist: {artifact.version} "
-            "replaced them. The live model stays."
+            "replaced them. The live model stays.",
+            code="files_gone",
+            status=409,
         )
 
 
 def _trial_of(candidate: ModelVersion, live: ModelVersion) -> Trial:
     trial = Trial.objects.filter(candidate=candidate, live=live, state=Trial.State.DONE).first()
     if trial is None:
-        raise NotMeasuredError(
+        raise LeadqualError(
             f"{candidate.version} was not evaluated against the live {live.version}. "
-            "Evaluate it first. Nothing was changed."
+            "Evaluate it first. Nothing was changed.",
+            code="not_measured",
+            status=409,
         )
     return trial

@@ -27,10 +27,6 @@ _HEAD = """\
 _TAG = "tag:yaml.org,2002:"
 
 
-class FileTooLargeError(LeadqualError, code="file_too_large", status=413):
-    """A file has more bytes than a taxonomy can have; it was not read."""
-
-
 def write_yaml(document: Document) -> str:
     """Return a document as a file; equal documents give the same text."""
     body = yaml.dump(
@@ -51,7 +47,7 @@ def read_yaml(content: bytes) -> Document:
     file is what is read, and no small file becomes a large one.
 
     Raises:
-        FileTooLargeError: it is larger than `MAX_BYTES`.
+        LeadqualError: `file_too_large`: it is larger than `MAX_BYTES`.
         DocumentError: it is no YAML, or no taxonomy; problems name their lines.
     """
     refuse_too_large(len(content))
@@ -68,13 +64,15 @@ def refuse_too_large(size: int) -> None:
     """Refuse a file of more bytes than a taxonomy has.
 
     Raises:
-        FileTooLargeError: it is larger than `MAX_BYTES`.
+        LeadqualError: `file_too_large`: it is larger than `MAX_BYTES`.
     """
     if size > MAX_BYTES:
         tenths = -(-size // 100_000)  # Rounded up, so that what is refused never looks allowed.
-        raise FileTooLargeError(
+        raise LeadqualError(
             f"The file has {tenths / 10:,.1f} MB; the maximum is "
-            f"{MAX_BYTES // 1_000_000} MB. Nothing was changed."
+            f"{MAX_BYTES // 1_000_000} MB. Nothing was changed.",
+            code="file_too_large",
+            status=413,
         )
 
 

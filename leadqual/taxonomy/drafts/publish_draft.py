@@ -16,12 +16,7 @@ from leadqual.taxonomy.document.edits import ChangeKind, TaxonomyChange
 from leadqual.taxonomy.document.from_tables import known_slugs, read_document
 from leadqual.taxonomy.document.to_tables import write_document
 from leadqual.taxonomy.drafts.services import draft_document, open_draft, restored
-from leadqual.taxonomy.errors import (
-    DraftStaleError,
-    NoDocumentError,
-    NothingToPublishError,
-    TaxonomyMovedError,
-)
+from leadqual.taxonomy.errors import DraftStaleError
 from leadqual.taxonomy.models import TaxonomyVersion
 from leadqual.taxonomy.versions import document_of, lock_taxonomy, record_version
 
@@ -36,10 +31,6 @@ _MAY_FALL = {
 }
 
 
-class NotWrittenError(LeadqualError, code="taxonomy_not_written", status=500):
-    """The tables did not take a document as it is; nothing has been written."""
-
-
 @transaction.atomic
 def publish(*, draft_id: int, reason: str, author: User) -> TaxonomyVersion:
     """Make a draft the taxonomy of all workspaces; stored titles are read again after it.
@@ -52,7 +43,7 @@ def publish(*, draft_id: int, reason: str, author: User) -> TaxonomyVersion:
     Raises:
         DraftClosedError: it was published or discarded.
         DraftStaleError: the taxonomy has moved on since it was begun; see `drafts.rebase`.
-        NothingToPublishError: it changes nothing.
+        LeadqualError: `nothing_to_publish`: it changes nothing.
         DocumentError: it cannot be the taxonomy.
         LeadqualError: the frozen test set refuses it. In each case nothing has been written.
     """
@@ -80,8 +71,8 @@ def go_back(*, version: TaxonomyVersion, reason: str, author: User) -> TaxonomyV
     Slugs that came up since lead to what they have become.
 
     Raises:
-        NoDocumentError: what it said was not kept.
-        NothingToPublishError: it is what is live.
+        LeadqualError: `no_document`: what it said was not kept.
+        LeadqualError: `nothing_to_publish`: it is what is live.
         DocumentError: a level, industry or tool that it names is gone. In each case nothing has
             been written.
     """
@@ -98,9 +89,9 @@ def undo_publishing(*, version: TaxonomyVersion, author: User) -> TaxonomyVersio
     """Take the newest version back: what the taxonomy said before it is published again.
 
     Raises:
-        NoDocumentError: what the taxonomy said before was not kept.
-        TaxonomyMovedError: it is not the newest one any more. In each case nothing has been
-            written.
+        LeadqualError: `no_document`: what the taxonomy said before was not kept.
+        LeadqualError: `taxonomy_moved`: it is not the newest one any more. In each case nothing
+            has been written.
     """
     lock_taxonomy()  # Before looking: somebody may be publishing at this moment.
     former = _before(version)
@@ -110,14 +101,18 @@ def undo_publishing(*, version: TaxonomyVersion, author: User) -> TaxonomyVersio
 def _before(version: TaxonomyVersion) -> TaxonomyVersion:
     kept = TaxonomyVersion.objects.exclude(document=None)
     if kept.filter(pk__gt=version.pk).exists():
-        raise TaxonomyMovedError(
+        raise LeadqualError(
             f"The taxonomy changed again after version {version.pk}. Nothing was "
-            "reverted. Choose a version to revert to in the history."
+            "reverted. Choose a version to revert to in the history.",
+            code="taxonomy_moved",
+            status=409,
         )
     former = kept.filter(pk__lt=version.pk).first()
     if former is None:
-        raise NoDocumentError(
-            "The previous version was not stored, so you cannot revert to it. Nothing was changed."
+        raise LeadqualError(
+            "The previous version was not stored, so you cannot revert to it. Nothing was changed.",
+            code="no_document",
+            status=409,
         )
     return former
 
@@ -132,12 +127,20 @@ def _make_live(
     went_back_to: TaxonomyVersion | None = None,
 ) -> TaxonomyVersion:
     if not found:
-        raise NothingToPublishError("This is already the live taxonomy. Nothing was changed.")
+        raise LeadqualError(
+            "This is already the live taxonomy. Nothing was changed.",
+            code="nothing_to_publish",
+            status=409,
+        )
     check(new, known_slugs())
     write_document(live=live, new=new)
     if read_document() != new:
         logger.error("taxonomy rejected by the database")
-        raise NotWrittenError("This taxonomy could not be stored as is. Nothing was changed.")
+        raise LeadqualError(
+            "This taxonomy could not be stored as is. Nothing was changed.",
+            code="taxonomy_not_written",
+            status=500,
+        )
     version = record_version(reason, author=author, document=new, went_back_to=went_back_to)
     record_audit(
         workspace=None,

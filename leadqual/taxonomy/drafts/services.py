@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from leadqual.accounts.models import User
+from leadqual.core.errors import LeadqualError
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import (
     Document,
@@ -27,12 +28,7 @@ from leadqual.taxonomy.document.edits import (
 )
 from leadqual.taxonomy.document.from_tables import known_slugs, read_document
 from leadqual.taxonomy.document.yaml_files import read_yaml
-from leadqual.taxonomy.errors import (
-    DraftClosedError,
-    DraftMovedError,
-    DraftStaleError,
-    NothingToPublishError,
-)
+from leadqual.taxonomy.errors import DraftClosedError, DraftStaleError
 from leadqual.taxonomy.models import TaxonomyDraft
 from leadqual.taxonomy.versions import document_of, live_version, lock_taxonomy
 
@@ -159,13 +155,17 @@ def draft_from_file(content: bytes, *, name: str, author: User) -> TaxonomyDraft
         author: who sent it.
 
     Raises:
-        FileTooLargeError: it was not read.
+        LeadqualError: `file_too_large`: it was not read.
         DocumentError: it is no taxonomy.
-        NothingToPublishError: it says what is live. In each case no draft was made.
+        LeadqualError: `nothing_to_publish`: it says what is live. In each case no draft was made.
     """
     document = read_yaml(content)
     if document == read_document():
-        raise NothingToPublishError("The file matches the live taxonomy. No draft was created.")
+        raise LeadqualError(
+            "The file matches the live taxonomy. No draft was created.",
+            code="nothing_to_publish",
+            status=409,
+        )
     return start_draft(name=name, author=author, document=document)
 
 
@@ -218,12 +218,13 @@ def undo_edit(*, draft_id: int, author: User, seen: int | None = None) -> Taxono
 
     Raises:
         DraftClosedError: it was published or discarded.
-        DraftMovedError: the last edit is another one. In both cases the draft is as it was.
+        LeadqualError: `draft_moved`: the last edit is another one. In both cases the draft is as
+            it was.
     """
     draft = open_draft(draft_id)
     is_meant = draft.edited_by_id == author.pk if seen is None else draft.edits == seen
     if not is_meant:
-        raise DraftMovedError(_moved_on(draft, author))
+        raise LeadqualError(_moved_on(draft, author), code="draft_moved", status=409)
     return draft if draft.former is None else _keep(draft, unpack(draft.former), author)
 
 

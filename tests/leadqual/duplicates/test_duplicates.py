@@ -4,7 +4,6 @@ import pytest
 from django.db.models.signals import post_save
 
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.duplicates.errors import PairGoneError, RunActiveError
 from leadqual.duplicates.merges import dismiss_pair, merge_pair, restore_pair, start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun
 from leadqual.duplicates.selectors import BULK_SCORE, bulk_pairs, open_pairs
@@ -15,6 +14,7 @@ from leadqual.leads.models import Company, Contact, MergedRecord
 from leadqual.leads.records.changes import change_record
 from tests.leadqual.duplicates.conftest import company, person, run
 from tests.leadqual.leads.people import merge_two
+from tests.problems import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +94,7 @@ def test_a_merged_pair_is_gone_and_an_undo_brings_it_back(
 
     assert not DuplicatePair.objects.exists()
     assert merged.score == pair.score
-    with pytest.raises(PairGoneError):
+    with refused("pair_gone"):
         dismiss_pair(pair=pair, author=manager)
 
     undo_merge(merged=merged, author=manager)
@@ -255,7 +255,7 @@ def test_a_record_between_two_firms_does_not_make_them_one(
 def test_one_job_works_at_a_time(workspace: Workspace, manager: User) -> None:
     start_run(workspace=workspace, kind="contact", task="find", author=manager)
 
-    with pytest.raises(RunActiveError):
+    with refused("duplicates_running"):
         start_run(workspace=workspace, kind="company", task="find", author=manager)
 
     assert DuplicateRun.objects.count() == 1

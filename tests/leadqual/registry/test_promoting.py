@@ -18,17 +18,13 @@ from django.utils import timezone
 
 from classifiers.core import artifacts
 from leadqual.accounts.models import AuditRow, User
-from leadqual.registry.errors import (
-    FilesGoneError,
-    GateError,
-    NotACandidateError,
-    NothingToGoBackToError,
-    NotMeasuredError,
-)
+from leadqual.core.errors import LeadqualError
+from leadqual.registry.errors import NotACandidateError
 from leadqual.registry.models import ModelVersion, Trial
 from leadqual.registry.selectors import active_model
 from leadqual.registry.versions.promotion import former_of, go_live, retire, roll_back
 from leadqual.registry.versions.services import models_home
+from tests.problems import refused
 from tests.processes import ending
 
 
@@ -68,7 +64,7 @@ def test_a_failed_gate_stops_it_and_a_written_reason_is_recorded(
     measured(damaged, "Nursing falls by 0.80, allowed is 0.05.")
 
     for reason in ("", "   "):
-        with pytest.raises(GateError, match=r"Nursing falls by 0\.80"):
+        with pytest.raises(LeadqualError, match=r"Nursing falls by 0\.80"):
             go_live(version=damaged, author=staff, reason=reason)
         assert active_model("titles") == shipped
     go_live(version=damaged, author=staff, reason="No nurses among our contacts")
@@ -90,7 +86,7 @@ def test_a_candidate_counts_as_measured_beside_the_model_that_is_live_now_only(
         candidate=damaged, live=other, state=Trial.State.DONE, finished_at=timezone.now()
     )
 
-    with pytest.raises(NotMeasuredError):
+    with refused("not_measured"):
         go_live(version=damaged, author=staff, reason="I want it")
 
     assert active_model("titles") == shipped
@@ -100,7 +96,7 @@ def test_a_candidate_counts_as_measured_beside_the_model_that_is_live_now_only(
 def test_rolling_back_brings_the_former_one_and_asks_no_gate(
     damaged: ModelVersion, shipped: ModelVersion, staff: User
 ) -> None:
-    with pytest.raises(NothingToGoBackToError):
+    with refused("nothing_to_go_back_to"):
         roll_back(kind="titles", author=staff)
     measured(damaged)
     go_live(version=damaged, author=staff)
@@ -158,7 +154,7 @@ def test_a_version_whose_files_are_gone_does_not_go_live(
     measured(damaged)
     ModelVersion.objects.filter(pk=damaged.pk).update(folder=str(tmp_path / "gone"))
 
-    with pytest.raises(FilesGoneError, match="The live model stays"):
+    with pytest.raises(LeadqualError, match="The live model stays"):
         go_live(version=damaged, author=staff, reason="I want it")
 
     assert active_model("titles") == shipped
@@ -180,7 +176,7 @@ def test_a_former_shipped_version_whose_files_were_replaced_does_not_come_back(
         for version, days in [("titles-2026.10.1", 0), ("titles-2026.9.1", 1)]
     )
 
-    with pytest.raises(FilesGoneError, match=f"{shipped.version} replaced"):
+    with pytest.raises(LeadqualError, match=f"{shipped.version} replaced"):
         roll_back(kind="titles", author=staff)
 
     assert active_model("titles") == shipped

@@ -15,12 +15,13 @@ from pytest_django.fixtures import Settings
 
 from classifiers.core import artifacts
 from leadqual.accounts.models import AuditRow, User
-from leadqual.registry.errors import FolderRefusedError, NotMeasuredError
+from leadqual.core.errors import LeadqualError
 from leadqual.registry.models import ModelVersion, Trial
 from leadqual.registry.selectors import active_model
 from leadqual.registry.trials import register_folder
 from leadqual.registry.versions.promotion import go_live, retire
 from leadqual.registry.versions.services import delete_folder, folder_of, models_home
+from tests.problems import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -210,7 +211,7 @@ def test_a_hostile_folder_is_refused_and_nothing_of_it_is_kept(
         harmed = Path(shutil.copytree(folder, folder.parent / harm.__name__))
         harm(harmed)
 
-        with pytest.raises(FolderRefusedError, match="Nothing was registered"):
+        with pytest.raises(LeadqualError, match="Nothing was registered"):
             register_folder(harmed, author=staff)
 
         assert ModelVersion.objects.count() == n_versions
@@ -222,7 +223,7 @@ def test_a_version_is_registered_once_and_again_only_after_it_was_withdrawn(
 ) -> None:
     version = register_folder(folder, author=staff)
 
-    with pytest.raises(FolderRefusedError, match="already registered"):
+    with pytest.raises(LeadqualError, match="already registered"):
         register_folder(folder, author=staff)
     retire(version=version, author=staff)
     again = register_folder(folder, author=staff)
@@ -238,7 +239,7 @@ def test_a_version_that_names_another_folder_deletes_no_other_model(
 
     for version in ("..", ".", "companies-\u00fc"):
         say(folder, version=version)
-        with pytest.raises(FolderRefusedError, match="invalid version name"):
+        with pytest.raises(LeadqualError, match="invalid version name"):
             register_folder(folder, author=staff)
 
         stored = folder_of(kept.folder)
@@ -255,7 +256,7 @@ def test_what_comes_again_under_its_name_is_measured_anew(folder: Path, staff: U
 
     again = register_folder(folder, author=staff)
 
-    with pytest.raises(NotMeasuredError):
+    with refused("not_measured"):
         go_live(version=again, author=staff)
     assert active_model("companies") != again
 

@@ -22,7 +22,7 @@ from leadqual.labeling.corrections.services import (
     undo_correction,
 )
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.errors import OwnPairError, SpokenTwiceError, UnknownLabelError
+from leadqual.labeling.errors import SpokenTwiceError, UnknownLabelError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import Suggestion
 from leadqual.labeling.queues.selectors import title_queue
@@ -30,6 +30,7 @@ from leadqual.labeling.suggestions import accept, give_back
 from leadqual.leads.models import JobTitle
 from tests.examples import examples
 from tests.leadqual.labeling.conftest import labels_of, make_title
+from tests.problems import refused
 from tests.product import make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
@@ -110,9 +111,9 @@ def test_neither_of_the_two_settles_but_a_manager_or_a_third_person_does(
     suggestion = Suggestion.objects.get()
 
     for person in (qualifier, second):
-        with pytest.raises(OwnPairError):
+        with refused("own_pair"):
             accept(suggestion=suggestion, word=NURSING, reviewer=person)
-        with pytest.raises(OwnPairError):
+        with refused("own_pair"):
             give_back(suggestion=suggestion, note="No.", reviewer=person)
     assert labels_of(spoken) == {"sales": "correction"}
     accept(suggestion=suggestion, word=NURSING, reviewer=third)

@@ -16,7 +16,6 @@ from leadqual.labeling.corrections.services import (
     undo_correction,
 )
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.errors import NotCurrentError, OwnWordError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import Suggestion
 from leadqual.labeling.queues.selectors import title_queue
@@ -28,6 +27,7 @@ from leadqual.labeling.suggestions import (
 )
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import labels_of, make_title
+from tests.problems import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 JSON = "application/json"
@@ -84,7 +84,7 @@ def test_a_returned_correction_is_undone_and_its_author_reads_the_note(
     assert (told.author, told.functions, told.is_open) == (qualifier, ["sales"], False)
     page = qualifier_client.get("/titles/review/?queue=mine").content.decode()
     assert "Returned with a note: They cast spells." in page
-    with pytest.raises(NotCurrentError):
+    with refused("correction_replaced"):
         return_correction(correction=said, note="Again.", reviewer=manager)
     assert Suggestion.objects.count() == 1
 
@@ -119,10 +119,10 @@ def test_the_author_of_what_was_returned_is_told_and_answers_with_a_note(
 def test_nobody_reviews_what_they_said_or_what_is_gone(
     said: Correction, qualifier: User, manager: User
 ) -> None:
-    with pytest.raises(OwnWordError):
+    with refused("own_word"):
         approve(correction=said, reviewer=qualifier)
     undo_correction(correction=said, author=qualifier)
-    with pytest.raises(NotCurrentError):
+    with refused("correction_replaced"):
         approve(correction=said, reviewer=manager)
 
     said.refresh_from_db()

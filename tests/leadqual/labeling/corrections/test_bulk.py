@@ -19,12 +19,12 @@ from leadqual.labeling.corrections.services import (
     undo_correction,
 )
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput, answers
-from leadqual.labeling.errors import StepSizeError, UnknownTitlesError
 from leadqual.labeling.models.corrections import Correction, PropagatedLabel
 from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Industry
 from tests.leadqual.labeling.conftest import labels_of, make_title
+from tests.problems import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -148,13 +148,13 @@ def test_a_step_that_cannot_be_is_refused_and_nothing_is_written(
 ) -> None:
     stranger = make_title(other_workspace, "Wizard of Oz")
     unread = make_title(workspace, "Wizard of Ys")
-    for asked, error in (
-        ([], StepSizeError),
-        (range(1, MAX_TITLES + 2), StepSizeError),
-        ([*keys(titles), stranger.pk], UnknownTitlesError),
-        ([*keys(titles), unread.pk], UnknownTitlesError),
+    for asked, code in (
+        ([], "step_size"),
+        (range(1, MAX_TITLES + 2), "step_size"),
+        ([*keys(titles), stranger.pk], "unknown_titles"),
+        ([*keys(titles), unread.pk], "unknown_titles"),
     ):
-        with pytest.raises(error):
+        with refused(code):
             record_step(workspace=workspace, title_ids=asked, word=WORD, name="", author=manager)
 
     assert not Correction.objects.exists()

@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import LeadqualError
 from leadqual.labeling.corrections.selectors import (
     effective_corrections,
     out_of_step,
@@ -18,7 +19,6 @@ from leadqual.labeling.corrections.services import (
     undo_correction,
 )
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.errors import RetiredFunctionError
 from leadqual.labeling.models.corrections import LearnedFunction
 from leadqual.leads.models import JobTitle
 from leadqual.registry.versions.loading import load_titles
@@ -181,7 +181,7 @@ def test_retired_function_is_named_where_it_cannot_be_given(
     LearnedFunction.objects.all().delete()
     retire(function)
 
-    with pytest.raises(RetiredFunctionError, match=r"“Dragon Care”.*Choose another"):
+    with pytest.raises(LeadqualError, match=r"“Dragon Care”.*Choose another"):
         record_correction(job_title=title, word=CorrectionInput((NEW,), "lead"), author=manager)
     form = {"functions": NEW, "level": "lead"}
     response = manager_client.post(f"/titles/{title.pk}/correct/", form)

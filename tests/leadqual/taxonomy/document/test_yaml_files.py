@@ -16,12 +16,7 @@ from leadqual.taxonomy.document.document import (
     WrittenFunction,
 )
 from leadqual.taxonomy.document.from_tables import read_document
-from leadqual.taxonomy.document.yaml_files import (
-    MAX_BYTES,
-    FileTooLargeError,
-    read_yaml,
-    write_yaml,
-)
+from leadqual.taxonomy.document.yaml_files import MAX_BYTES, read_yaml, write_yaml
 from leadqual.taxonomy.errors import DocumentError
 from tests.growth import assert_grows_no_faster
 from tests.leadqual.taxonomy.documents import documents, small
@@ -111,7 +106,7 @@ def test_what_is_no_taxonomy_is_refused_with_its_line() -> None:
 
 
 def test_file_that_is_too_large_is_not_read() -> None:
-    with pytest.raises(FileTooLargeError, match="maximum is 5"):
+    with pytest.raises(LeadqualError, match="maximum is 5"):
         read_yaml(b"#" * (MAX_BYTES + 1))
 
 

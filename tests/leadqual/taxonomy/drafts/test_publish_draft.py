@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import AuditRow, User
+from leadqual.core.errors import LeadqualError
 from leadqual.labeling.quality_gate import LabelFallsError
 from leadqual.taxonomy.document import edits as editing
 from leadqual.taxonomy.document.document import (
@@ -27,17 +28,13 @@ from leadqual.taxonomy.drafts.services import (
     restored,
     start_draft,
 )
-from leadqual.taxonomy.errors import (
-    DraftClosedError,
-    DraftStaleError,
-    NoDocumentError,
-    NothingToPublishError,
-)
+from leadqual.taxonomy.errors import DraftClosedError, DraftStaleError
 from leadqual.taxonomy.models import Department, Function, TaxonomyDraft, TaxonomyVersion
 from leadqual.taxonomy.selectors import function_names, retired_slugs
 from leadqual.taxonomy.versions import live_version, record_version
 from tests.examples import examples
 from tests.leadqual.taxonomy.documents import documents
+from tests.problems import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 
@@ -63,7 +60,7 @@ def test_draft_that_changes_something_goes_live_once_with_who_and_why(staff: Use
         partial(editing.set_entry, title="zorbing lead", meaning=Meaning(frozenset({"sales"}))),
     )
 
-    with pytest.raises(NothingToPublishError):
+    with refused("nothing_to_publish"):
         publish(draft_id=nothing.pk, reason="", author=staff)
     version = publish(draft_id=draft.pk, reason="shorter", author=staff)
     with pytest.raises(DraftClosedError, match="is published"):
@@ -164,7 +161,7 @@ def test_older_draft_is_refused_and_brought_up_to_date_with_both_changes(staff: 
 def test_version_without_a_document_cannot_be_gone_back_to(staff: User) -> None:
     bare = TaxonomyVersion.objects.create(reason="long ago")
 
-    with pytest.raises(NoDocumentError, match="was not stored"):
+    with pytest.raises(LeadqualError, match="was not stored"):
         go_back(version=bare, reason="", author=staff)
 
 
