@@ -1,12 +1,8 @@
 """The taxonomy as one YAML file: written for people to edit, read as what anybody may send."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 import yaml
-from yaml.nodes import ScalarNode
-from yaml.resolver import Resolver
 
 from leadqual.core.errors import LeadqualError
 from leadqual.taxonomy.document.document import Document, to_plain
@@ -51,13 +47,13 @@ def read_yaml(content: bytes) -> Document:
         DocumentError: it is no YAML, or no taxonomy; problems name their lines.
     """
     refuse_too_large(len(content))
-    built = _built(content)
-    if built.problems:
-        raise DocumentError(built.problems)
+    whole, problems, lines = _parse(content)
+    if problems:
+        raise DocumentError(problems)
     try:
-        return read_plain(built.whole)
+        return read_plain(whole)
     except DocumentError as error:
-        raise DocumentError([built.placed(problem) for problem in error.problems]) from error
+        raise DocumentError([_with_line(problem, lines) for problem in error.problems]) from error
 
 
 def refuse_too_large(size: int) -> None:
@@ -76,26 +72,56 @@ def refuse_too_large(size: int) -> None:
         )
 
 
-def _built(content: bytes) -> "_Builder":
+def _parse(content: bytes) -> tuple[object, list[str], dict[str, int]]:
+    """Return what a file holds, its problems, and the line of each place that `read_plain` names.
+
+    Raises:
+        DocumentError: the rest of the file cannot be read.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise DocumentError([f"Line {line}: not valid UTF-8. Save the file as UTF-8."]) from error
-    builder = _Builder()
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            builder.take(event)
-            if len(builder.problems) >= _MAX_PROBLEMS:
-                break
-    except _UnreadableError as error:
-        raise DocumentError([*builder.problems, str(error)]) from error
+        for problem in _unsupported(yaml.parse(text, Loader=yaml.CSafeLoader)):
+            raise DocumentError([problem])
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
-        raise DocumentError([*builder.problems, _in_words(error)]) from error
-    return builder
+        raise DocumentError([_error_text(error)]) from error
+    builder = _Builder()
+    return builder.build(root, ""), builder.problems, builder.lines
 
 
-def _in_words(error: yaml.YAMLError) -> str:
+def _unsupported(events: Iterable[yaml.Event]) -> Iterator[str]:
+    """Yield what no taxonomy needs: further documents, deep nesting, and what `_unsafe` names."""
+    n_documents = depth = 0
+    for event in events:
+        n_documents += isinstance(event, yaml.DocumentStartEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        problem = _unsafe(event) if isinstance(event, yaml.NodeEvent) else ""
+        if n_documents > 1:
+            problem = "the file contains a second document. Use one document per file."
+        elif depth > _DEEPEST:
+            problem = problem or "lists and mappings are nested too deep."
+        if problem:
+            yield f"Line {event.start_mark.line + 1}: {problem}"
+
+
+def _unsafe(event: yaml.NodeEvent) -> str:
+    if isinstance(event, yaml.AliasEvent):
+        return f"*{str(event.anchor)[:60]}: aliases are not supported. Write the value out."
+    if event.anchor:
+        return f"&{event.anchor[:60]}: anchors are not supported. Remove it."
+    tag = event.tag  # type: ignore[attr-defined]  # of scalars and collections
+    is_text = isinstance(event, yaml.ScalarEvent) and tag == f"{_TAG}str"
+    if tag not in (None, "!") and not is_text:
+        return f"{tag[:60]}: tags are not supported. Remove it."
+    return ""
+
+
+def _error_text(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
     where = f"Line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
     what = (
@@ -104,132 +130,65 @@ def _in_words(error: yaml.YAMLError) -> str:
     return f"{where}not valid YAML: {what}."
 
 
-class _UnreadableError(Exception):
-    """The rest of a file cannot be read."""
-
-
-@dataclass(slots=True)
-class _Open:
-    """A list or mapping that is being read.
-
-    Args:
-        into: list or mapping.
-        place: as `read_plain` names it.
-        key: of the value that comes next; None where a key comes next.
-    """
-
-    into: list[Any] | dict[Any, Any]
-    place: str
-    key: object = None
-    has_key: bool = False
-
-
-@dataclass(slots=True)
 class _Builder:
-    """Makes lists and mappings of the events of the parser, and notes the line of each."""
+    """Makes lists and mappings of nodes, and notes the line of each."""
 
-    whole: object = None
-    problems: list[str] = field(default_factory=list)
-    lines: dict[str, int] = field(default_factory=dict)
-    open: list[_Open] = field(default_factory=list)
-    n_documents: int = 0
-    resolver: Resolver = field(default_factory=Resolver)
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+        self.lines: dict[str, int] = {}
 
-    def take(self, event: yaml.Event) -> None:
-        """Take the next event."""
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.DocumentStartEvent):
-            self.n_documents += 1
-            if self.n_documents > 1:
-                raise _UnreadableError(
-                    f"Line {line}: the file contains a second document. Use one document per file."
+    def build(self, node: yaml.Node | None, place: str) -> object:
+        """Return what a node holds; after some problems the rest is left out."""
+        if node is None or len(self.problems) >= _MAX_PROBLEMS:
+            return None
+        self.lines.setdefault(place, _line(node))
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(row, f"{place}[{n}]") for n, row in enumerate(node.value, 1)]
+        if not isinstance(node, yaml.MappingNode):
+            return self._value(node)
+        found: dict[object, object] = {}
+        for name, value in node.value:
+            if not isinstance(name, yaml.ScalarNode):
+                raise DocumentError(
+                    [
+                        *self.problems,
+                        f"Line {_line(name)}: a name must be text, not a list or a mapping.",
+                    ]
                 )
-        elif isinstance(event, yaml.AliasEvent):
-            raise _UnreadableError(
-                f"Line {line}: *{str(event.anchor)[:60]}: aliases are not supported. Write "
-                "the value out."
-            )
-        elif isinstance(event, yaml.NodeEvent):
-            if event.anchor:
-                raise _UnreadableError(
-                    f"Line {line}: &{event.anchor[:60]}: anchors are not supported. Remove it."
-                )
-            self._node(event, line)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self._add(self.open.pop().into, line)
+            key = self._value(name)
+            if key in found:
+                self.problems.append(f"Line {_line(name)}: “{str(key)[:60]}” appears twice.")
+            at = str(key)[:60]
+            self.lines.setdefault(inner := f"{place}.{at}" if place else at, _line(name))
+            found[key] = self.build(value, inner)
+        return found
 
-    def placed(self, problem: str) -> str:
-        """Put the line before a problem that names its place."""
-        for place in _places(problem):
-            if place in self.lines:
-                return f"Line {self.lines[place]}: {problem}"
-        return problem
-
-    def _node(self, event: Any, line: int) -> None:
-        is_plain = isinstance(event, yaml.ScalarEvent)
-        if event.tag not in (None, "!") and not (is_plain and event.tag == f"{_TAG}str"):
-            raise _UnreadableError(
-                f"Line {line}: {event.tag[:60]}: tags are not supported. Remove it."
-            )
-        if is_plain:
-            self._add(self._value(event, line), line)
-            return
-        if len(self.open) >= _DEEPEST:
-            raise _UnreadableError(f"Line {line}: lists and mappings are nested too deep.")
-        place = self._next_place()
-        self.lines.setdefault(place, line)
-        is_list = isinstance(event, yaml.SequenceStartEvent)
-        self.open.append(_Open([] if is_list else {}, place))
-
-    def _value(self, event: yaml.ScalarEvent, line: int) -> object:
+    def _value(self, node: yaml.Node) -> object:
         """Return what a word without quotes is: nothing, yes or no, a number, or a text."""
-        text = str(event.value)
-        if event.tag:
-            return text
-        found = self.resolver.resolve(ScalarNode, text, event.implicit)  # type: ignore[no-untyped-call]  # of the library
-        tag = str(found).removeprefix(_TAG)
+        text, tag = str(node.value), node.tag.removeprefix(_TAG)
         if tag == "null":
             return None
         if tag == "bool":
             return text.lower() in {"yes", "true", "on"}
-        if tag in {"int", "float"}:
-            try:
+        try:
+            if tag in {"int", "float"}:
                 return float(text) if tag == "float" else int(text)
-            except ValueError:
-                self.problems.append(f"Line {line}: {text[:60]} must be text. Put it in quotes.")
-        elif tag != "str":
-            self.problems.append(f"Line {line}: {text[:60]} must be text. Put it in quotes.")
+        except ValueError:
+            tag = ""
+        if tag != "str":
+            self.problems.append(f"Line {_line(node)}: {text[:60]} must be text. Put it in quotes.")
         return text
 
-    def _add(self, value: object, line: int) -> None:
-        """Put a value that is complete where it belongs."""
-        if not self.open:
-            self.whole = value
-            return
-        here = self.open[-1]
-        if isinstance(here.into, list):
-            self.lines.setdefault(self._next_place(), line)
-            here.into.append(value)
-        elif here.has_key:
-            here.into[here.key] = value
-            here.has_key = False
-        elif isinstance(value, list | dict):
-            raise _UnreadableError(f"Line {line}: a name must be text, not a list or a mapping.")
-        else:
-            if value in here.into:
-                self.problems.append(f"Line {line}: “{str(value)[:60]}” appears twice.")
-            here.key, here.has_key = value, True
-            self.lines.setdefault(self._next_place(), line)
 
-    def _next_place(self) -> str:
-        """Return the place of the value that comes next, as `read_plain` names it."""
-        if not self.open:
-            return ""
-        here = self.open[-1]
-        if isinstance(here.into, list):
-            return f"{here.place}[{len(here.into) + 1}]"
-        name = str(here.key)[:60]
-        return f"{here.place}.{name}" if here.place else name
+def _line(node: yaml.Node) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _with_line(problem: str, lines: Mapping[str, int]) -> str:
+    """Put the line before a problem that names its place."""
+    known = (lines[place] for place in _places(problem) if place in lines)
+    line = next(known, None)
+    return problem if line is None else f"Line {line}: {problem}"
 
 
 def _places(problem: str) -> Iterator[str]:
