@@ -1,11 +1,12 @@
 """People suggest what a title, a company or a reply should be; a reviewer decides."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -40,26 +41,6 @@ from leadqual.taxonomy.services import normalised
 
 ANSWERED_DAYS = 30
 """For so long what was returned waits for an answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenSuggestions:
-    """A title, company or reply of which somebody suggested something.
-
-    Args:
-        newest: key of the newest suggestion about it.
-        kind: one of `Suggestion.Kind`.
-        n_contacts: contacts that carry the title; 0 for all else.
-        n_voices: people who said so, each counted once.
-        n_times: how often they said so.
-    """
-
-    newest: int
-    kind: str
-    text: str
-    n_contacts: int
-    n_voices: int
-    n_times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,37 +89,24 @@ def suggestions_of(workspace: Workspace) -> QuerySet[Suggestion]:
 
 
 def review_queue(workspace: Workspace) -> QuerySet[Any, Any]:
-    """Return what waits, one row for each thing spoken of: most people first, then most voices."""
+    """Return what waits, one row for each thing: most people first, then most voices.
+
+    Each has `kind`; `newest`, the key of the newest suggestion; `texts`, the newest first;
+    `n_contacts` of a title; `n_voices`, the people who said so; and `n_said`, how often.
+    """
     return (
         open_suggestions(workspace)
         .order_by()
         .values("kind", "key")
         .annotate(
             newest=Max("pk"),
+            texts=ArrayAgg("text", order_by="-pk"),
             n_contacts=Coalesce(Max("job_title__n_contacts"), 0),
             n_voices=Count("pk"),
             n_said=Sum("n_times"),
         )
         .order_by("-n_contacts", "-n_voices", "newest")
     )
-
-
-def waiting_of(rows: Sequence[dict[str, object]]) -> list[OpenSuggestions]:
-    """Return rows of the queue with their texts; one query."""
-    texts = dict(
-        Suggestion.objects.filter(pk__in=[row["newest"] for row in rows]).values_list("pk", "text")
-    )
-    return [
-        OpenSuggestions(
-            newest=int(str(row["newest"])),
-            kind=str(row["kind"]),
-            text=texts[int(str(row["newest"]))],
-            n_contacts=int(str(row["n_contacts"])),
-            n_voices=int(str(row["n_voices"])),
-            n_times=int(str(row["n_said"])),
-        )
-        for row in rows
-    ]
 
 
 def proposals_about(suggestion: Suggestion) -> list[Proposal]:
@@ -358,19 +326,17 @@ def accept(*, suggestion: Suggestion, word: CorrectionInput, reviewer: User) -> 
     functions = tuple(dict.fromkeys(now.get(slug, slug) for slug in word.functions))
     word = replace(word, functions=functions)
     correction = record_correction(job_title=title, word=word, author=reviewer)
-    agreeing = [one.pk for one in same if is_same_word(one, now, word)]
-    decided = {"reviewer": reviewer, "reviewed_at": clock.now(), "correction": correction}
-    accepted = Suggestion.objects.filter(pk__in=[row.pk, *agreeing])
     names = ", ".join(each.name for each in functions_of(word.functions)) or "None fits"
-    told = f"The title was corrected to: {names}."[:300]
-    others = Suggestion.objects.filter(pk__in=[one.pk for one in same]).exclude(
-        pk__in=[row.pk, *agreeing]
-    )
-    others.update(state=Suggestion.State.RETURNED, answer=told, job_title=title, **decided)
-    is_as_said = row.pk in agreeing
     level = f", level {correction.level.name}" if row.level else ""
-    answer = "" if is_as_said else f"Accepted, changed to: {names}{level}."[:300]
-    accepted.update(state=Suggestion.State.ACCEPTED, answer=answer, job_title=title, **decided)
+    _settle(
+        row,
+        same,
+        agreeing={each.pk for each in same if is_same_word(each, now, word)},
+        became=(f"The title was corrected to: {names}.", f"Accepted, changed to: {names}{level}."),
+        reviewer=reviewer,
+        correction=correction,
+        job_title=title,
+    )
     return correction
 
 
@@ -455,6 +421,32 @@ def _refuse_own_pair(row: Suggestion, reviewer: User) -> None:
         )
 
 
+def _settle(
+    row: Suggestion,
+    same: Iterable[Suggestion],
+    *,
+    agreeing: Collection[int],
+    became: tuple[str, str],
+    **decided: object,
+) -> None:
+    """Accept a suggestion and those that agree with what it became; return the others.
+
+    Args:
+        row: the accepted one, as it was made or changed.
+        same: what waits about the same thing.
+        agreeing: keys of those that ask for what it became.
+        became: note to the others, and to the accepted one where it was changed.
+        decided: values of all of them.
+    """
+    to_others, to_author = became
+    about = Suggestion.objects.filter(pk__in=[each.pk for each in same])
+    decided["reviewed_at"] = clock.now()
+    about.update(state=Suggestion.State.RETURNED, answer=to_others[:300], **decided)
+    about.filter(pk__in=agreeing).update(state=Suggestion.State.ACCEPTED, answer="")
+    if row.pk not in agreeing:
+        about.filter(pk=row.pk).update(state=Suggestion.State.ACCEPTED, answer=to_author[:300])
+
+
 def _decide(keys: Sequence[int], state: str, *, reviewer: User, answer: str) -> None:
     rows: QuerySet[Suggestion] = Suggestion.objects.filter(pk__in=keys)
     rows.update(
@@ -530,17 +522,13 @@ def accept_business_model(
         company=row.company, business_model=business_model, author=reviewer
     )
     name = correction.get_business_model_display()
-    about = Suggestion.objects.filter(pk__in=[one.pk for one in waiting_about(row)])
-    about.update(
+    same = waiting_about(row)
+    _settle(
+        row,
+        same,
+        agreeing={each.pk for each in same if each.label == business_model},
+        became=(f"The company was corrected to: {name}.", f"Accepted, changed to: {name}."),
         reviewer=reviewer,
-        reviewed_at=clock.now(),
         business_model_correction=correction,
-        state=Suggestion.State.RETURNED,
-        answer=f"The company was corrected to: {name}.",
     )
-    about.filter(label=business_model).update(state=Suggestion.State.ACCEPTED, answer="")
-    if row.label != business_model:
-        about.filter(pk=row.pk).update(
-            state=Suggestion.State.ACCEPTED, answer=f"Accepted, changed to: {name}."
-        )
     return correction

@@ -12,9 +12,8 @@ from leadqual.core.api.field_errors import ChoiceDetail
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling import suggestions as services
 from leadqual.labeling.api.business_models import CompanyCorrectionOutput
-from leadqual.labeling.api.function_slugs import FunctionSlugsField
 from leadqual.labeling.api.suggestions import SuggestionOutput
-from leadqual.labeling.api.titles import LONGEST_TITLE, TitleCorrectionOutput
+from leadqual.labeling.api.titles import LONGEST_TITLE, FunctionSlugsField, TitleCorrectionOutput
 from leadqual.labeling.models.queues import ShownPrediction, Suggestion
 from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput
 from leadqual.lookup import past_companies, past_replies, past_titles

@@ -1,14 +1,13 @@
 """What is sent in a request, classified or compared by API: nothing is stored."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from classifiers.core.types import CompanyRecord, TitlePrediction
-from classifiers.titles.model.similarity import TitleSimilarity, compare_titles
+from classifiers.core.types import CompanyRecord
+from classifiers.titles.model.similarity import compare_titles
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope, Workspace
 from leadqual.companies.business_model_prediction import read_records
@@ -28,18 +27,10 @@ LONGEST_ENTRY = 200
 MAX_PAIRS = 500
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedTitles:
-    """Two titles as they are classified now, and how similar they are."""
-
-    titles: tuple[TitlePrediction, TitlePrediction]
-    found: TitleSimilarity
-
-
 def compare_pairs(
     *, workspace: Workspace, pairs: Sequence[tuple[str, str]]
-) -> list[ComparedTitles]:
-    """Classify the titles of pairs and compare them, in the same order.
+) -> list[dict[str, Any]]:
+    """Classify the titles of pairs and compare them, in the order and shape of the answer.
 
     No title is stored. The labels stay on record as those of every prediction that was shown.
     """
@@ -54,7 +45,14 @@ def compare_pairs(
         model=online.cascade.model,
         taxonomy=online.cascade.taxonomy,
     )
-    return [ComparedTitles(*each) for each in zip(both, similarities, strict=True)]
+    return [
+        {
+            "titles": [title.title for title in titles],
+            "levels": [{"label": title.level.slug, "score": title.level.score} for title in titles],
+            "found": similarity,
+        }
+        for titles, similarity in zip(both, similarities, strict=True)
+    ]
 
 
 def _text(longest: int = 300) -> serializers.CharField:
@@ -147,9 +145,7 @@ class ClassifyCompaniesViewSet(WorkspaceViewSet[Any]):
 
         `results` has an entry for each company, in the same order.
         """
-        records = [CompanyRecord(**one) for one in body["companies"]]
-        found = read_records(records)
-        return {"results": found}
+        return {"results": read_records([CompanyRecord(**row) for row in body["companies"]])}
 
 
 class FunctionGroupInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -251,7 +247,9 @@ class SharedFunctionOutput(serializers.Serializer[Any]):
 class TitleSimilarityOutput(serializers.Serializer[Any]):
     """How similar two titles are, and what that rests on. All numbers are 0 to 1."""
 
-    titles = serializers.SerializerMethodField(help_text="The two titles, as sent.")
+    titles = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="The two titles, as sent."
+    )
     similarity = serializers.FloatField(
         source="found.similarity",
         help_text="Similarity as jobs, from the four parts below; 1 for two spellings of one "
@@ -272,19 +270,9 @@ class TitleSimilarityOutput(serializers.Serializer[Any]):
         help_text="1 for the same level, 0 for opposite ends; null if a title has no level.",
     )
     shared_functions = SharedFunctionOutput(source="found.shared", many=True)
-    levels = serializers.SerializerMethodField(help_text="The level of each of the two titles.")
-
-    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
-    def get_titles(self, compared: ComparedTitles) -> list[str]:
-        """Return the titles in their order."""
-        return [title.title for title in compared.titles]
-
-    @extend_schema_field(ScoredLabelOutput(many=True))
-    def get_levels(self, compared: ComparedTitles) -> list[dict[str, Any]]:
-        """Return the levels in the order of the titles."""
-        return [
-            {"label": title.level.slug, "score": title.level.score} for title in compared.titles
-        ]
+    levels = ScoredLabelOutput(
+        many=True, read_only=True, help_text="The level of each of the two titles."
+    )
 
 
 class TitleSimilaritiesOutput(serializers.Serializer[Any]):
@@ -303,5 +291,4 @@ class TitleSimilarityViewSet(WorkspaceViewSet[Any]):
     def compare_titles(self, body: op.Body) -> Any:
         """Compare two titles, or up to 500 pairs, with the corrections of the workspace."""
         pairs = [(first, second) for first, second in body.get("pairs") or [body["titles"]]]
-        found = compare_pairs(workspace=self.workspace, pairs=pairs)
-        return {"results": found}
+        return {"results": compare_pairs(workspace=self.workspace, pairs=pairs)}

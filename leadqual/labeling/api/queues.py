@@ -8,14 +8,13 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.labeling.api.function_slugs import FunctionSlugsField
 from leadqual.labeling.api.learned_functions import (
     MAX_SHOWN,
     AffectedTitleOutput,
     DownstreamImpactOutput,
     MetricDropOutput,
 )
-from leadqual.labeling.api.titles import TitleOutput
+from leadqual.labeling.api.titles import FunctionSlugsField, TitleOutput
 from leadqual.labeling.corrections import bulk, selectors
 from leadqual.labeling.corrections.bulk import MAX_TITLES
 from leadqual.labeling.corrections.selectors import SimilarTitle, similar_titles

@@ -14,8 +14,8 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.requests.reloading import reload_or_404
 from leadqual.labeling import suggestions
 from leadqual.labeling.api.business_models import CompanyCorrectionOutput
-from leadqual.labeling.api.function_slugs import FunctionSlugsField
 from leadqual.labeling.api.titles import (
+    FunctionSlugsField,
     TitleCorrectionInput,
     TitleCorrectionOutput,
 )

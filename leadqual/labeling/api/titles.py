@@ -12,8 +12,9 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.labeling.api.function_slugs import FunctionSlugsField
 from leadqual.labeling.corrections import selectors, services, suggested_labels
+from leadqual.labeling.corrections.suggested_labels import MAX_FUNCTIONS
+from leadqual.labeling.errors import TooManyFunctionsError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.queues import selectors as queues_selectors
 from leadqual.labeling.queues.selectors import LabelFilter
@@ -37,6 +38,24 @@ LEVEL_REASONS = (
     "is `specialist`) or `nothing known`; `part` names the part of a headline that was decisive, "
     "`similar title` the most similar known title of the level that has one of these words."
 )
+
+
+class FunctionSlugsField(serializers.ListField):
+    """Slugs of functions, as many as a title can have; one that is repeated counts once."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=serializers.SlugField(), max_length=MAX_FUNCTIONS, **kwargs)
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """Read the list.
+
+        Raises:
+            TooManyFunctionsError: it names more.
+        """
+        found = list(dict.fromkeys(super().to_internal_value(data)))
+        if len(found) > MAX_FUNCTIONS:
+            raise TooManyFunctionsError(len(found), most=MAX_FUNCTIONS)
+        return found
 
 
 class TitleTextsField(serializers.ListField):

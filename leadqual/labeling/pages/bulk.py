@@ -148,11 +148,9 @@ def _context(request: WorkspaceRequest, wanted: str) -> dict[str, object]:
     group = group or _first(request, rows, held)
     list_url = f"{_groups_url()}&"
     reader = QueueReader(workspace, request.user, Role(request.member.role))
-    ways = queue_navigation(reader, GROUPS)
     coverage = selectors.coverage(workspace)
     context = {
-        "tabs": ways.tabs,
-        "filters": ways.filters,
+        **queue_navigation(reader, GROUPS),
         "place": "todo",
         "run": queues_selectors.queue_run(workspace),
         "coverage": coverage,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import Role
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import page_links
+from leadqual.core.pages.panels import Tab, page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import counted
 from leadqual.labeling import suggestions as services
@@ -104,14 +104,14 @@ def suggestions(request: WorkspaceRequest) -> HttpResponse:
     """Show what was suggested, most people first, with one open and the form that accepts it."""
     queue = services.review_queue(request.workspace)
     page = Paginator(queue, PAGE).get_page(request.GET.get("page"))
-    rows = services.waiting_of(list(page.object_list))
+    rows = list(page.object_list)
     wanted = request.GET.get("open", "")
     waiting = services.open_suggestions(request.workspace)
     waiting = waiting.select_related("job_title", "company")
     opened = waiting.filter(pk=wanted).first() if is_key(wanted) else None
     is_asked = opened is not None
     if opened is None and rows:
-        opened = waiting.filter(pk=rows[0].newest).first()
+        opened = waiting.filter(pk=rows[0]["newest"]).first()
     found = _opened(request, opened, chosen=wanted if is_asked else "") if opened else None
     if rows and found is None:
         return redirect(_suggestions_url())  # Somebody decided at this moment.
@@ -269,10 +269,9 @@ def _suggestions_url() -> str:
     return f"{reverse('labeling:review')}?queue={SUGGESTED}"
 
 
-def _ways(request: WorkspaceRequest, here: str) -> dict[str, object]:
+def _ways(request: WorkspaceRequest, here: str) -> dict[str, list[Tab]]:
     reader = QueueReader(request.workspace, request.user, Role(request.member.role))
-    ways = queue_navigation(reader, here)
-    return {"tabs": ways.tabs, "filters": ways.filters}
+    return queue_navigation(reader, here)
 
 
 def mine(request: WorkspaceRequest) -> HttpResponse:

@@ -131,12 +131,10 @@ def _queue_context(
     list_url = f"{place.address(page.number)}&"
     role = Role(request.member.role)
     reader = QueueReader(request.workspace, request.user, role, place.labels)
-    ways = queue_navigation(reader, place.queue)
     context = {
         "queue": place.queue,
         "place": place.place,
-        "tabs": ways.tabs,
-        "filters": ways.filters,
+        **queue_navigation(reader, place.queue),
         "labels": place.labels,
         "departments": () if place.queue == "second" else department_tree(),
         "run": queues_selectors.queue_run(request.workspace),

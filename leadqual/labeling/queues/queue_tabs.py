@@ -27,19 +27,6 @@ SUGGESTED, MINE, GROUPS = "suggested", "mine", "groups"
 
 
 @dataclass(frozen=True, slots=True)
-class QueueNavigation:
-    """The ways through Titles.
-
-    Args:
-        tabs: To do, Review and Done; an empty one has no number.
-        filters: queues inside the open tab.
-    """
-
-    tabs: list[Tab]
-    filters: list[Tab]
-
-
-@dataclass(frozen=True, slots=True)
 class QueueReader:
     """Who looks at the queues of which workspace, and which labels they want."""
 
@@ -69,8 +56,10 @@ def _counts(queues: tuple[str, ...], overlap: int) -> PreparedCounts:
     return PreparedCounts(rows, {"workspace": -1, "reader": -2})
 
 
-def queue_navigation(reader: QueueReader, here: str) -> QueueNavigation:
-    """Return the tabs and the filters; one query, one more where labels are chosen.
+def queue_navigation(reader: QueueReader, here: str) -> dict[str, list[Tab]]:
+    """Return `tabs`, an empty one without a number, and the `filters` inside the open one.
+
+    One query, one more where labels are chosen.
 
     Args:
         reader: who looks.
@@ -98,7 +87,7 @@ def queue_navigation(reader: QueueReader, here: str) -> QueueNavigation:
         filters = [_filter(reader, slug, here) for slug in _queues_of("done")]
     else:
         filters = reviews
-    return QueueNavigation(tabs, filters)
+    return {"tabs": tabs, "filters": filters}
 
 
 def first_review(reader: QueueReader) -> str:

@@ -1,4 +1,4 @@
-"""Filters about learned functions and what falls on the frozen test set."""
+"""Filters about learned functions, metric drops and predictions on record."""
 
 from collections.abc import Mapping
 
@@ -18,3 +18,9 @@ register.filter("fall_figures", quality_gate.figures)
 def of_title(then: Mapping[int, object] | None, key: int) -> object | None:
     """Return what is known of a title by its key; None where that is nothing."""
     return then.get(key) if then else None
+
+
+@register.filter
+def named(slug: str, names: Mapping[str, str]) -> str:
+    """Return the name of a function by its slug; the slug where it has none anymore."""
+    return names.get(slug, slug)

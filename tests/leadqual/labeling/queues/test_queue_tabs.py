@@ -89,13 +89,13 @@ def test_tabs_say_how_many_wait_and_an_empty_one_has_no_number(
 ) -> None:
     ways = queue_navigation(QueueReader(workspace, manager, Role.MANAGER), "todo")
 
-    assert [(tab.words, tab.count) for tab in ways.tabs] == [
+    assert [(tab.words, tab.count) for tab in ways["tabs"]] == [
         ("To do", 3),
         ("Review", None),
         ("Done", None),
         ("Functions", None),
     ]
-    assert [(each.words, each.count, each.is_here) for each in ways.filters] == [
+    assert [(each.words, each.count, each.is_here) for each in ways["filters"]] == [
         ("All", 3, True),
         ("Uncertain", 1, False),
         ("In conflict", 1, False),
@@ -136,7 +136,7 @@ def test_review_opens_where_something_waits(
     voice = SuggestionAuthor(viewer)
     suggest(workspace=workspace, said=said, voice=voice, title=titles["dictionary"])
     ways = queue_navigation(readers[Role.MANAGER], "suggested")
-    assert [(each.words, each.count) for each in ways.filters] == [
+    assert [(each.words, each.count) for each in ways["filters"]] == [
         ("Suggested", 1),
         ("Awaiting review", 1),
         ("Double labeling", None),

@@ -20,7 +20,6 @@ from leadqual.labeling.suggestions import (
     review_queue,
     suggest,
     suggestions_about,
-    waiting_of,
 )
 from leadqual.leads.models import Company
 from tests.leadqual.leads.people import make_company
@@ -88,7 +87,7 @@ def test_each_person_counts_once_and_all_hear_what_it_became(
     say(company, viewer, "public", note="A city works it.")
     same = say(company, qualifier, "public")
     other = say(company, manager, "both")
-    (row,) = waiting_of(list(review_queue(workspace)))
+    (row,) = review_queue(workspace)
     assert (row.n_voices, row.n_times, row.text) == (3, 4, company.name)
     assert [len(one.voices) for one in proposals_about(first)] == [2, 1]
 
