@@ -18,7 +18,8 @@ from leadqual.labeling.draft_effects import job as draft_effects
 from leadqual.labeling.learned_functions import fitting, merged_functions, rollout
 from leadqual.labeling.models.corrections import ChanceRun, Correction, Spread
 from leadqual.labeling.models.queues import BulkCorrection, QueueRun
-from leadqual.labeling.queues import queue_builder
+from leadqual.labeling.queues.queue_builder import build_queues
+from leadqual.labeling.requested_runs import carry_out
 from leadqual.leads.work_order import ends_turn
 
 SLICE_SECONDS = 20.0
@@ -101,28 +102,16 @@ def roll_out_learned(*, workspace_id: int | None = None) -> None:
 
 @shared_task(name=Job.MAKE_QUEUES)
 def make_queues(*, workspace_id: int | None = None) -> None:
-    """Make the queues that take a while; without a workspace, all that were asked for and lost."""
-    runs = QueueRun.objects.filter(workspace__deleted_at=None).exclude(asked_at=None)
-    runs = runs.select_related("workspace")
-    if workspace_id is not None:
-        for run in runs.filter(pk=workspace_id):
-            queue_builder.make_queues(workspace=run.workspace)
-        return
-    for run in runs:  # A job for each: what goes wrong with one stops no other.
-        enqueue(Job.MAKE_QUEUES, workspace_id=run.pk)
+    """Build the queues that take a while; without a workspace, all that were asked for and lost."""
+    carry_out(QueueRun, Job.MAKE_QUEUES, build_queues, workspace_id=workspace_id)
 
 
 @shared_task(name=Job.COUNT_CHANCES)
 def count_probabilities(*, workspace_id: int | None = None) -> None:
     """Count what thresholds decide; without a workspace, all that was asked for and lost."""
-    runs = ChanceRun.objects.filter(workspace__deleted_at=None).exclude(asked_at=None)
-    runs = runs.select_related("workspace")
-    if workspace_id is not None:
-        for run in runs.filter(pk=workspace_id):
-            thresholds.count_probabilities(workspace=run.workspace)
-        return
-    for run in runs:  # A job for each: what goes wrong with one stops no other.
-        enqueue(Job.COUNT_CHANCES, workspace_id=run.pk)
+    carry_out(
+        ChanceRun, Job.COUNT_CHANCES, thresholds.count_probabilities, workspace_id=workspace_id
+    )
 
 
 @shared_task(name=Job.DELETE_OLD_RECORDS)

@@ -1,7 +1,6 @@
 """Reads of what thresholds decide: counts at each threshold, and the curve of corrected titles."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from itertools import islice
@@ -17,8 +16,7 @@ from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.label_probabilities import LabelProbabilities
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.core.jobs import Job, enqueue
-from leadqual.core.locks import only_here
+from leadqual.core.jobs import Job
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.templatetags.formats import percent, probability
 from leadqual.labeling.corrections.selectors import effective_corrections, titles_of
@@ -29,6 +27,7 @@ from leadqual.labeling.models.corrections import (
     LearnedTitle,
 )
 from leadqual.labeling.quality_gate import frozen_titles
+from leadqual.labeling.requested_runs import request_run
 from leadqual.leads.models import JobTitle
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.document import edits
@@ -227,46 +226,10 @@ def summed_from_the_end(lists: Sequence[Sequence[int]]) -> list[int]:
 # What a threshold decides is counted by a job: the chances of all functions, at the live data.
 
 
-def request_counts(*, workspace: Workspace) -> ChanceRun:
-    """Have the chances of a workspace counted again; nothing more is asked for while they are."""
-    run, _ = ChanceRun.objects.get_or_create(workspace=workspace)
-    if run.asked_at is None:
-        run.asked_at, run.problem, run.done, run.total = clock.now(), "", 0, 0
-        run.save(update_fields=["asked_at", "problem", "done", "total"])
-    enqueue(Job.COUNT_CHANCES, workspace_id=workspace.pk)
-    return run
-
-
-def count_probabilities(*, workspace: Workspace) -> None:
-    """Count what somebody asked for; safe to run twice and beside itself.
-
-    What is shown stays until all is counted. 100,000 titles take a few seconds. Where the model or
-    the taxonomy went another way meanwhile, it is counted again. Where an error ends it, the page
-    says so, and nobody begins again until somebody asks.
-    """
-    is_over = True
-    with only_here(f"labeling.count_chances.{workspace.pk}") as is_ours:
-        run = ChanceRun.objects.filter(workspace=workspace).exclude(asked_at=None).first()
-        if is_ours and run is not None:
-            with ExitStack() as unless_counted:
-                unless_counted.callback(_give_up, workspace)
-                is_over = _count(workspace, run)
-                unless_counted.pop_all()
-    if not is_over:
-        enqueue(Job.COUNT_CHANCES, workspace_id=workspace.pk)
-
-
 def count_again() -> None:
     """Have what was counted once counted again: another taxonomy or model is live."""
     for run in ChanceRun.objects.exclude(made_at=None).select_related("workspace"):
-        request_counts(workspace=run.workspace)
-
-
-def _give_up(workspace: Workspace) -> None:
-    """Note that the chances could not be counted; those from before stay."""
-    ChanceRun.objects.filter(workspace=workspace).update(
-        asked_at=None, problem="Counting failed; see the log."
-    )
+        request_run(ChanceRun, Job.COUNT_CHANCES, workspace=run.workspace)
 
 
 class ScoreHistogram:
@@ -346,8 +309,11 @@ def bins_of(chances: NDArray[np.float32]) -> ScoreCounts:
     return np.searchsorted(_EDGES, chances, side="right").astype(np.int64) - 1
 
 
-def _count(workspace: Workspace, run: ChanceRun) -> bool:
-    """Count; False where another model or taxonomy is live at the end, and nothing was stored."""
+def count_probabilities(workspace: Workspace, run: ChanceRun) -> bool:
+    """Count; False where another model or taxonomy is live at the end, and nothing was stored.
+
+    100,000 titles take a few seconds.
+    """
     version, cascade = current_version(), load_titles()
     titles = JobTitle.objects.filter(workspace=workspace).exclude(level=None)
     titles = titles.exclude(source="correction")

@@ -9,8 +9,10 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import AuditRow, Role, Scope
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.labeling import business_models, thresholds
-from leadqual.labeling.models.corrections import BusinessModelCorrection
+from leadqual.core.jobs import Job
+from leadqual.labeling import business_models
+from leadqual.labeling.models.corrections import BusinessModelCorrection, ChanceRun
+from leadqual.labeling.requested_runs import request_run
 from leadqual.leads.models import Company
 from leadqual.search.results.selectors import companies_of
 from leadqual.taxonomy.models import ConfusionCost
@@ -147,7 +149,7 @@ class ConfusionCostsViewSet(WorkspaceViewSet[Any]):
 
         A threshold of a function is set in a draft of the taxonomy.
         """
-        return thresholds.request_counts(workspace=self.workspace)
+        return request_run(ChanceRun, Job.COUNT_CHANCES, workspace=self.workspace)
 
 
 def _costs() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.jobs import Job
 from leadqual.labeling.api.learned_functions import (
     MAX_SHOWN,
     AffectedTitleOutput,
@@ -20,8 +21,8 @@ from leadqual.labeling.corrections.bulk import MAX_TITLES
 from leadqual.labeling.corrections.selectors import SimilarTitle, similar_titles
 from leadqual.labeling.corrections.suggested_labels import word_of
 from leadqual.labeling.models.queues import BulkCorrection, LabelConflict, QueueRun, TitleGroup
-from leadqual.labeling.queues import queue_builder
 from leadqual.labeling.queues import selectors as queues_selectors
+from leadqual.labeling.requested_runs import request_run
 from leadqual.leads.models import JobTitle
 
 
@@ -199,7 +200,7 @@ class QueuesViewSet(WorkspaceViewSet[Any]):
     @op.post("titles/queues", returns=QueuesOutput, status=202)
     def rebuild_title_queues(self) -> Any:
         """Rebuild the queues in the background."""
-        return queue_builder.ask_for_queues(workspace=self.workspace)
+        return request_run(QueueRun, Job.MAKE_QUEUES, workspace=self.workspace)
 
     @op.get("titles/groups", lists=TitleGroupOutput, pages=GroupPages)
     def list_title_groups(self) -> Any:

@@ -15,15 +15,16 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
+from leadqual.core.jobs import Job
 from leadqual.core.pages.panels import page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.labeling.corrections import bulk, selectors
 from leadqual.labeling.corrections.selectors import similar_titles
-from leadqual.labeling.models.queues import BulkCorrection, TitleGroup
+from leadqual.labeling.models.queues import BulkCorrection, QueueRun, TitleGroup
 from leadqual.labeling.pages.forms import StepForm, before_saving, matching_functions, way_back
 from leadqual.labeling.pages.titles import queue_page, selection_asked_again
 from leadqual.labeling.quality_gate import LabelFallsError, named_drops
-from leadqual.labeling.queues import group_leases, leases, queue_builder
+from leadqual.labeling.queues import group_leases, leases
 from leadqual.labeling.queues import (
     selectors as queues_selectors,
 )
@@ -35,6 +36,7 @@ from leadqual.labeling.queues.queue_tabs import (
     QueueReader,
     queue_navigation,
 )
+from leadqual.labeling.requested_runs import request_run
 from leadqual.labeling.slug_names import named_preview
 from leadqual.leads.models import JobTitle
 from leadqual.search.query.query import is_key
@@ -242,7 +244,7 @@ def _groups_url() -> str:
 @route("titles/queues/rebuild/", name="rebuild-queues", methods="POST", role=Role.QUALIFIER)
 def make(request: WorkspaceRequest) -> HttpResponse:
     """Have the queues made again in the background."""
-    queue_builder.ask_for_queues(workspace=request.workspace)
+    request_run(QueueRun, Job.MAKE_QUEUES, workspace=request.workspace)
     return redirect(way_back(request, _groups_url()))
 
 

@@ -10,8 +10,11 @@ from django.urls import reverse
 
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
+from leadqual.core.jobs import Job
 from leadqual.labeling import thresholds
+from leadqual.labeling.models.corrections import ChanceRun
 from leadqual.labeling.pages.forms import way_back
+from leadqual.labeling.requested_runs import request_run
 from leadqual.labeling.thresholds import HIGHEST, LOWEST, MIN_CARRYING
 from leadqual.taxonomy.document.document import Document, slug_changes
 from leadqual.taxonomy.drafts.services import draft_document
@@ -141,7 +144,7 @@ def save(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> H
 def count(request: WorkspaceRequest, slug: str) -> HttpResponse:
     """Have the chances of this workspace counted in the background."""
     let_staff_in(request)
-    thresholds.request_counts(workspace=request.workspace)
+    request_run(ChanceRun, Job.COUNT_CHANCES, workspace=request.workspace)
     return redirect(way_back(request, reverse("labeling:threshold", args=[slug])))
 
 

@@ -8,9 +8,12 @@ from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.jobs import Job
 from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.thresholds import count_probabilities, request_counts
+from leadqual.labeling.models.corrections import ChanceRun
+from leadqual.labeling.requested_runs import request_run
+from leadqual.labeling.tasks import count_probabilities
 from leadqual.taxonomy.models import Function
 from tests.browser.accessibility import violations
 from tests.leadqual.labeling.conftest import make_title
@@ -39,8 +42,8 @@ def counted(workspace: Workspace, manager: User, models: None) -> None:
             functions = () if place % 5 == 4 else ("sales",)
             word = CorrectionInput(functions, "lead", propagate=False)
             record_correction(job_title=title, word=word, author=manager)
-    request_counts(workspace=workspace)
-    count_probabilities(workspace=workspace)
+    request_run(ChanceRun, Job.COUNT_CHANCES, workspace=workspace)
+    count_probabilities(workspace_id=workspace.pk)
 
 
 @pytest.mark.slow

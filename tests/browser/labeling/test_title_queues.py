@@ -7,9 +7,11 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.jobs import Job
 from leadqual.labeling.corrections.services import classify_batch
-from leadqual.labeling.models.queues import LabelConflict
-from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
+from leadqual.labeling.models.queues import LabelConflict, QueueRun
+from leadqual.labeling.requested_runs import request_run
+from leadqual.labeling.tasks import make_queues
 from tests.leadqual.labeling.conftest import DRAGONS, labels_of, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,8 +27,8 @@ def test_a_group_is_corrected_and_taken_back_by_keys_alone(
     for text in OTHERS:
         make_title(workspace, text, people=2)
     classify_batch()
-    ask_for_queues(workspace=workspace)
-    make_queues(workspace=workspace)
+    request_run(QueueRun, Job.MAKE_QUEUES, workspace=workspace)
+    make_queues(workspace_id=workspace.pk)
     desk.goto(f"{live_server.url}/titles/?queue=groups")
     opened = desk.locator("#list tr.on th a")
     expect(opened).to_have_text("Dragon Tamer")

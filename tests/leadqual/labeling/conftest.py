@@ -7,10 +7,13 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.jobs import Job
 from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import LearnedFunction
-from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
+from leadqual.labeling.models.queues import QueueRun
+from leadqual.labeling.requested_runs import request_run
+from leadqual.labeling.tasks import make_queues
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.taxonomy.models import Department, Function
 from leadqual.taxonomy.services import note_change
@@ -84,8 +87,8 @@ def _group() -> None:
     for text in ("Snake charmer", "Sand snake charmer"):
         make_title(workspace, text)
     classify_batch()
-    ask_for_queues(workspace=workspace)
-    make_queues(workspace=workspace)
+    request_run(QueueRun, Job.MAKE_QUEUES, workspace=workspace)
+    make_queues(workspace_id=workspace.pk)
 
 
 def once(name: str, make: Callable[[], None]) -> None:

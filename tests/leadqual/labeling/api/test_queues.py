@@ -4,12 +4,14 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.jobs import Job
 from leadqual.labeling.corrections.bulk import record_step
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import LabelConflict, TitleGroup
-from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
+from leadqual.labeling.models.queues import LabelConflict, QueueRun, TitleGroup
+from leadqual.labeling.requested_runs import request_run
+from leadqual.labeling.tasks import make_queues
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import DRAGONS, labels_of, make_title
 
@@ -95,8 +97,8 @@ def test_another_workspace_sees_nothing(
 ) -> None:
     rows = [make_title(other_workspace, text) for text in DRAGONS]
     classify_batch()
-    ask_for_queues(workspace=other_workspace)
-    make_queues(workspace=other_workspace)
+    request_run(QueueRun, Job.MAKE_QUEUES, workspace=other_workspace)
+    make_queues(workspace_id=other_workspace.pk)
     keys = [row.pk for row in rows]
     step = record_step(
         workspace=other_workspace,

@@ -7,11 +7,13 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import Role, User, Workspace
+from leadqual.core.jobs import Job
 from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.models.queues import LabelConflict
-from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
+from leadqual.labeling.models.queues import LabelConflict, QueueRun
+from leadqual.labeling.requested_runs import request_run
 from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput, suggest
+from leadqual.labeling.tasks import make_queues
 from tests.leadqual.labeling.conftest import make_title
 from tests.product import make_member
 
@@ -66,8 +68,8 @@ def test_every_button_shows_its_key_and_no_key_is_given_twice(
     word = CorrectionInput(("nursing",), "specialist", note="Castle.")
     corrected = record_correction(job_title=said, word=word, author=other)
     _suggest_twice(workspace, other)
-    ask_for_queues(workspace=workspace)
-    make_queues(workspace=workspace)
+    request_run(QueueRun, Job.MAKE_QUEUES, workspace=workspace)
+    make_queues(workspace_id=workspace.pk)
     LabelConflict.objects.create(
         workspace=workspace,
         job_title=rows[0],

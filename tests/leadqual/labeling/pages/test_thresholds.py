@@ -9,10 +9,13 @@ from django.utils.html import strip_tags
 from pytest_django.fixtures import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.jobs import Job
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import ChanceRun, FunctionChances
 from leadqual.labeling.quality_gate import frozen_titles
-from leadqual.labeling.thresholds import count_probabilities, counts_of, measured, request_counts
+from leadqual.labeling.requested_runs import request_run
+from leadqual.labeling.tasks import count_probabilities
+from leadqual.labeling.thresholds import counts_of, measured
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.drafts.services import (
@@ -36,8 +39,8 @@ def counted(workspace: Workspace) -> None:
     for text in ("Chief Revenue Wizard", "Deal closer, northern territory", "Growth hacker"):
         make_title(workspace, text, people=5)
     classify_batch()
-    request_counts(workspace=workspace)
-    count_probabilities(workspace=workspace)
+    request_run(ChanceRun, Job.COUNT_CHANCES, workspace=workspace)
+    count_probabilities(workspace_id=workspace.pk)
 
 
 def threshold_of(draft: TaxonomyDraft, slug: str = "sales") -> float | None:
@@ -213,7 +216,7 @@ def test_a_function_that_the_model_does_not_know_has_no_slider(
 def test_while_it_counts_only_how_far_it_is_comes_and_then_the_page_anew(
     staff_client: Client, workspace: Workspace
 ) -> None:
-    request_counts(workspace=workspace)
+    request_run(ChanceRun, Job.COUNT_CHANCES, workspace=workspace)
     asks = {"hx-request": "true", "hx-target": "run"}
     page = staff_client.get(PAGE).content.decode()
     assert f'id="run" class="row" hx-get="{PAGE}"' in page
@@ -226,7 +229,7 @@ def test_while_it_counts_only_how_far_it_is_comes_and_then_the_page_anew(
     assert "Counting the titles" in moving.content.decode()
     assert "hx-refresh" not in moving.headers
     assert "at-value" not in moving.content.decode()  # The slider is left alone.
-    count_probabilities(workspace=workspace)
+    count_probabilities(workspace_id=workspace.pk)
     assert staff_client.get(PAGE, headers=asks).headers["hx-refresh"] == "true"
 
 

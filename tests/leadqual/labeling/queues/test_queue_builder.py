@@ -4,6 +4,7 @@ import pytest
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.jobs import Job
 from leadqual.labeling.corrections.services import (
     classify_batch,
     record_correction,
@@ -11,14 +12,14 @@ from leadqual.labeling.corrections.services import (
 )
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.queues import LabelConflict, QueueRun, TitleGroup
-from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
 from leadqual.labeling.queues.selectors import (
     open_conflicts,
     open_groups,
     title_queue,
     titles_in_group,
 )
-from leadqual.labeling.tasks import make_queues as make_queues_job
+from leadqual.labeling.requested_runs import request_run
+from leadqual.labeling.tasks import make_queues
 from leadqual.leads.models import JobTitle, TitleLabel
 from tests.leadqual.labeling.conftest import DRAGONS, make_title
 
@@ -28,8 +29,8 @@ pytestmark = pytest.mark.django_db
 def made(workspace: Workspace) -> None:
     """Classify what waits and make the queues."""
     classify_batch()
-    ask_for_queues(workspace=workspace)
-    make_queues(workspace=workspace)
+    request_run(QueueRun, Job.MAKE_QUEUES, workspace=workspace)
+    make_queues(workspace_id=workspace.pk)
 
 
 @pytest.fixture
@@ -184,17 +185,17 @@ def test_asking_starts_the_job_once_and_a_job_that_nobody_asked_for_makes_nothin
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     classify_batch()
-    make_queues_job(workspace_id=workspace.pk)
+    make_queues(workspace_id=workspace.pk)
     assert not TitleGroup.objects.exists()
 
     with django_capture_on_commit_callbacks(execute=True):
-        ask_for_queues(workspace=workspace)
+        request_run(QueueRun, Job.MAKE_QUEUES, workspace=workspace)
 
     assert open_groups(workspace).count() == 1
     assert QueueRun.objects.get().asked_at is None
-    ask_for_queues(workspace=workspace)  # Lost: nobody runs the job …
+    request_run(QueueRun, Job.MAKE_QUEUES, workspace=workspace)  # Lost: nobody runs the job …
     with django_capture_on_commit_callbacks(execute=True):
-        make_queues_job()  # … but the schedule.
+        make_queues()  # … but the schedule.
     assert QueueRun.objects.get().asked_at is None
 
 
@@ -202,13 +203,13 @@ def test_a_job_that_fails_says_so_and_leaves_what_was_made(
     workspace: Workspace, dragons: list[JobTitle], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made(workspace)
-    ask_for_queues(workspace=workspace)
+    request_run(QueueRun, Job.MAKE_QUEUES, workspace=workspace)
     monkeypatch.setattr(
         "leadqual.labeling.queues.queue_builder.MAX_GROUPED", "many"
     )  # It breaks by that.
 
     with pytest.raises(TypeError):
-        make_queues_job(workspace_id=workspace.pk)
+        make_queues(workspace_id=workspace.pk)
 
     assert "failed" in QueueRun.objects.get().problem
     assert open_groups(workspace).count() == 1

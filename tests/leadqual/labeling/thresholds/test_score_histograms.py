@@ -6,17 +6,14 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from classifiers.titles.cascade import TitleCascade, load_cascade
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.jobs import Job
 from leadqual.labeling import thresholds
 from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import ChanceRun, FunctionChances
-from leadqual.labeling.tasks import count_probabilities as count_chances_job
-from leadqual.labeling.tasks import reclassify_titles
-from leadqual.labeling.thresholds import (
-    bins_of,
-    count_probabilities,
-    request_counts,
-)
+from leadqual.labeling.requested_runs import request_run
+from leadqual.labeling.tasks import count_probabilities, reclassify_titles
+from leadqual.labeling.thresholds import bins_of
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import FormerSlug, Function
 from leadqual.taxonomy.selectors import current_version
@@ -38,8 +35,8 @@ TITLES = (
 def counted(workspace: Workspace) -> None:
     """Classify what waits and count."""
     classify_batch()
-    request_counts(workspace=workspace)
-    count_probabilities(workspace=workspace)
+    request_run(ChanceRun, Job.COUNT_CHANCES, workspace=workspace)
+    count_probabilities(workspace_id=workspace.pk)
 
 
 def row_of(workspace: Workspace, slug: str) -> FunctionChances:
@@ -133,11 +130,11 @@ def test_an_error_is_said_and_what_was_counted_stays(
 ) -> None:
     make_title(workspace, TITLES[0])
     counted(workspace)
-    request_counts(workspace=workspace)
+    request_run(ChanceRun, Job.COUNT_CHANCES, workspace=workspace)
     monkeypatch.setattr("leadqual.labeling.thresholds.PLACES", 7)  # Nothing fits any more.
 
     with pytest.raises(IndexError):
-        count_chances_job(workspace_id=workspace.pk)
+        count_probabilities(workspace_id=workspace.pk)
 
     run = ChanceRun.objects.get(workspace=workspace)
     assert run.asked_at is None
@@ -162,7 +159,7 @@ def test_it_is_counted_again_where_a_function_was_renamed_meanwhile(
 ) -> None:
     make_title(workspace, TITLES[0])
     classify_batch()
-    request_counts(workspace=workspace)
+    request_run(ChanceRun, Job.COUNT_CHANCES, workspace=workspace)
     read = thresholds._judged
 
     def renamed_meanwhile(
@@ -177,7 +174,7 @@ def test_it_is_counted_again_where_a_function_was_renamed_meanwhile(
 
     monkeypatch.setattr(thresholds, "_judged", renamed_meanwhile)
     with django_capture_on_commit_callbacks(execute=True):
-        count_probabilities(workspace=workspace)
+        count_probabilities(workspace_id=workspace.pk)
 
     run = ChanceRun.objects.get(workspace=workspace)
     assert (run.asked_at, run.problem, run.n_titles) == (None, "", 1)
