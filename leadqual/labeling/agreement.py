@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from classifiers.core.types import TitlePrediction
+from classifiers.core.types import Label, TitlePrediction
 from classifiers.titles.workspace_cascade import WorkspaceCascade, as_json
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.core.double_review import (
@@ -36,14 +36,12 @@ from leadqual.leads.models import JobTitle
 from leadqual.search.level_explanations import sentences_about_level
 from leadqual.search.title_explanations import (
     LabelReason,
-    MarkedText,
     marked_title,
     sentences_about,
     sentences_about_other,
 )
 from leadqual.taxonomy.library_values import load_knowledge
-from leadqual.taxonomy.models import Function
-from leadqual.taxonomy.selectors import function_names, slugs_now
+from leadqual.taxonomy.selectors import function_names, living_functions, slugs_now
 
 # Titles that two people label, so that their agreement can be measured: which wait for the second.
 
@@ -102,73 +100,57 @@ def words_of_others(title: Any, *people: Any) -> tuple[QuerySet[Correction], Que
 # What a title shows to the second person who labels it: nothing of what the first one said.
 
 
-@dataclass(frozen=True, slots=True)
-class BlindTitle:
-    """A title as it is shown to the second person.
-
-    Args:
-        reasons: labels with what speaks for them; of the dictionary, the rules and the model.
-        why_other: why it has none; "" where it has.
-        spoken: the title as it is read, with the words that decided marked.
-        functions: offered by the form; none is ticked, so that nobody agrees unread.
-        level: slug.
-        level_reason: its level with what speaks for it.
-        industry: slug; "" where the title names none.
-    """
-
-    reasons: tuple[LabelReason, ...]
-    why_other: str
-    spoken: tuple[MarkedText, ...]
-    functions: tuple[Function, ...]
-    level: str
-    level_reason: LabelReason
-    industry: str
-
-    def kept(self) -> dict[str, object]:
-        """Return with what the form opens; see `partials/corrections/form.html`."""
-        return {
-            "functions": [],
-            "chosen": (),
-            "offered": self.functions,
-            "other": False,
-            "was_other": False,
-            "level": self.level,
-            "industry": self.industry,
-        }
-
-
-def blind_title(title: JobTitle, reader: int) -> BlindTitle | None:
+def blind_title(title: JobTitle, reader: int) -> dict[str, object] | None:
     """Return a title as the second person sees it; None where this person is not to be the second.
 
     Args:
         title: with its workspace.
         reader: key of who looks at it.
+
+    Returns:
+        `reasons`, labels with what speaks for them, of the dictionary, the rules and the model;
+        `why_other`, why it has none; `spoken`, the title as it is read with the words that decided
+        marked; `level_reason`; and `kept`, with what the form opens, see
+        `partials/corrections/form.html`: functions are offered and none is ticked, so that nobody
+        agrees unread.
     """
     if not is_awaiting(title, reader):
         return None
     answer = without_correction(title)
     why = [asdict(reason) for reason in answer.why]
-    functions = _rows([label.slug for label in answer.functions])
-    names = {function.slug: function.name for function in functions}
-    return BlindTitle(
-        reasons=tuple(
-            LabelReason(
-                slug=label.slug,
-                name=names[label.slug],
-                score=label.score,
-                threshold=None,
-                is_person=False,
-                sentences=sentences_about(label.slug, why),
-            )
-            for label in answer.functions
-            if label.slug in names
-        ),
-        why_other="" if functions else sentences_about_other(why),
-        spoken=tuple(marked_title(title.normalised, why)),
-        functions=functions,
-        level=answer.level.slug,
-        level_reason=_level_reason(answer),
-        industry=answer.industry.slug if answer.industry else "",
+    slugs = [label.slug for label in answer.functions]
+    rows = {row.slug: row for row in living_functions().filter(slug__in=slugs)}
+    labels = [label for label in answer.functions if label.slug in rows]
+    level = load_knowledge().taxonomy.level_names[answer.level.slug]
+    level_why = [asdict(reason) for reason in answer.level_why]
+    return {
+        "reasons": [
+            _reason(label, rows[label.slug].name, sentences_about(label.slug, why))
+            for label in labels
+        ],
+        "why_other": "" if labels else sentences_about_other(why),
+        "spoken": marked_title(title.normalised, why),
+        "level_reason": _reason(answer.level, level, sentences_about_level(level_why, name=level)),
+        "kept": {
+            "functions": [],
+            "chosen": (),
+            "offered": [rows[label.slug] for label in labels],
+            "other": False,
+            "was_other": False,
+            "level": answer.level.slug,
+            "industry": answer.industry.slug if answer.industry else "",
+        },
+    }
+
+
+def _reason(label: Label, name: str, sentences: str) -> LabelReason:
+    return LabelReason(
+        slug=label.slug,
+        name=name,
+        score=label.score,
+        threshold=None,
+        is_person=False,
+        sentences=sentences,
     )
 
 
@@ -183,25 +165,6 @@ def without_correction(title: JobTitle) -> TitlePrediction:
     book = Change({}, current_sayings([title])).book(online.book)
     (answer,) = WorkspaceCascade(online.cascade, book, online.heads).predict([title.title])
     return answer
-
-
-def _level_reason(answer: TitlePrediction) -> LabelReason:
-    level = answer.level
-    name = load_knowledge().taxonomy.level_names[level.slug]
-    why = [asdict(reason) for reason in answer.level_why]
-    return LabelReason(
-        slug=level.slug,
-        name=name,
-        score=level.score,
-        threshold=None,
-        is_person=False,
-        sentences=sentences_about_level(why, name=name),
-    )
-
-
-def _rows(slugs: Sequence[str]) -> tuple[Function, ...]:
-    rows = {row.slug: row for row in Function.objects.filter(slug__in=slugs, retired_at=None)}
-    return tuple(rows[slug] for slug in slugs if slug in rows)
 
 
 """Key of a member, or hash of the address of a visitor."""

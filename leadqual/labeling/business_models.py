@@ -163,23 +163,7 @@ def _decided_again(answer: Mapping[str, Any]) -> dict[str, Any]:
 def _put(company: Company, answer: Mapping[str, Any]) -> None:
     """Store an answer, with the one before on record; texts of the company are not read again."""
     company.business_model = answer["business_model"]
-    company.business_model_probability = answer["probability"]
-    company.business_model_probabilities = answer["probabilities"]
-    company.business_model_why = answer["why"]
-    company.business_model_version = answer["version"]
-    store_answers(
-        [
-            BusinessModelAnswer(
-                company=company.pk,
-                business_model=company.business_model,
-                probability=company.business_model_probability,
-                probabilities=company.business_model_probabilities,
-                why=company.business_model_why,
-                version=company.business_model_version,
-            )
-        ],
-        over_people=True,
-    )
+    store_answers([BusinessModelAnswer(company=company.pk, **answer)], over_people=True)
     refresh_readings([company.pk])
 
 

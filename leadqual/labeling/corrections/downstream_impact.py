@@ -1,6 +1,6 @@
 """What hangs on titles that change: lists with their people, saved searches, and campaigns."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,22 +49,6 @@ class LabelTransition:
 
 
 @dataclass(frozen=True, slots=True)
-class SavedSearchSlugs:
-    """What a saved search may ask for; slugs.
-
-    Args:
-        functions: in the tree as it is now, as the others.
-        departments: of these, and others.
-        has_other: also titles without a function.
-    """
-
-    functions: Collection[str]
-    departments: Collection[str]
-    levels: Collection[str]
-    has_other: bool
-
-
-@dataclass(frozen=True, slots=True)
 class DownstreamImpact:
     """What hangs on titles that change; key → name of each.
 
@@ -97,9 +81,19 @@ def impact_of(workspace: Workspace, turns: Iterable[LabelTransition]) -> Downstr
         contact_list=OuterRef("pk"), contact__in=_people(workspace, titles).values("pk")
     )
     lists = workspace.contact_lists.filter(Exists(gathered), deleted_at=None, is_private=False)
+    known = vocabulary()
+    functions = {slug for turn in changing for slug in turn.now ^ turn.then}
     return DownstreamImpact(
         lists=dict(lists.order_by("name").values_list("pk", "name")),
-        searches=searches_about(workspace, _asked(changing)),
+        searches=searches_about(
+            workspace,
+            functions=functions,
+            departments={known.functions[slug] for slug in functions if slug in known.functions},
+            levels={slug for turn in changing for slug in turn.levels},
+            has_other=any(
+                not turn.now or not turn.then for turn in changing if turn.now != turn.then
+            ),
+        ),
         campaigns=campaigns_about(workspace, titles),
     )
 
@@ -127,36 +121,41 @@ def campaigns_about(workspace: Workspace, titles: Sequence[int]) -> dict[int, st
     return dict(rows.order_by("name").values_list("pk", "name"))
 
 
-def searches_about(workspace: Workspace, asked: SavedSearchSlugs) -> dict[int, str]:
-    """Return key → name of the saved searches that ask for something; two queries."""
+def searches_about(
+    workspace: Workspace,
+    *,
+    functions: Collection[str],
+    departments: Collection[str],
+    levels: Collection[str],
+    has_other: bool,
+) -> dict[int, str]:
+    """Return key → name of the saved searches that ask for something; two queries.
+
+    Args:
+        workspace: whose searches.
+        functions: slugs in the tree as it is now, as the others.
+        departments: of these, and others.
+        levels: slugs.
+        has_other: also titles without a function.
+    """
     known = vocabulary()
+    changed = {"function": functions, "department": departments, "level": levels}
     return {
         saved.pk: saved.name
         for saved in saved_of(workspace)
-        if _asks_for(query_of(saved, known)[0], asked)
+        if _asks_for(query_of(saved, known)[0], changed, has_other=has_other)
     }
 
 
-def _asked(turns: Collection[LabelTransition]) -> SavedSearchSlugs:
-    known = vocabulary()
-    functions = {slug for turn in turns for slug in turn.now ^ turn.then}
-    return SavedSearchSlugs(
-        functions=functions,
-        departments={known.functions[slug] for slug in functions if slug in known.functions},
-        levels={slug for turn in turns for slug in turn.levels},
-        has_other=any(not turn.now or not turn.then for turn in turns if turn.now != turn.then),
-    )
-
-
-def _asks_for(query: ContactQuery, asked: SavedSearchSlugs) -> bool:
-    ticked = {
-        "function": (asked.functions, (*query.function, *query.refused("function"))),
-        "department": (asked.departments, (*query.department, *query.refused("department"))),
-        "level": (asked.levels, (*query.ticked("level"), *query.refused("level"))),
-    }
-    if asked.has_other and (query.unclassified or query.refused(UNCLASSIFIED)):
+def _asks_for(
+    query: ContactQuery, changed: Mapping[str, Collection[str]], *, has_other: bool
+) -> bool:
+    if has_other and (query.unclassified or query.refused(UNCLASSIFIED)):
         return True
-    return any(not set(changed).isdisjoint(named) for changed, named in ticked.values())
+    return any(
+        not set(slugs).isdisjoint((*query.ticked(facet), *query.refused(facet)))
+        for facet, slugs in changed.items()
+    )
 
 
 # Which stored titles a learned function labels, or would label if it were active.

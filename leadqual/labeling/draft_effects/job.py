@@ -17,7 +17,6 @@ from leadqual.accounts.services import active_workspaces
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.labeling.corrections.downstream_impact import (
-    SavedSearchSlugs,
     campaigns_about,
     searches_about,
 )
@@ -163,14 +162,14 @@ class _Run:
         departments = {change.key.split(":")[1] for change in moved if change.is_about_department}
         for document in (self._old, self._new):
             departments |= {row.department for row in document.functions if row.slug in named}
-        asked = SavedSearchSlugs(
-            functions=set(map(self._drafted.live_slug, named)),
-            departments=departments,
-            levels=found["levels"],
-            has_other=bool(found["n_to_other"] or found["n_from_other"]),
-        )
         return {
             "top": [],  # Only asked for here.
-            "searches": searches_about(workspace, asked),
+            "searches": searches_about(
+                workspace,
+                functions=set(map(self._drafted.live_slug, named)),
+                departments=departments,
+                levels=found["levels"],
+                has_other=bool(found["n_to_other"] or found["n_from_other"]),
+            ),
             "campaigns": campaigns_about(workspace, [pk for _, pk in found["top"]]),
         }

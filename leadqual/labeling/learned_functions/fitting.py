@@ -18,8 +18,9 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labeling.classification import head_of, load_online
 from leadqual.labeling.corrections.downstream_impact import missed
+from leadqual.labeling.corrections.recording import lock_revision
 from leadqual.labeling.errors import NotLearnedError
-from leadqual.labeling.learned_functions.rollout import locked_revision, tell
+from leadqual.labeling.learned_functions.rollout import tell
 from leadqual.labeling.learned_functions.training_data import fitted, training_data_of
 from leadqual.labeling.models.corrections import Correction, LearnedFunction
 from leadqual.labeling.quality_gate import WorseTitle, large_drops, metric_drops_of, worse_titles
@@ -71,7 +72,7 @@ def switch_off(*, learned: LearnedFunction, author: User) -> None:
     Raises:
         NotLearnedError: it is not active.
     """
-    revision = locked_revision(learned.workspace_id)
+    revision = lock_revision(learned.workspace_id)
     rows = LearnedFunction.objects.filter(workspace=learned.workspace, function=learned.function)
     rows.filter(state=State.NEWER).update(state=State.REPLACED)
     changed = rows.filter(pk=learned.pk, state__in=LearnedFunction.WAITING_OR_ACTIVE).update(
@@ -107,7 +108,7 @@ def _judge(
     contradicted: frozenset[str],
 ) -> LearnedFunction:
     """Store a head in the state that it earns; the newest of a function replaces the others."""
-    revision = locked_revision(workspace.pk)
+    revision = lock_revision(workspace.pk)
     state, falls = earned(workspace, head, contradicted=contradicted)
     rows = LearnedFunction.objects.filter(workspace=workspace, function=function)
     former = rows.filter(state=State.ACTIVE).first()
@@ -211,7 +212,7 @@ def with_head(online: WorkspaceCascade, head: LearnedHead) -> WorkspaceCascade:
 @transaction.atomic
 def _forget(workspace: Workspace, function: Function) -> None:
     """Drop a head whose corrections were undone."""
-    revision = locked_revision(workspace.pk)
+    revision = lock_revision(workspace.pk)
     rows = LearnedFunction.objects.filter(
         workspace=workspace, function=function, state__in=LearnedFunction.WAITING_OR_ACTIVE
     )

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import Q
 
-from leadqual.labeling.learned_functions.rollout import locked_revision
+from leadqual.labeling.corrections.recording import advance, lock_revision
 from leadqual.labeling.models.corrections import CarriedFunction, Correction
 from leadqual.taxonomy.selectors import merged_functions
 
@@ -81,7 +81,6 @@ def _take_out(merged: dict[int, int]) -> set[int]:
 
 def _tell(workspace_id: int, corrections: Collection[int]) -> None:
     """Let every process read these corrections again."""
-    revision = locked_revision(workspace_id)
-    revision.number += 1
-    revision.save(update_fields=["number"])
+    revision = lock_revision(workspace_id)
+    advance(revision)
     Correction.objects.filter(pk__in=corrections).update(revision=revision.number)

@@ -7,13 +7,14 @@ from django.db.models import QuerySet
 
 from leadqual.accounts.models import User
 from leadqual.labeling.classification import head_of
+from leadqual.labeling.corrections.recording import lock_revision
 from leadqual.labeling.errors import NotLearnedError
 from leadqual.labeling.learned_functions.fitting import (
     are_accepted,
     audit,
     falls_of,
 )
-from leadqual.labeling.learned_functions.rollout import locked_revision, tell
+from leadqual.labeling.learned_functions.rollout import tell
 from leadqual.labeling.learned_functions.training_data import training_data_of
 from leadqual.labeling.models.corrections import LearnedFunction
 
@@ -41,7 +42,7 @@ def activate_override(
     Raises:
         NotLearnedError: it does not wait; nothing has changed.
     """
-    revision = locked_revision(learned.workspace_id)
+    revision = lock_revision(learned.workspace_id)
     row = _locked(learned)
     if row.state not in row.WAITING:
         raise NotLearnedError("This function is not waiting for activation.")
@@ -69,7 +70,7 @@ def undo_override(*, learned: LearnedFunction, author: User) -> LearnedFunction:
     Raises:
         NotLearnedError: no person activated it, or it is no longer active; nothing has changed.
     """
-    revision = locked_revision(learned.workspace_id)
+    revision = lock_revision(learned.workspace_id)
     row = _locked(learned)
     if row.state != State.ACTIVE or row.author is None:
         raise NotLearnedError("No one activated this function, so nothing was changed.")

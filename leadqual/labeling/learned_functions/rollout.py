@@ -10,22 +10,16 @@ from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labeling.classification import load_online, store_predictions
 from leadqual.labeling.corrections.downstream_impact import LearnedCoverage, note_taken, read_heads
+from leadqual.labeling.corrections.recording import advance, lock_revision
 from leadqual.labeling.models.corrections import Revision, Spread
 from leadqual.leads.models import JobTitle
 
 CHUNK = 2_000
 
 
-def locked_revision(workspace_id: int) -> Revision:
-    """Wait until nobody else changes what this workspace teaches."""
-    Revision.objects.get_or_create(pk=workspace_id)
-    return Revision.objects.select_for_update().get(pk=workspace_id)
-
-
 def tell(revision: Revision, workspace: Workspace) -> None:
     """Tell every process, and begin to walk through the stored titles from the first on."""
-    revision.number += 1
-    revision.save(update_fields=["number"])
+    advance(revision)
     total = JobTitle.objects.filter(workspace=workspace).count()
     Spread.objects.update_or_create(
         workspace=workspace,
@@ -60,7 +54,7 @@ def roll_out_chunk(*, workspace: Workspace, size: int = CHUNK) -> int:
         .order_by("pk")
         .select_for_update(skip_locked=True)[:size]
     )
-    locked_revision(workspace.pk)
+    lock_revision(workspace.pk)
     # A walk that began again in the meantime goes on from its own beginning.
     same = Spread.objects.filter(pk=workspace.pk, started_at=walk.started_at)
     if not titles:

@@ -188,7 +188,7 @@ def _second(request: WorkspaceRequest, place: QueuePosition, row: JobTitle) -> d
     if place.queue not in BLIND or not _may_correct(request):
         return {}
     look = blind_title(row, place.reader)
-    return {"second": look, "kept": look.kept()} if look else {}
+    return {"second": look, "kept": look["kept"]} if look else {}
 
 
 def _first(

@@ -147,8 +147,8 @@ def test_only_who_is_to_be_second_gets_a_look(
     look = blind_title(spoken, manager.pk)
 
     assert look is not None
-    assert [function.slug for function in look.functions] != ["nursing"]
-    assert look.level != "specialist"
+    assert [function.slug for function in look["kept"]["offered"]] != ["nursing"]
+    assert look["kept"]["level"] != "specialist"
     assert blind_title(spoken, qualifier.pk) is None
     spoken.workspace.title_overlap = 0
     assert blind_title(spoken, manager.pk) is None
