@@ -25,14 +25,10 @@ from leadqual.companies.pending import keep_encoder_loaded
 from leadqual.core.files.uploads import delete_abandoned
 from leadqual.core.health import forget_alive
 from leadqual.core.jobs import load_jobs
-from leadqual.labeling.classification import keep_preloaded, preload
+from leadqual.labeling.preloading import keep_preloaded, preload
 from leadqual.lookup.answers import keep_ready
-from leadqual.registry.versions.loading import (
-    keep_for_good,
-    keep_trimmed,
-    load_encoder,
-    load_to_share,
-)
+from leadqual.registry.versions.loading import load_encoder
+from leadqual.registry.versions.shared_memory import keep_for_good, keep_trimmed, load_to_share
 
 
 def load_shared() -> None:

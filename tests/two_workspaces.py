@@ -25,8 +25,9 @@ from leadqual.enrichment import models as enrichment
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
 from leadqual.labeling.models import corrections as labels
-from leadqual.labeling.models import queues
-from leadqual.labeling.models.queues import FormerPrediction, Suggestion
+from leadqual.labeling.models import learned, queues
+from leadqual.labeling.models.predictions import FormerPrediction
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.lead_scores.models import LeadScoreRules
 from leadqual.leads import models as leads
 from leadqual.leads.merging.services import MergeRequest, merge_records
@@ -331,11 +332,11 @@ def _titles(contact: Contact, by: dict[str, Any]) -> dict[str, object]:
     )
     step = queues.BulkCorrection.objects.create(**by, name=f"Step {SECRET}")
     step.corrections.add(correction)
-    learned = labels.LearnedFunction.objects.create(
+    learned_function = learned.LearnedFunction.objects.create(
         workspace=by["workspace"],
         function=Function.objects.get(slug="sales"),
         model_version="none",
-        state=labels.LearnedFunction.State.ON_HOLD,
+        state=learned.LearnedFunction.State.ON_HOLD,
         vector=[0.0] * 192,
         words={},
         bias=0,
@@ -350,7 +351,7 @@ def _titles(contact: Contact, by: dict[str, Any]) -> dict[str, object]:
         "title_correction_id": correction.pk,
         "group_id": group.pk,
         "title_step_id": step.pk,
-        "learned_id": learned.pk,
+        "learned_id": learned_function.pk,
         "suggestion_id": suggestion.pk,
     }
 

@@ -20,8 +20,8 @@ from benchmarks.duplicates.known_duplicates import Person, known_people
 from benchmarks.workspace import Say, begin
 from classifiers.duplicates.duplicate_people import MIN_SCORE
 from leadqual.accounts.models import Workspace
-from leadqual.duplicates.merges import start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
+from leadqual.duplicates.runs import start_run
 from leadqual.duplicates.selectors import BULK_SCORE
 from leadqual.duplicates.tasks import run_duplicates
 from leadqual.leads.models import Company, Contact

@@ -22,7 +22,7 @@ from classifiers.titles.text.signature import signature
 from classifiers.titles.training.dataset import read_written
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections import services
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.quality_gate import preload
 from leadqual.leads.models import JobTitle
 from leadqual.registry.versions.loading import load_titles

@@ -13,7 +13,8 @@ from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.core.pages.panels import PLACES, address_of
 from leadqual.imports.models import ImportBatch
 from leadqual.inbound.models import InboundForm, RoutingRule
-from leadqual.labeling.models.corrections import Correction, LearnedFunction
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.labeling.models.queues import TitleGroup
 from leadqual.leads.models import (
     Company,

@@ -22,8 +22,8 @@ from leadqual.companies.business_model_prediction import is_alone, read, store
 from leadqual.companies.pending import next_ids
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company
-from leadqual.registry import encoders
-from leadqual.registry.encoders import keep_trades
+from leadqual.registry import encoder_pace
+from leadqual.registry.encoder_baselines import keep_trades
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import desired_encoder
 from leadqual.registry.versions.loading import load_encoder
@@ -121,7 +121,7 @@ def _note_progress(desired: ModelVersion) -> None:
     """Store the progress; above 0 from the start, because there may be vectors."""
     n_all, n_waiting = Company.objects.count(), vectors.n_pending(encoder=desired.version)
     share = 1 - min(n_waiting / n_all, 1) if n_all else 1
-    encoders.note(desired.version, n_waiting)
+    encoder_pace.note(desired.version, n_waiting)
     wanted = ModelVersion.objects.filter(pk=desired.pk, is_desired=True)
     wanted.update(n_waiting=n_waiting, progress=max(share, _BEGUN))
 

@@ -6,11 +6,8 @@ from billiard.compat import mem_rss  # type: ignore[import-untyped]
 
 from leadqual.campaigns.pool.index_files import share_codes
 from leadqual.core.hosts.queue_names import JobQueue
-from leadqual.registry.versions.loading import (
-    keep_for_good,
-    load_encoder,
-    load_to_share,
-)
+from leadqual.registry.versions.loading import load_encoder
+from leadqual.registry.versions.shared_memory import keep_for_good, load_to_share
 
 ROOM_KILOBYTES = 100_000
 """Memory limit of a process beyond what it shares. One that exceeded it in a job is replaced, as it

@@ -17,7 +17,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON
 from leadqual.companies.models import CompanyReading, CompanyVector, vector_length
 from leadqual.leads.models import Company
-from leadqual.registry.encoders import baseline_of
+from leadqual.registry.encoder_baselines import baseline_of
 from leadqual.registry.versions.loading import load_encoder
 from recommender.ranking.factors import centred
 

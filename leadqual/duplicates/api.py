@@ -11,8 +11,9 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages, NewestFirst, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly, named_record
-from leadqual.duplicates.merges import dismiss_pair, merge_pair, restore_pair, start_run
+from leadqual.duplicates.merges import dismiss_pair, merge_pair, restore_pair
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
+from leadqual.duplicates.runs import start_run
 from leadqual.duplicates.selectors import BULK_SCORE, all_pairs, open_pairs
 from leadqual.leads.merging.services import (
     MODELS,

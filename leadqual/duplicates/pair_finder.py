@@ -17,8 +17,6 @@ from leadqual.leads.models import Company, Contact, ContactFormerKey
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import NoModelError, active_model
 
-# How far a job on duplicates is, for everyone who looks.
-
 Matcher = PeopleMatcher | CompanyMatcher
 CHUNK = 5_000
 _MAX_REASONS = 12

@@ -5,9 +5,9 @@ from celery import shared_task
 from leadqual.accounts.workspaces.workspace_jobs import only_while_open
 from leadqual.core import clock
 from leadqual.core.jobs import Job
-from leadqual.duplicates.merges import merge_all, undo_all
 from leadqual.duplicates.models import DuplicateRun
 from leadqual.duplicates.pair_finder import find_pairs
+from leadqual.duplicates.runs import merge_all, undo_all
 
 _WORK = {
     DuplicateRun.Task.FIND: find_pairs,

@@ -15,7 +15,7 @@ from leadqual.imports.columns.column_fields import LINE
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.corrections.selectors import Coverage
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.queues.selectors import to_approve
 from leadqual.labeling.suggestions import in_review, was_reopened
 from leadqual.monitoring.alerts.alert_texts import alert_text

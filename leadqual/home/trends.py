@@ -17,9 +17,9 @@ from leadqual.core import clock
 from leadqual.monitoring.daily_profiles import day_begins
 from leadqual.monitoring.models import ModelDay
 from leadqual.monitoring.outcomes import KINDS, TITLES
+from leadqual.registry.model_sources import AgreementCounts, recent_agreement
 from leadqual.registry.models import ModelVersion, Trial
 from leadqual.registry.pages.report_summary import KeyFigure, headline_figure
-from leadqual.registry.selectors import AgreementCounts, recent_agreement
 from leadqual.replies.models import Reply
 
 # Replies by intent and day.

@@ -2,48 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import connection
 
-from classifiers.core.types import Label, TitlePrediction
-from classifiers.titles.workspace_cascade import WorkspaceCascade, as_json
-from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.accounts.models import Member, Role, Workspace
 from leadqual.core.double_review import (
     Disagreement,
     DoubleReview,
-    double_reviewed_below,
-    is_double_reviewed,
     measured,
     names_of,
-    position_of,
 )
-from leadqual.core.errors import NothingToUndoError
-from leadqual.labeling.classification import load_online
-from leadqual.labeling.corrections.approvals import approve, withdraw_approval
-from leadqual.labeling.corrections.recording import Change, current_sayings, locked_titles
-from leadqual.labeling.corrections.selectors import effective_corrections
-from leadqual.labeling.corrections.services import record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput, rows_of
-from leadqual.labeling.errors import SpokenTwiceError
+from leadqual.labeling.double_labeling import awaiting
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import Suggestion, waiting, with_waiting
-from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput, suggest, withdraw
+from leadqual.labeling.models.suggestions import Suggestion, with_waiting
 from leadqual.leads.models import JobTitle
-from leadqual.search.level_explanations import sentences_about_level
-from leadqual.search.title_explanations import (
-    LabelReason,
-    marked_title,
-    sentences_about,
-    sentences_about_other,
-)
-from leadqual.taxonomy.library_values import load_knowledge
-from leadqual.taxonomy.selectors import function_names, living_functions, slugs_now
-
-# Titles that two people label, so that their agreement can be measured: which wait for the second.
+from leadqual.taxonomy.selectors import function_names, slugs_now
 
 MAX_SHOWN = 50
 Who = int | str | None
@@ -61,113 +36,6 @@ SELECT job_title_id FROM (
       AND state <> 'withdrawn'
 ) voices GROUP BY job_title_id HAVING count(*) > 1
 """
-
-
-def awaiting(workspace: Workspace, reader: int | None = None) -> QuerySet[Correction]:
-    """Return the words of one person alone on titles that a second person shall label.
-
-    Args:
-        workspace: whose titles.
-        reader: key of a person; leaves out what they said themselves.
-    """
-    alone = effective_corrections().filter(workspace=workspace, approved_by=None)
-    alone = alone.annotate(place=position_of("job_title_id"))
-    alone = alone.filter(place__lt=double_reviewed_below(workspace.title_overlap))
-    for others in words_of_others(OuterRef("job_title"), OuterRef("author")):
-        alone = alone.exclude(Exists(others))
-    return alone if reader is None else alone.exclude(author=reader)
-
-
-def is_awaiting(title: JobTitle, reader: int) -> bool:
-    """Return whether a person is to label a title as the second; a query for one of few titles."""
-    workspace = title.workspace
-    if title.source != "correction" or not is_double_reviewed(title.pk, workspace.title_overlap):
-        return False
-    return awaiting(workspace, reader).filter(job_title=title).exists()
-
-
-def words_of_others(title: Any, *people: Any) -> tuple[QuerySet[Correction], QuerySet[Suggestion]]:
-    """Return what others than some people say of a title: corrections, and suggestions."""
-    corrected = Correction.objects.filter(job_title=title, undone_at=None)
-    suggested = Suggestion.objects.filter(job_title=title, functions__isnull=False)
-    suggested = suggested.exclude(state=Suggestion.State.WITHDRAWN)
-    for person in people:
-        corrected = corrected.exclude(author=person)
-        suggested = suggested.exclude(author__isnull=False, author=person)
-    return corrected, suggested
-
-
-# What a title shows to the second person who labels it: nothing of what the first one said.
-
-
-def blind_title(title: JobTitle, reader: int) -> dict[str, object] | None:
-    """Return a title as the second person sees it; None where this person is not to be the second.
-
-    Args:
-        title: with its workspace.
-        reader: key of who looks at it.
-
-    Returns:
-        `reasons`, labels with what speaks for them, of the dictionary, the rules and the model;
-        `why_other`, why it has none; `spoken`, the title as it is read with the words that decided
-        marked; `level_reason`; and `kept`, with what the form opens, see
-        `partials/corrections/form.html`: functions are offered and none is ticked, so that nobody
-        agrees unread.
-    """
-    if not is_awaiting(title, reader):
-        return None
-    answer = without_correction(title)
-    why = [asdict(reason) for reason in answer.why]
-    slugs = [label.slug for label in answer.functions]
-    rows = {row.slug: row for row in living_functions().filter(slug__in=slugs)}
-    labels = [label for label in answer.functions if label.slug in rows]
-    level = load_knowledge().taxonomy.level_names[answer.level.slug]
-    level_why = [asdict(reason) for reason in answer.level_why]
-    return {
-        "reasons": [
-            _reason(label, rows[label.slug].name, sentences_about(label.slug, why))
-            for label in labels
-        ],
-        "why_other": "" if labels else sentences_about_other(why),
-        "spoken": marked_title(title.normalised, why),
-        "level_reason": _reason(answer.level, level, sentences_about_level(level_why, name=level)),
-        "kept": {
-            "functions": [],
-            "chosen": (),
-            "offered": [rows[label.slug] for label in labels],
-            "other": False,
-            "was_other": False,
-            "level": answer.level.slug,
-            "industry": answer.industry.slug if answer.industry else "",
-        },
-    }
-
-
-def _reason(label: Label, name: str, sentences: str) -> LabelReason:
-    return LabelReason(
-        slug=label.slug,
-        name=name,
-        score=label.score,
-        threshold=None,
-        is_person=False,
-        sentences=sentences,
-    )
-
-
-def as_recorded(title: JobTitle) -> dict[str, object]:
-    """Return the same in the shape of the API; see `classifiers.titles.workspace_cascade`."""
-    return as_json(without_correction(title), load_knowledge().taxonomy)
-
-
-def without_correction(title: JobTitle) -> TitlePrediction:
-    """Return what a title would be if no person had spoken of it; like titles speak for it."""
-    online = load_online(title.workspace)
-    book = Change({}, current_sayings([title])).book(online.book)
-    (answer,) = WorkspaceCascade(online.cascade, book, online.heads).predict([title.title])
-    return answer
-
-
-"""Key of a member, or hash of the address of a visitor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,93 +147,3 @@ def _decider(rows: Sequence[_Saying], pair: Collection[Who], managers: Collectio
         if all(row.last_at <= latest.last_at for row in others):
             return latest.who
     return next((row.decided_by for row in words.values() if row.decided_by), None)
-
-
-# The second of two people says what a title is, without knowing what the first one said.
-
-
-@transaction.atomic
-def record_second_label(
-    *, job_title: JobTitle, word: CorrectionInput, author: User
-) -> Correction | None:
-    """Keep what a second person says of a title beside what the first one said.
-
-    Said again by the same person, the later word counts. If the first word was undone
-    meanwhile, or is of the same person, it is a correction as any other.
-
-    Args:
-        job_title: its labels stay as they are.
-        word: what it is; no other title follows.
-        author: not the first person.
-
-    Returns:
-        The correction where it was the first word after all; None where it was the second.
-
-    Raises:
-        SpokenTwiceError: two other people have spoken of it; nothing has been written.
-        UnknownLabelError: a slug is unknown or retired; nothing has been written.
-        TooManyFunctionsError: more than three functions; nothing has been written.
-        LabelFallsError: the frozen test set refuses a first word; nothing has been written.
-    """
-    functions, level, industry = rows_of(word)
-    locked_titles([job_title.pk])
-    first = effective_corrections().filter(job_title=job_title).select_related("level").first()
-    if first is None or first.author_id == author.pk:
-        return record_correction(job_title=job_title, word=word, author=author)
-    if _others_spoke(first, author):
-        raise SpokenTwiceError
-    is_same_level = (first.level_id, first.industry_id) == (
-        level.pk,
-        industry.pk if industry else None,
-    )
-    if is_same_level and set(first.functions.filter(retired_at=None)) == set(functions):
-        for suggestion in _second_words(job_title, author):
-            withdraw(suggestion=suggestion)
-        approve(correction=first, reviewer=author)
-        return None
-    if first.approved_by_id == author.pk:
-        withdraw_approval(correction=first, reviewer=author)
-    said = SuggestionInput(
-        kind=Suggestion.Kind.TITLE,
-        text=job_title.title,
-        functions=word.functions,
-        note=word.note,
-        level="" if is_same_level else level.slug,
-        industry=industry.slug if industry and not is_same_level else "",
-    )
-    voice = SuggestionAuthor(author=author)
-    suggest(workspace=job_title.workspace, said=said, voice=voice, title=job_title, is_second=True)
-    return None
-
-
-@transaction.atomic
-def undo_second_label(*, job_title: JobTitle, author: User) -> None:
-    """Undo a person's second label; the title needs a second person again.
-
-    Raises:
-        NothingToUndoError: they said nothing, or somebody decided about it; nothing has changed.
-    """
-    locked_titles([job_title.pk])
-    approved = effective_corrections().filter(job_title=job_title, approved_by=author).first()
-    suggested = _second_words(job_title, author)
-    if approved is None and not suggested:
-        raise NothingToUndoError(
-            "Your labels for this title were already undone or reviewed. Nothing was changed."
-        )
-    if approved is not None:
-        withdraw_approval(correction=approved, reviewer=author)
-    for suggestion in suggested:
-        withdraw(suggestion=suggestion)
-
-
-def _second_words(job_title: JobTitle, author: User) -> list[Suggestion]:
-    own = Suggestion.objects.filter(job_title=job_title, author=author, is_second=True)
-    return list(own.filter(waiting()))
-
-
-def _others_spoke(first: Correction, author: User) -> bool:
-    """Return whether somebody beside the first person and this one spoke of the title."""
-    if first.approved_by_id not in {None, author.pk}:
-        return True
-    others = words_of_others(first.job_title_id, first.author_id, author.pk)
-    return any(words.exists() for words in others)

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from leadqual.leads.models import JobTitle
-    from leadqual.taxonomy.library_values import ReachOfChange, TitleKnowledge
+    from leadqual.taxonomy.checks import ReachOfChange
+    from leadqual.taxonomy.library_values import TitleKnowledge
 
 
 class LabellingConfig(AppConfig):
@@ -25,8 +26,8 @@ class LabellingConfig(AppConfig):
         worker_init.connect(_preload_before_fork)
         from leadqual.labeling.training_sources import CompanySource, TitleSource
         from leadqual.leads.services import register_classifier  # needs loaded apps
-        from leadqual.registry.selectors import add_source  # needs loaded apps
-        from leadqual.taxonomy.library_values import register_check, register_counter
+        from leadqual.registry.model_sources import add_source
+        from leadqual.taxonomy.checks import register_check, register_counter
 
         register_check(_refuse_worse_figures)
         register_counter(_count_reach)
@@ -46,8 +47,8 @@ def _preload_before_fork(**_signal: object) -> None:
 
     Before the handler of `campaigns`, an app listed after this one, which freezes what is loaded.
     """
-    from leadqual.labeling.classification import preload
-    from leadqual.registry.versions.loading import load_to_share
+    from leadqual.labeling.preloading import preload
+    from leadqual.registry.versions.shared_memory import load_to_share
 
     load_to_share(preload)
 

@@ -27,8 +27,6 @@ from leadqual.taxonomy.models import ConfusionCost
 from leadqual.taxonomy.selectors import cost_table
 from leadqual.taxonomy.services import set_costs
 
-# Corrections of business models: active at once, undone in one step.
-
 _LABELS = tuple(Company.BusinessModel.values)
 
 logger = logging.getLogger(__name__)

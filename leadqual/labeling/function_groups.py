@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from classifiers.core.types import TitlePrediction
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.classification import load_online
-from leadqual.labeling.corrections.suggested_labels import shown_answer
-from leadqual.labeling.prediction_log import log_shown
+from leadqual.labeling.prediction_log import log_shown, shown_answer
 from leadqual.leads.models import SavedSearch
 from leadqual.search.query.query import ContactQuery, params_of
 from leadqual.search.results.selectors import PEOPLE

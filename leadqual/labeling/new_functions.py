@@ -1,12 +1,11 @@
 """A new function: example titles, the titles and phrases near them, and a draft of the taxonomy."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
@@ -20,18 +19,11 @@ from classifiers.titles.example_titles import (
 )
 from classifiers.titles.model.network import Floats
 from classifiers.titles.text.signature import signature
-from leadqual.accounts.audit.records import record_audit
-from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.models import Workspace
 from leadqual.labeling.classification import load_online
 from leadqual.labeling.corrections.selectors import titles_of
-from leadqual.labeling.corrections.suggested_labels import MAX_FUNCTIONS
 from leadqual.leads.models import JobTitle
 from leadqual.registry.versions.loading import load_encoder, load_titles
-from leadqual.taxonomy.document import edits
-from leadqual.taxonomy.document.document import Document, Meaning, WrittenFunction
-from leadqual.taxonomy.document.from_tables import read_document
-from leadqual.taxonomy.drafts import services
-from leadqual.taxonomy.models import TaxonomyDraft
 from leadqual.taxonomy.services import normalised
 
 MAX_EXAMPLES = 20
@@ -244,9 +236,6 @@ def _functions_now(titles: Sequence[JobTitle]) -> list[FunctionNow]:
     return sorted(found, key=lambda one: (-one.n_contacts, one.name))
 
 
-# Vectors of the sentence encoder, which takes a millisecond for each title.
-
-
 class _Meanings:
     def __init__(self, encoder: CompanyEncoder) -> None:
         self._encoder = encoder
@@ -272,124 +261,3 @@ def _meanings() -> Encode:
 @lru_cache(maxsize=1)
 def _meanings_of(encoder: CompanyEncoder) -> Encode:
     return _Meanings(encoder)
-
-
-# The sketch as a draft of the taxonomy.
-
-
-@transaction.atomic
-def draft_function(
-    *,
-    workspace: Workspace,
-    sketch: FunctionSketch,
-    function: WrittenFunction,
-    moved: Collection[str],
-    author: User,
-) -> TaxonomyDraft:
-    """Begin a draft of the taxonomy with a new function; nothing is live before it is published.
-
-    Examples and accepted titles are its representative titles, accepted phrases its phrase rules.
-    Titles that give up a function, and rejected ones, become entries of the dictionary: what is
-    rejected keeps the functions that it has now, however similar it is.
-
-    Args:
-        workspace: whose titles were accepted.
-        sketch: what was said of the function.
-        function: its name, slug, department and description.
-        moved: slugs of functions that its titles have now and do not keep.
-        author: who begins the draft.
-
-    Raises:
-        EditError: there is such a function, or no such department; no draft was made.
-        DocumentError: a title or phrase is too long; no draft was made.
-    """
-    found = sketched_function(workspace=workspace, sketch=sketch)
-    titles = {title.title: None for title in found.titles if title.pk not in found.by_phrase}
-    written = replace(function, titles=frozenset((*_once(sketch.examples), *titles)))
-    document = edits.add_function(read_document(), function=written)
-    document = _with_phrases(document, found, function.slug, moved)
-    document = _with_entries(document, found, function.slug, moved)
-    draft = services.start_draft(
-        name=f"New function: {function.name}", author=author, document=document
-    )
-    record_audit(
-        workspace=workspace,
-        actor=author,
-        action="taxonomy.function_drafted",
-        subject=f"taxonomy_draft:{draft.pk}",
-        name=function.name,
-        details={"titles": len(found.titles), "phrases": len(found.taken)},
-    )
-    return draft
-
-
-def _once(titles: Iterable[str]) -> list[str]:
-    """Return titles without two spellings that read the same."""
-    by_key = {key: title.strip() for title in titles if (key := normalised(title))}
-    return list(by_key.values())
-
-
-def _with_phrases(
-    document: Document, found: SketchedFunction, slug: str, moved: Collection[str]
-) -> Document:
-    """Write a rule for each spelling; it keeps functions that most of its titles keep."""
-    for phrase in found.taken:
-        for spelling in (phrase.phrase, *phrase.spellings):
-            rows = [title for title in found.titles if _has(title.normalised, spelling)]
-            kept = [now.slug for now in _functions_now(rows) if 2 * now.n_titles > len(rows)]
-            before = document.phrases.get(spelling, frozenset())
-            functions = frozenset((*before, *kept)) - set(moved) | {slug}
-            document = edits.set_phrase(document, spelling, functions=functions)
-    return document
-
-
-def _with_entries(
-    document: Document, found: SketchedFunction, slug: str, moved: Collection[str]
-) -> Document:
-    """Write an entry for each title whose functions neither similarity nor a rule gives it.
-
-    A rejected title gets one too: it is among those most similar to the function.
-    """
-    spellings = [one for phrase in found.taken for one in (phrase.phrase, *phrase.spellings)]
-    wanted: dict[str, frozenset[str]] = {}
-    for title in found.titles:
-        now = _slugs(title)
-        by_rule = [document.phrases[one] for one in spellings if _has(title.normalised, one)]
-        then = (now - set(moved)) | {slug}
-        is_given = then == frozenset().union(*by_rule) if by_rule else then == now | {slug}
-        if not is_given or title.normalised in document.dictionary:
-            wanted[title.normalised] = then
-    wanted |= {title.normalised: _slugs(title) for title in found.rejected}
-    for key, functions in wanted.items():
-        entry = document.dictionary.get(key, Meaning())
-        limited = frozenset(sorted(functions, key=lambda one: one != slug)[:MAX_FUNCTIONS])
-        document = edits.set_entry(document, key, meaning=replace(entry, functions=limited))
-    return document
-
-
-def _slugs(title: JobTitle) -> frozenset[str]:
-    return frozenset(label.function.slug for label in title.labels.all())
-
-
-def _has(key: str, phrase: str) -> bool:
-    return f" {phrase} " in f" {key.replace(',', ' ')} "
-
-
-@transaction.atomic
-def withdraw_function(*, workspace: Workspace, draft_id: int, author: User) -> TaxonomyDraft:
-    """Discard a draft that its author began with a new function.
-
-    Raises:
-        DraftClosedError: it was published.
-        TaxonomyDraft.DoesNotExist: it is the draft of somebody else.
-    """
-    draft = TaxonomyDraft.objects.get(pk=draft_id, author=author)
-    services.discard(draft_id=draft.pk, is_away=True)
-    record_audit(
-        workspace=workspace,
-        actor=author,
-        action="taxonomy.function_withdrawn",
-        subject=f"taxonomy_draft:{draft.pk}",
-        name=draft.name,
-    )
-    return draft

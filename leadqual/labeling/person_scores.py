@@ -9,16 +9,13 @@ from classifiers.core.types import TitlePrediction
 from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.classification import load_online
-from leadqual.labeling.corrections.suggested_labels import shown_answer
-from leadqual.labeling.prediction_log import log_shown
+from leadqual.labeling.prediction_log import log_shown, shown_answer
 from leadqual.leads.held_titles import split_titles
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.selectors import vocabulary
 from leadqual.search.saved import query_of, saved_of
 from leadqual.taxonomy.library_values import load_knowledge
-
-# Groups of functions that a workspace keeps: saved searches for functions and nothing else.
 
 MAX_GROUPS = 100
 

@@ -8,8 +8,8 @@ from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.core.servers_away import given_up_by
-from leadqual.labeling.models.corrections import ChanceRun
 from leadqual.labeling.models.queues import QueueRun
+from leadqual.labeling.models.scores import ChanceRun
 
 Run = TypeVar("Run", QueueRun, ChanceRun)
 

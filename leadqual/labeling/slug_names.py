@@ -6,15 +6,10 @@ from dataclasses import replace
 from classifiers.titles.training.frozen_test_set import FUNCTION
 from leadqual.core.errors import LeadqualError
 from leadqual.labeling.corrections.services import CorrectionPreview
-from leadqual.labeling.learned_functions.status import FunctionPreview
-from leadqual.labeling.models.corrections import LearnedFunction
-from leadqual.labeling.quality_gate import (
-    LabelFallsError,
-    WorseTitle,
-    label_names,
-    named_drops,
-    with_names,
-)
+from leadqual.labeling.learned_functions.function_preview import FunctionPreview
+from leadqual.labeling.metric_drop_texts import label_names, named_drops, with_names
+from leadqual.labeling.models.learned import LearnedFunction
+from leadqual.labeling.quality_gate import LabelFallsError, WorseTitle
 from leadqual.taxonomy.selectors import function_names
 
 

@@ -16,28 +16,21 @@ from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.labeling.business_models import correct_business_model
-from leadqual.labeling.classification import store_predictions
+from leadqual.labeling.corrections.correction_input import CorrectionInput, functions_of
+from leadqual.labeling.corrections.open_suggestions import Meaning, is_same_word, said_by
 from leadqual.labeling.corrections.services import predict, record_correction
-from leadqual.labeling.corrections.suggested_labels import (
-    CorrectionInput,
-    Meaning,
-    functions_of,
-    is_same_word,
-    said_by,
-)
 from leadqual.labeling.errors import (
     SuggestionDecidedError,
     UnknownBusinessModelError,
     UnknownLabelError,
 )
+from leadqual.labeling.label_writes import store_predictions
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
-from leadqual.labeling.models.queues import Suggestion, waiting, with_waiting
+from leadqual.labeling.models.suggestions import Suggestion, waiting, with_waiting
 from leadqual.labeling.prediction_log import key_of
 from leadqual.leads.models import Company, JobTitle
 from leadqual.taxonomy.selectors import function_names, industries, levels, slugs_now
 from leadqual.taxonomy.services import normalised
-
-# Reads of suggestions: the review queue, what one member suggested, how far two people agree.
 
 ANSWERED_DAYS = 30
 """For so long what was returned waits for an answer."""

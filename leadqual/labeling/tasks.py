@@ -11,13 +11,19 @@ from leadqual.accounts.workspaces.workspace_jobs import only_while_open
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.core.servers_away import given_up_by
-from leadqual.labeling import business_models, prediction_log, thresholds
-from leadqual.labeling.classification import preload
+from leadqual.labeling import (
+    business_models,
+    prediction_retention,
+    score_histograms,
+)
 from leadqual.labeling.corrections import bulk, services
 from leadqual.labeling.draft_effects import job as draft_effects
 from leadqual.labeling.learned_functions import fitting, merged_functions, rollout
-from leadqual.labeling.models.corrections import ChanceRun, Correction, Spread
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.learned import Spread
 from leadqual.labeling.models.queues import BulkCorrection, QueueRun
+from leadqual.labeling.models.scores import ChanceRun
+from leadqual.labeling.preloading import preload
 from leadqual.labeling.queues.queue_builder import build_queues
 from leadqual.labeling.requested_runs import carry_out
 from leadqual.leads.work_order import ends_turn
@@ -43,7 +49,7 @@ def reclassify_titles() -> None:
     """Read every title again after the taxonomy or the model has changed."""
     merged_functions.carry_over_merges()
     services.mark_all_for_reclassification()
-    thresholds.count_again()
+    score_histograms.count_again()
 
 
 @shared_task(name=Job.SETTLE_NEIGHBORS)
@@ -109,15 +115,14 @@ def make_queues(*, workspace_id: int | None = None) -> None:
 @shared_task(name=Job.COUNT_CHANCES)
 def count_probabilities(*, workspace_id: int | None = None) -> None:
     """Count what thresholds decide; without a workspace, all that was asked for and lost."""
-    carry_out(
-        ChanceRun, Job.COUNT_CHANCES, thresholds.count_probabilities, workspace_id=workspace_id
-    )
+    work = score_histograms.count_probabilities
+    carry_out(ChanceRun, Job.COUNT_CHANCES, work, workspace_id=workspace_id)
 
 
 @shared_task(name=Job.DELETE_OLD_RECORDS)
 def delete_old_records() -> None:
     """Delete records that are older, or more, than settings keep; safe to run twice."""
-    prediction_log.delete_old_records()
+    prediction_retention.delete_old_records()
 
 
 @shared_task(name=Job.REPLAY_DRAFT)

@@ -14,10 +14,10 @@ from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_prediction import record_of
 from leadqual.labeling.corrections.selectors import effective_corrections
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
-from leadqual.labeling.models.queues import FormerPrediction
+from leadqual.labeling.models.predictions import FormerPrediction
 from leadqual.leads.models import Company, JobTitle, TitleLabel
 from leadqual.leads.person_identity import name_key
-from leadqual.registry.selectors import AgreementCounts, HumanCorrection, IncomingItem
+from leadqual.registry.model_sources import AgreementCounts, HumanCorrection, IncomingItem
 from leadqual.taxonomy.models import Function, Level
 
 SURE = 0.9  # Score from which a label of the model is probably right.

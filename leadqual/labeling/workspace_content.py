@@ -1,23 +1,22 @@
 """What a workspace holds here: files of its export."""
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef
 
 from leadqual.accounts.workspaces.workspace_export import ExportFile
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
 
-
-def _corrections(workspace_id: int) -> QuerySet[Correction]:
-    named = Correction.functions.through.objects.filter(correction=OuterRef("pk"))
-    slugs = named.order_by("function__slug").values("function__slug")
-    rows = Correction.objects.filter(workspace=workspace_id)
-    return rows.annotate(function_slugs=ArraySubquery(slugs))
-
-
+_SLUGS = (
+    Correction.functions.through.objects.filter(correction=OuterRef("pk"))
+    .order_by("function__slug")
+    .values("function__slug")
+)
 EXPORT_FILES = (
     ExportFile(
         "title_corrections.csv",
-        _corrections,
+        lambda workspace_id: Correction.objects.filter(workspace=workspace_id).annotate(
+            function_slugs=ArraySubquery(_SLUGS)
+        ),
         {
             "title": "job_title__title",
             "functions": "function_slugs",

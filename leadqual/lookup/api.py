@@ -14,7 +14,8 @@ from leadqual.labeling import suggestions as services
 from leadqual.labeling.api.business_models import CompanyCorrectionOutput
 from leadqual.labeling.api.suggestions import SuggestionOutput
 from leadqual.labeling.api.titles import LONGEST_TITLE, FunctionSlugsField, TitleCorrectionOutput
-from leadqual.labeling.models.queues import ShownPrediction, Suggestion
+from leadqual.labeling.models.predictions import ShownPrediction
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput
 from leadqual.lookup import past_companies, past_replies, past_titles
 from leadqual.lookup.answers import TitleAnswer, answer_company, answer_reply, answer_title

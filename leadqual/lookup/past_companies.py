@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON
 from leadqual.labeling.models.corrections import BusinessModelCorrection
-from leadqual.labeling.models.queues import Suggestion, with_waiting
+from leadqual.labeling.models.suggestions import Suggestion, with_waiting
 from leadqual.labeling.suggestions import suggestions_of
 from leadqual.leads.models import Company, FormerBusinessModel
 from leadqual.leads.person_identity import name_key

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.models.queues import Suggestion, with_waiting
+from leadqual.labeling.models.suggestions import Suggestion, with_waiting
 from leadqual.labeling.prediction_log import key_of
 from leadqual.labeling.suggestions import suggestions_of
 from leadqual.registry.models import ModelVersion

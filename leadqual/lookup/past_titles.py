@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.corrections.selectors import history_of, titles_of
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import FormerPrediction, ShownPrediction, Suggestion
+from leadqual.labeling.models.predictions import FormerPrediction, ShownPrediction
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.prediction_log import predictions_about
 from leadqual.labeling.suggestions import suggested_about
 from leadqual.leads.models import JobTitle

@@ -14,7 +14,7 @@ from leadqual.accounts.services import active_workspaces
 from leadqual.core.api.rate_limits import count_request
 from leadqual.core.requests.request_ids import client_network
 from leadqual.labeling import suggestions
-from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.pages.forms import SuggestionForm
 from leadqual.labeling.prediction_log import ShownAnswer, key_of, log_shown
 from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput, newest_about

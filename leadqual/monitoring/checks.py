@@ -27,7 +27,7 @@ from leadqual.environment import find_path_problems
 from leadqual.monitoring.failed_jobs import failed_jobs
 from leadqual.monitoring.system_status import waiting_work
 from leadqual.registry.models import SHIPPED_ENCODER, ModelVersion
-from leadqual.registry.versions.services import folder_of
+from leadqual.registry.versions.model_files import folder_of
 
 MIN_SECRET, MIN_TOKEN, MIN_LETTERS = 32, 16, 8
 MIN_VERSION = 160_000

@@ -19,7 +19,7 @@ from leadqual.core.models import UndoStep
 from leadqual.core.row_counts import n_rows
 from leadqual.imports.models import AT_WORK, ImportBatch, ImportCell, ImportRow
 from leadqual.inbound.models import InboundLead
-from leadqual.labeling.models.queues import ShownPrediction
+from leadqual.labeling.models.predictions import ShownPrediction
 from leadqual.leads.models import DeletedRecord
 from leadqual.privacy.models import RetentionRun
 from leadqual.replies.models import Reply, SentEmail, Upload

@@ -15,8 +15,9 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.pages import SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.registry import shadow, training, trials
+from leadqual.registry.model_sources import kinds
 from leadqual.registry.models import ModelVersion, Shadow, Training, Trial
-from leadqual.registry.selectors import kinds, versions_by_kind
+from leadqual.registry.selectors import versions_by_kind
 from leadqual.registry.versions import promotion
 
 _LEARNING = [one for one in ModelVersion.Kind.values if one != ModelVersion.Kind.ENCODER]

@@ -227,9 +227,6 @@ class Training(models.Model):
         return self.step in {self.Step.GATHER, self.Step.FIT, self.Step.REGISTER}
 
 
-# Fitted models: their files, quality and live version.
-
-
 class ModelVersion(models.Model):
     """One artifact of one kind, with the report of its evaluation."""
 

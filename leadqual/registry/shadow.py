@@ -21,8 +21,9 @@ from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.errors import NotACandidateError
+from leadqual.registry.model_sources import IncomingItem, source_of
 from leadqual.registry.models import ModelVersion, Shadow, ShadowDifference, ShadowPart
-from leadqual.registry.selectors import IncomingItem, active_model, source_of
+from leadqual.registry.selectors import active_model
 from leadqual.registry.versions.readers import reader_of
 
 CHUNK = 100

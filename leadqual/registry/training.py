@@ -26,22 +26,16 @@ from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
+from leadqual.registry.candidates import register_folder
 from leadqual.registry.errors import NothingToLearnError
+from leadqual.registry.model_sources import HumanCorrection, kinds, source_of
 from leadqual.registry.models import ModelVersion, Training
-from leadqual.registry.selectors import (
-    HumanCorrection,
-    NoModelError,
-    active_model,
-    kinds,
-    source_of,
-)
-from leadqual.registry.trials import register_folder
+from leadqual.registry.selectors import NoModelError, active_model
 from leadqual.registry.versions.loading import load_encoder
+from leadqual.registry.versions.model_files import folder_of, models_home
 from leadqual.registry.versions.promotion import retire
-from leadqual.registry.versions.services import folder_of, lock_kind, models_home
+from leadqual.registry.versions.services import lock_kind
 from leadqual.taxonomy.library_values import load_knowledge
-
-# One training function per kind: live model and corrections → new artifact.
 
 Said = Sequence[tuple[Any, Sequence[str]]]
 """Inputs of a kind, each with its labels."""

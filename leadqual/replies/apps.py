@@ -10,7 +10,7 @@ class RepliesConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the source of replies once the tables can be imported."""
-        from leadqual.registry.selectors import add_source  # needs loaded apps
+        from leadqual.registry.model_sources import add_source
         from leadqual.replies.training_source import ReplySource
 
         add_source("replies", ReplySource())

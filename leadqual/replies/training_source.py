@@ -9,7 +9,7 @@ from django.urls import reverse
 from classifiers.core.types import ReplyText
 from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import Workspace
-from leadqual.registry.selectors import AgreementCounts, HumanCorrection, IncomingItem
+from leadqual.registry.model_sources import AgreementCounts, HumanCorrection, IncomingItem
 from leadqual.replies.models import Reply, ReplyCorrection
 
 LONGEST = 80  # Characters of a reply in a list.

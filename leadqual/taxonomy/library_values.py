@@ -1,14 +1,12 @@
 """The tables as the values that the pure package works with, cached in the process by version."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 
 from classifiers.core import taxonomy as pure
 from classifiers.titles.lookup import Entry
-from leadqual.taxonomy.document.document import Document, slug_changes
-from leadqual.taxonomy.document.edits import TaxonomyChange
+from leadqual.taxonomy.document.document import Document
 from leadqual.taxonomy.document.from_tables import read_document
 from leadqual.taxonomy.selectors import current_version, industries, levels
 
@@ -98,81 +96,3 @@ def knowledge_of(document: Document, *, version: int = 0) -> TitleKnowledge:
             if function.threshold is not None
         },
     )
-
-
-# What staff write about titles is checked before it counts, by checks of the apps above.
-
-
-class TaxonomyCheck(Protocol):
-    """Refuses a change of the taxonomy by a `LeadqualError`."""
-
-    def __call__(self, knowledge: TitleKnowledge, *, spared: Collection[str]) -> None:
-        """Check what would be known of titles; see `check_document`."""
-        ...
-
-
-_CHECKS: list[TaxonomyCheck] = []
-
-
-@dataclass(frozen=True, slots=True)
-class ReachOfChange:
-    """What a change of the taxonomy reaches, in all workspaces.
-
-    Args:
-        n_titles: titles that have one of the changed functions now.
-        n_silent: corrections that name no other function than retired ones; they are kept, and
-            count again when one of these is put back.
-    """
-
-    n_titles: int
-    n_silent: int
-
-
-class ReachCounter(Protocol):
-    """Counts what changes reach; see `ReachOfChange`."""
-
-    def __call__(self, changed: Collection[str], retired: Collection[str]) -> ReachOfChange:
-        """Take slugs of functions that change and of those that will be retired."""
-        ...
-
-
-_COUNTERS: list[ReachCounter] = []
-
-
-def register_counter(counter: ReachCounter) -> None:
-    """Have what a change reaches counted by an app above, which registers when it starts."""
-    _COUNTERS.append(counter)
-
-
-def reach_of(live: Document, new: Document, found: Iterable[TaxonomyChange]) -> ReachOfChange:
-    """Return what the changes from one taxonomy to another reach.
-
-    Args:
-        live: the taxonomy before.
-        new: the taxonomy after.
-        found: the changes whose titles are counted.
-    """
-    changed = frozenset().union(*(change.functions for change in found))
-    retired = slug_changes(live.functions, new.functions).retired
-    counts = [count(changed, retired) for count in _COUNTERS]
-    return ReachOfChange(sum(one.n_titles for one in counts), sum(one.n_silent for one in counts))
-
-
-def register_check(check: TaxonomyCheck) -> None:
-    """Have a check asked before each change; apps register theirs when they start."""
-    _CHECKS.append(check)
-
-
-def check_document(document: Document, *, spared: Collection[str]) -> None:
-    """Have a whole taxonomy checked before it is written.
-
-    Args:
-        document: as it would be.
-        spared: slugs of functions whose figures may drop: those that the change is about.
-
-    Raises:
-        LeadqualError: a check refuses it; nothing has been written.
-    """
-    knowledge = knowledge_of(document)
-    for check in _CHECKS:
-        check(knowledge, spared=spared)

@@ -1,12 +1,10 @@
-"""Departments, functions, levels and industries: what a title can be."""
+"""Tables of the taxonomy: its tree, dictionary and costs, its versions and drafts."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from leadqual.accounts.models import Workspace
-
-# Versions of the taxonomy, and drafts of the next one.
 
 
 class TaxonomyVersion(models.Model):
@@ -97,9 +95,6 @@ class TaxonomyDraft(models.Model):
     def is_open(self) -> bool:
         """Return whether it can still be changed and published."""
         return self.published_as_id is None and self.archived_at is None
-
-
-# What a draft would change on the live data, as a job works it out.
 
 
 class DraftEffect(models.Model):
@@ -302,9 +297,6 @@ class RepresentativeTitle(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-# What is known for certain: the dictionary, phrase rules, costs, names in other tools.
 
 
 class DictionaryEntry(models.Model):

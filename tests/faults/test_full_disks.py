@@ -25,8 +25,8 @@ from launcher.servers.server_process import ServerFolder
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import Contact, Export
+from leadqual.registry.candidates import register_folder
 from leadqual.registry.models import ModelVersion
-from leadqual.registry.trials import register_folder
 from leadqual.search.exports.file_jobs import write_waiting
 from tests.faults.poison_jobs import leave_note
 from tests.faults.test_poison_jobs import lines_in

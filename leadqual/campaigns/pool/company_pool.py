@@ -22,7 +22,7 @@ from leadqual.companies.vectors import (
     unpack,
 )
 from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
-from leadqual.registry.encoders import baseline_of
+from leadqual.registry.encoder_baselines import baseline_of
 from recommender.active_learning import Strategy
 from recommender.ranking.factors import features_from_records
 from recommender.ranking.linear import Sums, weighted

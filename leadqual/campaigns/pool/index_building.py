@@ -18,7 +18,7 @@ from leadqual.companies import vectors
 from leadqual.companies.vectors import unpack
 from leadqual.core import clock
 from leadqual.core.locks import only_here
-from leadqual.registry.encoders import baseline_of
+from leadqual.registry.encoder_baselines import baseline_of
 from leadqual.registry.models import EncoderTrades, ModelVersion
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.registry.versions.services import lock_kind

@@ -22,9 +22,9 @@ from leadqual.cli.installation.database import (
 
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
+    from leadqual.labeling.corrections.correction_input import CorrectionInput
     from leadqual.labeling.corrections.services import CorrectionPreview
-    from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-    from leadqual.labeling.learned_functions.status import FunctionPreview
+    from leadqual.labeling.learned_functions.function_preview import FunctionPreview
     from leadqual.leads.models import JobTitle
 
 N_SHOWN = 20
@@ -131,10 +131,10 @@ def preview(
     Ends with 3 where the frozen test set refuses it, and with 2 where something is mistaken.
     """
     connect()
+    from leadqual.labeling.corrections.correction_input import word_of
     from leadqual.labeling.corrections.services import preview_correction
-    from leadqual.labeling.corrections.suggested_labels import word_of
-    from leadqual.labeling.learned_functions.status import preview_function
-    from leadqual.labeling.quality_gate import in_words
+    from leadqual.labeling.learned_functions.function_preview import preview_function
+    from leadqual.labeling.metric_drop_texts import in_words
     from leadqual.labeling.slug_names import named_function_preview, named_preview
 
     row = _stored(workspace_named(workspace), title)
@@ -213,9 +213,9 @@ def apply(
     """
     connect()
     from leadqual.core.errors import LeadqualError
+    from leadqual.labeling.corrections.correction_input import word_of
     from leadqual.labeling.corrections.selectors import propagated_from
     from leadqual.labeling.corrections.services import record_correction
-    from leadqual.labeling.corrections.suggested_labels import word_of
     from leadqual.labeling.quality_gate import LabelFallsError
     from leadqual.labeling.slug_names import message_of
 

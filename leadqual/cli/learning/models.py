@@ -55,7 +55,7 @@ def register(
 ) -> None:
     """Check a folder with a model, copy it, and have it measured as a candidate."""
     connect()
-    from leadqual.registry.trials import register_folder
+    from leadqual.registry.candidates import register_folder
 
     staff = staff_named(author)
     version = _done(lambda: register_folder(folder, author=staff))
@@ -156,8 +156,8 @@ def retrain(
 ) -> None:
     """Have the live model learn further from what people said; the worker does it."""
     connect()
+    from leadqual.registry.model_sources import kinds
     from leadqual.registry.models import Training
-    from leadqual.registry.selectors import kinds
     from leadqual.registry.training import ask
 
     if kind not in kinds():

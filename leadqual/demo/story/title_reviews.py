@@ -7,13 +7,14 @@ from leadqual.accounts.models import User
 from leadqual.accounts.services import set_title_overlap
 from leadqual.demo.story.file_imports import LOCALIZATION_TITLES
 from leadqual.demo.story.timeline import Scene, Step, happening
-from leadqual.labeling.agreement import awaiting, record_second_label
 from leadqual.labeling.corrections.bulk import record_step
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
+from leadqual.labeling.double_labeling import awaiting
 from leadqual.labeling.learned_functions.fitting import learn
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.quality_gate import LabelFallsError
+from leadqual.labeling.second_labels import record_second_label
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.services import normalised
 

@@ -15,9 +15,8 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.api.titles import LONGEST_TITLE, ScoredLabelOutput
 from leadqual.labeling.classification import load_online
-from leadqual.labeling.corrections.suggested_labels import shown_answer
 from leadqual.labeling.function_groups import MAX_TITLES, propose_group
-from leadqual.labeling.prediction_log import log_shown
+from leadqual.labeling.prediction_log import log_shown, shown_answer
 from leadqual.leads.models import Company
 
 MAX_COMPANIES = 100

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from classifiers.titles.training.frozen_test_set import MetricDrop
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api import operations as op
@@ -16,18 +17,14 @@ from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.api.titles import TitleCorrectionInput, TitleOutput
 from leadqual.labeling.corrections import selectors, services
-from leadqual.labeling.corrections.suggested_labels import word_of
+from leadqual.labeling.corrections.correction_input import word_of
 from leadqual.labeling.learned_functions import fitting, overrides
-from leadqual.labeling.learned_functions import status as function_preview
-from leadqual.labeling.learned_functions.fitting import fit_at
-from leadqual.labeling.learned_functions.status import (
-    FunctionPreview,
-    LearnedStatus,
-    status_of,
-    statuses_of,
-)
-from leadqual.labeling.models.corrections import LearnedFunction
-from leadqual.labeling.quality_gate import LabelFallsError, MetricDrop, large_drops
+from leadqual.labeling.learned_functions.fits import fit_at
+from leadqual.labeling.learned_functions.function_preview import FunctionPreview, preview_function
+from leadqual.labeling.learned_functions.status import LearnedStatus, status_of, statuses_of
+from leadqual.labeling.metric_drop_texts import large_drops
+from leadqual.labeling.models.learned import LearnedFunction
+from leadqual.labeling.quality_gate import LabelFallsError
 from leadqual.leads.models import JobTitle
 
 MAX_SHOWN = 100
@@ -315,7 +312,7 @@ class CorrectionPreviewViewSet(WorkspaceViewSet[JobTitle]):
     )
     def preview_learned_functions(self, title: JobTitle, body: op.Body) -> Any:
         """Preview the functions that would be learned from a correction. Nothing is stored."""
-        found = function_preview.preview_function(job_title=title, word=word_of(body))
+        found = preview_function(job_title=title, word=word_of(body))
         return {"results": found}
 
 

@@ -18,8 +18,8 @@ from leadqual.labeling.api.learned_functions import (
 from leadqual.labeling.api.titles import FunctionSlugsField, TitleOutput
 from leadqual.labeling.corrections import bulk, selectors
 from leadqual.labeling.corrections.bulk import MAX_TITLES
-from leadqual.labeling.corrections.selectors import SimilarTitle, similar_titles
-from leadqual.labeling.corrections.suggested_labels import word_of
+from leadqual.labeling.corrections.correction_input import word_of
+from leadqual.labeling.corrections.similar_titles import SimilarTitle, similar_titles
 from leadqual.labeling.models.queues import BulkCorrection, LabelConflict, QueueRun, TitleGroup
 from leadqual.labeling.queues import selectors as queues_selectors
 from leadqual.labeling.requested_runs import request_run

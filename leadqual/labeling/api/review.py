@@ -13,8 +13,8 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.double_review import MAX_PERCENT
-from leadqual.labeling import agreement
-from leadqual.labeling.agreement import agreement_on_titles, as_recorded
+from leadqual.labeling import second_labels
+from leadqual.labeling.agreement import agreement_on_titles
 from leadqual.labeling.api.suggestions import ReturnInput, SuggestionOutput
 from leadqual.labeling.api.titles import (
     TitleCorrectionInput,
@@ -22,13 +22,15 @@ from leadqual.labeling.api.titles import (
     TitleOutput,
     unknown_labels,
 )
+from leadqual.labeling.blind_titles import as_recorded
 from leadqual.labeling.corrections import approvals, selectors, services
+from leadqual.labeling.corrections.correction_input import word_of
 from leadqual.labeling.corrections.selectors import corrections_of
-from leadqual.labeling.corrections.suggested_labels import word_of
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import TitleGroup
-from leadqual.labeling.queues import group_leases, leases
-from leadqual.labeling.queues.selectors import LabelFilter, QueuePosition
+from leadqual.labeling.queues import group_leases, leases, next_titles
+from leadqual.labeling.queues.label_filter import LabelFilter
+from leadqual.labeling.queues.positions import QueuePosition
 from leadqual.labeling.queues.title_queues import WALKED
 from leadqual.leads.models import JobTitle
 
@@ -88,7 +90,7 @@ class NextTitleViewSet(WorkspaceViewSet[Any]):
         """Return the next title to label, leased to you for one minute."""
         labels = LabelFilter.read(query)
         place = QueuePosition(query["queue"], "", "1", self.user.pk, labels)
-        key = leases.next_of(
+        key = next_titles.next_of(
             self.workspace,
             place,
             after=query.get("after"),
@@ -231,7 +233,7 @@ class SecondLabelViewSet(WorkspaceViewSet[JobTitle]):
 
         If the two labels differ, a manager or a third person decides.
         """
-        correction = agreement.record_second_label(
+        correction = second_labels.record_second_label(
             job_title=title, word=word_of(body), author=self.user
         )
         return {"title": title.pk, "is_first": correction is not None}
@@ -239,7 +241,7 @@ class SecondLabelViewSet(WorkspaceViewSet[JobTitle]):
     @op.delete("titles/<int:title_id>/second-labels")
     def undo_second_label(self, title: JobTitle) -> None:
         """Undo your second label. The title needs a second label again."""
-        agreement.undo_second_label(job_title=title, author=self.user)
+        second_labels.undo_second_label(job_title=title, author=self.user)
 
 
 class CorrectionViewSet(WorkspaceViewSet[JobTitle]):

@@ -19,8 +19,8 @@ from leadqual.labeling.api.titles import (
     TitleCorrectionInput,
     TitleCorrectionOutput,
 )
-from leadqual.labeling.corrections.suggested_labels import word_of
-from leadqual.labeling.models.queues import Suggestion, with_waiting
+from leadqual.labeling.corrections.correction_input import word_of
+from leadqual.labeling.models.suggestions import Suggestion, with_waiting
 from leadqual.labeling.suggestions import (
     SuggestionAuthor,
     SuggestionInput,

@@ -1,23 +1,26 @@
 """Titles by API: classify, list, correct, undo."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from classifiers.titles.workspace_cascade import as_json
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
-from leadqual.accounts.models import Role, Scope
+from leadqual.accounts.models import Role, Scope, Workspace
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.labeling.corrections import selectors, services, suggested_labels
-from leadqual.labeling.corrections.suggested_labels import MAX_FUNCTIONS
+from leadqual.labeling.classification import load_online
+from leadqual.labeling.corrections import selectors, services
+from leadqual.labeling.corrections.correction_input import MAX_FUNCTIONS
 from leadqual.labeling.errors import TooManyFunctionsError
 from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.prediction_log import log_shown, shown_answer
 from leadqual.labeling.queues import selectors as queues_selectors
-from leadqual.labeling.queues.selectors import LabelFilter
+from leadqual.labeling.queues.label_filter import LabelFilter
 from leadqual.labeling.queues.title_queues import QUEUES
 from leadqual.leads.models import JobTitle
 from leadqual.search.title_explanations import add_reasons, source_of_title
@@ -264,7 +267,7 @@ class ClassifyViewSet(WorkspaceViewSet[Any]):
 
         Send `titles`, or `title` for one; `results` has an entry for each, in the same order.
         """
-        found = suggested_labels.answers(workspace=self.workspace, **body)
+        found = answers(workspace=self.workspace, **body)
         return Response({"results": found})
 
 
@@ -348,3 +351,17 @@ class CorrectionViewSet(WorkspaceViewSet[Correction]):
         """Record an undone correction again, if nobody corrected the title since."""
         again = services.redo_correction(correction=correction, author=self.user)
         return self.get_queryset().get(pk=again.pk)
+
+
+def answers(
+    *, workspace: Workspace, titles: Sequence[str], explain: bool = True
+) -> list[dict[str, object]]:
+    """Classify titles and give them in the shape of the API; see `WorkspaceCascade`.
+
+    No title is stored. What is said of each stays on record, its text as a keyed hash alone.
+    """
+    online = load_online(workspace)
+    found = online.predict(titles, explain=explain)
+    log_shown([shown_answer(one) for one in found], workspace=workspace)
+    shown = [as_json(one, online.cascade.taxonomy) for one in found]
+    return shown if explain else [one | {"why": [], "level_why": []} for one in shown]

@@ -9,15 +9,12 @@ from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
+from leadqual.labeling.corrections.correction_input import word_again
+from leadqual.labeling.corrections.open_suggestions import reopen_suggestions, settle_suggestions
 from leadqual.labeling.corrections.recording import locked_titles
 from leadqual.labeling.corrections.services import undo_correction
-from leadqual.labeling.corrections.suggested_labels import (
-    reopen_suggestions,
-    settle_suggestions,
-    word_again,
-)
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.prediction_log import key_of
 
 

@@ -9,13 +9,13 @@ from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, NothingToUndoError, WrongValue
+from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of
 from leadqual.labeling.corrections.recording import (
     propagate_pending,
     record_corrections,
     undo_corrections,
 )
 from leadqual.labeling.corrections.services import CorrectionPreview, preview_of
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput, rows_of
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.leads.models import JobTitle

@@ -23,7 +23,7 @@ from classifiers.titles.workspace_cascade import (
     matched_by,
     variant_of,
 )
-from leadqual.labeling.classification import store_predictions
+from leadqual.labeling.label_writes import store_predictions
 from leadqual.labeling.models.corrections import PropagatedLabel
 from leadqual.labeling.prediction_log import StoredAnswer, keep_former
 from leadqual.leads.models import JobTitle, TitleLabel

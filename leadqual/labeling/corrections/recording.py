@@ -14,7 +14,9 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
-from leadqual.labeling.classification import load_online, store_corrections
+from leadqual.labeling.classification import load_online
+from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of
+from leadqual.labeling.corrections.open_suggestions import settle_suggestions
 from leadqual.labeling.corrections.propagation import (
     Neighbor,
     carry_out,
@@ -23,11 +25,7 @@ from leadqual.labeling.corrections.propagation import (
     store_answers,
 )
 from leadqual.labeling.corrections.selectors import effective_corrections
-from leadqual.labeling.corrections.suggested_labels import (
-    CorrectionInput,
-    rows_of,
-    settle_suggestions,
-)
+from leadqual.labeling.label_writes import store_corrections
 from leadqual.labeling.models.corrections import Correction, Revision
 from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.labeling.quality_gate import (

@@ -20,22 +20,15 @@ from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.telemetry.metric_store import timed_model
-from leadqual.labeling.classification import (
-    BATCH,
-    load_learning,
-    load_online,
-    store_corrections,
-    store_predictions,
-)
+from leadqual.labeling.classification import load_learning, load_online
+from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of, word_again
 from leadqual.labeling.corrections.downstream_impact import (
     DownstreamImpact,
     LabelTransition,
-    LearningPreview,
     impact_of,
-    note_taken,
-    read_heads,
-    taught_by,
 )
+from leadqual.labeling.corrections.learned_coverage import note_taken, read_heads
+from leadqual.labeling.corrections.learning_preview import LearningPreview, taught_by
 from leadqual.labeling.corrections.propagation import LabelChange, Neighbor, steps, store_answers
 from leadqual.labeling.corrections.recording import (
     LABELED,
@@ -52,7 +45,7 @@ from leadqual.labeling.corrections.recording import (
     worse_of,
 )
 from leadqual.labeling.corrections.selectors import effective_corrections, out_of_step
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput, rows_of, word_again
+from leadqual.labeling.label_writes import BATCH, store_corrections, store_predictions
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.quality_gate import WorseTitle
 from leadqual.leads.models import JobTitle, TitleLabel

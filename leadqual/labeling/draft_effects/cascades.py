@@ -10,9 +10,11 @@ from classifiers.titles.model.learned_functions import LearnedHeads
 from classifiers.titles.propagation import CorrectionMemory
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.labeling.classification import head_of, load_learning
-from leadqual.labeling.models.corrections import CarriedFunction, LearnedFunction
+from leadqual.labeling.models.corrections import CarriedFunction
+from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.registry.versions.loading import load_title_model
-from leadqual.taxonomy.document.document import Document, slug_changes
+from leadqual.taxonomy.document.document import Document
+from leadqual.taxonomy.document.slug_history import slug_changes
 from leadqual.taxonomy.library_values import knowledge_of
 
 

@@ -24,8 +24,8 @@ from leadqual.labeling.draft_effects.cascades import DraftedCascade
 from leadqual.labeling.draft_effects.quality_figures import figures_of
 from leadqual.labeling.draft_effects.title_changes import add_changes
 from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.document.changes import ChangeKind
 from leadqual.taxonomy.document.diff import changes
-from leadqual.taxonomy.document.edits import ChangeKind
 from leadqual.taxonomy.drafts.services import draft_document
 from leadqual.taxonomy.models import DraftEffect, DraftEffectPart
 from leadqual.taxonomy.versions import document_of

@@ -10,8 +10,8 @@ from classifiers.evaluation.frozen_test_sets import title_labels
 from classifiers.titles.training.frozen_test_set import read_frozen
 from leadqual.labeling.draft_effects.cascades import DraftedCascade, slugs_of
 from leadqual.labeling.quality_gate import falls_with
+from leadqual.taxonomy.document.changes import TaxonomyChange
 from leadqual.taxonomy.document.document import Document
-from leadqual.taxonomy.document.edits import TaxonomyChange
 from leadqual.taxonomy.drafts.publish_draft import spared_by
 from leadqual.taxonomy.library_values import knowledge_of
 

@@ -7,24 +7,22 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.shortcuts import get_object_or_404
 
 from classifiers.titles.model.learned_functions import MIN_TITLES, LearnedHead, LearnedHeads
 from classifiers.titles.training.frozen_test_set import MARGIN, NO_FALL, MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
-from leadqual.labeling.classification import head_of, load_online
-from leadqual.labeling.corrections.downstream_impact import missed
+from leadqual.labeling.classification import load_online
+from leadqual.labeling.corrections.learning_preview import missed
 from leadqual.labeling.corrections.recording import lock_revision
 from leadqual.labeling.errors import NotLearnedError
 from leadqual.labeling.learned_functions.rollout import tell
 from leadqual.labeling.learned_functions.training_data import fitted, training_data_of
-from leadqual.labeling.models.corrections import Correction, LearnedFunction
-from leadqual.labeling.quality_gate import WorseTitle, large_drops, metric_drops_of, worse_titles
-from leadqual.leads.models import JobTitle
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.learned import LearnedFunction
+from leadqual.labeling.quality_gate import metric_drops_of
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.models import Function
 
@@ -243,93 +241,3 @@ def audit(action: str, row: LearnedFunction, author: User, **details: object) ->
         name=row.function.name,
         details=details,
     )
-
-
-# What a person needs to decide about a learned function: its changes, and its harm.
-
-
-class ReplacedFitError(LeadqualError, code="learned_replaced", status=410):
-    """A learned function that a newer fit has replaced, or that is learned no longer.
-
-    Args:
-        newer: what took its place; None where too few corrected titles teach the function now.
-    """
-
-    def __init__(self, newer: LearnedFunction | None) -> None:
-        self.newer = newer
-        super().__init__(
-            f"Version {newer.pk} replaced this one. Nothing was changed."
-            if newer
-            else "This version no longer exists: too few corrected titles are left. Nothing "
-            "was changed."
-        )
-
-    def on_looking(self) -> str:
-        """Say to a person who opens its address where they came out."""
-        if self.newer is None:
-            return "This version no longer exists: too few corrected titles are left."
-        return "A newer version replaced this one. You are viewing the newer version."
-
-    def on_deciding(self) -> str:
-        """Say to a person who decided about it that this came too late."""
-        if self.newer is None:
-            return (
-                "Nothing was changed: this version no longer exists because too few corrected "
-                "titles are left."
-            )
-        return (
-            "Nothing was changed: a newer version replaced the one you reviewed. "
-            "Review the newer version below."
-        )
-
-
-def fit_at(workspace: Workspace, key: int) -> LearnedFunction:
-    """Return a learned function by its key; one query for one that was not replaced.
-
-    Raises:
-        Http404: there never was one in this workspace.
-        ReplacedFitError: it was replaced; names what took its place.
-    """
-    rows = LearnedFunction.objects.filter(workspace=workspace)
-    rows = rows.select_related("workspace", "function__department", "author")
-    row = get_object_or_404(rows, pk=key)
-    if row.state != State.REPLACED:
-        return row
-    living = rows.filter(function=row.function).exclude(state=State.REPLACED).order_by("pk")
-    raise ReplacedFitError(living.filter(pk__gt=row.pk).first() or living.first())
-
-
-def going_wrong(row: LearnedFunction) -> list[WorseTitle]:
-    """Return the titles of the frozen test set that it would make worse; slugs of functions.
-
-    Nothing where the frozen test set does not refuse it, or another model is live than it was
-    learned for.
-    """
-    falling = [fall.label for fall in large_drops(row.falls)]
-    online = load_online(row.workspace)
-    if not falling or online.cascade.version != row.model_version:
-        return []
-    return worse_titles(
-        online,
-        with_head(online, head_of(row)),
-        falling,
-        spared={row.function.slug},
-        contradicted=training_data_of(row.workspace, row.function.slug).signatures,
-    )
-
-
-def titles_then(row: LearnedFunction, titles: Sequence[JobTitle]) -> dict[int, tuple[str, ...]]:
-    """Return key of a title → slugs that it would have with this fit active.
-
-    Nothing where another model is live than it was learned for.
-    """
-    online = load_online(row.workspace)
-    if not titles or online.cascade.version != row.model_version:
-        return {}
-    found = with_head(online, head_of(row)).predict(
-        [title.title for title in titles], explain=False
-    )
-    return {
-        title.pk: tuple(label.slug for label in answer.functions)
-        for title, answer in zip(titles, found, strict=True)
-    }

@@ -16,7 +16,7 @@ from leadqual.labeling.learned_functions.fitting import (
 )
 from leadqual.labeling.learned_functions.rollout import tell
 from leadqual.labeling.learned_functions.training_data import training_data_of
-from leadqual.labeling.models.corrections import LearnedFunction
+from leadqual.labeling.models.learned import LearnedFunction
 
 State = LearnedFunction.State
 

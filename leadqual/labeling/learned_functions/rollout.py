@@ -8,10 +8,12 @@ from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
-from leadqual.labeling.classification import load_online, store_predictions
-from leadqual.labeling.corrections.downstream_impact import LearnedCoverage, note_taken, read_heads
+from leadqual.labeling.classification import load_online
+from leadqual.labeling.corrections.learned_coverage import LearnedCoverage, note_taken, read_heads
 from leadqual.labeling.corrections.recording import advance, lock_revision
-from leadqual.labeling.models.corrections import Revision, Spread
+from leadqual.labeling.label_writes import store_predictions
+from leadqual.labeling.models.corrections import Revision
+from leadqual.labeling.models.learned import Spread
 from leadqual.leads.models import JobTitle
 
 CHUNK = 2_000

@@ -12,12 +12,12 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.core import clock
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.labeling import agreement
+from leadqual.labeling import second_labels
 from leadqual.labeling.corrections import approvals
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.pages.forms import ReturnForm, way_back
-from leadqual.labeling.queues import leases
-from leadqual.labeling.queues.selectors import QueuePosition
+from leadqual.labeling.queues import leases, next_titles
+from leadqual.labeling.queues.positions import QueuePosition
 from leadqual.leads.models import JobTitle
 
 
@@ -89,7 +89,7 @@ def undo_second_label(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     titles = JobTitle.objects.filter(workspace=request.workspace)
     title = get_object_or_404(titles, pk=title_id)
     with ShownErrors(request):
-        agreement.undo_second_label(job_title=title, author=request.user)
+        second_labels.undo_second_label(job_title=title, author=request.user)
         messages.success(request, f"Your labels for “{title.title}” are undone.")
     return redirect(way_back(request, reverse("labeling:titles")))
 
@@ -123,4 +123,4 @@ def _decided(request: WorkspaceRequest, row: Correction, decide: Callable[[], ob
         leases.end(
             workspace=request.workspace, keys=[row.job_title_id], holder=request.user.pk, now=now
         )
-    return leases.onward(request.workspace, place, after, now=now) if place else back
+    return next_titles.onward(request.workspace, place, after, now=now) if place else back

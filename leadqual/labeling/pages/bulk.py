@@ -19,11 +19,12 @@ from leadqual.core.jobs import Job
 from leadqual.core.pages.panels import page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.labeling.corrections import bulk, selectors
-from leadqual.labeling.corrections.selectors import similar_titles
+from leadqual.labeling.corrections.similar_titles import similar_titles
+from leadqual.labeling.metric_drop_texts import named_drops
 from leadqual.labeling.models.queues import BulkCorrection, QueueRun, TitleGroup
 from leadqual.labeling.pages.forms import StepForm, before_saving, matching_functions, way_back
 from leadqual.labeling.pages.titles import queue_page, selection_asked_again
-from leadqual.labeling.quality_gate import LabelFallsError, named_drops
+from leadqual.labeling.quality_gate import LabelFallsError
 from leadqual.labeling.queues import group_leases, leases
 from leadqual.labeling.queues import (
     selectors as queues_selectors,

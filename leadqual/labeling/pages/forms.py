@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.core.pages.panels import own_address
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput, word_of
+from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
 from leadqual.leads.models import Company
 from leadqual.search.named_records import find_functions
 from leadqual.search.query.query import is_key

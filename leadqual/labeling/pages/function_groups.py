@@ -4,18 +4,14 @@ from collections.abc import Collection
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.labeling.function_groups import MAX_TITLES, FunctionGroup, propose_group, save_group
-from leadqual.labeling.person_scores import person_scores, saved_groups
 from leadqual.leads.errors import SearchNameTakenError
-from leadqual.search.results.selectors import contacts_of
-from leadqual.taxonomy.library_values import load_knowledge
-from leadqual.taxonomy.selectors import levels
 
 _LONGEST = 20_000
 NO_FUNCTION = "Select at least one function. Nothing was saved."
@@ -98,41 +94,3 @@ def _page(
     name = form if isinstance(form, FunctionGroupForm) else FunctionGroupForm()
     context = {"form": form, "name_form": name, "group": group, "chosen": chosen or ()}
     return render(request, "labeling/function_group.html", context, status=status)
-
-
-# The part of a person's page with the scores over all titles.
-
-
-@route("people/<int:contact_id>/scores/", name="person-scores")
-def scores(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
-    """Show the titles of a person and the scores over them; a part for htmx, else a page."""
-    contact = get_object_or_404(contacts_of(request.workspace), pk=contact_id)
-    found = person_scores(workspace=request.workspace, contact=contact)
-    level_names = {level.slug: level.name for level in levels()}
-    by_slug = load_knowledge().taxonomy.by_slug
-    titles = [
-        {
-            "title": title,
-            "level": level_names.get(title.level, ""),
-            "labels": [
-                (by_slug[slug].name, score)
-                for slug, score in title.labels.items()
-                if slug in by_slug
-            ],
-        }
-        for title in found.titles
-    ]
-    groups = [
-        (group, score)
-        for group in saved_groups(request.workspace)
-        if (score := found.of_group(group.functions).score).maximum
-    ]
-    context = {
-        "contact": contact,
-        "titles": titles,
-        "departments": found.departments,
-        "groups": groups,
-    }
-    if request.htmx:
-        return render(request, "labeling/partials/person_scores/scores.html", context)
-    return render(request, "labeling/person_scores.html", context)

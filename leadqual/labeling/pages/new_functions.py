@@ -12,15 +12,14 @@ from classifiers.titles.example_titles import with_phrase
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.labeling.new_function_drafts import draft_function, withdraw_function
 from leadqual.labeling.new_functions import (
     MAX_ACCEPTED,
     MAX_EXAMPLES,
     MAX_PHRASES,
     FunctionSketch,
     SketchedFunction,
-    draft_function,
     sketched_function,
-    withdraw_function,
 )
 from leadqual.labeling.queues.selectors import open_groups, titles_in_group
 from leadqual.search.query.query import is_key

@@ -16,7 +16,7 @@ from leadqual.core.texts.plain_texts import counted
 from leadqual.labeling import suggestions as services
 from leadqual.labeling.agreement import agreement_on_titles, disagreements_on_titles
 from leadqual.labeling.corrections import selectors
-from leadqual.labeling.models.queues import Suggestion, with_waiting
+from leadqual.labeling.models.suggestions import Suggestion, with_waiting
 from leadqual.labeling.pages.forms import (
     BusinessModelForm,
     CorrectionForm,
@@ -25,6 +25,7 @@ from leadqual.labeling.pages.forms import (
     way_back,
 )
 from leadqual.labeling.pages.titles import queue_page
+from leadqual.labeling.queues.positions import PAGE
 from leadqual.labeling.queues.queue_tabs import (
     MINE,
     SUGGESTED,
@@ -32,7 +33,6 @@ from leadqual.labeling.queues.queue_tabs import (
     first_review,
     queue_navigation,
 )
-from leadqual.labeling.queues.selectors import PAGE
 from leadqual.labeling.queues.title_queues import queue_named
 from leadqual.labeling.suggestions import (
     Proposal,

@@ -12,21 +12,23 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job
 from leadqual.labeling import thresholds
-from leadqual.labeling.models.corrections import ChanceRun
+from leadqual.labeling.models.scores import ChanceRun
 from leadqual.labeling.pages.forms import way_back
 from leadqual.labeling.requested_runs import request_run
-from leadqual.labeling.thresholds import HIGHEST, LOWEST, MIN_CARRYING
-from leadqual.taxonomy.document.document import Document, slug_changes
+from leadqual.labeling.score_counts import MIN_CARRYING
+from leadqual.labeling.thresholds import HIGHEST, LOWEST
+from leadqual.taxonomy.document.document import Document
+from leadqual.taxonomy.document.slug_history import slug_changes
 from leadqual.taxonomy.drafts.services import draft_document
 from leadqual.taxonomy.models import Function, TaxonomyDraft
-from leadqual.taxonomy.pages.tree_view import (
+from leadqual.taxonomy.pages.sources import (
     TaxonomySource,
     change_messages,
     found_or_404,
     let_staff_in,
-    page_context,
     source_of,
 )
+from leadqual.taxonomy.pages.tree_view import page_context
 from leadqual.taxonomy.versions import document_of
 
 

@@ -19,26 +19,26 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of, page_links
 from leadqual.core.pages.undo import ShownErrors, say_redoable, say_undoable
 from leadqual.core.texts.plain_texts import counted
-from leadqual.labeling.agreement import record_second_label
 from leadqual.labeling.corrections import selectors, services
+from leadqual.labeling.corrections.correction_input import CorrectionInput, is_as_now
 from leadqual.labeling.corrections.services import CorrectionPreview
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput, is_as_now
 from leadqual.labeling.errors import SpokenTwiceError
-from leadqual.labeling.learned_functions import fitting, overrides
-from leadqual.labeling.learned_functions import status as function_preview
-from leadqual.labeling.learned_functions.fitting import (
+from leadqual.labeling.learned_functions import fitting, function_preview, overrides
+from leadqual.labeling.learned_functions.fits import (
     ReplacedFitError,
     fit_at,
     going_wrong,
     titles_then,
 )
 from leadqual.labeling.learned_functions.status import LearnedStatus, status_of, statuses_of
-from leadqual.labeling.models.corrections import Correction, LearnedFunction
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.labeling.pages.forms import CorrectionForm, before_saving, way_back
 from leadqual.labeling.pages.titles import title_asked_again
 from leadqual.labeling.quality_gate import LabelFallsError
-from leadqual.labeling.queues import leases
-from leadqual.labeling.queues.selectors import PAGE, QueuePosition
+from leadqual.labeling.queues import leases, next_titles
+from leadqual.labeling.queues.positions import PAGE, QueuePosition
+from leadqual.labeling.second_labels import record_second_label
 from leadqual.labeling.slug_names import (
     message_of,
     named_function_preview,
@@ -301,7 +301,7 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     say_undoable(request, words, undo_url, back=here)
     if place is None:
         return redirect(back)
-    onward = leases.onward if is_second else leases.resume_after_first_label
+    onward = next_titles.onward if is_second else next_titles.resume_after_first_label
     return redirect(onward(request.workspace, place, after, now=now))
 
 

@@ -13,17 +13,16 @@ from leadqual.accounts.models import Role
 from leadqual.core import clock
 from leadqual.core.pages.panels import page_links
 from leadqual.core.pages.undo import say_undoable
-from leadqual.labeling.agreement import blind_title
+from leadqual.labeling.blind_titles import blind_title
 from leadqual.labeling.corrections import selectors
 from leadqual.labeling.corrections.bulk import MAX_TITLES
-from leadqual.labeling.corrections.suggested_labels import open_about
-from leadqual.labeling.models.queues import TitleGroup
+from leadqual.labeling.corrections.open_suggestions import open_about
 from leadqual.labeling.pages.forms import CorrectionForm, StepForm, way_back
-from leadqual.labeling.queues import group_leases, leases
+from leadqual.labeling.queues import leases, next_titles
 from leadqual.labeling.queues import selectors as queues_selectors
-from leadqual.labeling.queues.leases import LeaseHolder
+from leadqual.labeling.queues.conflict_evidence import conflict_evidence
+from leadqual.labeling.queues.positions import QueuePosition
 from leadqual.labeling.queues.queue_tabs import QueueReader, queue_navigation
-from leadqual.labeling.queues.selectors import QueuePosition, conflict_evidence
 from leadqual.labeling.queues.title_queues import BLIND, QUEUES, WALKED
 from leadqual.labeling.suggestions import was_reopened
 from leadqual.leads.models import JobTitle
@@ -66,7 +65,7 @@ def queue_page(request: WorkspaceRequest, here: str) -> HttpResponse:
 def _skipped(request: WorkspaceRequest, place: QueuePosition, passed: int) -> str:
     """Go past a title, and return the address of the next one; the title can be opened again."""
     row = JobTitle.objects.filter(workspace=request.workspace, pk=passed).first()
-    onward = leases.past(request.workspace, place, passed, now=clock.now())
+    onward = next_titles.past(request.workspace, place, passed, now=clock.now())
     if row is not None:
         back = place.address(place.number(request.workspace), row.pk)
         say_undoable(request, f"Skipped “{row.title}”.", "labeling:undo-skip", row.pk, back=back)
@@ -284,32 +283,3 @@ def title_asked_again(
         return answer
     template = "labeling/partials/titles/title.html" if request.htmx else "labeling/title.html"
     return render(request, template, _title_context(request, row) | said, status=422)
-
-
-# An open page of a title or of a group says that somebody looks at it, and hears who else does.
-
-
-@route("titles/<int:title_id>/lease/", name="lease", methods="POST", role=Role.QUALIFIER)
-def renew(request: WorkspaceRequest, title_id: int) -> HttpResponse:
-    """Keep a title for another minute; the answer is empty where the page says so already."""
-    workspace, person, now = request.workspace, request.user.pk, clock.now()
-    row = get_object_or_404(JobTitle.objects.filter(workspace=workspace), pk=title_id)
-    hold = leases.hold(workspace=workspace, key=row.pk, person=person, now=now)
-    return _renewed(request, hold)
-
-
-@route(
-    "titles/groups/<int:group_id>/lease/", name="lease-group", methods="POST", role=Role.QUALIFIER
-)
-def renew_group(request: WorkspaceRequest, group_id: int) -> HttpResponse:
-    """Keep a group for another minute; the answer is empty where the page says so already."""
-    workspace, person, now = request.workspace, request.user.pk, clock.now()
-    group = get_object_or_404(TitleGroup.objects.filter(workspace=workspace), pk=group_id)
-    hold = group_leases.hold(workspace=workspace, group=group, person=person, now=now)
-    return _renewed(request, hold)
-
-
-def _renewed(request: WorkspaceRequest, hold: LeaseHolder) -> HttpResponse:
-    if (hold.is_mine, hold.open_by) == ("mine" in request.POST, request.POST.get("name", "")):
-        return HttpResponse(status=204)
-    return render(request, "labeling/partials/queues/lease.html", {"hold": hold})

@@ -4,19 +4,15 @@ A title is free a minute after its page fell silent. Whoever opens one by its ad
 the same, and is told who has it open. Titles that are answered together are leased together.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.double_review import is_turn
 from leadqual.core.locks import LEASE, LeaseTable
-from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import TitleLease
-from leadqual.labeling.queues.selectors import PAGE, QueuePosition, nearest, title_queue
-from leadqual.labeling.queues.title_queues import BLIND
 
 _MAX_TRIED = 40  # Titles that are tried until one is free; each that is not is somebody's.
 _TABLE = LeaseTable(
@@ -146,90 +142,3 @@ def _take(
         holder=holder, now=now, workspace=workspace.pk, titles=list(keys), is_over=is_over
     )
     return len(taken)
-
-
-# The way of one person through a queue of titles: nobody is given what somebody else has open.
-
-
-def onward(
-    workspace: Workspace, place: QueuePosition, after: Sequence[int], *, now: datetime
-) -> str:
-    """Return the address with the first of these titles open that is still in the queue, and free.
-
-    Args:
-        workspace: whose titles.
-        place: where the person is.
-        after: keys of `QueuePosition.after`, asked for before the title was answered.
-        now: for leases.
-    """
-
-    def those_left(keys: Sequence[int]) -> Sequence[int]:
-        there = set(keys)
-        return [key for key in after if key in there]
-
-    return place.address(*_taken(workspace, place, those_left, now=now))
-
-
-def resume_after_first_label(
-    workspace: Workspace, place: QueuePosition, after: Sequence[int], *, now: datetime
-) -> str:
-    """Return where a person goes after a word of their own; now and then to a second look.
-
-    Args:
-        workspace: whose titles.
-        place: where the person is.
-        after: as for `onward`.
-        now: for leases.
-    """
-    if place.queue in BLIND and not place.words and _is_turn(workspace, place.reader):
-        second = title_queue(workspace, "second", reader=place.reader)
-        keys = list(second.values_list("pk", flat=True)[:PAGE])
-        found = lease_first(workspace=workspace, keys=keys, holder=place.reader, now=now)
-        if found is not None:
-            return place.address(place.number(workspace), found)
-    return onward(workspace, place, after, now=now)
-
-
-def _is_turn(workspace: Workspace, reader: int) -> bool:
-    own = Correction.objects.filter(workspace=workspace, author=reader, step=None)
-    return workspace.title_overlap > 0 and is_turn(workspace.title_overlap, own.count())
-
-
-def past(workspace: Workspace, place: QueuePosition, title: int, *, now: datetime) -> str:
-    """Give a title back, and return the address with the next one open that is free."""
-    give_back(workspace=workspace, key=title, holder=place.reader)
-    return place.address(*_taken(workspace, place, lambda keys: nearest(keys, title), now=now))
-
-
-def next_of(
-    workspace: Workspace, place: QueuePosition, *, after: int | None = None, now: datetime
-) -> int | None:
-    """Lease the next title of a queue to a person; None where others have all that is left.
-
-    Args:
-        workspace: whose titles.
-        place: where the person is.
-        after: key of a title that the person goes past; it is given back.
-        now: for leases.
-    """
-    if after is not None:
-        give_back(workspace=workspace, key=after, holder=place.reader)
-    _, found = _taken(
-        workspace, place, lambda keys: nearest(keys, after) if after else keys, now=now
-    )
-    return found
-
-
-def _taken(
-    workspace: Workspace,
-    place: QueuePosition,
-    wanted: Callable[[Sequence[int]], Sequence[int]],
-    *,
-    now: datetime,
-) -> tuple[int, int | None]:
-    """Lease the first free title of those that are wanted there; return its page and its key."""
-    number = place.number(workspace)
-    keys = place.keys(workspace, number)
-    found = lease_first(workspace=workspace, keys=wanted(keys), holder=place.reader, now=now)
-    is_behind = found is not None and keys.index(found) >= PAGE
-    return number + is_behind, found

@@ -11,14 +11,9 @@ from django.urls import reverse
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core.pages.panels import Tab
 from leadqual.core.prepared_query import PreparedCounts
-from leadqual.core.row_counts import n_rows
-from leadqual.labeling.queues.selectors import (
-    NO_FILTER,
-    PLACE_PAGES,
-    LabelFilter,
-    QueuePosition,
-    title_queue,
-)
+from leadqual.labeling.queues.label_filter import NO_FILTER, LabelFilter
+from leadqual.labeling.queues.positions import PLACE_PAGES, QueuePosition
+from leadqual.labeling.queues.selectors import title_queue
 from leadqual.labeling.queues.title_queues import PLACES, QUEUES
 from leadqual.labeling.suggestions import in_review
 

@@ -40,8 +40,6 @@ QUEUES = {
 WALKED = frozenset(slug for slug, queue in QUEUES.items() if queue.is_worked)
 """Queues of titles that wait for somebody's labels; what is in the others is only looked at."""
 
-"""Queues in which a person sees nothing of what somebody else said of a title."""
-
 
 def queue_named(slug: str, default: str = "todo") -> str:
     """Return the slug if it is that of a queue, else the default."""

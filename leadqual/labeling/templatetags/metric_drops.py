@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 
 from leadqual.core.pages.templates import Library
-from leadqual.labeling import quality_gate
+from leadqual.labeling import metric_drop_texts
 
 register = Library()
-register.filter("stored_falls", quality_gate.stored_drops)
-register.filter("deep_falls", quality_gate.large_drops)
-register.filter("fall_words", quality_gate.in_words)
-register.filter("fall_plainly", quality_gate.in_plain_words)
-register.filter("fall_short", quality_gate.in_short)
-register.filter("fall_figures", quality_gate.figures)
+register.filter("stored_falls", metric_drop_texts.stored_drops)
+register.filter("deep_falls", metric_drop_texts.large_drops)
+register.filter("fall_words", metric_drop_texts.in_words)
+register.filter("fall_plainly", metric_drop_texts.in_plain_words)
+register.filter("fall_short", metric_drop_texts.in_short)
+register.filter("fall_figures", metric_drop_texts.figures)
 
 
 @register.filter

@@ -10,7 +10,8 @@ from classifiers.replies.cleaning.clean import clean
 from leadqual.accounts.models import Workspace
 from leadqual.core.errors import WrongValue
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
-from leadqual.labeling.models.queues import ShownPrediction, Suggestion
+from leadqual.labeling.models.predictions import ShownPrediction
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.prediction_log import key_of, text_hash
 from leadqual.leads.do_not_contact.contact_keys import (
     aliases_are_same,

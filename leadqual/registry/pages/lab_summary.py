@@ -8,9 +8,9 @@ from django.conf import settings
 from leadqual.accounts.models import Workspace
 from leadqual.core.templatetags.formats import thousands
 from leadqual.core.texts.plain_texts import counted
+from leadqual.registry.model_sources import DAYS, recent_agreement, source_of
 from leadqual.registry.models import ModelVersion, Training
 from leadqual.registry.pages.report_summary import report_value
-from leadqual.registry.selectors import DAYS, recent_agreement, source_of
 
 _Kind = ModelVersion.Kind
 _SHARES: Mapping[str, tuple[tuple[str, tuple[str | int, ...]], ...]] = {

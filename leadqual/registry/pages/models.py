@@ -14,9 +14,11 @@ from leadqual.accounts.models import AuditRow
 from leadqual.core.pages.charts import FigureRow, FigureTable
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.core.texts.plain_texts import without_signs
-from leadqual.registry import encoders, training
+from leadqual.registry import encoder_pace, encoders, training
 from leadqual.registry import shadow as shadow_mode
 from leadqual.registry import trials as candidate_evaluation
+from leadqual.registry.model_sources import kinds as kinds_that_learn
+from leadqual.registry.model_sources import source_of
 from leadqual.registry.models import ModelVersion, Training
 from leadqual.registry.pages.lab_summary import former_version, kind_in_words
 from leadqual.registry.pages.model_data import N_LABELS, model_data
@@ -27,8 +29,7 @@ from leadqual.registry.pages.report_summary import (
     label_chart,
     label_rows,
 )
-from leadqual.registry.selectors import kinds as kinds_that_learn
-from leadqual.registry.selectors import source_of, versions_by_kind
+from leadqual.registry.selectors import versions_by_kind
 from leadqual.registry.versions import promotion, services
 
 OWN = "Training"  # report figures outside of any group
@@ -191,7 +192,7 @@ def models(request: WorkspaceRequest) -> HttpResponse:
         "n_rare_labels": sum(row.n_examples < MIN_EXAMPLES for row in rows),
         "min_examples": MIN_EXAMPLES,
         "desired": desired,
-        "time_left": encoders.words_left(desired.version) if desired else "",
+        "time_left": encoder_pace.words_left(desired.version) if desired else "",
         "setting_problem": encoders.setting_problem() if kind == ModelVersion.Kind.ENCODER else "",
         "others": [one for one in of_kind if _comes_back(one) and one != desired],
         "learns": kind in kinds_that_learn(),

@@ -1,37 +1,28 @@
 """The live models; cached per process, reloaded when another version goes live."""
 
-import ctypes
-import gc
 import logging
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
-from threading import Lock, Thread
-
-from django.db import DatabaseError, connection
+from threading import Lock
 
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
 from classifiers.companies.embeddings.encoder import CompanyEncoder, shipped_as
-from classifiers.core.errors import ArtifactError, ClassifierError
+from classifiers.core.errors import ArtifactError
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.cascade import load_cascade as load_reply_cascade
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.lookup import Dictionary, PhraseRules
 from classifiers.titles.model.network import TitleModel, load_model
-from leadqual.core.errors import LeadqualError
 from leadqual.registry.errors import BrokenModelError
 from leadqual.registry.models import SHIPPED_ENCODER, ModelVersion
 from leadqual.registry.selectors import NoModelError, active_model, encoder_version
-from leadqual.registry.versions.services import folder_of
+from leadqual.registry.versions.model_files import folder_of
 from leadqual.taxonomy.library_values import TitleKnowledge, knowledge_at
 
 _loading = Lock()
 
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # From malloc.h.
-_LARGE = 4 * 2**20  # From here on NumPy asks for huge pages, which are quick to get again.
-BETWEEN_TRIMS = 60.0
 logger = logging.getLogger(__name__)
 
 
@@ -150,62 +141,3 @@ def _business_model(folder: str, checksum: str) -> BusinessModelClassifier:  # n
 @lru_cache(maxsize=2)
 def _replies(folder: str, checksum: str) -> ReplyCascade:  # noqa: ARG001  # key of the cache
     return load_reply_cascade(folder_of(folder))
-
-
-# Data shared by server processes is loaded once, before forking.
-
-
-def load_to_share(*loads: Callable[[], object]) -> None:
-    """Load models before forking; if one fails, each child loads its own.
-
-    Unmodified memory pages are shared by all children. Connections are closed: a child must not
-    inherit one, nor the threads of the pool.
-    """
-    for load in loads:
-        try:
-            load()
-        except (DatabaseError, LeadqualError, ClassifierError, OSError) as error:
-            words = "a model is not loaded: each process loads its own"
-            logger.warning(words, extra={"error": type(error).__name__})
-        finally:
-            connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]  # not in the types of all databases
-
-
-def keep_for_good() -> None:
-    """Exclude loaded objects from the children's garbage collection, which would copy the pages.
-
-    Also returns temporary memory of loading to the system, and from now on each large block that is
-    freed. glibc does so at first, but raises the size with each such block (mallopt(3)), so that
-    processes would keep the hundreds of megabytes that they briefly needed, in fragments.
-    """
-    gc.collect()
-    gc.freeze()
-    # Python runs a full collection once long-lived objects grow by a quarter. Counted from the
-    # frozen objects, that would take hours, and cycles would stay until then.
-    gc.collect()
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # Other C libraries have none.
-    if mallopt is not None:
-        mallopt(_M_MMAP_THRESHOLD, _LARGE)
-        mallopt(_M_TRIM_THRESHOLD, 16 * _LARGE)
-    _trim()
-
-
-def keep_trimmed() -> None:
-    """Return freed memory to the system now and then, next to the requests of this process.
-
-    Small blocks lie between others in use, where glibc would keep them for good.
-    """
-    Thread(target=_trim_again_and_again, name="trim-memory", daemon=True).start()
-
-
-def _trim_again_and_again() -> None:
-    while True:
-        time.sleep(BETWEEN_TRIMS)
-        _trim()
-
-
-def _trim() -> None:
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # Other C libraries have none.
-    if trim is not None:
-        trim(0)

@@ -10,7 +10,8 @@ from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.registry.errors import NotACandidateError
 from leadqual.registry.models import ModelVersion, Trial
-from leadqual.registry.versions.services import delete_folder, folder_of, lock_kind, promote
+from leadqual.registry.versions.model_files import delete_folder, folder_of
+from leadqual.registry.versions.services import lock_kind, promote
 
 LONGEST_REASON = 300
 State = ModelVersion.State

@@ -17,7 +17,7 @@ from classifiers.titles.lookup import Dictionary, PhraseRules
 from classifiers.titles.model.network import load_model
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.versions.loading import load_encoder
-from leadqual.registry.versions.services import folder_of
+from leadqual.registry.versions.model_files import folder_of
 from leadqual.taxonomy.library_values import load_knowledge
 from leadqual.taxonomy.selectors import cost_table
 

@@ -7,16 +7,15 @@ from functools import cache, partial
 from classifiers.core.crosswalk import load_crosswalk
 from leadqual.core.texts.plain_texts import counted
 from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.document.changes import ChangeKind, TaxonomyChange
 from leadqual.taxonomy.document.document import (
     Document,
-    FunctionSplit,
     Meaning,
     WrittenDepartment,
     WrittenFunction,
-    slug_changes,
-    splits,
 )
-from leadqual.taxonomy.document.edits import ChangeKind, Edit, TaxonomyChange
+from leadqual.taxonomy.document.edits import Edit
+from leadqual.taxonomy.document.slug_history import FunctionSplit, slug_changes, splits
 
 _MAX_NAMED = 4
 

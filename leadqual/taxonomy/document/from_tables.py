@@ -9,11 +9,11 @@ from django.db.models import OuterRef
 
 from leadqual.taxonomy.document.document import (
     Document,
-    ExternalSlugs,
     Meaning,
     WrittenDepartment,
     WrittenFunction,
 )
+from leadqual.taxonomy.document.validation import ExternalSlugs
 from leadqual.taxonomy.models import (
     CrosswalkName,
     Department,

@@ -9,11 +9,10 @@ from django.utils import timezone
 from leadqual.taxonomy.document.document import (
     Document,
     Meaning,
-    SlugChanges,
     WrittenDepartment,
     WrittenFunction,
-    slug_changes,
 )
+from leadqual.taxonomy.document.slug_history import SlugChanges, slug_changes
 from leadqual.taxonomy.models import (
     CrosswalkName,
     Department,

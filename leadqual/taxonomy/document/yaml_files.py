@@ -148,6 +148,8 @@ class _Builder:
             return self._value(node)
         found: dict[object, object] = {}
         for name, value in node.value:
+            if len(self.problems) >= _MAX_PROBLEMS:
+                break
             if not isinstance(name, yaml.ScalarNode):
                 raise DocumentError(
                     [

@@ -9,13 +9,15 @@ from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
-from leadqual.taxonomy import library_values
+from leadqual.taxonomy import checks
+from leadqual.taxonomy.document.changes import ChangeKind, TaxonomyChange
 from leadqual.taxonomy.document.diff import changes
-from leadqual.taxonomy.document.document import Document, check
-from leadqual.taxonomy.document.edits import ChangeKind, TaxonomyChange
+from leadqual.taxonomy.document.document import Document
 from leadqual.taxonomy.document.from_tables import known_slugs, read_document
+from leadqual.taxonomy.document.restored import restored
 from leadqual.taxonomy.document.to_tables import write_document
-from leadqual.taxonomy.drafts.services import draft_document, open_draft, restored
+from leadqual.taxonomy.document.validation import check
+from leadqual.taxonomy.drafts.services import draft_document, open_draft
 from leadqual.taxonomy.errors import DraftStaleError
 from leadqual.taxonomy.models import TaxonomyVersion
 from leadqual.taxonomy.versions import document_of, lock_taxonomy, record_version
@@ -56,7 +58,7 @@ def publish(*, draft_id: int, reason: str, author: User) -> TaxonomyVersion:
             "and the draft is unchanged. Update the draft first."
         )
     found = changes(live, new)
-    library_values.check_document(new, spared=spared_by(found))
+    checks.check_document(new, spared=spared_by(found))
     version = _make_live(live, new, found, reason=reason, author=author)
     draft.published_as = version
     draft.reason = reason[:200]

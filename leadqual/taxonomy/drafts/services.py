@@ -1,7 +1,6 @@
 """Drafts: a changed taxonomy beside the live one, edited by staff until it is published."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from django.db import transaction
@@ -9,24 +8,19 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User
 from leadqual.core.errors import LeadqualError
+from leadqual.taxonomy.document.changes import ChangeKind, TaxonomyChange, apply_changes, without
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import (
     Document,
     WrittenDepartment,
     WrittenFunction,
-    check,
     pack,
-    slug_changes,
     unpack,
 )
-from leadqual.taxonomy.document.edits import (
-    ChangeKind,
-    EditError,
-    TaxonomyChange,
-    apply_changes,
-    without,
-)
+from leadqual.taxonomy.document.edits import EditError
 from leadqual.taxonomy.document.from_tables import known_slugs, read_document
+from leadqual.taxonomy.document.slug_history import slug_changes
+from leadqual.taxonomy.document.validation import check
 from leadqual.taxonomy.document.yaml_files import read_yaml
 from leadqual.taxonomy.errors import DraftClosedError, DraftStaleError
 from leadqual.taxonomy.models import TaxonomyDraft
@@ -344,29 +338,3 @@ def _keep(draft: TaxonomyDraft, document: Document, author: User | None) -> Taxo
         draft.edited_by = author
         draft.save(update_fields=["former", "document", "edits", "edited_by", "edited_at"])
     return draft
-
-
-# A former document as it can be live again: slugs that came up since lead to what they became.
-
-
-def restored(former: Document, live: Document) -> Document:
-    """Return a former document that also knows the slugs which are live now.
-
-    Addresses that were made meanwhile keep working: who renamed something and goes back finds the
-    new slug leading to the old one.
-    """
-    return replace(
-        former,
-        departments=_with_slugs(former.departments, live.departments),
-        functions=_with_slugs(former.functions, live.functions),
-    )
-
-
-def _with_slugs(former: Sequence[Row], live: Sequence[Row]) -> tuple[Row, ...]:
-    became = slug_changes(live, former)
-    known = {row.slug for row in former}.union(*(row.formerly for row in former))
-    more: dict[str, set[str]] = {}
-    for row in live:
-        slugs = ({row.slug} | row.formerly) - known
-        more.setdefault(became.heir(row.slug), set()).update(slugs)
-    return tuple(replace(row, formerly=row.formerly | more.get(row.slug, set())) for row in former)

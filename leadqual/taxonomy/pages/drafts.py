@@ -1,10 +1,8 @@
 """Pages of drafts for staff: begin one, see and take back its changes, publish it."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import slug_re
 from django.db.models import Q
 from django.http import HttpResponse
@@ -14,93 +12,15 @@ from django.utils import timezone
 
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import own_address, partial_of
+from leadqual.core.pages.panels import own_address
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.texts.plain_texts import without_signs
-from leadqual.taxonomy.document.yaml_files import MAX_BYTES, refuse_too_large, write_yaml
 from leadqual.taxonomy.drafts import publish_draft, services
-from leadqual.taxonomy.drafts.effects import ask_for_effect, effect_of
-from leadqual.taxonomy.drafts.services import draft_from_file
-from leadqual.taxonomy.errors import DocumentError, DraftStaleError
-from leadqual.taxonomy.models import DraftEffect, TaxonomyDraft
-from leadqual.taxonomy.pages.tree_view import (
-    TaxonomySource,
-    let_staff_in,
-    source_of,
-    typed,
-    undo_address,
-)
-from leadqual.taxonomy.selectors import current_version
-from leadqual.taxonomy.versions import document_of
-
-_MAX_FUNCTIONS, _MAX_JUDGED, _MAX_NAMED = 20, 10, 30
-_SEARCHES = "view uses changed labels,views use changed labels"
-_CAMPAIGNS = (
-    "campaign includes companies of these people,campaigns include companies of these people"
-)
+from leadqual.taxonomy.errors import DraftStaleError
+from leadqual.taxonomy.models import TaxonomyDraft
+from leadqual.taxonomy.pages.impact import effect_context
+from leadqual.taxonomy.pages.sources import let_staff_in, source_of, typed, undo_address
 
 _MAX_CHANGES, _MAX_CLOSED = 500, 50
-_MAX_PROBLEMS = 50
-
-
-@route("taxonomy/drafts/<int:draft_id>/impact/", name="impact", methods="GET HEAD POST")
-@partial_of("taxonomy:draft")
-def effect(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
-    """Show how far it is; asked by POST, have it worked out for the draft as it is now."""
-    refusal = ""
-    place = source_of(request, draft_id)
-    if request.method == "POST":
-        try:
-            ask_for_effect(draft_id=draft_id, is_again="again" in request.POST)
-        except LeadqualError as error:
-            refusal = error.message
-        if not request.htmx:
-            if refusal:
-                messages.error(request, refusal)
-            return redirect("taxonomy:draft", draft_id)
-    part = effect_context(request, place)
-    is_open = place.draft is not None and place.draft.is_open
-    is_asked = part["run"] is not None  # Then nobody needs to know, and it is asked each second.
-    context = {
-        "draft": place.draft,
-        "changes": place.changes,
-        "is_stale": place.draft is not None and not is_asked and services.is_stale(place.draft),
-        "effect_refusal": refusal,
-        "has_publish": is_open and (request.method == "POST" or is_known(part)),
-        **part,
-    }
-    return render(request, "taxonomy/partials/draft_impact.html", context)
-
-
-def is_known(part: Mapping[str, Any]) -> bool:
-    """Return whether the impact is there, or why it cannot be."""
-    return "effect" in part or bool(part["run"] and part["run"].problem)
-
-
-def effect_context(request: WorkspaceRequest, place: TaxonomySource) -> dict[str, Any]:
-    """Return what the part of the page needs beside the draft and its changes."""
-    draft = place.draft
-    row = DraftEffect.objects.filter(pk=draft.pk).first() if draft is not None else None
-    if draft is None or row is None or row.edits != draft.edits:
-        return {"run": None, "was_asked": row is not None}
-    if row.finished_at is None:
-        return {"run": row}
-    base = document_of(draft.base)
-    found = effect_of(row, reader=request.user, old=base, new=place.document)
-    return {
-        "run": row,
-        "effect": found,
-        "functions": found.functions[:_MAX_FUNCTIONS],
-        "n_more": max(0, len(found.functions) - _MAX_FUNCTIONS),
-        "refused": found.refused[:_MAX_JUDGED],
-        "n_refused": max(0, len(found.refused) - _MAX_JUDGED),
-        "judged": found.judged[:_MAX_JUDGED],
-        "n_judged": max(0, len(found.judged) - _MAX_JUDGED),
-        "hanging": [
-            (words, each, each.names[:_MAX_NAMED], max(0, len(each.names) - _MAX_NAMED))
-            for words, each in ((_SEARCHES, found.searches), (_CAMPAIGNS, found.campaigns))
-        ],
-    }
 
 
 @route("taxonomy/drafts/start/", methods="POST")
@@ -226,52 +146,3 @@ def all_drafts(request: WorkspaceRequest) -> HttpResponse:
         "closed_drafts": rows.exclude(is_open)[:_MAX_CLOSED],
     }
     return render(request, "taxonomy/drafts.html", context)
-
-
-# The taxonomy as a file: taken out, live or as a draft has it, and taken in as a new draft.
-
-
-@route("taxonomy/export/", name="export")
-@route("taxonomy/drafts/<int:draft_id>/export/", name="draft-export")
-def export_file(request: WorkspaceRequest, draft_id: int | None = None) -> HttpResponse:
-    """Give the taxonomy as a file: what is live to everybody, a draft to staff."""
-    place = source_of(request, draft_id)
-    name = f"draft-{draft_id}" if draft_id else f"version-{current_version()}"
-    return HttpResponse(
-        write_yaml(place.document),
-        content_type="application/yaml; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="taxonomy-{name}.yaml"'},
-    )
-
-
-@route("taxonomy/drafts/import/", name="import", methods="GET HEAD POST")
-def import_file(request: WorkspaceRequest) -> HttpResponse:
-    """Make a draft of a file; its page shows what the file changes, and nothing is live before."""
-    let_staff_in(request)
-    problems: tuple[str, ...] = ()
-    status = 200
-    if request.method == "POST":
-        try:
-            draft = _drafted(request)
-        except LeadqualError as error:
-            problems = error.problems if isinstance(error, DocumentError) else (error.message,)
-            status = error.status
-        else:
-            messages.success(request, f"Created the draft “{draft}”. Review its changes below.")
-            return redirect("taxonomy:draft", draft.pk)
-    context = {
-        "problems": problems[:_MAX_PROBLEMS],
-        "n_hidden": max(0, len(problems) - _MAX_PROBLEMS),
-        "most_megabytes": MAX_BYTES // 1_000_000,
-    }
-    return render(request, "taxonomy/import_file.html", context, status=status)
-
-
-def _drafted(request: WorkspaceRequest) -> TaxonomyDraft:
-    sent = request.FILES.get("file")
-    if not isinstance(sent, UploadedFile):
-        raise LeadqualError("Choose a file. Nothing was changed.")
-    refuse_too_large(sent.size or 0)
-    content = sent.read(MAX_BYTES + 1)
-    name = without_signs(sent.name or "", 80)
-    return draft_from_file(content, name=f"From {name or 'a file'}", author=request.user)

@@ -10,13 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.core.pages.panels import address_of, page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.taxonomy.checks import reach_of
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.document.restored import restored
 from leadqual.taxonomy.drafts import publish_draft
-from leadqual.taxonomy.drafts.services import restored
-from leadqual.taxonomy.library_values import reach_of
 from leadqual.taxonomy.models import TaxonomyVersion
-from leadqual.taxonomy.pages.tree_view import let_staff_in, typed
+from leadqual.taxonomy.pages.sources import let_staff_in, typed
 from leadqual.taxonomy.versions import document_before, document_of
 
 _ROWS, _SENTENCES, _MAX_CHANGES = 25, 3, 500

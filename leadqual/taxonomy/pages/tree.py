@@ -24,13 +24,8 @@ from leadqual.taxonomy.pages.forms_structure import (
     SplitDepartmentForm,
     SplitForm,
 )
-from leadqual.taxonomy.pages.tree_view import (
-    TaxonomySource,
-    answer_edit,
-    found_or_404,
-    page_context,
-    source_of,
-)
+from leadqual.taxonomy.pages.sources import TaxonomySource, answer_edit, found_or_404, source_of
+from leadqual.taxonomy.pages.tree_view import page_context
 from leadqual.taxonomy.selectors import other_tools
 
 UNKNOWN_FORM = "Unknown form. Nothing was changed. Reload the page."

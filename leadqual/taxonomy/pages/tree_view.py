@@ -4,59 +4,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
-
 from leadqual.accounts.middleware import WorkspaceRequest
-from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.texts.plain_texts import without_signs
-from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import (
     Document,
     Meaning,
-    WrittenDepartment,
     WrittenFunction,
 )
-from leadqual.taxonomy.document.edits import TaxonomyChange
-from leadqual.taxonomy.document.from_tables import read_document
-from leadqual.taxonomy.drafts.services import draft_changes, draft_document, edit_draft
-from leadqual.taxonomy.models import TaxonomyDraft
-from leadqual.taxonomy.pages.forms import EditForm
+from leadqual.taxonomy.pages.sources import TaxonomySource
 
 SHORTEST_TITLE_SEARCH = 3
 MAX_ENTRIES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class TaxonomySource:
-    """Where the taxonomy is read.
-
-    Args:
-        document: what it says there.
-        draft: None for the live taxonomy.
-        changes: of the draft; none for the live taxonomy.
-    """
-
-    document: Document
-    draft: TaxonomyDraft | None = None
-    changes: Sequence[TaxonomyChange] = ()
-
-    def url(self, name: str, *parts: str) -> str:
-        """Return the address of a page of this place: `tree`, `function`, `department`..."""
-        if self.draft is None:
-            return reverse(f"taxonomy:{name}", args=parts)
-        return reverse(f"taxonomy:draft-{name}", args=[self.draft.pk, *parts])
-
-    @property
-    def changed(self) -> frozenset[str]:
-        return frozenset().union(*(change.functions for change in self.changes))
-
-    @property
-    def may_edit(self) -> bool:
-        return self.draft is not None and self.draft.is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,38 +133,6 @@ def _names(row: WrittenFunction, words: str) -> bool:
     return any(words in text.casefold() for text in texts)
 
 
-# What the pages of the taxonomy share: where it is read, who may, and how an edit is answered.
-
-
-def let_staff_in(request: WorkspaceRequest) -> None:
-    """Let only staff on: the taxonomy is that of all workspaces.
-
-    Raises:
-        PermissionDenied: they are not staff.
-    """
-    if not request.user.is_staff:
-        raise PermissionDenied
-
-
-def typed(request: WorkspaceRequest, name: str, longest: int) -> str:
-    """Return a line that was sent, without what cannot be shown, cut where it is too long."""
-    return without_signs(request.POST.get(name, ""), longest)
-
-
-def source_of(request: WorkspaceRequest, draft_id: int | None) -> TaxonomySource:
-    """Return where the taxonomy is read: live for everybody, a draft for staff.
-
-    Raises:
-        PermissionDenied: a draft, and they are not staff.
-        Http404: there is no such draft.
-    """
-    if draft_id is None:
-        return TaxonomySource(read_document())
-    let_staff_in(request)
-    draft = get_object_or_404(TaxonomyDraft.objects.select_related("base", "author"), pk=draft_id)
-    return TaxonomySource(draft_document(draft), draft, draft_changes(draft))
-
-
 def page_context(request: WorkspaceRequest, place: TaxonomySource) -> dict[str, Any]:
     """Return what every page with the tree shows."""
     words = request.GET.get("q", "")[:100]
@@ -220,50 +145,3 @@ def page_context(request: WorkspaceRequest, place: TaxonomySource) -> dict[str, 
         "dictionary_url": place.url("dictionary"),
         "is_staff": request.user.is_staff,
     }
-
-
-def found_or_404(
-    place: TaxonomySource, kind: str, slug: str
-) -> WrittenFunction | WrittenDepartment:
-    """Return a department or function of a place.
-
-    Raises:
-        Http404: there is none, by no former slug either.
-    """
-    rows = place.document.functions if kind == "function" else place.document.departments
-    for row in rows:
-        if slug == row.slug or slug in row.formerly:
-            return row
-    raise Http404
-
-
-def answer_edit(request: WorkspaceRequest, place: TaxonomySource, form: EditForm) -> bool:
-    """Do what a form says to the draft of a place; errors are put on the form.
-
-    Returns:
-        Whether it was done; a message says what changed.
-    """
-    if place.draft is None or not form.is_valid():
-        return False
-    with ShownErrors(form):
-        draft = edit_draft(draft_id=place.draft.pk, edit=form.edit, author=request.user)
-        change_messages(request, draft, place.document, draft_document(draft))
-        return True
-    return False
-
-
-def change_messages(
-    request: WorkspaceRequest, draft: TaxonomyDraft, before: Document, after: Document
-) -> None:
-    """Say what an edit changed in a draft, with the way back."""
-    found = changes(before, after)
-    if not found:
-        messages.info(request, "Nothing changed: the draft already had these values.")
-        return
-    more = f" And {len(found) - 1:,} more." if len(found) > 1 else ""
-    say_undoable(request, f"Changed in the draft: {found[0].words}{more}", undo_address(draft))
-
-
-def undo_address(draft: TaxonomyDraft) -> str:
-    """Return the address that takes back the last edit, as long as it is the last one."""
-    return f"{reverse('taxonomy:undo', args=[draft.pk])}?edit={draft.edits}"

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.corrections.services import classify_batch
-from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.models.suggestions import Suggestion
 from tests.browser.accessibility import violations
 from tests.leadqual.labeling.conftest import labels_of, make_title
 

@@ -9,9 +9,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.models.corrections import ChanceRun
+from leadqual.labeling.models.scores import ChanceRun
 from leadqual.labeling.requested_runs import request_run
 from leadqual.labeling.tasks import count_probabilities
 from leadqual.taxonomy.models import Function

@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Member, User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.leads.models import Contact, PeopleColumns
 from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import ContactQuery

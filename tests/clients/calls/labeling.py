@@ -11,8 +11,9 @@ from leadqual.labeling import business_models as cost_services
 from leadqual.labeling.corrections.approvals import approve
 from leadqual.labeling.corrections.services import undo_correction
 from leadqual.labeling.learned_functions.overrides import activate_override
-from leadqual.labeling.models.corrections import Correction, LearnedFunction
-from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.learned import LearnedFunction
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.leads.models import JobTitle
 from leadqual.replies.intents import correct_reply
 from leadqual.replies.models import Reply

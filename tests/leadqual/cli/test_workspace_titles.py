@@ -19,8 +19,8 @@ from leadqual.cli.classification.title_readers import Labels, WorkspaceReader
 from leadqual.cli.files import resume
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.files.resume import StoppedError
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import DictionaryEntry, Function
 from leadqual.taxonomy.services import note_change

@@ -23,11 +23,8 @@ from leadqual.demo.story import business_models, timeline
 from leadqual.demo.story.timeline import Scene, tell
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.corrections.selectors import coverage
-from leadqual.labeling.models.corrections import (
-    BusinessModelCorrection,
-    Correction,
-    LearnedFunction,
-)
+from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
+from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.leads.models import Company, Contact, ContactList, SavedSearch
 from leadqual.leads.person_identity import name_key
 from leadqual.monitoring.models import Alert, DayProfile, ModelDay, MonitoringCursor

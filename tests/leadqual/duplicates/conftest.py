@@ -3,8 +3,8 @@
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.duplicates.merges import start_run
 from leadqual.duplicates.models import DuplicateRun
+from leadqual.duplicates.runs import start_run
 from leadqual.duplicates.tasks import run_duplicates
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.person_identity import name_key

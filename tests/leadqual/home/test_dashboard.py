@@ -14,9 +14,9 @@ from leadqual.home.attention import waiting_for
 from leadqual.home.selectors import campaign_lines, last_worked_on
 from leadqual.imports.columns.column_fields import LINE
 from leadqual.imports.models import ImportBatch
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.selectors import coverage
 from leadqual.labeling.corrections.services import record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.leads.models import Company, JobTitle
 from leadqual.monitoring.alerts.lifecycle import AlertFinding, acknowledge, note
 from leadqual.monitoring.models import Alert

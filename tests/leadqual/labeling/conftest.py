@@ -8,9 +8,9 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.models.corrections import LearnedFunction
+from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.labeling.models.queues import QueueRun
 from leadqual.labeling.requested_runs import request_run
 from leadqual.labeling.tasks import make_queues

@@ -10,12 +10,12 @@ from leadqual.labeling.business_models import (
     correct_business_model,
     undo_business_model,
 )
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     mark_all_for_reclassification,
     record_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.training_sources import CompanySource, TitleSource
 from leadqual.leads.models import Company, JobTitle

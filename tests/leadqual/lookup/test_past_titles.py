@@ -7,9 +7,9 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.models.queues import FormerPrediction
+from leadqual.labeling.models.predictions import FormerPrediction
 from leadqual.labeling.prediction_log import ShownAnswer, log_shown
 from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput, suggest
 from leadqual.leads.models import JobTitle

@@ -6,7 +6,8 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import ShownPrediction, Suggestion
+from leadqual.labeling.models.predictions import ShownPrediction
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.suggestions import give_back
 from leadqual.lookup.suggestions import MAX_SUGGESTIONS
 from tests.leadqual.lookup.test_pages import COMPANY, REPLY, ask

@@ -10,10 +10,10 @@ from classifiers.evaluation.human_evaluation import Outcome, tally
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.labeling.business_models import correct_business_model
+from leadqual.labeling.corrections.correction_input import word_of
 from leadqual.labeling.corrections.services import record_correction, undo_correction
-from leadqual.labeling.corrections.suggested_labels import word_of
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import FormerPrediction
+from leadqual.labeling.models.predictions import FormerPrediction
 from leadqual.labeling.prediction_log import ShownAnswer, log_shown
 from leadqual.leads.models import Company, JobTitle
 from leadqual.monitoring.outcomes import (

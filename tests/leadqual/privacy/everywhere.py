@@ -19,7 +19,7 @@ from leadqual.imports import services
 from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import Options
-from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.prediction_log import ShownAnswer, key_of, log_shown
 from leadqual.leads.models import Company, Contact, Export
 from leadqual.leads.services import set_do_not_contact

@@ -24,7 +24,7 @@ from leadqual.imports.suppression import (
     start_suppression,
 )
 from leadqual.labeling.corrections.services import classify_batch
-from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.prediction_log import key_of
 from leadqual.leads.deletion import delete_record
 from leadqual.leads.models import (

@@ -13,7 +13,8 @@ from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.embeddings.model_files import MODULES
 from classifiers.core.errors import ModelFilesError
 from leadqual.accounts.models import AuditRow, User
-from leadqual.registry.encoders import baseline_of, choose, register_named, setting_problem
+from leadqual.registry.encoder_baselines import baseline_of
+from leadqual.registry.encoders import choose, register_named, setting_problem
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import active_model, desired_encoder
 from leadqual.registry.versions.loading import load_encoder

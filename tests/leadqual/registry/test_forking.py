@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 
 from leadqual.registry.models import ModelVersion
-from leadqual.registry.versions.loading import keep_for_good, load_title_model, load_to_share
+from leadqual.registry.versions.loading import load_title_model
+from leadqual.registry.versions.shared_memory import keep_for_good, load_to_share
 from tests.waiting import PATIENCE
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from leadqual.registry import encoders
+from leadqual.registry import encoder_pace
 from leadqual.registry.models import ModelVersion
 
 pytestmark = pytest.mark.usefixtures("postgres_and_redis")
@@ -16,16 +16,16 @@ VERSION = "other@12345678"
 
 @pytest.fixture(autouse=True)
 def nothing_noted() -> None:
-    cache.delete(encoders._key(VERSION))
+    cache.delete(encoder_pace._key(VERSION))
 
 
 def test_time_left_follows_the_pace_of_the_last_minutes() -> None:
-    encoders.note(VERSION, 50_000, now=0)
-    encoders.note(VERSION, 1_200, now=2_000)  # The former sample is too old by now.
-    encoders.note(VERSION, 1_000, now=2_100)
-    encoders.note(VERSION, 800, now=2_200)
+    encoder_pace.note(VERSION, 50_000, now=0)
+    encoder_pace.note(VERSION, 1_200, now=2_000)  # The former sample is too old by now.
+    encoder_pace.note(VERSION, 1_000, now=2_100)
+    encoder_pace.note(VERSION, 800, now=2_200)
 
-    assert encoders.seconds_left(VERSION, now=2_210) == pytest.approx(400)
+    assert encoder_pace.seconds_left(VERSION, now=2_210) == pytest.approx(400)
 
 
 def test_an_unknown_pace_gives_no_time() -> None:
@@ -36,19 +36,19 @@ def test_an_unknown_pace_gives_no_time() -> None:
         [(1_000, 900), (1_060, 950)],  # An import is quicker.
         [(500, 900), (600, 100)],  # Nothing was noted for minutes: it stands still.
     ]:
-        cache.delete(encoders._key(VERSION))
+        cache.delete(encoder_pace._key(VERSION))
         for now, n_waiting in samples:
-            encoders.note(VERSION, n_waiting, now=now)
+            encoder_pace.note(VERSION, n_waiting, now=now)
 
-        assert encoders.seconds_left(VERSION, now=1_070) is None
+        assert encoder_pace.seconds_left(VERSION, now=1_070) is None
 
 
 def test_a_long_run_keeps_few_samples() -> None:
     for turn in range(1_000):
-        encoders.note(VERSION, 10_000 - turn, now=1_000 + turn * 0.5)
+        encoder_pace.note(VERSION, 10_000 - turn, now=1_000 + turn * 0.5)
 
-    assert len(encoders._samples(VERSION)) <= 2 * encoders._MAX_SAMPLES
-    assert encoders.seconds_left(VERSION, now=1_500) == pytest.approx(4_500, rel=0.01)
+    assert len(encoder_pace._samples(VERSION)) <= 2 * encoder_pace._MAX_SAMPLES
+    assert encoder_pace.seconds_left(VERSION, now=1_500) == pytest.approx(4_500, rel=0.01)
 
 
 def test_it_is_said_in_words() -> None:
@@ -57,11 +57,11 @@ def test_it_is_said_in_words() -> None:
         (1_000, 20, "about 1 minute left"),
         (100_000, 99_900, "about 3 hours left"),
     ]:
-        cache.delete(encoders._key(VERSION))
-        encoders.note(VERSION, n_before, now=time.time() - 10)
-        encoders.note(VERSION, n_now)
+        cache.delete(encoder_pace._key(VERSION))
+        encoder_pace.note(VERSION, n_before, now=time.time() - 10)
+        encoder_pace.note(VERSION, n_now)
 
-        assert encoders.words_left(VERSION) == words
+        assert encoder_pace.words_left(VERSION) == words
 
 
 @pytest.mark.django_db
@@ -69,8 +69,8 @@ def test_the_lab_shows_it_beside_what_is_to_go(models: None, manager_client: Cli
     ModelVersion.objects.create(
         kind="encoder", version=VERSION, is_desired=True, progress=0.5, n_waiting=600
     )
-    encoders.note(VERSION, 800, now=time.time() - 60)
-    encoders.note(VERSION, 600)
+    encoder_pace.note(VERSION, 800, now=time.time() - 60)
+    encoder_pace.note(VERSION, 600)
 
     page = manager_client.get("/lab/models/?kind=encoder").content.decode()
 

@@ -22,8 +22,8 @@ from leadqual.core.errors import LeadqualError
 from leadqual.registry.errors import NotACandidateError
 from leadqual.registry.models import ModelVersion, Trial
 from leadqual.registry.selectors import active_model
+from leadqual.registry.versions.model_files import models_home
 from leadqual.registry.versions.promotion import former_of, go_live, retire, roll_back
-from leadqual.registry.versions.services import models_home
 from tests.problems import refused
 from tests.processes import ending
 

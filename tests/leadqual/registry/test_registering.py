@@ -16,11 +16,11 @@ from pytest_django.fixtures import Settings
 from classifiers.core import artifacts
 from leadqual.accounts.models import AuditRow, User
 from leadqual.core.errors import LeadqualError
+from leadqual.registry.candidates import register_folder
 from leadqual.registry.models import ModelVersion, Trial
 from leadqual.registry.selectors import active_model
-from leadqual.registry.trials import register_folder
+from leadqual.registry.versions.model_files import delete_folder, folder_of, models_home
 from leadqual.registry.versions.promotion import go_live, retire
-from leadqual.registry.versions.services import delete_folder, folder_of, models_home
 from tests.problems import refused
 
 pytestmark = pytest.mark.django_db

@@ -26,11 +26,13 @@ from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.leads.models import Company, JobTitle, TitleLabel
 from leadqual.leads.person_identity import name_key
 from leadqual.registry.errors import NothingToLearnError
+from leadqual.registry.model_sources import source_of
 from leadqual.registry.models import ModelVersion, Training, Trial
-from leadqual.registry.selectors import active_model, source_of
+from leadqual.registry.selectors import active_model
 from leadqual.registry.training import ask, ask_where_due, go_on, open_trainings
+from leadqual.registry.versions.model_files import models_home
 from leadqual.registry.versions.readers import reader_of
-from leadqual.registry.versions.services import models_home, promote
+from leadqual.registry.versions.services import promote
 from tests.leadqual.at_once import Racer
 from tests.processes import ending
 from tests.waiting import until

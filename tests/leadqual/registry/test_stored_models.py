@@ -9,10 +9,11 @@ from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from leadqual.accounts.models import User
 from leadqual.core.files.file_store import FileStore
-from leadqual.registry.trials import register_folder
+from leadqual.registry.candidates import register_folder
 from leadqual.registry.versions.loading import _business_model, load_business_model
+from leadqual.registry.versions.model_files import folder_of
 from leadqual.registry.versions.promotion import retire
-from leadqual.registry.versions.services import folder_of, promote
+from leadqual.registry.versions.services import promote
 from tests.leadqual.core.files.stores import Host, on_host, store
 
 __all__ = ["on_host", "store"]

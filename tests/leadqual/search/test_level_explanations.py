@@ -6,13 +6,13 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.agreement import as_recorded
+from leadqual.labeling.blind_titles import as_recorded
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.search.level_explanations import reason_of_level, sentences_about_level
 from tests.leadqual.labeling.conftest import make_title

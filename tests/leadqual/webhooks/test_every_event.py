@@ -11,17 +11,14 @@ from pytest_django.fixtures import Settings
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.ranking.ranked_list import report_all
-from leadqual.campaigns.verdicts.services import (
-    record_bulk,
-    record_verdict,
-    undo_verdicts,
-)
+from leadqual.campaigns.verdicts.services import record_bulk, record_verdict
+from leadqual.campaigns.verdicts.undo import undo_verdict, undo_verdicts
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.leads.deletion import delete_record, delete_records, restore_record, restore_step
 from leadqual.leads.do_not_contact.entries import EntrySource, add_entry
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge

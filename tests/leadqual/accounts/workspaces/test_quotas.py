@@ -26,8 +26,8 @@ from leadqual.accounts.workspaces.quotas import (
 )
 from leadqual.accounts.workspaces.services import set_limits
 from leadqual.core.api import rate_limits
-from leadqual.duplicates.merges import start_run
 from leadqual.duplicates.models import DuplicateRun
+from leadqual.duplicates.runs import start_run
 from leadqual.imports.models import ImportBatch
 from leadqual.inbound.forms import FormValues, create_form
 from leadqual.inbound.models import InboundLead

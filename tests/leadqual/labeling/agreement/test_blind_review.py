@@ -5,11 +5,11 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.labeling.agreement import blind_title
+from leadqual.labeling.blind_titles import blind_title
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import labels_of, make_title
 from tests.product import client_of

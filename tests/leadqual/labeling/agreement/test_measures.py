@@ -6,12 +6,12 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.agreement import agreement_on_titles, disagreements_on_titles
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.learned_functions.merged_functions import carry_over_merges
 from leadqual.labeling.suggestions import (
     SuggestionAuthor,

@@ -10,22 +10,19 @@ from leadqual.accounts.models import Role, User, Workspace
 from leadqual.accounts.services import set_title_overlap
 from leadqual.core.double_review import is_double_reviewed
 from leadqual.core.errors import NothingToUndoError
-from leadqual.labeling.agreement import (
-    agreement_on_titles,
-    awaiting,
-    record_second_label,
-    undo_second_label,
-)
+from leadqual.labeling.agreement import agreement_on_titles
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
+from leadqual.labeling.double_labeling import awaiting
 from leadqual.labeling.errors import SpokenTwiceError, UnknownLabelError
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.queues.selectors import title_queue
+from leadqual.labeling.second_labels import record_second_label, undo_second_label
 from leadqual.labeling.suggestions import accept, give_back
 from leadqual.leads.models import JobTitle
 from tests.examples import examples

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.function_groups import save_group
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.leads.upserts import ContactValues, save_contact

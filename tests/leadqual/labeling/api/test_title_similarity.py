@@ -7,9 +7,9 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.api.classification import MAX_PAIRS
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.models.queues import ShownPrediction
+from leadqual.labeling.models.predictions import ShownPrediction
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import make_title
 from tests.problems import wrong_values

@@ -7,8 +7,8 @@ from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.labeling.api.titles import LISTED
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import make_title

@@ -5,12 +5,12 @@ from django.db import connection
 from django.db.models import Max
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.queues.selectors import title_queue
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import make_title

@@ -10,9 +10,9 @@ from django.db import connection
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labeling import quality_gate
-from leadqual.labeling.classification import preload
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
+from leadqual.labeling.preloading import preload
 from leadqual.registry.models import ModelVersion
 from leadqual.taxonomy.services import note_change
 from tests.leadqual.labeling.conftest import make_title

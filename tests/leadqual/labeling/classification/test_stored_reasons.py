@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.title_explanations import add_reasons, reasons_of

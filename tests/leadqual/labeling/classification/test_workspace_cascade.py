@@ -4,8 +4,8 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.classification import load_online
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.taxonomy.models import FormerSlug, Function
 from leadqual.taxonomy.services import note_change
 from tests.leadqual.labeling.conftest import make_title

@@ -10,14 +10,14 @@ from leadqual.labeling.corrections.approvals import (
     return_correction,
     withdraw_approval,
 )
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.queues.selectors import title_queue
 from leadqual.labeling.suggestions import (
     SuggestionAuthor,

@@ -7,18 +7,19 @@ from django.db.models import QuerySet
 
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.core.errors import NothingToUndoError
+from leadqual.labeling.api.titles import answers
 from leadqual.labeling.corrections.bulk import (
     MAX_TITLES,
     preview_bulk,
     record_step,
     undo_step,
 )
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput, answers
 from leadqual.labeling.models.corrections import Correction, PropagatedLabel
 from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.leads.models import JobTitle

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import LeadqualError
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.selectors import (
     effective_corrections,
     out_of_step,
@@ -18,8 +19,7 @@ from leadqual.labeling.corrections.services import (
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.models.corrections import LearnedFunction
+from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.leads.models import JobTitle
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.document.from_tables import read_document

@@ -8,8 +8,8 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, CampaignCompany
 from leadqual.labeling.corrections.bulk import preview_bulk
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, preview_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.leads.models import Company, Contact, ContactList, JobTitle, ListEntry, SavedSearch
 from leadqual.taxonomy.models import Function
 from tests.leadqual.labeling.conftest import make_title

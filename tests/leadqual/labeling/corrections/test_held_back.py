@@ -9,6 +9,7 @@ from classifiers.titles.training.frozen_test_set import MetricDrop
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.selectors import TitleCount, counts_taken, titles_taken
 from leadqual.labeling.corrections.services import (
     classify_batch,
@@ -17,11 +18,10 @@ from leadqual.labeling.corrections.services import (
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.errors import NotLearnedError
 from leadqual.labeling.learned_functions import fitting, overrides
 from leadqual.labeling.learned_functions.rollout import roll_out_chunk
-from leadqual.labeling.models.corrections import LearnedFunction
+from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import DictionaryEntry, Function
 from leadqual.taxonomy.services import note_change

@@ -10,6 +10,7 @@ from classifiers.core.types import Label, TitlePrediction
 from classifiers.titles.propagation import StoredCorrection
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.selectors import coverage
 from leadqual.labeling.corrections.services import (
     classify_batch,
@@ -19,7 +20,6 @@ from leadqual.labeling.corrections.services import (
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import Correction, PropagatedLabel
 from leadqual.labeling.quality_gate import LabelFallsError
 from leadqual.labeling.queues.selectors import title_queue

@@ -10,15 +10,15 @@ from classifiers.titles.training.frozen_test_set import MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections import recording
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.selectors import coverage
 from leadqual.labeling.corrections.services import (
     classify_batch,
     mark_all_for_reclassification,
     record_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.quality_gate import metric_drops_of
 from leadqual.labeling.queues.selectors import title_queue
 from leadqual.labeling.queues.title_queues import QUEUES

@@ -14,8 +14,8 @@ from typing import TypeVar
 import pytest
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import record_correction, undo_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from tests.leadqual.labeling.conftest import make_title
 from tests.waiting import until
 from tests.worker import database_url

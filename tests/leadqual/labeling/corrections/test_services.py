@@ -4,13 +4,14 @@ import pytest
 
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.core.errors import NothingToUndoError
+from leadqual.labeling.api.titles import answers
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     mark_all_for_reclassification,
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput, answers
 from leadqual.labeling.errors import TooManyFunctionsError, UnknownLabelError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.models import JobTitle, TitleLabel

@@ -5,10 +5,10 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.corrections import selectors as near
-from leadqual.labeling.corrections.selectors import MIN_LIKENESS, similar_titles
+from leadqual.labeling.corrections import similar_titles as similar
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
+from leadqual.labeling.corrections.similar_titles import MIN_LIKENESS, similar_titles
 from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import labels_of, make_title
@@ -138,7 +138,7 @@ def test_titles_that_share_little_are_only_asked_for_where_few_share_much(
         assert {each.title for each in similar_titles(titles[0])} == alone
     few = sum(near_titles_asked in query["sql"] for query in asked.captured_queries)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(near, "_MAX_COMPARED", 1)
+        patched.setattr(similar, "_MAX_COMPARED", 1)
         with django_assert_max_num_queries(16) as asked:
             (likest,) = similar_titles(titles[0])
     many = sum(near_titles_asked in query["sql"] for query in asked.captured_queries)

@@ -4,9 +4,9 @@ import pytest
 from django.db import transaction
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.suggestions import (
     SuggestionAuthor,
     SuggestionInput,

@@ -8,6 +8,7 @@ from django.test import Client
 from classifiers.titles.training.frozen_test_set import read_frozen
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import NothingToUndoError
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     preview_correction,
@@ -15,7 +16,6 @@ from leadqual.labeling.corrections.services import (
     redo_correction,
     undo_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import Correction, PropagatedLabel
 from leadqual.labeling.quality_gate import LabelFallsError
 from leadqual.leads.models import JobTitle

@@ -13,12 +13,12 @@ from classifiers.core.metrics import Counts, per_label
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.frozen_test_set import read_frozen
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     mark_all_for_reclassification,
     record_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.draft_effects import job as draft_effects
 from leadqual.labeling.draft_effects.cascades import DraftedCascade
 from leadqual.labeling.draft_effects.quality_figures import figures_of

@@ -5,7 +5,7 @@ from django.test import Client
 
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.function_groups import MAX_TITLES, propose_group
-from leadqual.labeling.models.queues import ShownPrediction
+from leadqual.labeling.models.predictions import ShownPrediction
 from leadqual.leads.models import JobTitle, SavedSearch
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]

@@ -8,13 +8,13 @@ from django.utils.html import escape
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.selectors import TitleCount
 from leadqual.labeling.corrections.services import record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.learned_functions import fitting
-from leadqual.labeling.learned_functions.fitting import going_wrong, titles_then
+from leadqual.labeling.learned_functions.fits import going_wrong, titles_then
 from leadqual.labeling.learned_functions.status import LearnedStatus
-from leadqual.labeling.models.corrections import LearnedFunction
+from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import NEW, make_title
 from tests.leadqual.labeling.learned_functions.test_overrides import fall_to

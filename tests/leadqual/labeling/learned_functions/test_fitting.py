@@ -10,16 +10,16 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 from classifiers.titles.training.frozen_test_set import MetricDrop
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.classification import load_learning
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     predict,
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.errors import NotLearnedError
 from leadqual.labeling.learned_functions import fitting
-from leadqual.labeling.models.corrections import LearnedFunction, Spread
+from leadqual.labeling.models.learned import LearnedFunction, Spread
 from leadqual.leads.models import JobTitle
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.models import Function

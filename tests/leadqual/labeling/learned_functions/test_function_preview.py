@@ -6,11 +6,12 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from classifiers.titles.training.frozen_test_set import MetricDrop
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.learned_functions import fitting, status
-from leadqual.labeling.learned_functions.status import preview_function
-from leadqual.labeling.models.corrections import Correction, LearnedFunction
+from leadqual.labeling.learned_functions import fitting, function_preview
+from leadqual.labeling.learned_functions.function_preview import preview_function
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Function
 from tests.leadqual.cli.test_imports import called
@@ -49,7 +50,7 @@ def test_what_is_foreseen_is_what_comes(
     assert (held.is_held, held.falls) == (True, ())
     assert (refused.is_held, refused.falls) == (False, (deep,))
     with monkeypatch.context() as few:
-        few.setattr(status, "MAX_LOOKED_AT", 1)
+        few.setattr(function_preview, "MAX_LOOKED_AT", 1)
         (some,) = preview_function(job_title=last, word=WORD)
     assert (some.is_complete, some.changes) == (False, ())  # That is the Sales Manager.
     (found,) = preview_function(job_title=last, word=WORD)

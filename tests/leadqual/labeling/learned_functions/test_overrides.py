@@ -8,11 +8,11 @@ from classifiers.titles.training.frozen_test_set import MetricDrop
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import predict, preview_correction, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.errors import NotLearnedError
 from leadqual.labeling.learned_functions import fitting, overrides
-from leadqual.labeling.models.corrections import LearnedFunction
+from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import CORRECTED, NEW, UNSEEN, make_title
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.bulk import record_step
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import BulkCorrection, QueueRun, TitleGroup
 from leadqual.leads.models import JobTitle

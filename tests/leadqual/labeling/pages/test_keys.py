@@ -8,8 +8,8 @@ from django.test import Client
 
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core.jobs import Job
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.queues import LabelConflict, QueueRun
 from leadqual.labeling.requested_runs import request_run
 from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput, suggest

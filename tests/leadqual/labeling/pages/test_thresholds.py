@@ -11,11 +11,12 @@ from pytest_django.fixtures import DjangoAssertNumQueries, DjangoCaptureOnCommit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job
 from leadqual.labeling.corrections.services import classify_batch
-from leadqual.labeling.models.corrections import ChanceRun, FunctionChances
+from leadqual.labeling.models.scores import ChanceRun, FunctionChances
 from leadqual.labeling.quality_gate import frozen_titles
 from leadqual.labeling.requested_runs import request_run
+from leadqual.labeling.score_counts import counts_of
 from leadqual.labeling.tasks import count_probabilities
-from leadqual.labeling.thresholds import counts_of, measured
+from leadqual.labeling.thresholds import measured
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.drafts.services import (

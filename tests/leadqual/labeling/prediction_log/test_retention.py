@@ -8,10 +8,13 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.business_models import undo_business_model
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, undo_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.models.queues import ShownPrediction, Suggestion, waiting
-from leadqual.labeling.prediction_log import ShownAnswer, delete_old_records, log_shown
+from leadqual.labeling.models.predictions import ShownPrediction
+from leadqual.labeling.models.suggestions import Suggestion, waiting
+from leadqual.labeling.prediction_log import ShownAnswer, log_shown
+from leadqual.labeling.prediction_log import key_of as delete_old_records_job
+from leadqual.labeling.prediction_retention import delete_old_records
 from leadqual.labeling.suggestions import (
     SuggestionAuthor,
     SuggestionInput,
@@ -23,7 +26,6 @@ from leadqual.labeling.suggestions import (
     suggestions_about,
     withdraw,
 )
-from leadqual.labeling.tasks import delete_old_records as delete_old_records_job
 from tests.leadqual.labeling.conftest import make_title
 from tests.leadqual.leads.people import make_company
 

@@ -7,14 +7,14 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     mark_all_for_reclassification,
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.models.queues import FormerPrediction, ShownPrediction
+from leadqual.labeling.models.predictions import FormerPrediction, ShownPrediction
 from leadqual.labeling.prediction_log import ShownAnswer, log_shown, text_hash
 from leadqual.leads.models import JobTitle
 from leadqual.lookup.past_titles import record_of

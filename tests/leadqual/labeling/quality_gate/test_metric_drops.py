@@ -1,7 +1,7 @@
 """What falls is said so that too much never looks allowed."""
 
 from classifiers.titles.training.frozen_test_set import LEVEL, MetricDrop
-from leadqual.labeling.quality_gate import in_short, in_words
+from leadqual.labeling.metric_drop_texts import in_short, in_words
 
 
 def test_what_is_above_the_margin_never_looks_allowed() -> None:

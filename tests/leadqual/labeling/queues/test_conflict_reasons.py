@@ -9,7 +9,8 @@ from leadqual.accounts.models import Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import LabelConflict
-from leadqual.labeling.queues.selectors import conflict_evidence, conflicts_of
+from leadqual.labeling.queues.conflict_evidence import conflict_evidence
+from leadqual.labeling.queues.selectors import conflicts_of
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import labels_of, make_title
 

@@ -12,12 +12,13 @@ from django.db import transaction
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core import clock
 from leadqual.core.double_review import is_double_reviewed
-from leadqual.labeling.agreement import agreement_on_titles, record_second_label
+from leadqual.labeling.agreement import agreement_on_titles
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.queues import TitleLease
-from leadqual.labeling.queues import leases
-from leadqual.labeling.queues.selectors import QueuePosition
+from leadqual.labeling.queues import leases, next_titles
+from leadqual.labeling.queues.positions import QueuePosition
+from leadqual.labeling.second_labels import record_second_label
 from leadqual.leads.models import JobTitle
 from tests.leadqual.at_once import together, writers_of
 from tests.leadqual.labeling.conftest import make_title
@@ -33,7 +34,7 @@ def _walk(workspace: Workspace, person: User, queue: str, now: datetime) -> list
     place = QueuePosition(queue, "", "1", person.pk)
     record: Callable[..., object] = record_second_label if queue == "second" else record_correction
     given: list[int] = []
-    while (key := leases.next_of(workspace, place, now=now)) is not None:
+    while (key := next_titles.next_of(workspace, place, now=now)) is not None:
         given.append(key)
         with transaction.atomic():
             record(job_title=JobTitle.objects.get(pk=key), word=WORD, author=person)

@@ -4,10 +4,11 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.queues import leases, selectors
-from leadqual.labeling.queues.selectors import LabelFilter, QueuePosition
+from leadqual.labeling.queues import leases, next_titles, selectors
+from leadqual.labeling.queues.label_filter import LabelFilter
+from leadqual.labeling.queues.positions import QueuePosition
 from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -49,11 +50,11 @@ def test_next_is_the_nearest_after_it_that_is_still_there_then_those_before(
         record_correction(job_title=row, word=CorrectionInput(("nursing",), "lead"), author=manager)
 
     assert after == (rows[1].pk, rows[2].pk, rows[3].pk)
-    assert leases.onward(workspace, place, after, now=now).endswith(
+    assert next_titles.onward(workspace, place, after, now=now).endswith(
         f"?queue=todo&title={rows[2].pk}#title"
     )
     assert place.after(workspace, rows[3]) == (rows[2].pk,)
-    assert leases.onward(workspace, place, (), now=now) == "/titles/?queue=todo"
+    assert next_titles.onward(workspace, place, (), now=now) == "/titles/?queue=todo"
 
 
 def test_next_on_the_page_after_is_opened_there(
@@ -65,6 +66,6 @@ def test_next_on_the_page_after_is_opened_there(
     classify_batch()
     place = QueuePosition("todo", "", "1", manager.pk)
 
-    onward = leases.onward(workspace, place, place.after(workspace, rows[1]), now=clock.now())
+    onward = next_titles.onward(workspace, place, place.after(workspace, rows[1]), now=clock.now())
 
     assert onward.endswith(f"page=2&title={rows[2].pk}#title")

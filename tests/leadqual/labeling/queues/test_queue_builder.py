@@ -5,12 +5,12 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.queues import LabelConflict, QueueRun, TitleGroup
 from leadqual.labeling.queues.selectors import (
     open_conflicts,

@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import Role, User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.queues import LabelConflict
+from leadqual.labeling.queues.label_filter import LabelFilter
 from leadqual.labeling.queues.queue_tabs import QueueReader, first_review, queue_navigation
-from leadqual.labeling.queues.selectors import LabelFilter, title_queue
+from leadqual.labeling.queues.selectors import title_queue
 from leadqual.labeling.queues.title_queues import QUEUES
 from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput, suggest
 from leadqual.leads.models import JobTitle

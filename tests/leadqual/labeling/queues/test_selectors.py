@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.selectors import coverage
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.queues import selectors
 from leadqual.labeling.queues.selectors import next_titles
 from tests.leadqual.labeling.conftest import make_title

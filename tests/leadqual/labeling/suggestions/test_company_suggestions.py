@@ -9,7 +9,7 @@ from leadqual.accounts.models import Role, User, Workspace
 from leadqual.labeling.business_models import undo_business_model
 from leadqual.labeling.errors import SuggestionDecidedError, UnknownBusinessModelError
 from leadqual.labeling.models.corrections import BusinessModelCorrection
-from leadqual.labeling.models.queues import Suggestion, waiting
+from leadqual.labeling.models.suggestions import Suggestion, waiting
 from leadqual.labeling.suggestions import (
     SuggestionAuthor,
     SuggestionInput,

@@ -4,11 +4,11 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, undo_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.errors import SuggestionDecidedError, UnknownLabelError
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.queues import Suggestion, waiting
+from leadqual.labeling.models.suggestions import Suggestion, waiting
 from leadqual.labeling.suggestions import (
     SuggestionAuthor,
     SuggestionInput,

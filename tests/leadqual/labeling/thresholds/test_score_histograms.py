@@ -7,13 +7,13 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 from classifiers.titles.cascade import TitleCascade, load_cascade
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job
-from leadqual.labeling import thresholds
+from leadqual.labeling import score_histograms
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.models.corrections import ChanceRun, FunctionChances
+from leadqual.labeling.models.scores import ChanceRun, FunctionChances
 from leadqual.labeling.requested_runs import request_run
+from leadqual.labeling.score_histograms import bins_of
 from leadqual.labeling.tasks import count_probabilities, reclassify_titles
-from leadqual.labeling.thresholds import bins_of
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import FormerSlug, Function
 from leadqual.taxonomy.selectors import current_version
@@ -160,11 +160,11 @@ def test_it_is_counted_again_where_a_function_was_renamed_meanwhile(
     make_title(workspace, TITLES[0])
     classify_batch()
     request_run(ChanceRun, Job.COUNT_CHANCES, workspace=workspace)
-    read = thresholds._judged
+    read = score_histograms._judged
 
     def renamed_meanwhile(
         workspace: Workspace, cascade: TitleCascade
-    ) -> thresholds.CorrectedHistogram:
+    ) -> score_histograms.CorrectedHistogram:
         if not FormerSlug.objects.exists():
             sales = Function.objects.get(slug="sales")
             Function.objects.filter(pk=sales.pk).update(slug="selling")
@@ -172,7 +172,7 @@ def test_it_is_counted_again_where_a_function_was_renamed_meanwhile(
             note_change("renamed")
         return read(workspace, cascade)
 
-    monkeypatch.setattr(thresholds, "_judged", renamed_meanwhile)
+    monkeypatch.setattr(score_histograms, "_judged", renamed_meanwhile)
     with django_capture_on_commit_callbacks(execute=True):
         count_probabilities(workspace_id=workspace.pk)
 

@@ -4,16 +4,16 @@ import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leadqual.accounts.models import Workspace
-from leadqual.labeling.models.corrections import ChanceRun, FunctionChances
-from leadqual.labeling.thresholds import (
+from leadqual.labeling.models.scores import ChanceRun, FunctionChances
+from leadqual.labeling.score_counts import (
     MIN_CARRYING,
-    PLACES,
     ThresholdEffect,
     bin_of,
     counts_of,
     moved_titles,
     state_of_counts,
 )
+from leadqual.labeling.score_histograms import PLACES
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Function
 from tests.leadqual.labeling.conftest import make_title

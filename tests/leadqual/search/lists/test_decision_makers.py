@@ -5,8 +5,8 @@ import random
 import pytest
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.search.lists.selectors import choose
 from leadqual.search.query.query import ContactQuery

@@ -8,12 +8,12 @@ from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     record_correction,
     undo_correction,
 )
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.leads.models import Contact, JobTitle, TitleSum
 from leadqual.leads.record_sums import MAX_ROWS, fold_sums
 from leadqual.search.results.result_counts import TitleSums, sums_of

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.document.changes import ChangeKind, apply_changes
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import (
     Document,
@@ -14,7 +15,6 @@ from leadqual.taxonomy.document.document import (
     WrittenDepartment,
     WrittenFunction,
 )
-from leadqual.taxonomy.document.edits import ChangeKind, apply_changes
 from tests.examples import examples
 from tests.leadqual.taxonomy.documents import documents, small
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 
 from leadqual.taxonomy.document import edits
-from leadqual.taxonomy.document.document import Document, WrittenFunction, slug_changes, splits
-from leadqual.taxonomy.drafts.services import restored
+from leadqual.taxonomy.document.document import Document, WrittenFunction
+from leadqual.taxonomy.document.restored import restored
+from leadqual.taxonomy.document.slug_history import slug_changes, splits
 from tests.leadqual.taxonomy.documents import documents, small
 
 

@@ -10,12 +10,11 @@ from hypothesis import given, settings
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.document.document import (
     Document,
-    ExternalSlugs,
     Meaning,
     WrittenDepartment,
     WrittenFunction,
-    check,
 )
+from leadqual.taxonomy.document.validation import ExternalSlugs, check
 from leadqual.taxonomy.errors import DocumentError
 from tests.leadqual.taxonomy.documents import documents, small
 

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.api.titles import answers
+from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.suggested_labels import CorrectionInput, answers
 from leadqual.labeling.learned_functions.merged_functions import carry_over_merges
 from leadqual.labeling.tasks import reclassify_titles
 from leadqual.leads.models import JobTitle, TitleLabel

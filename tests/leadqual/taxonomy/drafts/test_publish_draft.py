@@ -19,15 +19,10 @@ from leadqual.taxonomy.document.document import (
     WrittenFunction,
 )
 from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.document.restored import restored
 from leadqual.taxonomy.document.to_tables import write_document
 from leadqual.taxonomy.drafts.publish_draft import go_back, publish
-from leadqual.taxonomy.drafts.services import (
-    draft_changes,
-    edit_draft,
-    rebase,
-    restored,
-    start_draft,
-)
+from leadqual.taxonomy.drafts.services import draft_changes, edit_draft, rebase, start_draft
 from leadqual.taxonomy.errors import DraftClosedError, DraftStaleError
 from leadqual.taxonomy.models import Department, Function, TaxonomyDraft, TaxonomyVersion
 from leadqual.taxonomy.selectors import function_names, retired_slugs

@@ -7,8 +7,9 @@ import pytest
 from leadqual.accounts.models import User
 from leadqual.core.errors import LeadqualError
 from leadqual.taxonomy.document import edits as editing
+from leadqual.taxonomy.document.changes import ChangeKind
 from leadqual.taxonomy.document.document import Meaning, WrittenFunction
-from leadqual.taxonomy.document.edits import ChangeKind, EditError
+from leadqual.taxonomy.document.edits import EditError
 from leadqual.taxonomy.document.from_tables import read_document
 from leadqual.taxonomy.document.to_tables import write_document
 from leadqual.taxonomy.drafts.services import (

@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.corrections.suggested_labels import answers
+from leadqual.labeling.api.titles import answers
 from leadqual.registry.models import ModelVersion
 from leadqual.taxonomy.library_values import load_knowledge
 from leadqual.taxonomy.models import Department, Function, Level

@@ -1,0 +1,82 @@
+"""Records side by side: which fields differ, and which value a merge would take."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from leadqual.leads.merging.merge_fields import (
+    KEPT,
+    OTHER,
+    Record,
+    merge_fields,
+    shown_value,
+    usual_side,
+)
+from leadqual.leads.records.statuses import statuses_of
+
+_SIDE = re.compile(rf"{KEPT}|{OTHER}(?:-\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """One field of all records.
+
+    Args:
+        label: on the page.
+        values: of each record; that of the one that stays comes first.
+        side: of `sides`, whose value a merge takes; "" where all are joined or the same.
+    """
+
+    code: str
+    label: str
+    values: tuple[str, ...]
+    side: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether the values are not all the same."""
+        return len(set(self.values)) > 1
+
+    @property
+    def cells(self) -> Iterator[tuple[str, str]]:
+        """Side and value of each record."""
+        return zip(sides(len(self.values)), self.values, strict=True)
+
+
+def sides(n_records: int) -> list[str]:
+    """Return what forms call each record: `kept`, `other`, `other-2` and so on."""
+    return [KEPT, OTHER, *(f"{OTHER}-{number}" for number in range(2, n_records))][:n_records]
+
+
+def lines_of(records: Sequence[Record]) -> list[FieldLine]:
+    """Return the fields of which one record knows something, in the order of the page.
+
+    Args:
+        records: the one that stays first.
+    """
+    lines = []
+    statuses = statuses_of(records[0].workspace).names()
+    for field in merge_fields(type(records[0])):
+        values = tuple(shown_value(record, field) for record in records)
+        if field.code == "status":
+            values = tuple(statuses.get(code, code) for code in values)
+        if any(values):
+            usual = [usual_side(records[0], other, field) for other in records[1:]]
+            names = dict(zip(usual[::-1], sides(len(records))[:0:-1], strict=True))
+            side = names.get(OTHER, "" if "" in names else KEPT)
+            lines.append(FieldLine(field.code, field.label, values, side))
+    return lines
+
+
+def choices_in(posted: Mapping[str, str]) -> dict[str, str]:
+    """Read the choices of a form: names `field.CODE`, values as `sides` gives them."""
+    return {
+        name.removeprefix("field."): value
+        for name, value in posted.items()
+        if name.startswith("field.") and _SIDE.fullmatch(value)
+    }
+
+
+def choices_for(side: str, choices: Mapping[str, str]) -> dict[str, str]:
+    """Return what is chosen where one of several records is merged: its own fields or the kept."""
+    return {code: OTHER if chosen == side else KEPT for code, chosen in choices.items()}

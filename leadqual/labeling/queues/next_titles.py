@@ -1,0 +1,96 @@
+"""The next title of a person in a queue: none that somebody else has open."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from leadqual.accounts.models import Workspace
+from leadqual.core.double_review import is_turn
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.queues.leases import give_back, lease_first
+from leadqual.labeling.queues.positions import PAGE, QueuePosition, nearest
+from leadqual.labeling.queues.selectors import title_queue
+from leadqual.labeling.queues.title_queues import BLIND
+
+
+def onward(
+    workspace: Workspace, place: QueuePosition, after: Sequence[int], *, now: datetime
+) -> str:
+    """Return the address with the first of these titles open that is still in the queue, and free.
+
+    Args:
+        workspace: whose titles.
+        place: where the person is.
+        after: keys of `QueuePosition.after`, asked for before the title was answered.
+        now: for leases.
+    """
+
+    def those_left(keys: Sequence[int]) -> Sequence[int]:
+        there = set(keys)
+        return [key for key in after if key in there]
+
+    return place.address(*_taken(workspace, place, those_left, now=now))
+
+
+def resume_after_first_label(
+    workspace: Workspace, place: QueuePosition, after: Sequence[int], *, now: datetime
+) -> str:
+    """Return where a person goes after a word of their own; now and then to a second look.
+
+    Args:
+        workspace: whose titles.
+        place: where the person is.
+        after: as for `onward`.
+        now: for leases.
+    """
+    if place.queue in BLIND and not place.words and _is_turn(workspace, place.reader):
+        second = title_queue(workspace, "second", reader=place.reader)
+        keys = list(second.values_list("pk", flat=True)[:PAGE])
+        found = lease_first(workspace=workspace, keys=keys, holder=place.reader, now=now)
+        if found is not None:
+            return place.address(place.number(workspace), found)
+    return onward(workspace, place, after, now=now)
+
+
+def _is_turn(workspace: Workspace, reader: int) -> bool:
+    own = Correction.objects.filter(workspace=workspace, author=reader, step=None)
+    return workspace.title_overlap > 0 and is_turn(workspace.title_overlap, own.count())
+
+
+def past(workspace: Workspace, place: QueuePosition, title: int, *, now: datetime) -> str:
+    """Give a title back, and return the address with the next one open that is free."""
+    give_back(workspace=workspace, key=title, holder=place.reader)
+    return place.address(*_taken(workspace, place, lambda keys: nearest(keys, title), now=now))
+
+
+def next_of(
+    workspace: Workspace, place: QueuePosition, *, after: int | None = None, now: datetime
+) -> int | None:
+    """Lease the next title of a queue to a person; None where others have all that is left.
+
+    Args:
+        workspace: whose titles.
+        place: where the person is.
+        after: key of a title that the person goes past; it is given back.
+        now: for leases.
+    """
+    if after is not None:
+        give_back(workspace=workspace, key=after, holder=place.reader)
+    _, found = _taken(
+        workspace, place, lambda keys: nearest(keys, after) if after else keys, now=now
+    )
+    return found
+
+
+def _taken(
+    workspace: Workspace,
+    place: QueuePosition,
+    wanted: Callable[[Sequence[int]], Sequence[int]],
+    *,
+    now: datetime,
+) -> tuple[int, int | None]:
+    """Lease the first free title of those that are wanted there; return its page and its key."""
+    number = place.number(workspace)
+    keys = place.keys(workspace, number)
+    found = lease_first(workspace=workspace, keys=wanted(keys), holder=place.reader, now=now)
+    is_behind = found is not None and keys.index(found) >= PAGE
+    return number + is_behind, found
