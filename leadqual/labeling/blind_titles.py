@@ -1,6 +1,7 @@
 """A title as the second labeler sees it: nothing of what the first one said."""
 
 from dataclasses import asdict
+from typing import Any
 
 from classifiers.core.types import Label, TitlePrediction
 from classifiers.titles.workspace_cascade import WorkspaceCascade, as_json
@@ -19,7 +20,7 @@ from leadqual.taxonomy.library_values import load_knowledge
 from leadqual.taxonomy.selectors import living_functions
 
 
-def blind_title(title: JobTitle, reader: int) -> dict[str, object] | None:
+def blind_title(title: JobTitle, reader: int) -> dict[str, Any] | None:
     """Return a title as the second person sees it; None where this person is not to be the second.
 
     Args:

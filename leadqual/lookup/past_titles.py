@@ -65,7 +65,7 @@ def record_of(
 
 def _answers(title: JobTitle, at: datetime | None) -> list[RecordedPrediction]:
     """Return what is stored and what was, the newest first; only the one active at a time."""
-    rows = title.former_predictions.order_by("ended_at", "pk")
+    rows = FormerPrediction.objects.filter(job_title=title).order_by("ended_at", "pk")
     if at is None:
         return [*_now(title), *(_kept(row) for row in reversed(rows))]
     then = rows.filter(ended_at__gt=at).first()

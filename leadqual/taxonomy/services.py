@@ -118,7 +118,9 @@ def _default_document(taxonomy: Taxonomy, tools: Sequence[ExternalTool]) -> Docu
             for function in taxonomy.functions
         ),
         dictionary={
-            normalise(title): Meaning(frozenset(entry.functions), entry.level or "", entry.industry)
+            normalise(title): Meaning(
+                frozenset(entry.functions), entry.level or "", entry.industry or ""
+            )
             for title, entry in load_dictionary().items()
         },
         phrases={normalise(phrase): frozenset(slugs) for phrase, slugs in load_phrases().items()},

@@ -106,7 +106,8 @@ def _unsupported(events: Iterable[yaml.Event]) -> Iterator[str]:
         elif depth > _DEEPEST:
             problem = problem or "lists and mappings are nested too deep."
         if problem:
-            yield f"Line {event.start_mark.line + 1}: {problem}"
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            yield f"Line {line}: {problem}"
 
 
 def _unsafe(event: yaml.NodeEvent) -> str:

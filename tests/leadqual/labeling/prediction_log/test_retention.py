@@ -13,7 +13,6 @@ from leadqual.labeling.corrections.services import classify_batch, undo_correcti
 from leadqual.labeling.models.predictions import ShownPrediction
 from leadqual.labeling.models.suggestions import Suggestion, waiting
 from leadqual.labeling.prediction_log import ShownAnswer, log_shown
-from leadqual.labeling.prediction_log import key_of as delete_old_records_job
 from leadqual.labeling.prediction_retention import delete_old_records
 from leadqual.labeling.suggestions import (
     SuggestionAuthor,
@@ -26,6 +25,7 @@ from leadqual.labeling.suggestions import (
     suggestions_about,
     withdraw,
 )
+from leadqual.labeling.tasks import delete_old_records as delete_old_records_job
 from tests.leadqual.labeling.conftest import make_title
 from tests.leadqual.leads.people import make_company
 
