@@ -132,7 +132,9 @@ def _keep(model: type[Row], rows: Sequence[Row], wanted: Sequence[Mapping[str, o
     for row, every in changed:
         for name, value in every.items():
             setattr(row, name, value)
-        row.save()
+        if row.pk:
+            row.save()
+    model.objects.bulk_create(row for row, _ in changed if row._state.adding)
 
 
 def _write_titles(new: Document, functions: Mapping[str, Function]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 import yaml
+from yaml.resolver import Resolver
 
 from leadqual.core.errors import LeadqualError
 from leadqual.taxonomy.document.document import Document, to_plain
@@ -21,6 +22,7 @@ _HEAD = """\
 # redirect to a function. An entry without functions is unclassified.
 """
 _TAG = "tag:yaml.org,2002:"
+_RESOLVER = Resolver()
 
 
 def write_yaml(document: Document) -> str:
@@ -83,18 +85,15 @@ def _parse(content: bytes) -> tuple[object, list[str], dict[str, int]]:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise DocumentError([f"Line {line}: not valid UTF-8. Save the file as UTF-8."]) from error
+    builder = _Builder(_supported(yaml.parse(text, Loader=yaml.CSafeLoader)))
     try:
-        for problem in _unsupported(yaml.parse(text, Loader=yaml.CSafeLoader)):
-            raise DocumentError([problem])
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        return builder.document(), builder.problems, builder.lines
     except yaml.YAMLError as error:
-        raise DocumentError([_error_text(error)]) from error
-    builder = _Builder()
-    return builder.build(root, ""), builder.problems, builder.lines
+        raise DocumentError([*builder.problems, _error_text(error)]) from error
 
 
-def _unsupported(events: Iterable[yaml.Event]) -> Iterator[str]:
-    """Yield what no taxonomy needs: further documents, deep nesting, and what `_unsafe` names."""
+def _supported(events: Iterable[yaml.Event]) -> Iterator[yaml.Event]:
+    """Hand on the events of one document without deep nesting and without what is unsafe."""
     n_documents = depth = 0
     for event in events:
         n_documents += isinstance(event, yaml.DocumentStartEvent)
@@ -106,8 +105,8 @@ def _unsupported(events: Iterable[yaml.Event]) -> Iterator[str]:
         elif depth > _DEEPEST:
             problem = problem or "lists and mappings are nested too deep."
         if problem:
-            line = event.start_mark.line + 1 if event.start_mark else 1
-            yield f"Line {line}: {problem}"
+            raise DocumentError([f"Line {_line(event)}: {problem}"])
+        yield event
 
 
 def _unsafe(event: yaml.NodeEvent) -> str:
@@ -132,43 +131,53 @@ def _error_text(error: yaml.YAMLError) -> str:
 
 
 class _Builder:
-    """Makes lists and mappings of nodes, and notes the line of each."""
+    """Makes lists and mappings of the events of the parser, and notes the line of each."""
 
-    def __init__(self) -> None:
+    def __init__(self, events: Iterator[yaml.Event]) -> None:
+        self._events = events
         self.problems: list[str] = []
         self.lines: dict[str, int] = {}
 
-    def build(self, node: yaml.Node | None, place: str) -> object:
-        """Return what a node holds; after some problems the rest is left out."""
-        if node is None or len(self.problems) >= _MAX_PROBLEMS:
-            return None
-        self.lines.setdefault(place, _line(node))
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(row, f"{place}[{n}]") for n, row in enumerate(node.value, 1)]
-        if not isinstance(node, yaml.MappingNode):
-            return self._value(node)
+    def document(self) -> object:
+        """Return what the document holds; None for an empty one."""
+        whole = None
+        for event in self._events:
+            if isinstance(event, yaml.NodeEvent):
+                whole = self._value(event, "")
+        return whole
+
+    def _value(self, event: yaml.Event, place: str) -> object:
+        self.lines.setdefault(place, _line(event))
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            rows: list[object] = []
+            while not isinstance(row := next(self._events), yaml.SequenceEndEvent):
+                rows.append(self._value(row, f"{place}[{len(rows) + 1}]"))
+            return rows
         found: dict[object, object] = {}
-        for name, value in node.value:
-            if len(self.problems) >= _MAX_PROBLEMS:
-                break
-            if not isinstance(name, yaml.ScalarNode):
-                raise DocumentError(
-                    [
-                        *self.problems,
-                        f"Line {_line(name)}: a name must be text, not a list or a mapping.",
-                    ]
-                )
-            key = self._value(name)
+        while not isinstance(name := next(self._events), yaml.MappingEndEvent):
+            if not isinstance(name, yaml.ScalarEvent):
+                problem = f"Line {_line(name)}: a name must be text, not a list or a mapping."
+                raise DocumentError([*self.problems, problem])
+            key = self._scalar(name)
             if key in found:
                 self.problems.append(f"Line {_line(name)}: “{str(key)[:60]}” appears twice.")
+            if len(self.problems) >= _MAX_PROBLEMS:
+                raise DocumentError(self.problems)
             at = str(key)[:60]
-            self.lines.setdefault(inner := f"{place}.{at}" if place else at, _line(name))
-            found[key] = self.build(value, inner)
+            inner = f"{place}.{at}" if place else at
+            self.lines.setdefault(inner, _line(name))
+            found[key] = self._value(next(self._events), inner)
         return found
 
-    def _value(self, node: yaml.Node) -> object:
+    def _scalar(self, event: yaml.ScalarEvent) -> object:
         """Return what a word without quotes is: nothing, yes or no, a number, or a text."""
-        text, tag = str(node.value), node.tag.removeprefix(_TAG)
+        text = str(event.value)
+        if event.tag:
+            return text
+        found = _RESOLVER.resolve(yaml.ScalarNode, text, event.implicit)  # type: ignore[no-untyped-call]  # of the library
+        tag = str(found).removeprefix(_TAG)
         if tag == "null":
             return None
         if tag == "bool":
@@ -179,12 +188,14 @@ class _Builder:
         except ValueError:
             tag = ""
         if tag != "str":
-            self.problems.append(f"Line {_line(node)}: {text[:60]} must be text. Put it in quotes.")
+            self.problems.append(
+                f"Line {_line(event)}: {text[:60]} must be text. Put it in quotes."
+            )
         return text
 
 
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _with_line(problem: str, lines: Mapping[str, int]) -> str:
