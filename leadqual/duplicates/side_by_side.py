@@ -1,8 +1,8 @@
 """Records side by side: which fields differ, and which value a merge would take."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from leadqual.leads.merging.merge_fields import (
     KEPT,
@@ -17,42 +17,20 @@ from leadqual.leads.records.statuses import statuses_of
 _SIDE = re.compile(rf"{KEPT}|{OTHER}(?:-\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldLine:
-    """One field of all records.
-
-    Args:
-        label: on the page.
-        values: of each record; that of the one that stays comes first.
-        side: of `sides`, whose value a merge takes; "" where all are joined or the same.
-    """
-
-    code: str
-    label: str
-    values: tuple[str, ...]
-    side: str
-
-    @property
-    def differs(self) -> bool:
-        """Whether the values are not all the same."""
-        return len(set(self.values)) > 1
-
-    @property
-    def cells(self) -> Iterator[tuple[str, str]]:
-        """Side and value of each record."""
-        return zip(sides(len(self.values)), self.values, strict=True)
-
-
 def sides(n_records: int) -> list[str]:
     """Return what forms call each record: `kept`, `other`, `other-2` and so on."""
     return [KEPT, OTHER, *(f"{OTHER}-{number}" for number in range(2, n_records))][:n_records]
 
 
-def lines_of(records: Sequence[Record]) -> list[FieldLine]:
+def lines_of(records: Sequence[Record]) -> list[dict[str, Any]]:
     """Return the fields of which one record knows something, in the order of the page.
 
     Args:
         records: the one that stays first.
+
+    Returns:
+        `code` and `label` of each field; `differs`; `cells`, side and value of each record; and
+        `side`, whose value a merge takes, "" where all are joined or the same.
     """
     lines = []
     statuses = statuses_of(records[0].workspace).names()
@@ -64,7 +42,15 @@ def lines_of(records: Sequence[Record]) -> list[FieldLine]:
             usual = [usual_side(records[0], other, field) for other in records[1:]]
             names = dict(zip(usual[::-1], sides(len(records))[:0:-1], strict=True))
             side = names.get(OTHER, "" if "" in names else KEPT)
-            lines.append(FieldLine(field.code, field.label, values, side))
+            lines.append(
+                {
+                    "code": field.code,
+                    "label": field.label,
+                    "differs": len(set(values)) > 1,
+                    "cells": list(zip(sides(len(records)), values, strict=True)),
+                    "side": side,
+                }
+            )
     return lines
 
 

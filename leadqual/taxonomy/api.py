@@ -1,6 +1,5 @@
 """The taxonomy by API: the tree as it is and its history, and drafts for staff."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.db.models import QuerySet
@@ -425,8 +424,8 @@ def _preview_of(draft: TaxonomyDraft, reader: User) -> dict[str, Any]:
     )
     return shown | {
         "state": "failed" if row.problem else "done",
-        "counts": dict(found.numbers),
-        "functions": [asdict(one) for one in found.functions],
-        "examples": [asdict(one) for one in found.examples],
-        "refused": [str(getattr(one, "name", one)) for one in found.refused],
+        "counts": found["numbers"],
+        "functions": found["functions"],
+        "examples": found["examples"],
+        "refused": [row["name"] for row in found["refused"]],
     }

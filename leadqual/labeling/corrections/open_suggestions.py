@@ -1,9 +1,8 @@
 """Suggestions next to corrections: what they ask for, and those that a correction settles."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -61,23 +60,12 @@ def meant_by(row: Suggestion, now: Mapping[str, str]) -> frozenset[str] | None:
     return frozenset(now.get(slug, slug) for slug in row.functions)
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSuggestion:
-    """A suggestion in review, next to the title that it is about.
+def open_about(title: JobTitle) -> list[dict[str, Any]]:
+    """Return the suggestions in review about a title, the oldest first; six queries at most.
 
-    Args:
-        author: who says so; "" for an anonymous visitor.
-        labels: names of functions and level; empty where it only says that the labels are wrong.
+    Each has its `key`; its `author`, "" for an anonymous visitor; `labels`, names of functions and
+    level, empty where it only says that the labels are wrong; and `is_same`.
     """
-
-    key: int
-    author: str
-    labels: tuple[str, ...]
-    is_same: bool
-
-
-def open_about(title: JobTitle) -> list[OpenSuggestion]:
-    """Return the suggestions in review about a title, the oldest first; six queries at most."""
     rows = Suggestion.objects.filter(waiting(), job_title=title).select_related("author")
     found = list(rows.order_by("pk"))
     if not found:
@@ -90,12 +78,12 @@ def open_about(title: JobTitle) -> list[OpenSuggestion]:
         title.industry.slug if title.industry else None,
     )
     return [
-        OpenSuggestion(
-            row.pk,
-            str(row.author or ""),
-            _labels(row, now, names, level_names),
-            is_same_word(row, now, word),
-        )
+        {
+            "key": row.pk,
+            "author": str(row.author or ""),
+            "labels": _labels(row, now, names, level_names),
+            "is_same": is_same_word(row, now, word),
+        }
         for row in found
     ]
 

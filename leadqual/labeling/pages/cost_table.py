@@ -1,7 +1,7 @@
 """What confusions of business models cost, and what other costs would change; for staff."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,25 +19,6 @@ from leadqual.taxonomy.models import ConfusionCost
 from leadqual.taxonomy.selectors import cost_table
 
 _NAMES = {label.value: str(label.label) for label in ConfusionCost.Label}
-
-
-@dataclass(frozen=True, slots=True)
-class CostTableRow:
-    """Companies of one business model, and how many of them would get each other one."""
-
-    name: str
-    cells: Sequence[tuple[str, int, bool]]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class PairChange:
-    """What a change did to the cost of one confusion."""
-
-    truth: str
-    said: str
-    former: float
-    new: float
 
 
 @route("companies/costs/")
@@ -142,20 +123,21 @@ def _previewed(request: WorkspaceRequest, form: CostForm) -> dict[str, object]:
     }
 
 
-def _move_rows(counts: Mapping[tuple[str, str], int]) -> list[CostTableRow]:
+def _move_rows(counts: Mapping[tuple[str, str], int]) -> list[dict[str, Any]]:
+    """Return companies of each business model, and how many would get each other one."""
     rows = []
     for former, name in _NAMES.items():
         cells = [(_NAMES[new], counts.get((former, new), 0), new == former) for new in _NAMES]
-        rows.append(CostTableRow(name, cells, sum(n for _, n, _ in cells)))
+        rows.append({"name": name, "cells": cells, "total": sum(n for _, n, _ in cells)})
     return rows
 
 
-def _pairs(change: AuditRow) -> list[PairChange]:
+def _pairs(change: AuditRow) -> list[dict[str, Any]]:
     """Return the confusions whose cost a change moved."""
     labels = list(_NAMES)
     former_costs, new_costs = ((values or {})["costs"] for values in (change.before, change.after))
     return [
-        PairChange(_NAMES[truth], _NAMES[said], former, new)
+        {"truth": _NAMES[truth], "said": _NAMES[said], "former": former, "new": new}
         for row, truth in enumerate(labels)
         for column, said in enumerate(labels)
         if (former := former_costs[row][column]) != (new := new_costs[row][column])

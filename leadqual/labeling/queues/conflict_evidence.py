@@ -1,12 +1,11 @@
 """Evidence against the labels of titles, with what could be said instead."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 from leadqual.labeling.models.queues import (
     LabelConflict,
 )
-from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Function
 
 _WORDS = {
@@ -16,43 +15,16 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What a person can say with one key.
-
-    Args:
-        key: on the keyboard.
-        functions: that the title would have; empty for Other.
-    """
-
-    key: str
-    words: str
-    functions: tuple[Function, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictEvidence:
-    """What speaks against the labels of one title.
-
-    Args:
-        rather: names of the functions that it would have instead, or Other.
-        score: how strongly, 0 to 1.
-        beside: the near title with these labels, if any.
-        proposals: as it is now, and as it would be instead.
-    """
-
-    words: str
-    rather: str
-    score: float
-    beside: JobTitle | None
-    proposals: tuple[Proposal, ...]
-
-
-def conflict_evidence(doubts: Iterable[LabelConflict]) -> dict[int, ConflictEvidence]:
+def conflict_evidence(doubts: Iterable[LabelConflict]) -> dict[int, dict[str, Any]]:
     """Return key of each title → what speaks against its labels; one query next to the titles.
 
     Args:
         doubts: of titles with their labels, and with the titles beside them.
+
+    Returns:
+        `words`; `rather`, names of the functions that it would have instead, or Other; `score`,
+        how strongly, 0 to 1; `beside`, the similar title with these labels, if any; `proposals`,
+        as it is and as it would be: the `key` on the keyboard, `words` and `functions`.
     """
     found = list(doubts)
     slugs = {slug for doubt in found for slug in doubt.functions}
@@ -61,19 +33,19 @@ def conflict_evidence(doubts: Iterable[LabelConflict]) -> dict[int, ConflictEvid
     return {doubt.job_title_id: _against(doubt, rows) for doubt in found}
 
 
-def _against(doubt: LabelConflict, rows: dict[str, Function]) -> ConflictEvidence:
+def _against(doubt: LabelConflict, rows: dict[str, Function]) -> dict[str, Any]:
     now = tuple(label.function for label in doubt.job_title.labels.all())
     rather = tuple(rows[slug] for slug in doubt.functions if slug in rows)
-    return ConflictEvidence(
-        words=_WORDS[LabelConflict.Kind(doubt.kind)],
-        rather=_names(rather),
-        score=doubt.score,
-        beside=doubt.beside,
-        proposals=(
-            Proposal("1", f"Keep {_names(now)}", now),
-            Proposal("2", f"Use {_names(rather)}", rather),
-        ),
-    )
+    return {
+        "words": _WORDS[LabelConflict.Kind(doubt.kind)],
+        "rather": _names(rather),
+        "score": doubt.score,
+        "beside": doubt.beside,
+        "proposals": [
+            {"key": "1", "words": f"Keep {_names(now)}", "functions": now},
+            {"key": "2", "words": f"Use {_names(rather)}", "functions": rather},
+        ],
+    }
 
 
 def _names(functions: Sequence[Function]) -> str:

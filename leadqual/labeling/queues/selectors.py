@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from django.db.models import (
     Case,
@@ -40,27 +39,16 @@ _NOT_SPOKEN = Q(~Exists(effective_corrections(of_title=True)))
 _ORDER = {"uncertain": ("surest",), "corrected": ("-newest",)}
 
 
-@dataclass(frozen=True, slots=True)
-class NextTitles:
-    """What the next titles to do would add, if a person labeled them.
+def next_titles(workspace: Workspace, now: Coverage) -> dict[str, float]:
+    """Return what the next titles to do would add if a person labeled them; one query.
 
-    Args:
-        n_titles: how many there are, at most `NEXT`.
-        share: share of the people whose title a person or the dictionary would settle then.
-        more: how much of that they add, 0 to 1.
+    `n_titles`, at most `NEXT`, most people first; `share` of the people whose title a person or
+    the dictionary would decide then; `more`, how much of that they add, 0 to 1.
     """
-
-    n_titles: int
-    share: float
-    more: float
-
-
-def next_titles(workspace: Workspace, now: Coverage) -> NextTitles:
-    """Return what the next titles to do would add, most people first; one query."""
     titles = title_queue(workspace, "todo").exclude(source="correction")
     rows = list(titles.values_list("n_contacts", flat=True)[:NEXT])
     more = sum(rows) / (now.n_people or 1)
-    return NextTitles(len(rows), now.share + more, more)
+    return {"n_titles": len(rows), "share": now.share + more, "more": more}
 
 
 def title_queue(

@@ -1,7 +1,6 @@
 """The first page of the lab in sentences: how well each kind is read, what changed, what to do."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from django.conf import settings
 
@@ -39,28 +38,6 @@ _SHARES: Mapping[str, tuple[tuple[str, tuple[str | int, ...]], ...]] = {
 """Shares of a report that people understand without a definition, the most telling first."""
 
 
-@dataclass(frozen=True, slots=True)
-class KindInWords:
-    """One kind of prediction in sentences.
-
-    Args:
-        quality: how well it is read on test cases; "" for a version without such figures.
-        change: compared with the version before; "" without one.
-        use: how many predictions people corrected lately.
-        next_step: what to do, or that there is nothing to do.
-        url: of the details of the next step; "" where nothing is to be done.
-    """
-
-    kind: str
-    name: str
-    quality: str
-    change: str
-    use: str
-    training: str
-    next_step: str
-    url: str
-
-
 def kind_in_words(
     kind: str,
     versions: Sequence[ModelVersion],
@@ -68,7 +45,7 @@ def kind_in_words(
     workspace: Workspace,
     attention: Sequence[tuple[str, str, bool]],
     details: str,
-) -> KindInWords:
+) -> dict[str, str]:
     """Return one kind that people correct in sentences.
 
     Args:
@@ -77,20 +54,25 @@ def kind_in_words(
         workspace: whose corrections are counted.
         attention: what needs a decision: words, URL, whether it is a problem.
         details: URL of its figures.
+
+    Returns:
+        `quality`, on test cases; `change` since the version before and `use`, how many predictions
+        people corrected lately, "" where there is nothing to say; `training`; `next_step` with
+        its `url`, "" where nothing is to be done.
     """
     live = next((one for one in versions if one.is_active), None)
     former = former_version(versions)
     open_now = next(((words, url) for words, url, _ in attention if url.startswith(details)), None)
-    return KindInWords(
-        kind=kind,
-        name=str(_Kind(kind).label),
-        quality=_quality(kind, live) if live else "No model is live.",
-        change=_change(kind, live, former) if live and former else "",
-        use=_use(kind, workspace),
-        training=_training(kind),
-        next_step=open_now[0] if open_now else "",
-        url=open_now[1] if open_now else "",
-    )
+    return {
+        "kind": kind,
+        "name": str(_Kind(kind).label),
+        "quality": _quality(kind, live) if live else "No model is live.",
+        "change": _change(kind, live, former) if live and former else "",
+        "use": _use(kind, workspace),
+        "training": _training(kind),
+        "next_step": open_now[0] if open_now else "",
+        "url": open_now[1] if open_now else "",
+    }
 
 
 def former_version(versions: Sequence[ModelVersion]) -> ModelVersion | None:

@@ -1,7 +1,6 @@
 """Pages of the history: every change of the taxonomy with who and why, and the way back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -22,15 +21,6 @@ from leadqual.taxonomy.versions import document_before, document_of
 _ROWS, _SENTENCES, _MAX_CHANGES = 25, 3, 500
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRow:
-    """A version in the list, with the first of what it changed."""
-
-    version: TaxonomyVersion
-    sentences: list[str]
-    n_more: int
-
-
 @route("taxonomy/history/")
 def history(request: WorkspaceRequest) -> HttpResponse:
     """List the versions, newest first."""
@@ -40,7 +30,11 @@ def history(request: WorkspaceRequest) -> HttpResponse:
     page = Paginator(rows, _ROWS).get_page(request.GET.get("page"))
     here = f"{address_of('taxonomy:history')}&"
     versions = [
-        VersionRow(row, row.sentences[:_SENTENCES], max(0, row.n_changes - _SENTENCES))
+        {
+            "version": row,
+            "sentences": row.sentences[:_SENTENCES],
+            "n_more": max(0, row.n_changes - _SENTENCES),
+        }
         for row in page
     ]
     context = {

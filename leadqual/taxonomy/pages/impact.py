@@ -73,14 +73,14 @@ def effect_context(request: WorkspaceRequest, place: TaxonomySource) -> dict[str
     return {
         "run": row,
         "effect": found,
-        "functions": found.functions[:_MAX_FUNCTIONS],
-        "n_more": max(0, len(found.functions) - _MAX_FUNCTIONS),
-        "refused": found.refused[:_MAX_JUDGED],
-        "n_refused": max(0, len(found.refused) - _MAX_JUDGED),
-        "judged": found.judged[:_MAX_JUDGED],
-        "n_judged": max(0, len(found.judged) - _MAX_JUDGED),
+        "functions": found["functions"][:_MAX_FUNCTIONS],
+        "n_more": max(0, len(found["functions"]) - _MAX_FUNCTIONS),
+        "refused": found["refused"][:_MAX_JUDGED],
+        "n_refused": max(0, len(found["refused"]) - _MAX_JUDGED),
+        "judged": found["judged"][:_MAX_JUDGED],
+        "n_judged": max(0, len(found["judged"]) - _MAX_JUDGED),
         "hanging": [
-            (words, each, each.names[:_MAX_NAMED], max(0, len(each.names) - _MAX_NAMED))
-            for words, each in ((_SEARCHES, found.searches), (_CAMPAIGNS, found.campaigns))
+            (words, each, each["names"][:_MAX_NAMED], max(0, len(each["names"]) - _MAX_NAMED))
+            for words, each in ((_SEARCHES, found["searches"]), (_CAMPAIGNS, found["campaigns"]))
         ],
     }

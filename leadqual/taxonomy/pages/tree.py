@@ -100,14 +100,14 @@ def function(request: WorkspaceRequest, slug: str, draft_id: int | None = None) 
     forms = _forms(request, place, row.slug, _FUNCTION_FORMS)
     if answer := _edited(request, place, forms, "function"):
         return answer
-    found = tree_view.entries(place.document, function=row.slug)
+    found = tree_view.entry_rows(place.document, function=row.slug)
     context = page_context(request, place) | {
         "function": row,
         "home": place.document.department(getattr(row, "department", "")),
         "titles": sorted(getattr(row, "titles", ())),
         "entries": found[: tree_view.MAX_ENTRIES],
         "n_entries": len(found),
-        "phrases": tree_view.phrases(place.document, function=row.slug),
+        "phrases": tree_view.entry_rows(place.document, is_phrase=True, function=row.slug),
         "called": [
             (tool.name, getattr(row, "called", {}).get(tool.slug, "")) for tool in other_tools()
         ],
@@ -123,10 +123,10 @@ def dictionary(request: WorkspaceRequest, draft_id: int | None = None) -> HttpRe
     place = source_of(request, draft_id)
     words, slug = request.GET.get("q", "")[:200], request.GET.get("function", "")
     kind = "phrases" if request.GET.get("kind") == "phrases" else "entries"
-    read = tree_view.phrases if kind == "phrases" else tree_view.entries
-    page = Paginator(read(place.document, words=words, function=slug), _ROWS).get_page(
-        request.GET.get("page")
+    rows = tree_view.entry_rows(
+        place.document, is_phrase=kind == "phrases", words=words, function=slug
     )
+    page = Paginator(rows, _ROWS).get_page(request.GET.get("page"))
     query = request.GET.copy()
     context = page_context(request, place) | {
         "words": words,

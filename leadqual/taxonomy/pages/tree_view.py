@@ -1,7 +1,6 @@
 """The taxonomy as the pages show it: the tree, and where it is read from, live or a draft."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from typing import Any
 
 from leadqual.accounts.middleware import WorkspaceRequest
@@ -16,45 +15,7 @@ SHORTEST_TITLE_SEARCH = 3
 MAX_ENTRIES = 10
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionNode:
-    """A function in the tree."""
-
-    name: str
-    url: str
-    is_here: bool
-    is_changed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentNode:
-    """A department in the tree with the functions that were found."""
-
-    name: str
-    url: str
-    is_here: bool
-    is_open: bool
-    leaves: Sequence[FunctionNode]
-
-
-@dataclass(frozen=True, slots=True)
-class EntryRow:
-    """An entry of the dictionary or a phrase rule.
-
-    Args:
-        text: the normalised title or phrase.
-        functions: names; empty means Other.
-        level: slug; empty leaves it to the model.
-        industry: slug; empty means none.
-    """
-
-    text: str
-    functions: Sequence[str]
-    level: str = ""
-    industry: str = ""
-
-
-def tree(place: TaxonomySource, *, words: str = "", here: str = "") -> list[DepartmentNode]:
+def tree(place: TaxonomySource, *, words: str = "", here: str = "") -> list[dict[str, Any]]:
     """Return the tree, narrowed to what some words find.
 
     Args:
@@ -62,6 +23,10 @@ def tree(place: TaxonomySource, *, words: str = "", here: str = "") -> list[Depa
         words: found in names, slugs, descriptions, representative titles, phrases and, from three
             letters on, in titles of the dictionary; empty finds all.
         here: address that is shown.
+
+    Returns:
+        Departments with `name`, `url`, `is_here`, `is_open` and `leaves`: functions with `name`,
+        `url`, `is_here` and `is_changed`.
     """
     found = _found(place.document, words.casefold().strip())
     changed = place.changed
@@ -70,47 +35,53 @@ def tree(place: TaxonomySource, *, words: str = "", here: str = "") -> list[Depa
         inside = place.document.functions_of(department.slug)
         is_hit = not words or words.casefold().strip() in department.name.casefold()
         leaves = [
-            FunctionNode(
-                name=row.name,
-                url=(url := place.url("function", row.slug)),
-                is_here=url == here,
-                is_changed=row.slug in changed,
-            )
+            {
+                "name": row.name,
+                "url": (url := place.url("function", row.slug)),
+                "is_here": url == here,
+                "is_changed": row.slug in changed,
+            }
             for row in inside
             if is_hit or row.slug in found
         ]
         url = place.url("department", department.slug)
-        is_open = bool(words) or url == here or any(leaf.is_here for leaf in leaves)
         if leaves or is_hit:
-            branches.append(DepartmentNode(department.name, url, url == here, is_open, leaves))
+            branch = {
+                "name": department.name,
+                "url": url,
+                "is_here": url == here,
+                "is_open": bool(words) or url == here or any(leaf["is_here"] for leaf in leaves),
+                "leaves": leaves,
+            }
+            branches.append(branch)
     return branches
 
 
-def entries(document: Document, *, words: str = "", function: str = "") -> list[EntryRow]:
-    """Return the entries of the dictionary in which some words stand, in order."""
+def entry_rows(
+    document: Document, *, is_phrase: bool = False, words: str = "", function: str = ""
+) -> list[dict[str, Any]]:
+    """Return entries of the dictionary, or phrase rules, in which some words stand, in order.
+
+    Each has its `text`, the names of its `functions`, none for Other, and slugs of its `level` and
+    `industry`, "" where it has none.
+    """
     wanted = words.casefold().strip()
     names = {row.slug: row.name for row in document.functions}
+    meanings = (
+        {phrase: Meaning(meant) for phrase, meant in document.phrases.items()}
+        if is_phrase
+        else document.dictionary
+    )
     return [
-        _row(title, said, names)
-        for title, said in sorted(document.dictionary.items())
-        if wanted in title and (not function or function in said.functions)
+        {
+            "text": text,
+            "functions": sorted(names.get(slug, slug) for slug in meaning.functions),
+            "level": meaning.level,
+            "industry": meaning.industry,
+        }
+        for text, meaning in sorted(meanings.items())
+        if wanted in text and (not function or function in meaning.functions)
     ]
-
-
-def phrases(document: Document, *, words: str = "", function: str = "") -> list[EntryRow]:
-    """Return the phrase rules in which some words stand, in order."""
-    wanted = words.casefold().strip()
-    names = {row.slug: row.name for row in document.functions}
-    return [
-        _row(phrase, Meaning(meant), names)
-        for phrase, meant in sorted(document.phrases.items())
-        if wanted in phrase and (not function or function in meant)
-    ]
-
-
-def _row(text: str, said: Meaning, names: dict[str, str]) -> EntryRow:
-    functions = sorted(names.get(slug, slug) for slug in said.functions)
-    return EntryRow(text, functions, said.level, said.industry)
 
 
 def _found(document: Document, words: str) -> Collection[str]:

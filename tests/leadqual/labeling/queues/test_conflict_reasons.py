@@ -50,14 +50,14 @@ def test_what_speaks_against_a_title_is_said_in_names(
     found = conflict_evidence(conflicts_of(workspace, [row.pk for row in titles]))
 
     first, second = (found[row.pk] for row in titles)
-    assert (first.words, first.rather) == ("A similar title has different labels", RECRUITING)
-    assert first.beside is not None
-    assert first.beside.title == "Recruiter"
-    assert [each.words for each in first.proposals] == [
+    assert (first["words"], first["rather"]) == ("A similar title has different labels", RECRUITING)
+    assert first["beside"] is not None
+    assert first["beside"].title == "Recruiter"
+    assert [each["words"] for each in first["proposals"]] == [
         "Keep Unclassified",
         f"Use {RECRUITING}",
     ]
-    assert [each.words for each in second.proposals] == ["Keep Nursing", "Use Unclassified"]
+    assert [each["words"] for each in second["proposals"]] == ["Keep Nursing", "Use Unclassified"]
     gone = LabelConflict.objects.filter(job_title=titles[0])
     gone.update(functions=["no_such", "recruiting"])
     found = conflict_evidence(conflicts_of(workspace, [titles[0].pk]))

@@ -36,9 +36,9 @@ def test_what_the_next_titles_would_add_is_what_they_add(
         record_correction(job_title=row, word=word, author=manager)
     after = coverage(workspace)
 
-    assert before.n_titles == 2
-    assert before.share == pytest.approx(after.share) == pytest.approx(0.9)
-    assert before.more == pytest.approx(0.6)
+    assert before["n_titles"] == 2
+    assert before["share"] == pytest.approx(after["share"]) == pytest.approx(0.9)
+    assert before["more"] == pytest.approx(0.6)
     assert next_titles(workspace, after).n_titles == 1
 
 
@@ -56,4 +56,4 @@ def test_the_page_says_what_the_next_titles_would_add(
 def test_a_workspace_without_people_divides_by_nothing(workspace: Workspace) -> None:
     found = next_titles(workspace, coverage(workspace))
 
-    assert (found.n_titles, found.share, found.more) == (0, 0.0, 0.0)
+    assert (found["n_titles"], found["share"], found["more"]) == (0, 0.0, 0.0)

@@ -1,13 +1,14 @@
 """What a draft would change is shown with numbers of all workspaces and titles of one's own."""
 
 from functools import partial
+from typing import Any
 
 import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.document.from_tables import read_document
-from leadqual.taxonomy.drafts.effects import DraftEffects, ask_for_effect, effect_of
+from leadqual.taxonomy.drafts.effects import ask_for_effect, effect_of
 from leadqual.taxonomy.drafts.services import discard, draft_document, edit_draft, start_draft
 from leadqual.taxonomy.errors import DraftClosedError, DraftStaleError
 from leadqual.taxonomy.models import DraftEffect, DraftEffectPart, Function, TaxonomyDraft
@@ -43,7 +44,7 @@ def effect(draft: TaxonomyDraft, workspace: Workspace, other_workspace: Workspac
     return effect
 
 
-def seen_by(reader: User, effect: DraftEffect) -> DraftEffects:
+def seen_by(reader: User, effect: DraftEffect) -> dict[str, Any]:
     old, new = read_document(), draft_document(effect.draft)
     return effect_of(effect, reader=reader, old=old, new=new)
 
@@ -53,24 +54,27 @@ def test_numbers_are_of_all_workspaces_and_names_of_those_of_the_reader(
 ) -> None:
     seen = seen_by(manager, effect)
 
-    assert (seen.numbers["n_titles"], seen.numbers["n_contacts"]) == (4, 75)
-    assert (seen.numbers["n_to_other"], seen.numbers["n_seniority"]) == (2, 0)
-    first, second = seen.functions
-    assert (first.name, first.titles_lost, first.contacts_lost) == ("Nursing", 4, 75)
-    assert (second.name, second.titles_gained, second.contacts_gained) == ("Sales", 2, 2)
-    (example,) = seen.examples
-    assert (example.title, example.now, example.then) == (
+    assert (seen["numbers"]["n_titles"], seen["numbers"]["n_contacts"]) == (4, 75)
+    assert (seen["numbers"]["n_to_other"], seen["numbers"]["n_seniority"]) == (2, 0)
+    first, second = seen["functions"]
+    assert (first["name"], first["titles_lost"], first["contacts_lost"]) == ("Nursing", 4, 75)
+    assert (second["name"], second["titles_gained"], second["contacts_gained"]) == ("Sales", 2, 2)
+    (example,) = seen["examples"]
+    assert (example["title"], example["now"], example["then"]) == (
         "Nurse of Northwind Sales",
-        ("Nursing",),
-        (),
+        ["Nursing"],
+        [],
     )
-    assert seen.n_elsewhere == 2
-    assert (seen.searches.names, seen.searches.n_elsewhere) == (("Nurses of Northwind Sales",), 1)
-    assert seen.campaigns.total == 0
-    assert [row.title for row in seen_by(stranger, effect).examples] == ["Nurse of Southwind"]
+    assert seen["n_elsewhere"] == 2
+    assert (seen["searches"]["names"], seen["searches"]["n_elsewhere"]) == (
+        ["Nurses of Northwind Sales"],
+        1,
+    )
+    assert seen["campaigns"]["total"] == 0
+    assert [row["title"] for row in seen_by(stranger, effect)["examples"]] == ["Nurse of Southwind"]
     outsider = User.objects.create_superuser("staff@leadqual.example", "x")
     assert "wind" not in str(seen_by(outsider, effect))
-    assert seen_by(outsider, effect).numbers == seen.numbers
+    assert seen_by(outsider, effect)["numbers"] == seen["numbers"]
 
 
 def test_asking_twice_is_asking_once_until_the_draft_is_edited(draft: TaxonomyDraft) -> None:

@@ -68,7 +68,7 @@ def test_tree_is_searched_by_name_title_and_phrase(viewer_client: Client) -> Non
     ]:
         found = viewer_client.get("/taxonomy/", {"q": words}).context["branches"]
 
-        names = [leaf.name for branch in found for leaf in branch.leaves]
+        names = [leaf["name"] for branch in found for leaf in branch["leaves"]]
         assert function in names
         assert "Nursing" not in names
 
