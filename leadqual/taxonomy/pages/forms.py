@@ -1,11 +1,9 @@
 """Forms of the tree editor: what was typed → one edit of a draft."""
 
-from abc import ABCMeta, abstractmethod
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
-from django.forms.forms import DeclarativeFieldsMetaclass
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -25,11 +23,7 @@ Choices = list[tuple[str, Any]]
 _SLUG_HELP = "Used by the API. If empty, it is created from the name."
 
 
-class _FormKind(DeclarativeFieldsMetaclass, ABCMeta):
-    """Fields as of any form, and methods that each form has to have."""
-
-
-class EditForm(forms.Form, metaclass=_FormKind):
+class EditForm(forms.Form):
     """What was typed about a document; `edit` does it.
 
     Args:
@@ -37,8 +31,6 @@ class EditForm(forms.Form, metaclass=_FormKind):
         document: what the draft says.
         slug: of the department or function that it is about; "" for a new one.
     """
-
-    said: ClassVar[str] = "Changed"
 
     def __init__(self, *args: Any, document: Document, slug: str = "", **more: Any) -> None:
         super().__init__(*args, **more)
@@ -48,13 +40,19 @@ class EditForm(forms.Form, metaclass=_FormKind):
     def set_up(self) -> None:
         """Fill in choices and what the document says now."""
 
-    @abstractmethod
     def edit(self, document: Document) -> Document:
         """Do what was typed to a document, which may have moved on since the form was shown."""
+        raise NotImplementedError
 
     def landing(self) -> str:
         """Return the slug of what is shown after it."""
-        return self.slug
+        return str(self.cleaned_data.get("slug_field", self.slug))
+
+    def offer(self, name: str, choices: Choices, *, empty: str = "") -> None:
+        """Set the choices of a field, after an empty one where it has a name."""
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", empty), *choices] if empty else choices
 
     def seen(self) -> SafeString:
         """Carry what the form showed, so that only what was changed in it is written."""
@@ -103,14 +101,10 @@ class DepartmentForm(EditForm):
             document = edits.rename_department(document, self.slug, slug=new)
         return document
 
-    def landing(self) -> str:
-        return str(self.cleaned_data["slug_field"])
-
 
 class NewDepartmentForm(EditForm):
     """A department that is to be."""
 
-    said = "Added"
     name = forms.CharField(label="Department name", max_length=LONGEST_NAME)
     slug_field = forms.SlugField(
         label="Slug", max_length=LONGEST_SLUG["department"], required=False, help_text=_SLUG_HELP
@@ -124,9 +118,6 @@ class NewDepartmentForm(EditForm):
         """Put it at the end."""
         row = WrittenDepartment(self.landing(), self.cleaned_data["name"])
         return edits.add_department(document, department=row)
-
-    def landing(self) -> str:
-        return str(self.cleaned_data["slug_field"])
 
 
 class FunctionForm(EditForm):
@@ -163,7 +154,7 @@ class FunctionForm(EditForm):
         row = self.document.function(self.slug)
         if row is None:
             raise edits.EditError(f"The function “{self.slug}” is no longer in this draft.")
-        _choices(self, "department", [(one.slug, one.name) for one in self.document.departments])
+        self.offer("department", department_choices(self.document))
         slugs = [one.slug for one in self.document.functions_of(row.department)]
         self.start_with(
             name=row.name,
@@ -192,14 +183,10 @@ class FunctionForm(EditForm):
             document = edits.rename_function(document, self.slug, slug=new)
         return document
 
-    def landing(self) -> str:
-        return str(self.cleaned_data["slug_field"])
-
 
 class NewFunctionForm(EditForm):
     """A function that is to be."""
 
-    said = "Added"
     name = forms.CharField(label="Function name", max_length=LONGEST_NAME)
     department = forms.ChoiceField()
     about = forms.CharField(
@@ -213,8 +200,7 @@ class NewFunctionForm(EditForm):
     )
 
     def set_up(self) -> None:
-        departments = [(one.slug, one.name) for one in self.document.departments]
-        _choices(self, "department", [("", "Choose a department"), *departments])
+        self.offer("department", department_choices(self.document), empty="Choose a department")
 
     def clean(self) -> dict[str, Any]:
         """Make a slug where none was typed."""
@@ -229,9 +215,6 @@ class NewFunctionForm(EditForm):
         typed = self.cleaned_data
         about = typed.get("about", "")
         return WrittenFunction(self.landing(), typed["name"], typed["department"], about)
-
-    def landing(self) -> str:
-        return str(self.cleaned_data["slug_field"])
 
 
 class TitlesForm(EditForm):
@@ -289,10 +272,9 @@ class CalledForm(EditForm):
         return document
 
 
-def _choices(form: forms.Form, name: str, choices: Choices) -> None:
-    field = form.fields[name]
-    if isinstance(field, forms.ChoiceField):
-        field.choices = choices
+def department_choices(document: Document, but: str = "") -> Choices:
+    """Return the departments of a document but for one."""
+    return [(row.slug, row.name) for row in document.departments if row.slug != but]
 
 
 def _lines(text: str) -> frozenset[str]:

@@ -1,7 +1,6 @@
 """Forms that change the structure and the meanings: merge, split, retire, dictionary, phrases."""
 
 from collections.abc import Container
-from typing import Any
 
 from django import forms
 
@@ -13,52 +12,42 @@ from leadqual.taxonomy.document.document import (
     Meaning,
     WrittenDepartment,
 )
-from leadqual.taxonomy.pages.forms import Choices, EditForm, NewDepartmentForm, NewFunctionForm
-from leadqual.taxonomy.selectors import industries, levels
-from leadqual.taxonomy.services import normalised
+from leadqual.taxonomy.pages.forms import (
+    Choices,
+    EditForm,
+    NewDepartmentForm,
+    NewFunctionForm,
+    department_choices,
+)
 
 
 class MergeFunctionForm(EditForm):
     """What a function gives way to."""
 
-    said = "Merged"
     into = forms.ChoiceField(label="Merge into")
 
     def set_up(self) -> None:
-        self.fields["into"].choices = [("", "Choose"), *function_choices(self.document, self.slug)]  # type: ignore[attr-defined]
+        self.offer("into", function_choices(self.document, self.slug), empty="Choose")
 
     def edit(self, document: Document) -> Document:
-        return edits.merge_function(document, self.slug, into=self.cleaned_data["into"])
+        return edits.merge_function(document, self.slug, into=self.landing())
 
     def landing(self) -> str:
         return str(self.cleaned_data["into"])
 
 
-class MergeDepartmentForm(EditForm):
+class MergeDepartmentForm(MergeFunctionForm):
     """What a department gives way to."""
 
-    said = "Merged"
-    into = forms.ChoiceField(label="Merge into")
-
     def set_up(self) -> None:
-        """Offer the other departments."""
-        others = [
-            (one.slug, one.name) for one in self.document.departments if one.slug != self.slug
-        ]
-        self.fields["into"].choices = [("", "Choose"), *others]  # type: ignore[attr-defined]
+        self.offer("into", department_choices(self.document, self.slug), empty="Choose")
 
     def edit(self, document: Document) -> Document:
-        """Let the other one take its functions."""
-        return edits.merge_department(document, self.slug, into=self.cleaned_data["into"])
-
-    def landing(self) -> str:
-        return str(self.cleaned_data["into"])
+        return edits.merge_department(document, self.slug, into=self.landing())
 
 
 class RetireFunctionForm(EditForm):
     """A function that is to go; nothing is asked."""
-
-    said = "Retired"
 
     def edit(self, document: Document) -> Document:
         return edits.retire_function(document, self.slug)
@@ -78,7 +67,6 @@ class RetireDepartmentForm(RetireFunctionForm):
 class SplitDepartmentForm(NewDepartmentForm):
     """A new department, and the functions it takes of another one."""
 
-    said = "Split"
     functions = forms.MultipleChoiceField(
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select at least one function to move."},
@@ -87,7 +75,7 @@ class SplitDepartmentForm(NewDepartmentForm):
     def set_up(self) -> None:
         """Offer the functions that it has."""
         inside = self.document.functions_of(self.slug)
-        self.fields["functions"].choices = [(row.slug, row.name) for row in inside]  # type: ignore[attr-defined]
+        self.offer("functions", [(row.slug, row.name) for row in inside])
 
     def taken(self) -> list[forms.BoundField]:
         return [self["functions"]]
@@ -104,7 +92,6 @@ class SplitDepartmentForm(NewDepartmentForm):
 class SplitForm(NewFunctionForm):
     """A new function, and what it takes of another one."""
 
-    said = "Split"
     titles = forms.MultipleChoiceField(
         label="Representative titles", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -128,7 +115,7 @@ class SplitForm(NewFunctionForm):
             "entries": list(self.document.entries_of(self.slug)),
         }
         for name, texts in offered.items():
-            self.fields[name].choices = [(text, text) for text in texts]  # type: ignore[attr-defined]
+            self.offer(name, [(text, text) for text in texts])
 
     def taken(self) -> list[forms.BoundField]:
         return [self["titles"], self["phrases"], self["entries"]]
@@ -149,7 +136,6 @@ class SplitForm(NewFunctionForm):
 class PhraseForm(EditForm):
     """A phrase and the functions it means."""
 
-    said = "Saved"
     text = forms.CharField(
         label="Phrase",
         max_length=LONGEST_PHRASE,
@@ -161,8 +147,8 @@ class PhraseForm(EditForm):
     def set_up(self) -> None:
         """Offer all functions."""
         offered = function_choices(self.document)
-        self.fields["functions"].choices = offered  # type: ignore[attr-defined]
-        self.fields["add"].choices = [("", "None"), *offered]  # type: ignore[attr-defined]
+        self.offer("functions", offered)
+        self.offer("add", offered, empty="None")
 
     def clean_text(self) -> str:
         """Bring it into the one spelling."""
@@ -207,10 +193,9 @@ class EntryForm(PhraseForm):
     def set_up(self) -> None:
         """Offer functions, levels and industries."""
         super().set_up()
-        levels_: Choices = [(row.slug, row.name) for row in levels()]
-        industries_: Choices = [(row.slug, row.name) for row in industries()]
-        self.fields["level"].choices = [("", "Decided by the model"), *levels_]  # type: ignore[attr-defined]
-        self.fields["industry"].choices = [("", "None"), *industries_]  # type: ignore[attr-defined]
+        known_levels = [(row.slug, row.name) for row in levels()]
+        self.offer("level", known_levels, empty="Decided by the model")
+        self.offer("industry", [(row.slug, row.name) for row in industries()], empty="None")
 
     def known(self) -> Container[str]:
         return self.document.dictionary
@@ -224,7 +209,7 @@ class EntryForm(PhraseForm):
         return edits.set_entry(document, text, meaning=meaning)
 
 
-def function_choices(document: Document, but: str = "") -> list[tuple[str, Any]]:
+def function_choices(document: Document, but: str = "") -> Choices:
     """Return the functions of a document under the names of their departments, but for one."""
     return [
         (
