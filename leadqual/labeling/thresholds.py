@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from typing import Any
 
 from classifiers.evaluation.human_evaluation import wilson
 from classifiers.titles.cascade import TitleCascade
@@ -86,17 +87,6 @@ class FunctionThresholds:
 
 
 @dataclass(frozen=True, slots=True)
-class ThresholdRow:
-    """A threshold of the table, with what it changes."""
-
-    threshold: float
-    at: ThresholdEffect
-    more_titles: int
-    more_contacts: int
-    is_in_force: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Preview:
     """What a threshold would do.
 
@@ -105,7 +95,7 @@ class Preview:
         here: contacts of this workspace that it adds; below 0, that it takes away.
         moved: titles of this workspace among them, most people first.
         chart: precision and recall at each threshold; None where too few titles were corrected.
-        rows: thresholds next to each other.
+        rows: thresholds next to each other, each with what it changes.
     """
 
     threshold: float
@@ -114,7 +104,7 @@ class Preview:
     here: int
     moved: Sequence[MovedTitle]
     chart: Chart | None
-    rows: Sequence[ThresholdRow]
+    rows: Sequence[dict[str, Any]]
 
     @property
     def more_titles(self) -> int:
@@ -234,15 +224,15 @@ def _chart(counts: Counts, threshold: float) -> Chart:
     )
 
 
-def _rows(counts: Counts, limits: FunctionThresholds, now: ThresholdEffect) -> list[ThresholdRow]:
+def _rows(counts: Counts, limits: FunctionThresholds, now: ThresholdEffect) -> list[dict[str, Any]]:
     steps = {n / _STEPS for n in range(1, _STEPS)} | {limits.in_force}
     return [
-        ThresholdRow(
-            threshold=step,
-            at=(at := counts.everywhere.at(step)),
-            more_titles=at.n_titles - now.n_titles,
-            more_contacts=at.n_contacts - now.n_contacts,
-            is_in_force=step == limits.in_force,
-        )
+        {
+            "threshold": step,
+            "at": (at := counts.everywhere.at(step)),
+            "more_titles": at.n_titles - now.n_titles,
+            "more_contacts": at.n_contacts - now.n_contacts,
+            "is_in_force": step == limits.in_force,
+        }
         for step in sorted(steps)
     ]

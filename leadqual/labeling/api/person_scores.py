@@ -12,7 +12,6 @@ from leadqual.labeling.person_scores import (
     GroupScore,
     HeldTitle,
     Period,
-    PersonScores,
     person_scores,
     saved_groups,
 )
@@ -35,10 +34,11 @@ class HeldTitleOutput(serializers.Serializer[Any]):
     @extend_schema_field(serializers.DictField(child=LabelOutput()))
     def get_labels(self, title: HeldTitle) -> dict[str, dict[str, Any]]:
         """Return the labels in the shape of `POST /titles/classify`."""
+        known = load_knowledge().taxonomy.by_slug
         return {
-            slug: {"category": f"master_{department}", "score": score}
+            slug: {"category": f"master_{known[slug].department}", "score": score}
             for slug, score in title.labels.items()
-            if (department := _department_of(slug))
+            if slug in known
         }
 
 
@@ -137,8 +137,7 @@ class PersonScoresViewSet(WorkspaceViewSet[Contact]):
         """Return max, mean and sum of a contact's title scores by function and department."""
         period = Period(query["period"])
         found = person_scores(workspace=self.workspace, contact=contact, period=period)
-        body = _body(contact.pk, period, found, query["group"])
-        body["saved_groups"] = [
+        saved = [
             {
                 "search": group.search_id,
                 "name": group.name,
@@ -147,23 +146,13 @@ class PersonScoresViewSet(WorkspaceViewSet[Contact]):
             }
             for group in saved_groups(self.workspace)
         ]
-        return body
-
-
-def _body(
-    contact_id: int, period: Period, found: PersonScores, groups: list[list[str]]
-) -> dict[str, object]:
-    return {
-        "contact": contact_id,
-        "period": period.value,
-        "n_titles": len(found.counted),
-        "titles": found.titles,
-        "functions": found.functions,
-        "departments": [each.department for each in found.departments],
-        "groups": [found.of_group(group) for group in groups],
-    }
-
-
-def _department_of(slug: str) -> str:
-    function = load_knowledge().taxonomy.by_slug.get(slug)
-    return function.department if function else ""
+        return {
+            "contact": contact.pk,
+            "period": period.value,
+            "n_titles": len(found.counted),
+            "titles": found.titles,
+            "functions": found.functions,
+            "departments": [each.department for each in found.departments],
+            "groups": [found.of_group(group) for group in query["group"]],
+            "saved_groups": saved,
+        }

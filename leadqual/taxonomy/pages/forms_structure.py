@@ -19,6 +19,8 @@ from leadqual.taxonomy.pages.forms import (
     NewFunctionForm,
     department_choices,
 )
+from leadqual.taxonomy.selectors import industries, levels
+from leadqual.taxonomy.services import normalised
 
 
 class MergeFunctionForm(EditForm):
