@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,8 @@ from leadqual.taxonomy.library_values import load_knowledge
 
 Said = Sequence[tuple[Any, Sequence[str]]]
 """Inputs of a kind, each with its labels."""
+Save = Callable[..., str]
+"""Writes an artifact into a folder, with its report and the hash of its data."""
 Progress = Callable[[float], None]
 
 MAX_CORRECTIONS = 20_000
@@ -77,18 +80,11 @@ def fit_further(
         }
     }
     rows = [base.checksum, base.data_hash, *((one, list(labels)) for one, labels in said)]
-    made = (report, artifacts.hash_of([*rows, "weak", *weak]))
-    fits[ModelVersion.Kind(base.kind)](base, said, weak, folder, made, progress)
+    save = fits[ModelVersion.Kind(base.kind)](base, said, weak, progress)
+    save(folder, report=report, data_hash=artifacts.hash_of([*rows, "weak", *weak]))
 
 
-def _titles(
-    base: ModelVersion,
-    said: Said,
-    weak: Said,
-    folder: Path,
-    made: tuple[dict[str, object], str],
-    progress: Progress,
-) -> None:
+def _titles(base: ModelVersion, said: Said, weak: Said, progress: Progress) -> Save:
     from classifiers.titles.recipe import WRITTEN_WEIGHT
     from classifiers.titles.training.dataset import (
         LabelledTitle,
@@ -114,7 +110,6 @@ def _titles(
 
     now = load_knowledge().taxonomy.former
     taught = [*read_written(), *read_taught(weight=WRITTEN_WEIGHT)]
-    report, data_hash = made
     model = learn_further(
         load_model(folder_of(base.folder)),
         labelled(said),
@@ -124,24 +119,16 @@ def _titles(
         version=_version(base),
         progress=progress,
     )
-    save_model(folder, model, report=report, data_hash=data_hash)
+    return partial(save_model, model=model)
 
 
-def _companies(
-    base: ModelVersion,
-    said: Said,
-    weak: Said,  # noqa: ARG001  # there are none
-    folder: Path,
-    made: tuple[dict[str, object], str],
-    progress: Progress,
-) -> None:
+def _companies(base: ModelVersion, said: Said, _weak: Said, progress: Progress) -> Save:
     from classifiers.companies.business_model.incremental import learn_further  # SciPy
     from classifiers.companies.datasets import (
         LabelledCompany,
         read_learned,
     )
 
-    report, data_hash = made
     classifier = learn_further(
         BusinessModelClassifier.load(folder_of(base.folder)),
         [LabelledCompany(record, labels[0]) for record, labels in said],
@@ -150,17 +137,10 @@ def _companies(
         version=_version(base),
         progress=progress,
     )
-    classifier.save(folder, report=report, data_hash=data_hash)
+    return classifier.save
 
 
-def _replies(
-    base: ModelVersion,
-    said: Said,
-    weak: Said,  # noqa: ARG001  # there are none
-    folder: Path,
-    made: tuple[dict[str, object], str],
-    progress: Progress,
-) -> None:
+def _replies(base: ModelVersion, said: Said, _weak: Said, progress: Progress) -> Save:
     from classifiers.replies.training.fitting import (
         TEST_WRITER,
         LabelledReply,
@@ -169,14 +149,13 @@ def _replies(
     from classifiers.replies.training.incremental import learn_further  # scikit-learn
     from classifiers.replies.training.recipe import labelled_replies
 
-    report, data_hash = made
     trained = learn_further(
         load_cascade(folder_of(base.folder)),
         [LabelledReply(reply, labels[0], "people", "") for reply, labels in said],
         taught=[row for row in labelled_replies() if row.writer != TEST_WRITER],
         progress=progress,
     )
-    save(folder, trained=trained, version=_version(base), report=report, data_hash=data_hash)
+    return partial(save, trained=trained, version=_version(base))
 
 
 def _version(base: ModelVersion) -> str:

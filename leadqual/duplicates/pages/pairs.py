@@ -71,10 +71,8 @@ def duplicates(request: WorkspaceRequest) -> HttpResponse:
     }
     if request.htmx and "progress" in request.GET:
         answer = render(request, "duplicates/partials/progress.html", shown)
-        if not shown["is_active"]:
-            answer["HX-Refresh"] = (
-                "true"  # Pairs, merges and buttons of the page have changed, too.
-            )
+        if not shown["is_active"]:  # Pairs, merges and buttons of the page have changed, too.
+            answer["HX-Refresh"] = "true"
         return answer
     return render(request, "duplicates/duplicates.html", shown)
 
@@ -98,7 +96,7 @@ def merge(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
         posted = {name: _swapped(str(value)) for name, value in posted.items()}
     with ShownErrors(request):
         merged = merge_pair(pair=pair, author=request.user, choices=choices_in(posted))
-        _say_merged(request, merged.pk, f"Merged: {pair.first}.", pair.kind)
+        say_undoable(request, f"Merged: {pair.first}.", "duplicates:undo", merged.pk)
         return redirect(_address(pair.kind))
     return redirect(_address(pair.kind, pair=pair.pk))
 
@@ -204,10 +202,6 @@ def _group_address(pair: DuplicatePair) -> str:
     name = "merge_people" if pair.kind == Kind.CONTACT else "merge_companies"
     query = urlencode([(pair.kind, key) for key in keys])
     return f"{reverse(f'duplicates:{name}')}?{query}"
-
-
-def _say_merged(request: WorkspaceRequest, merge_id: int, words: str, kind: str) -> None:
-    say_undoable(request, words, "duplicates:undo", merge_id)
 
 
 def _pair(request: WorkspaceRequest, pair_id: int) -> DuplicatePair:

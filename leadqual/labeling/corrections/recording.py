@@ -38,8 +38,6 @@ from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.taxonomy.models import Function
 from leadqual.webhooks.outbox import Occurrence, emit_all, emit_bulk
 
-NO_HEADS = LearnedHeads(())
-
 MAX_AT_ONCE = 500  # Titles that follow within the request; a job moves the others.
 _Says = Correction.functions.through
 LABELED, CORRECTED = "title.labeled", "title.corrected"
@@ -109,24 +107,21 @@ def current_sayings(titles: Iterable[JobTitle]) -> dict[int, StoredCorrection]:
     }
 
 
-def falls_of(online: WorkspaceCascade, change: Change) -> list[MetricDrop]:
-    """Return the metric drops on the frozen test set after a change, without learned heads."""
-    return metric_drops_of(
-        WorkspaceCascade(online.cascade, online.book, NO_HEADS),
-        WorkspaceCascade(online.cascade, change.book(online.book), NO_HEADS),
+def falls_of(
+    online: WorkspaceCascade, change: Change
+) -> tuple[list[MetricDrop], tuple[WorseTitle, ...]]:
+    """Return the metric drops on the frozen test set after a change, without learned heads.
+
+    Returns:
+        The drops, and the titles of the test set behind those of functions that are too large.
+    """
+    before, after = (
+        WorkspaceCascade(online.cascade, book, LearnedHeads(()))
+        for book in (online.book, change.book(online.book))
     )
-
-
-def worse_of(
-    online: WorkspaceCascade, change: Change, falls: Sequence[MetricDrop]
-) -> tuple[WorseTitle, ...]:
-    """Return the frozen test set titles that make functions drop too far, if any."""
-    refused = [fall.label for fall in falls if fall.is_above_margin and fall.kind == FUNCTION]
-    if not refused:
-        return ()
-    before = WorkspaceCascade(online.cascade, online.book, NO_HEADS)
-    after = WorkspaceCascade(online.cascade, change.book(online.book), NO_HEADS)
-    return tuple(worse_titles(before, after, refused))
+    drops = metric_drops_of(before, after)
+    refused = [drop.label for drop in drops if drop.is_above_margin and drop.kind == FUNCTION]
+    return drops, tuple(worse_titles(before, after, refused)) if refused else ()
 
 
 def affected(
@@ -173,7 +168,7 @@ def record_corrections(
     said = stored_corrections({title: by_key[title.pk] for title in titles}, online)
     change = Change(said, current_sayings(titles))
     if any(word.propagate for word in words.values()):  # One for its title alone is no rule.
-        refuse_metric_drops(falls_of(online, change))
+        refuse_metric_drops(falls_of(online, change)[0])
     learned_before = _learned_functions(titles, online)
     number = revision.number + 1
     Correction.objects.filter(job_title__in=by_key, is_current=True).update(

@@ -42,7 +42,6 @@ from leadqual.labeling.corrections.recording import (
     record_corrections,
     stored_corrections,
     undo_corrections,
-    worse_of,
 )
 from leadqual.labeling.corrections.selectors import effective_corrections, out_of_step
 from leadqual.labeling.label_writes import BATCH, store_corrections, store_predictions
@@ -330,12 +329,14 @@ def preview_of(
     found = steps(affected(workspace.pk, words, change), change.book(online.book))
     following = [step.neighbor.pk for step in found if step.changes and step.saying]
     word = next(iter(words.values()))
-    is_alone = not any(each.propagate for each in words.values())
-    falls = () if is_alone else tuple(falls_of(online, change))
+    falls: list[MetricDrop] = []
+    worse: tuple[WorseTitle, ...] = ()
+    if any(each.propagate for each in words.values()):
+        falls, worse = falls_of(online, change)
     return CorrectionPreview(
         titles=tuple(step.neighbor for step in found if step.changes),
-        falls=falls,
-        worse=worse_of(online, change, falls),
+        falls=tuple(falls),
+        worse=worse,
         teaches=taught_by(titles=list(words), functions=word.functions, cascade=online.cascade),
         cautions=cautions([*(title.pk for title in words), *following], word),
         touched=impact_of(workspace, [*_turns(words), *map(_turn, found)]),

@@ -1,6 +1,6 @@
 """The queues that take a while are made by a job: Others by group, and titles that disagree."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.embedding import title_space
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.clusters import TitleCluster, group_titles
-from classifiers.titles.training.label_errors import Conflict, out_of_sample, same_job, suspects
+from classifiers.titles.training.label_errors import out_of_sample, same_job, suspects
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.labeling.models.corrections import Correction
@@ -62,55 +62,47 @@ class TitleNow:
         return self.source in {"correction", "dictionary"}
 
 
-@dataclass(frozen=True, slots=True)
-class ConflictScan:
-    """In which workspace doubts are looked for, after which correction, with which cascade."""
-
-    workspace_id: int
-    newest: int
-    cascade: TitleCascade
-
-    def doubt(
-        self,
-        title: TitleNow,
-        kind: LabelConflict.Kind,
-        functions: Sequence[str],
-        score: float,
-        beside: int | None = None,
-    ) -> LabelConflict:
-        """Return a row that is not stored yet."""
-        return LabelConflict(
-            job_title_id=title.pk,
-            workspace_id=self.workspace_id,
-            kind=kind,
-            functions=sorted(functions),
-            beside_id=beside,
-            score=min(max(score, 0.0), 1.0),
-            newest=self.newest,
-        )
-
-
-def conflicts_of(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[LabelConflict]:
+def conflicts_of(
+    titles: Sequence[TitleNow], *, workspace_id: int, cascade: TitleCascade
+) -> list[LabelConflict]:
     """Return at most one doubt of each title: suspected errors, then others of the same job.
 
+    They are not stored yet.
+
     Args:
-        titles: the most frequent first.
-        doubting: where and with what.
+        titles: of the workspace, the most frequent first.
+        workspace_id: whose corrections count.
+        cascade: the live one.
     """
     found: dict[int, LabelConflict] = {}
-    for doubts in (_by_other_labels, _by_same_job):
-        for doubt in doubts(titles, doubting):
-            found.setdefault(doubt.job_title_id, doubt)
+    for doubt in (*_by_other_labels(titles, workspace_id, cascade), *_by_same_job(titles)):
+        doubt.workspace_id = workspace_id
+        found.setdefault(doubt.job_title_id, doubt)
     return list(found.values())
 
 
-def _by_other_labels(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[LabelConflict]:
-    """Return corrected titles whose labels are probably wrong, beside those of the dictionary."""
-    spoken = set(
-        Correction.objects.filter(workspace=doubting.workspace_id, is_current=True).values_list(
-            "job_title_id", flat=True
-        )
+def _doubt(
+    title: TitleNow,
+    kind: LabelConflict.Kind,
+    functions: Iterable[str],
+    score: float,
+    beside: int | None = None,
+) -> LabelConflict:
+    return LabelConflict(
+        job_title_id=title.pk,
+        kind=kind,
+        functions=sorted(functions),
+        beside_id=beside,
+        score=min(max(score, 0.0), 1.0),
     )
+
+
+def _by_other_labels(
+    titles: Sequence[TitleNow], workspace_id: int, cascade: TitleCascade
+) -> list[LabelConflict]:
+    """Return corrected titles whose labels are probably wrong, beside those of the dictionary."""
+    rows = Correction.objects.filter(workspace=workspace_id, is_current=True)
+    spoken = set(rows.values_list("job_title_id", flat=True))
     own = [each for each in titles if each.pk in spoken]
     said = {each.key: each.functions for each in own[:MAX_JUDGED]}
     for entry in DictionaryEntry.objects.prefetch_related("functions"):
@@ -120,19 +112,17 @@ def _by_other_labels(titles: Sequence[TitleNow], doubting: ConflictScan) -> list
         return []
     keys = list(said)
     labels = np.array([[slug in said[key] for slug in slugs] for key in keys], dtype=np.bool_)
-    space = title_space(keys, doubting.cascade.model.unit_vectors(keys))
+    space = title_space(keys, cascade.model.unit_vectors(keys))
     chances = out_of_sample(space, labels, [signature(key) for key in keys])
     by_key = {each.key: each for each in own}
     return [
-        doubting.doubt(
-            by_key[keys[each.row]], Kind.SUSPECT, [slugs[n] for n in each.rather], each.score
-        )
+        _doubt(by_key[keys[each.row]], Kind.SUSPECT, [slugs[n] for n in each.rather], each.score)
         for each in suspects(labels, chances)
         if keys[each.row] in by_key
     ]
 
 
-def _by_same_job(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[LabelConflict]:
+def _by_same_job(titles: Sequence[TitleNow]) -> list[LabelConflict]:
     """Return titles with other labels than most people of the same job have."""
     conflicts = same_job(
         [title.signature or title.key for title in titles],
@@ -140,20 +130,12 @@ def _by_same_job(titles: Sequence[TitleNow], doubting: ConflictScan) -> list[Lab
         trusted=[title.is_trusted for title in titles],
         people=[title.n_contacts for title in titles],
     )
+    pairs = ((titles[each.row], titles[each.beside], each.likeness) for each in conflicts)
     return [
-        _doubt_of(conflict, titles, doubting)
-        for conflict in conflicts
-        if titles[conflict.row].source != "dictionary"
+        _doubt(title, Kind.SIMILAR, beside.functions, likeness, beside.pk)
+        for title, beside, likeness in pairs
+        if title.source != "dictionary"
     ]
-
-
-def _doubt_of(
-    conflict: Conflict, titles: Sequence[TitleNow], doubting: ConflictScan
-) -> LabelConflict:
-    title, beside = titles[conflict.row], titles[conflict.beside]
-    return doubting.doubt(
-        title, Kind.SIMILAR, sorted(beside.functions), conflict.likeness, beside.pk
-    )
 
 
 def build_queues(workspace: Workspace, run: QueueRun) -> bool:
@@ -166,7 +148,9 @@ def build_queues(workspace: Workspace, run: QueueRun) -> bool:
     _note(run, "Grouping unclassified titles", total=4, done=1)
     groups = _groups(titles, cascade)
     _note(run, "Finding label conflicts", done=2)
-    doubts = conflicts_of(titles, ConflictScan(workspace.pk, newest, cascade))
+    doubts = conflicts_of(titles, workspace_id=workspace.pk, cascade=cascade)
+    for doubt in doubts:
+        doubt.newest = newest
     _note(run, "Writing", done=3)
     with transaction.atomic():
         _store_groups(workspace, groups)
