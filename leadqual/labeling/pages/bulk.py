@@ -105,15 +105,9 @@ def similar_titles_context(request: WorkspaceRequest, row: JobTitle) -> dict[str
 @route("titles/functions/")
 def functions(request: WorkspaceRequest) -> JsonResponse:
     """Return which functions may be meant by what somebody types, the best first."""
-    found = matching_functions(request.GET.get("q", ""))
     rows = [
-        {
-            "slug": each.function.slug,
-            "name": each.function.name,
-            "department": each.function.department.name,
-            "why": each.why,
-        }
-        for each in found
+        {"slug": row.slug, "name": row.name, "department": row.department.name, "why": why}
+        for row, why in matching_functions(request.GET.get("q", ""))
     ]
     return JsonResponse({"functions": rows})
 

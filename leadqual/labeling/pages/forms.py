@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -23,31 +22,10 @@ MAX_OFFERED = 5
 _BETWEEN = re.compile(r"[,;\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionMatch:
-    """A function that may be meant; `why` says by what it was found."""
+def matching_functions(text: str) -> list[tuple[Function, str]]:
+    """Return the functions that a text may mean and by what they were found; two queries.
 
-    function: Function
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionInput:
-    """What was typed, as functions.
-
-    Args:
-        slugs: of what was meant, in the order in which it was typed.
-        unclear: the first part that may mean several functions, or none; "" where all is clear.
-        offered: what the unclear part may mean.
-    """
-
-    slugs: tuple[str, ...] = ()
-    unclear: str = ""
-    offered: tuple[Function, ...] = ()
-
-
-def matching_functions(text: str) -> list[FunctionMatch]:
-    """Return the functions that a text may mean, the best first; two queries.
+    The best comes first.
 
     Args:
         text: as it was typed so far; empty finds nothing.
@@ -57,13 +35,17 @@ def matching_functions(text: str) -> list[FunctionMatch]:
     whole = text.strip().casefold()
     found = find_functions(text, functions)
     names = sorted(found, key=lambda slug: by_slug[slug].name.casefold() != whole)
-    return [FunctionMatch(by_slug[slug], found[slug]) for slug in names[:MAX_FOUND]]
+    return [(by_slug[slug], found[slug]) for slug in names[:MAX_FOUND]]
 
 
-def read_typed(text: str) -> FunctionInput:
+def read_typed(text: str) -> tuple[list[str], str, list[Function]]:
     """Read functions that were typed with commas between them; two queries for each part.
 
     A part is clear where it is a name, or where it can mean one function only.
+
+    Returns:
+        Slugs in the order in which they were typed; the first part that may mean several functions,
+        or none, "" where all is clear; and what it may mean.
     """
     parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
     if len(parts) > 1 and _one(text.strip(), matching_functions(text)):
@@ -73,17 +55,15 @@ def read_typed(text: str) -> FunctionInput:
         found = matching_functions(part)
         meant = _one(part, found)
         if meant is None:
-            offered = tuple(each.function for each in found[:MAX_OFFERED])
-            return FunctionInput(tuple(slugs), part, offered)
+            return slugs, part, [function for function, _ in found[:MAX_OFFERED]]
         slugs.append(meant.slug)
-    return FunctionInput(tuple(slugs))
+    return slugs, "", []
 
 
-def _one(part: str, found: Sequence[FunctionMatch]) -> Function | None:
-    exact = [each.function for each in found if each.function.name.casefold() == part.casefold()]
-    if exact:
-        return exact[0]
-    return found[0].function if len(found) == 1 else None
+def _one(part: str, found: Sequence[tuple[Function, str]]) -> Function | None:
+    functions = [function for function, _ in found]
+    exact = (row for row in functions if row.name.casefold() == part.casefold())
+    return next(exact, functions[0] if len(functions) == 1 else None)
 
 
 class FunctionsForm(forms.Form):
@@ -101,7 +81,7 @@ class FunctionsForm(forms.Form):
     other = forms.BooleanField(required=False)
     was_other = forms.BooleanField(required=False)
     typed = forms.CharField(max_length=300, required=False)
-    offered: tuple[Function, ...] = ()
+    offered: Sequence[Function] = ()
 
     def clean(self) -> dict[str, Any]:
         """Ask for functions or Other, never both and never neither."""
@@ -122,17 +102,16 @@ class FunctionsForm(forms.Form):
     def _functions(self) -> list[str]:
         """Return the slugs that were ticked and typed, in their order."""
         given = self.data.getlist("functions")
-        typed = read_typed(self.cleaned_data.get("typed", ""))
-        if typed.unclear:
-            self.offered = typed.offered
-            names = ", ".join(each.name for each in typed.offered)
+        typed, unclear, self.offered = read_typed(self.cleaned_data.get("typed", ""))
+        if unclear:
+            names = ", ".join(each.name for each in self.offered)
             raise forms.ValidationError(
-                f"“{typed.unclear}” matches {names}. Choose one. Nothing was saved."
+                f"“{unclear}” matches {names}. Choose one. Nothing was saved."
                 if names
-                else f"No function matches “{typed.unclear}”. Nothing was saved. Type the name of "
+                else f"No function matches “{unclear}”. Nothing was saved. Type the name of "
                 "a function, one of its tasks or a job title."
             )
-        return [slug for slug in map(str.strip, [*given, *typed.slugs]) if slug]
+        return [slug for slug in map(str.strip, [*given, *typed]) if slug]
 
     def reason(self) -> str:
         """Return why it cannot be stored."""

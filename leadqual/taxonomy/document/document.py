@@ -182,28 +182,22 @@ def _trusted(plain: Mapping[str, Any]) -> Document:
             for each in plain["departments"]
         ),
         functions=tuple(
-            _trusted_function(each, department["slug"])
+            WrittenFunction(
+                **{
+                    **each,
+                    "department": department["slug"],
+                    "formerly": _set(each, "formerly"),
+                    "titles": _set(each, "titles"),
+                }
+            )
             for department in plain["departments"]
             for each in department.get("functions", ())
         ),
         dictionary={
-            title: Meaning(_set(said, "functions"), said.get("level", ""), said.get("industry", ""))
+            title: Meaning(**{**said, "functions": _set(said, "functions")})
             for title, said in plain["dictionary"].items()
         },
         phrases={phrase: frozenset(meant) for phrase, meant in plain["phrases"].items()},
-    )
-
-
-def _trusted_function(plain: Mapping[str, Any], department: str) -> WrittenFunction:
-    return WrittenFunction(
-        slug=plain["slug"],
-        name=plain["name"],
-        department=department,
-        about=plain.get("about", ""),
-        formerly=_set(plain, "formerly"),
-        titles=_set(plain, "titles"),
-        threshold=plain.get("threshold"),
-        called=plain.get("called", {}),
     )
 
 
