@@ -109,7 +109,9 @@ def store_pairs(workspace: Workspace, kind: str, matches: list[Match]) -> int:
 
 def reasons_of(match: Match) -> list[list[object]]:
     """Return the reasons of a match as a pair keeps them."""
-    return [[one.code, one.text, round(one.bits, 1)] for one in match.reasons[:_MAX_REASONS]]
+    return [
+        [reason.code, reason.text, round(reason.bits, 1)] for reason in match.reasons[:_MAX_REASONS]
+    ]
 
 
 def _row(workspace: Workspace, kind: str, match: Match) -> DuplicatePair:

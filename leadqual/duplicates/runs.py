@@ -113,7 +113,9 @@ def _is_sure(
 ) -> bool:
     """Score a pair again; where it is not sure any more, it is shown with its new score."""
     records = pair.first, pair.second
-    is_changed = any(one.updated_at > pair.found_at for one in records if one.pk not in merged)
+    is_changed = any(
+        record.updated_at > pair.found_at for record in records if record.pk not in merged
+    )
     match = _scored(run, pair, matcher)
     if match.score >= run.min_score and not is_changed:
         return True

@@ -57,7 +57,7 @@ class FunctionGroup:
     @property
     def search(self) -> str:
         """The selected functions as a search for people; empty without any."""
-        slugs = [one.slug for one in self.functions if one.is_selected]
+        slugs = [function.slug for function in self.functions if function.is_selected]
         return group_search(slugs).to_query() if slugs else ""
 
 
@@ -78,7 +78,7 @@ def propose_group(*, workspace: Workspace, titles: Sequence[str]) -> FunctionGro
     found = list(by_key.values())
     if not found:
         return FunctionGroup((), (), ())
-    log_shown([shown_answer(one) for one in found], workspace=workspace)
+    log_shown([shown_answer(each) for each in found], workspace=workspace)
     rows = _given(found)
     taxonomy = online.cascade.taxonomy
     given = [slug for slug, row in rows.items() if row]
@@ -96,9 +96,9 @@ def propose_group(*, workspace: Workspace, titles: Sequence[str]) -> FunctionGro
         if slug in taxonomy.by_slug
     ]
     return FunctionGroup(
-        titles=tuple(one.title for one in found),
-        functions=tuple(sorted(proposed, key=lambda one: (-one.share, one.name))),
-        unclassified=tuple(one.title for one in found if not one.functions),
+        titles=tuple(each.title for each in found),
+        functions=tuple(sorted(proposed, key=lambda each: (-each.share, each.name))),
+        unclassified=tuple(each.title for each in found if not each.functions),
     )
 
 
@@ -141,7 +141,7 @@ def _offered(found: Sequence[TitlePrediction]) -> list[str]:
         for reason in answer.why
         if reason.because == "below threshold" and (reason.score or 0.0) >= MIN_CHANCE
     ]
-    return list(dict.fromkeys(slug for _, slug in sorted(missed, key=lambda one: -(one[0] or 0))))
+    return list(dict.fromkeys(slug for _, slug in sorted(missed, key=lambda row: -(row[0] or 0))))
 
 
 def _is_selected(scores: dict[str, float], n_titles: int) -> bool:

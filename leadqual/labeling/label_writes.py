@@ -203,7 +203,7 @@ def _write(
     keys = [row[0] for row in rows]
     array = f"{{{','.join(map(str, keys))}}}"
     columns = [
-        _SEPARATOR.join(["" if one is None else str(one) for one in column])
+        _SEPARATOR.join(["" if each is None else str(each) for each in column])
         for column in zip(*rows, strict=True)
     ]
     flat = [(key, *label) for key, given in zip(keys, labels, strict=True) for label in given]

@@ -96,11 +96,15 @@ def _with_entries(
 
     A rejected title gets one too: it is among those most similar to the function.
     """
-    spellings = [one for phrase in found.taken for one in (phrase.phrase, *phrase.spellings)]
+    spellings = [
+        spelling for phrase in found.taken for spelling in (phrase.phrase, *phrase.spellings)
+    ]
     wanted: dict[str, frozenset[str]] = {}
     for title in found.titles:
         now = _slugs(title)
-        by_rule = [document.phrases[one] for one in spellings if _has(title.normalised, one)]
+        by_rule = [
+            document.phrases[spelling] for spelling in spellings if _has(title.normalised, spelling)
+        ]
         then = (now - set(moved)) | {slug}
         is_given = then == frozenset().union(*by_rule) if by_rule else then == now | {slug}
         if not is_given or title.normalised in document.dictionary:
@@ -108,7 +112,9 @@ def _with_entries(
     wanted |= {title.normalised: _slugs(title) for title in found.rejected}
     for key, functions in wanted.items():
         entry = document.dictionary.get(key, Meaning())
-        limited = frozenset(sorted(functions, key=lambda one: one != slug)[:MAX_FUNCTIONS])
+        limited = frozenset(
+            sorted(functions, key=lambda function: function != slug)[:MAX_FUNCTIONS]
+        )
         document = edits.set_entry(document, key, meaning=replace(entry, functions=limited))
     return document
 

@@ -138,14 +138,14 @@ def sketched_function(*, workspace: Workspace, sketch: FunctionSketch) -> Sketch
         by_meaning=encoder,
     )
     near = near_phrases(pool.keys, ranked, accepted=examples, by_model=model, by_meaning=encoder)
-    known = {one for phrase in phrases for one in phrase.spellings} | set(sketch.dropped)
+    known = {spelling for phrase in phrases for spelling in phrase.spellings} | set(sketch.dropped)
     open_phrases = [phrase for phrase in near if known.isdisjoint(phrase.spellings)]
     inside = sorted(accepted | by_phrase, key=lambda row: -pool.people[row])
     titles = _stored(workspace, [pool.pks[row] for row in inside])
     return SketchedFunction(
         suggestions=tuple(_suggestions(workspace, pool, ranked, {*inside, *refused})),
-        phrases=tuple(pool.counted(one.spellings, one.rows) for one in open_phrases),
-        taken=tuple(pool.counted(one.spellings, set(one.rows) - refused) for one in phrases),
+        phrases=tuple(pool.counted(each.spellings, each.rows) for each in open_phrases),
+        taken=tuple(pool.counted(each.spellings, set(each.rows) - refused) for each in phrases),
         titles=tuple(titles),
         rejected=tuple(_stored(workspace, [pool.pks[row] for row in sorted(refused)])),
         held=tuple(_functions_now(titles)),
@@ -233,7 +233,7 @@ def _functions_now(titles: Sequence[JobTitle]) -> list[FunctionNow]:
         FunctionNow(slug, names[slug], len(rows), sum(row.n_contacts for row in rows))
         for slug, rows in by_slug.items()
     ]
-    return sorted(found, key=lambda one: (-one.n_contacts, one.name))
+    return sorted(found, key=lambda each: (-each.n_contacts, each.name))
 
 
 class _Meanings:

@@ -154,7 +154,7 @@ class PersonScores:
     @property
     def functions(self) -> list[GroupScore]:
         """The scores of all functions, the best first."""
-        return _best_first([one for each in self.departments for one in each.functions])
+        return _best_first([function for each in self.departments for function in each.functions])
 
     def of_group(self, functions: Collection[str]) -> GroupScore:
         slugs = tuple(dict.fromkeys(functions))
@@ -234,12 +234,12 @@ def _departments(titles: Sequence[Mapping[str, float]]) -> tuple[DepartmentScore
         by_department[function.department].append(one)
     departments = []
     for slug, functions in by_department.items():
-        slugs = tuple(one.slug for one in functions)
+        slugs = tuple(row.slug for row in functions)
         group = GroupScore(slug, taxonomy.departments[slug], "", slugs, score_group(titles, slugs))
         departments.append(DepartmentScores(group, tuple(_best_first(functions))))
-    order = {id(one): n for n, one in enumerate(_best_first([d.department for d in departments]))}
+    order = {id(row): n for n, row in enumerate(_best_first([d.department for d in departments]))}
     return tuple(sorted(departments, key=lambda each: order[id(each.department)]))
 
 
 def _best_first(scores: Sequence[GroupScore]) -> list[GroupScore]:
-    return sorted(scores, key=lambda one: (-one.score.maximum, -one.score.total, one.name))
+    return sorted(scores, key=lambda score: (-score.score.maximum, -score.score.total, score.name))

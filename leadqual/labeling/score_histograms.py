@@ -167,7 +167,11 @@ def _judged(workspace: Workspace, cascade: TitleCascade) -> CorrectedHistogram:
         judged.add(
             found,
             [
-                frozenset(columns[one.slug] for one in row.functions.all() if one.slug in columns)
+                frozenset(
+                    columns[function.slug]
+                    for function in row.functions.all()
+                    if function.slug in columns
+                )
                 for row in corrections
             ],
         )

@@ -137,7 +137,7 @@ def proposals_about(suggestion: Suggestion) -> list[Proposal]:
                 voices=tuple(voices),
             )
         )
-    return sorted(found, key=lambda one: (one.is_only_wrong, -len(one.voices)))
+    return sorted(found, key=lambda item: (item.is_only_wrong, -len(item.voices)))
 
 
 def suggested_by(workspace: Workspace, author: User) -> QuerySet[Suggestion]:
@@ -315,7 +315,7 @@ def accept(*, suggestion: Suggestion, word: CorrectionInput, reviewer: User) -> 
         raise SuggestionDecidedError("Only suggestions about titles can become corrections.")
     title = row.job_title or _stored(row)
     same = waiting_about(row)
-    now = slugs_now({*word.functions, *(slug for one in same for slug in one.functions or ())})
+    now = slugs_now({*word.functions, *(slug for item in same for slug in item.functions or ())})
     functions = tuple(dict.fromkeys(now.get(slug, slug) for slug in word.functions))
     word = replace(word, functions=functions)
     correction = record_correction(job_title=title, word=word, author=reviewer)
@@ -344,7 +344,7 @@ def keep_as_example(*, suggestion: Suggestion, reviewer: User) -> Suggestion:
     row = locked_suggestion(suggestion)
     if row.kind == Suggestion.Kind.TITLE or row.company is not None or not row.label:
         raise SuggestionDecidedError("This suggestion has no labels to accept. Return it instead.")
-    same = [one.pk for one in waiting_about(row) if one.label == row.label]
+    same = [each.pk for each in waiting_about(row) if each.label == row.label]
     _decide(same, Suggestion.State.ACCEPTED, reviewer=reviewer, answer="")
     _audit(row, "suggestion.kept", reviewer, len(same))
     row.refresh_from_db()
@@ -366,9 +366,9 @@ def give_back(*, suggestion: Suggestion, note: str, reviewer: User) -> int:
     row = locked_suggestion(suggestion)
     _refuse_own_pair(row, reviewer)
     alike = waiting_about(row)
-    now = slugs_now({slug for one in alike for slug in one.functions or ()})
+    now = slugs_now({slug for each in alike for slug in each.functions or ()})
     meant = said_by(row, now)
-    same = [one.pk for one in alike if said_by(one, now) == meant]
+    same = [each.pk for each in alike if said_by(each, now) == meant]
     _decide(same, Suggestion.State.RETURNED, reviewer=reviewer, answer=note)
     _audit(row, "suggestion.returned", reviewer, len(same))
     return len(same)

@@ -34,9 +34,9 @@ class TitleSource:
         found = found.select_related("job_title", "level").prefetch_related("functions")
         return [
             HumanCorrection(
-                one.job_title_id, one.job_title.title, _said(one), one.job_title.normalised
+                row.job_title_id, row.job_title.title, _said(row), row.job_title.normalised
             )
-            for one in found.order_by("-pk")[:limit]
+            for row in found.order_by("-pk")[:limit]
         ]
 
     def weak(self, *, limit: int) -> list[HumanCorrection]:
@@ -95,7 +95,7 @@ class TitleSource:
         """Return what people said of titles of a workspace."""
         found = _of_titles(rows).filter(workspace=workspace)
         found = found.select_related("level").prefetch_related("functions")
-        return {one.job_title_id: _said(one) for one in found}
+        return {row.job_title_id: _said(row) for row in found}
 
     def against(self, workspace: Workspace, since: datetime) -> AgreementCounts:
         """Count titles that were read, and those that people said to be something else.
@@ -138,12 +138,12 @@ class CompanySource:
             found = found.filter(company__in=rows)
         return [
             HumanCorrection(
-                one.company_id,
-                record_of(one.company),
-                frozenset({one.business_model}),
-                name_key(one.company.name),
+                row.company_id,
+                record_of(row.company),
+                frozenset({row.business_model}),
+                name_key(row.company.name),
             )
-            for one in found.order_by("-pk")[:limit]
+            for row in found.order_by("-pk")[:limit]
         ]
 
     def weak(self, *, limit: int) -> list[HumanCorrection]:
@@ -161,8 +161,8 @@ class CompanySource:
             pk__gt=after, business_model_version=version, workspace__deleted_at=None
         )
         return [
-            IncomingItem(one.pk, one.workspace_id, record_of(one), frozenset({one.business_model}))
-            for one in found.order_by("pk")[:limit]
+            IncomingItem(row.pk, row.workspace_id, record_of(row), frozenset({row.business_model}))
+            for row in found.order_by("pk")[:limit]
         ]
 
     def newest(self) -> int:

@@ -20,7 +20,7 @@ from leadqual.registry.models import ModelVersion, Shadow, Training, Trial
 from leadqual.registry.selectors import versions_by_kind
 from leadqual.registry.versions import promotion
 
-_LEARNING = [one for one in ModelVersion.Kind.values if one != ModelVersion.Kind.ENCODER]
+_LEARNING = [row for row in ModelVersion.Kind.values if row != ModelVersion.Kind.ENCODER]
 
 
 class QualityGateOutput(serializers.Serializer[Any]):

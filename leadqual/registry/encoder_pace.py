@@ -21,7 +21,7 @@ def note(version: str, n_waiting: int, *, now: float | None = None) -> None:
         now: seconds since 1970.
     """
     now = time.time() if now is None else now
-    kept = [one for one in _samples(version) if now - one[0] < _KEPT_SECONDS]
+    kept = [sample for sample in _samples(version) if now - sample[0] < _KEPT_SECONDS]
     step = 1 + len(kept) // _MAX_SAMPLES
     samples = [*kept[::step], (now, n_waiting)]
     keep_hint(_key(version), samples, seconds=int(_KEPT_SECONDS))

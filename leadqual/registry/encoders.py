@@ -77,7 +77,7 @@ def choose(*, version: ModelVersion, author: User) -> bool:
         are being made; it goes live when all are there.
     """
     with transaction.atomic():
-        now = next(one for one in lock_kind(ENCODER) if one.pk == version.pk)
+        now = next(row for row in lock_kind(ENCODER) if row.pk == version.pk)
         if now.is_active:
             return True
         if now.has_vectors:

@@ -112,7 +112,7 @@ def _answer(shadow: Shadow) -> None:
         came = source.came(shadow.position, version=shadow.live.version, limit=CHUNK)
         if not came:
             break
-        taken = [one for one in came if is_taken(one.row, share=settings.SHADOW_SHARE)]
+        taken = [item for item in came if is_taken(item.row, share=settings.SHADOW_SHARE)]
         begun = time.perf_counter()
         try:
             said = _said(shadow.candidate, taken) if taken else []
@@ -131,7 +131,7 @@ def is_taken(row: int, *, share: float) -> bool:
 
 
 def _said(candidate: ModelVersion, taken: Sequence[IncomingItem]) -> list[ModelOutput]:
-    return _reader(candidate.pk, candidate.checksum)([one.input for one in taken])
+    return _reader(candidate.pk, candidate.checksum)([item.input for item in taken])
 
 
 @lru_cache(maxsize=1)
@@ -156,15 +156,15 @@ def _note(
     if locked.position != shadow.position:
         return  # Another process was here.
     by_workspace: defaultdict[int, list[tuple[IncomingItem, ModelOutput]]] = defaultdict(list)
-    for one, answer_ in zip(taken, said, strict=True):
-        by_workspace[one.workspace].append((one, answer_))
+    for item, answer_ in zip(taken, said, strict=True):
+        by_workspace[item.workspace].append((item, answer_))
     for workspace, pairs in by_workspace.items():
         part, _ = ShadowPart.objects.get_or_create(shadow=locked, workspace_id=workspace)
-        differing = [(one, new) for one, new in pairs if one.labels != new.labels]
+        differing = [(pair, new) for pair, new in pairs if pair.labels != new.labels]
         part.n_read += len(pairs)
         part.n_differ += len(differing)
-        for one, new in differing:
-            turn = sampled_in(one.labels, new.labels)
+        for row, new in differing:
+            turn = sampled_in(row.labels, new.labels)
             if turn in part.turns or len(part.turns) < MAX_TURNS:
                 part.turns[turn] = part.turns.get(turn, 0) + 1
         part.save()
@@ -172,9 +172,9 @@ def _note(
         ShadowDifference.objects.bulk_create(
             [
                 ShadowDifference(
-                    part=part, row=one.row, live=sorted(one.labels), new=sorted(new.labels)
+                    part=part, row=row.row, live=sorted(row.labels), new=sorted(new.labels)
                 )
-                for one, new in differing[: max(room, 0)]
+                for row, new in differing[: max(room, 0)]
             ],
             ignore_conflicts=True,
         )

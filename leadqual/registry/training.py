@@ -79,7 +79,7 @@ def fit_further(
             "weak labels": len(weak),
         }
     }
-    rows = [base.checksum, base.data_hash, *((one, list(labels)) for one, labels in said)]
+    rows = [base.checksum, base.data_hash, *((row, list(labels)) for row, labels in said)]
     save = fits[ModelVersion.Kind(base.kind)](base, said, weak, progress)
     save(folder, report=report, data_hash=artifacts.hash_of([*rows, "weak", *weak]))
 
@@ -265,7 +265,7 @@ def _gather(training: Training) -> None:
     """Store the training data, without the evaluation data."""
     corrected = source_of(training.kind).corrected(limit=MAX_CORRECTIONS)
     training.said = [
-        [one.row, sorted(one.labels)] for one in _to_learn_from(training.kind, corrected)
+        [row.row, sorted(row.labels)] for row in _to_learn_from(training.kind, corrected)
     ]
     if not training.said:
         raise NothingToLearnError(
@@ -278,7 +278,7 @@ def _to_learn_from(kind: str, found: Sequence[HumanCorrection]) -> list[HumanCor
     """Exclude evaluation data: the frozen test set, and held out corrections."""
     frozen = frozen_names(kind) if found else frozenset()
     return [
-        one for one in found if not is_apart(one.name) and not names_of(kind, one.input) & frozen
+        row for row in found if not is_apart(row.name) and not names_of(kind, row.input) & frozen
     ]
 
 
@@ -298,8 +298,8 @@ def _fit(training: Training) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     fit_further(
         training.base,
-        [(one.input, said[one.row]) for one in corrected],
-        weak=[(one.input, sorted(one.labels)) for one in weak],
+        [(correction.input, said[correction.row]) for correction in corrected],
+        weak=[(row.input, sorted(row.labels)) for row in weak],
         folder=folder,
         progress=note,
     )
@@ -327,11 +327,11 @@ def _former_candidates(
 ) -> list[ModelVersion]:
     """Return candidates that used fewer corrections and never went live."""
     return [
-        one
-        for one in versions
-        if one.origin == ModelVersion.Origin.RETRAINED
-        and one.state == ModelVersion.State.CANDIDATE
-        and one.pk != candidate.pk
+        version
+        for version in versions
+        if version.origin == ModelVersion.Origin.RETRAINED
+        and version.state == ModelVersion.State.CANDIDATE
+        and version.pk != candidate.pk
     ]
 
 

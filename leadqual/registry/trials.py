@@ -158,7 +158,7 @@ class _Run:
         said = {is_live: self._said(is_live=is_live) for is_live in (True, False)}
         order = [self._readers[True], self._readers[False]]
         step = max(1, len(self._examples) // N_TIMED)
-        times = request_times(order, [one.input for one in self._examples[::step]])
+        times = request_times(order, [example.input for example in self._examples[::step]])
         live, new = (
             self._figures(said[is_live], milliseconds, is_live=is_live)
             for is_live, milliseconds in zip((True, False), times, strict=True)
@@ -192,9 +192,11 @@ class _Run:
     def _figures(self, said: list[ModelOutput], milliseconds: float, *, is_live: bool) -> Figures:
         version = self._trial.live if is_live else self._trial.candidate
         corrected = source_of(self._kind).corrected(limit=MAX_CORRECTIONS)
-        examples = [EvaluationExample(one.input, one.labels) for one in corrected]
-        answers = self._readers[is_live]([one.input for one in corrected])
-        apart = [n for n, one in enumerate(corrected) if is_apart(one.name)]
+        examples = [
+            EvaluationExample(correction.input, correction.labels) for correction in corrected
+        ]
+        answers = self._readers[is_live]([correction.input for correction in corrected])
+        apart = [n for n, correction in enumerate(corrected) if is_apart(correction.name)]
         return figures_of(
             self._examples,
             said,

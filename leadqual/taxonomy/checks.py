@@ -56,7 +56,7 @@ def reach_of(live: Document, new: Document, found: Iterable[TaxonomyChange]) -> 
     changed = frozenset().union(*(change.functions for change in found))
     retired = slug_changes(live.functions, new.functions).retired
     counts = [count(changed, retired) for count in _COUNTERS]
-    return ReachOfChange(sum(one.n_titles for one in counts), sum(one.n_silent for one in counts))
+    return ReachOfChange(sum(row.n_titles for row in counts), sum(row.n_silent for row in counts))
 
 
 def register_check(check: TaxonomyCheck) -> None:

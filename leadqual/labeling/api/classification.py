@@ -36,7 +36,7 @@ def compare_pairs(
     online = load_online(workspace)
     texts = list(dict.fromkeys(title for pair in pairs for title in pair))
     found = dict(zip(texts, online.predict(texts, explain=False), strict=True))
-    log_shown([shown_answer(one) for one in found.values()], workspace=workspace)
+    log_shown([shown_answer(row) for row in found.values()], workspace=workspace)
     both = [(found[first], found[second]) for first, second in pairs]
     similarities = compare_titles(
         [first for first, _ in both],

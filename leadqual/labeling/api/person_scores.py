@@ -116,7 +116,7 @@ class PersonScoresQuery(op.Query):
 
     def validate_group(self, sent: list[str]) -> list[list[str]]:
         """Return the slugs of each group."""
-        groups = [[slug for part in one.split(",") if (slug := part.strip())] for one in sent]
+        groups = [[slug for part in row.split(",") if (slug := part.strip())] for row in sent]
         known = load_knowledge().taxonomy.by_slug
         if unknown := sorted({slug for group in groups for slug in group} - known.keys()):
             raise serializers.ValidationError(

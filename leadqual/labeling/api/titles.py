@@ -362,6 +362,6 @@ def answers(
     """
     online = load_online(workspace)
     found = online.predict(titles, explain=explain)
-    log_shown([shown_answer(one) for one in found], workspace=workspace)
-    shown = [as_json(one, online.cascade.taxonomy) for one in found]
-    return shown if explain else [one | {"why": [], "level_why": []} for one in shown]
+    log_shown([shown_answer(row) for row in found], workspace=workspace)
+    shown = [as_json(row, online.cascade.taxonomy) for row in found]
+    return shown if explain else [row | {"why": [], "level_why": []} for row in shown]

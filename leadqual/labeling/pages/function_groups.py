@@ -59,7 +59,7 @@ def new_group(request: WorkspaceRequest) -> HttpResponse:
 def _save(request: WorkspaceRequest, group: FunctionGroup) -> HttpResponse:
     form = FunctionGroupForm(request.POST)
     slugs = request.POST.getlist("function")
-    known = {one.slug for one in group.functions}
+    known = {function.slug for function in group.functions}
     chosen = [slug for slug in dict.fromkeys(slugs) if slug in known]
     if not chosen:
         form.add_error(None, NO_FUNCTION)
@@ -90,7 +90,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     if group is not None and chosen is None:
-        chosen = [one.slug for one in group.functions if one.is_selected]
+        chosen = [function.slug for function in group.functions if function.is_selected]
     name = form if isinstance(form, FunctionGroupForm) else FunctionGroupForm()
     context = {"form": form, "name_form": name, "group": group, "chosen": chosen or ()}
     return render(request, "labeling/function_group.html", context, status=status)

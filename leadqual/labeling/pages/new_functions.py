@@ -189,9 +189,11 @@ def _page(
         "found": found,
         "form": form,
         "moved": (request.POST or request.GET).getlist("moved"),
-        "accept_all": ".".join(str(one.title.pk) for one in found.suggestions if one.is_likely),
+        "accept_all": ".".join(
+            str(suggestion.title.pk) for suggestion in found.suggestions if suggestion.is_likely
+        ),
         "n_pending": sums_of(request.workspace).n_pending,
-        "n_likely": sum(one.is_likely for one in found.suggestions),
+        "n_likely": sum(suggestion.is_likely for suggestion in found.suggestions),
     }
     return render(request, "labeling/new_function.html", context, status=status)
 
@@ -199,13 +201,13 @@ def _page(
 def _first_guess(sketch: FunctionSketch, found: SketchedFunction) -> dict[str, str]:
     """Return the phrase of most examples as a name, and the department of most labels; else ""."""
     keys = list(map(normalised, sketch.examples))
-    found_in = (with_phrase(keys, one.phrase) for one in (*found.taken, *found.phrases))
-    shared = (one for one in found_in if 2 * len(one.rows) > len(keys))
-    spellings = (spelling for one in shared for spelling in one.spellings)
+    found_in = (with_phrase(keys, phrase.phrase) for phrase in (*found.taken, *found.phrases))
+    shared = (row for row in found_in if 2 * len(row.rows) > len(keys))
+    spellings = (spelling for row in shared for spelling in row.spellings)
     names = [
         spelling for spelling in spellings if any(f" {spelling} " in f" {key} " for key in keys)
     ]
-    likely = [one.title for one in found.suggestions if one.is_likely]
+    likely = [suggestion.title for suggestion in found.suggestions if suggestion.is_likely]
     labels = (label for title in (*found.titles, *likely) for label in title.labels.all())
     homes = Counter(label.function.department.slug for label in labels)
     most = [slug for slug, count in homes.items() if 2 * count > homes.total()]

@@ -170,7 +170,9 @@ def _opened(request: WorkspaceRequest, row: Suggestion, *, chosen: str) -> dict[
 
 def _chosen(proposals: list[Proposal], chosen: str) -> Proposal:
     """Return the proposal that was opened, else the one of most voices."""
-    asked = (one for one in proposals if any(str(row.pk) == chosen for row in one.voices))
+    asked = (
+        proposal for proposal in proposals if any(str(row.pk) == chosen for row in proposal.voices)
+    )
     return next(asked, proposals[0])
 
 

@@ -152,7 +152,7 @@ def preview_function(request: WorkspaceRequest, title_id: int) -> HttpResponse:
 def learned(request: WorkspaceRequest) -> HttpResponse:
     """Show the functions that are learned from the corrections of the workspace."""
     statuses = statuses_of(request.workspace)
-    named_learned([one for each in statuses for one in (each.row, each.newer) if one])
+    named_learned([row for each in statuses for row in (each.row, each.newer) if row])
     context = {
         "statuses": statuses,
         "walk": selectors.rollout_of(request.workspace),
@@ -177,7 +177,7 @@ def learned_function(request: WorkspaceRequest, learned_id: int) -> HttpResponse
         "page": page,
         **page_links(page, f"{here}?"),
     }
-    named_learned([one for one in (row, status.newer) if one])
+    named_learned([each for each in (row, status.newer) if each])
     return render(request, "labeling/learned_function.html", context)
 
 

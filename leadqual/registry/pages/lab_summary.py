@@ -60,7 +60,7 @@ def kind_in_words(
         people corrected lately, "" where there is nothing to say; `training`; `next_step` with
         its `url`, "" where nothing is to be done.
     """
-    live = next((one for one in versions if one.is_active), None)
+    live = next((version for version in versions if version.is_active), None)
     former = former_version(versions)
     open_now = next(((words, url) for words, url, _ in attention if url.startswith(details)), None)
     return {
@@ -77,8 +77,8 @@ def kind_in_words(
 
 def former_version(versions: Sequence[ModelVersion]) -> ModelVersion | None:
     """Return the version that was live before the one of now; None if there was none."""
-    gone = [one for one in versions if one.promoted_at and not one.is_active]
-    return max(gone, key=lambda one: one.promoted_at or one.created_at, default=None)
+    gone = [version for version in versions if version.promoted_at and not version.is_active]
+    return max(gone, key=lambda row: row.promoted_at or row.created_at, default=None)
 
 
 def _shares(kind: str, version: ModelVersion) -> list[tuple[str, float]]:

@@ -48,8 +48,8 @@ def model_data(
     """
     if kind not in kinds():
         return {}
-    candidates = [one for one in versions if one.state == State.CANDIDATE]
-    candidate = next((one for one in candidates if one.pk == chosen), None)
+    candidates = [version for version in versions if version.state == State.CANDIDATE]
+    candidate = next((row for row in candidates if row.pk == chosen), None)
     candidate = candidate or next(iter(candidates), None)
     trial = newest_trial(candidate) if candidate else None
     training = Training.objects.filter(kind=kind).select_related("base", "candidate").first()
@@ -62,8 +62,8 @@ def model_data(
         "n_passed": n_passed(trial) if trial else 0,
         "refusals": trial.refusals if trial else [],
         "turned": [
-            (one["text"], _words(one["wanted"], names), _words(one["new"], names))
-            for one in trial.figures.get("turned", [])
+            (figure["text"], _words(figure["wanted"], names), _words(figure["new"], names))
+            for figure in trial.figures.get("turned", [])
         ]
         if trial
         else [],
@@ -101,23 +101,25 @@ def shadow_data(
     if part is None:
         return {"shadow": shadow, "n_read": 0, "n_differ": 0, "share": 0.0, "n_live": 0, "n_new": 0}
     source, differences = source_of(candidate.kind), list(part.differences.all())
-    said = source.said(workspace, [one.row for one in differences])
+    said = source.said(workspace, [difference.row for difference in differences])
     agreed = {
-        one.row: _agreed(said[one.row], one.live, one.new) for one in differences if one.row in said
+        difference.row: _agreed(said[difference.row], difference.live, difference.new)
+        for difference in differences
+        if difference.row in said
     }
     newest = differences[:N_EXAMPLES]
-    words = source.names(workspace, [one.row for one in newest])
+    words = source.names(workspace, [row.row for row in newest])
     examples = [
         {
-            "words": words[one.row],
-            "address": source.address(one.row),
-            "live": _words(one.live, names),
-            "new": _words(one.new, names),
-            "said": _words(said[one.row], names) if one.row in said else "",
-            "agreed": agreed.get(one.row, ""),
+            "words": words[row.row],
+            "address": source.address(row.row),
+            "live": _words(row.live, names),
+            "new": _words(row.new, names),
+            "said": _words(said[row.row], names) if row.row in said else "",
+            "agreed": agreed.get(row.row, ""),
         }
-        for one in newest
-        if one.row in words
+        for row in newest
+        if row.row in words
     ]
     turns = sorted(part.turns.items(), key=lambda turn: (-turn[1], turn[0]))[:N_TURNS]
     return {

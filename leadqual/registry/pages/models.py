@@ -137,7 +137,10 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
     versions = list(versions_by_kind())
     _add_reports(versions)
     attention = _attention(versions)
-    of_kind = {kind: [one for one in versions if one.kind == kind] for kind in kinds_that_learn()}
+    of_kind = {
+        kind: [version for version in versions if version.kind == kind]
+        for kind in kinds_that_learn()
+    }
     context = {
         "rows": [
             kind_in_words(
@@ -194,7 +197,7 @@ def models(request: WorkspaceRequest) -> HttpResponse:
         "desired": desired,
         "time_left": encoder_pace.words_left(desired.version) if desired else "",
         "setting_problem": encoders.setting_problem() if kind == ModelVersion.Kind.ENCODER else "",
-        "others": [one for one in of_kind if _comes_back(one) and one != desired],
+        "others": [item for item in of_kind if _comes_back(item) and item != desired],
         "learns": kind in kinds_that_learn(),
         "may_promote": request.user.is_staff,
         "history": history_of(of_kind) if request.user.is_staff else [],
@@ -211,35 +214,37 @@ def models(request: WorkspaceRequest) -> HttpResponse:
 
 def _add_reports(versions: Sequence[ModelVersion]) -> None:
     """Read the long reports of live versions and those before, left out of lists; one query."""
-    live = [one for one in versions if one.is_active]
-    by_kind = [[one for one in versions if one.kind == kind] for kind in ModelVersion.Kind]
+    live = [version for version in versions if version.is_active]
+    by_kind = [
+        [version for version in versions if version.kind == kind] for kind in ModelVersion.Kind
+    ]
     live += [former for of_kind in by_kind if (former := former_version(of_kind))]
-    rows = ModelVersion.objects.filter(pk__in=[one.pk for one in live])
+    rows = ModelVersion.objects.filter(pk__in=[row.pk for row in live])
     reports = dict(rows.values_list("pk", "report"))
-    for one in live:
-        one.report = reports[one.pk]
+    for row in live:
+        row.report = reports[row.pk]
 
 
 def _attention(versions: Sequence[ModelVersion]) -> list[tuple[str, str, bool]]:
     """Return candidates that need a decision and broken encoders; one query."""
-    candidates = [one for one in versions if one.state == State.CANDIDATE]
+    candidates = [version for version in versions if version.state == State.CANDIDATE]
     trials = candidate_evaluation.newest_trials(candidates)
     found = [
-        (f"{one.version}: {one.problem}", _address(one.kind), True)
-        for one in versions
-        if one.problem and (one.is_active or one.is_desired)
+        (f"{version.version}: {version.problem}", _address(version.kind), True)
+        for version in versions
+        if version.problem and (version.is_active or version.is_desired)
     ]
-    for one in candidates:
-        trial = trials.get(one.pk)
+    for candidate in candidates:
+        trial = trials.get(candidate.pk)
         if trial is None or trial.is_open:
             continue
-        url = f"{_address(one.kind)}&candidate={one.pk}"
+        url = f"{_address(candidate.kind)}&candidate={candidate.pk}"
         if trial.passes:
-            words = f"{one.version} passed its quality gate and can be promoted."
+            words = f"{candidate.version} passed its quality gate and can be promoted."
             found.append((words, url, False))
         elif trial.gates:
             n_passed = candidate_evaluation.n_passed(trial)
-            words = f"{one.version} passes {n_passed} of {len(trial.gates)} checks."
+            words = f"{candidate.version} passes {n_passed} of {len(trial.gates)} checks."
             found.append((words, url, True))
     return found
 

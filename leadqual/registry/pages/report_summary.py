@@ -107,13 +107,13 @@ def kind_summary(
     kind: str, versions: Sequence[ModelVersion], *, page: str, here: str
 ) -> dict[str, Any]:
     """Return one kind of model for the top of the page."""
-    live = next((one for one in versions if one.is_active), None)
+    live = next((version for version in versions if version.is_active), None)
     return {
         "kind": kind,
         "name": str(_Kind(kind).label),
         "live": live,
         "figure": headline_figure(live) if live else None,
-        "n_candidates": sum(one.state == ModelVersion.State.CANDIDATE for one in versions),
+        "n_candidates": sum(version.state == ModelVersion.State.CANDIDATE for version in versions),
         "url": f"{page}?kind={kind}",
         "is_here": kind == here,
     }
@@ -163,9 +163,9 @@ def label_rows(version: ModelVersion, names: Mapping[str, str]) -> list[LabelRow
     if not isinstance(labels, Mapping):
         return []
     rows = [
-        LabelRow(names.get(slug, slug), float(one["f1"]), None, int(_n_of(one)))
-        for slug, one in labels.items()
-        if isinstance(one, Mapping) and isinstance(one.get("f1"), float | int)
+        LabelRow(names.get(slug, slug), float(label["f1"]), None, int(_n_of(label)))
+        for slug, label in labels.items()
+        if isinstance(label, Mapping) and isinstance(label.get("f1"), float | int)
     ]
     return sorted(rows, key=lambda row: (row.n_examples < MIN_EXAMPLES, row.new, row.name))
 

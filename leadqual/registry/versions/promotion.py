@@ -40,8 +40,8 @@ def go_live(*, version: ModelVersion, author: User | None, reason: str = "") -> 
             "companies are embedded. Nothing was changed."
         )
     versions = lock_kind(version.kind)
-    now = next(one for one in versions if one.pk == version.pk)
-    live = next((one for one in versions if one.is_active), None)
+    now = next(row for row in versions if row.pk == version.pk)
+    live = next((row for row in versions if row.is_active), None)
     if now.is_active:
         return
     if now.withdrawn_at is not None:
@@ -96,7 +96,7 @@ def retire(*, version: ModelVersion, author: User | None, reason: str = "") -> N
     Raises:
         NotACandidateError: it is live, or withdrawn already; nothing has changed.
     """
-    now = next(one for one in lock_kind(version.kind) if one.pk == version.pk)
+    now = next(row for row in lock_kind(version.kind) if row.pk == version.pk)
     if now.is_active or now.withdrawn_at is not None or now.kind == ModelVersion.Kind.ENCODER:
         said = "is live" if now.is_active else "cannot be retired"
         raise NotACandidateError(f"{now.version} {said}. Nothing was changed.")

@@ -251,7 +251,9 @@ class _Comparison:
 
     def _department_fields(self, row: WrittenDepartment) -> Iterator[TaxonomyChange]:
         first = self.departments.former(row.slug)
-        known = next(one for one in self.now.departments if one.slug == row.slug)
+        known = next(
+            department for department in self.now.departments if department.slug == row.slug
+        )
         if known.name != row.name:
             yield self._step(
                 f"department:{first}:name",
@@ -263,7 +265,7 @@ class _Comparison:
 
     def _function_fields(self, row: WrittenFunction) -> Iterator[TaxonomyChange]:
         first = self.functions.former(row.slug)
-        known = next(one for one in self.now.functions if one.slug == row.slug)
+        known = next(function for function in self.now.functions if function.slug == row.slug)
         if known.name != row.name:
             yield self._field(
                 first, row, "name", ChangeKind.RENAMED, f"Renamed “{known.name}” to “{row.name}”."
@@ -291,7 +293,7 @@ class _Comparison:
 
     def _function_lists(self, row: WrittenFunction) -> Iterator[TaxonomyChange]:
         first = self.functions.former(row.slug)
-        known = next(one for one in self.now.functions if one.slug == row.slug)
+        known = next(function for function in self.now.functions if function.slug == row.slug)
         for title in sorted(known.titles ^ row.titles):
             is_new = title in row.titles
             verb, to = ("Added", "to") if is_new else ("Removed", "from")
@@ -327,7 +329,7 @@ class _Comparison:
         row: WrittenDepartment | WrittenFunction,
     ) -> Iterator[TaxonomyChange]:
         edit = edits.change_formerly if noun == "function" else edits.change_formerly_of_department
-        for alias in sorted(known.formerly ^ row.formerly, key=lambda one: one in row.formerly):
+        for alias in sorted(known.formerly ^ row.formerly, key=lambda each: each in row.formerly):
             is_new = alias in row.formerly
             redirects = "redirects" if is_new else "no longer redirects"
             yield self._step(

@@ -90,20 +90,22 @@ class Document:
     def __post_init__(self) -> None:
         places = {department.slug: place for place, department in enumerate(self.departments)}
         last = len(places)
-        ordered = sorted(self.functions, key=lambda one: places.get(one.department, last))
+        ordered = sorted(self.functions, key=lambda function: places.get(function.department, last))
         object.__setattr__(self, "functions", tuple(ordered))
 
     def department(self, slug: str) -> WrittenDepartment | None:
         """Return a department; None where there is none."""
-        return next((one for one in self.departments if one.slug == slug), None)
+        return next(
+            (department for department in self.departments if department.slug == slug), None
+        )
 
     def function(self, slug: str) -> WrittenFunction | None:
         """Return a function; None where there is none."""
-        return next((one for one in self.functions if one.slug == slug), None)
+        return next((function for function in self.functions if function.slug == slug), None)
 
     def functions_of(self, department: str) -> list[WrittenFunction]:
         """Return the functions of a department in their order."""
-        return [one for one in self.functions if one.department == department]
+        return [function for function in self.functions if function.department == department]
 
     def entries_of(self, function: str) -> dict[str, Meaning]:
         """Return the dictionary entries that name a function, in the order of their titles."""

@@ -37,8 +37,8 @@ def rename_department(document: Document, former: str, *, slug: str) -> Document
     new = replace(row, slug=slug, formerly=(row.formerly | {former}) - {slug})
     departments = _without_alias(_put(document.departments, former, new), slug)
     functions = (
-        replace(one, department=slug) if one.department == former else one
-        for one in document.functions
+        replace(function, department=slug) if function.department == former else function
+        for function in document.functions
     )
     return replace(document, departments=departments, functions=tuple(functions))
 
@@ -58,8 +58,8 @@ def merge_department(document: Document, slug: str, *, into: str) -> Document:
     new = replace(taker, formerly=taker.formerly | gone.formerly | {gone.slug})
     departments = _put(_put(document.departments, gone.slug), taker.slug, new)
     functions = (
-        replace(one, department=taker.slug) if one.department == gone.slug else one
-        for one in document.functions
+        replace(function, department=taker.slug) if function.department == gone.slug else function
+        for function in document.functions
     )
     return replace(document, departments=departments, functions=tuple(functions))
 
@@ -70,7 +70,7 @@ def split_department(
     """Add a department that takes some functions of another; what moved away stays where it is."""
     inside = [row.slug for row in document.functions_of(_department(document, slug).slug)]
     document = add_department(document, department=department)
-    for taken in (one for one in inside if one in functions):
+    for taken in (each for each in inside if each in functions):
         document = move_function(document, taken, department=department.slug)
     return document
 
@@ -79,7 +79,7 @@ def retire_department(document: Document, slug: str) -> Document:
     """Take an empty department out."""
     gone = _department(document, slug, exact=True)
     if held := document.functions_of(gone.slug):
-        names = ", ".join(f"“{one.name}”" for one in held[:3])
+        names = ", ".join(f"“{row.name}”" for row in held[:3])
         raise EditError(
             f"“{gone.name}” still has {names}. Move, merge or retire its functions first."
         )
@@ -237,21 +237,27 @@ def set_phrase(document: Document, phrase: str, *, functions: frozenset[str] | N
 def order_departments(document: Document, *, slugs: Sequence[str]) -> Document:
     """Put departments in an order; those that are not named come last, as they were."""
     places = {slug: place for place, slug in enumerate(slugs)}
-    departments = sorted(document.departments, key=lambda one: places.get(one.slug, len(places)))
+    departments = sorted(
+        document.departments, key=lambda department: places.get(department.slug, len(places))
+    )
     return replace(document, departments=tuple(departments))
 
 
 def order_functions(document: Document, *, slugs: Sequence[str]) -> Document:
     """Put functions in an order inside their departments; those not named come last."""
     places = {slug: place for place, slug in enumerate(slugs)}
-    functions = sorted(document.functions, key=lambda one: places.get(one.slug, len(places)))
+    functions = sorted(
+        document.functions, key=lambda function: places.get(function.slug, len(places))
+    )
     return replace(document, functions=tuple(functions))
 
 
 def _function(document: Document, slug: str, *, exact: bool = False) -> WrittenFunction:
     found = document.function(slug)
     if found is None and not exact:  # Somebody else renamed or merged it meanwhile.
-        found = next((one for one in document.functions if slug in one.formerly), None)
+        found = next(
+            (function for function in document.functions if slug in function.formerly), None
+        )
     if found is None:
         raise EditError(f"The function “{slug}” no longer exists.")
     return found
@@ -260,7 +266,9 @@ def _function(document: Document, slug: str, *, exact: bool = False) -> WrittenF
 def _department(document: Document, slug: str, *, exact: bool = False) -> WrittenDepartment:
     found = document.department(slug)
     if found is None and not exact:
-        found = next((one for one in document.departments if slug in one.formerly), None)
+        found = next(
+            (department for department in document.departments if slug in department.formerly), None
+        )
     if found is None:
         raise EditError(f"The department “{slug}” no longer exists.")
     return found

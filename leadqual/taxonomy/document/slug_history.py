@@ -59,8 +59,8 @@ def slug_changes(
     merged: dict[str, str] = {}
     retired = []
     for slug in (slug for slug in before if slug not in after):
-        free = [one for one in come if one not in renamed.values()]
-        back = next((one for one in free if one in before[slug].formerly), "")
+        free = [each for each in come if each not in renamed.values()]
+        back = next((each for each in free if each in before[slug].formerly), "")
         to = leads.get(slug, back)
         if to in free:
             renamed[slug] = to

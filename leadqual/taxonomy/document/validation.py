@@ -51,7 +51,7 @@ def _problems(document: Document, known: ExternalSlugs) -> Iterator[str]:
     yield from _names("departments", [row.name for row in document.departments])
     for row in document.departments:
         yield from _text(f"The name of the department “{row.slug}”", row.name, LONGEST_NAME)
-        inside = [one.name for one in document.functions_of(row.slug)]
+        inside = [each.name for each in document.functions_of(row.slug)]
         yield from _names(f"functions of “{row.name}”", inside)
     departments = {row.slug for row in document.departments}
     for function in document.functions:

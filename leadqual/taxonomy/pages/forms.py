@@ -84,7 +84,7 @@ class DepartmentForm(EditForm):
     def set_up(self) -> None:
         """Show the department as it is."""
         row = self.document.department(self.slug)
-        slugs = [one.slug for one in self.document.departments]
+        slugs = [department.slug for department in self.document.departments]
         name = row.name if row else ""
         self.start_with(name=name, slug_field=self.slug, place=slugs.index(self.slug) + 1)
 
@@ -94,7 +94,9 @@ class DepartmentForm(EditForm):
         if "name" in self.changed_data:
             document = edits.name_department(document, self.slug, name=typed["name"])
         if "place" in self.changed_data:
-            slugs = _moved([one.slug for one in document.departments], self.slug, typed["place"])
+            slugs = _moved(
+                [department.slug for department in document.departments], self.slug, typed["place"]
+            )
             document = edits.order_departments(document, slugs=slugs)
         if "slug_field" in self.changed_data:
             new = typed["slug_field"]
@@ -155,7 +157,7 @@ class FunctionForm(EditForm):
         if row is None:
             raise edits.EditError(f"The function “{self.slug}” is no longer in this draft.")
         self.offer("department", department_choices(self.document))
-        slugs = [one.slug for one in self.document.functions_of(row.department)]
+        slugs = [each.slug for each in self.document.functions_of(row.department)]
         self.start_with(
             name=row.name,
             about=row.about,
@@ -176,7 +178,7 @@ class FunctionForm(EditForm):
         if "place" in changed:
             row = document.function(self.slug)
             inside = document.functions_of(row.department) if row else []
-            slugs = _moved([one.slug for one in inside], self.slug, typed["place"])
+            slugs = _moved([each.slug for each in inside], self.slug, typed["place"])
             document = edits.order_functions(document, slugs=slugs)
         if "slug_field" in changed:
             new = typed["slug_field"]
@@ -278,12 +280,12 @@ def department_choices(document: Document, but: str = "") -> Choices:
 
 
 def _lines(text: str) -> frozenset[str]:
-    return frozenset(line for line in (" ".join(one.split()) for one in text.splitlines()) if line)
+    return frozenset(line for line in (" ".join(row.split()) for row in text.splitlines()) if line)
 
 
 def _moved(slugs: list[str], slug: str, place: int) -> list[str]:
     """Put a slug at a place, counted from 1."""
-    others = [one for one in slugs if one != slug]
+    others = [row for row in slugs if row != slug]
     others.insert(place - 1, slug)
     return others
 

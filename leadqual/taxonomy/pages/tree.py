@@ -78,7 +78,8 @@ def department(request: WorkspaceRequest, slug: str, draft_id: int | None = None
     context = page_context(request, place) | {
         "department": row,
         "functions": [
-            (one, place.url("function", one.slug)) for one in place.document.functions_of(row.slug)
+            (each, place.url("function", each.slug))
+            for each in place.document.functions_of(row.slug)
         ],
         "forms": forms,
     }
