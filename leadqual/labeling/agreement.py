@@ -67,14 +67,16 @@ def agreement_on_titles(workspace: Workspace) -> DoubleReview:
     person or a manager with a correction, or by whoever reviewed the suggestion of one of the two.
     """
     sayings = _sayings(workspace)
-    said = {key: _last_words(rows) for key, rows in sayings.items()}
-    found = measured(said, most=2)
+    labels = {key: _last_words(rows) for key, rows in sayings.items()}
+    found = measured(labels, most=2)
     members = Member.objects.filter(workspace=workspace, role=Role.MANAGER)
     managers = set(members.values_list("user", flat=True)) if found.differing else set()
-    deciders = {key: _decider(sayings[key], [*said[key]][:2], managers) for key in found.differing}
+    deciders = {
+        key: _decider(sayings[key], [*labels[key]][:2], managers) for key in found.differing
+    }
     names = names_of(deciders.values())
     return DoubleReview(
-        said=said,
+        said=labels,
         measured=found,
         decided={key: names.get(who, "") for key, who in deciders.items() if who},
         percent=workspace.title_overlap,
@@ -103,22 +105,22 @@ def _sayings(workspace: Workspace) -> dict[int, list[_Saying]]:
         keys = [key for (key,) in cursor.fetchall()]
     if not keys:
         return {}
-    said: defaultdict[int, list[_Saying]] = defaultdict(list)
+    labels: defaultdict[int, list[_Saying]] = defaultdict(list)
     corrections = Correction.objects.filter(job_title__in=keys, undone_at=None)
     for row in corrections.prefetch_related("functions"):
         meant = row.functions.all()  # A merge adds the heir to what was named and is retired.
         living = [each.slug for each in meant if each.retired_at is None]
         slugs = tuple(sorted(living or [each.slug for each in meant]))
         at = row.created_at
-        said[row.job_title_id].append(_Saying(at, at, row.author_id, slugs))
+        labels[row.job_title_id].append(_Saying(at, at, row.author_id, slugs))
         if (then := row.approved_at) is not None:
-            said[row.job_title_id].append(_Saying(then, then, row.approved_by_id, slugs))
+            labels[row.job_title_id].append(_Saying(then, then, row.approved_by_id, slugs))
     suggested = Suggestion.objects.filter(workspace=workspace, job_title__in=keys)
     suggested = suggested.exclude(functions__isnull=True).exclude(state=Suggestion.State.WITHDRAWN)
     suggested = with_waiting(suggested)
     now = slugs_now({slug for each in suggested for slug in each.functions or ()})
     for each in suggested:
-        said[each.job_title_id or 0].append(
+        labels[each.job_title_id or 0].append(
             _Saying(
                 each.created_at,
                 each.updated_at,
@@ -128,7 +130,7 @@ def _sayings(workspace: Workspace) -> dict[int, list[_Saying]]:
                 decided_by=None if each.is_open else each.reviewer_id,
             )
         )
-    return said
+    return labels
 
 
 def _last_words(rows: Sequence[_Saying]) -> dict[Who, tuple[str, ...]]:

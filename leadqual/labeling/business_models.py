@@ -153,9 +153,9 @@ def _decided_again(answer: Mapping[str, Any]) -> dict[str, Any]:
     """Return an answer of the model as what confusions cost now decides."""
     if not answer["probabilities"]:
         return dict(answer)
-    said = str(decide([answer["probabilities"]], as_table(cost_table()))[0])
-    probability = answer["probabilities"][_LABELS.index(said)]
-    return {**answer, "business_model": said, "probability": probability}
+    predicted = str(decide([answer["probabilities"]], as_table(cost_table()))[0])
+    probability = answer["probabilities"][_LABELS.index(predicted)]
+    return {**answer, "business_model": predicted, "probability": probability}
 
 
 def _put(company: Company, answer: Mapping[str, Any]) -> None:
@@ -338,7 +338,7 @@ def _grid(costs: Costs) -> Grid:
 
 def _costs(grid: Grid) -> dict[tuple[str, str], float]:
     return {
-        (truth, said): grid[row][column]
+        (truth, predicted): grid[row][column]
         for row, truth in enumerate(_COST_LABELS)
-        for column, said in enumerate(_COST_LABELS)
+        for column, predicted in enumerate(_COST_LABELS)
     }

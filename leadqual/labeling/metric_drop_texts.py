@@ -31,10 +31,10 @@ def name_of(fall: MetricDrop) -> str:
 
 def in_words(fall: MetricDrop) -> str:
     """Return what gets worse, by how many titles, by how much, and how much is allowed."""
-    said = f"This would make {name_of(fall)} worse on the test set"
-    if turned := _turned(fall):
-        said = f"{said}: {turned}"
-    return f"{said}. {figures(fall)}"
+    text = f"This would make {name_of(fall)} worse on the test set"
+    if changed := _turned(fall):
+        text = f"{text}: {changed}"
+    return f"{text}. {figures(fall)}"
 
 
 def in_plain_words(fall: MetricDrop) -> str:
@@ -42,8 +42,8 @@ def in_plain_words(fall: MetricDrop) -> str:
     lost = f"{fall.n_lost} of {fall.n_titles} would no longer get it" if fall.n_lost else ""
     others = "1 other would" if fall.n_wrong == 1 else f"{fall.n_wrong} others would"
     wrong = f"{others} get it by mistake" if fall.n_wrong else ""
-    said = " and ".join(filter(None, (lost, wrong)))
-    return f"{name_of(fall)}: {said or 'fewer would be right'}."
+    text = " and ".join(filter(None, (lost, wrong)))
+    return f"{name_of(fall)}: {text or 'fewer would be right'}."
 
 
 def figures(fall: MetricDrop) -> str:

@@ -128,11 +128,11 @@ def sketched_function(*, workspace: Workspace, sketch: FunctionSketch) -> Sketch
     refused = {pool.rows[key] for key in sketch.rejected if key in pool.rows}
     by_phrase = {row for phrase in phrases for row in phrase.rows} - refused
     accepted = {pool.rows[key] for key in sketch.accepted if key in pool.rows}
-    said = [*examples, *sketch.phrases, *(pool.keys[row] for row in sorted(accepted))]
+    texts = [*examples, *sketch.phrases, *(pool.keys[row] for row in sorted(accepted))]
     encoder, model = _meanings(), load_titles().model.unit_vectors
     ranked = rank_titles(
         pool.keys,
-        accepted=list(dict.fromkeys(said)),
+        accepted=list(dict.fromkeys(texts)),
         rejected=[*(pool.keys[row] for row in sorted(refused)), *sketch.dropped],
         by_model=model,
         by_meaning=encoder,
@@ -168,9 +168,9 @@ class _Pool:
         """Read the titles that share words or functions with a sketch; a few queries."""
         read = JobTitle.objects.filter(workspace=workspace, n_contacts__gt=0).exclude(level=None)
         read = read.order_by("-n_contacts", "pk")
-        said = [word for key in (*examples, *sketch.phrases) for word in words(signature(key))]
+        texts = [word for key in (*examples, *sketch.phrases) for word in words(signature(key))]
         alike = Q(normalised__in=examples)
-        for word in list(dict.fromkeys(said))[:MAX_WORDS]:
+        for word in list(dict.fromkeys(texts))[:MAX_WORDS]:
             alike |= Q(normalised__trigram_word_similar=word)
         functions = _functions_near(workspace, examples)
         of_functions = Q(labels__function__slug__in=functions) | Q(labels=None)
@@ -181,9 +181,9 @@ class _Pool:
         return cls(sorted(rows.values(), key=lambda row: (-row[2], row[0])))
 
     def counted(self, spellings: tuple[str, ...], rows: Iterable[int]) -> SuggestedPhrase:
-        places = set(rows)
-        n_contacts = sum(self.people[row] for row in places)
-        return SuggestedPhrase(spellings[0], spellings[1:], len(places), n_contacts)
+        positions = set(rows)
+        n_contacts = sum(self.people[row] for row in positions)
+        return SuggestedPhrase(spellings[0], spellings[1:], len(positions), n_contacts)
 
 
 def _values(rows: QuerySet[JobTitle, Any]) -> Iterable[tuple[int, str, int]]:

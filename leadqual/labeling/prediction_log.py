@@ -100,7 +100,7 @@ def keep_former(new: Mapping[int, StoredAnswer | None]) -> None:
     """
     if not new:
         return
-    rows = [{"id": key, "answer": told and told.as_text()} for key, told in new.items()]
+    rows = [{"id": key, "answer": shown and shown.as_text()} for key, shown in new.items()]
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, [clock.now(), json.dumps(rows), settings.PREDICTIONS_KEPT])
 
@@ -146,14 +146,14 @@ def log_shown(answers: Sequence[ShownAnswer], *, workspace: Workspace | None) ->
 def _row_of(answer: ShownAnswer) -> dict[str, Any]:
     labels = [[slug, round(score, 4)] for slug, score in answer.labels]
     rounded = [[slug, round(score, 3)] for slug, score in answer.labels]
-    told = f"{rounded} {answer.level} {answer.model}"
+    shown = f"{rounded} {answer.level} {answer.model}"
     return {
         "kind": answer.kind,
         "text_hash": _hash(answer.kind, answer.key or key_of(answer.kind, answer.text)),
         "labels": labels,
         "level": answer.level,
         "model": answer.model,
-        "answer_hash": hashlib.sha256(told.encode()).hexdigest(),
+        "answer_hash": hashlib.sha256(shown.encode()).hexdigest(),
     }
 
 

@@ -41,8 +41,8 @@ class LabelFallsError(LeadqualError, code="label_falls", status=409):
     def __init__(self, falls: Sequence[MetricDrop], *, advice: str = CORRECT_ALONE) -> None:
         self.falls = tuple(falls)
         self.advice = advice
-        said = " ".join(map(in_words, falls))
-        super().__init__(f"{said} It fails the quality gate. Nothing was saved. {advice}")
+        text = " ".join(map(in_words, falls))
+        super().__init__(f"{text} It fails the quality gate. Nothing was saved. {advice}")
 
 
 class _Given(NamedTuple):
@@ -51,8 +51,8 @@ class _Given(NamedTuple):
     functions: Labels
     levels: Labels
 
-    def of(self, places: Sequence[int]) -> "_Given":
-        return _Given(*([labels[place] for place in places] for labels in self))
+    def of(self, positions: Sequence[int]) -> "_Given":
+        return _Given(*([labels[index] for index in positions] for labels in self))
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,13 +56,13 @@ class ThresholdCounts:
 
     def at(self, threshold: float) -> ThresholdEffect:
         """Return what a threshold does; digits behind the second count as the next hundredth."""
-        place = bin_of(threshold)
-        if place >= len(self.titles):
+        index = bin_of(threshold)
+        if index >= len(self.titles):
             return ThresholdEffect(0, 0, None, None)
-        right, judged = self.right[place], self.right[place] + self.wrong[place]
+        right, judged = self.right[index], self.right[index] + self.wrong[index]
         return ThresholdEffect(
-            n_titles=self.titles[place],
-            n_contacts=self.contacts[place],
+            n_titles=self.titles[index],
+            n_contacts=self.contacts[index],
             precision=right / judged if judged >= MIN_JUDGED else None,
             recall=right / self.n_carry if self.n_carry else None,
             n_right=right,
@@ -135,7 +135,7 @@ def counts_of(slug: str, *, workspace: Workspace) -> Counts:
     rows = list(every.defer("examples"))  # Of other workspaces they are not needed.
     here = [row for row in rows if row.workspace_id == workspace.pk]
     own = every.filter(workspace=workspace).values_list("examples", flat=True)
-    examples = [(place, key) for each in own for place, key in each]
+    examples = [(index, key) for each in own for index, key in each]
     return Counts(_added(rows), _added(here), examples)
 
 
@@ -158,7 +158,7 @@ def moved_titles(
 ) -> list[MovedTitle]:
     """Return titles of a workspace that another threshold moves, most people first."""
     low, high = sorted((bin_of(now), bin_of(then)))
-    between = {key: place for place, key in counts.examples if low <= place < high}
+    between = {key: index for index, key in counts.examples if low <= index < high}
     titles: QuerySet[JobTitle] = titles_of(workspace).filter(pk__in=between)
     titles = titles.exclude(source="correction").order_by("-n_contacts", "pk")
     return [MovedTitle(title, between[title.pk] / 100) for title in titles[:most]]

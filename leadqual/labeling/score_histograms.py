@@ -61,23 +61,28 @@ class ScoreHistogram:
         """
         keys = np.array([key for key, _, _ in titles], np.int64)[found.rows]
         people = np.array([n for _, _, n in titles], np.int64)[found.rows]
-        columns, places = found.columns, bins_of(found.chances)
+        columns, positions = found.columns, bins_of(found.chances)
         if but:
             kept = np.array(
                 [pair not in but for pair in zip(keys.tolist(), columns.tolist(), strict=True)],
                 np.bool_,
             )
-            keys, people, columns, places = keys[kept], people[kept], columns[kept], places[kept]
-        np.add.at(self.titles, (columns, places), 1)
-        np.add.at(self.contacts, (columns, places), people)
-        few = self._n_examples[columns, places] < MAX_EXAMPLES
-        few_keys, few_columns, few_places = keys[few], columns[few], places[few]
-        for key, column, place in zip(
+            keys, people, columns, positions = (
+                keys[kept],
+                people[kept],
+                columns[kept],
+                positions[kept],
+            )
+        np.add.at(self.titles, (columns, positions), 1)
+        np.add.at(self.contacts, (columns, positions), people)
+        few = self._n_examples[columns, positions] < MAX_EXAMPLES
+        few_keys, few_columns, few_places = keys[few], columns[few], positions[few]
+        for key, column, index in zip(
             few_keys.tolist(), few_columns.tolist(), few_places.tolist(), strict=True
         ):
-            if self._n_examples[column, place] < MAX_EXAMPLES:
-                self._n_examples[column, place] += 1
-                self.examples[column].append((place, key))
+            if self._n_examples[column, index] < MAX_EXAMPLES:
+                self._n_examples[column, index] += 1
+                self.examples[column].append((index, key))
 
 
 class CorrectedHistogram:
@@ -89,27 +94,27 @@ class CorrectedHistogram:
         self.n_carry: ScoreCounts = np.zeros(n_functions, np.int64)
         self.n_titles = 0
 
-    def add(self, found: LabelProbabilities, said: Sequence[frozenset[int]]) -> None:
+    def add(self, found: LabelProbabilities, labels: Sequence[frozenset[int]]) -> None:
         """Count chances of corrected titles.
 
         Args:
             found: of the titles.
-            said: columns of the functions that people give each title.
+            labels: columns of the functions that people give each title.
         """
-        self.n_titles += len(said)
-        for row, columns in enumerate(said):
+        self.n_titles += len(labels)
+        for row, columns in enumerate(labels):
             for column in columns:
                 self.n_carry[column] += (row, column) not in found.certain
         is_right = np.array(
             [
-                column in said[row]
+                column in labels[row]
                 for row, column in zip(found.rows.tolist(), found.columns.tolist(), strict=True)
             ],
             np.bool_,
         )
-        places = bins_of(found.chances)
-        np.add.at(self.right, (found.columns[is_right], places[is_right]), 1)
-        np.add.at(self.wrong, (found.columns[~is_right], places[~is_right]), 1)
+        positions = bins_of(found.chances)
+        np.add.at(self.right, (found.columns[is_right], positions[is_right]), 1)
+        np.add.at(self.wrong, (found.columns[~is_right], positions[~is_right]), 1)
 
 
 def bins_of(chances: NDArray[np.float32]) -> ScoreCounts:

@@ -58,7 +58,7 @@ def record_second_label(
         return None
     if first.approved_by_id == author.pk:
         withdraw_approval(correction=first, reviewer=author)
-    said = SuggestionInput(
+    suggested = SuggestionInput(
         kind=Suggestion.Kind.TITLE,
         text=job_title.title,
         functions=word.functions,
@@ -67,7 +67,9 @@ def record_second_label(
         industry=industry.slug if industry and not is_same_level else "",
     )
     voice = SuggestionAuthor(author=author)
-    suggest(workspace=job_title.workspace, said=said, voice=voice, title=job_title, is_second=True)
+    suggest(
+        workspace=job_title.workspace, said=suggested, voice=voice, title=job_title, is_second=True
+    )
     return None
 
 

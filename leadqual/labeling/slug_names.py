@@ -77,15 +77,15 @@ def named_then(then: Mapping[int, Iterable[str]]) -> dict[int, tuple[str, ...]]:
     return {key: tuple(names.get(slug, slug) for slug in slugs) for key, slugs in then.items()}
 
 
-def named_turned(turned: Iterable[WorseTitle]) -> list[WorseTitle]:
+def named_turned(changed: Iterable[WorseTitle]) -> list[WorseTitle]:
     """Return titles of the test set that would go wrong, in names; one query."""
     names = function_names()
-    return [_in_names(each, lambda slug: names.get(slug, slug)) for each in turned]
+    return [_in_names(each, lambda slug: names.get(slug, slug)) for each in changed]
 
 
-def _in_names(turned: WorseTitle, named: Callable[[str], str]) -> WorseTitle:
-    labels = (turned.wanted, turned.before, turned.after)
-    return WorseTitle(turned.title, *(tuple(map(named, slugs)) for slugs in labels))
+def _in_names(changed: WorseTitle, named: Callable[[str], str]) -> WorseTitle:
+    labels = (changed.wanted, changed.before, changed.after)
+    return WorseTitle(changed.title, *(tuple(map(named, slugs)) for slugs in labels))
 
 
 def message_of(error: LeadqualError) -> str:

@@ -123,14 +123,14 @@ def proposals_about(suggestion: Suggestion) -> list[Proposal]:
     industry_names = {each.slug: each.name for each in industries()} if says_level else {}
     found = []
     for voices in alike.values():
-        said = list(dict.fromkeys(now.get(slug, slug) for slug in voices[0].functions or ()))
-        slugs = tuple(slug for slug in said if slug in now.values())
+        labels = list(dict.fromkeys(now.get(slug, slug) for slug in voices[0].functions or ()))
+        slugs = tuple(slug for slug in labels if slug in now.values())
         found.append(
             Proposal(
                 suggestion=voices[0],
                 slugs=slugs,
                 functions=tuple(names.get(slug, slug) for slug in slugs),
-                gone=tuple(names.get(slug, slug) for slug in said if slug not in slugs),
+                gone=tuple(names.get(slug, slug) for slug in labels if slug not in slugs),
                 level=level_names.get(voices[0].level, ""),
                 industry=industry_names.get(voices[0].industry, ""),
                 is_only_wrong=voices[0].functions is None and not voices[0].label,
@@ -402,8 +402,8 @@ def _refuse_own_pair(row: Suggestion, reviewer: User) -> None:
     """Leave it to a manager or a third person on which of two people is right."""
     if not row.is_second:
         return
-    said = Correction.objects.filter(job_title=row.job_title_id, is_current=True)
-    pair = {row.author_id, *said.values_list("author", flat=True)}
+    labels = Correction.objects.filter(job_title=row.job_title_id, is_current=True)
+    pair = {row.author_id, *labels.values_list("author", flat=True)}
     managers = Member.objects.filter(workspace=row.workspace, role=Role.MANAGER)
     if reviewer.pk in pair and not managers.filter(user=reviewer).exists():
         raise LeadqualError(

@@ -68,8 +68,8 @@ def _histogram(cascade: TitleCascade) -> CorrectedHistogram:
     keys, wanted = frozen_titles(cascade)
     columns = {slug: column for column, slug in enumerate(cascade.model.functions)}
     found = CorrectedHistogram(len(columns))
-    said = [frozenset(columns[slug] for slug in slugs if slug in columns) for slugs in wanted]
-    found.add(cascade.chances(keys, least=MIN_SCORE), said)
+    labels = [frozenset(columns[slug] for slug in slugs if slug in columns) for slugs in wanted]
+    found.add(cascade.chances(keys, least=MIN_SCORE), labels)
     return found
 
 

@@ -105,8 +105,8 @@ class TitleSource:
         """
         again = Q(classified_at=None) & ~Q(model_version="")
         read = JobTitle.objects.filter(again | Q(classified_at__gte=since), workspace=workspace)
-        said = effective_corrections().filter(workspace=workspace, created_at__gte=since)
-        return AgreementCounts(read.count(), _n_changed(said))
+        labels = effective_corrections().filter(workspace=workspace, created_at__gte=since)
+        return AgreementCounts(read.count(), _n_changed(labels))
 
     def label_names(self) -> Mapping[str, str]:
         """Return names of functions and levels."""
@@ -179,16 +179,17 @@ class CompanySource:
             workspace=workspace, is_current=True, company__in=rows
         )
         return {
-            row: frozenset({said}) for row, said in found.values_list("company", "business_model")
+            row: frozenset({labels})
+            for row, labels in found.values_list("company", "business_model")
         }
 
     def against(self, workspace: Workspace, since: datetime) -> AgreementCounts:
         """Count companies that came and were read, and those that people said sell to others."""
         read = Company.objects.filter(workspace=workspace, created_at__gte=since)
-        said = BusinessModelCorrection.objects.filter(
+        labels = BusinessModelCorrection.objects.filter(
             workspace=workspace, is_current=True, created_at__gte=since
         ).annotate(before=KT("former__business_model"))
-        changed = said.filter(Q(before=None) | ~Q(before=F("business_model")))
+        changed = labels.filter(Q(before=None) | ~Q(before=F("business_model")))
         return AgreementCounts(read.exclude(business_model_version="").count(), changed.count())
 
     def label_names(self) -> Mapping[str, str]:
@@ -202,7 +203,7 @@ def _of_titles(rows: Collection[int]) -> QuerySet[Correction]:
     return effective_corrections().filter(job_title__in=rows)
 
 
-def _n_changed(said: QuerySet[Correction]) -> int:
+def _n_changed(labels: QuerySet[Correction]) -> int:
     """Count words on titles that are not what the title was before; one query.
 
     A title that a person confirmed was right; one without an answer on record counts as changed.
@@ -210,7 +211,7 @@ def _n_changed(said: QuerySet[Correction]) -> int:
     former = FormerPrediction.objects.filter(job_title=OuterRef("job_title"))
     former = former.exclude(source=TitleLabel.Source.CORRECTION).order_by("-pk")
     functions = Function.objects.filter(corrections=OuterRef("pk")).values("slug")
-    rows = said.annotate(
+    rows = labels.annotate(
         labels_before=Subquery(former.values("labels")[:1]),
         level_before=Subquery(former.values("level")[:1]),
         slugs=ArraySubquery(functions),

@@ -58,9 +58,9 @@ def register_folder(
         with transaction.atomic():
             version = _register(artifact, copy, author=author, origin=origin)
     except ClassifierError as error:
-        said = str(error).replace(str(copy), str(folder))
+        text = str(error).replace(str(copy), str(folder))
         raise LeadqualError(
-            f"{said} Nothing was registered.", code="folder_refused", status=422
+            f"{text} Nothing was registered.", code="folder_refused", status=422
         ) from error
     finally:
         shutil.rmtree(copy, ignore_errors=True)
@@ -91,12 +91,12 @@ def _checked(copy: Path) -> artifacts.Artifact:
     artifact = artifacts.load(copy, kind=str(kind))
     _check_words(artifact, copy)
     try:
-        said = reader_in(copy, str(kind))([_SAMPLES[artifact.kind]])
+        outputs = reader_in(copy, str(kind))([_SAMPLES[artifact.kind]])
     except _UNFIT as error:
         raise ArtifactError(
             f"{copy} contains a model that cannot make predictions: {error!r}."
         ) from error
-    if not all(each.is_sound for each in said):
+    if not all(each.is_sound for each in outputs):
         raise ArtifactError(f"{copy} contains a model whose scores are not probabilities.")
     return artifact
 

@@ -115,13 +115,13 @@ def _answer(shadow: Shadow) -> None:
         taken = [item for item in came if is_taken(item.row, share=settings.SHADOW_SHARE)]
         begun = time.perf_counter()
         try:
-            said = _said(shadow.candidate, taken) if taken else []
+            outputs = _said(shadow.candidate, taken) if taken else []
         except ClassifierError:  # It can no longer be loaded, so there is nothing to compare.
             stop(candidate=shadow.candidate)
             return
         seconds = time.perf_counter() - begun
         left -= seconds
-        _note(shadow, taken, said, position=came[-1].row, seconds=seconds)
+        _note(shadow, taken, outputs, position=came[-1].row, seconds=seconds)
     Shadow.objects.filter(pk=shadow.pk).update(looked_at=now)
 
 
@@ -146,7 +146,7 @@ def _reader(
 def _note(
     shadow: Shadow,
     taken: Sequence[IncomingItem],
-    said: Sequence[ModelOutput],
+    outputs: Sequence[ModelOutput],
     *,
     position: int,
     seconds: float,
@@ -156,7 +156,7 @@ def _note(
     if locked.position != shadow.position:
         return  # Another process was here.
     by_workspace: defaultdict[int, list[tuple[IncomingItem, ModelOutput]]] = defaultdict(list)
-    for item, answer_ in zip(taken, said, strict=True):
+    for item, answer_ in zip(taken, outputs, strict=True):
         by_workspace[item.workspace].append((item, answer_))
     for workspace, pairs in by_workspace.items():
         part, _ = ShadowPart.objects.get_or_create(shadow=locked, workspace_id=workspace)

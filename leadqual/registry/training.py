@@ -53,13 +53,13 @@ OPEN = (Step.GATHER, Step.FIT, Step.REGISTER)
 
 
 def fit_further(
-    base: ModelVersion, said: Said, *, weak: Said, folder: Path, progress: Progress
+    base: ModelVersion, corrections: Said, *, weak: Said, folder: Path, progress: Progress
 ) -> None:
     """Train a model further and write it as a new artifact.
 
     Args:
         base: the model to start from; not changed.
-        said: corrections.
+        corrections: inputs and labels.
         weak: records with labels that are probably right; they count less.
         folder: where the artifact goes.
         progress: called with the completed share, 0 to 1.
@@ -75,16 +75,16 @@ def fit_further(
     report: dict[str, object] = {
         "learned_further": {
             "from": base.version,
-            "corrections": len(said),
+            "corrections": len(corrections),
             "weak labels": len(weak),
         }
     }
-    rows = [base.checksum, base.data_hash, *((row, list(labels)) for row, labels in said)]
-    save = fits[ModelVersion.Kind(base.kind)](base, said, weak, progress)
+    rows = [base.checksum, base.data_hash, *((row, list(labels)) for row, labels in corrections)]
+    save = fits[ModelVersion.Kind(base.kind)](base, corrections, weak, progress)
     save(folder, report=report, data_hash=artifacts.hash_of([*rows, "weak", *weak]))
 
 
-def _titles(base: ModelVersion, said: Said, weak: Said, progress: Progress) -> Save:
+def _titles(base: ModelVersion, corrections: Said, weak: Said, progress: Progress) -> Save:
     from classifiers.titles.recipe import WRITTEN_WEIGHT
     from classifiers.titles.training.dataset import (
         LabelledTitle,
@@ -112,7 +112,7 @@ def _titles(base: ModelVersion, said: Said, weak: Said, progress: Progress) -> S
     taught = [*read_written(), *read_taught(weight=WRITTEN_WEIGHT)]
     model = learn_further(
         load_model(folder_of(base.folder)),
-        labelled(said),
+        labelled(corrections),
         taught=taught,
         weak=labelled(weak),
         now=now,
@@ -122,7 +122,7 @@ def _titles(base: ModelVersion, said: Said, weak: Said, progress: Progress) -> S
     return partial(save_model, model=model)
 
 
-def _companies(base: ModelVersion, said: Said, _weak: Said, progress: Progress) -> Save:
+def _companies(base: ModelVersion, corrections: Said, _weak: Said, progress: Progress) -> Save:
     from classifiers.companies.business_model.incremental import learn_further  # SciPy
     from classifiers.companies.datasets import (
         LabelledCompany,
@@ -131,7 +131,7 @@ def _companies(base: ModelVersion, said: Said, _weak: Said, progress: Progress) 
 
     classifier = learn_further(
         BusinessModelClassifier.load(folder_of(base.folder)),
-        [LabelledCompany(record, labels[0]) for record, labels in said],
+        [LabelledCompany(record, labels[0]) for record, labels in corrections],
         taught=read_learned(),
         encoder=load_encoder(),
         version=_version(base),
@@ -140,7 +140,7 @@ def _companies(base: ModelVersion, said: Said, _weak: Said, progress: Progress) 
     return classifier.save
 
 
-def _replies(base: ModelVersion, said: Said, _weak: Said, progress: Progress) -> Save:
+def _replies(base: ModelVersion, corrections: Said, _weak: Said, progress: Progress) -> Save:
     from classifiers.replies.training.fitting import (
         TEST_WRITER,
         LabelledReply,
@@ -151,7 +151,7 @@ def _replies(base: ModelVersion, said: Said, _weak: Said, progress: Progress) ->
 
     trained = learn_further(
         load_cascade(folder_of(base.folder)),
-        [LabelledReply(reply, labels[0], "people", "") for reply, labels in said],
+        [LabelledReply(reply, labels[0], "people", "") for reply, labels in corrections],
         taught=[row for row in labelled_replies() if row.writer != TEST_WRITER],
         progress=progress,
     )
@@ -205,10 +205,10 @@ def _due(kind: str) -> Training.Cause | None:
     if Training.objects.filter(kind=kind, step__in=OPEN).exists():
         return None
     last = Training.objects.filter(kind=kind).first()
-    said = n_new(kind)
-    if settings.RETRAIN_CORRECTIONS and said >= settings.RETRAIN_CORRECTIONS:
+    n_corrections = n_new(kind)
+    if settings.RETRAIN_CORRECTIONS and n_corrections >= settings.RETRAIN_CORRECTIONS:
         return Cause.CORRECTIONS
-    if settings.RETRAIN_DAYS and said:
+    if settings.RETRAIN_DAYS and n_corrections:
         live = active_model(kind)
         since = last.asked_at if last else live.promoted_at or live.created_at
         if clock.now() - since >= timedelta(days=settings.RETRAIN_DAYS):
@@ -283,8 +283,8 @@ def _to_learn_from(kind: str, found: Sequence[HumanCorrection]) -> list[HumanCor
 
 
 def _fit(training: Training) -> None:
-    source, said = source_of(training.kind), dict(training.said)
-    corrected = source.corrected(list(said), limit=MAX_CORRECTIONS)
+    source, labels = source_of(training.kind), dict(training.said)
+    corrected = source.corrected(list(labels), limit=MAX_CORRECTIONS)
     weak = _to_learn_from(training.kind, source.weak(limit=MAX_CORRECTIONS))
     noted = time.monotonic()
 
@@ -298,7 +298,7 @@ def _fit(training: Training) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     fit_further(
         training.base,
-        [(correction.input, said[correction.row]) for correction in corrected],
+        [(correction.input, labels[correction.row]) for correction in corrected],
         weak=[(row.input, sorted(row.labels)) for row in weak],
         folder=folder,
         progress=note,

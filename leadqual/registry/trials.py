@@ -124,19 +124,19 @@ class _Run:
     def go_on(self, *, until: float) -> bool:
         """Ask part by part, and judge when all was asked."""
         there = set(self._trial.parts.values_list("is_live", "place"))
-        for place in range(0, len(self._examples), CHUNK):
+        for index in range(0, len(self._examples), CHUNK):
             for is_live in (True, False):
-                if (is_live, place) not in there:
-                    self._ask(place, is_live=is_live)
+                if (is_live, index) not in there:
+                    self._ask(index, is_live=is_live)
                     if time.monotonic() > until:
                         return False
         self._judge()
         return True
 
-    def _ask(self, place: int, *, is_live: bool) -> None:
-        examples = self._examples[place : place + CHUNK]
-        said = self._readers[is_live]([example.input for example in examples])
-        if not all(each.is_sound for each in said):
+    def _ask(self, index: int, *, is_live: bool) -> None:
+        examples = self._examples[index : index + CHUNK]
+        outputs = self._readers[is_live]([example.input for example in examples])
+        if not all(each.is_sound for each in outputs):
             version = self._trial.live if is_live else self._trial.candidate
             raise ArtifactError(f"The scores of {version} are not probabilities.")
         TrialPart.objects.bulk_create(
@@ -144,8 +144,8 @@ class _Run:
                 TrialPart(
                     trial=self._trial,
                     is_live=is_live,
-                    place=place,
-                    said=[each.as_json() for each in said],
+                    place=index,
+                    said=[each.as_json() for each in outputs],
                 )
             ],
             ignore_conflicts=True,
@@ -155,16 +155,16 @@ class _Run:
         self._trial.save(update_fields=["n_done", "n_tries"])
 
     def _judge(self) -> None:
-        said = {is_live: self._said(is_live=is_live) for is_live in (True, False)}
+        outputs = {is_live: self._said(is_live=is_live) for is_live in (True, False)}
         order = [self._readers[True], self._readers[False]]
         step = max(1, len(self._examples) // N_TIMED)
         times = request_times(order, [example.input for example in self._examples[::step]])
         live, new = (
-            self._figures(said[is_live], milliseconds, is_live=is_live)
+            self._figures(outputs[is_live], milliseconds, is_live=is_live)
             for is_live, milliseconds in zip((True, False), times, strict=True)
         )
         found = gates(live, new, names=source_of(self._kind).label_names())
-        turned = self._turned(said[True], said[False])
+        changed = self._turned(outputs[True], outputs[False])
         with transaction.atomic():
             if not ModelVersion.objects.filter(pk=self._trial.live_id, is_active=True).exists():
                 _stop(self._trial, "Another model went live in the meantime. Evaluate it again.")
@@ -172,8 +172,8 @@ class _Run:
             self._trial.figures = {
                 "live": live.as_json(),
                 "new": new.as_json(),
-                "turned": turned[:N_TURNED],
-                "n_turned": len(turned),
+                "turned": changed[:N_TURNED],
+                "n_turned": len(changed),
             }
             self._trial.gates = [plain(gate) for gate in found]
             self._trial.state, self._trial.finished_at = State.DONE, clock.now()
@@ -189,7 +189,9 @@ class _Run:
         parts = self._trial.parts.filter(is_live=is_live).order_by("place")
         return [ModelOutput.from_json(each) for part in parts for each in part.said]
 
-    def _figures(self, said: list[ModelOutput], milliseconds: float, *, is_live: bool) -> Figures:
+    def _figures(
+        self, outputs: list[ModelOutput], milliseconds: float, *, is_live: bool
+    ) -> Figures:
         version = self._trial.live if is_live else self._trial.candidate
         corrected = source_of(self._kind).corrected(limit=MAX_CORRECTIONS)
         examples = [
@@ -199,12 +201,12 @@ class _Run:
         apart = [n for n, correction in enumerate(corrected) if is_apart(correction.name)]
         return figures_of(
             self._examples,
-            said,
+            outputs,
             milliseconds=milliseconds,
             megabytes=megabytes_of(version),
             corrections=repeated(examples, answers),
             apart=repeated([examples[n] for n in apart], [answers[n] for n in apart]),
-            others=promised(self._kind, self._examples, said),
+            others=promised(self._kind, self._examples, outputs),
         )
 
     def _turned(self, live: list[ModelOutput], new: list[ModelOutput]) -> list[dict[str, Any]]:

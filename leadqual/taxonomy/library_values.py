@@ -52,7 +52,7 @@ def knowledge_of(document: Document, *, version: int = 0) -> TitleKnowledge:
         document: of the whole taxonomy.
         version: 0 for a document that is not live.
     """
-    places = {function.slug: place for place, function in enumerate(document.functions)}
+    positions = {function.slug: index for index, function in enumerate(document.functions)}
     return TitleKnowledge(
         version=version,
         taxonomy=pure.Taxonomy(
@@ -80,14 +80,14 @@ def knowledge_of(document: Document, *, version: int = 0) -> TitleKnowledge:
         ),
         dictionary={
             title: Entry(
-                functions=tuple(sorted(said.functions, key=places.__getitem__)),
-                level=said.level or None,
-                industry=said.industry,
+                functions=tuple(sorted(meaning.functions, key=positions.__getitem__)),
+                level=meaning.level or None,
+                industry=meaning.industry,
             )
-            for title, said in sorted(document.dictionary.items())
+            for title, meaning in sorted(document.dictionary.items())
         },
         phrases={
-            phrase: tuple(sorted(meant, key=places.__getitem__))
+            phrase: tuple(sorted(meant, key=positions.__getitem__))
             for phrase, meant in sorted(document.phrases.items())
         },
         thresholds={

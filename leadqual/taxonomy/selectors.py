@@ -50,9 +50,9 @@ def cost_table() -> dict[tuple[str, str], float]:
     known = {(row.truth, row.said): row.cost for row in ConfusionCost.objects.all()}
     labels = ConfusionCost.Label.values
     return {
-        (truth, said): known.get((truth, said), float(truth != said))
+        (truth, predicted): known.get((truth, predicted), float(truth != predicted))
         for truth in labels
-        for said in labels
+        for predicted in labels
     }
 
 

@@ -49,7 +49,10 @@ def set_costs(
         IntegrityError: a label or a cost that cannot be; nothing has been written.
     """
     ConfusionCost.objects.bulk_create(
-        (ConfusionCost(truth=truth, said=said, cost=cost) for (truth, said), cost in costs.items()),
+        (
+            ConfusionCost(truth=truth, said=predicted, cost=cost)
+            for (truth, predicted), cost in costs.items()
+        ),
         update_conflicts=True,
         unique_fields=["truth", "said"],
         update_fields=["cost"],

@@ -89,27 +89,27 @@ class NextTitleViewSet(WorkspaceViewSet[Any]):
     def get_next_title(self, query: op.Body) -> Any:
         """Return the next title to label, leased to you for one minute."""
         labels = LabelFilter.read(query)
-        place = QueuePosition(query["queue"], "", "1", self.user.pk, labels)
+        position = QueuePosition(query["queue"], "", "1", self.user.pk, labels)
         key = next_titles.next_of(
             self.workspace,
-            place,
+            position,
             after=query.get("after"),
             now=clock.now(),
         )
         row = selectors.titles_of(self.workspace).filter(pk=key).first() if key else None
-        said = {"title": row, "is_second": place.queue == "second" and row is not None}
-        shown = NextTitleOutput(said).data
-        if row and said["is_second"]:
+        given = {"title": row, "is_second": position.queue == "second" and row is not None}
+        shown = NextTitleOutput(given).data
+        if row and given["is_second"]:
             shown["title"] |= _without_word(row)
         return Response(shown)
 
 
 def _without_word(row: JobTitle) -> dict[str, Any]:
     """Return what hides the word of the first person, in the shape of `TitleOutput`."""
-    told = as_recorded(row)
+    shown = as_recorded(row)
     return {
-        **{name: told[name] for name in ("labels", "level", "source", "why", "level_why")},
-        "model_version": told["model"],
+        **{name: shown[name] for name in ("labels", "level", "source", "why", "level_why")},
+        "model_version": shown["model"],
         "propagated_from": None,
         "propagated_from_title": None,
     }

@@ -176,7 +176,7 @@ class TitleSuggestionViewSet(WorkspaceViewSet[JobTitle]):
     def suggest_title(self, title: JobTitle, body: op.Body) -> Any:
         """Suggest labels for a title. Nothing changes until a reviewer accepts them."""
         functions = body["functions"]
-        said = SuggestionInput(
+        suggested = SuggestionInput(
             kind=Suggestion.Kind.TITLE,
             text=title.title,
             functions=None if functions is None else tuple(dict.fromkeys(functions)),
@@ -184,7 +184,7 @@ class TitleSuggestionViewSet(WorkspaceViewSet[JobTitle]):
         )
         return suggestions.suggest(
             workspace=self.workspace,
-            said=said,
+            said=suggested,
             voice=SuggestionAuthor(author=self.user),
             title=title,
         )
@@ -204,14 +204,14 @@ class CompanySuggestionViewSet(WorkspaceViewSet[Company]):
     )
     def suggest_company(self, company: Company, body: op.Body) -> Any:
         """Suggest a business model. Nothing changes until a reviewer accepts it."""
-        said = suggestions_about(
+        suggested = suggestions_about(
             company,
             body["business_model"] or "",
             note=body.get("note", ""),
         )
         return suggestions.suggest(
             workspace=self.workspace,
-            said=said,
+            said=suggested,
             voice=SuggestionAuthor(author=self.user),
             company=company,
         )

@@ -34,19 +34,19 @@ class CorrectionInput:
     propagate: bool = True
 
 
-def word_of(said: Mapping[str, Any]) -> CorrectionInput:
+def word_of(values: Mapping[str, Any]) -> CorrectionInput:
     """Make a word of what was checked: the clean values of the form or of the body of a request.
 
     Args:
-        said: `functions` (in their order; repeated ones count once), `level`, `propagate`, and
+        values: `functions` (in their order; repeated ones count once), `level`, `propagate`, and
             where they were given `industry` and `note`.
     """
     return CorrectionInput(
-        functions=tuple(dict.fromkeys(said["functions"])),
-        level=said["level"],
-        industry=said.get("industry") or None,
-        note=said.get("note") or "",
-        propagate=said["propagate"],
+        functions=tuple(dict.fromkeys(values["functions"])),
+        level=values["level"],
+        industry=values.get("industry") or None,
+        note=values.get("note") or "",
+        propagate=values["propagate"],
     )
 
 

@@ -68,17 +68,17 @@ def note_taken(reading: LearnedCoverage, *, online: WorkspaceCascade) -> None:
     """
     keys = [title.pk for title in reading.titles]
     LearnedTitle.objects.filter(job_title__any=keys).delete()
-    places = np.flatnonzero(reading.reached.any(axis=1))
-    if not len(places):
+    positions = np.flatnonzero(reading.reached.any(axis=1))
+    if not len(positions):
         return
-    titles = [reading.titles[place] for place in places]
+    titles = [reading.titles[index] for index in positions]
     alone = online.cascade.predict([title.title for title in titles], explain=False)
     LearnedTitle.objects.bulk_create(
         [
             LearnedTitle(learned=row, job_title=title, score=score)
-            for place, row in enumerate(reading.rows)
+            for index, row in enumerate(reading.rows)
             for title, score in _taken(
-                place, reading, _rows(reading.reached[places, place], titles, alone), online
+                index, reading, _rows(reading.reached[positions, index], titles, alone), online
             )
         ],
         batch_size=len(reading.titles),
@@ -96,17 +96,17 @@ def _rows(
 
 
 def _taken(
-    place: int,
+    index: int,
     reading: LearnedCoverage,
     asked: Sequence[tuple[JobTitle, TitlePrediction]],
     online: WorkspaceCascade,
 ) -> list[tuple[JobTitle, float]]:
     """Return titles that have the function by its head alone, in addition to the active ones."""
-    slug = reading.heads[place].function
+    slug = reading.heads[index].function
     heads = [
         head
         for n, head in enumerate(reading.heads)
-        if n == place or (reading.rows[n].state == State.ACTIVE and head.function != slug)
+        if n == index or (reading.rows[n].state == State.ACTIVE and head.function != slug)
     ]
     with_it = WorkspaceCascade(online.cascade, CorrectionMemory(()), LearnedHeads(heads))
     found = with_it.corrected([answer for _, answer in asked])

@@ -65,10 +65,10 @@ def _taught(
 ) -> LearningPreview | None:
     """Ask as the job does that learns; a function that a person switched off is not learned."""
     workspace_id = own[0].workspace_id
-    said = Correction.objects.filter(
+    corrections = Correction.objects.filter(
         workspace=workspace_id, is_current=True, functions__slug=function
     ).exclude(job_title__in=[title.pk for title in own])
-    n_titles = said.count() + len(own)
+    n_titles = corrections.count() + len(own)
     learned = LearnedFunction.objects.filter(
         workspace=workspace_id, function__slug=function
     ).exclude(state=State.REPLACED)
@@ -76,7 +76,7 @@ def _taught(
     if State.OFF in rows or n_titles < MIN_TITLES:
         return None
     if not rows:
-        newest = said.order_by("-pk").values_list("job_title__normalised", flat=True)
+        newest = corrections.order_by("-pk").values_list("job_title__normalised", flat=True)
         titles = [*(title.normalised for title in own), *newest[:MAX_READ]]
         if len(missed(cascade, function, titles)) < MIN_TITLES:
             return None

@@ -156,10 +156,10 @@ def neighbors(
         but: keys of titles that are left out.
         locked: keep them for the transaction; those that somebody else is writing are left out.
     """
-    said = [signature for signature in signatures if signature]
-    if not said:
+    known = [signature for signature in signatures if signature]
+    if not known:
         return []
-    asked = list({*said, *(other for signature in said for other in same_spelling(signature))})
+    asked = list({*known, *(other for signature in known for other in same_spelling(signature))})
     with connection.cursor() as cursor:
         query = f"{_NEIGHBORS} FOR UPDATE OF t SKIP LOCKED" if locked else _NEIGHBORS
         cursor.execute(query, [workspace_id, asked, list(but)])
@@ -248,9 +248,9 @@ def _keep_followers(
     new: dict[int, StoredAnswer | None] = {}
     for step in steps:
         found = alone[step.neighbor.pk]
-        said = step.saying.entry.functions if step.saying else ()
+        slugs = step.saying.entry.functions if step.saying else ()
         new[step.neighbor.pk] = StoredAnswer(
-            functions=[(functions[s], source, NEIGHBOR_SCORE) for s in said if s in functions],
+            functions=[(functions[s], source, NEIGHBOR_SCORE) for s in slugs if s in functions],
             level=levels[found.level.slug],
             industry=industries[found.industry.slug] if found.industry else None,
             source=source,

@@ -75,13 +75,13 @@ def stored_corrections(
     found = online.cascade.predict([title.title for title in words], explain=False)
     return {
         title.pk: StoredCorrection(
-            number=number + place,
+            number=number + index,
             key=title.normalised,
             signature=signature(title.normalised) if word.propagate else "",
             entry=Entry(word.functions, word.level, word.industry or ""),
             overruled=matched_by(answer),
         )
-        for place, ((title, word), answer) in enumerate(
+        for index, ((title, word), answer) in enumerate(
             zip(words.items(), found, strict=True), start=1
         )
     }
@@ -165,8 +165,8 @@ def record_corrections(
     titles = locked_titles(by_key)
     revision = lock_revision(workspace.pk)
     online = load_online(workspace, revision=revision.number)
-    said = stored_corrections({title: by_key[title.pk] for title in titles}, online)
-    change = Change(said, current_sayings(titles))
+    stored = stored_corrections({title: by_key[title.pk] for title in titles}, online)
+    change = Change(stored, current_sayings(titles))
     if any(word.propagate for word in words.values()):  # One for its title alone is no rule.
         refuse_metric_drops(falls_of(online, change)[0])
     learned_before = _learned_functions(titles, online)
@@ -188,7 +188,7 @@ def record_corrections(
             learned_before=sorted(learned_before[title.pk]),
             step=step,
         )
-        for title, saying in zip(titles, said.values(), strict=True)
+        for title, saying in zip(titles, stored.values(), strict=True)
     )
     functions = [rows[by_key[row.job_title_id]][0] for row in corrections]
     _Says.objects.bulk_create(
@@ -200,7 +200,7 @@ def record_corrections(
     settle_suggestions(
         {row: by_key[row.job_title_id] for row in corrections}, reviewer=author, at=clock.now()
     )
-    change = Change(_numbered(said, corrections), change.former)
+    change = Change(_numbered(stored, corrections), change.former)
     n_moved = _settle(titles, change, workspace, online, step)
     advance(revision)
     _learn_from(workspace.pk, change.functions().union(*learned_before.values()))
@@ -249,11 +249,11 @@ def undo_corrections(
     Correction.objects.filter(pk__in=[row.pk for row in former]).update(
         is_current=True, revision=number
     )
-    said = current_sayings(titles)
-    _store_again([title for title in titles if title.pk in said], former)
-    change = Change(said, undone)
+    restored = current_sayings(titles)
+    _store_again([title for title in titles if title.pk in restored], former)
+    change = Change(restored, undone)
     n_moved = _settle(titles, change, workspace, online, step)
-    silent = [title for title in titles if title.pk not in said]
+    silent = [title for title in titles if title.pk not in restored]
     if silent:
         alone = WorkspaceCascade(online.cascade, change.book(online.book), online.heads)
         answers = alone.cascade.predict([title.title for title in silent])
@@ -305,11 +305,11 @@ def advance(revision: Revision) -> None:
 
 
 def _numbered(
-    said: Mapping[int, StoredCorrection], corrections: Iterable[Correction]
+    labels: Mapping[int, StoredCorrection], corrections: Iterable[Correction]
 ) -> dict[int, StoredCorrection]:
     found = {}
     for row in corrections:
-        each = said[row.job_title_id]
+        each = labels[row.job_title_id]
         found[row.job_title_id] = StoredCorrection(
             row.pk, each.key, each.signature, each.entry, each.overruled
         )

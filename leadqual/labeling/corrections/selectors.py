@@ -245,10 +245,10 @@ def reach_of_change(changed: Collection[str], retired: Collection[str]) -> Reach
         retired: slugs of functions that will be retired.
     """
     titles = TitleLabel.objects.filter(function__slug__in=changed)
-    said = _Said.objects.filter(correction=OuterRef("pk"))
-    others = said.filter(function__retired_at=None).exclude(function__slug__in=retired)
+    links = _Said.objects.filter(correction=OuterRef("pk"))
+    others = links.filter(function__retired_at=None).exclude(function__slug__in=retired)
     silent = Correction.objects.filter(
-        Exists(said.filter(function__slug__in=retired)), ~Exists(others), is_current=True
+        Exists(links.filter(function__slug__in=retired)), ~Exists(others), is_current=True
     )
     n_titles = titles.aggregate(n=Count("job_title", distinct=True))["n"]
     return ReachOfChange(n_titles, silent.count())
@@ -274,5 +274,5 @@ def out_of_step(*, of_title: bool = True) -> QuerySet[Correction]:
 
 
 def _says_something() -> Q:
-    said = _Said.objects.filter(correction=OuterRef("pk"))
-    return ~Exists(said) | Exists(said.filter(function__retired_at=None))
+    links = _Said.objects.filter(correction=OuterRef("pk"))
+    return ~Exists(links) | Exists(links.filter(function__retired_at=None))

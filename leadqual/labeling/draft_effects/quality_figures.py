@@ -75,7 +75,7 @@ def _figures(
 ) -> dict[str, float]:
     counts = micro([slugs_of(answer) for answer in answers], right)
     given = [answer.level.slug for answer in answers]
-    known = [place for place, level in enumerate(levels) if level is not None]
+    known = [index for index, level in enumerate(levels) if level is not None]
     labels = [title_labels(slugs_of(answer), answer.level.slug) for answer in answers]
     wanted = [
         title_labels([*functions], level or "")

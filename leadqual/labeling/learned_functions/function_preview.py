@@ -90,13 +90,13 @@ def _foreseen(
 ) -> FunctionPreview:
     workspace = job_title.workspace
     online = load_online(workspace)
-    said = training_data_of(workspace, function).with_title(
+    lesson = training_data_of(workspace, function).with_title(
         job_title.normalised,
         frozenset(word.functions),
         signature(job_title.normalised) if word.propagate else "",
     )
-    head = fitted(said, workspace=workspace, cascade=online.cascade)
-    state, falls = earned(workspace, head, contradicted=said.signatures)
+    head = fitted(lesson, workspace=workspace, cascade=online.cascade)
+    state, falls = earned(workspace, head, contradicted=lesson.signatures)
     titles = _titles(workspace, but=[job_title.pk, *(title.pk for title in found.titles)])
     return FunctionPreview(
         function=function,
@@ -123,7 +123,7 @@ def _changes(
     asked = WorkspaceCascade(online.cascade, online.book, LearnedHeads([head, *former]))
     limits = [each.threshold for each in asked.heads.heads]
     scores = asked.head_scores([title.normalised for title in titles])
-    met = [titles[int(place)] for place in np.flatnonzero((scores >= limits).any(axis=1))]
+    met = [titles[int(index)] for index in np.flatnonzero((scores >= limits).any(axis=1))]
     after = WorkspaceCascade(online.cascade, online.book, LearnedHeads([*others, head]))
     texts = [title.title for title in met]
     now, then = (each.predict(texts, explain=False) for each in (online, after))

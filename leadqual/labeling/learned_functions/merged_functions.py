@@ -30,8 +30,8 @@ def _add(merged: dict[int, int]) -> set[int]:
     """Add what took the place of what was named; returns the corrections that say more now."""
     missing: defaultdict[int, set[tuple[int, int, int]]] = defaultdict(set)
     for function_id, into_id in merged.items():
-        said = Correction.objects.filter(functions=function_id).exclude(functions=into_id)
-        for key, workspace_id in said.values_list("pk", "workspace_id"):
+        naming = Correction.objects.filter(functions=function_id).exclude(functions=into_id)
+        for key, workspace_id in naming.values_list("pk", "workspace_id"):
             missing[workspace_id].add((key, function_id, into_id))
     for workspace_id, carried in sorted(missing.items()):
         with transaction.atomic():

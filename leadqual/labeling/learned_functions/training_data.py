@@ -52,7 +52,7 @@ class TrainingData:
             functions: what it is.
             signature: of the title; empty where no like title follows.
         """
-        positives = {title: said for title, said in self.positives.items() if title != key}
+        positives = {title: labels for title, labels in self.positives.items() if title != key}
         negatives = tuple(title for title in self.negatives if title != key)
         if self.function in functions:
             return replace(
@@ -94,10 +94,10 @@ def _displaced(cascade: TitleCascade, lesson: TrainingData) -> tuple[str, ...]:
     """Return functions that people took away nearly every time when they gave this one."""
     given, taken = Counter[str](), Counter[str]()
     found = cascade.predict(list(lesson.positives), explain=False)
-    for said, answer in zip(lesson.positives.values(), found, strict=True):
+    for labels, answer in zip(lesson.positives.values(), found, strict=True):
         slugs = {label.slug for label in answer.functions} - {lesson.function}
         given.update(slugs)
-        taken.update(slugs - said)
+        taken.update(slugs - labels)
     return tuple(
         slug
         for slug, count in sorted(taken.items())

@@ -106,21 +106,21 @@ def _back(request: WorkspaceRequest, row: Correction) -> str:
 def _open(request: WorkspaceRequest, row: Correction) -> str:
     """Return the address with the title open: in its queue, or its page."""
     back = _back(request, row)
-    place = QueuePosition.at(back, request.user)
-    if place is None:
+    position = QueuePosition.at(back, request.user)
+    if position is None:
         return back
-    return place.address(place.number(request.workspace), row.job_title_id)
+    return position.address(position.number(request.workspace), row.job_title_id)
 
 
 def _decided(request: WorkspaceRequest, row: Correction, decide: Callable[[], object]) -> str:
     """Decide, and return where it goes on: to the next title of the queue, or back."""
     back = _back(request, row)
-    place = QueuePosition.at(back, request.user)
-    after = place.after(request.workspace, row.job_title) if place else ()
+    position = QueuePosition.at(back, request.user)
+    after = position.after(request.workspace, row.job_title) if position else ()
     now = clock.now()
     with transaction.atomic():
         decide()
         leases.end(
             workspace=request.workspace, keys=[row.job_title_id], holder=request.user.pk, now=now
         )
-    return next_titles.onward(request.workspace, place, after, now=now) if place else back
+    return next_titles.onward(request.workspace, position, after, now=now) if position else back

@@ -295,8 +295,8 @@ def record(request: WorkspaceRequest) -> HttpResponse:
     except LeadqualError as error:
         return _asked_again(request, form, reason=error.message)
     n_titles = len(keys)
-    said = "1 title is" if n_titles == 1 else f"{n_titles:,} titles are"
-    say_undoable(request, f"{said} corrected.", "labeling:undo-bulk-correction", step.pk)
+    text = "1 title is" if n_titles == 1 else f"{n_titles:,} titles are"
+    say_undoable(request, f"{text} corrected.", "labeling:undo-bulk-correction", step.pk)
     return redirect(back)
 
 
@@ -348,10 +348,10 @@ def undo(request: WorkspaceRequest, step_id: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=step_id)
     with ShownErrors(request):
         n_titles = bulk.undo_step(step=row, author=request.user)
-        said = (
+        text = (
             "1 title has its previous labels"
             if n_titles == 1
             else f"{n_titles:,} titles have their previous labels"
         )
-        messages.success(request, f"{said} again.")
+        messages.success(request, f"{text} again.")
     return redirect(way_back(request, reverse("labeling:bulk-correction", args=[row.pk])))

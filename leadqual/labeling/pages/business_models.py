@@ -31,14 +31,15 @@ def correct(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, form.reason())
         return redirect(back)
-    said = business_models.correct_business_model(
+    correction = business_models.correct_business_model(
         company=company, author=request.user, **form.cleaned_data
     )
     say_undoable(
         request,
-        f"Corrected {company.name}: {said.get_business_model_display()}. Rankings are updating.",
+        f"Corrected {company.name}: {correction.get_business_model_display()}. "
+        "Rankings are updating.",
         "labeling:undo-business-model",
-        said.pk,
+        correction.pk,
     )
     return redirect(back)
 
@@ -56,10 +57,10 @@ def suggest(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, form.reason())
         return redirect(back)
-    said = suggestions_about(company, form.said(), note=form.cleaned_data["note"])
+    suggested = suggestions_about(company, form.said(), note=form.cleaned_data["note"])
     suggest_label(
         workspace=request.workspace,
-        said=said,
+        said=suggested,
         voice=SuggestionAuthor(author=request.user),
         company=company,
     )

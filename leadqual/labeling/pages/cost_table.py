@@ -137,8 +137,8 @@ def _pairs(change: AuditRow) -> list[dict[str, Any]]:
     labels = list(_NAMES)
     former_costs, new_costs = ((values or {})["costs"] for values in (change.before, change.after))
     return [
-        {"truth": _NAMES[truth], "said": _NAMES[said], "former": former, "new": new}
+        {"truth": _NAMES[truth], "said": _NAMES[given], "former": former, "new": new}
         for row, truth in enumerate(labels)
-        for column, said in enumerate(labels)
+        for column, given in enumerate(labels)
         if (former := former_costs[row][column]) != (new := new_costs[row][column])
     ]

@@ -115,8 +115,8 @@ class FunctionsForm(forms.Form):
 
     def reason(self) -> str:
         """Return why it cannot be stored."""
-        if said := self.non_field_errors():
-            return str(said[0])
+        if problems := self.non_field_errors():
+            return str(problems[0])
         if "note" in self.errors:
             return "The note has more than 300 characters. Nothing was saved."
         if "typed" in self.errors:
@@ -231,21 +231,21 @@ class CostForm(forms.Form):
     def __init__(self, data: Mapping[str, Any]) -> None:
         super().__init__(data)
         for truth in ConfusionCost.Label:
-            for said in ConfusionCost.Label:
+            for predicted in ConfusionCost.Label:
                 field = forms.FloatField(
                     min_value=0,
                     max_value=1000,
-                    label=f"{truth.label} predicted as {said.label}",
+                    label=f"{truth.label} predicted as {predicted.label}",
                     widget=forms.NumberInput(attrs={"step": "any"}),
                 )
-                self.fields[cost_name(truth.value, said.value)] = field
+                self.fields[cost_name(truth.value, predicted.value)] = field
 
     def costs(self) -> dict[tuple[str, str], float]:
         """Return (truth, said) → cost; the form is valid."""
         return {
-            (truth, said): self.cleaned_data[cost_name(truth, said)]
+            (truth, predicted): self.cleaned_data[cost_name(truth, predicted)]
             for truth in ConfusionCost.Label.values
-            for said in ConfusionCost.Label.values
+            for predicted in ConfusionCost.Label.values
         }
 
     def rows(self) -> list[tuple[str, list[tuple[BoundField, bool]]]]:
@@ -254,8 +254,8 @@ class CostForm(forms.Form):
             (
                 truth.label,
                 [
-                    (self[cost_name(truth.value, said.value)], truth == said)
-                    for said in ConfusionCost.Label
+                    (self[cost_name(truth.value, predicted.value)], truth == predicted)
+                    for predicted in ConfusionCost.Label
                 ],
             )
             for truth in ConfusionCost.Label
@@ -268,8 +268,8 @@ class CostForm(forms.Form):
         return ""
 
 
-def cost_name(truth: str, said: str) -> str:
-    return f"{truth}-{said}"
+def cost_name(truth: str, predicted: str) -> str:
+    return f"{truth}-{predicted}"
 
 
 def costs_as_data(costs: Mapping[tuple[str, str], float]) -> dict[str, str]:

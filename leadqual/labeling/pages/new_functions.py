@@ -140,11 +140,11 @@ def _sketch_of(examples: Sequence[str], steps: Sequence[str]) -> FunctionSketch:
     titles: dict[int, str] = {}
     phrases: dict[str, str] = {}
     for step in steps[-_MAX_STEPS:]:
-        kind, said = step[0], step[1:]
+        kind, value = step[0], step[1:]
         if kind in "arb":
-            titles |= dict.fromkeys(_keys(said), kind)
+            titles |= dict.fromkeys(_keys(value), kind)
         else:
-            phrases |= dict.fromkeys(_phrases(said), kind)
+            phrases |= dict.fromkeys(_phrases(value), kind)
     return FunctionSketch(
         examples=tuple(examples),
         accepted=_answered(titles, "a")[:MAX_ACCEPTED],
@@ -158,12 +158,12 @@ def _answered(last: Mapping[Part, str], kind: str) -> tuple[Part, ...]:
     return tuple(part for part, answer in last.items() if answer == kind)
 
 
-def _keys(said: str) -> list[int]:
-    return [int(key) for key in said.split(".") if is_key(key)]
+def _keys(value: str) -> list[int]:
+    return [int(key) for key in value.split(".") if is_key(key)]
 
 
-def _phrases(said: str) -> list[str]:
-    phrase = normalised(said[:LONGEST_PHRASE])
+def _phrases(value: str) -> list[str]:
+    phrase = normalised(value[:LONGEST_PHRASE])
     return [phrase] if phrase else []
 
 

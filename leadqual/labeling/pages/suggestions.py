@@ -55,7 +55,7 @@ def suggest(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, form.reason())
         return redirect(back)
-    said = SuggestionInput(
+    suggested = SuggestionInput(
         kind=Suggestion.Kind.TITLE,
         text=row.title,
         functions=form.said(),
@@ -65,7 +65,7 @@ def suggest(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     with ShownErrors(request):
         services.suggest(
             workspace=request.workspace,
-            said=said,
+            said=suggested,
             voice=SuggestionAuthor(author=request.user),
             title=row,
         )
@@ -193,17 +193,17 @@ def accept(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
     if not form.is_valid():
         return _again(request, row, form.reason())
     try:
-        said = services.accept(suggestion=row, word=form.word(), reviewer=request.user)
+        correction = services.accept(suggestion=row, word=form.word(), reviewer=request.user)
     except LeadqualError as error:
         return _again(request, row, error.message)
-    people = counted(said.job_title.n_contacts, "person", "people")
+    people = counted(correction.job_title.n_contacts, "person", "people")
     row.refresh_from_db(fields=["answer"])
     how = "with your changes" if row.answer else "as suggested"
     say_undoable(
         request,
-        f"Corrected “{said.job_title.title}” for {people}, {how}.",
+        f"Corrected “{correction.job_title.title}” for {people}, {how}.",
         "labeling:undo",
-        said.pk,
+        correction.pk,
     )
     return redirect(_suggestions_url())
 
@@ -213,7 +213,7 @@ def _accepted_company(request: WorkspaceRequest, row: Suggestion) -> HttpRespons
     if not form.is_valid():
         return _again(request, row, form.reason())
     try:
-        said = accept_business_model(
+        correction = accept_business_model(
             suggestion=row,
             business_model=form.cleaned_data["business_model"],
             reviewer=request.user,
@@ -222,10 +222,10 @@ def _accepted_company(request: WorkspaceRequest, row: Suggestion) -> HttpRespons
         return _again(request, row, error.message)
     say_undoable(
         request,
-        f"Corrected {said.company.name}: {said.get_business_model_display()}. Rankings "
+        f"Corrected {correction.company.name}: {correction.get_business_model_display()}. Rankings "
         "are updating.",
         "labeling:undo-business-model",
-        said.pk,
+        correction.pk,
     )
     return redirect(_suggestions_url())
 
@@ -257,8 +257,8 @@ def give_back(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
         )
     except LeadqualError as error:
         return _again(request, row, error.message)
-    told = "The author sees" if n_people == 1 else f"The {n_people} authors see"
-    messages.success(request, f"Suggestion returned. {told} your note.")
+    shown = "The author sees" if n_people == 1 else f"The {n_people} authors see"
+    messages.success(request, f"Suggestion returned. {shown} your note.")
     return redirect(_suggestions_url())
 
 

@@ -122,12 +122,12 @@ def _how_far(request: WorkspaceRequest, context: dict[str, Any]) -> HttpResponse
 def save(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> HttpResponse:
     """Put a threshold into a draft, and go on there."""
     let_staff_in(request)
-    place = source_of(request, draft_id)
-    function = found_or_404(place, "function", slug)
+    source = source_of(request, draft_id)
+    function = found_or_404(source, "function", slug)
     form = ThresholdForm(request.POST)
     if not form.is_valid():
-        return _page(request, slug, place, refusal=form.reason())
-    draft = place.draft or thresholds.draft_of(request.user)
+        return _page(request, slug, source, refusal=form.reason())
+    draft = source.draft or thresholds.draft_of(request.user)
     before = draft_document(draft)
     try:
         draft = thresholds.put_into_draft(
@@ -137,7 +137,7 @@ def save(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> H
             author=request.user,
         )
     except LeadqualError as error:
-        return _page(request, slug, place, refusal=error.message)
+        return _page(request, slug, source, refusal=error.message)
     change_messages(request, draft, before, draft_document(draft))
     return redirect("labeling:draft-threshold", draft.pk, function.slug)
 
@@ -151,13 +151,13 @@ def count(request: WorkspaceRequest, slug: str) -> HttpResponse:
 
 
 def _page(
-    request: WorkspaceRequest, slug: str, place: TaxonomySource, *, refusal: str = ""
+    request: WorkspaceRequest, slug: str, source: TaxonomySource, *, refusal: str = ""
 ) -> HttpResponse:
-    found = found_or_404(place, "function", slug)
-    own, live = getattr(found, "threshold", None), _live(found.slug, place.draft, place.document)
-    looked_at = SelectedFunction(found.slug, found.name, own, place.draft, live)
-    context = _context(request, looked_at) | page_context(request, place)
-    context |= {"refusal": refusal, "function_url": place.url("function", found.slug)}
+    found = found_or_404(source, "function", slug)
+    own, live = getattr(found, "threshold", None), _live(found.slug, source.draft, source.document)
+    looked_at = SelectedFunction(found.slug, found.name, own, source.draft, live)
+    context = _context(request, looked_at) | page_context(request, source)
+    context |= {"refusal": refusal, "function_url": source.url("function", found.slug)}
     status = 422 if refusal else 200
     return render(request, "labeling/threshold.html", context, status=status)
 

@@ -186,11 +186,11 @@ def _for_deciding(status: LearnedStatus, titles: list[JobTitle]) -> dict[str, ob
     row = status.row
     if not status.is_waiting or row.function.retired_at:
         return {"then": None, "turned": []}
-    turned = named_turned(going_wrong(row))
+    changed = named_turned(going_wrong(row))
     return {
         "then": named_then(titles_then(row, titles)),
-        "turned": turned,
-        "turned_shown": turned[:MAX_SHOWN],
+        "turned": changed,
+        "turned_shown": changed[:MAX_SHOWN],
     }
 
 
@@ -211,8 +211,8 @@ def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpRespons
             accept_metric_drops=bool(request.POST.get("accept_metric_drops")),
         )
         if row.state == State.ACTIVE:
-            said = f"“{row.function.name}” is active and now labels titles."
-            say_undoable(request, said, "labeling:undo-activation", row.pk)
+            text = f"“{row.function.name}” is active and now labels titles."
+            say_undoable(request, text, "labeling:undo-activation", row.pk)
         else:
             messages.error(
                 request,
@@ -271,38 +271,38 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     row = get_object_or_404(titles, pk=title_id)
     row.workspace = request.workspace
     back = way_back(request, reverse("labeling:title", args=[row.pk]))
-    place = QueuePosition.at(back, request.user)
+    position = QueuePosition.at(back, request.user)
     form = CorrectionForm(_filled(request))
     if not form.is_valid():
         return title_asked_again(request, row, form, reason=form.reason())
     is_same = is_as_now(row, form.word())
-    after = place.after(request.workspace, row) if place else ()
+    after = position.after(request.workspace, row) if position else ()
     now = clock.now()
     is_second = form.cleaned_data["second"]
     record = record_second_label if is_second else services.record_correction
     try:
         with transaction.atomic():
-            said = record(job_title=row, word=form.word(), author=request.user)
+            correction = record(job_title=row, word=form.word(), author=request.user)
             leases.end(workspace=request.workspace, keys=[row.pk], holder=request.user.pk, now=now)
     except SpokenTwiceError as error:
         messages.error(request, error.message)
-        return redirect(place.address(1) if place else back)
+        return redirect(position.address(1) if position else back)
     except LabelFallsError:
         return title_asked_again(request, row, form, impact=_impact(row, form))
     except LeadqualError as error:
         return title_asked_again(request, row, form, reason=error.message)
-    if said is None:
+    if correction is None:
         undo_url = reverse("labeling:undo-second-label", args=[row.pk])
         words = f"Saved your labels for “{row.title}” next to the first person’s."
     else:
-        undo_url = reverse("labeling:undo", args=[said.pk])
-        words = _said(said, is_same=is_same)
-    here = place.address(place.number(request.workspace), row.pk) if place else None
+        undo_url = reverse("labeling:undo", args=[correction.pk])
+        words = _said(correction, is_same=is_same)
+    here = position.address(position.number(request.workspace), row.pk) if position else None
     say_undoable(request, words, undo_url, back=here)
-    if place is None:
+    if position is None:
         return redirect(back)
     onward = next_titles.onward if is_second else next_titles.resume_after_first_label
-    return redirect(onward(request.workspace, place, after, now=now))
+    return redirect(onward(request.workspace, position, after, now=now))
 
 
 def _filled(request: WorkspaceRequest) -> QueryDict:
@@ -332,16 +332,16 @@ def _said(correction: Correction, *, is_same: bool = False) -> str:
     """Return what a correction changed, or that it confirmed what the title was before."""
     title = correction.job_title
     did = "Confirmed" if is_same else "Corrected"
-    said = f"{did} “{title.title}” for {counted(title.n_contacts, 'person', 'people')}."
+    text = f"{did} “{title.title}” for {counted(title.n_contacts, 'person', 'people')}."
     if not correction.signature:  # For its title alone.
-        return said
+        return text
     followers = selectors.propagated_from(correction)
     if not followers.n_titles:
-        return said
+        return text
     too = "was corrected too" if followers.n_titles == 1 else "were corrected too"
     return format_html(
         '{} <a href="{}">{} of {} {}</a>.',
-        said,
+        text,
         reverse("labeling:correction", args=[correction.pk]),
         counted(followers.n_titles, "close variant"),
         counted(followers.n_contacts, "person", "people"),

@@ -45,29 +45,29 @@ def queue_page(request: WorkspaceRequest, here: str) -> HttpResponse:
         request: names the queue, and what is to be open or passed.
         here: slug of the queue where none is named.
     """
-    place = QueuePosition.read(request.GET, request.user, default=here)
+    position = QueuePosition.read(request.GET, request.user, default=here)
     wanted = request.GET.get("title", "")
-    if place.place != QUEUES[here].place:
-        page = int(place.page) if place.page.isascii() and place.page.isdigit() else 1
-        return redirect(place.address(page, int(wanted) if is_key(wanted) else None))
+    if position.place != QUEUES[here].place:
+        page = int(position.page) if position.page.isascii() and position.page.isdigit() else 1
+        return redirect(position.address(page, int(wanted) if is_key(wanted) else None))
     passed = request.GET.get("after", "")
     if is_key(passed) and _may_correct(request):
-        return redirect(_skipped(request, place, int(passed)))
+        return redirect(_skipped(request, position, int(passed)))
     all_titles = selectors.titles_of(request.workspace)
     row = all_titles.filter(pk=wanted).first() if is_key(wanted) else None
-    context = _queue_context(request, place, row)
+    context = _queue_context(request, position, row)
     keys = [int(key) for key in request.GET.getlist("selected") if is_key(key)]
     if keys and row is None and _may_correct(request):
-        context |= _selection(request, place, keys)
+        context |= _selection(request, position, keys)
     return render(request, "labeling/titles.html", context)
 
 
-def _skipped(request: WorkspaceRequest, place: QueuePosition, passed: int) -> str:
+def _skipped(request: WorkspaceRequest, position: QueuePosition, passed: int) -> str:
     """Go past a title, and return the address of the next one; the title can be opened again."""
     row = JobTitle.objects.filter(workspace=request.workspace, pk=passed).first()
-    onward = next_titles.past(request.workspace, place, passed, now=clock.now())
+    onward = next_titles.past(request.workspace, position, passed, now=clock.now())
     if row is not None:
-        back = place.address(place.number(request.workspace), row.pk)
+        back = position.address(position.number(request.workspace), row.pk)
         say_undoable(request, f"Skipped “{row.title}”.", "labeling:undo-skip", row.pk, back=back)
     return onward
 
@@ -80,7 +80,7 @@ def undo_skip(request: WorkspaceRequest, title_id: int) -> HttpResponse:
 
 
 def _selection(
-    request: WorkspaceRequest, place: QueuePosition, keys: Sequence[int]
+    request: WorkspaceRequest, position: QueuePosition, keys: Sequence[int]
 ) -> dict[str, object]:
     """Return the form that corrects selected titles as one step; nothing where they are gone."""
     rows = selectors.titles_of(request.workspace).filter(pk__in=keys).exclude(level=None)
@@ -90,7 +90,7 @@ def _selection(
     chosen = [function for function in same if function.retired_at is None]
     return {
         "selected": selected,
-        "selection_next": place.address(int(place.page) if place.page.isdecimal() else 1),
+        "selection_next": position.address(int(position.page) if position.page.isdecimal() else 1),
         "field_id": "selected",
         "levels": levels(),
         "industries": industries(),
@@ -108,9 +108,11 @@ def selection_asked_again(
 ) -> HttpResponse:
     """Show the selected titles with what was entered and why it could not be stored."""
     back = way_back(request, reverse("labeling:titles"))
-    place = QueuePosition.at(back, request.user) or QueuePosition("todo", "", "", request.user.pk)
+    position = QueuePosition.at(back, request.user) or QueuePosition(
+        "todo", "", "", request.user.pk
+    )
     keys = [int(key) for key in request.POST.getlist("shown") if is_key(key)]
-    context = _queue_context(request, place, None) | _selection(request, place, keys)
+    context = _queue_context(request, position, None) | _selection(request, position, keys)
     context |= {"kept": form.kept(), "reason": reason, "refused": refused}
     answer = render(request, "labeling/titles.html", context, status=422)
     answer.headers["HX-Push-Url"] = "false"  # The address stays that of the queue.
@@ -122,46 +124,46 @@ def _may_correct(request: WorkspaceRequest) -> bool:
 
 
 def _queue_context(
-    request: WorkspaceRequest, place: QueuePosition, row: JobTitle | None
+    request: WorkspaceRequest, position: QueuePosition, row: JobTitle | None
 ) -> dict[str, object]:
     """Return the context of the queue with a title open: the one asked for, or the first free."""
-    page = place.shown(request.workspace)
+    page = position.shown(request.workspace)
     coverage = selectors.coverage(request.workspace)
-    list_url = f"{place.address(page.number)}&"
+    list_url = f"{position.address(page.number)}&"
     role = Role(request.member.role)
-    reader = QueueReader(request.workspace, request.user, role, place.labels)
+    reader = QueueReader(request.workspace, request.user, role, position.labels)
     context = {
-        "queue": place.queue,
-        "place": place.place,
-        **queue_navigation(reader, place.queue),
-        "labels": place.labels,
-        "departments": () if place.queue == "second" else department_tree(),
+        "queue": position.queue,
+        "place": position.place,
+        **queue_navigation(reader, position.queue),
+        "labels": position.labels,
+        "departments": () if position.queue == "second" else department_tree(),
         "run": queues_selectors.queue_run(request.workspace),
         "may_correct": _may_correct(request),
         "next_titles": queues_selectors.next_titles(request.workspace, coverage),
-        "words": place.words,
+        "words": position.words,
         "nothing_to_do": _nothing_to_do(coverage.n_other),
         "coverage": coverage,
         "share": coverage.share,
         "page": page,
         "list_url": list_url,
-        "elsewhere_url": _elsewhere(place),
-        "clear_url": QueuePosition(place.queue, "", "", place.reader).address(),
+        "elsewhere_url": _elsewhere(position),
+        "clear_url": QueuePosition(position.queue, "", "", position.reader).address(),
         **page_links(page, list_url),
     }
     is_asked = row is not None
-    row = row or _first(request, place, page)
+    row = row or _first(request, position, page)
     context["open_by"] = _open_by(request, [each.pk for each in page.object_list])
     if row is None:
         return {**context, "title": None}
-    skip_url = place.past(page.number, row.pk)
+    skip_url = position.past(page.number, row.pk)
     opened: dict[str, object] = {"is_asked": is_asked, "skip_url": skip_url}
-    if place.queue in {"todo", "conflicts"}:
+    if position.queue in {"todo", "conflicts"}:
         keys = {row.pk, *(each.pk for each in page.object_list)}
         opened["against"] = conflict_evidence(
             queues_selectors.conflicts_of(request.workspace, keys)
         )
-    return {**context, **_title_context(request, row), **opened, **_second(request, place, row)}
+    return {**context, **_title_context(request, row), **opened, **_second(request, position, row)}
 
 
 def _nothing_to_do(n_unclassified: int) -> str:
@@ -175,30 +177,30 @@ def _nothing_to_do(n_unclassified: int) -> str:
     )
 
 
-def _elsewhere(place: QueuePosition) -> str:
+def _elsewhere(position: QueuePosition) -> str:
     """Return the address that searches the same among the titles that are done; "" there."""
-    if place.place == "done" or not place.words:
+    if position.place == "done" or not position.words:
         return ""
-    return QueuePosition("done", place.words, "", place.reader, place.labels).address()
+    return QueuePosition("done", position.words, "", position.reader, position.labels).address()
 
 
-def _second(request: WorkspaceRequest, place: QueuePosition, row: JobTitle) -> dict[str, object]:
+def _second(request: WorkspaceRequest, position: QueuePosition, row: JobTitle) -> dict[str, object]:
     """Return what hides the first person's word where this one is to be the second."""
-    if place.queue not in BLIND or not _may_correct(request):
+    if position.queue not in BLIND or not _may_correct(request):
         return {}
-    look = blind_title(row, place.reader)
+    look = blind_title(row, position.reader)
     return {"second": look, "kept": look["kept"]} if look else {}
 
 
 def _first(
-    request: WorkspaceRequest, place: QueuePosition, page: Page[JobTitle]
+    request: WorkspaceRequest, position: QueuePosition, page: Page[JobTitle]
 ) -> JobTitle | None:
     """Return the first title of a page; where titles wait for a word, the first that is free."""
     rows = {row.pk: row for row in page.object_list}
-    if not _may_correct(request) or place.queue not in WALKED:
+    if not _may_correct(request) or position.queue not in WALKED:
         return next(iter(rows.values()), None)
     found = leases.lease_first(
-        workspace=request.workspace, keys=list(rows), holder=place.reader, now=clock.now()
+        workspace=request.workspace, keys=list(rows), holder=position.reader, now=clock.now()
     )
     return None if found is None else rows[found]
 
@@ -228,12 +230,12 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
     role = Role(request.member.role)
     may_correct = role.includes(Role.QUALIFIER)
     history = list(selectors.history_of(row))
-    said = next((each for each in history if each.is_current), None)
+    current = next((each for each in history if each.is_current), None)
     is_to_approve = (
         role.includes(Role.MANAGER)
-        and said is not None
-        and said.approved_by is None
-        and said.author != request.user
+        and current is not None
+        and current.approved_by is None
+        and current.author != request.user
     )
     return {
         "title": row,
@@ -241,7 +243,7 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
         "level_reason": reason_of_level(row),
         "spoken": marked_title(row.normalised, row.why),
         "history": history,
-        "to_approve": said if is_to_approve else None,
+        "to_approve": current if is_to_approve else None,
         "suggestions": open_about(row) if may_correct else (),
         "returned": was_reopened(request.workspace, request.user).filter(job_title=row).first(),
         "levels": levels(),
@@ -275,11 +277,11 @@ def title_asked_again(
     """
     row = selectors.titles_of(request.workspace).get(pk=row.pk)
     back = way_back(request, reverse("labeling:title", args=[row.pk]))
-    said = {"kept": form.kept(), "reason": reason, "impact": impact, "next": back}
-    if place := QueuePosition.at(back, request.user):
-        context = _queue_context(request, place, row) | said
+    labels = {"kept": form.kept(), "reason": reason, "impact": impact, "next": back}
+    if position := QueuePosition.at(back, request.user):
+        context = _queue_context(request, position, row) | labels
         answer = render(request, "labeling/titles.html", context, status=422)
         answer.headers["HX-Push-Url"] = "false"  # The address stays that of the queue.
         return answer
     template = "labeling/partials/titles/title.html" if request.htmx else "labeling/title.html"
-    return render(request, template, _title_context(request, row) | said, status=422)
+    return render(request, template, _title_context(request, row) | labels, status=422)

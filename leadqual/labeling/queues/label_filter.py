@@ -33,9 +33,9 @@ class LabelFilter:
     department: str = ""
 
     @classmethod
-    def read(cls, said: Mapping[str, str]) -> "LabelFilter":
+    def read(cls, labels: Mapping[str, str]) -> "LabelFilter":
         """Read the parameters of a page or an address."""
-        return cls(said.get("function", "").strip(), said.get("department", "").strip())
+        return cls(labels.get("function", "").strip(), labels.get("department", "").strip())
 
     def __bool__(self) -> bool:
         return bool(self.function or self.department)

@@ -13,13 +13,13 @@ from leadqual.labeling.queues.title_queues import BLIND
 
 
 def onward(
-    workspace: Workspace, place: QueuePosition, after: Sequence[int], *, now: datetime
+    workspace: Workspace, position: QueuePosition, after: Sequence[int], *, now: datetime
 ) -> str:
     """Return the address with the first of these titles open that is still in the queue, and free.
 
     Args:
         workspace: whose titles.
-        place: where the person is.
+        position: where the person is.
         after: keys of `QueuePosition.after`, asked for before the title was answered.
         now: for leases.
     """
@@ -28,27 +28,27 @@ def onward(
         there = set(keys)
         return [key for key in after if key in there]
 
-    return place.address(*_taken(workspace, place, those_left, now=now))
+    return position.address(*_taken(workspace, position, those_left, now=now))
 
 
 def resume_after_first_label(
-    workspace: Workspace, place: QueuePosition, after: Sequence[int], *, now: datetime
+    workspace: Workspace, position: QueuePosition, after: Sequence[int], *, now: datetime
 ) -> str:
     """Return where a person goes after a word of their own; now and then to a second look.
 
     Args:
         workspace: whose titles.
-        place: where the person is.
+        position: where the person is.
         after: as for `onward`.
         now: for leases.
     """
-    if place.queue in BLIND and not place.words and _is_turn(workspace, place.reader):
-        second = title_queue(workspace, "second", reader=place.reader)
+    if position.queue in BLIND and not position.words and _is_turn(workspace, position.reader):
+        second = title_queue(workspace, "second", reader=position.reader)
         keys = list(second.values_list("pk", flat=True)[:PAGE])
-        found = lease_first(workspace=workspace, keys=keys, holder=place.reader, now=now)
+        found = lease_first(workspace=workspace, keys=keys, holder=position.reader, now=now)
         if found is not None:
-            return place.address(place.number(workspace), found)
-    return onward(workspace, place, after, now=now)
+            return position.address(position.number(workspace), found)
+    return onward(workspace, position, after, now=now)
 
 
 def _is_turn(workspace: Workspace, reader: int) -> bool:
@@ -56,41 +56,43 @@ def _is_turn(workspace: Workspace, reader: int) -> bool:
     return workspace.title_overlap > 0 and is_turn(workspace.title_overlap, own.count())
 
 
-def past(workspace: Workspace, place: QueuePosition, title: int, *, now: datetime) -> str:
+def past(workspace: Workspace, position: QueuePosition, title: int, *, now: datetime) -> str:
     """Give a title back, and return the address with the next one open that is free."""
-    give_back(workspace=workspace, key=title, holder=place.reader)
-    return place.address(*_taken(workspace, place, lambda keys: nearest(keys, title), now=now))
+    give_back(workspace=workspace, key=title, holder=position.reader)
+    return position.address(
+        *_taken(workspace, position, lambda keys: nearest(keys, title), now=now)
+    )
 
 
 def next_of(
-    workspace: Workspace, place: QueuePosition, *, after: int | None = None, now: datetime
+    workspace: Workspace, position: QueuePosition, *, after: int | None = None, now: datetime
 ) -> int | None:
     """Lease the next title of a queue to a person; None where others have all that is left.
 
     Args:
         workspace: whose titles.
-        place: where the person is.
+        position: where the person is.
         after: key of a title that the person goes past; it is given back.
         now: for leases.
     """
     if after is not None:
-        give_back(workspace=workspace, key=after, holder=place.reader)
+        give_back(workspace=workspace, key=after, holder=position.reader)
     _, found = _taken(
-        workspace, place, lambda keys: nearest(keys, after) if after else keys, now=now
+        workspace, position, lambda keys: nearest(keys, after) if after else keys, now=now
     )
     return found
 
 
 def _taken(
     workspace: Workspace,
-    place: QueuePosition,
+    position: QueuePosition,
     wanted: Callable[[Sequence[int]], Sequence[int]],
     *,
     now: datetime,
 ) -> tuple[int, int | None]:
     """Lease the first free title of those that are wanted there; return its page and its key."""
-    number = place.number(workspace)
-    keys = place.keys(workspace, number)
-    found = lease_first(workspace=workspace, keys=wanted(keys), holder=place.reader, now=now)
+    number = position.number(workspace)
+    keys = position.keys(workspace, number)
+    found = lease_first(workspace=workspace, keys=wanted(keys), holder=position.reader, now=now)
     is_behind = found is not None and keys.index(found) >= PAGE
     return number + is_behind, found

@@ -40,26 +40,26 @@ class QueuePosition:
 
     @classmethod
     def read(
-        cls, said: Mapping[str, str], reader: User, *, default: str = "todo"
+        cls, labels: Mapping[str, str], reader: User, *, default: str = "todo"
     ) -> "QueuePosition":
         """Read the parameters of the page; an unknown queue is read as the default."""
         return cls(
-            queue=queue_named(said.get("queue", ""), default),
-            words=said.get("q", "").strip().lower(),
-            page=said.get("page", ""),
+            queue=queue_named(labels.get("queue", ""), default),
+            words=labels.get("q", "").strip().lower(),
+            page=labels.get("page", ""),
             reader=reader.pk,
-            labels=LabelFilter.read(said),
+            labels=LabelFilter.read(labels),
         )
 
     @classmethod
     def at(cls, address: str, reader: User) -> "QueuePosition | None":
         """Read an address of ours; None where it is no queue."""
         parts = urlsplit(address)
-        place = {reverse(name): slug for slug, name in PLACE_PAGES.items()}.get(parts.path)
-        said = dict(parse_qsl(parts.query))
-        if place is None or (place == "review" and queue_named(said.get("queue", ""), "") == ""):
+        index = {reverse(name): slug for slug, name in PLACE_PAGES.items()}.get(parts.path)
+        labels = dict(parse_qsl(parts.query))
+        if index is None or (index == "review" and queue_named(labels.get("queue", ""), "") == ""):
             return None
-        return cls.read(said, reader, default=place)
+        return cls.read(labels, reader, default=index)
 
     @property
     def place(self) -> str:

@@ -104,14 +104,14 @@ def _by_other_labels(
     rows = Correction.objects.filter(workspace=workspace_id, is_current=True)
     spoken = set(rows.values_list("job_title_id", flat=True))
     own = [each for each in titles if each.pk in spoken]
-    said = {each.key: each.functions for each in own[:MAX_JUDGED]}
+    given = {each.key: each.functions for each in own[:MAX_JUDGED]}
     for entry in DictionaryEntry.objects.prefetch_related("functions"):
-        said.setdefault(entry.normalised, frozenset(row.slug for row in entry.functions.all()))
-    slugs = sorted({slug for functions in said.values() for slug in functions})
+        given.setdefault(entry.normalised, frozenset(row.slug for row in entry.functions.all()))
+    slugs = sorted({slug for functions in given.values() for slug in functions})
     if not own or not slugs:
         return []
-    keys = list(said)
-    labels = np.array([[slug in said[key] for slug in slugs] for key in keys], dtype=np.bool_)
+    keys = list(given)
+    labels = np.array([[slug in given[key] for slug in slugs] for key in keys], dtype=np.bool_)
     space = title_space(keys, cascade.model.unit_vectors(keys))
     chances = out_of_sample(space, labels, [signature(key) for key in keys])
     by_key = {each.key: each for each in own}

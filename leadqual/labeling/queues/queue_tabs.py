@@ -60,9 +60,9 @@ def queue_navigation(reader: QueueReader, here: str) -> dict[str, list[Tab]]:
         reader: who looks.
         here: slug of the queue, or one of `SUGGESTED`, `MINE` and `GROUPS`.
     """
-    place = "review" if here in {SUGGESTED, MINE} else _place(here)
+    index = "review" if here in {SUGGESTED, MINE} else _place(here)
     slugs = [slug for slug, _ in _review_slugs(reader) if slug != MINE]
-    inside = _queues_of("todo") if place == "todo" else []
+    inside = _queues_of("todo") if index == "todo" else []
     if reader.labels:
         n_todo, *found = reader.counts("todo", *slugs)
         found += n_rows(*(reader.rows(slug, reader.labels) for slug in inside))
@@ -71,14 +71,14 @@ def queue_navigation(reader: QueueReader, here: str) -> dict[str, list[Tab]]:
     reviews = _reviews(reader, here, found[: len(slugs)])
     waiting = {"todo": n_todo, "review": sum(found[: len(slugs)]), "done": 0}
     tabs = [
-        Tab(reverse(PLACE_PAGES[slug]), name, waiting[slug] or None, slug == place)
+        Tab(reverse(PLACE_PAGES[slug]), name, waiting[slug] or None, slug == index)
         for slug, name in PLACES.items()
     ]
     tabs.append(Tab(reverse("taxonomy:tree"), "Functions", None, is_here=False))
-    if place == "todo":
+    if index == "todo":
         counts = zip(inside, found[len(slugs) :], strict=True)
         filters = [_filter(reader, slug, here, count) for slug, count in counts]
-    elif place == "done":
+    elif index == "done":
         filters = [_filter(reader, slug, here) for slug in _queues_of("done")]
     else:
         filters = reviews
@@ -97,8 +97,8 @@ def _place(queue: str) -> str:
     return "todo" if queue == GROUPS else QUEUES[queue].place
 
 
-def _queues_of(place: str) -> list[str]:
-    return [slug for slug, queue in QUEUES.items() if queue.place == place]
+def _queues_of(index: str) -> list[str]:
+    return [slug for slug, queue in QUEUES.items() if queue.place == index]
 
 
 def _filter(reader: QueueReader, slug: str, here: str, count: int | None = None) -> Tab:

@@ -99,8 +99,8 @@ def _said_by_one() -> QuerySet[Correction]:
 def _spoken_alone() -> QuerySet[Correction]:
     suggested = Suggestion.objects.filter(state="accepted", correction=OuterRef("pk"))
     by_another = suggested.exclude(author__isnull=False, author=OuterRef("author"))
-    said = Correction.objects.filter(is_current=True, approved_by=None)
-    return said.exclude(Exists(by_another))
+    labels = Correction.objects.filter(is_current=True, approved_by=None)
+    return labels.exclude(Exists(by_another))
 
 
 def _to_do(workspace: Workspace, reader: int | None) -> Q:
@@ -113,10 +113,10 @@ def _to_do(workspace: Workspace, reader: int | None) -> Q:
 
 def _unapproved(workspace: Workspace, reader: int | None) -> Q:
     """As `to_approve`: whoever is to label a title as the second does not see its labels before."""
-    said = Q(Exists(_said_by_one().exclude(author=reader)))
+    labels = Q(Exists(_said_by_one().exclude(author=reader)))
     if reader is None:
-        return said
-    return said & ~Q(pk__in=awaiting(workspace, reader).values("job_title"))
+        return labels
+    return labels & ~Q(pk__in=awaiting(workspace, reader).values("job_title"))
 
 
 def _disputed(workspace: Workspace) -> QuerySet[LabelConflict]:

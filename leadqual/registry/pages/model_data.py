@@ -101,11 +101,11 @@ def shadow_data(
     if part is None:
         return {"shadow": shadow, "n_read": 0, "n_differ": 0, "share": 0.0, "n_live": 0, "n_new": 0}
     source, differences = source_of(candidate.kind), list(part.differences.all())
-    said = source.said(workspace, [difference.row for difference in differences])
+    corrected = source.said(workspace, [difference.row for difference in differences])
     agreed = {
-        difference.row: _agreed(said[difference.row], difference.live, difference.new)
+        difference.row: _agreed(corrected[difference.row], difference.live, difference.new)
         for difference in differences
-        if difference.row in said
+        if difference.row in corrected
     }
     newest = differences[:N_EXAMPLES]
     words = source.names(workspace, [row.row for row in newest])
@@ -115,7 +115,7 @@ def shadow_data(
             "address": source.address(row.row),
             "live": _words(row.live, names),
             "new": _words(row.new, names),
-            "said": _words(said[row.row], names) if row.row in said else "",
+            "said": _words(corrected[row.row], names) if row.row in corrected else "",
             "agreed": agreed.get(row.row, ""),
         }
         for row in newest
@@ -134,11 +134,11 @@ def shadow_data(
     }
 
 
-def _agreed(said: frozenset[str], live: Sequence[str], new: Sequence[str]) -> str:
+def _agreed(corrected: frozenset[str], live: Sequence[str], new: Sequence[str]) -> str:
     """Return the model that a person agrees with: `live`, `new`, or neither."""
-    if said == frozenset(live):
+    if corrected == frozenset(live):
         return "live"
-    return "new" if said == frozenset(new) else ""
+    return "new" if corrected == frozenset(new) else ""
 
 
 def _turn(turn: str, names: Mapping[str, str]) -> tuple[str, str]:

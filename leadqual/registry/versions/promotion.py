@@ -98,8 +98,8 @@ def retire(*, version: ModelVersion, author: User | None, reason: str = "") -> N
     """
     now = next(row for row in lock_kind(version.kind) if row.pk == version.pk)
     if now.is_active or now.withdrawn_at is not None or now.kind == ModelVersion.Kind.ENCODER:
-        said = "is live" if now.is_active else "cannot be retired"
-        raise NotACandidateError(f"{now.version} {said}. Nothing was changed.")
+        text = "is live" if now.is_active else "cannot be retired"
+        raise NotACandidateError(f"{now.version} {text}. Nothing was changed.")
     now.withdrawn_at = clock.now()
     now.save(update_fields=["withdrawn_at"])
     now.shadows.filter(ended_at=None).update(ended_at=clock.now())

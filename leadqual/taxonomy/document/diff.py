@@ -50,11 +50,11 @@ class Wording:
         what = ", ".join(counted(len(each), *nouns) for each, *nouns in taken if each)
         return f"Split {self.function(slug)} off {self.function(split.source)}, with {what}."
 
-    def meaning(self, said: Meaning) -> str:
+    def meaning(self, meaning: Meaning) -> str:
         """Return what a title is."""
-        parts = [self.functions(said.functions)]
-        parts += [f"level {said.level}"] if said.level else []
-        parts += [f"industry {said.industry}"] if said.industry else []
+        parts = [self.functions(meaning.functions)]
+        parts += [f"level {meaning.level}"] if meaning.level else []
+        parts += [f"industry {meaning.industry}"] if meaning.industry else []
         return ", ".join(parts)
 
     def functions(self, slugs: Iterable[str]) -> str:
@@ -346,7 +346,7 @@ class _Comparison:
         for title in sorted(now.dictionary.keys() | new.dictionary.keys()):
             former, meaning = now.dictionary.get(title), new.dictionary.get(title)
             if former != meaning:
-                both = [said.functions for said in (former, meaning) if said]
+                both = [written.functions for written in (former, meaning) if written]
                 yield TaxonomyChange(
                     f"entry:{title}",
                     ChangeKind.ENTRY,

@@ -88,9 +88,11 @@ class Document:
     phrases: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        places = {department.slug: place for place, department in enumerate(self.departments)}
-        last = len(places)
-        ordered = sorted(self.functions, key=lambda function: places.get(function.department, last))
+        positions = {department.slug: path for path, department in enumerate(self.departments)}
+        last = len(positions)
+        ordered = sorted(
+            self.functions, key=lambda function: positions.get(function.department, last)
+        )
         object.__setattr__(self, "functions", tuple(ordered))
 
     def department(self, slug: str) -> WrittenDepartment | None:
@@ -110,7 +112,7 @@ class Document:
     def entries_of(self, function: str) -> dict[str, Meaning]:
         """Return the dictionary entries that name a function, in the order of their titles."""
         entries = sorted(self.dictionary.items())
-        return {title: said for title, said in entries if function in said.functions}
+        return {title: meaning for title, meaning in entries if function in meaning.functions}
 
     def phrases_of(self, function: str) -> list[str]:
         """Return the phrases that mean a function, in order."""
@@ -136,9 +138,9 @@ def to_plain(document: Document) -> dict[str, Any]:
         ],
         "dictionary": {
             title: _without_empty(
-                functions=sorted(said.functions), level=said.level, industry=said.industry
+                functions=sorted(meaning.functions), level=meaning.level, industry=meaning.industry
             )
-            for title, said in sorted(document.dictionary.items())
+            for title, meaning in sorted(document.dictionary.items())
         },
         "phrases": {phrase: sorted(meant) for phrase, meant in sorted(document.phrases.items())},
     }
@@ -196,8 +198,8 @@ def _trusted(plain: Mapping[str, Any]) -> Document:
             for each in department.get("functions", ())
         ),
         dictionary={
-            title: Meaning(**{**said, "functions": _set(said, "functions")})
-            for title, said in plain["dictionary"].items()
+            title: Meaning(**{**meaning, "functions": _set(meaning, "functions")})
+            for title, meaning in plain["dictionary"].items()
         },
         phrases={phrase: frozenset(meant) for phrase, meant in plain["phrases"].items()},
     )

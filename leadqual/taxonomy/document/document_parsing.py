@@ -54,9 +54,9 @@ class _Reader:
                 for at, row in rows
             ),
             functions=tuple(
-                self._function(function, place, str(row.get("slug", "")))
+                self._function(function, path, str(row.get("slug", "")))
                 for at, row in rows
-                for place, function in self._rows(
+                for path, function in self._rows(
                     row.get("functions", []), f"{at}.functions", _FUNCTION
                 )
             ),
@@ -83,9 +83,9 @@ class _Reader:
 
     def _dictionary(self, plain: object) -> dict[str, Meaning]:
         found: dict[str, Meaning] = {}
-        for title, said in self._mapping(plain, "dictionary").items():
+        for title, written in self._mapping(plain, "dictionary").items():
             at = f"dictionary.{title[:60]}"
-            row = self._mapping(said if said is not None else {}, at, _MEANING)
+            row = self._mapping(written if written is not None else {}, at, _MEANING)
             meaning = Meaning(
                 self._texts(row, "functions", at),
                 self._text(row, "level", at, default=""),
@@ -101,14 +101,14 @@ class _Reader:
             self._put(found, phrase, self._texts({"functions": meant or []}, "functions", at), at)
         return found
 
-    def _put(self, found: dict[str, Said], text: str, said: Said, at: str) -> None:
+    def _put(self, found: dict[str, Said], text: str, meaning: Said, at: str) -> None:
         key = text if text in found else normalise(text)
         if not key:
             self.problems.append(f"{at}: is empty after normalization.")
-        elif key in found and found[key] != said:
+        elif key in found and found[key] != meaning:
             self.problems.append(f"{at}: appears twice with different values.")
         else:
-            found[key] = said
+            found[key] = meaning
 
     def _rows(
         self, plain: object, at: str, names: set[str]
@@ -117,8 +117,8 @@ class _Reader:
             self.problems.append(f"{at}: must be a list.")
             return
         for number, row in enumerate(plain, 1):
-            place = f"{at}[{number}]"
-            yield place, self._mapping(row, place, names)
+            path = f"{at}[{number}]"
+            yield path, self._mapping(row, path, names)
 
     def _mapping(self, plain: object, at: str, names: set[str] | None = None) -> Mapping[str, Any]:
         if not isinstance(plain, dict):

@@ -158,10 +158,10 @@ def split_function(
         document,
         functions=functions,
         dictionary={
-            title: replace(said, functions=_swap(said.functions, source.slug, function.slug))
+            title: replace(meaning, functions=_swap(meaning.functions, source.slug, function.slug))
             if title in entries
-            else said
-            for title, said in document.dictionary.items()
+            else meaning
+            for title, meaning in document.dictionary.items()
         },
         phrases={
             phrase: _swap(meant, source.slug, function.slug) if phrase in phrases else meant
@@ -178,7 +178,9 @@ def retire_function(document: Document, slug: str) -> Document:
     rest = replace(
         rest,
         dictionary={
-            title: said for title, said in rest.dictionary.items() if said.functions != alone
+            title: meaning
+            for title, meaning in rest.dictionary.items()
+            if meaning.functions != alone
         },
         phrases={phrase: meant for phrase, meant in rest.phrases.items() if meant != alone},
     )
@@ -220,7 +222,7 @@ def set_called(document: Document, slug: str, *, tool: str, name: str) -> Docume
 
 def set_entry(document: Document, title: str, *, meaning: Meaning | None) -> Document:
     """Return what a normalised title is; None takes the entry out."""
-    dictionary = {key: said for key, said in document.dictionary.items() if key != title}
+    dictionary = {key: written for key, written in document.dictionary.items() if key != title}
     if meaning is not None:
         dictionary[title] = replace(meaning, functions=_known(document, meaning.functions))
     return replace(document, dictionary=dictionary)
@@ -236,18 +238,18 @@ def set_phrase(document: Document, phrase: str, *, functions: frozenset[str] | N
 
 def order_departments(document: Document, *, slugs: Sequence[str]) -> Document:
     """Put departments in an order; those that are not named come last, as they were."""
-    places = {slug: place for place, slug in enumerate(slugs)}
+    positions = {slug: index for index, slug in enumerate(slugs)}
     departments = sorted(
-        document.departments, key=lambda department: places.get(department.slug, len(places))
+        document.departments, key=lambda department: positions.get(department.slug, len(positions))
     )
     return replace(document, departments=tuple(departments))
 
 
 def order_functions(document: Document, *, slugs: Sequence[str]) -> Document:
     """Put functions in an order inside their departments; those not named come last."""
-    places = {slug: place for place, slug in enumerate(slugs)}
+    positions = {slug: index for index, slug in enumerate(slugs)}
     functions = sorted(
-        document.functions, key=lambda function: places.get(function.slug, len(places))
+        document.functions, key=lambda function: positions.get(function.slug, len(positions))
     )
     return replace(document, functions=tuple(functions))
 
@@ -303,10 +305,10 @@ def _with_meanings(
     return replace(
         document,
         dictionary={
-            title: said
-            if (meant := change(said.functions)) == said.functions
-            else replace(said, functions=meant)
-            for title, said in document.dictionary.items()
+            title: meaning
+            if (meant := change(meaning.functions)) == meaning.functions
+            else replace(meaning, functions=meant)
+            for title, meaning in document.dictionary.items()
         },
         phrases={phrase: change(meant) for phrase, meant in document.phrases.items()},
     )

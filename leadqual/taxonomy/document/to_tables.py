@@ -108,11 +108,11 @@ def _retire_others(model: type[Row], kept: Sequence[Row]) -> None:
 
 def _positions(rows: Sequence[Department] | Sequence[Function]) -> list[int]:
     """Return places in the order of the rows; those that they have, where these rise."""
-    places: list[int] = []
+    positions: list[int] = []
     for row in rows:
-        places.append(max(places, default=-1) + 1 if row._state.adding else row.position)
-    is_rising = all(first < second for first, second in pairwise(places))
-    return places if is_rising else list(range(len(places)))
+        positions.append(max(positions, default=-1) + 1 if row._state.adding else row.position)
+    is_rising = all(first < second for first, second in pairwise(positions))
+    return positions if is_rising else list(range(len(positions)))
 
 
 def _keep(model: type[Row], rows: Sequence[Row], wanted: Sequence[Mapping[str, object]]) -> None:

@@ -113,12 +113,12 @@ def _function(function: WrittenFunction, known: ExternalSlugs) -> Iterator[str]:
 
 def _meanings(document: Document, known: ExternalSlugs) -> Iterator[str]:
     functions = {row.slug for row in document.functions}
-    for title, said in document.dictionary.items():
+    for title, meaning in document.dictionary.items():
         where = f"The dictionary entry “{title[:60]}”"
         yield from _text(where, title, LONGEST_TITLE)
-        yield from _strangers(where, said.functions - functions, "function")
-        yield from _strangers(where, {said.level} - known.levels - {""}, "level")
-        yield from _strangers(where, {said.industry} - known.industries - {""}, "industry")
+        yield from _strangers(where, meaning.functions - functions, "function")
+        yield from _strangers(where, {meaning.level} - known.levels - {""}, "level")
+        yield from _strangers(where, {meaning.industry} - known.industries - {""}, "industry")
     for phrase, meant in document.phrases.items():
         where = f"The phrase rule “{phrase[:60]}”"
         yield from _text(where, phrase, LONGEST_PHRASE)

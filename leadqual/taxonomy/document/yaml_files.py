@@ -146,14 +146,14 @@ class _Builder:
                 whole = self._value(event, "")
         return whole
 
-    def _value(self, event: yaml.Event, place: str) -> object:
-        self.lines.setdefault(place, _line(event))
+    def _value(self, event: yaml.Event, path: str) -> object:
+        self.lines.setdefault(path, _line(event))
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
             rows: list[object] = []
             while not isinstance(row := next(self._events), yaml.SequenceEndEvent):
-                rows.append(self._value(row, f"{place}[{len(rows) + 1}]"))
+                rows.append(self._value(row, f"{path}[{len(rows) + 1}]"))
             return rows
         found: dict[object, object] = {}
         while not isinstance(name := next(self._events), yaml.MappingEndEvent):
@@ -166,7 +166,7 @@ class _Builder:
             if len(self.problems) >= _MAX_PROBLEMS:
                 raise DocumentError(self.problems)
             at = str(key)[:60]
-            inner = f"{place}.{at}" if place else at
+            inner = f"{path}.{at}" if path else at
             self.lines.setdefault(inner, _line(name))
             found[key] = self._value(next(self._events), inner)
         return found
@@ -200,16 +200,16 @@ def _line(event: yaml.Event) -> int:
 
 def _with_line(problem: str, lines: Mapping[str, int]) -> str:
     """Put the line before a problem that names its place."""
-    known = (lines[place] for place in _places(problem) if place in lines)
+    known = (lines[path] for path in _places(problem) if path in lines)
     line = next(known, None)
     return problem if line is None else f"Line {line}: {problem}"
 
 
 def _places(problem: str) -> Iterator[str]:
     """Give the places that a problem may name, the narrowest first."""
-    for place in _heads(problem, ": "):
-        yield place
-        yield from _heads(place, ".")
+    for path in _heads(problem, ": "):
+        yield path
+        yield from _heads(path, ".")
 
 
 def _heads(text: str, mark: str) -> Iterable[str]:

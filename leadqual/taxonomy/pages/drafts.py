@@ -55,20 +55,20 @@ def draft(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
         except LeadqualError as error:
             refusal, status = error.message, error.status
             conflicts = error.conflicts if isinstance(error, DraftStaleError) else ()
-    place = source_of(request, draft_id)
-    row = place.draft
+    source = source_of(request, draft_id)
+    row = source.draft
     context: dict[str, Any] = {
         "draft": row,
-        "place": place,
-        "changes": place.changes,
-        "shown": place.changes[:_MAX_CHANGES],
-        "n_hidden": max(0, len(place.changes) - _MAX_CHANGES),
+        "place": source,
+        "changes": source.changes,
+        "shown": source.changes[:_MAX_CHANGES],
+        "n_hidden": max(0, len(source.changes) - _MAX_CHANGES),
         "is_stale": row is not None and services.is_stale(row),
         "refusal": refusal,
         "conflicts": conflicts,
         "reason": request.POST.get("reason", ""),
-        "tree_url": place.url("tree"),
-        **effect_context(request, place),
+        "tree_url": source.url("tree"),
+        **effect_context(request, source),
     }
     return render(request, "taxonomy/draft.html", context, status=status)
 
@@ -127,8 +127,8 @@ def undo(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     seen = int(edit) if edit.isdecimal() else None
     with ShownErrors(request):
         row = services.undo_edit(draft_id=draft_id, author=request.user, seen=seen)
-        said = "Undid the last edit of the draft."
-        say_undoable(request, said, undo_address(row))
+        text = "Undid the last edit of the draft."
+        say_undoable(request, text, undo_address(row))
     page = reverse("taxonomy:draft", args=[draft_id])
     return redirect(own_address(request, request.headers.get("Referer", ""), page))
 

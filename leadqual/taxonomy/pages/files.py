@@ -22,10 +22,10 @@ _MAX_PROBLEMS = 50
 @route("taxonomy/drafts/<int:draft_id>/export/", name="draft-export")
 def export_file(request: WorkspaceRequest, draft_id: int | None = None) -> HttpResponse:
     """Give the taxonomy as a file: what is live to everybody, a draft to staff."""
-    place = source_of(request, draft_id)
+    source = source_of(request, draft_id)
     name = f"draft-{draft_id}" if draft_id else f"version-{current_version()}"
     return HttpResponse(
-        write_yaml(place.document),
+        write_yaml(source.document),
         content_type="application/yaml; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="taxonomy-{name}.yaml"'},
     )

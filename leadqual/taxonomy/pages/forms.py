@@ -283,10 +283,10 @@ def _lines(text: str) -> frozenset[str]:
     return frozenset(line for line in (" ".join(row.split()) for row in text.splitlines()) if line)
 
 
-def _moved(slugs: list[str], slug: str, place: int) -> list[str]:
+def _moved(slugs: list[str], slug: str, source: int) -> list[str]:
     """Put a slug at a place, counted from 1."""
     others = [row for row in slugs if row != slug]
-    others.insert(place - 1, slug)
+    others.insert(source - 1, slug)
     return others
 
 

@@ -31,7 +31,7 @@ _CAMPAIGNS = (
 def effect(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     """Show how far it is; asked by POST, have it worked out for the draft as it is now."""
     refusal = ""
-    place = source_of(request, draft_id)
+    source = source_of(request, draft_id)
     if request.method == "POST":
         try:
             ask_for_effect(draft_id=draft_id, is_again="again" in request.POST)
@@ -41,13 +41,13 @@ def effect(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
             if refusal:
                 messages.error(request, refusal)
             return redirect("taxonomy:draft", draft_id)
-    part = effect_context(request, place)
-    is_open = place.draft is not None and place.draft.is_open
+    part = effect_context(request, source)
+    is_open = source.draft is not None and source.draft.is_open
     is_asked = part["run"] is not None  # Then nobody needs to know, and it is asked each second.
     context = {
-        "draft": place.draft,
-        "changes": place.changes,
-        "is_stale": place.draft is not None and not is_asked and services.is_stale(place.draft),
+        "draft": source.draft,
+        "changes": source.changes,
+        "is_stale": source.draft is not None and not is_asked and services.is_stale(source.draft),
         "effect_refusal": refusal,
         "has_publish": is_open and (request.method == "POST" or is_known(part)),
         **part,
@@ -60,16 +60,16 @@ def is_known(part: Mapping[str, Any]) -> bool:
     return "effect" in part or bool(part["run"] and part["run"].problem)
 
 
-def effect_context(request: WorkspaceRequest, place: TaxonomySource) -> dict[str, Any]:
+def effect_context(request: WorkspaceRequest, source: TaxonomySource) -> dict[str, Any]:
     """Return what the part of the page needs beside the draft and its changes."""
-    draft = place.draft
+    draft = source.draft
     row = DraftEffect.objects.filter(pk=draft.pk).first() if draft is not None else None
     if draft is None or row is None or row.edits != draft.edits:
         return {"run": None, "was_asked": row is not None}
     if row.finished_at is None:
         return {"run": row}
     base = document_of(draft.base)
-    found = effect_of(row, reader=request.user, old=base, new=place.document)
+    found = effect_of(row, reader=request.user, old=base, new=source.document)
     return {
         "run": row,
         "effect": found,

@@ -84,31 +84,31 @@ def source_of(request: WorkspaceRequest, draft_id: int | None) -> TaxonomySource
 
 
 def found_or_404(
-    place: TaxonomySource, kind: str, slug: str
+    source: TaxonomySource, kind: str, slug: str
 ) -> WrittenFunction | WrittenDepartment:
     """Return a department or function of a place.
 
     Raises:
         Http404: there is none, by no former slug either.
     """
-    rows = place.document.functions if kind == "function" else place.document.departments
+    rows = source.document.functions if kind == "function" else source.document.departments
     for row in rows:
         if slug == row.slug or slug in row.formerly:
             return row
     raise Http404
 
 
-def answer_edit(request: WorkspaceRequest, place: TaxonomySource, form: EditForm) -> bool:
+def answer_edit(request: WorkspaceRequest, source: TaxonomySource, form: EditForm) -> bool:
     """Do what a form says to the draft of a place; errors are put on the form.
 
     Returns:
         Whether it was done; a message says what changed.
     """
-    if place.draft is None or not form.is_valid():
+    if source.draft is None or not form.is_valid():
         return False
     with ShownErrors(form):
-        draft = edit_draft(draft_id=place.draft.pk, edit=form.edit, author=request.user)
-        change_messages(request, draft, place.document, draft_document(draft))
+        draft = edit_draft(draft_id=source.draft.pk, edit=form.edit, author=request.user)
+        change_messages(request, draft, source.document, draft_document(draft))
         return True
     return False
 

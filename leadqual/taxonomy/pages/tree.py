@@ -50,9 +50,9 @@ _FUNCTION_FORMS: dict[str, type[EditForm]] = {
 @route("taxonomy/drafts/<int:draft_id>/tree/", name="draft-tree")
 def tree(request: WorkspaceRequest, draft_id: int | None = None) -> HttpResponse:
     """Show all departments and functions, narrowed to the words that are searched."""
-    place = source_of(request, draft_id)
-    context = page_context(request, place)
-    if request.user.is_staff and place.draft is None:
+    source = source_of(request, draft_id)
+    context = page_context(request, source)
+    if request.user.is_staff and source.draft is None:
         rows = TaxonomyDraft.objects.filter(published_as=None, archived_at=None)
         context["drafts"] = rows.select_related("author").defer("document", "former")[:_MAX_DRAFTS]
     versions = TaxonomyVersion.objects.select_related("author").defer("document")
@@ -68,18 +68,18 @@ def tree(request: WorkspaceRequest, draft_id: int | None = None) -> HttpResponse
 )
 def department(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> HttpResponse:
     """Show one department; in a draft, change it."""
-    place = source_of(request, draft_id)
-    row = found_or_404(place, "department", slug)
+    source = source_of(request, draft_id)
+    row = found_or_404(source, "department", slug)
     if row.slug != slug and request.method != "POST":
-        return redirect(place.url("department", row.slug))
-    forms = _forms(request, place, row.slug, _DEPARTMENT_FORMS)
-    if answer := _edited(request, place, forms, "department"):
+        return redirect(source.url("department", row.slug))
+    forms = _forms(request, source, row.slug, _DEPARTMENT_FORMS)
+    if answer := _edited(request, source, forms, "department"):
         return answer
-    context = page_context(request, place) | {
+    context = page_context(request, source) | {
         "department": row,
         "functions": [
-            (each, place.url("function", each.slug))
-            for each in place.document.functions_of(row.slug)
+            (each, source.url("function", each.slug))
+            for each in source.document.functions_of(row.slug)
         ],
         "forms": forms,
     }
@@ -94,21 +94,21 @@ def department(request: WorkspaceRequest, slug: str, draft_id: int | None = None
 )
 def function(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> HttpResponse:
     """Show one function with all that is known of it; in a draft, change it."""
-    place = source_of(request, draft_id)
-    row = found_or_404(place, "function", slug)
+    source = source_of(request, draft_id)
+    row = found_or_404(source, "function", slug)
     if row.slug != slug and request.method != "POST":
-        return redirect(place.url("function", row.slug))
-    forms = _forms(request, place, row.slug, _FUNCTION_FORMS)
-    if answer := _edited(request, place, forms, "function"):
+        return redirect(source.url("function", row.slug))
+    forms = _forms(request, source, row.slug, _FUNCTION_FORMS)
+    if answer := _edited(request, source, forms, "function"):
         return answer
-    found = tree_view.entry_rows(place.document, function=row.slug)
-    context = page_context(request, place) | {
+    found = tree_view.entry_rows(source.document, function=row.slug)
+    context = page_context(request, source) | {
         "function": row,
-        "home": place.document.department(getattr(row, "department", "")),
+        "home": source.document.department(getattr(row, "department", "")),
         "titles": sorted(getattr(row, "titles", ())),
         "entries": found[: tree_view.MAX_ENTRIES],
         "n_entries": len(found),
-        "phrases": tree_view.entry_rows(place.document, is_phrase=True, function=row.slug),
+        "phrases": tree_view.entry_rows(source.document, is_phrase=True, function=row.slug),
         "called": [
             (tool.name, getattr(row, "called", {}).get(tool.slug, "")) for tool in other_tools()
         ],
@@ -121,21 +121,21 @@ def function(request: WorkspaceRequest, slug: str, draft_id: int | None = None) 
 @route("taxonomy/drafts/<int:draft_id>/dictionary/", name="draft-dictionary")
 def dictionary(request: WorkspaceRequest, draft_id: int | None = None) -> HttpResponse:
     """Show the dictionary or the phrase rules, narrowed to words and to a function."""
-    place = source_of(request, draft_id)
+    source = source_of(request, draft_id)
     words, slug = request.GET.get("q", "")[:200], request.GET.get("function", "")
     kind = "phrases" if request.GET.get("kind") == "phrases" else "entries"
     rows = tree_view.entry_rows(
-        place.document, is_phrase=kind == "phrases", words=words, function=slug
+        source.document, is_phrase=kind == "phrases", words=words, function=slug
     )
     page = Paginator(rows, _ROWS).get_page(request.GET.get("page"))
     query = request.GET.copy()
-    context = page_context(request, place) | {
+    context = page_context(request, source) | {
         "words": words,
-        "function": place.document.function(slug),
+        "function": source.document.function(slug),
         "kind": kind,
         "page": page,
         "total": page.paginator.count,
-        "entry_url": place.url("entry") if place.may_edit else "",
+        "entry_url": source.url("entry") if source.may_edit else "",
     }
     for name, is_there, number in (
         ("back_url", page.has_previous(), page.number - 1),
@@ -147,15 +147,15 @@ def dictionary(request: WorkspaceRequest, draft_id: int | None = None) -> HttpRe
 
 
 def _forms(
-    request: WorkspaceRequest, place: TaxonomySource, slug: str, kinds: dict[str, type[EditForm]]
+    request: WorkspaceRequest, source: TaxonomySource, slug: str, kinds: dict[str, type[EditForm]]
 ) -> dict[str, EditForm]:
     """Return the forms of a page by what they do; the one that was sent holds what was typed."""
-    if not place.may_edit:
+    if not source.may_edit:
         return {}
     sent = request.POST.get("do", "") if request.method == "POST" else ""
     made: dict[str, EditForm] = {}
     for name, kind in kinds.items():
-        more: dict[str, Any] = {"document": place.document, "slug": slug, "auto_id": f"{name}-%s"}
+        more: dict[str, Any] = {"document": source.document, "slug": slug, "auto_id": f"{name}-%s"}
         if kind is CalledForm:
             more["tools"] = [(tool.slug, tool.name) for tool in other_tools()]
         made[name] = kind(request.POST, **more) if name == sent else kind(**more)
@@ -163,7 +163,7 @@ def _forms(
 
 
 def _edited(
-    request: WorkspaceRequest, place: TaxonomySource, forms: dict[str, EditForm], kind: str
+    request: WorkspaceRequest, source: TaxonomySource, forms: dict[str, EditForm], kind: str
 ) -> HttpResponse | None:
     """Do what was sent; None shows the page, with what was typed where it was refused."""
     if request.method != "POST":
@@ -171,10 +171,10 @@ def _edited(
     form = forms.get(request.POST.get("do", ""))
     if form is None:
         return HttpResponseBadRequest(UNKNOWN_FORM)
-    if not answer_edit(request, place, form):
+    if not answer_edit(request, source, form):
         return None
     slug = form.landing()
-    return redirect(place.url(kind, slug) if slug else place.url("tree"))
+    return redirect(source.url(kind, slug) if slug else source.url("tree"))
 
 
 def _status(request: WorkspaceRequest) -> int:

@@ -15,11 +15,11 @@ SHORTEST_TITLE_SEARCH = 3
 MAX_ENTRIES = 10
 
 
-def tree(place: TaxonomySource, *, words: str = "", here: str = "") -> list[dict[str, Any]]:
+def tree(source: TaxonomySource, *, words: str = "", here: str = "") -> list[dict[str, Any]]:
     """Return the tree, narrowed to what some words find.
 
     Args:
-        place: where it is read.
+        source: where it is read.
         words: found in names, slugs, descriptions, representative titles, phrases and, from three
             letters on, in titles of the dictionary; empty finds all.
         here: address that is shown.
@@ -28,23 +28,23 @@ def tree(place: TaxonomySource, *, words: str = "", here: str = "") -> list[dict
         Departments with `name`, `url`, `is_here`, `is_open` and `leaves`: functions with `name`,
         `url`, `is_here` and `is_changed`.
     """
-    found = _found(place.document, words.casefold().strip())
-    changed = place.changed
+    found = _found(source.document, words.casefold().strip())
+    changed = source.changed
     branches = []
-    for department in place.document.departments:
-        inside = place.document.functions_of(department.slug)
+    for department in source.document.departments:
+        inside = source.document.functions_of(department.slug)
         is_hit = not words or words.casefold().strip() in department.name.casefold()
         leaves = [
             {
                 "name": row.name,
-                "url": (url := place.url("function", row.slug)),
+                "url": (url := source.url("function", row.slug)),
                 "is_here": url == here,
                 "is_changed": row.slug in changed,
             }
             for row in inside
             if is_hit or row.slug in found
         ]
-        url = place.url("department", department.slug)
+        url = source.url("department", department.slug)
         if leaves or is_hit:
             branch = {
                 "name": department.name,
@@ -93,9 +93,9 @@ def _found(document: Document, words: str) -> Collection[str]:
         if words in phrase:
             found |= meant
     if len(words) >= SHORTEST_TITLE_SEARCH:
-        for title, said in document.dictionary.items():
+        for title, meaning in document.dictionary.items():
             if words in title:
-                found |= said.functions
+                found |= meaning.functions
     return found
 
 
@@ -104,15 +104,15 @@ def _names(row: WrittenFunction, words: str) -> bool:
     return any(words in text.casefold() for text in texts)
 
 
-def page_context(request: WorkspaceRequest, place: TaxonomySource) -> dict[str, Any]:
+def page_context(request: WorkspaceRequest, source: TaxonomySource) -> dict[str, Any]:
     """Return what every page with the tree shows."""
     words = request.GET.get("q", "")[:100]
     return {
-        "place": place,
-        "draft": place.draft,
-        "branches": tree(place, words=words, here=request.path),
+        "place": source,
+        "draft": source.draft,
+        "branches": tree(source, words=words, here=request.path),
         "words": words,
-        "tree_url": place.url("tree"),
-        "dictionary_url": place.url("dictionary"),
+        "tree_url": source.url("tree"),
+        "dictionary_url": source.url("dictionary"),
         "is_staff": request.user.is_staff,
     }
