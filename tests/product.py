@@ -38,7 +38,7 @@ PASSWORD = "a-long-test-password"
 MANAGER = "manager@leadqual.example"
 VERSIONS = 6  # Of the taxonomy, that are kept in the process: tests go to and fro between them.
 
-for module, name in ((knowledge, "_load"), (loading, "_titles"), (quality_gate, "_read")):
+for module, name in ((knowledge, "_load"), (loading, "_titles"), (quality_gate, "_read_test_set")):
     setattr(module, name, lru_cache(VERSIONS)(getattr(module, name).__wrapped__))
 
 

@@ -168,9 +168,10 @@ def store_corrections(
         title.surest = 1.0 if given else 0.0
         title.signature = title.signature or signature(title.normalised)
         title.why = [
-            _said(function.slug if function else OTHER, title) for function in given or (None,)
+            _correction_evidence(function.slug if function else OTHER, title)
+            for function in given or (None,)
         ]
-        title.level_why = [_said(correction.level.slug, title)]
+        title.level_why = [_correction_evidence(correction.level.slug, title)]
         title.classified_at = clock.now()
     names = (
         *("id", "level_id", "level_score", "industry_id", "industry_score", "source"),
@@ -221,7 +222,7 @@ def end_moves(title_ids: Sequence[int]) -> None:
     moves.update(is_in_force=False, ended_at=clock.now())
 
 
-def _said(slug: str, title: JobTitle) -> dict[str, object]:
+def _correction_evidence(slug: str, title: JobTitle) -> dict[str, object]:
     """Return the evidence of a label that a person gave a title, as it is stored."""
     return _stored(Evidence(slug, "correction", title.normalised))
 

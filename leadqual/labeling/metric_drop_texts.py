@@ -32,7 +32,7 @@ def name_of(fall: MetricDrop) -> str:
 def in_words(fall: MetricDrop) -> str:
     """Return what gets worse, by how many titles, by how much, and how much is allowed."""
     text = f"This would make {name_of(fall)} worse on the test set"
-    if changed := _turned(fall):
+    if changed := _changed_titles(fall):
         text = f"{text}: {changed}"
     return f"{text}. {figures(fall)}"
 
@@ -60,7 +60,7 @@ def in_short(fall: MetricDrop) -> str:
     return f"{name[:1].upper()}{name[1:]} {fall.before:.3f} → {fall.after:.3f}"
 
 
-def _turned(fall: MetricDrop) -> str:
+def _changed_titles(fall: MetricDrop) -> str:
     lost = f"{fall.n_lost} of {fall.n_titles} would become wrong" if fall.n_lost else ""
     others = "other title" if fall.n_wrong == 1 else "other titles"
     wrong = f"{fall.n_wrong} {others} would wrongly get it" if fall.n_wrong else ""

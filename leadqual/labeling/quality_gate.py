@@ -234,11 +234,11 @@ def preload(cascade: TitleCascade) -> None:
 
 def _frozen(cascade: TitleCascade) -> _Frozen:
     with _reading:  # Whoever comes while it is read waits, and does not read it again.
-        return _read(cascade)
+        return _read_test_set(cascade)
 
 
 @lru_cache(maxsize=2)
-def _read(cascade: TitleCascade) -> _Frozen:
+def _read_test_set(cascade: TitleCascade) -> _Frozen:
     keys, titles, signatures = _asked()
     texts_of_heads = WorkspaceCascade(cascade, CorrectionMemory(())).texts_of_heads
     texts = list(dict.fromkeys(text for key in keys for text in texts_of_heads(key)))

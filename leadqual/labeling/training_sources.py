@@ -34,7 +34,10 @@ class TitleSource:
         found = found.select_related("job_title", "level").prefetch_related("functions")
         return [
             HumanCorrection(
-                row.job_title_id, row.job_title.title, _said(row), row.job_title.normalised
+                row.job_title_id,
+                row.job_title.title,
+                _corrected_labels(row),
+                row.job_title.normalised,
             )
             for row in found.order_by("-pk")[:limit]
         ]
@@ -91,11 +94,13 @@ class TitleSource:
         found = JobTitle.objects.filter(workspace=workspace, pk__in=rows)
         return dict(found.values_list("pk", "title"))
 
-    def said(self, workspace: Workspace, rows: Collection[int]) -> dict[int, frozenset[str]]:
+    def corrected_labels(
+        self, workspace: Workspace, rows: Collection[int]
+    ) -> dict[int, frozenset[str]]:
         """Return what people said of titles of a workspace."""
         found = _of_titles(rows).filter(workspace=workspace)
         found = found.select_related("level").prefetch_related("functions")
-        return {row.job_title_id: _said(row) for row in found}
+        return {row.job_title_id: _corrected_labels(row) for row in found}
 
     def against(self, workspace: Workspace, since: datetime) -> AgreementCounts:
         """Count titles that were read, and those that people said to be something else.
@@ -173,7 +178,9 @@ class CompanySource:
         found = Company.objects.filter(workspace=workspace, pk__in=rows)
         return dict(found.values_list("pk", "name"))
 
-    def said(self, workspace: Workspace, rows: Collection[int]) -> dict[int, frozenset[str]]:
+    def corrected_labels(
+        self, workspace: Workspace, rows: Collection[int]
+    ) -> dict[int, frozenset[str]]:
         """Return what people said of companies of a workspace."""
         found = BusinessModelCorrection.objects.filter(
             workspace=workspace, is_current=True, company__in=rows
@@ -227,6 +234,6 @@ def _stored(title: JobTitle) -> frozenset[str]:
     return title_labels(slugs, title.level.slug if title.level else "")
 
 
-def _said(correction: Correction) -> frozenset[str]:
+def _corrected_labels(correction: Correction) -> frozenset[str]:
     living = [each.slug for each in correction.functions.all() if each.retired_at is None]
     return title_labels(living, correction.level.slug)

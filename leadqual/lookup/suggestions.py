@@ -145,7 +145,7 @@ def suggest(
     said = SuggestionInput(
         kind=kind,
         text=text,
-        functions=form.said() if isinstance(form, SuggestionForm) else None,
+        functions=form.suggested() if isinstance(form, SuggestionForm) else None,
         label="" if is_title else label,
         note=form.cleaned_data["note"],
         shown=shown_answer(answer, label),

@@ -95,7 +95,9 @@ class ModelSource(Protocol):
         """Return things of a workspace in words, for its members: key → words."""
         ...
 
-    def said(self, workspace: Workspace, rows: Collection[int]) -> dict[int, frozenset[str]]:
+    def corrected_labels(
+        self, workspace: Workspace, rows: Collection[int]
+    ) -> dict[int, frozenset[str]]:
         """Return the corrections of records of a workspace: key → labels."""
         ...
 

@@ -115,7 +115,7 @@ def _answer(shadow: Shadow) -> None:
         taken = [item for item in came if is_taken(item.row, share=settings.SHADOW_SHARE)]
         begun = time.perf_counter()
         try:
-            outputs = _said(shadow.candidate, taken) if taken else []
+            outputs = _predict(shadow.candidate, taken) if taken else []
         except ClassifierError:  # It can no longer be loaded, so there is nothing to compare.
             stop(candidate=shadow.candidate)
             return
@@ -130,7 +130,7 @@ def is_taken(row: int, *, share: float) -> bool:
     return row * _SPREAD % 2**32 % _PARTS < share * _PARTS
 
 
-def _said(candidate: ModelVersion, taken: Sequence[IncomingItem]) -> list[ModelOutput]:
+def _predict(candidate: ModelVersion, taken: Sequence[IncomingItem]) -> list[ModelOutput]:
     return _reader(candidate.pk, candidate.checksum)([item.input for item in taken])
 
 

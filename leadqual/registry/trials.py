@@ -155,7 +155,7 @@ class _Run:
         self._trial.save(update_fields=["n_done", "n_tries"])
 
     def _judge(self) -> None:
-        outputs = {is_live: self._said(is_live=is_live) for is_live in (True, False)}
+        outputs = {is_live: self._stored_outputs(is_live=is_live) for is_live in (True, False)}
         order = [self._readers[True], self._readers[False]]
         step = max(1, len(self._examples) // N_TIMED)
         times = request_times(order, [example.input for example in self._examples[::step]])
@@ -164,7 +164,7 @@ class _Run:
             for is_live, milliseconds in zip((True, False), times, strict=True)
         )
         found = gates(live, new, names=source_of(self._kind).label_names())
-        changed = self._turned(outputs[True], outputs[False])
+        changed = self._worse_examples(outputs[True], outputs[False])
         with transaction.atomic():
             if not ModelVersion.objects.filter(pk=self._trial.live_id, is_active=True).exists():
                 _stop(self._trial, "Another model went live in the meantime. Evaluate it again.")
@@ -185,7 +185,7 @@ class _Run:
                 versions[key].report |= {REPORT: _report(figures)}
                 versions[key].save(update_fields=["report"])
 
-    def _said(self, *, is_live: bool) -> list[ModelOutput]:
+    def _stored_outputs(self, *, is_live: bool) -> list[ModelOutput]:
         parts = self._trial.parts.filter(is_live=is_live).order_by("place")
         return [ModelOutput.from_json(each) for part in parts for each in part.said]
 
@@ -209,11 +209,13 @@ class _Run:
             others=promised(self._kind, self._examples, outputs),
         )
 
-    def _turned(self, live: list[ModelOutput], new: list[ModelOutput]) -> list[dict[str, Any]]:
+    def _worse_examples(
+        self, live: list[ModelOutput], new: list[ModelOutput]
+    ) -> list[dict[str, Any]]:
         """Return examples that the live model has right and the candidate has not."""
         return [
             {
-                "text": _words(example.input),
+                "text": _example_text(example.input),
                 "wanted": sorted(example.labels),
                 "new": sorted(after.labels),
             }
@@ -263,7 +265,7 @@ def _stop(trial: Trial, problem: str) -> None:
     trial.parts.all().delete()
 
 
-def _words(example: object) -> str:
+def _example_text(example: object) -> str:
     """Return an example of any kind as one line."""
     text = example if isinstance(example, str) else ""
     for name in ("text", "name", "overview"):

@@ -72,7 +72,9 @@ class ReplySource:
             for reply in found
         }
 
-    def said(self, workspace: Workspace, rows: Collection[int]) -> dict[int, frozenset[str]]:
+    def corrected_labels(
+        self, workspace: Workspace, rows: Collection[int]
+    ) -> dict[int, frozenset[str]]:
         """Return what people said of replies of a workspace."""
         found = Reply.objects.filter(workspace=workspace, pk__in=rows, corrected_at__isnull=False)
         return {row: frozenset({intent}) for row, intent in found.values_list("pk", "intent")}

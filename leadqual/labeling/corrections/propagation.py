@@ -223,7 +223,7 @@ def store_answers(
             continue
         saying = online.book.neighbor(variant_of(answer, text))
         if saying is not None:
-            steps.append(LabelChange(_read(title, text, answer), saying))
+            steps.append(LabelChange(_neighbor_of(title, text, answer), saying))
     kept = _keep_followers(steps, dict(zip((title.pk for title in titles), alone, strict=True)))
     store_predictions(titles, alone, kept=kept)
     carry_out(steps, online=online, is_kept=True)
@@ -260,7 +260,7 @@ def _keep_followers(
     return frozenset(new)
 
 
-def _read(title: JobTitle, text: str, answer: TitlePrediction) -> Neighbor:
+def _neighbor_of(title: JobTitle, text: str, answer: TitlePrediction) -> Neighbor:
     return Neighbor(
         pk=title.pk,
         title=title.title,

@@ -157,7 +157,7 @@ class Suggestion(models.Model):
     @property
     def label_in_words(self) -> str:
         """Return what a company or a reply should be, in words; "" where nobody says it."""
-        return self._named(self.label)
+        return self._label_name(self.label)
 
     @property
     def shown_in_words(self) -> list[tuple[str, float | None]]:
@@ -165,9 +165,9 @@ class Suggestion(models.Model):
 
         Where Look up showed them, their names were kept with them.
         """
-        return [(self._named(slug), score) for slug, score in self.shown.get("labels", ())]
+        return [(self._label_name(slug), score) for slug, score in self.shown.get("labels", ())]
 
-    def _named(self, slug: str) -> str:
+    def _label_name(self, slug: str) -> str:
         names = {**dict(Company.BusinessModel.choices), **self.shown.get("names", {})}
         return str(names.get(slug, slug))
 

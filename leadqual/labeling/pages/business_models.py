@@ -57,7 +57,7 @@ def suggest(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, form.reason())
         return redirect(back)
-    suggested = suggestions_about(company, form.said(), note=form.cleaned_data["note"])
+    suggested = suggestions_about(company, form.suggested(), note=form.cleaned_data["note"])
     suggest_label(
         workspace=request.workspace,
         said=suggested,

@@ -291,7 +291,7 @@ class SuggestionForm(FunctionsForm):
             return {**self.cleaned_data, "functions": None}
         return super().clean()
 
-    def said(self) -> tuple[str, ...] | None:
+    def suggested(self) -> tuple[str, ...] | None:
         """Return the slugs, or None where they were left out; the form is valid."""
         functions = self.cleaned_data["functions"]
         return None if functions is None else tuple(dict.fromkeys(functions))
@@ -302,7 +302,7 @@ class SuggestedModelForm(BusinessModelForm):
 
     wrong = forms.BooleanField(required=False)
 
-    def said(self) -> str:
+    def suggested(self) -> str:
         """Return the business model, or "" where it only says that it is wrong; it is valid."""
         return "" if self.cleaned_data["wrong"] else str(self.cleaned_data["business_model"])
 

@@ -58,7 +58,7 @@ def suggest(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     suggested = SuggestionInput(
         kind=Suggestion.Kind.TITLE,
         text=row.title,
-        functions=form.said(),
+        functions=form.suggested(),
         note=form.cleaned_data["note"],
         shown=_shown(row),
     )

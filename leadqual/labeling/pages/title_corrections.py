@@ -296,7 +296,7 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
         words = f"Saved your labels for “{row.title}” next to the first person’s."
     else:
         undo_url = reverse("labeling:undo", args=[correction.pk])
-        words = _said(correction, is_same=is_same)
+        words = _correction_text(correction, is_same=is_same)
     here = position.address(position.number(request.workspace), row.pk) if position else None
     say_undoable(request, words, undo_url, back=here)
     if position is None:
@@ -328,7 +328,7 @@ def _impact(row: JobTitle, form: CorrectionForm) -> dict[str, object]:
     return impact_context(row, word, found)
 
 
-def _said(correction: Correction, *, is_same: bool = False) -> str:
+def _correction_text(correction: Correction, *, is_same: bool = False) -> str:
     """Return what a correction changed, or that it confirmed what the title was before."""
     title = correction.job_title
     did = "Confirmed" if is_same else "Corrected"
@@ -388,7 +388,7 @@ def redo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     back = way_back(request, reverse("labeling:title", args=[undone.job_title_id]))
     try:
         again = services.redo_correction(correction=undone, author=request.user)
-        say_undoable(request, _said(again), "labeling:undo", again.pk)
+        say_undoable(request, _correction_text(again), "labeling:undo", again.pk)
     except LeadqualError as error:
         messages.error(request, message_of(error))
     return redirect(back)

@@ -143,7 +143,7 @@ def build_queues(workspace: Workspace, run: QueueRun) -> bool:
     spoken = Correction.objects.filter(workspace=workspace)
     newest = spoken.aggregate(newest=Max("pk"))["newest"] or 0
     _note(run, "Classifying titles", started_at=clock.now())
-    titles = list(_read(workspace))
+    titles = list(_read_titles(workspace))
     cascade = load_titles()
     _note(run, "Grouping unclassified titles", total=4, done=1)
     groups = _groups(titles, cascade)
@@ -166,7 +166,7 @@ def _note(run: QueueRun, phase: str, **fields: datetime | int | None) -> None:
     run.save(update_fields=["phase", *fields])
 
 
-def _read(workspace: Workspace) -> Iterator[TitleNow]:
+def _read_titles(workspace: Workspace) -> Iterator[TitleNow]:
     with connection.cursor() as cursor:
         cursor.execute(_READ, [workspace.pk, MAX_TITLES])
         while rows := cursor.fetchmany(CHUNK):

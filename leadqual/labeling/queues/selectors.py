@@ -91,7 +91,7 @@ def to_approve(workspace: Workspace, reader: int) -> QuerySet[Correction]:
     return found.exclude(job_title__in=awaiting(workspace, reader).values("job_title"))
 
 
-def _said_by_one() -> QuerySet[Correction]:
+def _reviewed_by_author_alone() -> QuerySet[Correction]:
     """Return active corrections that only their author reviewed; of a title outside."""
     return _spoken_alone().filter(job_title=OuterRef("pk"))
 
@@ -113,7 +113,7 @@ def _to_do(workspace: Workspace, reader: int | None) -> Q:
 
 def _unapproved(workspace: Workspace, reader: int | None) -> Q:
     """As `to_approve`: whoever is to label a title as the second does not see its labels before."""
-    labels = Q(Exists(_said_by_one().exclude(author=reader)))
+    labels = Q(Exists(_reviewed_by_author_alone().exclude(author=reader)))
     if reader is None:
         return labels
     return labels & ~Q(pk__in=awaiting(workspace, reader).values("job_title"))

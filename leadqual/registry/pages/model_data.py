@@ -62,7 +62,11 @@ def model_data(
         "n_passed": n_passed(trial) if trial else 0,
         "refusals": trial.refusals if trial else [],
         "turned": [
-            (figure["text"], _words(figure["wanted"], names), _words(figure["new"], names))
+            (
+                figure["text"],
+                _label_text(figure["wanted"], names),
+                _label_text(figure["new"], names),
+            )
             for figure in trial.figures.get("turned", [])
         ]
         if trial
@@ -101,7 +105,7 @@ def shadow_data(
     if part is None:
         return {"shadow": shadow, "n_read": 0, "n_differ": 0, "share": 0.0, "n_live": 0, "n_new": 0}
     source, differences = source_of(candidate.kind), list(part.differences.all())
-    corrected = source.said(workspace, [difference.row for difference in differences])
+    corrected = source.corrected_labels(workspace, [difference.row for difference in differences])
     agreed = {
         difference.row: _agreed(corrected[difference.row], difference.live, difference.new)
         for difference in differences
@@ -113,9 +117,9 @@ def shadow_data(
         {
             "words": words[row.row],
             "address": source.address(row.row),
-            "live": _words(row.live, names),
-            "new": _words(row.new, names),
-            "said": _words(corrected[row.row], names) if row.row in corrected else "",
+            "live": _label_text(row.live, names),
+            "new": _label_text(row.new, names),
+            "said": _label_text(corrected[row.row], names) if row.row in corrected else "",
             "agreed": agreed.get(row.row, ""),
         }
         for row in newest
@@ -143,10 +147,10 @@ def _agreed(corrected: frozenset[str], live: Sequence[str], new: Sequence[str]) 
 
 def _turn(turn: str, names: Mapping[str, str]) -> tuple[str, str]:
     live, _, new = turn.partition(">")
-    return _words(live.split("|"), names), _words(new.split("|"), names)
+    return _label_text(live.split("|"), names), _label_text(new.split("|"), names)
 
 
-def _words(labels: Sequence[str] | frozenset[str], names: Mapping[str, str]) -> str:
+def _label_text(labels: Sequence[str] | frozenset[str], names: Mapping[str, str]) -> str:
     return ", ".join(names.get(label, label) for label in sorted(labels) if label) or NOTHING
 
 

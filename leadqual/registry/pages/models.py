@@ -60,7 +60,7 @@ def tables_of(report: Mapping[str, object]) -> list[FigureTable]:
 
 def _tables(name: str, group: Mapping[str, object]) -> list[FigureTable]:
     own = [
-        FigureRow(_words(key), (_shown(value),))
+        FigureRow(_title_case(key), (_shown(value),))
         for key, value in group.items()
         if isinstance(value, int | float | str) and key != "name"
     ]
@@ -71,7 +71,7 @@ def _tables(name: str, group: Mapping[str, object]) -> list[FigureTable]:
         elif isinstance(value, list):
             for part in value:
                 if isinstance(part, Mapping):
-                    tables += _tables(_words(str(part.get("name") or key)), part)
+                    tables += _tables(_title_case(str(part.get("name") or key)), part)
     return tables
 
 
@@ -83,15 +83,15 @@ def _of_labels(name: str, group: Mapping[str, object]) -> list[FigureTable]:
         return []
     columns = shapes.pop()
     rows = tuple(
-        FigureRow(_words(key), tuple(_shown(entry[column]) for column in columns))
+        FigureRow(_title_case(key), tuple(_shown(entry[column]) for column in columns))
         for key, entry in entries.items()
     )
     head = "Label" if len(columns) > 1 else "Figure"
-    return [FigureTable(name, head, tuple(map(_words, columns)), rows)]
+    return [FigureTable(name, head, tuple(map(_title_case, columns)), rows)]
 
 
 def _joined(name: str, key: str) -> str:
-    return _words(key) if name == OWN else f"{name}: {_words(key).lower()}"
+    return _title_case(key) if name == OWN else f"{name}: {_title_case(key).lower()}"
 
 
 def _shown(value: object) -> str:
@@ -100,7 +100,7 @@ def _shown(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def _words(name: str) -> str:
+def _title_case(name: str) -> str:
     words = name.replace("_", " ").strip()
     return words[:1].upper() + words[1:]
 

@@ -34,7 +34,7 @@ def load_titles(*, is_exact: bool = False) -> TitleCascade:
     """
     live = active_model(ModelVersion.Kind.TITLES)
     knowledge = knowledge_at(live.taxonomy_version or 0)  # type: ignore[attr-defined]  # annotated
-    with _loading, _told(live):  # Concurrent calls wait for loading.
+    with _loading, _as_broken_model(live):  # Concurrent calls wait for loading.
         return _titles(live.folder, live.checksum, knowledge, is_exact=is_exact)
 
 
@@ -45,21 +45,21 @@ def load_title_model(*, is_exact: bool = False) -> TitleModel:
         is_exact: whether a title has the same scores in any batch; see `TitleModel`.
     """
     live = active_model(ModelVersion.Kind.TITLES)
-    with _loading, _told(live):
+    with _loading, _as_broken_model(live):
         return _title_model(live.folder, live.checksum, is_exact=is_exact)
 
 
 def load_business_model() -> BusinessModelClassifier:
     """Return the live classifier of business models; one small query."""
     live = active_model(ModelVersion.Kind.COMPANIES)
-    with _told(live):
+    with _as_broken_model(live):
         return _business_model(live.folder, live.checksum)
 
 
 def load_replies() -> ReplyCascade:
     """Return the live reply cascade; one small query."""
     live = active_model(ModelVersion.Kind.REPLIES)
-    with _loading, _told(live):
+    with _loading, _as_broken_model(live):
         return _replies(live.folder, live.checksum)
 
 
@@ -84,7 +84,7 @@ def load_encoder(version: str | None = None) -> CompanyEncoder:
 
 
 @contextmanager
-def _told(live: ModelVersion) -> Iterator[None]:
+def _as_broken_model(live: ModelVersion) -> Iterator[None]:
     """Tell of a live model that cannot be loaded in words for people.
 
     Raises:

@@ -79,10 +79,10 @@ def test_titles_that_came_are_told_as_the_live_model_read_them(
     assert source.newest() == waiting.pk
     assert source.names(workspace, [read.pk]) == {read.pk: "Geriatric Night Nurse"}
     assert source.names(other_workspace, [read.pk]) == {}
-    assert source.said(workspace, [corrected.pk]) == {
+    assert source.corrected_labels(workspace, [corrected.pk]) == {
         corrected.pk: frozenset({"accounting", "level:manager"})
     }
-    assert source.said(other_workspace, [corrected.pk]) == {}
+    assert source.corrected_labels(other_workspace, [corrected.pk]) == {}
 
 
 def test_titles_are_weakly_labelled_by_the_dictionary_or_a_model_that_is_sure(
@@ -152,7 +152,7 @@ def test_words_on_companies_are_told_until_taken_back(workspace: Workspace, mana
 
     assert (said.row, said.labels, said.name) == (company.pk, frozenset({"both"}), "acme")
     assert said.input.name == "Acme GmbH"
-    assert source.said(workspace, [company.pk]) == {company.pk: frozenset({"both"})}
+    assert source.corrected_labels(workspace, [company.pk]) == {company.pk: frozenset({"both"})}
     assert source.came(0, version=active_model("companies").version, limit=5) == []
     undo_business_model(correction=correction, author=manager)
     assert source.corrected(limit=10) == []

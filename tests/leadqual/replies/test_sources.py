@@ -43,7 +43,7 @@ def test_replies_that_came_are_told_until_somebody_speaks_of_them(
     assert [one.row for one in source.came(0, version=version, limit=9)] == [first.pk]
     assert source.newest() == second.pk
     said = {second.pk: frozenset({"objection_financial"})}
-    assert source.said(contact.workspace, [first.pk, second.pk]) == said
+    assert source.corrected_labels(contact.workspace, [first.pk, second.pk]) == said
     for empty in (source.said, source.names):
         assert empty(other_workspace, [first.pk, second.pk]) == {}
 
