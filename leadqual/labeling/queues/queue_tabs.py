@@ -11,6 +11,7 @@ from django.urls import reverse
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core.pages.panels import Tab
 from leadqual.core.prepared_query import PreparedCounts
+from leadqual.core.row_counts import n_rows
 from leadqual.labeling.queues.label_filter import NO_FILTER, LabelFilter
 from leadqual.labeling.queues.positions import PLACE_PAGES, QueuePosition
 from leadqual.labeling.queues.selectors import title_queue

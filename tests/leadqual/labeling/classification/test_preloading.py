@@ -37,7 +37,7 @@ os._exit(0 if frozen_test._read.cache_info().currsize else 1)
 
 
 def times_read() -> int:
-    return quality_gate._read.cache_info().misses
+    return quality_gate._read_test_set.cache_info().misses
 
 
 @pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_correction_of_a_warm_process_does_not_read_the_test_set(
 def test_worker_is_warm_when_nothing_waits_also_after_a_change_of_the_taxonomy(
     models: None,
 ) -> None:
-    quality_gate._read.cache_clear()  # Another test may have read it for the same model.
+    quality_gate._read_test_set.cache_clear()  # Another test may have read it for the same model.
     enqueue(Job.CLASSIFY_TITLES)
     before = times_read()
 
