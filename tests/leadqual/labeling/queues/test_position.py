@@ -6,7 +6,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.queues import leases, next_titles, selectors
+from leadqual.labeling.queues import next_titles, positions
 from leadqual.labeling.queues.label_filter import LabelFilter
 from leadqual.labeling.queues.positions import QueuePosition
 from tests.leadqual.labeling.conftest import make_title
@@ -37,7 +37,7 @@ def test_an_address_and_its_place_are_the_same(manager: User) -> None:
 def test_next_is_the_nearest_after_it_that_is_still_there_then_those_before(
     workspace: Workspace, manager: User, models: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (selectors, leases):
+    for module in (positions, next_titles):
         monkeypatch.setattr(module, "PAGE", 2)
     now = clock.now()
     rows = [
@@ -60,7 +60,7 @@ def test_next_is_the_nearest_after_it_that_is_still_there_then_those_before(
 def test_next_on_the_page_after_is_opened_there(
     workspace: Workspace, manager: User, models: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (selectors, leases):
+    for module in (positions, next_titles):
         monkeypatch.setattr(module, "PAGE", 2)
     rows = [make_title(workspace, f"Wizard of {place}", people=9) for place in ("Oz", "Rye", "Ur")]
     classify_batch()

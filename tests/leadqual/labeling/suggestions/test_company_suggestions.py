@@ -88,7 +88,7 @@ def test_each_person_counts_once_and_all_hear_what_it_became(
     same = say(company, qualifier, "public")
     other = say(company, manager, "both")
     (row,) = review_queue(workspace)
-    assert (row.n_voices, row.n_times, row.text) == (3, 4, company.name)
+    assert (row["n_voices"], row["n_said"], row["texts"][0]) == (3, 4, company.name)
     assert [len(one.voices) for one in proposals_about(first)] == [2, 1]
 
     said = accept_business_model(suggestion=first, business_model="public", reviewer=manager)

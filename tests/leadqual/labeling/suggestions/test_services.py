@@ -193,7 +193,7 @@ def test_one_person_waits_once_after_an_undo_with_what_they_said_last(
 
     (row,) = review_queue(workspace)
 
-    assert (row.n_voices, row.n_times) == (3, 3)
+    assert (row["n_voices"], row["n_said"]) == (3, 3)
     proposals = proposals_about(newest)
     assert [(one.slugs, len(one.voices)) for one in proposals] == [
         (("nursing",), 2),

@@ -131,7 +131,7 @@ def test_an_error_is_said_and_what_was_counted_stays(
     make_title(workspace, TITLES[0])
     counted(workspace)
     request_run(ChanceRun, Job.COUNT_CHANCES, workspace=workspace)
-    monkeypatch.setattr("leadqual.labeling.thresholds.PLACES", 7)  # Nothing fits any more.
+    monkeypatch.setattr("leadqual.labeling.score_histograms.PLACES", 7)  # Nothing fits any more.
 
     with pytest.raises(IndexError):
         count_probabilities(workspace_id=workspace.pk)
