@@ -44,7 +44,7 @@ def test_replies_that_came_are_told_until_somebody_speaks_of_them(
     assert source.newest() == second.pk
     said = {second.pk: frozenset({"objection_financial"})}
     assert source.corrected_labels(contact.workspace, [first.pk, second.pk]) == said
-    for empty in (source.said, source.names):
+    for empty in (source.corrected_labels, source.names):
         assert empty(other_workspace, [first.pk, second.pk]) == {}
 
 

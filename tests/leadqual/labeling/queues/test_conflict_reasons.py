@@ -61,7 +61,7 @@ def test_what_speaks_against_a_title_is_said_in_names(
     gone = LabelConflict.objects.filter(job_title=titles[0])
     gone.update(functions=["no_such", "recruiting"])
     found = conflict_evidence(conflicts_of(workspace, [titles[0].pk]))
-    assert found[titles[0].pk].rather == RECRUITING
+    assert found[titles[0].pk]["rather"] == RECRUITING
 
 
 def test_the_queue_shows_it_and_either_answer_settles_it(
