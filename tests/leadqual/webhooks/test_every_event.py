@@ -11,8 +11,7 @@ from pytest_django.fixtures import Settings
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.ranking.ranked_list import report_all
-from leadqual.campaigns.verdicts.services import record_bulk, record_verdict
-from leadqual.campaigns.verdicts.undo import undo_verdict, undo_verdicts
+from leadqual.campaigns.verdicts.services import record_bulk, record_verdict, undo_verdicts
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
