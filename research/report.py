@@ -143,8 +143,13 @@ def _mean(point: CurvePoint | None, of: Callable[[CurvePoint], MeanWithInterval]
 
 def _effort(study: LabStudy, cpu_hour: float) -> str:
     heads = [
-        *("Method", "Labels", "CPU seconds to teach", "Seconds on the clock"),
-        *("CPU ms an answer", f"{CURRENCY} to teach", f"{CURRENCY} a million answers"),
+        "Method",
+        "Labels",
+        "CPU seconds to teach",
+        "Seconds on the clock",
+        "CPU ms an answer",
+        f"{CURRENCY} to teach",
+        f"{CURRENCY} a million answers",
     ]
     rows = [
         [

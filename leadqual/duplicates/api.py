@@ -59,9 +59,7 @@ class DuplicatePairOutput(serializers.ModelSerializer[DuplicatePair]):
 
     class Meta:
         model = DuplicatePair
-        fields = [
-            *("id", "kind", "first_id", "second_id", "score", "is_stale", "reasons", "found_at")
-        ]
+        fields = ["id", "kind", "first_id", "second_id", "score", "is_stale", "reasons", "found_at"]
 
     @extend_schema_field(DuplicateReasonOutput(many=True))
     def get_reasons(self, pair: DuplicatePair) -> list[dict[str, object]]:
@@ -109,8 +107,15 @@ class MergeOutput(serializers.ModelSerializer[MergedRecord]):
     class Meta:
         model = MergedRecord
         fields = [
-            *("id", "kind", "kept_id", "kept_external_id", "other_id", "former_external_id"),
-            *("score", "step", "merged_at"),
+            "id",
+            "kind",
+            "kept_id",
+            "kept_external_id",
+            "other_id",
+            "former_external_id",
+            "score",
+            "step",
+            "merged_at",
         ]
 
     def get_former_external_id(self, merged: MergedRecord) -> str | None:
@@ -145,8 +150,17 @@ class RunOutput(serializers.ModelSerializer[DuplicateRun]):
     class Meta:
         model = DuplicateRun
         fields = [
-            *("id", "kind", "task", "status", "n_all", "n_done", "n_results", "n_kept"),
-            *("step", "created_at", "finished_at"),
+            "id",
+            "kind",
+            "task",
+            "status",
+            "n_all",
+            "n_done",
+            "n_results",
+            "n_kept",
+            "step",
+            "created_at",
+            "finished_at",
         ]
 
 

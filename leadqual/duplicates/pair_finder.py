@@ -140,8 +140,18 @@ def _former_emails(workspace: Workspace, **chosen: Collection[int]) -> dict[int,
 
 def _people(rows: QuerySet[Contact], former: dict[int, list[str]]) -> Iterator[PersonRecord]:
     values = rows.values_list(
-        *("pk", "first_name", "last_name", "email", "linkedin_url", "phone", "title"),
-        *("company__name", "company__employees", "company__size", "city", "country"),
+        "pk",
+        "first_name",
+        "last_name",
+        "email",
+        "linkedin_url",
+        "phone",
+        "title",
+        "company__name",
+        "company__employees",
+        "company__size",
+        "city",
+        "country",
         "company__country",
     )
     for (
@@ -183,8 +193,18 @@ def company_matcher(workspace: Workspace) -> CompanyMatcher:
 
 def _companies(rows: QuerySet[Company]) -> Iterator[CompanyRecord]:
     values = rows.values(
-        *("pk", "name", "domain", "linkedin_url", "city", "state", "country", "industry"),
-        *("employees", "founded", "headquarters", "overview"),
+        "pk",
+        "name",
+        "domain",
+        "linkedin_url",
+        "city",
+        "state",
+        "country",
+        "industry",
+        "employees",
+        "founded",
+        "headquarters",
+        "overview",
     )
     for row in values.iterator(chunk_size=CHUNK):
         yield CompanyRecord(

@@ -174,8 +174,11 @@ def _costs(study: LabStudy, cpu_hour: float) -> Table:
             )
         )
     columns = (
-        *("Examples", "CPU seconds to train", "CPU ms per prediction"),
-        *(f"{CURRENCY} to train", f"{CURRENCY} per million predictions"),
+        "Examples",
+        "CPU seconds to train",
+        "CPU ms per prediction",
+        f"{CURRENCY} to train",
+        f"{CURRENCY} per million predictions",
     )
     words = f"at the largest size measured; {cpu_hour:g} {CURRENCY} per core hour"
     return Table("Time and cost", _HEAD, columns, tuple(rows), words)

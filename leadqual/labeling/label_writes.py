@@ -174,8 +174,15 @@ def store_corrections(
         title.level_why = [_correction_evidence(correction.level.slug, title)]
         title.classified_at = clock.now()
     names = (
-        *("id", "level_id", "level_score", "industry_id", "industry_score", "source"),
-        *("model_version", "signature", "surest"),
+        "id",
+        "level_id",
+        "level_score",
+        "industry_id",
+        "industry_score",
+        "source",
+        "model_version",
+        "signature",
+        "surest",
     )
     source = TitleLabel.Source.CORRECTION.value
     _write(

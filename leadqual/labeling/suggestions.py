@@ -77,7 +77,7 @@ def suggestions_of(workspace: Workspace) -> QuerySet[Suggestion]:
     """Return all suggestions of a workspace, the newest first."""
     rows = Suggestion.objects.filter(workspace=workspace)
     return rows.select_related(
-        *("author", "reviewer", "correction", "business_model_correction", "job_title", "company")
+        "author", "reviewer", "correction", "business_model_correction", "job_title", "company"
     ).order_by("-pk")
 
 

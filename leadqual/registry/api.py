@@ -77,8 +77,18 @@ class ModelOutput(serializers.ModelSerializer[ModelVersion]):
     class Meta:
         model = ModelVersion
         fields = [
-            *("id", "kind", "version", "state", "origin", "checksum", "data_hash"),
-            *("code_version", "created_at", "promoted_at", "retired_at", "evaluation"),
+            "id",
+            "kind",
+            "version",
+            "state",
+            "origin",
+            "checksum",
+            "data_hash",
+            "code_version",
+            "created_at",
+            "promoted_at",
+            "retired_at",
+            "evaluation",
         ]
 
     @extend_schema_field(EvaluationOutput(allow_null=True))
@@ -122,8 +132,15 @@ class TrainingOutput(serializers.ModelSerializer[Training]):
     class Meta:
         model = Training
         fields = [
-            *("id", "kind", "step", "progress", "problem", "base", "candidate"),
-            *("requested_at", "finished_at"),
+            "id",
+            "kind",
+            "step",
+            "progress",
+            "problem",
+            "base",
+            "candidate",
+            "requested_at",
+            "finished_at",
         ]
 
 

@@ -166,8 +166,16 @@ class TaxonomyDraftOutput(serializers.ModelSerializer[TaxonomyDraft]):
     class Meta:
         model = TaxonomyDraft
         fields: Any = (
-            *("id", "name", "author", "is_open", "based_on", "edits", "created_at", "edited_at"),
-            *("published_as", "discarded_at"),
+            "id",
+            "name",
+            "author",
+            "is_open",
+            "based_on",
+            "edits",
+            "created_at",
+            "edited_at",
+            "published_as",
+            "discarded_at",
         )
 
 

@@ -26,7 +26,12 @@ class CompanyCorrectionOutput(serializers.ModelSerializer[BusinessModelCorrectio
     class Meta:
         model = BusinessModelCorrection
         fields = [
-            *("id", "company", "business_model", "note", "is_current", "created_at"),
+            "id",
+            "company",
+            "business_model",
+            "note",
+            "is_current",
+            "created_at",
             "undone_at",
         ]
 

@@ -247,15 +247,19 @@ class LearnedFunctionOutput(serializers.ModelSerializer[LearnedFunction]):
     class Meta:
         model = LearnedFunction
         fields = [
-            *("id", "function", "state", "n_titles", "recall", "replaces", "metric_drops"),
-            *(
-                "accepted_metric_drops",
-                "newer",
-                "coverage",
-                "model_version",
-                "created_at",
-                "is_retired",
-            ),
+            "id",
+            "function",
+            "state",
+            "n_titles",
+            "recall",
+            "replaces",
+            "metric_drops",
+            "accepted_metric_drops",
+            "newer",
+            "coverage",
+            "model_version",
+            "created_at",
+            "is_retired",
         ]
 
     @extend_schema_field(NewerVersionOutput(allow_null=True))

@@ -64,8 +64,14 @@ class LabelConflictOutput(serializers.ModelSerializer[LabelConflict]):
     class Meta:
         model = LabelConflict
         fields = [
-            *("job_title", "title", "n_contacts", "kind", "functions", "suggested_functions"),
-            *("score", "similar_title"),
+            "job_title",
+            "title",
+            "n_contacts",
+            "kind",
+            "functions",
+            "suggested_functions",
+            "score",
+            "similar_title",
         ]
 
     def get_functions(self, doubt: LabelConflict) -> list[str]:

@@ -53,10 +53,25 @@ class SuggestionOutput(serializers.ModelSerializer[Suggestion]):
     class Meta:
         model = Suggestion
         fields = [
-            *("id", "kind", "text", "job_title", "company", "functions", "label"),
-            *("level", "industry", "note", "author", "n_times"),
-            *("state", "is_open", "answer", "correction"),
-            *("business_model_correction", "created_at", "updated_at"),
+            "id",
+            "kind",
+            "text",
+            "job_title",
+            "company",
+            "functions",
+            "label",
+            "level",
+            "industry",
+            "note",
+            "author",
+            "n_times",
+            "state",
+            "is_open",
+            "answer",
+            "correction",
+            "business_model_correction",
+            "created_at",
+            "updated_at",
         ]
 
 

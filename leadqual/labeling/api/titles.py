@@ -174,8 +174,19 @@ class TitleCorrectionOutput(serializers.ModelSerializer[Correction]):
     class Meta:
         model = Correction
         fields = [
-            *("id", "job_title", "functions", "level", "industry", "note", "is_current"),
-            *("is_retired", "n_propagated", "author", "created_at", "approved_by", "approved_at"),
+            "id",
+            "job_title",
+            "functions",
+            "level",
+            "industry",
+            "note",
+            "is_current",
+            "is_retired",
+            "n_propagated",
+            "author",
+            "created_at",
+            "approved_by",
+            "approved_at",
         ]
 
     def get_n_propagated(self, correction: Correction) -> int:
@@ -211,9 +222,19 @@ class TitleOutput(serializers.ModelSerializer[JobTitle]):
         list_serializer_class = _TitleList
         model = JobTitle
         fields = [
-            *("id", "title", "normalized", "n_contacts", "labels", "level", "source"),
-            *("model_version", "why", "level_why"),
-            *("propagated_from", "propagated_from_title", "is_pending"),
+            "id",
+            "title",
+            "normalized",
+            "n_contacts",
+            "labels",
+            "level",
+            "source",
+            "model_version",
+            "why",
+            "level_why",
+            "propagated_from",
+            "propagated_from_title",
+            "is_pending",
         ]
 
     def to_representation(self, instance: JobTitle) -> dict[str, Any]:

@@ -212,7 +212,7 @@ def history_of(job_title: JobTitle) -> QuerySet[Correction]:
     )
     return (
         job_title.corrections.select_related(
-            *("author", "level", "industry", "undone_by", "approved_by")
+            "author", "level", "industry", "undone_by", "approved_by"
         )
         .prefetch_related("functions", Prefetch("suggestions", asked, "suggested"))
         .annotate(n_followers=_N_FOLLOWERS, returned_with=Subquery(returned.values("answer")[:1]))
