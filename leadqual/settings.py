@@ -253,10 +253,10 @@ _CONTEXT = [
 TEMPLATES = [
     {
         "NAME": "jinja2",
-        "BACKEND": "leadqual.core.pages.templates.Templates",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "environment": "leadqual.core.pages.templates.Environment",
+            "environment": "leadqual.page_templates.environment",
             "context_processors": [
                 *_CONTEXT,
                 "leadqual.accounts.pages.settings.sign_in_methods",

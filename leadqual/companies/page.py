@@ -15,7 +15,7 @@ from classifiers.companies.business_model.evaluation import (
 )
 from leadqual.companies.business_model_writes import PERSON
 from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
-from leadqual.core.templatetags.formats import band
+from leadqual.core.formats import band
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
 from leadqual.leads.models import Company
 

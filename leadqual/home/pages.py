@@ -1,8 +1,7 @@
 """The home page: what is new, what needs attention, and how work is going."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -17,7 +16,9 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.core import clock
+from leadqual.core.formats import thousands
 from leadqual.core.models import UndoStep
+from leadqual.core.pages.charts import Chart, ChartBar, bar_chart
 from leadqual.core.pages.panels import address_of, own_address, page_links, partial_of
 from leadqual.core.pages.undo import note_undone, offer_undo, say_undoable, split_address
 from leadqual.core.prepared_query import PreparedQuery
@@ -66,12 +67,26 @@ def dashboard(request: WorkspaceRequest) -> HttpResponse:
         "trends": reply_trends(workspace),
         "agreement": agreement,
         "models": models,
-        "pace": pace.by_hour,
-        "pace_from": pace.first_hour,
+        "pace_chart": _pace_chart(pace) if pace.by_hour else None,
         "pace_words": f"{pace.last_hour:,} in the last hour." if pace.by_hour else "",
         **_steps(request, campaigns[0].key if campaigns else None),
     }
     return render(request, "home/dashboard.html", context)
+
+
+def _pace_chart(pace: selectors.TodayPace) -> Chart:
+    """Draw the verdicts of a person by hour."""
+    bars = [
+        ChartBar(f"{(pace.first_hour + at) % 24:02}", count)
+        for at, count in enumerate(pace.by_hour)
+    ]
+    return bar_chart(
+        bars,
+        title="Verdicts by hour",
+        points_name="Hour from",
+        values_name="Verdicts",
+        words=lambda value: thousands(int(value or 0)),
+    )
 
 
 def _steps(request: WorkspaceRequest, newest: int | None) -> dict[str, object]:
@@ -101,20 +116,33 @@ def show_steps(request: WorkspaceRequest) -> HttpResponse:
 # The bar on top of every page: replies to review, and the running import.
 
 
-def frame(request: HttpRequest) -> dict[str, Callable[[], object]]:
-    """Add `waiting_replies` and `running_import`; one query, if a template uses either."""
+class Frame:
+    """What the bar on top of every page needs; one query, if a template uses any of it."""
 
-    @cache
-    def found() -> tuple[int, ImportBatch | None]:
-        workspace: Workspace | None = getattr(request, "workspace", None)
-        if workspace is None:
-            return 0, None
-        read: Any = _FRAME.first(workspace_id=workspace.pk, now=clock.now())
-        running = read and read.running
-        batch = ImportBatch.objects.filter(pk=running).first() if running else None
-        return (read.n_waiting or 0) if read else 0, batch
+    def __init__(self, request: HttpRequest) -> None:
+        self._workspace: Workspace | None = getattr(request, "workspace", None)
 
-    return {"waiting_replies": lambda: found()[0], "running_import": lambda: found()[1]}
+    @cached_property
+    def _row(self) -> Any:
+        if self._workspace is None:
+            return None
+        return _FRAME.first(workspace_id=self._workspace.pk, now=clock.now())
+
+    @property
+    def waiting_replies(self) -> int:
+        """Number of replies to review."""
+        return (self._row.n_waiting or 0) if self._row else 0
+
+    @cached_property
+    def running_import(self) -> ImportBatch | None:
+        """The import that runs now."""
+        running = self._row and self._row.running
+        return ImportBatch.objects.filter(pk=running).first() if running else None
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    """Add `frame`, what the bar on top of a page shows."""
+    return {"frame": Frame(request)}
 
 
 def _frame(workspace_id: int, now: datetime) -> QuerySet[Workspace]:

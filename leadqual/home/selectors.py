@@ -14,7 +14,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.selectors import campaigns_of, likes_and_dislikes, progress_of
 from leadqual.core import clock
-from leadqual.core.templatetags.formats import percent
+from leadqual.core.formats import percent
 from leadqual.home.changes_since import Change
 from leadqual.labeling.corrections.selectors import Coverage
 from leadqual.leads.models import RecordSum

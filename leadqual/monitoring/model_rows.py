@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from classifiers.evaluation.human_evaluation import ReviewCounts, calibration_error, wilson
 from leadqual.accounts.models import Workspace
+from leadqual.core.formats import percent, thousands
 from leadqual.core.pages.charts import Chart, ChartLine, FigureRow, FigureTable, line_chart
-from leadqual.core.templatetags.formats import percent, thousands
 from leadqual.monitoring.alerts.alert_texts import KIND_NAMES, label_text
 from leadqual.monitoring.alerts.lifecycle import MODEL_DAYS, tally_of
 from leadqual.monitoring.models import ModelDay

@@ -12,8 +12,8 @@ from classifiers.monitoring.drift import REST
 from classifiers.monitoring.drift_days import MIN_REFERENCE_DAYS
 from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import Workspace
+from leadqual.core.formats import percent, probability, thousands
 from leadqual.core.pages.charts import FigureRow, FigureTable
-from leadqual.core.templatetags.formats import percent, probability, thousands
 from leadqual.monitoring.models import DayProfile
 from leadqual.monitoring.selectors import day_before, profiles_of
 

@@ -53,6 +53,18 @@ SECTIONS = (
     SettingsSection("privacy:privacy", "Privacy", "shield"),
     SettingsSection("accounts:audit_log", "Activity", "clock"),
 )
+_TAB_OF = {
+    "account_set_password": "account_change_password",
+    "mfa_activate_totp": "mfa_index",
+    "mfa_deactivate_totp": "mfa_index",
+    "mfa_view_recovery_codes": "mfa_index",
+    "mfa_generate_recovery_codes": "mfa_index",
+    "mfa_add_webauthn": "mfa_list_webauthn",
+    "mfa_edit_webauthn": "mfa_list_webauthn",
+    "mfa_remove_webauthn": "mfa_list_webauthn",
+    "accounts:change_name": "accounts:account",
+}
+"""Steps of forms → the page that each belongs to."""
 
 
 def settings_navigation(request: HttpRequest, here: str) -> dict[str, object]:
@@ -278,6 +290,13 @@ def set_title_overlap(request: WorkspaceRequest) -> HttpResponse:
 
 
 # Available sign-in methods.
+
+
+def account_navigation(request: HttpRequest) -> dict[str, object]:
+    """Return the navigation of account pages with views of django-allauth."""
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    return settings_navigation(request, _TAB_OF.get(here, here))
 
 
 def sign_in_methods(request: HttpRequest) -> dict[str, object]:  # of Django

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from leadqual.campaigns.models import Campaign, ExcludedVerdict, Verdict
 from leadqual.campaigns.selectors import latest_verdicts
 from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
-from leadqual.core.templatetags.formats import band
+from leadqual.core.formats import band
 
 MIN_COMPANIES = 5
 """Companies with a value, so that their share of likes is told."""

@@ -6,6 +6,7 @@ from typing import BinaryIO, cast
 
 from django.db import transaction
 
+from leadqual.core.formats import thousands
 from leadqual.imports.columns.column_preview import preview_file
 from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.remembered_mappings import reuse_mapping
@@ -96,6 +97,12 @@ def place_of(batch: ImportBatch, number: int) -> tuple[str, int]:
         return "", number
     place, line = sheet_and_line(number)
     return str(batch.sheets[place]["name"]), line
+
+
+def name_line(number: int, batch: ImportBatch) -> str:
+    """Name a line, as in "Line 1,204" or "Leads 2, line 17"."""
+    sheet, line = place_of(batch, number)
+    return f"{sheet}, line {thousands(line)}" if sheet else f"Line {thousands(line)}"
 
 
 @transaction.atomic

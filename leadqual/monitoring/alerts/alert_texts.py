@@ -13,7 +13,7 @@ from classifiers.monitoring.drift import REST
 from classifiers.replies.intents import INTENT_LABELS
 from classifiers.titles.model.network import ALL, NONE, SOME
 from leadqual.accounts.models import Workspace
-from leadqual.core.templatetags.formats import percent
+from leadqual.core.formats import percent
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company, JobTitle
 from leadqual.monitoring import signals

@@ -16,9 +16,9 @@ from django.urls import reverse
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.core import clock
+from leadqual.core.formats import percent, thousands
 from leadqual.core.pages.charts import Chart, ChartLine, FigureRow, FigureTable, line_chart
 from leadqual.core.pages.panels import Tab, address_of
-from leadqual.core.templatetags.formats import percent, thousands
 from leadqual.monitoring.alerts import delivery, lifecycle
 from leadqual.monitoring.alerts.alert_texts import (
     MAX_SHOWN,

@@ -5,9 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.core.formats import job_words
 from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import ShownErrors
-from leadqual.core.templatetags.formats import job_words
 from leadqual.monitoring.failed_jobs import MAX_SHOWN, failed_jobs, run_again
 from leadqual.monitoring.models import FailedJob
 from leadqual.monitoring.system_status import MAX_COUNTED, system_status

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.conf import settings
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.templatetags.formats import thousands
+from leadqual.core.formats import thousands
 from leadqual.core.texts.plain_texts import counted
 from leadqual.registry.model_sources import DAYS, recent_agreement, source_of
 from leadqual.registry.models import ModelVersion, Training

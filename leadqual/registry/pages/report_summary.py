@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from classifiers.evaluation.headline import MEANING, NAME, cases, headline
+from leadqual.core.formats import thousands
 from leadqual.core.pages.charts import Chart, ChartBar, bar_chart
-from leadqual.core.templatetags.formats import thousands
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.pages.model_data import LabelRow
 

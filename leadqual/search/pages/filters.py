@@ -15,7 +15,7 @@ from django.http import Http404, JsonResponse
 from classifiers.core.text import fold, words
 from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.accounts.models import Workspace
-from leadqual.core.templatetags.formats import band
+from leadqual.core.formats import band
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import CustomField
 from leadqual.search.facets import (

@@ -13,10 +13,10 @@ from django.urls import reverse
 from facet_index.types import Counts
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
+from leadqual.core.formats import band, thousands
 from leadqual.core.pages.charts import Chart, ChartBar, bar_chart
 from leadqual.core.pages.panels import safe_next
 from leadqual.core.pages.undo import say_undoable
-from leadqual.core.templatetags.formats import band, thousands
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, set_entry
 from leadqual.leads.do_not_contact.selectors import Kind, domain_entries, personal_entries
 from leadqual.leads.models import CustomField

@@ -16,8 +16,8 @@ from django.urls import reverse
 
 from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.accounts.models import Member, Workspace
+from leadqual.core.formats import band, probability, thousands
 from leadqual.core.pages.panels import safe_next
-from leadqual.core.templatetags.formats import band, probability, thousands
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import (
     Company,

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.templatetags.formats import rounded_down
+from leadqual.core.formats import rounded_down
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun
 from leadqual.duplicates.selectors import bulk_pairs, open_pairs
 from leadqual.leads.models import Company, Contact, MergedRecord

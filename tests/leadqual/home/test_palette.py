@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.home.templatetags.palette import ACTIONS
+from leadqual.home.navigation import ACTIONS
 from leadqual.leads.models import ContactList
 from tests.leadqual.leads.people import make_company, make_contact
 

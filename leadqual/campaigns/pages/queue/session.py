@@ -30,8 +30,8 @@ from leadqual.campaigns.verdicts.progress import (
 )
 from leadqual.campaigns.verdicts.traits import traits_of
 from leadqual.core import clock
+from leadqual.core.formats import percent
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
-from leadqual.core.templatetags.formats import percent
 from leadqual.search.lists.selectors import MAX_COMPANIES
 
 MAX_GOAL = 1_000

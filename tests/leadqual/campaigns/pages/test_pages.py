@@ -300,6 +300,7 @@ def test_three_similar_companies_and_the_factors_that_count_are_shown() -> None:
     found = score_breakdown(explained(0.7, near, n_likes=13, factors=factors))
     assert found is not None
     template = cast("Jinja2", engines["jinja2"]).env.from_string(
+        '{% from "components/score_breakdown.html" import breakdown %}'
         "{{ breakdown(lines, 'Why', scale=1) }}"
     )
 

@@ -16,7 +16,7 @@ from leadqual.core import jobs
 from leadqual.core.hosts import queued_jobs
 from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.core.jobs import Job
-from leadqual.core.templatetags.jobs import jobs_before
+from leadqual.core.pages.components import jobs_before
 from leadqual.duplicates.models import DuplicateRun
 
 pytestmark = pytest.mark.usefixtures("postgres_and_redis")

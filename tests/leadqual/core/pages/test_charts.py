@@ -4,8 +4,8 @@ import json
 
 from django.template.loader import render_to_string
 
+from leadqual.core.formats import thousands
 from leadqual.core.pages.charts import Chart, ChartBar, ChartLine, bar_chart, line_chart
-from leadqual.core.templatetags.formats import thousands
 
 
 def chart(*lines: ChartLine, highest: float | None = None, here: float | None = None) -> Chart:

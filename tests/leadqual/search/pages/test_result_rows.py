@@ -2,13 +2,13 @@
 
 import re
 
-from leadqual.search.pages.search_data import FacetBoxes, Option
-from leadqual.search.pages.table import CompanyRow, LabelCell, PersonRow, TableCell
-from leadqual.search.templatetags.search_parts import (
+from leadqual.search.pages.result_rows import (
     company_rows,
     facet_options,
     people_rows,
 )
+from leadqual.search.pages.search_data import FacetBoxes, Option
+from leadqual.search.pages.table import CompanyRow, LabelCell, PersonRow, TableCell
 
 HOSTILE = "<b>\"x\" & 'y'"
 SAFE = "&lt;b&gt;&quot;x&quot; &amp; &#x27;y&#x27;"

@@ -9,11 +9,8 @@ from typing import Protocol
 
 from django.utils.safestring import SafeString
 
-from leadqual.core.pages.templates import Library
-from leadqual.core.templatetags.components import icon
-from leadqual.core.templatetags.formats import thousands
-
-register = Library()
+from leadqual.core.formats import thousands
+from leadqual.core.pages.components import icon
 
 
 class Node(Protocol):
@@ -34,7 +31,6 @@ class Branch(Node, Protocol):
     functions: Sequence[Node]
 
 
-@register.simple_tag
 def tree_branches(departments: Iterable[Branch], can_refuse: object = False) -> SafeString:
     """Render the items of the tree.
 
@@ -44,6 +40,16 @@ def tree_branches(departments: Iterable[Branch], can_refuse: object = False) -> 
     """
     is_refusable = bool(can_refuse)
     return SafeString("".join(_branch(one, is_refusable) for one in departments))
+
+
+def tree_counts(departments: Iterable[Branch]) -> dict[str, str]:
+    """Return the formatted counts of the tree: {"department-sales": "1,986", …}."""
+    counts = {}
+    for department in departments:
+        counts[f"department-{department.code}"] = thousands(department.count)
+        for function in department.functions:
+            counts[f"function-{function.code}"] = thousands(function.count)
+    return counts
 
 
 def _branch(department: Branch, is_refusable: bool) -> str:

@@ -1,4 +1,4 @@
-"""Filters that format numbers and names of jobs."""
+"""Formats of numbers, names of jobs and text, as pages show them."""
 
 import math
 import re
@@ -8,55 +8,45 @@ from django.utils.safestring import SafeString, mark_safe
 from jinja2.utils import urlize
 
 from leadqual.core.jobs import Job
-from leadqual.core.pages.templates import Library
-
-register = Library()
 
 NOTHING = "–"
 _MINUS = "−"
 
 
-@register.filter
 def thousands(value: float | None) -> str:
     """Format an integer with separators: 4381 → 4,381; None → a dash."""
     return NOTHING if value is None else f"{value:,.0f}".replace("-", _MINUS)
 
 
-@register.filter
 def band(value: str | None) -> str:
     """Format a size range with a dash and commas, as people write it."""
     plain = (value or "").replace("-", "–")
     return re.sub(r"\d{4,9}", lambda number: f"{int(number[0]):,}", plain)
 
 
-@register.filter
 def breakable(address: str | None) -> SafeString:
     """Allow a line break in an email address before its domain."""
     return format_html_join("", "{}<wbr>", ((part,) for part in re.split(r"(?=@)", address or "")))
 
 
-@register.filter
 def dialed(phone: str | None) -> str:
     """Return what a `tel:` link dials: digits and the plus, without an extension in words."""
     number = re.split(r"[^\W\d_]|[;,#]", phone or "", maxsplit=1)[0]
     return re.sub(r"(?!^\+)\D", "", number.strip())
 
 
-@register.filter
 def linked(text: str | None) -> SafeString:
     """Escape a text that people wrote, with its web addresses as links and its lines kept."""
     lines = urlize(text or "", rel="noopener nofollow").splitlines()
     return mark_safe("<br>".join(lines))  # noqa: S308  # `urlize` escapes.
 
 
-@register.filter
 def more(value: float | None) -> str:
     """Format a difference with its sign: 4381 → +4,381; uses a real minus."""
     sign = "+" if value and value > 0 else ""
     return sign + thousands(value)
 
 
-@register.filter
 def signed(value: float | None) -> str:
     """Format a score with sign and two digits: 0.62 → +0.62, 0 → 0.00; uses a real minus."""
     if value is None:
@@ -67,7 +57,6 @@ def signed(value: float | None) -> str:
     return f"{rounded:+.2f}".replace("-", _MINUS)
 
 
-@register.filter
 def probability(value: float | None, other: float | None = None) -> str:
     """Format a probability with two digits: 0.943 → 0.94; None → a dash.
 
@@ -81,19 +70,16 @@ def probability(value: float | None, other: float | None = None) -> str:
     return f"{value:.{digits}f}"
 
 
-@register.filter
 def rounded_down(value: float) -> str:
     """Format a probability with two digits, rounded down: 0.996 → 0.99."""
     return f"{math.floor(round(value * 100, 6)) / 100:.2f}"
 
 
-@register.filter
 def percent(value: float | None, digits: int = 0) -> str:
     """Format a share, 0 to 1, as a percentage: 0.31 → 31%; `percent:1` gives 57.3%."""
     return NOTHING if value is None else f"{value * 100:,.{digits}f}%"
 
 
-@register.filter
 def duration(seconds: float | None) -> str:
     """Format seconds in their largest unit: 42 → 42 s, 90 → 1.5 min, 7200 → 2 h; None → a dash."""
     if seconds is None:
@@ -104,7 +90,6 @@ def duration(seconds: float | None) -> str:
     return f"{seconds:.0f} s"
 
 
-@register.filter
 def job_words(name: str) -> str:
     """Format the name of a job: campaigns.embed_companies → Embed companies."""
     try:
@@ -113,14 +98,12 @@ def job_words(name: str) -> str:
         return name
 
 
-@register.filter
 def queue_words(name: str) -> str:
     """Format the name of a queue: jobs import → Import jobs, titles → Titles."""
     _, _, queue = name.partition("jobs ")
     return f"{queue} jobs".capitalize() if queue else name.capitalize()
 
 
-@register.filter
 def verdict_class(value: float | None) -> str:
     """Return the CSS class of a score: like above zero, dislike below, muted at 0.00."""
     rounded = round(value or 0, 2)
@@ -129,7 +112,6 @@ def verdict_class(value: float | None) -> str:
     return "like" if rounded > 0 else "dislike"
 
 
-@register.filter
 def commands(words: str) -> SafeString:
     """Render text in backticks as code; escape the rest."""
     parts = enumerate(words.split("`"))

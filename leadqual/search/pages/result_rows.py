@@ -8,20 +8,16 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
-from leadqual.core.pages.templates import Library
-from leadqual.core.templatetags.components import icon, monogram
-from leadqual.core.templatetags.formats import thousands
+from leadqual.core.formats import thousands
+from leadqual.core.pages.components import icon, monogram
 from leadqual.leads.models import SalesStatus
 from leadqual.search.pages.search_data import FacetBoxes, Option
 from leadqual.search.pages.table import CompanyRow, LabelCell, PersonRow, TableCell
-
-register = Library()
 
 _CURRENT = ' aria-current="true"'
 _CONFIRMED = '<span class="vh"> (confirmed by a person)</span>'
 
 
-@register.simple_tag
 def facet_options(facet: FacetBoxes, can_refuse: object = False) -> SafeString:
     """Render the checkboxes of one filter.
 
@@ -38,13 +34,11 @@ def facet_options(facet: FacetBoxes, can_refuse: object = False) -> SafeString:
     )
 
 
-@register.simple_tag
 def people_rows(rows: Iterable[PersonRow], opened: object) -> SafeString:
     """Render the rows of the people table; `opened` is the key of the open person, or empty."""
     return SafeString("".join(_person(row, is_open=row.pk == opened) for row in rows))
 
 
-@register.simple_tag
 def company_rows(rows: Iterable[CompanyRow], opened: object, ticks_of: str = "") -> SafeString:
     """Render the rows of a company table.
 
@@ -122,7 +116,6 @@ def _cell(cell: TableCell, functions: str) -> str:
     return f"<td{edited}{tip}{heading}> {shown} {below}</td>"
 
 
-@register.simple_tag
 def status_tag(status: SalesStatus) -> SafeString:
     """Render a sales status as a tag in its color."""
     label = escape(status.label)
@@ -159,7 +152,6 @@ def _label(label: LabelCell) -> str:
     )
 
 
-@register.simple_tag
 def label_reasons(labels: Iterable[LabelCell]) -> SafeString:
     """Render labels with their reasons."""
     return SafeString("".join(map(_reason, labels)))

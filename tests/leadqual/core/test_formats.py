@@ -1,6 +1,6 @@
 """Numbers as the product writes them."""
 
-from leadqual.core.templatetags.formats import band, commands, more, probability
+from leadqual.core.formats import band, commands, more, probability
 
 
 def test_what_is_added_or_taken_away_has_a_real_sign() -> None:

@@ -1,1 +1,0 @@
-"""Filters and tags that every template may load."""

@@ -1,1 +1,0 @@
-"""Filters for templates about titles, corrections and what they teach."""

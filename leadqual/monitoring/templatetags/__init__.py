@@ -1,1 +1,0 @@
-"""Tags by which other pages show what is watched."""
