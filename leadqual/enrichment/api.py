@@ -21,7 +21,7 @@ from leadqual.enrichment.models import (
     EnrichmentRun,
     FieldWebhook,
 )
-from leadqual.enrichment.runs import Estimate, RunRequest
+from leadqual.enrichment.runs import Estimate
 from leadqual.imports.columns.custom_columns import NEW_FIELD
 from leadqual.leads.models import Export
 from leadqual.search.api.search_parameters import read_search_text
@@ -144,7 +144,8 @@ class EnrichmentRunViewSet(WorkspaceViewSet[EnrichmentRun]):
         "Return a run and how far it is.",
     )
 
-    def wanted(self, body: op.Body) -> RunRequest:
+    def new_run(self, body: op.Body) -> tuple[EnrichmentRun, list[int]]:
+        """Return a run that is not saved, and the keys of the records found."""
         given = dict(body)
         is_new = given["source"] == EnrichmentRun.Source.QUESTION and given["field"] == NEW_FIELD
         if is_new and not role_of(self.request).includes(Role.MANAGER):
@@ -154,12 +155,16 @@ class EnrichmentRunViewSet(WorkspaceViewSet[EnrichmentRun]):
         kind = KINDS[given.pop("records")]
         query = read_search_text(kind, given.pop("query"), self.workspace, self.user)
         keys = found_keys(self.workspace, query).tolist()
-        return RunRequest(kind=kind.code, keys=keys, query=query.to_query(), **given)
+        run = EnrichmentRun(
+            workspace=self.workspace, kind=kind.code, query=query.to_query(), **given
+        )
+        return run, keys
 
     @op.post("enrichment-estimates", body=EnrichmentInput, returns=EnrichmentEstimateOutput)
     def create_enrichment_estimate(self, body: op.Body) -> Estimate:
         """Return how many records a run would ask about, and what a language model would cost."""
-        return runs.estimate(workspace=self.workspace, wanted=self.wanted(body))
+        run, keys = self.new_run(body)
+        return runs.estimate(run=run, keys=keys)
 
     @op.post("enrichment-runs", body=EnrichmentInput, returns=EnrichmentRunOutput, status=202)
     def start_enrichment_run(self, body: op.Body) -> Any:
@@ -167,7 +172,8 @@ class EnrichmentRunViewSet(WorkspaceViewSet[EnrichmentRun]):
 
         Ask `POST /enrichment-estimates` first for what a question costs.
         """
-        run = runs.start_run(workspace=self.workspace, wanted=self.wanted(body), author=self.user)
+        run, keys = self.new_run(body)
+        runs.start_run(run=run, keys=keys, author=self.user)
         return self.get_queryset().get(pk=run.pk)
 
     @op.post("enrichment-runs/<int:enrichment_id>/stop", returns=EnrichmentRunOutput)

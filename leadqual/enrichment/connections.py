@@ -1,7 +1,6 @@
 """Connections that runs use: webhooks that fill custom fields, and the language model."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from cryptography.fernet import InvalidToken
@@ -20,7 +19,6 @@ from leadqual.webhooks.errors import WebhookUrlError
 
 MAX_WEBHOOKS = 20
 _PURPOSE = "leadqual.enrichment"
-_MODEL = ("base_url", "model", "input_price", "output_price")
 
 
 def webhooks_of(workspace: Workspace, kind: str = "") -> QuerySet[FieldWebhook]:
@@ -82,44 +80,45 @@ def delete_webhook(*, webhook: FieldWebhook, author: User) -> None:
     webhook.delete()
 
 
-@dataclass(frozen=True, slots=True)
-class ModelSettings:
-    """How questions are answered.
-
-    Args:
-        api_key: None to keep the stored one; "" for none.
-        input_price, output_price: US dollars for a million tokens.
-    """
-
-    base_url: str
-    model: str
-    api_key: str | None = None
-    input_price: Decimal = Decimal(0)
-    output_price: Decimal = Decimal(0)
-
-
 def language_model_of(workspace: Workspace) -> LanguageModel | None:
     """Return the language model of a workspace; None while questions are off."""
     return LanguageModel.objects.filter(workspace=workspace).first()
 
 
 @transaction.atomic
-def save_language_model(*, workspace: Workspace, wanted: ModelSettings, author: User) -> None:
+def save_language_model(
+    *,
+    workspace: Workspace,
+    base_url: str,
+    model: str,
+    author: User,
+    api_key: str | None = None,
+    input_price: Decimal = Decimal(0),
+    output_price: Decimal = Decimal(0),
+) -> None:
     """Turn questions on, or change how they are answered.
+
+    Args:
+        workspace: whose.
+        base_url: without `/chat/completions`.
+        model: its name there.
+        author: for the audit log.
+        api_key: None to keep the stored one; "" for none.
+        input_price: US dollars for a million tokens.
+        output_price: likewise.
 
     Raises:
         EnrichmentSettingError: the URL or the name is unusable; nothing was written.
     """
-    _check_url(wanted.base_url, "base_url")
-    if not wanted.model.strip():
+    _check_url(base_url, "base_url")
+    if not model.strip():
         raise EnrichmentSettingError("Enter the name of the model.", WrongValue("model"))
     row = language_model_of(workspace) or LanguageModel(workspace=workspace)
-    is_moved = row.base_url != wanted.base_url.strip()
-    for name in _MODEL:
-        value = getattr(wanted, name)
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
-    if wanted.api_key is not None:
-        row.api_key = _encrypted(wanted.api_key)
+    is_moved = row.base_url != base_url.strip()
+    row.base_url, row.model = base_url.strip(), model.strip()
+    row.input_price, row.output_price = input_price, output_price
+    if api_key is not None:
+        row.api_key = _encrypted(api_key)
     elif is_moved:
         row.api_key = ""  # A key is never sent to another address than it was entered for.
     row.save()

@@ -1,7 +1,6 @@
 """Pages of enrichment: the form that starts a run, one run with its results, the settings."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -19,11 +18,7 @@ from leadqual.core.pages.panels import Tab, address_of, page_links
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.core.texts.plain_texts import counted
 from leadqual.enrichment import connections
-from leadqual.enrichment.connections import (
-    ModelSettings,
-    language_model_of,
-    webhooks_of,
-)
+from leadqual.enrichment.connections import language_model_of, webhooks_of
 from leadqual.enrichment.models import (
     LONGEST_NAME,
     LONGEST_QUESTION,
@@ -34,7 +29,6 @@ from leadqual.enrichment.models import (
     Kind,
 )
 from leadqual.enrichment.runs import (
-    RunRequest,
     cost_of,
     estimate,
     is_undone,
@@ -141,19 +135,20 @@ def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
         source=source,
         is_manager=is_manager,
     )
-    wanted = RunRequest(
-        kind=kind.code,
-        source=source,
-        keys=selectors.found_keys(request.workspace, query).tolist(),
-        query=query.to_query(),
-    )
+    keys = selectors.found_keys(request.workspace, query).tolist()
     expected = None
     if form.is_valid():
+        run = EnrichmentRun(
+            workspace=request.workspace,
+            kind=kind.code,
+            source=source,
+            query=query.to_query(),
+            **form.cleaned_data,
+        )
         with ShownErrors(form):
-            wanted = replace(wanted, **form.cleaned_data)
-            expected = estimate(workspace=request.workspace, wanted=wanted)
+            expected = estimate(run=run, keys=keys)
             if request.POST.get("step") == "start":
-                run = start_run(workspace=request.workspace, wanted=wanted, author=request.user)
+                start_run(run=run, keys=keys, author=request.user)
                 return redirect("enrichment:run", run.pk)
     context = {
         "form": form,
@@ -161,7 +156,7 @@ def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
         "heading": SOURCES[source],
         "tabs": [_tab(request, code, source) for code in sources],
         "estimate": expected,
-        "what": counted(len(wanted.keys), kind.noun, kind.records),
+        "what": counted(len(keys), kind.noun, kind.records),
         "records": kind.records,
         "noun": kind.noun,
         "model": language_model_of(request.workspace),
@@ -187,9 +182,14 @@ def _tab(request: WorkspaceRequest, code: str, here: str) -> Tab:
 def fill_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Fill the description of one company from its website."""
     row = record_or_404(request, COMPANIES, company_id)
-    wanted = RunRequest("company", _Source.WEBSITE, [row.pk], f"company={row.pk}")
+    run = EnrichmentRun(
+        workspace=request.workspace,
+        kind=Kind.COMPANY,
+        source=_Source.WEBSITE,
+        query=f"company={row.pk}",
+    )
     with ShownErrors(request):
-        run = start_run(workspace=request.workspace, wanted=wanted, author=request.user)
+        start_run(run=run, keys=[row.pk], author=request.user)
         return redirect("enrichment:run", run.pk)
     return redirect("search:company", row.pk)
 
@@ -379,11 +379,10 @@ def language_model(request: WorkspaceRequest) -> HttpResponseBase:
     initial = {name: getattr(row, name) for name in names} if row else {}
     form = LanguageModelForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
-        given = form.cleaned_data
-        wanted = ModelSettings(**{**given, "api_key": given["api_key"] or None})
+        given = {**form.cleaned_data, "api_key": form.cleaned_data["api_key"] or None}
         with ShownErrors(form):
             connections.save_language_model(
-                workspace=request.workspace, wanted=wanted, author=request.user
+                workspace=request.workspace, author=request.user, **given
             )
             messages.success(request, "Saved the language model.")
             return redirect(address_of(HERE))

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -40,7 +40,6 @@ from leadqual.enrichment.models import (
 from leadqual.enrichment.sources.description import DescriptionSource
 from leadqual.enrichment.sources.question import (
     USUAL_ANSWER_TOKENS,
-    ModelAddress,
     QuestionSource,
 )
 from leadqual.enrichment.sources.source import Source
@@ -62,31 +61,6 @@ _Source = EnrichmentRun.Source
 _Status = EnrichmentRun.Status
 _MILLION = 1_000_000
 _NOTHING = "None of these records has anything to fill"
-
-
-@dataclass(frozen=True, slots=True)
-class RunRequest:
-    """What a run is asked to do.
-
-    Args:
-        kind: `contact` or `company`.
-        source: one of `EnrichmentRun.Source`.
-        keys: of the records found.
-        query: query string of the search, shown with the run.
-        webhook_id: of the webhook to ask.
-        question: to ask about each record.
-        field: code of the custom field that gets the answers, or `NEW_FIELD`.
-        replaces: whether answers replace values that are there.
-    """
-
-    kind: str
-    source: str
-    keys: Collection[int]
-    query: str = ""
-    webhook_id: int | None = None
-    question: str = ""
-    field: str = ""
-    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,25 +113,28 @@ def results_of(run: EnrichmentRun, outcome: str = "") -> QuerySet[EnrichmentResu
     return rows.filter(outcome=outcome) if outcome else rows
 
 
-def estimate(*, workspace: Workspace, wanted: RunRequest) -> Estimate:
+def estimate(*, run: EnrichmentRun, keys: Collection[int]) -> Estimate:
     """Return what a run would do.
+
+    Args:
+        run: not saved; `field` is the code of a custom field, or `NEW_FIELD`.
+        keys: of the records found.
 
     Raises:
         EnrichmentSettingError: it is incomplete or names what is not there.
         EnrichmentLimitError: it has more records than a run takes.
     """
-    keys, n_excluded = _checked(workspace, wanted), _count_excluded(workspace, wanted)
-    if wanted.source != _Source.QUESTION:
-        return Estimate(len(wanted.keys), len(keys), n_excluded)
-    source = _question_source(workspace, wanted.kind, wanted.question, wanted.field)
-    every = max(len(keys) // _SAMPLE, 1)
-    some = records_with_all(wanted.kind, keys[::every][:_SAMPLE])
+    asked, n_excluded = _checked(run, keys), _count_excluded(run, keys)
+    if run.source != _Source.QUESTION:
+        return Estimate(len(keys), len(asked), n_excluded)
+    source = _question_source(run)
+    every = max(len(asked) // _SAMPLE, 1)
+    some = records_with_all(run.kind, asked[::every][:_SAMPLE])
     n_sample = sum(source.n_input_tokens(record) for record in some)
-    n_input = math.ceil(n_sample / max(len(some), 1) * len(keys))
-    n_output = USUAL_ANSWER_TOKENS * len(keys)
-    model = language_model_of(workspace)
-    cost = cost_of(model, n_input, n_output) if model else Decimal(0)
-    return Estimate(len(wanted.keys), len(keys), n_excluded, n_input + n_output, cost)
+    n_input = math.ceil(n_sample / max(len(some), 1) * len(asked))
+    n_output = USUAL_ANSWER_TOKENS * len(asked)
+    cost = cost_of(source.model, n_input, n_output)
+    return Estimate(len(keys), len(asked), n_excluded, n_input + n_output, cost)
 
 
 def cost_of(model: LanguageModel, n_input: int, n_output: int) -> Decimal:
@@ -166,37 +143,31 @@ def cost_of(model: LanguageModel, n_input: int, n_output: int) -> Decimal:
 
 
 @transaction.atomic
-def start_run(*, workspace: Workspace, wanted: RunRequest, author: User) -> EnrichmentRun:
+def start_run(*, run: EnrichmentRun, keys: Collection[int], author: User) -> EnrichmentRun:
     """Start to fill records; a job does it. People marked Do not contact are left out.
+
+    Args:
+        run: as `estimate` takes it.
+        keys: of the records found.
+        author: whose changes they are.
 
     Raises:
         EnrichmentSettingError: it is incomplete or names what is not there; nothing was started.
         EnrichmentLimitError: it has no records, or more than a run takes; nothing was started.
         TooManyJobsError: the workspace has reached its limit of jobs; nothing was started.
     """
-    keys, n_excluded = _checked(workspace, wanted), _count_excluded(workspace, wanted)
-    if not keys:
-        why = "All of these people are marked Do not contact" if n_excluded else _NOTHING
+    asked = _checked(run, keys)
+    run.n_excluded, run.step, run.author = _count_excluded(run, keys), uuid4(), author
+    if not asked:
+        why = "All of these people are marked Do not contact" if run.n_excluded else _NOTHING
         raise EnrichmentLimitError(f"{why}. Nothing was started.")
-    require_job(workspace)
-    if wanted.source == _Source.QUESTION and wanted.field == NEW_FIELD:
-        wanted = replace(wanted, field=_create_field(workspace, wanted, author).code)
-    run = EnrichmentRun.objects.create(
-        workspace=workspace,
-        kind=wanted.kind,
-        source=wanted.source,
-        query=wanted.query,
-        webhook_id=wanted.webhook_id,
-        question=" ".join(wanted.question.split()),
-        field=wanted.field,
-        replaces=wanted.replaces,
-        n_excluded=n_excluded,
-        step=uuid4(),
-        author=author,
-    )
-    results = (EnrichmentResult(run=run, **{f"{wanted.kind}_id": key}) for key in keys)
+    require_job(run.workspace)
+    if run.source == _Source.QUESTION and run.field == NEW_FIELD:
+        run.field = _create_field(run).code
+    run.save()
+    results = (EnrichmentResult(run=run, **{f"{run.kind}_id": key}) for key in asked)
     EnrichmentResult.objects.bulk_create(results, batch_size=_CHUNK)
-    noun = counted(len(keys), "record")
+    noun = counted(len(asked), "record")
     _record(run, author, "enrichment.started", f"{noun} from {run.get_source_display()}")
     enqueue(Job.RUN_ENRICHMENTS)
     return run
@@ -265,7 +236,7 @@ def source_of(run: EnrichmentRun) -> Source:
             return DescriptionSource()
         if run.source == _Source.WEBHOOK:
             return _webhook_source(run.workspace, run.webhook)
-        return _question_source(run.workspace, run.kind, run.question, run.field)
+        return _question_source(run)
     except EnrichmentSettingError as error:
         raise SourceUnusableError(error.message) from error
 
@@ -287,32 +258,30 @@ def _webhook_source(workspace: Workspace, webhook: FieldWebhook | None) -> Webho
     return WebhookSource(webhook.url, secret_of(webhook), fields, custom)
 
 
-def _question_source(workspace: Workspace, kind: str, question: str, field: str) -> QuestionSource:
-    model = language_model_of(workspace)
+def _question_source(run: EnrichmentRun) -> QuestionSource:
+    model = language_model_of(run.workspace)
     if model is None:
         raise EnrichmentSettingError(
             "No language model is set up. A manager can add one in Settings, Enrichment."
         )
-    custom = fields_of(workspace, kind)
-    address = ModelAddress(model.base_url, model.model, api_key_of(model))
-    return QuestionSource(address, question, _field(custom, field), custom)
+    custom = fields_of(run.workspace, run.kind)
+    return QuestionSource(model, api_key_of(model), run.question, _field(custom, run.field), custom)
 
 
-def _create_field(workspace: Workspace, wanted: RunRequest, author: User) -> CustomField:
+def _create_field(run: EnrichmentRun) -> CustomField:
     """Create a custom field named like the question."""
-    question = " ".join(wanted.question.split())
-    taken = {field.label.casefold() for field in fields_of(workspace, wanted.kind)}
+    taken = {field.label.casefold() for field in fields_of(run.workspace, run.kind)}
     endings = ("", *(f" {n}" for n in range(2, MAX_FIELDS + 2)))
-    labels = (f"{question[: LONGEST_LABEL - len(one)].rstrip()}{one}" for one in endings)
+    labels = (f"{run.question[: LONGEST_LABEL - len(end)].rstrip()}{end}" for end in endings)
     label = next(label for label in labels if label.casefold() not in taken)
     try:
         return create_field(
-            workspace=workspace,
-            record=wanted.kind,
+            workspace=run.workspace,
+            record=run.kind,
             label=label,
             kind=CustomField.Kind.TEXT,
             choices=(),
-            author=author,
+            author=run.author,
         )
     except CustomFieldError as error:
         raise EnrichmentSettingError(error.message, WrongValue("field")) from error
@@ -330,47 +299,47 @@ def _field(custom: Collection[CustomField], code: str) -> CustomField:
     return found
 
 
-def _checked(workspace: Workspace, wanted: RunRequest) -> list[int]:
-    """Check a request and return the keys of the records that it would ask about."""
-    if wanted.kind == "contact" and wanted.source in (_Source.WEBSITE, _Source.TEXT):
+def _checked(run: EnrichmentRun, keys: Collection[int]) -> list[int]:
+    """Check a new run and return the keys of the records that it would ask about."""
+    run.question = " ".join(run.question.split())
+    if run.kind == "contact" and run.source in (_Source.WEBSITE, _Source.TEXT):
         raise EnrichmentSettingError("Only companies have a website.", WrongValue("source"))
-    if wanted.source == _Source.WEBHOOK:
-        rows = webhooks_of(workspace, wanted.kind).filter(pk=wanted.webhook_id or 0)
+    if run.source == _Source.WEBHOOK:
+        rows = webhooks_of(run.workspace, run.kind).filter(pk=run.webhook_id or 0)
         if not rows.exists():
             raise EnrichmentSettingError("Choose a webhook.", WrongValue("webhook"))
-    if wanted.source == _Source.QUESTION:
-        if not 0 < len(" ".join(wanted.question.split())) <= LONGEST_QUESTION:
+    if run.source == _Source.QUESTION:
+        if not 0 < len(run.question) <= LONGEST_QUESTION:
             raise EnrichmentSettingError(
                 f"Enter a question of up to {LONGEST_QUESTION} characters.", WrongValue("question")
             )
-        _question_source(workspace, wanted.kind, wanted.question, wanted.field)
-    if len(wanted.keys) > MAX_RECORDS:
+        _question_source(run)
+    if len(keys) > MAX_RECORDS:
         raise EnrichmentLimitError(
             f"A run takes up to {MAX_RECORDS:,} records. Nothing was started. "
             "Narrow the search or select fewer."
         )
-    rows = _eligible(workspace, wanted)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    return list(_eligible(run, keys).order_by("pk").values_list("pk", flat=True))
 
 
-def _eligible(workspace: Workspace, wanted: RunRequest) -> QuerySet[Any]:
-    model: Any = Company if wanted.kind == "company" else Contact
-    rows: QuerySet[Any] = model.objects.filter(workspace=workspace, pk__in=list(wanted.keys))
-    if wanted.source == _Source.WEBSITE:
+def _eligible(run: EnrichmentRun, keys: Collection[int]) -> QuerySet[Any]:
+    model: Any = Company if run.kind == "company" else Contact
+    rows: QuerySet[Any] = model.objects.filter(workspace=run.workspace, pk__in=list(keys))
+    if run.source == _Source.WEBSITE:
         return rows.filter(overview="").exclude(website="", domain=None)
-    if wanted.source == _Source.TEXT:
+    if run.source == _Source.TEXT:
         return rows.exclude(overview="").filter(Q(industry="") | Q(size_band=""))
-    if wanted.source == _Source.QUESTION and not wanted.replaces:
-        rows = rows.exclude(custom__has_key=wanted.field)
-    return rows.filter(do_not_contact=False) if wanted.kind == "contact" else rows
+    if run.source == _Source.QUESTION and not run.replaces:
+        rows = rows.exclude(custom__has_key=run.field)
+    return rows.filter(do_not_contact=False) if run.kind == "contact" else rows
 
 
-def _count_excluded(workspace: Workspace, wanted: RunRequest) -> int:
+def _count_excluded(run: EnrichmentRun, keys: Collection[int]) -> int:
     """Return how many of the people asked about are marked Do not contact."""
-    if wanted.kind != "contact":
+    if run.kind != "contact":
         return 0
-    people = Contact.objects.filter(workspace=workspace, do_not_contact=True)
-    return people.filter(pk__in=list(wanted.keys)).count()
+    people = Contact.objects.filter(workspace=run.workspace, do_not_contact=True)
+    return people.filter(pk__in=list(keys)).count()
 
 
 def _record(run: EnrichmentRun, author: User, action: str, name: str) -> None:

@@ -9,7 +9,6 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -17,6 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from leadqual.core.outgoing.client import OutgoingClient, OutgoingResponse, outgoing_client
 from leadqual.core.outgoing.errors import OutgoingError
 from leadqual.enrichment.errors import SourceUnusableError
+from leadqual.enrichment.models import LanguageModel
 from leadqual.enrichment.sources.record_fields import labels_of, record_values
 from leadqual.enrichment.sources.source import Answer, Outcome, plain_text
 from leadqual.enrichment.sources.webhook import retry_seconds
@@ -63,25 +63,12 @@ _WORD = re.compile(r"\w+")
 _JSON = re.compile(r"\{.*\}", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class ModelAddress:
-    """How to reach a language model.
-
-    Args:
-        base_url: without `/chat/completions`.
-        api_key: "" for none.
-    """
-
-    base_url: str
-    model: str
-    api_key: str = ""
-
-
 class QuestionSource:
     """Asks a language model.
 
     Args:
-        address: of the model.
+        model: and where it is.
+        api_key: "" for none.
         question: about each record.
         field: custom field that gets the answers.
         custom: all custom fields of the kind of record.
@@ -92,13 +79,15 @@ class QuestionSource:
 
     def __init__(
         self,
-        address: ModelAddress,
+        model: LanguageModel,
+        api_key: str,
         question: str,
         field: CustomField,
         custom: Sequence[CustomField],
         client: OutgoingClient | None = None,
     ) -> None:
-        self._address = address
+        self.model = model
+        self._api_key = api_key
         self._question = question
         self._field = field
         self._custom = [one for one in custom if one.code != field.code]
@@ -108,10 +97,10 @@ class QuestionSource:
         """Return the answer with the quote that proves it, or that it is unknown."""
         given = self._given(record)
         headers = {"Content-Type": "application/json"}
-        if self._address.api_key:
-            headers["Authorization"] = f"Bearer {self._address.api_key}"
+        if self._api_key:
+            headers["Authorization"] = f"Bearer {self._api_key}"
         body = {
-            "model": self._address.model,
+            "model": self.model.model,
             "messages": self._messages(given),
             "temperature": 0,
             "max_tokens": MAX_ANSWER_TOKENS,
@@ -120,7 +109,7 @@ class QuestionSource:
         try:
             response = self._client.request(
                 "POST",
-                f"{self._address.base_url.rstrip('/')}/chat/completions",
+                f"{self.model.base_url.rstrip('/')}/chat/completions",
                 headers=headers,
                 body=json.dumps(body).encode(),
                 max_bytes=MAX_RESPONSE,
@@ -166,12 +155,8 @@ class QuestionSource:
         n_in, n_out = _usage(completion)
         found = _object_in(_content(completion))
         if found is None:
-            return Answer(
-                Outcome.FAILED,
-                detail="The language model did not answer with JSON",
-                n_input_tokens=n_in,
-                n_output_tokens=n_out,
-            )
+            detail = "The language model did not answer with JSON"
+            return Answer(Outcome.FAILED, detail=detail, n_input_tokens=n_in, n_output_tokens=n_out)
         answer, source, quote = (
             plain_text(text, LONGEST_TEXT) if isinstance(text := found.get(name), str) else ""
             for name in ("answer", "source", "quote")
@@ -182,12 +167,7 @@ class QuestionSource:
         value = None if why else self._value(answer)
         if value is None:
             why = why or f"“{answer[:100]}” is no value of {self._field.label}"
-            return Answer(
-                Outcome.UNKNOWN,
-                detail=why,
-                n_input_tokens=n_in,
-                n_output_tokens=n_out,
-            )
+            return Answer(Outcome.UNKNOWN, detail=why, n_input_tokens=n_in, n_output_tokens=n_out)
         proof = f"{labels.get(source, source)}: “{quote[:200]}”"
         return Answer(
             Outcome.FILLED,

@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from leadqual.accounts.models import User, Workspace
 from leadqual.enrichment.models import EnrichmentRun
 from leadqual.enrichment.run_job import work_on_runs
-from leadqual.enrichment.runs import RunRequest, runs_of, start_run
+from leadqual.enrichment.runs import runs_of, start_run
 from leadqual.leads.models import Company, CustomField
 from leadqual.leads.records.custom_fields import create_field
 from tests.leadqual.enrichment.sites import Sites, serving
@@ -82,8 +82,8 @@ def run(workspace: Workspace, manager: User) -> Run:
 
     def do(source: str, *, is_worked: bool = True, **wanted: object) -> EnrichmentRun:
         keys = Company.objects.filter(workspace=workspace).values_list("pk", flat=True)
-        request = RunRequest("company", source, list(keys), **wanted)  # type: ignore[arg-type]
-        started = start_run(workspace=workspace, wanted=request, author=manager)
+        new = EnrichmentRun(workspace=workspace, kind="company", source=source, **wanted)
+        started = start_run(run=new, keys=list(keys), author=manager)
         if is_worked:
             work_on_runs()
         return runs_of(workspace).get(pk=started.pk)

@@ -4,10 +4,11 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.enrichment.connections import ModelSettings, create_webhook, save_language_model
+from leadqual.enrichment.connections import create_webhook, save_language_model
 from leadqual.enrichment.errors import EnrichmentLimitError
+from leadqual.enrichment.models import EnrichmentRun
 from leadqual.enrichment.run_job import work_on_runs
-from leadqual.enrichment.runs import RunRequest, runs_of, start_run
+from leadqual.enrichment.runs import runs_of, start_run
 from leadqual.leads.models import Contact
 from leadqual.leads.records.custom_fields import create_field
 from tests.leadqual.enrichment.conftest import json_answer
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(params=["webhook", "question"])
 def wanted(
     request: pytest.FixtureRequest, workspace: Workspace, manager: User, receiver: Receiver
-) -> RunRequest:
+) -> EnrichmentRun:
     """A run that sends fields of three people: one may be contacted, one not, one not any more."""
     field = create_field(
         workspace=workspace,
@@ -31,13 +32,21 @@ def wanted(
         choices=[],
         author=manager,
     )
-    keys = [make_contact(workspace, name, email=f"{name}@x.example").pk for name in NAMES]
+    for name in NAMES:
+        make_contact(workspace, name, email=f"{name}@x.example")
     set_entry(workspace, "never@x.example")
     receiver.answer = json_answer({"fields": {"fleet": 7}})
     if request.param == "question":
-        settings = ModelSettings(base_url=receiver.url, model="small")
-        save_language_model(workspace=workspace, wanted=settings, author=manager)
-        return RunRequest("contact", "question", keys, question="Fleet?", field=field.code)
+        save_language_model(
+            workspace=workspace, base_url=receiver.url, model="small", author=manager
+        )
+        return EnrichmentRun(
+            workspace=workspace,
+            kind="contact",
+            source="question",
+            question="Fleet?",
+            field=field.code,
+        )
     webhook, _ = create_webhook(
         workspace=workspace,
         kind="contact",
@@ -46,20 +55,24 @@ def wanted(
         fields=[field.code],
         author=manager,
     )
-    return RunRequest("contact", "webhook", keys, webhook_id=webhook.pk)
+    return EnrichmentRun(workspace=workspace, kind="contact", source="webhook", webhook=webhook)
+
+
+def people_keys(workspace: Workspace) -> list[int]:
+    return list(Contact.objects.filter(workspace=workspace).values_list("pk", flat=True))
 
 
 NAMES = ("yes", "never", "later")
 
 
 def test_nothing_is_sent_about_them_and_the_run_says_so(
-    wanted: RunRequest,
+    wanted: EnrichmentRun,
     workspace: Workspace,
     manager: User,
     receiver: Receiver,
     manager_client: Client,
 ) -> None:
-    started = start_run(workspace=workspace, wanted=wanted, author=manager)
+    started = start_run(run=wanted, keys=people_keys(workspace), author=manager)
     set_entry(workspace, "later@x.example")  # While it waits.
 
     work_on_runs()
@@ -73,19 +86,19 @@ def test_nothing_is_sent_about_them_and_the_run_says_so(
 
 
 def test_a_run_over_nobody_else_is_refused(
-    wanted: RunRequest, workspace: Workspace, manager: User
+    wanted: EnrichmentRun, workspace: Workspace, manager: User
 ) -> None:
     for name in NAMES:
         set_entry(workspace, f"{name}@x.example")
 
     with pytest.raises(EnrichmentLimitError, match="marked Do not contact"):
-        start_run(workspace=workspace, wanted=wanted, author=manager)
+        start_run(run=wanted, keys=people_keys(workspace), author=manager)
 
     assert Contact.objects.filter(do_not_contact=True).count() == len(NAMES)
 
 
 @pytest.mark.parametrize("wanted", ["webhook"], indirect=True)
-def test_the_form_says_how_many_are_excluded(wanted: RunRequest, manager_client: Client) -> None:
+def test_the_form_says_how_many_are_excluded(wanted: EnrichmentRun, manager_client: Client) -> None:
     address = "/people/?panel=enrich&from=webhook"
 
     shown = manager_client.post(address, {"webhook_id": wanted.webhook_id, "step": "estimate"})

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.enrichment.connections import ModelSettings, language_model_of, save_language_model
+from leadqual.enrichment.connections import language_model_of, save_language_model
 from leadqual.enrichment.models import EnrichmentRun, FieldWebhook
 from leadqual.enrichment.run_job import work_on_runs
 from leadqual.leads.models import CustomField
@@ -67,8 +67,7 @@ def test_a_question_starts_only_after_its_cost_was_shown(
     company(overview="Sells to hospitals.")
     field("Hospitals")
     off = qualifier_client.get(f"{ENRICH}&from=question")
-    wanted = ModelSettings(base_url=receiver.url, model="small")
-    save_language_model(workspace=workspace, wanted=wanted, author=manager)
+    save_language_model(workspace=workspace, base_url=receiver.url, model="small", author=manager)
     asked = {"question": "Do they sell to hospitals?", "field": "hospitals"}
 
     first = qualifier_client.get(f"{ENRICH}&from=question")
@@ -146,8 +145,7 @@ def test_programs_start_a_run_and_read_its_results(
     row = company(overview="We sell to hospitals.", country="Germany")
     company("other", country="France")
     field("Hospitals")
-    wanted = ModelSettings(base_url=receiver.url, model="small")
-    save_language_model(workspace=workspace, wanted=wanted, author=manager)
+    save_language_model(workspace=workspace, base_url=receiver.url, model="small", author=manager)
     found = {"answer": "hospitals", "source": "overview", "quote": "hospitals", "is_unknown": False}
     receiver.answer = json_answer({"choices": [{"message": {"content": json.dumps(found)}}]})
     body = {

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.enrichment.connections import ModelSettings, language_model_of, save_language_model
+from leadqual.enrichment.connections import language_model_of, save_language_model
 from leadqual.enrichment.errors import EnrichmentSettingError
 from leadqual.enrichment.models import EnrichmentRun
-from leadqual.enrichment.runs import RunRequest, estimate, start_run, undo_run
+from leadqual.enrichment.runs import estimate, start_run, undo_run
 from leadqual.leads.models import CustomField
 from leadqual.leads.records.fills import field_sources
 from tests.leadqual.enrichment.conftest import MakeCompany, Run, outcomes
@@ -27,10 +27,14 @@ Answering = Callable[..., None]
 @pytest.fixture
 def model(workspace: Workspace, manager: User, receiver: Receiver) -> Receiver:
     """An OpenAI-compatible server on this machine, set up with a key and prices."""
-    wanted = ModelSettings(
-        base_url=receiver.url, model="small", api_key="sk-1", input_price=Decimal(2)
+    save_language_model(
+        workspace=workspace,
+        base_url=receiver.url,
+        model="small",
+        author=manager,
+        api_key="sk-1",
+        input_price=Decimal(2),
     )
-    save_language_model(workspace=workspace, wanted=wanted, author=manager)
     return receiver
 
 
@@ -202,14 +206,24 @@ def test_a_wrong_key_ends_the_run(
     assert len(model.received) == 1
 
 
+def question_run(workspace: Workspace) -> EnrichmentRun:
+    return EnrichmentRun(
+        workspace=workspace,
+        kind="company",
+        source="question",
+        question=QUESTION,
+        field="hospitals",
+    )
+
+
 def test_records_tokens_and_cost_are_known_before_anything_is_sent(
     model: Receiver, company: MakeCompany, field: Callable[..., CustomField], workspace: Workspace
 ) -> None:
     field("Hospitals")
     keys = [company(f"Acme {n}", overview=OVERVIEW).pk for n in range(3)]
-    wanted = RunRequest("company", "question", keys, question=QUESTION, field="hospitals")
+    new = question_run(workspace)
 
-    found = estimate(workspace=workspace, wanted=wanted)
+    found = estimate(run=new, keys=keys)
 
     assert found.n_records == 3
     assert 500 < found.n_tokens < 5_000
@@ -221,19 +235,20 @@ def test_questions_are_off_until_a_model_is_set_up(
     workspace: Workspace, manager: User, company: MakeCompany, field: Callable[..., CustomField]
 ) -> None:
     field("Hospitals")
-    wanted = RunRequest("company", "question", [company().pk], question=QUESTION, field="hospitals")
+    new, keys = question_run(workspace), [company().pk]
 
     with pytest.raises(EnrichmentSettingError):
-        start_run(workspace=workspace, wanted=wanted, author=manager)
+        start_run(run=new, keys=keys, author=manager)
 
 
 def test_a_key_is_stored_encrypted_and_never_sent_to_another_address(
     model: Receiver, workspace: Workspace, manager: User
 ) -> None:
     before = language_model_of(workspace)
-    moved = ModelSettings(base_url="https://other.example/v1", model="small")
 
-    save_language_model(workspace=workspace, wanted=moved, author=manager)
+    save_language_model(
+        workspace=workspace, base_url="https://other.example/v1", model="small", author=manager
+    )
 
     after = language_model_of(workspace)
     assert before is not None
