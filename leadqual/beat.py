@@ -17,7 +17,7 @@ from leadqual.core.health import BEAT_KEY, note_alive
 from leadqual.core.hosts.job_queues import route
 from leadqual.core.hosts.queued_jobs import options_to_send
 from leadqual.core.requests.job_ids import mark_message
-from leadqual.core.telemetry.metric_store import BEAT, report_process
+from leadqual.core.telemetry.process_reports import BEAT, report_process
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadqual.settings")
 os.umask(0o077)  # What this process writes is for its own account alone.

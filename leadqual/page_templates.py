@@ -103,6 +103,7 @@ _FILTERS = (
     defaultfilters.json_script,
     defaultfilters.pluralize,
     defaultfilters.slugify,
+    defaultfilters.urlencode,
     formats.band,
     formats.breakable,
     formats.commands,

@@ -28,11 +28,11 @@ from leadqual.core.files.uploads import delete_abandoned
 from leadqual.core.health import WORKER_KEY, note_alive, queue_key
 from leadqual.core.hosts.queued_jobs import broker
 from leadqual.core.requests import job_ids
-from leadqual.core.telemetry.metric_store import (
+from leadqual.core.telemetry.metric_store import metric_store
+from leadqual.core.telemetry.process_reports import (
     WORKER,
     WORKER_PROCESS,
     forget_process,
-    metric_store,
     report_process,
     reporter,
 )

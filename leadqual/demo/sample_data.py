@@ -17,6 +17,7 @@ from leadqual.demo.story import (
     file_imports,
     lists_and_searches,
     reply_threads,
+    sample_team,
     timeline,
     title_reviews,
 )
@@ -111,7 +112,7 @@ def _sample_workspace() -> Workspace | None:
 
 def _story(workspace: Workspace) -> tuple[Scene, list[Step]]:
     owner = User.objects.get(email=EMAIL)
-    scene = Scene(workspace, timeline.team_of(workspace, owner), workspace.created_at)
+    scene = Scene(workspace, sample_team.team_of(workspace, owner), workspace.created_at)
     return scene, [step for subject in _SUBJECTS for step in subject.steps(scene)]
 
 

@@ -18,7 +18,7 @@ from leadqual.campaigns.models import Verdict
 from leadqual.core.errors import LeadqualError
 from leadqual.core.row_counts import n_rows
 from leadqual.demo.sample_data import NAME as SAMPLE_NAME
-from leadqual.demo.story.timeline import EMAILS
+from leadqual.demo.story.sample_team import EMAILS
 from leadqual.imports.import_locks import lock_workspace
 from leadqual.imports.merging.planner_stats import recount_titles
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow

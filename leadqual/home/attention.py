@@ -1,16 +1,14 @@
 """What needs attention on the home page, each item with a link to where it is done."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from django.db.models import Case, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
-from leadqual.accounts.models import Member, Role, User, Workspace
-from leadqual.core import clock
-from leadqual.core.row_counts import n_rows
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.core.database import n_rows
 from leadqual.imports.columns.column_fields import LINE
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.corrections.selectors import Coverage
@@ -23,9 +21,6 @@ from leadqual.monitoring.selectors import alerts_of
 from leadqual.replies.selectors import ReviewCounts
 
 MAX_NAMED = 3
-
-SAME_VISIT = timedelta(minutes=30)
-FIRST_LOOK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,32 +180,3 @@ def _open_imports(workspace: Workspace) -> tuple[ImportBatch | None, ImportBatch
     fixed = batches.filter(created_at__gt=rejected.created_at, status=ImportBatch.Status.DONE)
     is_fixed = fixed.filter(columns__contains=[{"name": LINE}]).exists()
     return (None if is_fixed else rejected), unmapped
-
-
-# Visits: the page begins with what is new since the last one.
-
-"""Opening the page again within this time continues the visit: what was new stays new."""
-
-"""What counts as new on a first visit."""
-
-
-def note_visit(member: Member) -> datetime:
-    """Record that a person opens the page; one write at most.
-
-    Returns:
-        The end of the previous visit: anything later is new.
-    """
-    now = clock.now()
-    if member.visited_at is not None and now - member.visited_at > SAME_VISIT:
-        member.former_visit_at = member.visited_at
-    member.visited_at = now
-    Member.objects.filter(pk=member.pk).update(
-        visited_at=member.visited_at, former_visit_at=member.former_visit_at
-    )
-    return member.former_visit_at or now - FIRST_LOOK
-
-
-def hide_first_steps(member: Member, *, is_hidden: bool) -> None:
-    """Hide the first steps for a person, or show them again."""
-    Member.objects.filter(pk=member.pk).update(hides_first_steps=is_hidden)
-    member.hides_first_steps = is_hidden

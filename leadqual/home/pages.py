@@ -22,7 +22,7 @@ from leadqual.core.pages.charts import Chart, ChartBar, bar_chart
 from leadqual.core.pages.panels import address_of, own_address, page_links, partial_of
 from leadqual.core.pages.undo import note_undone, offer_undo, say_undoable, split_address
 from leadqual.core.prepared_query import PreparedQuery
-from leadqual.home import attention, selectors
+from leadqual.home import selectors, visits
 from leadqual.home.attention import waiting_for
 from leadqual.home.changes_since import recent_work
 from leadqual.home.first_steps import first_steps
@@ -42,7 +42,7 @@ _PAGE = 50
 def dashboard(request: WorkspaceRequest) -> HttpResponse:
     """Show what is new since the last visit, what needs attention, and how work is going."""
     workspace, role = request.workspace, Role(request.member.role)
-    since = attention.note_visit(request.member)
+    since = visits.note_visit(request.member)
     settled = coverage(workspace)
     campaigns = selectors.campaign_lines(workspace, request.user)
     unfinished = [line for line in campaigns if line.n_judged < line.n_total]
@@ -102,14 +102,14 @@ def _steps(request: WorkspaceRequest, newest: int | None) -> dict[str, object]:
 @route("first-steps/hide/", methods="POST")
 def hide_steps(request: WorkspaceRequest) -> HttpResponse:
     """Hide the first steps for the current person."""
-    attention.hide_first_steps(request.member, is_hidden=True)
+    visits.hide_first_steps(request.member, is_hidden=True)
     say_undoable(request, "First steps hidden.", "home:show_steps")
     return redirect("home:dashboard")
 
 
 @route("first-steps/show/", methods="POST")
 def show_steps(request: WorkspaceRequest) -> HttpResponse:
-    attention.hide_first_steps(request.member, is_hidden=False)
+    visits.hide_first_steps(request.member, is_hidden=False)
     return redirect("home:dashboard")
 
 

@@ -43,6 +43,7 @@ _KEPT = frozenset(
         "campaigns:undo",
     }
 )
+"""Undo URLs of changes that the sources below read from their own tables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,8 +230,6 @@ def _of_message(step: UndoStep) -> Change:
     kept = {"at": step.done_at, "person": step.person_id}
     return _of_step("other", kept, step.words, undo)
 
-
-"""Undo URLs of changes that the sources above read from their own tables."""
 
 KINDS: dict[str, tuple[str, _Source]] = {
     "edit": ("Edits", _edits),

@@ -22,7 +22,8 @@ from classifiers.core.errors import ArtifactError
 from launcher.system.state_files import ERASURE_KEY_FILE, SECRET_FILE
 from leadqual.core import clock
 from leadqual.core.health import not_ready
-from leadqual.core.telemetry.metric_store import code_version, living_processes, redis_client
+from leadqual.core.telemetry.metric_store import redis_client
+from leadqual.core.telemetry.process_reports import code_version, living_processes
 from leadqual.environment import find_path_problems
 from leadqual.monitoring.failed_jobs import failed_jobs
 from leadqual.monitoring.system_status import waiting_work

@@ -18,7 +18,8 @@ from leadqual.monitoring import hourly_figures
 from leadqual.monitoring.alerts import lifecycle
 from leadqual.monitoring.alerts.alert_thresholds import active_thresholds
 from leadqual.monitoring.alerts.blocked_emails import note_blocked_emails
-from leadqual.monitoring.alerts.lifecycle import MODEL_DAYS, AlertFinding, of_hour, of_model
+from leadqual.monitoring.alerts.lifecycle import AlertFinding
+from leadqual.monitoring.alerts.threshold_checks import MODEL_DAYS, of_hour, of_model
 from leadqual.monitoring.daily_profiles import (
     Profile,
     day_begins,

@@ -21,17 +21,8 @@ from prometheus_client.registry import Collector, CollectorRegistry
 
 from leadqual.core.health import BEAT_KEY, WORKER_KEY
 from leadqual.core.telemetry import metric_store
-from leadqual.core.telemetry.metric_store import (
-    COUNT,
-    METRICS,
-    SUM,
-    WEB,
-    WORKER,
-    WORKER_PROCESS,
-    living_processes,
-    redis_client,
-    stored_counts,
-)
+from leadqual.core.telemetry.metric_store import COUNT, METRICS, SUM, redis_client, stored_counts
+from leadqual.core.telemetry.process_reports import WEB, WORKER, WORKER_PROCESS, living_processes
 from leadqual.leads.models import TitleLabel
 from leadqual.monitoring.failed_jobs import failed_jobs
 from leadqual.monitoring.system_status import waiting_work

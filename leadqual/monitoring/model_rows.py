@@ -10,7 +10,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.formats import percent, thousands
 from leadqual.core.pages.charts import Chart, ChartLine, FigureRow, FigureTable, line_chart
 from leadqual.monitoring.alerts.alert_texts import KIND_NAMES, label_text
-from leadqual.monitoring.alerts.lifecycle import MODEL_DAYS, tally_of
+from leadqual.monitoring.alerts.threshold_checks import MODEL_DAYS, tally_of
 from leadqual.monitoring.models import ModelDay
 from leadqual.monitoring.outcomes import KINDS
 from leadqual.monitoring.selectors import day_before, model_days_of

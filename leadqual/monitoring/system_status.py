@@ -16,14 +16,14 @@ from leadqual.core import clock
 from leadqual.core.health import not_ready
 from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.core.requests.job_ids import SENT_AT
-from leadqual.core.telemetry.metric_store import (
+from leadqual.core.telemetry.metric_store import redis_client
+from leadqual.core.telemetry.process_reports import (
     BEAT,
     WEB,
     WORKER,
     WORKER_PROCESS,
     ProcessReport,
     living_processes,
-    redis_client,
 )
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import JobTitle

@@ -14,11 +14,9 @@ from leadqual.core.telemetry.metric_store import (
     JOBS,
     REQUEST_SECONDS,
     REQUESTS,
-    WEB,
     metric_store,
-    reporter,
-    running,
 )
+from leadqual.core.telemetry.process_reports import WEB, reporter, running
 
 PAGES, API, CLASSIFYING = "web pages", "web API", "web classifying"
 JOB = "job "

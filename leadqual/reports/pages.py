@@ -43,6 +43,7 @@ from leadqual.search.lists.selectors import all_lists, companies_in, people_in
 
 MINUTE = 60
 MAX_A_MINUTE = 60
+"""Pages that one network may open."""
 _ROWS = 100
 
 
@@ -180,8 +181,6 @@ def _to_links(link: ShareLink) -> HttpResponse:
 
 
 # What a link shows to whoever has it.
-
-"""Pages that one network may open."""
 
 
 @route("shared/<str:token>/")

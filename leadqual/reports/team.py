@@ -19,6 +19,7 @@ from leadqual.leads.records.statuses import statuses_of
 from leadqual.monitoring.daily_profiles import day_begins
 
 WEEKS = 12
+"""Weeks in which people were added that a pipeline shows."""
 MAX_ROWS = 50
 GROUPS = {"owner": "Owner", "source": "Source", "week": "Week added"}
 _GROUPED: Mapping[str, Any] = {
@@ -67,6 +68,7 @@ _DONE = (
     ("Edits", "leads_recordchange", "author_id", "created_at", _OWN),
     ("Added to lists", f"leads_listentry e {_LIST_OF}", "e.added_by_id", "e.created_at", "true"),
 )
+"""Head of a column, its rows, who did it, when, and which of them count."""
 _COUNTED = {"Edits": "count(DISTINCT step)"}  # One edit may change many records.
 _ACTIVITY = " UNION ALL ".join(
     f"SELECT {author}, {what}, {_COUNTED.get(head, 'count(*)')} FROM {rows}"  # noqa: S608  # only text of this module
@@ -99,11 +101,6 @@ class Report:
 
     heads: Sequence[str]
     rows: Sequence[ReportRow]
-
-
-# The pipeline: people with an owner, by their status.
-
-"""Weeks in which people were added that a pipeline shows."""
 
 
 def pipeline(workspace: Workspace, group: str) -> Report:
@@ -159,9 +156,6 @@ def _line(
     return ReportRow(name, [cell(sum(counts.values())), *by_status])
 
 
-# Conversion of lists: from people in a list to emails, replies and wins.
-
-
 def conversion(workspace: Workspace) -> Report:
     """Return how many people of each list were emailed, replied and were won since; one query.
 
@@ -178,11 +172,6 @@ def conversion(workspace: Workspace) -> Report:
             for key, name, *counts in rows
         ],
     )
-
-
-# What each person did in a week.
-
-"""Head of a column, its rows, who did it, when, and which of them count."""
 
 
 def monday_of(day: date) -> date:

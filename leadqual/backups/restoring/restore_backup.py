@@ -37,17 +37,11 @@ from leadqual.backups.archive.read_archive import (
     verify,
 )
 from leadqual.backups.archive.read_archive import BackupSummary as Summary
+from leadqual.backups.archived_files import FOLDERS, SINGLE_FILES, share_restored
 from leadqual.backups.database import Database
 from leadqual.backups.errors import BackupError, DamagedBackupError, RestoreRefusedError
 from leadqual.backups.journal.journal_parts import JournalLine, read_since, stamps
-from leadqual.backups.making import (
-    ERASURE,
-    FOLDERS,
-    SECRET,
-    SINGLE_FILES,
-    checks_of,
-    share_restored,
-)
+from leadqual.backups.making import ERASURE, SECRET, checks_of
 from leadqual.backups.restoring.verified_restore import check_rows
 from leadqual.core.files.file_store import FileStore
 from leadqual.core.files.private_files import open_private

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from leadqual.core.hosts.job_queues import QUEUES
 from leadqual.core.hosts.queued_jobs import n_before
 from leadqual.core.jobs import Job
-from leadqual.core.pages.charts import HasAmount, folded_lines, rounded_lines
+from leadqual.core.pages.score_breakdowns import HasAmount, folded_lines, rounded_lines
 
 _STATIC = Path(__file__).parents[2] / "static"
 _N_TINTS = 6  # Number of `--tint-*` in tokens.css.

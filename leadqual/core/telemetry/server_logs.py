@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
@@ -32,8 +31,6 @@ _AS_CAUSE = "\nThe above exception was the direct cause of the following excepti
 _IN_CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
 
 _QUERY = re.compile(r"\?\S*")
-_REQUEST_KEPT = frozenset({"method"})
-_CONTEXTS_KEPT = frozenset({"runtime", "trace", "os"})
 
 
 class JsonFormatter(logging.Formatter):
@@ -139,57 +136,3 @@ class ServerLogger(Logger):  # type: ignore[misc]  # has no types
                 "api_key": environ.get(LOGGED_KEY, ""),
             },
         )
-
-
-# Error reports to Sentry, without personal data; imported only if `SENTRY_DSN` is set.
-
-
-def start_error_reports() -> None:
-    """Send errors of this process to Sentry, if configured."""
-    if not settings.SENTRY_DSN:
-        return
-    import sentry_sdk  # off by default
-    from sentry_sdk.integrations.celery import CeleryIntegration
-    from sentry_sdk.integrations.django import DjangoIntegration
-    from sentry_sdk.integrations.logging import LoggingIntegration
-
-    from leadqual.core.telemetry.metric_store import code_version
-
-    sentry_sdk.init(
-        dsn=settings.SENTRY_DSN,
-        environment=settings.SENTRY_ENVIRONMENT,
-        release=code_version(),
-        sample_rate=settings.SENTRY_SAMPLE_RATE,
-        send_default_pii=False,
-        include_local_variables=False,
-        max_request_body_size="never",
-        max_breadcrumbs=0,
-        default_integrations=False,
-        integrations=[
-            DjangoIntegration(transaction_style="url", middleware_spans=False),
-            CeleryIntegration(),
-            LoggingIntegration(level=None, event_level=None),
-        ],
-        before_send=without_personal_data,
-    )
-
-
-def without_personal_data(event: Any, _hint: dict[str, Any]) -> Any:
-    """Reduce an event to the types and locations of errors.
-
-    Messages, URLs, cookies, job arguments and the host are dropped, because they may contain
-    personal data.
-    """
-    for error in (event.get("exception") or {}).get("values", ()):
-        error.pop("value", None)
-        for frame in (error.get("stacktrace") or {}).get("frames", ()):
-            frame.pop("vars", None)
-    request = event.get("request") or {}
-    event["request"] = {name: request[name] for name in _REQUEST_KEPT & request.keys()}
-    contexts = event.get("contexts") or {}
-    event["contexts"] = {name: contexts[name] for name in _CONTEXTS_KEPT & contexts.keys()}
-    for name in ("user", "extra", "breadcrumbs", "logentry", "message", "server_name"):
-        event.pop(name, None)
-    tags = {"request_id": current_request_id(), "job_id": current_job_id()}
-    event["tags"] = {name: value for name, value in tags.items() if value}
-    return event

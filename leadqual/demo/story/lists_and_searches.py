@@ -7,7 +7,7 @@ from leadqual.accounts.models import Member, User
 from leadqual.campaigns.models import Verdict
 from leadqual.demo.story.campaign_verdicts import TARGETS
 from leadqual.demo.story.timeline import Scene, Step
-from leadqual.home.attention import note_visit
+from leadqual.home.visits import note_visit
 from leadqual.leads.models import Company, Contact, ContactList
 from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import CompanyQuery, ContactQuery

@@ -8,19 +8,11 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.monitoring.daily_job import monitor_workspace
 
 SEED = 20_261_123
 _NOT_AFTER = timedelta(minutes=5)
-
-_COLLEAGUES = (
-    ("maya.lindqvist@leadqual.example", "Maya", "Lindqvist", Role.MANAGER),
-    ("tomas.ferreira@leadqual.example", "Tomás", "Ferreira", Role.QUALIFIER),
-)
-EMAILS = tuple(email for email, *_ in _COLLEAGUES)
-_LOOKS = (28, 21, 14, 7, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,43 +110,3 @@ def _do(workspace: Workspace, step: Step, number: int) -> None:
 
 def happening(moment: datetime) -> AbstractContextManager[None]:
     return clock.using(lambda: moment)
-
-
-# People of the sample workspace whom nobody can sign in as.
-
-
-def team_of(workspace: Workspace, owner: User) -> Team:
-    """Create the colleagues, or find them; they have no password and are not active."""
-    found = []
-    for email, first_name, last_name, role in _COLLEAGUES:
-        user = User.objects.filter(email=email).first()
-        if user is None:
-            user = User(email=email, first_name=first_name, last_name=last_name, is_active=False)
-            user.set_unusable_password()
-            user.save()
-        Member.objects.get_or_create(workspace=workspace, user=user, defaults={"role": role})
-        found.append(user)
-    maya, tomas = found
-    return Team(owner, maya, tomas)
-
-
-# A month of monitoring: each week the days that are over are looked at.
-
-"""Days ago."""
-
-
-def steps(scene: Scene) -> list[Step]:
-    """Return the looks; each day is a transaction of its own."""
-    return [
-        Step(
-            scene.at(days_ago, 3),
-            f"monitoring {days_ago:02}",
-            lambda _: _look(scene),
-            is_whole=False,
-        )
-        for days_ago in _LOOKS
-    ]
-
-
-def _look(scene: Scene) -> None:
-    monitor_workspace(scene.workspace)

@@ -86,9 +86,6 @@ def receivers_of(alert: Alert) -> list[str]:
     return list(managers.order_by("pk").values_list("email", flat=True))
 
 
-"""Bytes; nothing of the answer but its status is read."""
-
-
 def send_webhook(address: str, message: Mapping[str, object], *, secret: str, at: int) -> None:
     """Post a message; the signature is HMAC-SHA256 of the time, a full stop and the body, in hex.
 
@@ -162,9 +159,6 @@ def _is_here(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-"""Delays after each failure; after the last one there is no automatic retry."""
 
 
 def send_waiting() -> int:

@@ -8,7 +8,8 @@ from leadqual.monitoring.alerts.alert_texts import AlertWithText, alert_text
 from leadqual.monitoring.alerts.alert_thresholds import active_thresholds
 from leadqual.monitoring.models import Alert
 from leadqual.monitoring.selectors import alerts_of
-from leadqual.monitoring.signals import SIGNALS, signal_rows
+from leadqual.monitoring.signal_tables import signal_rows
+from leadqual.monitoring.signals import SIGNALS
 
 MAX_ALERTS = 5
 

@@ -20,13 +20,8 @@ from leadqual.core.formats import percent, thousands
 from leadqual.core.pages.charts import Chart, ChartLine, FigureRow, FigureTable, line_chart
 from leadqual.core.pages.panels import Tab, address_of
 from leadqual.monitoring.alerts import delivery, lifecycle
-from leadqual.monitoring.alerts.alert_texts import (
-    MAX_SHOWN,
-    alert_text,
-    example_companies,
-    example_titles,
-    words_of,
-)
+from leadqual.monitoring.alerts.alert_examples import MAX_SHOWN, example_companies, example_titles
+from leadqual.monitoring.alerts.alert_texts import alert_text, words_of
 from leadqual.monitoring.alerts.alert_thresholds import (
     LIMITS,
     active_thresholds,
@@ -44,7 +39,8 @@ from leadqual.monitoring.model_rows import model_kind_rows
 from leadqual.monitoring.models import Alert, HourFigure
 from leadqual.monitoring.outcomes import KINDS
 from leadqual.monitoring.selectors import alerts_of, has_data, hours_since, monitored_until
-from leadqual.monitoring.signals import DAYS_NEEDED, SIGNALS, baseline_rows, signal_rows, value_text
+from leadqual.monitoring.signal_tables import DAYS_NEEDED, baseline_rows, signal_rows
+from leadqual.monitoring.signals import SIGNALS, value_text
 from leadqual.monitoring.timing import API, CLASSIFYING, JOB, PAGES
 from leadqual.registry.pages.report_summary import key_figures
 from leadqual.registry.selectors import live_models

@@ -26,8 +26,8 @@ from leadqual.backups.archive.read_archive import (
     summaries,
     verify,
 )
+from leadqual.backups.archive.write_archive import HashedWriter, new_archive
 from leadqual.backups.errors import BackupError, DamagedBackupError
-from leadqual.backups.making import HashedWriter, new_archive
 from tests.leadqual.cli.files.store_servers import KEYS, running_store
 from tests.small_disk import small_disk
 

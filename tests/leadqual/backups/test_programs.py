@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from leadqual.backups import database
-from leadqual.backups.database import environment_for, program
 from leadqual.backups.errors import BackupError
+from leadqual.backups.postgres_programs import environment_for, program
 
 
 def put(folder: Path, version: int) -> None:

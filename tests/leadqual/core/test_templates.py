@@ -19,11 +19,11 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User
 from leadqual.core import formats
-from leadqual.core.pages.charts import folded_lines, rounded_lines
 from leadqual.core.pages.components import (
     icon_names,
     monogram,
 )
+from leadqual.core.pages.score_breakdowns import folded_lines, rounded_lines
 from leadqual.core.pages.undo import undo_address
 from leadqual.home.navigation import navigation_items
 

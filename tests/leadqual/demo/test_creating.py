@@ -19,7 +19,7 @@ from leadqual.campaigns.verdicts.progress import hits_over_time
 from leadqual.core import clock
 from leadqual.demo import people_names, sample_data
 from leadqual.demo.sample_removal import remove_sample_data
-from leadqual.demo.story import business_models, timeline
+from leadqual.demo.story import business_models, sample_team
 from leadqual.demo.story.timeline import Scene, tell
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.corrections.selectors import coverage
@@ -166,7 +166,7 @@ def test_the_model_that_learned_from_the_team_passes_its_quality_gates(
         name = str(row["name"])
         Company.objects.create(workspace=workspace, name_key=name_key(name), **fields)
     embed_companies()
-    team = timeline.team_of(workspace, manager)
+    team = sample_team.team_of(workspace, manager)
     scene = Scene(workspace, team, clock.now())
     tell(scene, business_models.steps(scene), has_vectors=True)
 
@@ -199,7 +199,7 @@ def test_colleagues_cannot_sign_in() -> None:
     workspace = Workspace.objects.get(slug=sample_data.SLUG)
     owner = User.objects.get(email=sample_data.EMAIL)
 
-    team = timeline.team_of(workspace, owner)
+    team = sample_team.team_of(workspace, owner)
 
     request = RequestFactory().post("/account/login/")
     for person in (team.maya, team.tomas):

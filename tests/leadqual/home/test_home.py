@@ -14,8 +14,8 @@ from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core import clock
-from leadqual.home.attention import note_visit
 from leadqual.home.first_steps import first_steps
+from leadqual.home.visits import note_visit
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.leads.models import Company, CompanyListEntry, ContactList, Export, SavedSearch

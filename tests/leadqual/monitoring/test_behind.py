@@ -7,7 +7,7 @@ from django.test import Client
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import JobTitle
-from leadqual.monitoring.alerts.alert_texts import example_companies, example_titles
+from leadqual.monitoring.alerts.alert_examples import example_companies, example_titles
 from leadqual.monitoring.alerts.lifecycle import note
 from leadqual.monitoring.models import Alert
 from tests.leadqual.monitoring.conftest import (

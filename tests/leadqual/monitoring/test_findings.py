@@ -1,7 +1,7 @@
 """Limits held against what people said of answers."""
 
 from leadqual.monitoring.alerts.alert_thresholds import LIMITS
-from leadqual.monitoring.alerts.lifecycle import of_model
+from leadqual.monitoring.alerts.threshold_checks import of_model
 from leadqual.monitoring.models import ModelDay
 from tests.leadqual.monitoring.conftest import ago
 

@@ -12,7 +12,8 @@ from leadqual.core import clock
 from leadqual.monitoring.alerts.lifecycle import end
 from leadqual.monitoring.daily_job import monitor_workspace
 from leadqual.monitoring.models import Alert, Delivery, HourFigure, ModelDay
-from leadqual.monitoring.signals import SIGNALS, baseline_rows
+from leadqual.monitoring.signal_tables import baseline_rows
+from leadqual.monitoring.signals import SIGNALS
 from leadqual.registry.selectors import active_model
 from tests.clock import TODAY
 from tests.leadqual.core.pages.drawn_charts import drawn_charts

@@ -9,8 +9,8 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from leadqual.core.telemetry.server_logs import without_personal_data
-from leadqual.core.telemetry.tracing import FilteredExporter
+from leadqual.core.telemetry.error_reports import without_personal_data
+from leadqual.core.telemetry.span_filter import FilteredExporter
 
 _LOADED = """
 import sys, django

@@ -12,7 +12,7 @@ from django.test import Client
 from leadqual.accounts.models import AuditRow, Member, Role, User, Workspace
 from leadqual.core import clock
 from leadqual.demo.sample_removal import NoSampleDataError, remove_sample_data
-from leadqual.demo.story import timeline
+from leadqual.demo.story import sample_team
 from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import Options
@@ -60,7 +60,7 @@ def sample(workspace: Workspace, manager: User) -> Workspace:
     """Sample people of three days ago, in a list."""
     workspace.sample_steps, workspace.name = 90, "Demo"
     workspace.save()
-    timeline.team_of(workspace, manager)
+    sample_team.team_of(workspace, manager)
     with clock.using(lambda: workspace.created_at - timedelta(days=3)):
         bring(workspace, manager, SAMPLE)
         fill(create_list(workspace=workspace, name="Call", author=manager), manager, "Ana", "Ben")

@@ -16,12 +16,8 @@ from django.utils import timezone
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Scope, User, Workspace
 from leadqual.core.jobs import Job
-from leadqual.core.telemetry.metric_store import (
-    LOOKUPS,
-    living_processes,
-    metric_store,
-    timed_model,
-)
+from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store, timed_model
+from leadqual.core.telemetry.process_reports import living_processes
 from leadqual.monitoring.metrics import count_labels
 from leadqual.monitoring.models import FailedJob
 from tests.leadqual.monitoring.installation.observed_installation import (

@@ -1,0 +1,33 @@
+"""Visits of the home page, and the first steps that a person hides."""
+
+from datetime import datetime, timedelta
+
+from leadqual.accounts.models import Member
+from leadqual.core import clock
+
+SAME_VISIT = timedelta(minutes=30)
+"""Opening the page again within this time continues the visit: what was new stays new."""
+FIRST_LOOK = timedelta(days=7)
+"""What counts as new on a first visit."""
+
+
+def note_visit(member: Member) -> datetime:
+    """Record that a person opens the page; one write at most.
+
+    Returns:
+        The end of the previous visit: anything later is new.
+    """
+    now = clock.now()
+    if member.visited_at is not None and now - member.visited_at > SAME_VISIT:
+        member.former_visit_at = member.visited_at
+    member.visited_at = now
+    Member.objects.filter(pk=member.pk).update(
+        visited_at=member.visited_at, former_visit_at=member.former_visit_at
+    )
+    return member.former_visit_at or now - FIRST_LOOK
+
+
+def hide_first_steps(member: Member, *, is_hidden: bool) -> None:
+    """Hide the first steps for a person, or show them again."""
+    Member.objects.filter(pk=member.pk).update(hides_first_steps=is_hidden)
+    member.hides_first_steps = is_hidden
