@@ -8,7 +8,7 @@ from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.core.database import n_rows
+from leadqual.core.row_counts import n_rows
 from leadqual.imports.columns.column_fields import LINE
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.corrections.selectors import Coverage
