@@ -18,6 +18,7 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         """Register lookups and Celery signals; start tracing and error reports if configured."""
         from leadqual.core import former_versions, prepared_query, worker_signals
+        from leadqual.core.committed_writes import count_writes
         from leadqual.core.telemetry.error_reports import start_error_reports
 
         connection_created.connect(count_writes)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from leadqual.backups import database
+from leadqual.backups import postgres_programs
 from leadqual.backups.errors import BackupError
 from leadqual.backups.postgres_programs import environment_for, program
 
@@ -35,7 +35,7 @@ def test_older_ones_are_refused_by_name() -> None:
 
 
 def test_a_missing_one_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(database, "find_spec", lambda _: None)
+    monkeypatch.setattr(postgres_programs, "find_spec", lambda _: None)
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(BackupError, match="There is no pg_dump"):
