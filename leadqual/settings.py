@@ -260,7 +260,7 @@ TEMPLATES = [
             "context_processors": [
                 *_CONTEXT,
                 "leadqual.accounts.pages.settings.sign_in_methods",
-                "leadqual.home.pages.frame",
+                "leadqual.home.pages.frame.frame",
             ],
         },
     },

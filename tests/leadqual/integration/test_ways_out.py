@@ -77,7 +77,7 @@ OF_MODULES = {
     "search/api/exports.py": ASKS,
     "search/pages/exports.py": ASKS,
     "webhooks/deliveries.py": ASKS,
-    "reports/pages.py": ASKS,
+    "reports/pages/shared.py": ASKS,
     "enrichment/sources/webhook.py": ASKS,
     "enrichment/sources/question.py": ASKS,
     "enrichment/sources/website.py": COMPANY,

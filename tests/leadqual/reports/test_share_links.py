@@ -16,8 +16,8 @@ from leadqual.core.models import UndoStep
 from leadqual.core.pages.errors_and_health import server_error
 from leadqual.core.telemetry.server_logs import JsonFormatter
 from leadqual.leads.models import Contact, ContactList
-from leadqual.reports import pages
 from leadqual.reports.models import ShareLink
+from leadqual.reports.pages import shared
 from leadqual.search.lists.services import (
     add_records,
     create_list,
@@ -206,7 +206,7 @@ def test_a_link_lives_only_as_long_as_offered(people: ContactList, manager_clien
 
 
 def test_guessing_is_slowed_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "MAX_A_MINUTE", 2)
+    monkeypatch.setattr(shared, "MAX_A_MINUTE", 2)
     answers = [Client().get("/shared/guess/").status_code for _ in range(3)]
 
     assert answers == [404, 404, 429]

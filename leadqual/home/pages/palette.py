@@ -1,14 +1,18 @@
-"""Find records of a workspace for the command palette, a few of each kind."""
+"""What Ctrl-K finds: people, companies, lists, campaigns and functions, a few of each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from facet_index.words.folded_terms import terms
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.selectors import campaigns_of
+from leadqual.core.pages.panels import partial_of
 from leadqual.search.lists.selectors import all_lists
 from leadqual.search.named_records import find_functions
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
@@ -37,6 +41,14 @@ class PaletteOption:
     name: str
     detail: str
     url: str
+
+
+@route("palette/", name="palette")
+@partial_of("home:dashboard")
+def palette_options(request: WorkspaceRequest) -> HttpResponse:
+    """Return what `?q=` finds, a few of each kind."""
+    options = found_options(request.workspace, request.GET.get("q", ""), request.user)
+    return render(request, "home/partials/palette_options.html", {"options": options})
 
 
 def found_options(workspace: Workspace, words: str, user: User) -> list[PaletteOption]:

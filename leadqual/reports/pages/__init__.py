@@ -1,0 +1,1 @@
+"""Pages of reports and of links that share them."""
