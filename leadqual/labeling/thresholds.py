@@ -10,16 +10,7 @@ from classifiers.titles.cascade import TitleCascade
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.formats import percent, probability
-from leadqual.core.jobs import Job, enqueue
-from leadqual.core.locks import only_here
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
-from leadqual.labeling.corrections.selectors import effective_corrections, titles_of
-from leadqual.labeling.models.corrections import (
-    ChanceRun,
-    FunctionChances,
-    LearnedFunction,
-    LearnedTitle,
-)
 from leadqual.labeling.quality_gate import frozen_titles
 from leadqual.labeling.score_counts import (
     Counts,

@@ -23,14 +23,8 @@ from leadqual.campaigns.verdicts.progress import (
     paces,
     progress_over_time,
 )
-from leadqual.core.double_review import turn_of
-from leadqual.core.files.csv_cells import escape_formula
-from leadqual.core.files.downloads import CSV, download
 from leadqual.core.formats import percent, thousands
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
-from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.leads.models import Company
-from leadqual.search.query.query import is_key
 
 # The ranked list and the liked companies as CSV, row by row.
 

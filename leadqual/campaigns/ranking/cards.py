@@ -13,6 +13,7 @@ from leadqual.campaigns.models import Campaign, ChosenBecause, Seed, Verdict
 from leadqual.campaigns.ranking.evidence import DESCRIPTION, fitted
 from leadqual.campaigns.ranking.ranking_context import RankingContext, without_verdict_on
 from leadqual.campaigns.selectors import MIN_FOR_SHARE, likes_and_dislikes
+from leadqual.campaigns.verdicts.leases import QueueState
 from leadqual.core.formats import signed
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.formats import NOTHING, percent
+from leadqual.registry.model_sources import kinds, recent_agreement, source_of
 from leadqual.registry.models import ModelVersion, Shadow, Training, Trial
 from leadqual.registry.trials import n_passed, newest_trial
 
