@@ -22,7 +22,7 @@ from leadqual.campaigns.pages.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.cards import Card, LikesLeft, Neighbor, ScoreExplanation, ScoreSide
 from leadqual.campaigns.setup.services import add_companies, create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.core.pages.charts import folded_lines, rounded_lines
+from leadqual.core.pages.score_breakdowns import folded_lines, rounded_lines
 from leadqual.leads.models import Company, Contact
 from tests.leadqual.campaigns.conftest import make_companies
 
