@@ -5,17 +5,17 @@ A million companies have few columns, so marks for each company are enough: no b
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial, reduce
-from itertools import islice
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
+from pyroaring import BitMap
 
 from facet_index.bitmaps import bitmap_of
 from facet_index.company_tables import Companies
 from facet_index.facet_counts import named
 from facet_index.index import FacetIndex
-from facet_index.orders import Key
+from facet_index.orders import Key, take_groups
 from facet_index.types import Counts, Facet, FacetQuery, Members
 from facet_index.words.clauses import Alternative, Term, typed_words, whole_words
 
@@ -76,7 +76,7 @@ def _scope(companies: Companies, question: FacetQuery) -> Marks:
     if question.words:
         scope = scope & _meeting(companies, question)
     if question.companies is not None:
-        scope = scope & _named(companies, question.companies)
+        scope = scope & _members(companies, [Members(companies=question.companies)])
     return scope if question.among is None else scope & question.among
 
 
@@ -230,7 +230,7 @@ def _by_value(
         companies.values[column.column],
         _counted(companies, column, *among),
         most=most if column.is_long else None,
-        ticked={*question.ticks.get(facet, ()), *question.refused.get(facet, ())},
+        ticked=question.asked(facet),
         refused=question.refused.get(facet, ()),
     )
     if facet in found.lacking:
@@ -243,136 +243,85 @@ def _by_value(
     return by_value
 
 
-def key_of(index: FacetIndex, code: int, sort: str) -> Key:
-    """Return by what an order compares a company; the last part is its key."""
-    name_key = index.companies.name_key(code)
-    return name_key if sort == "name" else (MAX_PEOPLE - int(people(index)[code]), *name_key)
-
-
 def take(
     index: FacetIndex,
     question: FacetQuery,
     n: int,
     *,
     sort: str,
-    beyond: Key | None = None,
-    is_back: bool = False,
-) -> list[int]:
-    """Return the codes of the first companies behind a key, in order; or before it, backwards.
-
-    Args:
-        index: of the workspace.
-        question: see `count`.
-        n: so many at most.
-        sort: `name`, or `people` (the most first, then by name).
-        beyond: a key as `key_of` gives it; it need not be that of a company. None for the front.
-        is_back: towards the front.
-    """
-    codes = np.flatnonzero(find(index.companies, question).without(""))
-    if sort == "name":
-        order = index.companies.by_name
-        return order.take(bitmap_of(codes), n, beyond=beyond, is_back=is_back)
-    return list(islice(_by_people(index, codes, n, beyond, is_back=is_back), n))
-
-
-def first_by_tier(index: FacetIndex, question: FacetQuery, n: int) -> list[int]:
-    """Return the codes of the first companies by how well they meet the words, then by name."""
-    found = _by_tier(index, question, n, (), beyond=None, is_back=False)
-    return [code for _, code in found]
-
-
-def take_by_rank(
-    index: FacetIndex,
-    question: FacetQuery,
-    n: int,
-    *,
     ranked: Sequence[int] = (),
     beyond: Key | None = None,
     is_back: bool = False,
 ) -> list[Key]:
-    """Return rank, name and key of the first companies by relevance.
+    """Return by what the first companies behind a key are compared; the last part is their key.
 
     Args:
         index: of the workspace.
         question: see `count`.
         n: so many at most.
-        ranked: codes of companies that it finds, in the order in which they stand before all
-            others; these follow by tier and name, with their tier behind `MAX_RANKED` as rank.
+        sort: `name`, `people` (the most first, then by name) or `relevance`.
+        ranked: by relevance, codes of companies that it finds and that come before all others, in
+            this order; others follow by tier and name, with their tier behind `MAX_RANKED`.
         beyond: a key as it is returned; it need not be that of a company. None for the front.
-        is_back: towards the front.
+        is_back: those before it, the nearest first.
     """
-    listed = [(rank, code) for rank, code in enumerate(ranked) if _is_beyond(rank, beyond, is_back)]
-    others = partial(_by_tier, index, question, ranked=ranked, beyond=beyond, is_back=is_back)
-    if is_back:
-        found = others(n)
-        found += listed[::-1][: n - len(found)]
+    marks, order = find(index.companies, question).without(""), index.companies.by_name
+    name_key = index.companies.name_key
+    if sort == "name":
+        rows = bitmap_of(np.flatnonzero(marks))
+        return [name_key(code) for code in order.take(rows, n, beyond=beyond, is_back=is_back)]
+    if sort == "people":
+        groups = _by_people(index, np.flatnonzero(marks), n, beyond, is_back=is_back)
+        found = take_groups(order, groups, n, beyond=beyond, is_back=is_back)
     else:
-        found = listed[:n]
-        found += others(n - len(found))
-    return [(rank, *index.companies.name_key(code)) for rank, code in found]
+        left = marks.copy()
+        left[list(ranked)] = False
+        tiers = _by_tier(index, question, left, is_back=is_back)
+        first = [
+            (rank, code)
+            for rank, code in enumerate(ranked)
+            if beyond is None or (rank < beyond[0] if is_back else rank > beyond[0])
+        ]
+        if is_back:
+            found = take_groups(order, tiers, n, beyond=beyond, is_back=True)
+            found += first[::-1][: n - len(found)]
+        else:
+            found = first[:n]
+            found += take_groups(order, tiers, n - len(found), beyond=beyond)
+    return [(group, *name_key(code)) for group, code in found]
 
 
-def _is_beyond(rank: int, beyond: Key | None, is_back: bool) -> bool:
-    return beyond is None or (rank < beyond[0] if is_back else rank > beyond[0])
+def first_by_tier(index: FacetIndex, question: FacetQuery, n: int) -> list[int]:
+    """Return the codes of the first companies by how well they meet the words, then by name."""
+    tiers = _by_tier(index, question, find(index.companies, question).without(""))
+    return [code for _, code in take_groups(index.companies.by_name, tiers, n)]
 
 
 def _by_tier(
-    index: FacetIndex,
-    question: FacetQuery,
-    n: int,
-    ranked: Sequence[int],
-    *,
-    beyond: Key | None,
-    is_back: bool,
-) -> list[tuple[int, int]]:
-    """Return rank and code of the first companies that are not ranked, each tier by name."""
-    if not n:
-        return []
-    marks = find(index.companies, question).without("").copy()
-    marks[list(ranked)] = False
+    index: FacetIndex, question: FacetQuery, marks: Marks, *, is_back: bool = False
+) -> Iterator[tuple[int, BitMap]]:
     codes = np.flatnonzero(marks)
-    rank = MAX_RANKED + tiers(index.companies, question)[codes].astype(np.int64)
-    order = index.companies.by_name
-    found: list[tuple[int, int]] = []
-    every = range(MAX_RANKED, MAX_RANKED + N_TIERS)
-    for here in reversed(every) if is_back else every:
-        start = None
-        if beyond is not None and here == beyond[0]:
-            start = beyond[1:]
-        elif not _is_beyond(here, beyond, is_back):
-            continue
-        rows = order.take(
-            bitmap_of(codes[rank == here]), n - len(found), beyond=start, is_back=is_back
-        )
-        found += [(here, code) for code in rows]
-        if len(found) == n:
-            break
-    return found
+    tier_of = tiers(index.companies, question)[codes]
+    for tier in range(N_TIERS - 1, -1, -1) if is_back else range(N_TIERS):
+        yield MAX_RANKED + tier, bitmap_of(codes[tier_of == tier])
 
 
 def _by_people(
     index: FacetIndex, codes: NDArray[np.intp], n: int, beyond: Key | None, *, is_back: bool
-) -> Iterator[int]:
-    order, place = index.companies.by_name, MAX_PEOPLE - people(index)[codes]
+) -> Iterator[tuple[int, BitMap]]:
+    rank = MAX_PEOPLE - index.people()[codes]
     if beyond is not None:
-        start, name_key = beyond[0], beyond[1:]
-        here = codes[place == start]
-        yield from order.take(bitmap_of(here), n, beyond=name_key, is_back=is_back)
-        is_behind = place < start if is_back else place > start
-        codes, place = codes[is_behind], place[is_behind]
+        yield beyond[0], bitmap_of(codes[rank == beyond[0]])
+        is_behind = rank < beyond[0] if is_back else rank > beyond[0]
+        codes, rank = codes[is_behind], rank[is_behind]
     if len(codes) > n:  # Those with more people than the last one need not be sorted.
         last = len(codes) - n if is_back else n - 1
-        edge = np.partition(place, last)[last]
-        is_near = place >= edge if is_back else place <= edge
-        codes, place = codes[is_near], place[is_near]
-    places = np.unique(place)
-    for one in places[::-1] if is_back else places:
-        yield from order.take(bitmap_of(codes[place == one]), n, is_back=is_back)
-
-
-def people(index: FacetIndex) -> NDArray[np.int64]:
-    """Return how many contacts each company has, by code."""
-    return index.headcount.of(index.column("company"), len(index.companies), as_of=index.n_changes)
+        edge = np.partition(rank, last)[last]
+        is_near = rank >= edge if is_back else rank <= edge
+        codes, rank = codes[is_near], rank[is_near]
+    ranks = np.unique(rank).tolist()
+    for each in reversed(ranks) if is_back else ranks:
+        yield each, bitmap_of(codes[rank == each])
 
 
 def _members(companies: Companies, several: Iterable[Members]) -> Marks:
@@ -381,13 +330,6 @@ def _members(companies: Companies, several: Iterable[Members]) -> Marks:
         keys = () if one.companies is None else one.companies
         marks[companies.living(np.array(keys, dtype=np.int64))] = True
     marks[0] = False
-    return marks
-
-
-def _named(companies: Companies, keys: Sequence[int]) -> Marks:
-    marks = np.zeros(len(companies), dtype=np.bool_)
-    marks[companies.living(np.array(keys, dtype=np.int64))] = True
-    marks[0] = False  # Keys that are nobody's.
     return marks
 
 

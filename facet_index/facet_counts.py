@@ -1,8 +1,7 @@
 """How many contacts each box would find, by two ways: bitmaps for many rows, columns for fewer."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from heapq import nlargest
 
 import numpy as np
@@ -66,22 +65,6 @@ def sums_of_pairs(
 """Of all rows: up to so many are counted sooner by their columns than by bitmaps."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """What is to be counted.
-
-    Args:
-        most: values of a long facet that are wanted, those that most rows have; None for all.
-        ticked: facet → values that are wanted in any case.
-        refused: facet → values that take no place among the most frequent ones.
-    """
-
-    confidence: float
-    most: int | None
-    ticked: Mapping[str, Collection[str]]
-    refused: Mapping[str, Collection[str]]
-
-
 def count(
     index: FacetIndex,
     question: FacetQuery,
@@ -107,16 +90,11 @@ def count(
             continue
         group = group_of(facet)
         wanted.setdefault(group if group in selection.conditions else "", []).append(facet)
-    ticked = {
-        facet: {*question.ticks.get(facet, ()), *question.refused.get(facet, ())}
-        for facet in index.schema.counted
-    }
-    wish = _Wish(question.confidence, most, ticked, question.refused)
     total = RowSet(index, selection.total)
     by_facet: dict[str, dict[str, int]] = {}
     for group, asked in wanted.items():
         found = RowSet(index, selection.beside(group)) if group else total
-        by_facet |= _count_facets(index, found, asked, wish)
+        by_facet |= _count_facets(index, found, asked, question, most)
         if group in selection.refused:
             without = selection.without(group)
             for facet in asked:
@@ -134,9 +112,8 @@ def count_values(index: FacetIndex, question: FacetQuery, facet: str) -> dict[st
     Its own ticks never change that; values that would find nothing are left out.
     """
     selection, group = select(index, question), group_of(facet)
-    wish = _Wish(question.confidence, None, {facet: ()}, {})
     found = RowSet(index, selection.beside(group))
-    counted = _by_columns(index, found, [facet], wish)[facet]
+    counted = _by_columns(index, found, [facet], question, None)[facet]
     if group in selection.refused:
         counted |= _of_refused(index, selection.without(group), facet, question)
     return counted
@@ -174,46 +151,52 @@ def _of_refused(
 
 
 def _count_facets(
-    index: FacetIndex, found: RowSet, facets: Collection[str], wish: _Wish
+    index: FacetIndex,
+    found: RowSet,
+    facets: Collection[str],
+    question: FacetQuery,
+    most: int | None,
 ) -> dict[str, dict[str, int]]:
     if len(found) <= max(MANY_ROWS, MIN_SHARE * len(index)):
-        return _by_columns(index, found, facets, wish)
+        return _by_columns(index, found, facets, question, most)
     counted: dict[str, dict[str, int]] = {}
     by_columns = []
     for facet in facets:
-        if facet in SCORED and wish.confidence:
-            by_bits = _by_scores(index, found, facet, wish.confidence)
+        if facet in SCORED and question.confidence:
+            by_bits = _by_scores(index, found, facet, question.confidence)
         else:
-            by_bits = _by_bitmaps(index, found, facet, wish)
+            by_bits = _by_bitmaps(index, found, facet, question, most)
         if by_bits is None:
             by_columns.append(facet)
         else:
             counted[facet] = by_bits
     if by_columns:
-        counted |= _by_columns(index, found, by_columns, wish)
+        counted |= _by_columns(index, found, by_columns, question, most)
     return counted
 
 
-def _by_bitmaps(index: FacetIndex, found: RowSet, facet: str, wish: _Wish) -> dict[str, int] | None:
+def _by_bitmaps(
+    index: FacetIndex, found: RowSet, facet: str, question: FacetQuery, most: int | None
+) -> dict[str, int] | None:
     """Count one facet; None where what has no bitmap might be among what is wanted."""
     texts, mine, sizes = index.values[facet].texts, index.bitmaps_of(facet), index.sizes(facet)
     if facet not in index.schema.long:
         counted = {texts[code]: found.count(mine[code], size) for code, size in sizes.items()}
         return {value: n for value, n in counted.items() if n}
-    if wish.most is None:
+    if most is None:
         return None
-    counted, largest = {}, [0] * wish.most
+    counted, largest = {}, [0] * most
     for code, size in sizes.items():
         if size < largest[-1]:
             break
         counted[texts[code]] = n = found.count(mine[code], size)
-        if n > largest[-1] and texts[code] not in wish.refused.get(facet, ()):
-            largest = nlargest(wish.most, [*largest, n])
+        if n > largest[-1] and texts[code] not in question.refused.get(facet, ()):
+            largest = nlargest(most, [*largest, n])
     if len(mine) < len(texts) - 1 and index.unlisted(facet).most >= largest[-1]:
         return None
-    for value in wish.ticked[facet]:
+    ticked = question.asked(facet)
+    for value in ticked:
         counted[value] = found.rows.intersection_cardinality(index.with_value(facet, value))
-    ticked = wish.ticked[facet]
     return {value: n for value, n in counted.items() if n and (n >= largest[-1] or value in ticked)}
 
 
@@ -232,13 +215,19 @@ def _by_scores(
 
 
 def _by_columns(
-    index: FacetIndex, found: RowSet, facets: Collection[str], wish: _Wish
+    index: FacetIndex,
+    found: RowSet,
+    facets: Collection[str],
+    question: FacetQuery,
+    most: int | None,
 ) -> dict[str, dict[str, int]]:
     rows = found.array
     counted: dict[str, NDArray[np.integer]] = {}
     if of_titles := [facet for facet in facets if facet in TITLE_FACETS]:
         titles, n = _repeated(values_at(index.column("title"), rows), len(index.titles))
-        counted |= {facet: _of_titles(index, facet, titles, n, wish) for facet in of_titles}
+        counted |= {
+            facet: _of_titles(index, facet, titles, n, question.confidence) for facet in of_titles
+        }
     if of_companies := [facet for facet in facets if facet in index.schema.by_employer]:
         companies, n = _repeated(values_at(index.column("company"), rows), len(index.companies))
         counted |= {facet: _of_companies(index, facet, companies, n) for facet in of_companies}
@@ -251,9 +240,9 @@ def _by_columns(
         facet: named(
             index.values[facet],
             counted[facet],
-            most=wish.most if facet in index.schema.long else None,
-            ticked=wish.ticked[facet],
-            refused=wish.refused.get(facet, ()),
+            most=most if facet in index.schema.long else None,
+            ticked=question.asked(facet),
+            refused=question.refused.get(facet, ()),
         )
         for facet in facets
     }
@@ -275,17 +264,17 @@ def _of_titles(
     facet: str,
     titles: NDArray[np.integer],
     n: NDArray[np.integer],
-    wish: _Wish,
+    confidence: float,
 ) -> NDArray[np.integer]:
     table = index.titles
     if facet == "function":
         owners, labels = table.labels.of(titles)
-        n_of_label = np.where(labels["score"] >= wish.confidence, n[owners], 0)
+        n_of_label = np.where(labels["score"] >= confidence, n[owners], 0)
         return sums_of_codes(index.living(labels["function"]), n_of_label)
     if facet == "department":
         bits = table.departments.values[titles]
-        if wish.confidence:
-            bits = table.departments_of(titles, wish.confidence)
+        if confidence:
+            bits = table.departments_of(titles, confidence)
         return sums_of_bits(bits, n, len(index.values["department"]))
     return sums_of_codes(index.of_titles(facet, titles), n)
 

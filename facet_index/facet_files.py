@@ -24,7 +24,6 @@ from facet_index.columns import (
     write_column,
 )
 from facet_index.company_tables import Companies, Titles, codes_of
-from facet_index.errors import FacetFileError
 from facet_index.index import BitMaps, FacetIndex
 from facet_index.types import Schema, Taxonomy
 from facet_index.words.word_index import SearchedTexts, WordIndex
@@ -39,6 +38,10 @@ _TITLE_TYPES: Mapping[str, DTypeLike] = {
     "departments": np.uint32,
     "best": np.float64,
 }
+
+
+class FacetFileError(Exception):
+    """The files of an index are missing, torn or of another layout; they are built again."""
 
 
 def layout_of(schema: Schema) -> str:

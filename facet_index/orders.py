@@ -168,3 +168,33 @@ class RowOrder:
         places = np.sort(places)
         found: list[int] = self.in_order[places[::-1] if is_back else places].tolist()
         return found
+
+
+def take_groups(
+    order: RowOrder,
+    groups: Iterable[tuple[Any, BitMap]],
+    n: int,
+    *,
+    beyond: Key | None = None,
+    is_back: bool = False,
+) -> list[tuple[Any, int]]:
+    """Return the first rows of groups, one group after the other, each with that of its group.
+
+    Args:
+        order: of the rows of one group.
+        groups: what each is compared by, and its rows; backwards where rows are read backwards.
+        n: so many at most.
+        beyond: what a group is compared by, then a key of the order; None for the front.
+        is_back: towards the front.
+    """
+    found: list[tuple[Any, int]] = []
+    for group, rows in groups:
+        is_passed = beyond is not None and (group > beyond[0] if is_back else group < beyond[0])
+        if is_passed or not rows:
+            continue
+        start = beyond[1:] if beyond is not None and group == beyond[0] else None
+        here = order.take(rows, n - len(found), beyond=start, is_back=is_back)
+        found += [(group, row) for row in here]
+        if len(found) >= n:
+            break
+    return found

@@ -48,9 +48,8 @@ class RowSet:
         company, n = self._index.column("company"), len(self._index.companies)
         if len(self) * 2 <= len(self._index):
             return np.bincount(values_at(company, self.array), minlength=n)
-        everybody = self._index.headcount.of(company, n, as_of=self._index.n_changes)
         others = values_at(company, array_of(self._others))
-        return everybody - np.bincount(others, minlength=n)
+        return self._index.people() - np.bincount(others, minlength=n)
 
     @cached_property
     def n_companies(self) -> int:

@@ -158,6 +158,10 @@ class FacetQuery:
     gathered: Mapping[str, Membership] = field(default_factory=dict)
     among: NDArray[np.bool_] | None = field(default=None, compare=False)
 
+    def asked(self, facet: str) -> set[str]:
+        """Return the values of a facet that are ticked or refused."""
+        return {*self.ticks.get(facet, ()), *self.refused.get(facet, ())}
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

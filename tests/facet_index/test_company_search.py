@@ -27,7 +27,7 @@ def index() -> FacetIndex:
 
 def names(index: FacetIndex, question: FacetQuery, sort: str = "name") -> list[str]:
     found = company_search.take(index, question, 10, sort=sort)
-    return [index.companies.texts.of(code) for code in found]
+    return [name for *_, name, _ in found]
 
 
 def test_what_is_left_out_is_not_found(index: FacetIndex) -> None:
@@ -60,20 +60,22 @@ def test_pages_go_on_between_companies_of_as_many_people(index: FacetIndex) -> N
     after = company_search.take(index, FacetQuery(), 5, sort="people", beyond=beyond)
     before = company_search.take(index, FacetQuery(), 2, sort="people", beyond=beyond, is_back=True)
 
-    assert [index.companies.texts.of(code) for code in after] == ["zoo"]
-    assert [index.companies.texts.of(code) for code in before] == ["aare", "port"]
+    assert [name for *_, name, _ in after] == ["zoo"]
+    assert [name for *_, name, _ in before] == ["aare", "port"]
 
 
 def test_ranked_companies_come_first_and_pages_go_on_behind_them(index: FacetIndex) -> None:
     everyone = FacetQuery()
     ranked = [3, 2]  # Zoo, Mill; then Aare and Port by name.
-    places = company_search.take_by_rank(index, everyone, 9, ranked=ranked)
+    places = company_search.take(index, everyone, 9, sort="relevance", ranked=ranked)
 
     assert [name for _, name, _ in places] == ["zoo", "mill", "aare", "port"]
     for n, place in enumerate(places):
-        after = company_search.take_by_rank(index, everyone, 9, ranked=ranked, beyond=place)
-        before = company_search.take_by_rank(
-            index, everyone, 9, ranked=ranked, beyond=place, is_back=True
+        after = company_search.take(
+            index, everyone, 9, sort="relevance", ranked=ranked, beyond=place
+        )
+        before = company_search.take(
+            index, everyone, 9, sort="relevance", ranked=ranked, beyond=place, is_back=True
         )
         assert after == places[n + 1 :]
         assert before == places[:n][::-1]

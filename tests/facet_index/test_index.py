@@ -3,6 +3,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from facet_index import index as index_module
 from facet_index import index_builder
 from facet_index.facet_counts import count
 from facet_index.index import FacetIndex
@@ -94,6 +95,21 @@ def test_most_frequent_values_get_the_bitmaps(monkeypatch: pytest.MonkeyPatch) -
     for facet, value in (("technology", "aws"), ("city", "X")):
         assert [index.values[facet].texts[code] for code in index.bitmaps_of(facet)] == [value]
     assert index.unlisted("technology").most == 6
+
+
+def test_people_of_companies_follow_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(index_module, "_SLICE", 2)
+    plain = Plain(TAXONOMY)
+    plain.put_companies([firm(1, "Zeta"), firm(2, "Mill")])
+    plain.put_contacts(
+        [person(1), person(2, company=2), person(3, company=1), person(4, company=2)]
+    )
+    index = built(plain)
+
+    before = index.people()[1:].tolist()
+    index.put_contacts([person(2, company=1)])
+
+    assert (before, index.people()[1:].tolist()) == ([1, 2], [2, 1])
 
 
 def test_sizes_of_bitmaps_follow_a_change() -> None:

@@ -1,6 +1,6 @@
 from pyroaring import BitMap
 
-from facet_index.long_tail import LongTail
+from facet_index.index import LongTail
 
 
 def test_value_without_a_bitmap_has_no_more_than_the_smallest_bitmap_at_first() -> None:

@@ -35,7 +35,6 @@ from tests.facet_index.makers import (
     questions,
     title_rows,
 )
-from tests.facet_index.makers import keys as keys_of
 from tests.facet_index.plain import SCHEMA, Plain
 
 
@@ -135,7 +134,6 @@ class Operations(RuleBasedStateMachine):
     def ask_for_all_pages(
         self, question: FacetQuery, sort: str, *, is_back: bool, page: int
     ) -> None:
-        found = select(self.index, question).total
         wanted = sorted(
             self.plain.found(question),
             key=lambda one: self.plain.key(one, sort),
@@ -145,11 +143,11 @@ class Operations(RuleBasedStateMachine):
         keys: list[int] = []
         beyond = None
         while here := result_rows.take(
-            self.index, found, page, sort=sort, beyond=beyond, is_back=is_back
+            self.index, question, page, sort=sort, beyond=beyond, is_back=is_back
         ):
-            keys += keys_of(self.index, here)
+            keys += [key for *_, key in here]
             assert len(keys) <= len(wanted)  # No row comes twice.
-            beyond = result_rows.key_of(self.index, here[-1], sort)
+            beyond = here[-1]
 
         assert keys == [one.key for one in wanted]
 
@@ -177,9 +175,9 @@ class Operations(RuleBasedStateMachine):
         while here := company_search.take(
             self.index, question, page, sort=sort, beyond=beyond, is_back=is_back
         ):
-            found += [company_search.key_of(self.index, code, sort) for code in here]
+            found += here
             assert len(found) <= len(wanted)  # No company comes twice.
-            beyond = company_search.key_of(self.index, here[-1], sort)
+            beyond = here[-1]
 
         assert found == wanted
 
@@ -196,17 +194,10 @@ class Operations(RuleBasedStateMachine):
         found = {self.plain.key(one, sort): one.key for one in self.plain.found(question)}
         wanted = sorted((key for key in found), reverse=is_back)
 
-        here = result_rows.take(
-            self.index,
-            select(self.index, question).total,
-            5,
-            sort=sort,
-            beyond=beyond,
-            is_back=is_back,
-        )
+        here = result_rows.take(self.index, question, 5, sort=sort, beyond=beyond, is_back=is_back)
 
         behind = [key for key in wanted if (key < beyond if is_back else key > beyond)]
-        assert keys_of(self.index, here) == [found[key] for key in behind[:5]]
+        assert [key for *_, key in here] == [found[key] for key in behind[:5]]
 
 
 @pytest.mark.costs("runs long sequences of operations")

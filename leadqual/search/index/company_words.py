@@ -130,7 +130,7 @@ def _written(gathered: Mapping[str, Membership]) -> tuple[tuple[str, bytes], ...
 def _rank(workspace_id: int, index: FacetIndex, question: FacetQuery) -> list[int]:
     companies = index.companies
     met = company_search.first_by_tier(index, replace(question, also=()), MAX_RANKED)
-    n_people = company_search.people(index)[met]
+    n_people = index.people()[met]
     keys = companies.keys.by_code[met]
     is_found = company_search.find(companies, question).without("")
     near = companies.keys.codes_of(np.array(question.also, dtype=np.int64))

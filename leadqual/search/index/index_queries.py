@@ -18,13 +18,9 @@ from facet_index.index import FacetIndex
 from facet_index.orders import Key
 from facet_index.result_rows import (
     companies_behind,
-    key_of,
     mark_companies,
     take,
     take_all,
-    take_all_in_tiers,
-    take_in_tiers,
-    tier_key_of,
 )
 from facet_index.selection import rows_of, select
 from facet_index.types import Counts, FacetQuery, Members, Membership
@@ -215,28 +211,22 @@ def places_of(
         is_back: read backwards, nearest first.
     """
     if isinstance(query, CompanyQuery):
-        return _company_places(workspace_id, index, query, n, beyond=beyond, is_back=is_back)
+        question = company_query_of(workspace_id, index, query)
+        ranked = ranked_codes(workspace_id, index, question) if query.sort == RELEVANCE else ()
+        return company_search.take(
+            index, question, n, sort=query.sort, ranked=ranked, beyond=beyond, is_back=is_back
+        )
     question = query_of(workspace_id, query)
-    selection = select(index, question)
-    if query.sort == RELEVANCE:
-        tiers = selection.tiers(index, question.words)
-        found = take_in_tiers(index, tiers, n, beyond=beyond, is_back=is_back)
-        return [tier_key_of(index, row, tiers) for row in found]
-    found = take(index, selection.total, n, sort=query.sort, beyond=beyond, is_back=is_back)
-    return [key_of(index, row, query.sort) for row in found]
+    return take(index, question, n, sort=query.sort, beyond=beyond, is_back=is_back)
 
 
 def ordered_keys(workspace_id: int, index: FacetIndex, query: AnyQuery) -> NDArray[np.int64]:
     """Return the keys of all records found, in the order of the search."""
     if isinstance(query, CompanyQuery):
         n = len(index.companies)
-        places = _company_places(workspace_id, index, query, n, beyond=None, is_back=False)
+        places = places_of(workspace_id, index, query, n, beyond=None, is_back=False)
         return np.array([int(place[-1]) for place in places], dtype=np.int64)
-    question = query_of(workspace_id, query)
-    selection = select(index, question)
-    if query.sort == RELEVANCE:
-        return take_all_in_tiers(index, selection.tiers(index, question.words))
-    return take_all(index, selection.total, sort=query.sort)
+    return take_all(index, query_of(workspace_id, query), sort=query.sort)
 
 
 def unordered_keys(workspace_id: int, index: FacetIndex, query: AnyQuery) -> NDArray[np.int64]:
@@ -332,29 +322,10 @@ def _chosen_companies(workspace_id: int, query: CompanyQuery) -> list[int] | Non
     return sorted(found.order_by().values_list("pk", flat=True))
 
 
-def _company_places(
-    workspace_id: int,
-    index: FacetIndex,
-    query: CompanyQuery,
-    n: int,
-    *,
-    beyond: Key | None,
-    is_back: bool,
-) -> list[Key]:
-    question = company_query_of(workspace_id, index, query)
-    if query.sort == RELEVANCE:
-        ranked = ranked_codes(workspace_id, index, question)
-        return company_search.take_by_rank(
-            index, question, n, ranked=ranked, beyond=beyond, is_back=is_back
-        )
-    codes = company_search.take(index, question, n, sort=query.sort, beyond=beyond, is_back=is_back)
-    return [company_search.key_of(index, code, query.sort) for code in codes]
-
-
 def people_of_companies(index: FacetIndex, keys: Sequence[int]) -> list[int]:
     """Return the number of contacts of each company."""
     codes = index.companies.keys.codes_of(np.array(keys, dtype=np.int64))
-    found: list[int] = company_search.people(index)[codes].tolist()
+    found: list[int] = index.people()[codes].tolist()
     return found
 
 

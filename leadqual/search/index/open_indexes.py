@@ -9,8 +9,7 @@ from contextvars import ContextVar
 from threading import Lock, get_ident, local
 from typing import Any, TypeVar
 
-from facet_index.errors import FacetFileError
-from facet_index.facet_files import open_index
+from facet_index.facet_files import FacetFileError, open_index
 from facet_index.index import FacetIndex
 from facet_index.index_builder import build
 from leadqual.accounts.services import active_workspaces
