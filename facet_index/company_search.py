@@ -28,6 +28,8 @@ MAX_PEOPLE = 2**31
 Marks = NDArray[np.bool_]
 
 N_TIERS = 5
+"""Of the order by relevance: the very name, all words in the name, words that begin so in the name,
+words anywhere, and the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +126,6 @@ def _met(companies: Companies, one: Alternative) -> Marks:
         is_one[companies.keys.codes_of(np.array(one.companies, dtype=np.int64))] = True
         marks &= is_one
     return marks
-
-
-"""Of the order by relevance: the very name, all words in the name, words that begin so in the name,
-words anywhere, and the rest."""
 
 
 def tiers(companies: Companies, question: FacetQuery) -> NDArray[np.int8]:

@@ -35,8 +35,11 @@ MAX_COMPARED = 20_000
 """Names that are folded once more to see which are all that was typed."""
 
 N_BUCKETS = 20
+"""Steps of 0.05 in which scores are counted."""
 EDGES = np.arange(N_BUCKETS) / N_BUCKETS
+"""Least score of each step; the number nearest to 0.05, 0.1 and so on, as a person writes it."""
 MAX_DEPARTMENTS = 31
+"""Bits of a title, less the first, which is no department."""
 _SCORE_DIGITS = 10**9
 
 
@@ -212,12 +215,6 @@ def named_text(name: str, domain: str) -> str:
 
 
 # Job titles as columns: what their contacts have in common.
-
-"""Steps of 0.05 in which scores are counted."""
-
-"""Least score of each step; the number nearest to 0.05, 0.1 and so on, as a person writes it."""
-
-"""Bits of a title, less the first, which is no department."""
 
 
 @dataclass(frozen=True, slots=True)

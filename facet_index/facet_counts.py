@@ -22,7 +22,9 @@ _BITS_AT_ONCE = 16
 """Their patterns are so few that all are held at once."""
 
 MANY_ROWS = 20_000
+"""Fewer rows than these are always counted by their columns."""
 MIN_SHARE = 1 / 20
+"""Of all rows: up to so many are counted sooner by their columns than by bitmaps."""
 
 
 def sums_of_bits(
@@ -58,11 +60,6 @@ def sums_of_pairs(
         has_it = np.flatnonzero(bits >> np.uint32(bit) & np.uint32(1))
         sums[bit] = np.bincount(codes[has_it], weights=n[has_it], minlength=n_codes)[:n_codes]
     return sums
-
-
-"""Fewer rows than these are always counted by their columns."""
-
-"""Of all rows: up to so many are counted sooner by their columns than by bitmaps."""
 
 
 def count(

@@ -16,9 +16,13 @@ Keys = Sequence[int] | NDArray[np.int64]
 """Keys of the database."""
 
 TREE = ("function", "department", "unclassified")
+"""Facets that are one: what is ticked in one widens the others."""
 TITLE_FACETS = (*TREE, "score", "level", "industry")
+"""Facets of people by the taxonomy: every index has them."""
 SCORED = {"function": "function_score", "department": "department_score"}
+"""Facet → its values together with steps of their scores, which have bitmaps too."""
 ROW_COLUMNS = ("title", "company", "written", "last", "first")
+"""Columns that contacts have whatever the facets: codes of titles, companies and texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,14 +187,6 @@ class Counts:
 
 
 # Which columns are facets, as data: whoever makes an index says what it is searched by.
-
-"""Facets that are one: what is ticked in one widens the others."""
-
-"""Facets of people by the taxonomy: every index has them."""
-
-"""Facet → its values together with steps of their scores, which have bitmaps too."""
-
-"""Columns that contacts have whatever the facets: codes of titles, companies and texts."""
 
 
 @dataclass(frozen=True, slots=True)

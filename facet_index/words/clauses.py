@@ -7,7 +7,9 @@ from functools import cached_property
 from facet_index.words.folded_terms import MIN_PREFIX, is_joined, terms
 
 MIN_PART = 2
+"""Letters of each of two words that were typed as one."""
 OF_COMPANY = "company."
+"""What begins the name of a facet of companies where people are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,6 @@ def literal(text: str, *, is_phrase: bool = False) -> Alternative | None:
     return Alternative(tuple(dict.fromkeys(found))) if found else None
 
 
-"""Letters of each of two words that were typed as one."""
-
-
 def parts_of(word: str) -> Iterator[tuple[str, str]]:
     """Yield the pairs of words that make a word together."""
     for end in range(MIN_PART, len(word) - MIN_PART + 1):
@@ -134,6 +133,3 @@ def having(values: Mapping[str, Iterable[str]], *, is_wide: bool = False) -> Alt
     """Return what finds rows by their values: one of each facet."""
     pairs = tuple((facet, tuple(several)) for facet, several in values.items())
     return Alternative(values=pairs, is_wide=is_wide)
-
-
-"""What begins the name of a facet of companies where people are asked for."""

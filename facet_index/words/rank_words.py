@@ -23,8 +23,13 @@ EXACT, ALL_IN_NAME, READ, BEGINS_NAME, TOPIC, PHRASE, FIRST_SENTENCE, ANYWHERE =
 """Where words stand, the best first; `READ` is what they were read as, or the city they name."""
 
 FIELDS = ("title", "name", "company", "city")
+"""What the words of a contact stand in; `name` is the last and the first one."""
 N_TIERS = 11
+"""Just what was typed as title or name; read so and said so in the title; said in the title; titles
+that say the same; what words were read as; all words in the name; the very name of the company; all
+words in the title, in the company; words anywhere; and beginnings of words."""
 T = TypeVar("T", bound=Any)
+"""Records, as a set or as the condition of it: something with `&` and `|`."""
 
 
 @dataclass(frozen=True)
@@ -208,14 +213,6 @@ def _spaced(text: str) -> str:
 
 
 # How well records meet words: tiers, of whatever knows `&` and `|`, as rows or conditions do.
-
-"""What the words of a contact stand in; `name` is the last and the first one."""
-
-"""Just what was typed as title or name; read so and said so in the title; said in the title; titles
-that say the same; what words were read as; all words in the name; the very name of the company; all
-words in the title, in the company; words anywhere; and beginnings of words."""
-
-"""Records, as a set or as the condition of it: something with `&` and `|`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,8 @@ _PENDING = """
 
 MAX_SIMILAR = 100
 MIN_SIMILARITY = 0.35
+"""Lower values mean not very similar: nine in ten of 2,939 companies of a public directory have a
+neighbor above it, while companies of two different kinds hardly ever are above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,10 +271,6 @@ def description_vectors(
     stored = CompanyVector.objects.filter(encoder=encoder, company__in=company_ids)
     described = stored.exclude(company__overview="").values_list("company_id", "vector")
     return {key: np.asarray(row, dtype=np.float32) for key, row in described}
-
-
-"""Lower values mean not very similar: nine in ten of 2,939 companies of a public directory have a
-neighbor above it, while companies of two different kinds hardly ever are above it."""
 
 
 def most_similar_to(company: Company, *, limit: int = MAX_SIMILAR) -> list[tuple[int, float]]:

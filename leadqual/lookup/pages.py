@@ -55,6 +55,7 @@ FORMER = (
     ("companies/predictions/", "company", "company", "former-company"),
     ("replies/predictions/", "reply", "text", "former-reply"),
 )
+"""Addresses of before, the kind of text, its parameter and the URL name."""
 
 
 class TextField(forms.CharField):
@@ -393,8 +394,6 @@ def _correction_form(
         "all_labels": () if name == "title" else suggestions.choices_of(name),
     }
 
-
-"""Addresses of before, the kind of text, its parameter and the URL name."""
 
 for former in FORMER:
     known = {"kind": former[1], "text": former[2]}

@@ -71,7 +71,10 @@ _OWN_CHANGES = """
 """
 
 OTHER_VERSION_SECONDS = 3_600
+"""How long files of another version of LeadQual stay: during an upgrade, processes of both versions
+run, each with files of its own layout."""
 CHECKED_EACH_SECONDS = 600
+"""How often all bytes of the files are verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +190,6 @@ def own_changes(workspace_id: int) -> OwnChanges | None:
 
 
 # Files of facet indexes below `STATE_DIR`, and which of them are current.
-
-"""How long files of another version of LeadQual stay: during an upgrade, processes of both versions
-run, each with files of its own layout."""
-
-"""How often all bytes of the files are verified."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,16 @@ from leadqual.search.facets import (
 )
 
 CONTACT_FACETS = (*from_source(FACETS, Source.CONTACT), *RANKS)
+"""Facets and sort columns of people with their own column."""
 _EMPLOYER_FACETS = from_source(FACETS, Source.COMPANY)
 COMPANY_VALUES: Mapping[str, str] = {
     facet.column: value_of(facet)
     for facet in (*_EMPLOYER_FACETS, *COMPANY_FACETS)
     if facet.kind is not Kind.TEXTS
 }
+"""Single-value column of companies → SQL of its value."""
 TOPICS = ("industry", "categories", "specialties")
+"""Texts on what a company does."""
 
 
 def _columns(facets: Iterable[Facet]) -> tuple[types.Facet, ...]:
@@ -38,18 +41,12 @@ def _columns(facets: Iterable[Facet]) -> tuple[types.Facet, ...]:
     )
 
 
-"""Facets and sort columns of people with their own column."""
-
-
 SCHEMA = types.Schema(
     contacts=_columns(CONTACT_FACETS),
     employers=_columns(_EMPLOYER_FACETS),
     companies=_columns(COMPANY_FACETS),
 )
 
-"""Single-value column of companies → SQL of its value."""
-
-"""Texts on what a company does."""
 
 WATCHED: Mapping[str, tuple[str, ...]] = {
     "contact": (

@@ -79,8 +79,11 @@ _lock = Lock()
 _looked: ContextVar[dict[Hashable, Any] | None] = ContextVar("looked", default=None)
 logger = logging.getLogger(__name__)
 MIN_ROWS = 5_000
+"""Minimum contacts or companies; for smaller workspaces each process builds the index in memory,
+which takes some hundredths of a second."""
 MIN_CHANGED = 20_000
 CHANGED_SHARE = 0.01
+"""Changed rows after which files are rebuilt; until then each process reads the changes."""
 
 
 class OpenIndex:
@@ -363,12 +366,6 @@ def _hold_own(workspace_id: int, own: OwnChanges) -> OpenIndex:
 
 
 # Building the files of facet indexes, in a job.
-
-
-"""Minimum contacts or companies; for smaller workspaces each process builds the index in memory,
-which takes some hundredths of a second."""
-
-"""Changed rows after which files are rebuilt; until then each process reads the changes."""
 
 
 def keep_facets() -> int:

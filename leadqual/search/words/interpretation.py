@@ -75,6 +75,7 @@ _LINKS = SMALL_WORDS | BREAKS
 _NO_KINDS = (SMALL_WORDS - {"and", "of"}) | BREAKS | NEGATIONS | COMPANY_NOUNS | _MODELS.keys()
 
 Titles = Callable[[TitleWords], Iterator[Alternative]]
+"""A title → equivalent stored titles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,6 @@ class JobOrder:
 
     preferred: tuple[Alternative, ...] = ()
     close: tuple[Alternative, ...] = ()
-
-
-"""A title → equivalent stored titles."""
 
 
 class QuestionReader:

@@ -34,6 +34,7 @@ NAMES = frozenset(
 """Countries that are also names of people or other words, folded: places only after "in"."""
 
 MAX_KEYS = 5_000
+"""Maximum rows of one lookup; nobody reads more for a phone number or domain."""
 MIN_DIGITS = 6
 _PHONE = re.compile(r"\+?[\d\s()./-]+")
 _EMAIL = re.compile(r"[^\s@,;<>()\"]*@[^\s@,;<>()\"]*")
@@ -113,9 +114,6 @@ def _cities() -> Mapping[str, City]:
 def _is_long(key: str) -> bool:
     """Return whether a name is more than a code; two Chinese characters are."""
     return len(key) > _LONGEST_CODE or key.upper() in _SHORT or not key.isascii()
-
-
-"""Maximum rows of one lookup; nobody reads more for a phone number or domain."""
 
 
 def is_phone(text: str) -> bool:

@@ -37,6 +37,7 @@ _TOKENS = re.compile(
 )
 
 MAX_TITLES = 2_000
+"""Stored titles equivalent to a typed one."""
 _NAME_WORDS = (2, 3)
 LookUp = Callable[[str], Iterator[Alternative]]
 _PERSON = """
@@ -56,7 +57,9 @@ que sa ses son sont sur un une
 al con como cual de del el en es esta este la las lo los o para por que se son su sus un una unas
 unos y
 """
+"""Stop words in English, German, French and Spanish."""
 NARROWING = frozenset({"place", "size", "business_model"})
+"""Kinds of interpretations that every company found must match."""
 _LIKE = (
     re.compile(
         r"(?:(?P<noun>companies|firms|businesses|firmen|unternehmen|entreprises|empresas"
@@ -71,9 +74,12 @@ _LIKE = (
     ),
     re.compile(r"(?P<name>.+) (?:competitors|alternatives|lookalikes)", re.IGNORECASE),
 )
+"""Searches for companies similar to a named one."""
 MIN_APART = 6
+"""Minimum letters of a word that may be two words of a name."""
 MAX_APART = 30
 IsPlace = Callable[[Sequence[str]], bool]
+"""Tells whether one of the spellings is a city or country of any company."""
 _FOLDED_STOP_WORDS = frozenset(map(fold, _STOP_WORDS.split()))
 
 
@@ -128,9 +134,6 @@ def _parts(text: str) -> Iterator[tuple[Part, bool]]:
             yield Part(" ".join(phrase.split()), is_phrase=True), match["minus"] is not None
         elif word:
             yield Part(word), match["minus"] is not None
-
-
-"""Stored titles equivalent to a typed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,17 +371,6 @@ def _alternatives(
 
 
 # Typed words → the clauses of a search for companies, and companies of similar meaning.
-
-"""Stop words in English, German, French and Spanish."""
-
-"""Kinds of interpretations that every company found must match."""
-
-"""Searches for companies similar to a named one."""
-
-"""Minimum letters of a word that may be two words of a name."""
-
-
-"""Tells whether one of the spellings is a city or country of any company."""
 
 
 def read_company_words(workspace_id: int, text: str) -> WordReading:

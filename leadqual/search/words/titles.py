@@ -57,6 +57,7 @@ _ALIASES: Mapping[str, tuple[str, str]] = {
     "security": ("security", "information_security"),
     "dpo": ("data protection officer", "privacy"),
 }
+"""Folded words of the field → the title that they stand for, and its function."""
 _ALSO: Mapping[str, tuple[str, ...]] = {"security": ("physical_security",)}
 _CALLED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "sales development representative": (
@@ -64,7 +65,9 @@ _CALLED: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("development representative", "development rep", "sdr", "bdr"),
     )
 }
+"""Title → another function, and words of its titles that mean the same job."""
 _AS_TYPED = frozenset({"prokurist", "prokuristin", "prokuristen"})
+"""Words that say a right and no job: they are searched as typed."""
 _LEVELS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("c level", "clevel", "c suite", "csuite", "c levels"), ("c_level",)),
     **dict.fromkeys(
@@ -73,6 +76,7 @@ _LEVELS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("vp level", "vps"), ("vp",)),
     **dict.fromkeys(("director level", "directors"), ("director",)),
 }
+"""Folded words → levels that they name."""
 IN_PLACE = frozenset({"in", "from", "across", "near", "aus", "en", "au", "aux", "de", "nach"})
 BREAKS = frozenset(
     {
@@ -90,6 +94,7 @@ BREAKS = frozenset(
         *("bei", "aus", "mit", "chez", "dans", "avec", "en", "con", "based", "located", "which"),
     }
 )
+"""Words that end a job title: a company or place follows."""
 SMALL_WORDS = frozenset(
     {
         *("a", "an", "the", "of", "for", "to", "and", "or", "our", "all", "any", "are", "is", "be"),
@@ -115,15 +120,20 @@ SMALL_WORDS = frozenset(
         *("what", "which", "where", "how", "can", "do", "does", "on", "by", "as", "their", "its"),
     }
 )
+"""Words that are ignored next to others, folded."""
 OR = frozenset({"OR", "|", "||"})
+"""Words that join what stands on both sides, as they are typed."""
 ORS = frozenset({"or", "oder", "ou"})
+"""Words that join two jobs, folded."""
 ANDS = frozenset({"and", "und", "et", "y", "e", "nor"})
+"""Words between the values of a list, folded."""
 NEGATIONS = frozenset(
     {
         *("not", "no", "without", "except", "excluding", "excl"),
         *("nicht", "kein", "keine", "ohne", "ausser", "pas", "sans", "sauf", "sin", "excepto"),
     }
 )
+"""Words that exclude what follows, folded."""
 COMPANY_NOUNS = frozenset(
     {
         *("companies", "company", "firms", "firm", "businesses", "business", "startups", "startup"),
@@ -134,6 +144,7 @@ COMPANY_NOUNS = frozenset(
         *("competitors", "alternatives", "lookalikes"),
     }
 )
+"""Words for companies, folded."""
 WHO_RUNS = (
     *(("who", verb) for verb in ("runs", "leads", "heads", "manages", "owns", "directs")),
     *(("people", "who", verb) for verb in ("run", "lead", "head", "manage", "own")),
@@ -145,11 +156,15 @@ WHO_RUNS = (
     ("decision", "makers", "for"),
     ("decision", "makers"),
 )
+"""Beginnings of questions for people who run something, folded; longer ones first."""
 LEADERS = frozenset({"head", "heads", "leader", "leaders", "boss", "leiter", "leiterin", "chef"})
+"""Words for people who run something, at any level, folded."""
 GERMAN_LEADERS = ("leiter", "leiterin")
+"""Ends of German words for them: "Vertriebsleiter"."""
 STAFF = frozenset(
     {"people", "team", "teams", "staff", "everyone", "anyone", "leute", "mitarbeiter"}
 )
+"""Words for everybody in some line of work, folded: they mean the whole department."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +218,6 @@ def read_title(words: Sequence[str]) -> TitleWords | None:
         if other is not None and (found is None or other.is_settled):
             return other
     return found
-
-
-"""Folded words of the field → the title that they stand for, and its function."""
-
-
-"""Title → another function, and words of its titles that mean the same job."""
-
-"""Words that say a right and no job: they are searched as typed."""
 
 
 def _alias(cascade: TitleCascade, title: str, function: str) -> TitleWords:
@@ -307,9 +314,6 @@ def read_level(words: Sequence[str]) -> TitleWords | None:
     return TitleWords((), levels, label, "", "", is_settled=True)
 
 
-"""Folded words → levels that they name."""
-
-
 def _level(prediction: TitlePrediction) -> tuple[str, ...]:
     slug = prediction.level.slug
     is_named = any(one.because in _NAMES_A_LEVEL for one in prediction.level_why)
@@ -373,25 +377,3 @@ def _singular(word: str) -> str:
 
 
 # Words that connect other words.
-
-"""Words that end a job title: a company or place follows."""
-
-"""Words that are ignored next to others, folded."""
-
-"""Words that join what stands on both sides, as they are typed."""
-
-"""Words that join two jobs, folded."""
-
-"""Words between the values of a list, folded."""
-
-"""Words that exclude what follows, folded."""
-
-"""Words for companies, folded."""
-
-"""Beginnings of questions for people who run something, folded; longer ones first."""
-
-"""Words for people who run something, at any level, folded."""
-
-"""Ends of German words for them: "Vertriebsleiter"."""
-
-"""Words for everybody in some line of work, folded: they mean the whole department."""
