@@ -14,9 +14,10 @@ from pyroaring import BitMap
 from facet_index.bitmaps import bitmap_of
 from facet_index.company_tables import Companies
 from facet_index.facet_counts import named
+from facet_index.facet_schema import Facet
 from facet_index.index import FacetIndex
 from facet_index.orders import Key, take_groups
-from facet_index.types import Counts, Facet, FacetQuery, Members
+from facet_index.types import Counts, FacetQuery, Members
 from facet_index.words.clauses import Alternative, Term, typed_words, whole_words
 
 MAX_RANKED = 500

@@ -9,57 +9,22 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from facet_index.bitmaps import array_of, values_at
-from facet_index.columns import ValueCodes
-from facet_index.company_tables import codes_above, step_from
+from facet_index.facet_schema import SCORED, TITLE_FACETS
+from facet_index.facet_values import ValueCodes
+from facet_index.grouped_sums import sums_of_bits, sums_of_codes, sums_of_pairs
 from facet_index.index import FacetIndex
 from facet_index.row_sets import RowSet
 from facet_index.selection import Selection, group_of, rows_of, select
-from facet_index.types import SCORED, TITLE_FACETS, Counts, FacetQuery, Members, Membership
+from facet_index.title_tables import codes_above, step_from
+from facet_index.types import Counts, FacetQuery, Members, Membership
 
 # Sums of people by the codes, or the bits, of what carries them.
 
-_BITS_AT_ONCE = 16
-"""Their patterns are so few that all are held at once."""
 
 MANY_ROWS = 20_000
 """Fewer rows than these are always counted by their columns."""
 MIN_SHARE = 1 / 20
 """Of all rows: up to so many are counted sooner by their columns than by bitmaps."""
-
-
-def sums_of_bits(
-    bits: NDArray[np.uint32], n: NDArray[np.integer], n_bits: int
-) -> NDArray[np.integer]:
-    """Return the sum of `n` for each bit that is set; patterns of bits are summed up first."""
-    sums: list[int] = []
-    for first in range(0, n_bits, _BITS_AT_ONCE):
-        part = (bits >> np.uint32(first)) & np.uint32(2**_BITS_AT_ONCE - 1)
-        of_pattern = np.bincount(part, weights=n)
-        there = np.flatnonzero(of_pattern)
-        places = range(min(_BITS_AT_ONCE, n_bits - first))
-        sums += [int(of_pattern[there[there >> place & 1 == 1]].sum()) for place in places]
-    return np.array(sums, dtype=np.int64)
-
-
-def sums_of_codes(codes: NDArray[np.integer], n: NDArray[np.integer]) -> NDArray[np.integer]:
-    """Return the sum of `n` for each code; whole numbers below 2^53 are exact on the way."""
-    return np.bincount(codes, weights=n).astype(np.int64)
-
-
-def sums_of_pairs(
-    bits: NDArray[np.uint32],
-    codes: NDArray[np.integer],
-    n: NDArray[np.integer],
-    *,
-    n_bits: int,
-    n_codes: int,
-) -> NDArray[np.integer]:
-    """Return the sum of `n` for each bit that is set together with each code: bits by codes."""
-    sums = np.zeros((n_bits, n_codes), dtype=np.int64)
-    for bit in range(n_bits):
-        has_it = np.flatnonzero(bits >> np.uint32(bit) & np.uint32(1))
-        sums[bit] = np.bincount(codes[has_it], weights=n[has_it], minlength=n_codes)[:n_codes]
-    return sums
 
 
 def count(

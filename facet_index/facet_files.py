@@ -12,20 +12,15 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from pyroaring import BitMap
 
-from facet_index.columns import (
-    LABEL,
-    VALUE,
-    Keys,
-    Many,
-    NumberColumn,
-    TextColumn,
-    ValueCodes,
-    map_column,
-    write_column,
-)
-from facet_index.company_tables import Companies, Titles, codes_of
+from facet_index.columns import LABEL, NumberColumn, map_column, write_column
+from facet_index.company_tables import Companies
+from facet_index.facet_schema import Schema
+from facet_index.facet_values import VALUE, Many, ValueCodes
 from facet_index.index import BitMaps, FacetIndex
-from facet_index.types import Schema, Taxonomy
+from facet_index.keys import Keys
+from facet_index.text_column import TextColumn
+from facet_index.title_tables import Titles, codes_of
+from facet_index.types import Taxonomy
 from facet_index.words.word_index import SearchedTexts, WordIndex
 
 LAYOUT = 11

@@ -11,19 +11,15 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from facet_index.bitmaps import Rows, array_of, bitmap_of, marked
-from facet_index.columns import VALUE, Keys, Many, NumberColumn, ValueCodes, clean, zeros
-from facet_index.company_tables import N_BUCKETS, Companies, Titles, codes_of, step_of
+from facet_index.columns import NumberColumn, zeros
+from facet_index.company_tables import Companies
+from facet_index.facet_schema import SCORED, TITLE_FACETS, Schema
+from facet_index.facet_values import VALUE, Many, ValueCodes
+from facet_index.keys import Keys
 from facet_index.orders import RowOrder
-from facet_index.types import (
-    SCORED,
-    TITLE_FACETS,
-    CompanyRow,
-    ContactRow,
-    Schema,
-    Taxonomy,
-    TitleRow,
-    last_of_each,
-)
+from facet_index.text_column import clean
+from facet_index.title_tables import N_BUCKETS, Titles, codes_of, step_of
+from facet_index.types import CompanyRow, ContactRow, Taxonomy, TitleRow, last_of_each
 from facet_index.words.word_index import SearchedTexts, WordIndex
 
 MAX_REMEMBERED = 32

@@ -10,20 +10,15 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from facet_index.bitmaps import Rows, bitmap_of
-from facet_index.columns import (
-    LABEL,
-    VALUE,
-    Keys,
-    Many,
-    NumberColumn,
-    TextColumn,
-    ValueCodes,
-    clean,
-    run_of,
-)
-from facet_index.company_tables import Companies, Titles, codes_of
+from facet_index.columns import LABEL, NumberColumn
+from facet_index.company_tables import Companies
+from facet_index.facet_schema import Schema
+from facet_index.facet_values import VALUE, Many, ValueCodes
 from facet_index.index import MAX_BITMAPS, BitMaps, FacetIndex
-from facet_index.types import Schema, Taxonomy
+from facet_index.keys import Keys
+from facet_index.text_column import TextColumn, clean, run_of
+from facet_index.title_tables import Titles, codes_of
+from facet_index.types import Taxonomy
 from facet_index.words.word_index import SearchedTexts, WordIndex
 
 _SLICE = 1_000_000

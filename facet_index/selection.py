@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from facet_index.bitmaps import array_of, bitmap_of
-from facet_index.company_tables import N_BUCKETS, codes_above, step_from, step_of
+from facet_index.facet_schema import SCORED, TREE
 from facet_index.index import FacetIndex
-from facet_index.types import SCORED, TREE, FacetQuery, Keys, Members
+from facet_index.title_tables import N_BUCKETS, codes_above, step_from, step_of
+from facet_index.types import FacetQuery, Keys, Members
 from facet_index.word_search import holding, in_tiers
 from facet_index.words.clauses import Clause
 

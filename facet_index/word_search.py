@@ -16,7 +16,7 @@ from facet_index.bitmaps import bitmap_of, marked
 from facet_index.index import FacetIndex
 from facet_index.words.clauses import OF_COMPANY, Alternative, Clause, Term
 from facet_index.words.folded_terms import fold
-from facet_index.words.rank_words import FIELDS, match, spellings, tiers
+from facet_index.words.word_tiers import FIELDS, match, spellings, tiers
 
 MAX_COMPARED = 20_000
 """Texts that are folded once more to see whether words stand in a row, or are all of a name."""

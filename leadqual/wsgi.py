@@ -21,14 +21,17 @@ require_restored(Path(settings.STATE_DIR))
 URL_PATTERNS = get_resolver().url_patterns
 
 # Django is ready only now.
-from leadqual.companies.pending import keep_encoder_loaded
+from leadqual.companies.background_loading import keep_classifier_ready, keep_encoder_loaded
 from leadqual.core.files.uploads import delete_abandoned
 from leadqual.core.health import forget_alive
 from leadqual.core.jobs import load_jobs
-from leadqual.labeling.preloading import keep_preloaded, preload
-from leadqual.lookup.answers import keep_ready
-from leadqual.registry.versions.loading import load_encoder
-from leadqual.registry.versions.shared_memory import keep_for_good, keep_trimmed, load_to_share
+from leadqual.labeling.classification import keep_preloaded, preload
+from leadqual.registry.versions.loading import (
+    keep_for_good,
+    keep_trimmed,
+    load_encoder,
+    load_to_share,
+)
 
 
 def load_shared() -> None:
@@ -38,7 +41,7 @@ def load_shared() -> None:
     each that loads its own: the encoder 0.16 GB, the title model with its test set 0.1 GB.
     """
     load_to_share(preload, lambda: load_encoder().load())
-    for keep in (keep_preloaded, keep_ready, keep_encoder_loaded, keep_trimmed):
+    for keep in (keep_preloaded, keep_classifier_ready, keep_encoder_loaded, keep_trimmed):
         os.register_at_fork(after_in_child=keep)
     keep_for_good()
 

@@ -26,7 +26,7 @@ from benchmarks.workspace import begin
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.companies import vectors
+from leadqual.companies import readings
 from leadqual.companies.models import N_DIMENSIONS, CompanyReading, CompanyVector
 from leadqual.leads.models import Company
 from leadqual.registry.models import ModelVersion
@@ -143,7 +143,7 @@ def invented_companies(workspace: Workspace, n: int) -> None:
         ],
         batch_size=1_000,
     )
-    revision = vectors.next_revision()
+    revision = readings.next_revision()
     CompanyReading.objects.bulk_create(
         [
             CompanyReading(

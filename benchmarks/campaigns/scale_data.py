@@ -16,7 +16,7 @@ from classifiers.companies.company_text import company_text
 from classifiers.companies.datasets import read_rows
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.records import record_from_row
-from leadqual.companies import vectors
+from leadqual.companies import readings
 from leadqual.companies.models import N_TOPICS, CompanyReading, CompanyVector
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
@@ -86,7 +86,7 @@ def fill(
         progress(f"{n:,} companies")
         cursor.execute("SELECT setval(pg_get_serial_sequence('leads_company', 'id'), %s)", [last])
     template.delete()
-    revision = vectors.next_revision()
+    revision = readings.next_revision()
     rows = _rows(base, n, raw)
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX company_vector_hnsw")

@@ -30,7 +30,7 @@ from leadqual.imports.options import Options
 from leadqual.imports.undo.undo_job import undo_import
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import Contact, JobTitle
-from leadqual.search.index.open_indexes import build_files
+from leadqual.search.index.index_file_job import build_files
 
 COLUMNS = (
     *("first_name", "last_name", "email", "phone", "linkedin_url", "job_title"),

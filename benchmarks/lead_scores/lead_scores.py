@@ -27,7 +27,7 @@ from leadqual.lead_scores.refresh import score_job
 from leadqual.lead_scores.rules import save_rules
 from leadqual.lead_scores.scoring import ScoreRules
 from leadqual.leads.models import Company, Contact
-from leadqual.search.index.open_indexes import build_files
+from leadqual.search.index.index_file_job import build_files
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import counts_of
 from leadqual.search.results.selectors import found_keys, result_page

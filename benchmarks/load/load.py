@@ -33,7 +33,7 @@ from benchmarks.search.search import some_search, typed_words
 from benchmarks.workspace import Say, begin
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.companies import vectors
+from leadqual.companies import readings
 from leadqual.companies.models import N_DIMENSIONS, CompanyReading, CompanyVector
 from leadqual.demo.large_data import create_large
 from leadqual.labeling.corrections.services import classify_batch
@@ -41,7 +41,7 @@ from leadqual.leads.models import Company
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import active_model
 from leadqual.registry.versions.loading import load_encoder
-from leadqual.search.index.open_indexes import build_files
+from leadqual.search.index.index_file_job import build_files
 
 N_SEARCHES = 300
 PATIENCE = 1_800.0
@@ -140,7 +140,7 @@ def read_all(workspace: Workspace) -> None:
     companies = Company.objects.filter(workspace=workspace)
     companies.update(business_model_version=classifier)
     keys = list(companies.order_by("pk").values_list("pk", "updated_at"))
-    revision = vectors.next_revision()
+    revision = readings.next_revision()
     with _without_index():
         _store_vectors(workspace, keys, kinds, revision)
 

@@ -37,7 +37,7 @@ from leadqual.demo import sample_data
 from leadqual.imports.merging.import_job import run_import
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import Company, Contact
-from leadqual.search.index.open_indexes import build_files
+from leadqual.search.index.index_file_job import build_files
 
 N_SEARCHES, N_WORST = 20, 10
 _MAX_RATE = 1_000_000

@@ -26,7 +26,7 @@ from leadqual.demo.sample_data import N_CONTACTS
 from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.services import set_mapping, start_import
 from leadqual.labeling.corrections.services import classify_batch
-from leadqual.search.index.open_indexes import build_files
+from leadqual.search.index.index_file_job import build_files
 
 _PHONES = ("+49 30 2312 {:04d}", "+1 415 555 {:04d}", "+44 20 7946 {:04d}")
 

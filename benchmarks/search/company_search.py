@@ -19,8 +19,9 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.demo.large_data import create_large
 from leadqual.demo.people_names import read_companies
 from leadqual.leads.models import Company
-from leadqual.search.facets import COMPANY_FACETS, by_param
-from leadqual.search.index.open_indexes import build_files
+from leadqual.search.facet_types import by_param
+from leadqual.search.facets import COMPANY_FACETS
+from leadqual.search.index.index_file_job import build_files
 from leadqual.search.query.query import COMPANY_SORTS, CompanyQuery
 from leadqual.search.results.consistency_check import differences
 from leadqual.search.results.result_counts import counts_of

@@ -19,7 +19,7 @@ from leadqual.demo.large_data import create_large
 from leadqual.leads.models import Export
 from leadqual.search.exports.export_columns import all_columns
 from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
-from leadqual.search.index.open_indexes import build_files
+from leadqual.search.index.index_file_job import build_files
 from leadqual.search.query.query import ContactQuery
 
 _SAMPLES_A_SECOND = 50

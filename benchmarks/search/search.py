@@ -29,9 +29,10 @@ from leadqual.accounts.models import Workspace
 from leadqual.demo.large_data import create_large
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import Contact, JobTitle, TitleLabel
-from leadqual.search.facets import FACETS, by_param
-from leadqual.search.index.index_changes import home_of
-from leadqual.search.index.open_indexes import build_files
+from leadqual.search.facet_types import by_param
+from leadqual.search.facets import FACETS
+from leadqual.search.index.index_file_job import build_files
+from leadqual.search.index.index_files import home_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.consistency_check import differences
 from leadqual.search.results.result_counts import counts_of

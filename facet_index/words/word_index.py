@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from facet_index.columns import TextColumn, run_of
+from facet_index.text_column import TextColumn, run_of
 from facet_index.words.folded_terms import terms
 
 _SLICE = 10_000

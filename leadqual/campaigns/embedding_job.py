@@ -17,15 +17,9 @@ from classifiers.core.errors import ModelFilesError
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.setup.seeds import join_waiting
 from leadqual.campaigns.setup.services import embed_descriptions
-from leadqual.companies import vectors
-from leadqual.companies.business_model_prediction import (
-    is_alone,
-    read,
-    read_companies,
-    record_of,
-    store,
-    store_business_models,
-)
+from leadqual.companies import readings
+from leadqual.companies.business_model_prediction import read_companies, store_business_models
+from leadqual.companies.encoding import is_alone, read, record_of, store
 from leadqual.companies.models import N_TOPICS
 from leadqual.companies.pending import next_ids
 from leadqual.core.jobs import Job, enqueue
@@ -137,7 +131,7 @@ def _live_version() -> str:
 
 def n_pending_companies(workspace: Workspace) -> int:
     """Return the number of companies that are not yet embedded or classified."""
-    return vectors.n_pending_companies(
+    return readings.n_pending_companies(
         workspace, encoder=load_encoder().version, business_model=_live_version()
     )
 
@@ -151,7 +145,7 @@ def find_topics(encoder: str) -> int:
     Returns:
         Number of companies with new topics.
     """
-    waiting = vectors.workspaces_without_topics(encoder=encoder, share=SHARE)
+    waiting = readings.workspaces_without_topics(encoder=encoder, share=SHARE)
     return sum(_find_topics(workspace, encoder) for workspace in waiting)
 
 
@@ -169,7 +163,7 @@ def _find_topics(workspace_id: int, encoder: str) -> int:
     )
     topics = np.zeros((len(companies), N_TOPICS), dtype=np.float32)
     topics[:, : found.shape[1]] = found
-    revision = vectors.next_revision()
+    revision = readings.next_revision()
     with connection.cursor() as cursor:
         for start in range(0, len(companies), _CHUNK):
             chunk = slice(start, start + _CHUNK)

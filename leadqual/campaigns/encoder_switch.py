@@ -17,8 +17,8 @@ from leadqual.campaigns.setup.services import (
     embed_descriptions,
     waiting_descriptions,
 )
-from leadqual.companies import vectors
-from leadqual.companies.business_model_prediction import is_alone, read, store
+from leadqual.companies import readings
+from leadqual.companies.encoding import is_alone, read, store
 from leadqual.companies.pending import next_ids
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company
@@ -119,7 +119,7 @@ def fill_batch(desired: ModelVersion, *, size: int = BATCH) -> int:
 
 def _note_progress(desired: ModelVersion) -> None:
     """Store the progress; above 0 from the start, because there may be vectors."""
-    n_all, n_waiting = Company.objects.count(), vectors.n_pending(encoder=desired.version)
+    n_all, n_waiting = Company.objects.count(), readings.n_pending(encoder=desired.version)
     share = 1 - min(n_waiting / n_all, 1) if n_all else 1
     encoder_pace.note(desired.version, n_waiting)
     wanted = ModelVersion.objects.filter(pk=desired.pk, is_desired=True)
@@ -151,7 +151,7 @@ def switch(desired: ModelVersion) -> bool:
     now = next((one for one in lock_kind(desired.kind) if one.pk == desired.pk), None)
     if now is None or not now.is_desired:
         return False
-    if vectors.pending_ids(encoder=now.version, business_model="", limit=1):
+    if readings.pending_ids(encoder=now.version, business_model="", limit=1):
         return False
     if waiting_descriptions(now.version):
         return False

@@ -9,7 +9,7 @@ from django.db import connection
 from classifiers.companies.business_model.evaluation import TIE, Table
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON, kept, storing
-from leadqual.companies.vectors import refresh_readings
+from leadqual.companies.readings import refresh_readings
 from leadqual.leads.models import Company
 
 MAX_NAMED = 20

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from classifiers.core.errors import ModelFilesError
 from leadqual.companies.models import CompanyVector
-from leadqual.companies.vectors import latest_revision, nearest_of
+from leadqual.companies.readings import latest_revision
+from leadqual.companies.vectors import nearest_of
 from leadqual.core.telemetry.metric_store import timed_model
 from leadqual.registry.selectors import NoModelError
 from leadqual.registry.versions.loading import load_encoder

@@ -16,7 +16,7 @@ from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.companies.business_model_writes import PERSON, BusinessModelAnswer, store_answers
 from leadqual.companies.business_models import CostTableEffect, decide_chunk, moves_by
-from leadqual.companies.vectors import refresh_readings
+from leadqual.companies.readings import refresh_readings
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, NothingToUndoError
 from leadqual.core.jobs import Job, enqueue

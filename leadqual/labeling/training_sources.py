@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from classifiers.evaluation.frozen_test_sets import LEVEL, OTHER, title_labels
 from leadqual.accounts.models import Workspace
-from leadqual.companies.business_model_prediction import record_of
+from leadqual.companies.encoding import record_of
 from leadqual.labeling.corrections.selectors import effective_corrections
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
 from leadqual.labeling.models.predictions import FormerPrediction

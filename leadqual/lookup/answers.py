@@ -1,25 +1,16 @@
 """Look up one title, company or reply: the prediction and why. Nothing is stored."""
 
-import logging
-import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from threading import Thread
 
-from django.db import DatabaseError, InterfaceError, connection
-
-from classifiers.core.errors import ClassifierError
 from classifiers.core.types import CompanyRecord, Evidence, Label, ReplyText, TitlePrediction
 from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, INTENT_LABELS
 from classifiers.replies.rules.supported_languages import NOT_SUPPORTED, as_proposed
 from classifiers.titles.text.normalize import roles
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_prediction import read_records
-from leadqual.core.errors import LeadqualError
-from leadqual.core.hints import keep_hint, read_hint
 from leadqual.labeling.corrections.services import predict, predict_for_everybody
 from leadqual.leads.models import Company
-from leadqual.registry.selectors import NoModelError
 from leadqual.registry.versions.loading import load_replies, load_titles
 from leadqual.replies.models import Reply
 from leadqual.search.level_explanations import sentences_about_level
@@ -33,12 +24,6 @@ _SOURCES = {
     "dictionary": "dictionary",
     "rule": "phrase rule",
 }
-
-BETWEEN = 1.0  # Seconds between two looks whether somebody has opened the page.
-_KEY = "lookup.company_is_wanted"
-_SECONDS = 3_600
-_ANYONE = CompanyRecord(name="Anyone", overview="Sells something.")
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,39 +220,3 @@ def answer_reply(*, subject: str, text: str) -> ReplyAnswer:
         ),
         model=found.model,
     )
-
-
-# The model of companies is loaded while somebody types, and where nobody tries one, not at all.
-
-
-def load_soon() -> None:
-    """Make every web process load the model, as any may serve the next request."""
-    keep_hint(_KEY, 1, seconds=_SECONDS)
-
-
-def load_if_wanted() -> bool:
-    """Load the model if the page was opened in the last hour; True once it is loaded."""
-    if not read_hint(_KEY):
-        return False
-    try:
-        read_records([_ANYONE])
-    except NoModelError:
-        return False
-    return True
-
-
-def keep_ready() -> None:
-    """Do so beside the requests of this process; it takes 0.5 GB, so not before it is wanted."""
-    Thread(target=_look_until_loaded, name="load-company-model", daemon=True).start()
-
-
-def _look_until_loaded() -> None:
-    is_loaded = False
-    while not is_loaded:
-        time.sleep(BETWEEN)
-        try:
-            is_loaded = load_if_wanted()
-        except (DatabaseError, InterfaceError, LeadqualError, ClassifierError, OSError) as error:
-            logger.info("not loaded yet", extra={"error": type(error).__name__})
-        finally:
-            connection.close()  # Back into the pool.

@@ -3,8 +3,7 @@
 Visible to members, or to everyone if enabled in the settings; input is not stored.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -15,30 +14,24 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.core.validators import MaxLengthValidator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.middleware import route
 from leadqual.accounts.models import Workspace
+from leadqual.companies.background_loading import want_classifier
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of, page_links
 from leadqual.labeling.pages.forms import SuggestionForm
 from leadqual.labeling.prediction_log import predictions_about
 from leadqual.labeling.suggestions import suggested_about
-from leadqual.leads.models import Company
 from leadqual.lookup import answers, past_companies, past_replies, past_titles, suggestions
-from leadqual.lookup.answers import load_soon
+from leadqual.lookup.forms import CompanyForm, PastForm, ReplyForm, TitleForm
+from leadqual.lookup.kinds import KINDS, Kind
 from leadqual.lookup.suggestions import MAX_SUGGESTIONS, WINDOW_SECONDS, seconds_to_wait
-from leadqual.taxonomy.selectors import function_names
 
 View = Callable[..., HttpResponseBase]
-LONGEST_TEXT = 10_000
-LONGEST_TITLE = 200
-"""A title stands in the address; servers refuse addresses above 4,000 characters."""
 EXAMPLES = (
     "Head of Sales & Office Manager | ex-Google",
     "Vertriebsleiter/in",
@@ -56,129 +49,6 @@ FORMER = (
     ("replies/predictions/", "reply", "text", "former-reply"),
 )
 """Addresses of before, the kind of text, its parameter and the URL name."""
-
-
-class TextField(forms.CharField):
-    """Several lines, counted as people see them: browsers send two characters for a new line."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: object) -> str:
-        """Return the text with one character for each new line."""
-        text = super().to_python(value) or ""
-        return text.replace("\r\n", "\n")
-
-
-class TitleForm(forms.Form):
-    """One job title.
-
-    The browser cuts nothing off: what is too long comes here, and is said to be.
-    """
-
-    title = forms.CharField(
-        label="Job title",
-        validators=[
-            MaxLengthValidator(
-                LONGEST_TITLE,
-                "Job titles can have up to %(limit_value)d characters here; this one "
-                "has %(show_value)d. Enter only the title.",
-            )
-        ],
-        widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "go"}),
-        error_messages={"required": "Enter a job title."},
-    )
-
-
-class CompanyForm(forms.Form):
-    """A company to look up."""
-
-    name = forms.CharField(
-        label="Company",
-        max_length=300,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "Enter a company name."},
-    )
-    overview = TextField(
-        label="Description",
-        required=False,
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="A sentence or two from its website. The name alone is rarely enough.",
-    )
-
-
-class ReplyForm(forms.Form):
-    """A reply to outreach."""
-
-    subject = forms.CharField(
-        required=False, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-    text = TextField(
-        label="Reply",
-        max_length=LONGEST_TEXT,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 7}),
-        help_text="Paste the full message, including quotes and signature.",
-        error_messages={"required": "Paste a reply."},
-    )
-
-
-class PastForm(forms.Form):
-    """Optional filters of past predictions."""
-
-    q = forms.CharField(required=False, max_length=1_000)
-    at = forms.DateTimeField(
-        required=False,
-        label="At this time (UTC)",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
-        error_messages={"invalid": "Enter the time as 2026-11-21T10:00. Nothing was looked up."},
-    )
-    model = forms.ChoiceField(required=False, label="Model")
-
-    def __init__(self, data: Mapping[str, str], *, kind: "Kind", versions: Sequence[str]) -> None:
-        super().__init__(data)
-        self.fields["q"].label, self.fields["q"].help_text = kind.label, kind.hint
-        choices = [("", "Any model"), *((name, name) for name in versions)]
-        self.fields["model"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A title, a company or a reply: its form, and how its past predictions are looked up."""
-
-    name: str
-    plural: str
-    form: type[forms.Form]
-    label: str
-    hint: str
-    names: Callable[[], Mapping[str, str]]  # Of the labels, by slug.
-    versions: Callable[[Workspace], list[str]]
-    replaced: Callable[..., QuerySet[Any]]  # Shown where no text was given.
-    page_size: int = 50
-
-
-KINDS = {
-    "title": Kind(
-        *("title", "titles", TitleForm, "Title", "", function_names),
-        past_titles.model_versions,
-        past_titles.former_predictions,
-    ),
-    "company": Kind(
-        *("company", "companies", CompanyForm, "Company", "Full name or website."),
-        lambda: {str(slug): str(name) for slug, name in Company.BusinessModel.choices},
-        past_companies.model_versions,
-        past_companies.former_business_models,
-    ),
-    "reply": Kind(
-        *("reply", "replies", ReplyForm, "Reply"),
-        "Text in sender, subject or reply, or the full pasted text.",
-        lambda: INTENT_LABELS,
-        past_replies.model_versions,
-        lambda workspace, **limits: past_replies.replies_about(workspace, "", **limits),
-        page_size=20,
-    ),
-}
 
 
 def open_by_setting(view: View) -> View:
@@ -214,7 +84,7 @@ def title(request: HttpRequest) -> HttpResponse:
 def company(request: HttpRequest) -> HttpResponse:
     """Show a company's business model; the model is loaded while the user types."""
     if request.method == "GET":
-        load_soon()
+        want_classifier()
     return _page(request, "company", CompanyForm(_posted(request)))
 
 
@@ -338,7 +208,8 @@ def _page(request: HttpRequest, name: str, form: forms.Form, *, status: int = 20
 
 def _past(request: HttpRequest, kind: Kind, typed: str, workspace: Workspace) -> dict[str, object]:
     """Return past predictions: for the input or search, else the latest replaced ones."""
-    form = PastForm(request.GET.dict(), kind=kind, versions=kind.versions(workspace))
+    versions = kind.versions(workspace)
+    form = PastForm(request.GET.dict(), label=kind.label, hint=kind.hint, versions=versions)
     if not form.is_valid():
         return {"past_form": form}
     asked = form.cleaned_data

@@ -4,10 +4,6 @@ That is: parameters of URLs, API and command line; columns of the index and the 
 triggers record for it; checkboxes and labels of the pages.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from enum import Enum, auto
-
 from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
 from leadqual.leads.firmographics.industries import (
     FOUNDED,
@@ -18,79 +14,7 @@ from leadqual.leads.firmographics.industries import (
     standard_industry,
 )
 from leadqual.leads.records.record_values import NO_OWNER
-
-
-class Source(Enum):
-    """Where the values of a facet are stored."""
-
-    TREE = auto()
-    """The labels of the title; the facets of the function tree act as one facet."""
-
-    TITLE = auto()
-    """A foreign key of the job title: column `<column>_id`, table `taxonomy_<column>`."""
-
-    CONTACT = auto()
-    """A column of the contact."""
-
-    COMPANY = auto()
-    """A column of the company; in searches for people, of the contact's company."""
-
-    MEMBERSHIP = auto()
-    """Membership of lists, campaigns and imports, by key."""
-
-
-class Kind(Enum):
-    """Data type of a column."""
-
-    TEXT = auto()
-    TEXTS = auto()
-    """An array of texts."""
-
-    FLAG = auto()
-    """A boolean, `yes` or `no` in a search; only contacts have such columns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """A filter with selectable values.
-
-    Args:
-        param: parameter in the URL, the API and the command line.
-        source: where the values are stored.
-        column: its name there; empty for the tree and for memberships.
-        is_long: unlimited number of values; the index keeps bitmaps only for frequent ones.
-        choices: value → name, if all values are known; else values are their own names.
-        chip_choices: value → name above the results, if it differs from that in the filter.
-        has_chip_label: show the label before the value above the results.
-        is_band: values are ranges such as 51-200, in the order of their first number.
-        is_open: expanded by default.
-        standard: normalizes a text to the value that it stands for, or returns it unchanged.
-        is_named: values are keys of named records of the workspace.
-        is_defined: values are codes that the workspace defines, with a label for each.
-        absent: selects records without a value; empty if that is not possible.
-    """
-
-    param: str
-    label: str
-    source: Source
-    column: str = ""
-    kind: Kind = Kind.TEXT
-    is_long: bool = False
-    choices: Mapping[str, str] = field(default_factory=dict, hash=False)
-    chip_choices: Mapping[str, str] = field(default_factory=dict, hash=False)
-    has_chip_label: bool = True
-    is_band: bool = False
-    is_open: bool = False
-    can_exclude: bool = True
-    standard: Callable[[str], str] = str
-    is_named: bool = False
-    is_defined: bool = False
-    absent: str = ""
-
-    @property
-    def has_names(self) -> bool:
-        """Return whether the workspace names the values."""
-        return self.is_named or self.is_defined
+from leadqual.search.facet_types import Facet, Kind, Source, by_param, from_source
 
 
 def _worked_on(source: Source) -> tuple[Facet, ...]:
@@ -235,22 +159,6 @@ COMPANY_MEMBERSHIPS = (
 
 COMPANY_SCOPES = (*STAFF, VERDICT)
 """Filters of companies other than their own facets."""
-
-
-def by_param(facets: Iterable[Facet]) -> dict[str, Facet]:
-    return {facet.param: facet for facet in facets}
-
-
-def from_source(facets: Iterable[Facet], *sources: Source) -> tuple[Facet, ...]:
-    """Return the facets with one of these sources."""
-    return tuple(facet for facet in facets if facet.source in sources)
-
-
-def value_of(facet: Facet) -> str:
-    """Return the SQL for the value of a facet as used in searches."""
-    if facet.kind is Kind.FLAG:
-        return f"CASE WHEN {facet.column} THEN 'yes' ELSE 'no' END"
-    return f"coalesce({facet.column}::text, '{facet.absent}')"
 
 
 IN_TREE = tuple(by_param(from_source(FACETS, Source.TREE)))

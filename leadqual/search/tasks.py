@@ -7,14 +7,14 @@ from leadqual.core.locks import only_here
 from leadqual.leads.do_not_contact import contact_keys
 from leadqual.leads.record_sums import fold_sums
 from leadqual.search.exports import file_jobs
-from leadqual.search.index import open_indexes
+from leadqual.search.index import index_file_job
 from leadqual.search.watches import look_at_all, send_digests
 
 
 @shared_task(name=Job.KEEP_FACETS)
 def keep_facets() -> None:
     """Build the facet index files that are missing or out of date."""
-    open_indexes.keep_facets()
+    index_file_job.keep_facets()
 
 
 @shared_task(name=Job.FOLD_TITLE_SUMS)

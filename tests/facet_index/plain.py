@@ -6,17 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from facet_index import company_search
 from facet_index.company_tables import named_text
+from facet_index.facet_schema import Facet, Schema
 from facet_index.result_rows import LAST_FUNCTION
-from facet_index.types import (
-    CompanyRow,
-    ContactRow,
-    Counts,
-    Facet,
-    FacetQuery,
-    Schema,
-    Taxonomy,
-    TitleRow,
-)
+from facet_index.types import CompanyRow, ContactRow, Counts, FacetQuery, Taxonomy, TitleRow
 from facet_index.words.clauses import Alternative, Clause, literal
 from facet_index.words.folded_terms import fold, terms
 

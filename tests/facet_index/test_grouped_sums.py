@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from facet_index.facet_counts import sums_of_bits, sums_of_codes
+from facet_index.grouped_sums import sums_of_bits, sums_of_codes
 
 
 @pytest.mark.parametrize("n_bits", [1, 13, 16, 17, 31])

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from facet_index.company_tables import Titles, codes_of, step_of
+from facet_index.title_tables import Titles, codes_of, step_of
 from facet_index.types import Taxonomy, TitleRow
 from tests.facet_index.makers import TAXONOMY
 

@@ -31,7 +31,7 @@ from leadqual.campaigns.pool.index_files import (
     records_of,
     stamp_of,
 )
-from leadqual.companies.vectors import PoolRow, latest_revision, pool_rows
+from leadqual.companies.readings import PoolRow, latest_revision, pool_rows
 from recommender.active_learning import Strategy
 from recommender.ranking.examples import followed_by, known_by_text
 from recommender.ranking.linear import Sums, linear_query, linear_rows, linear_sums

@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from leadqual.campaigns.errors import IndexMissingError
 from leadqual.companies.models import N_TOPICS
-from leadqual.companies.vectors import (
+from leadqual.companies.readings import (
+    DESCRIBED,
     PoolRow,
     latest_revision,
     pool_rows,
     read_companies,
-    unpack,
 )
+from leadqual.companies.vectors import unpack
 from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
 from leadqual.registry.encoder_baselines import baseline_of
 from recommender.active_learning import Strategy

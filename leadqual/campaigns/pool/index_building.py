@@ -14,7 +14,7 @@ from leadqual.campaigns.models import DescriptionVector
 from leadqual.campaigns.pool import index_files
 from leadqual.campaigns.pool.company_pool import space_of
 from leadqual.campaigns.pool.index_files import Records, records_of
-from leadqual.companies import vectors
+from leadqual.companies import readings
 from leadqual.companies.vectors import unpack
 from leadqual.core import clock
 from leadqual.core.locks import only_here
@@ -66,13 +66,13 @@ def keep_indexes() -> int:
         Number of workspaces with new files.
     """
     with only_here("campaigns.keep_indexes") as is_ours:
-        sizes = vectors.reading_counts(_encoders()) if is_ours else []
+        sizes = readings.reading_counts(_encoders()) if is_ours else []
         return sum(_keep(*size) for size in sizes)
 
 
 def is_any_due(encoder: str) -> bool:
     """Return whether files of a large workspace and an encoder are missing or outdated."""
-    sizes = vectors.reading_counts([encoder])
+    sizes = readings.reading_counts([encoder])
     return any(n > EXACT_UP_TO and _is_due(key, encoder, n) for key, _, n in sizes)
 
 
@@ -99,14 +99,14 @@ def _is_due(workspace_id: int, encoder: str, n: int) -> bool:
     if manifest is None:
         return True
     many = max(MIN_CHANGED, int(n * CHANGED_SHARE))
-    n_changed = vectors.n_changed(workspace_id, encoder, after=manifest.revision)
+    n_changed = readings.n_changed(workspace_id, encoder, after=manifest.revision)
     return n_changed > many or abs(n - manifest.n_companies) > many
 
 
 def build(workspace_id: int, encoder: str) -> None:
     """Write the files of a workspace; unchanged records are copied from the former files."""
-    revision = vectors.latest_revision(workspace_id, encoder)
-    n = vectors.n_changed(workspace_id, encoder, after=0)
+    revision = readings.latest_revision(workspace_id, encoder)
+    n = readings.n_changed(workspace_id, encoder, after=0)
     former = index_files.open_files(workspace_id, encoder)
     if former is not None and n > GROWTH * former.manifest.n_at_first:
         former = None  # The space was fitted on too few companies.
@@ -129,7 +129,7 @@ def build(workspace_id: int, encoder: str) -> None:
 def _space(workspace_id: int, encoder: str) -> Space:
     keys = np.concatenate([keys for keys, _ in _keys(workspace_id, encoder)])
     chosen = np.random.default_rng(0).choice(keys, min(SAMPLE, len(keys)), replace=False)
-    rows = vectors.pool_rows_of(workspace_id, encoder, np.sort(chosen).tolist())
+    rows = readings.pool_rows_of(workspace_id, encoder, np.sort(chosen).tolist())
     raw = unpack([row.vector for row in rows], n_dimensions=baseline_of(encoder).n_dimensions)
     return space_of(raw, encoder=encoder)
 
@@ -137,7 +137,7 @@ def _space(workspace_id: int, encoder: str) -> Space:
 def _keys(workspace_id: int, encoder: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Yield IDs and revisions of a workspace in chunks, by ID."""
     last = 0
-    while len(found := vectors.reading_keys(workspace_id, encoder, after=last, limit=_CHUNK)):
+    while len(found := readings.reading_keys(workspace_id, encoder, after=last, limit=_CHUNK)):
         last = int(found[-1, 0])
         yield found[:, 0], found[:, 1]
 
@@ -151,7 +151,7 @@ def _blocks(
         if former is not None:
             places = former.rows_of(keys)
             is_read = (places < 0) | (revisions > former.manifest.revision)
-        rows = vectors.pool_rows_of(workspace_id, encoder, keys[is_read].tolist())
+        rows = readings.pool_rows_of(workspace_id, encoder, keys[is_read].tolist())
         read = records_of(rows, space=space)
         here = np.searchsorted(keys, [row.company_id for row in rows])
         records = np.zeros(len(keys), dtype=read.dtype)

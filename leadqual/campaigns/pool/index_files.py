@@ -30,7 +30,8 @@ from numpy.typing import NDArray
 
 from leadqual.campaigns.pool.company_pool import rows_among
 from leadqual.companies.models import N_TOPICS
-from leadqual.companies.vectors import PoolRow, unpack
+from leadqual.companies.readings import PoolRow
+from leadqual.companies.vectors import unpack
 from leadqual.core.files.file_store import delete_shared_folder
 from leadqual.core.files.folder_versions import bring_version, look_for_version, share_version
 from recommender.errors import IndexFileError

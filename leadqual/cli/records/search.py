@@ -158,7 +158,7 @@ def check(
 def rebuild(workspace: WorkspaceOption = None) -> None:
     """Make the index of a workspace again from the tables; searches go on meanwhile."""
     connect()
-    from leadqual.search.index.open_indexes import build_files
+    from leadqual.search.index.index_file_job import build_files
 
     made = build_files(workspace_named(workspace).pk)
     typer.echo(f"The index contains {made.n_contacts:,} contacts.")

@@ -35,8 +35,8 @@ from leadqual.privacy.erasure.traces import (
     shared_traces_of,
 )
 from leadqual.search.exports.file_jobs import withdraw_files
-from leadqual.search.index.index_changes import bring_current, read_current
-from leadqual.search.index.open_indexes import build_files
+from leadqual.search.index.index_file_job import build_files
+from leadqual.search.index.index_files import bring_current, read_current
 
 _MAX_LOG = 64 * 2**20
 # Lines of the database server that quote values, with the lines that go on with a tab.

@@ -20,7 +20,8 @@ from facet_index.types import FacetQuery, Membership
 from facet_index.words.clauses import Alternative, Clause, Term
 from facet_index.words.rank_words import RankedCompany, fuse, rank_by_words
 from leadqual.leads.models import Company
-from leadqual.search.words.readings import MAX_OVERVIEW, IsPlace
+from leadqual.search.words.company_readings import IsPlace
+from leadqual.search.words.readings import MAX_OVERVIEW
 
 WEIGHT_OF_WORDS = 3.0
 WEIGHT_OF_MEANING = 1.0

@@ -1,25 +1,11 @@
-"""Read which rows changed, so that an open facet index can read them again; manage its files."""
+"""The rows that changed since an index read the tables."""
 
-import json
-import os
-import shutil
-import time
-import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
-
-from facet_index import facet_files
-from facet_index.facet_files import layout_of, read_manifest, write_index
-from facet_index.index import FacetIndex
-from leadqual.core.files.file_store import delete_shared_folder, shared_folders
-from leadqual.core.files.folder_versions import bring_version, look_for_version, share_version
-from leadqual.search.index.index_schema import SCHEMA
 
 # After a crash or a restored backup, the last transactions may be lost and their numbers reused.
 # Statistics are reset then, as on another server. A backup restored into the same database creates
@@ -69,12 +55,6 @@ _OWN_CHANGES = """
     SELECT pg_current_xact_id_if_assigned()::text::bigint, array_agg(id) FROM leads_facetchange
      WHERE workspace_id = %s AND transaction = pg_current_xact_id_if_assigned()::text::bigint
 """
-
-OTHER_VERSION_SECONDS = 3_600
-"""How long files of another version of LeadQual stay: during an upgrade, processes of both versions
-run, each with files of its own layout."""
-CHECKED_EACH_SECONDS = 600
-"""How often all bytes of the files are verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,132 +167,3 @@ def own_changes(workspace_id: int) -> OwnChanges | None:
         cursor.execute(_OWN_CHANGES, [workspace_id])
         transaction, numbers = cursor.fetchone()
     return OwnChanges(transaction, frozenset(numbers)) if numbers else None
-
-
-# Files of facet indexes below `STATE_DIR`, and which of them are current.
-
-
-@dataclass(frozen=True, slots=True)
-class CurrentFiles:
-    """The current files of a workspace.
-
-    Args:
-        since: changes in and after this transaction may be missing from the files.
-        life: of their source database; see `Position`.
-        taxonomy_version: version of the taxonomy in them.
-    """
-
-    folder: str
-    since: int
-    life: str
-    taxonomy_version: int
-    n_contacts: int
-
-    @property
-    def position(self) -> Position:
-        """The position of the files."""
-        return Position(self.since, self.life)
-
-
-def home_of(workspace_id: int) -> Path:
-    """Return the folder of a workspace; it need not exist."""
-    return Path(settings.STATE_DIR) / "facets" / str(workspace_id)
-
-
-def bring_current(workspace_id: int) -> None:
-    """Fetch files made by another host, before checking the local ones."""
-    bring_version(home_of(workspace_id), _current_name())
-
-
-def look_for_current(workspace_id: int) -> None:
-    """Fetch newer files of another host in the background, now and then."""
-    look_for_version(home_of(workspace_id), _current_name())
-
-
-def read_current(workspace_id: int) -> CurrentFiles | None:
-    """Return the current files; None if there are none."""
-    try:
-        text = (home_of(workspace_id) / _current_name()).read_text(encoding="utf-8")
-        return CurrentFiles(**json.loads(text))
-    except (OSError, ValueError, TypeError):
-        return None
-
-
-def write_files(
-    workspace_id: int, index: FacetIndex, *, since: Position, taxonomy_version: int
-) -> CurrentFiles:
-    """Write the files of an index next to the old ones, and switch to them in one step.
-
-    Processes with the old files open keep them until they check again.
-    """
-    home = home_of(workspace_id)
-    layout = layout_of(SCHEMA)
-    folder = home / f"{layout}-{uuid.uuid4().hex}"
-    beside = folder.with_suffix(".json")
-    folder.mkdir(parents=True)
-    try:
-        write_index(index, folder)
-        current = CurrentFiles(folder.name, since.oldest, since.life, taxonomy_version, len(index))
-        with beside.open("w", encoding="utf-8") as file:
-            json.dump(asdict(current), file)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(home / _current_name())
-        share_version(home, folder, _current_name())
-    except BaseException:
-        _delete(beside)
-        _delete(folder)
-        raise
-    for other in home.glob(f"{layout}-*"):
-        if other != folder:
-            _delete(other)
-    return current
-
-
-def _delete(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
-
-
-def delete_other_versions(workspace_id: int) -> None:
-    """Delete files of another version of LeadQual, once it no longer runs next to this one."""
-    for other in home_of(workspace_id).iterdir():
-        is_ours = other.name.startswith(f"{layout_of(SCHEMA)}-") or other.name == _current_name()
-        if is_ours or time.time() - other.stat().st_mtime < OTHER_VERSION_SECONDS:
-            continue
-        _delete(other)
-
-
-def _current_name() -> str:
-    return f"current-{layout_of(SCHEMA)}.json"
-
-
-def damaged_files(workspace_id: int, current: CurrentFiles) -> list[str]:
-    """Return the names of files that changed after they were written.
-
-    Sizes are checked each time, all bytes now and then.
-
-    Raises:
-        FacetFileError: files are missing or incomplete.
-        OSError: the folder is missing.
-    """
-    folder = home_of(workspace_id) / current.folder
-    read_manifest(folder, SCHEMA)
-    if abs(time.time() - folder.stat().st_mtime) < CHECKED_EACH_SECONDS:
-        return []
-    found = facet_files.damaged_files(folder, SCHEMA)
-    os.utime(folder)
-    return found
-
-
-def delete_files(workspace_id: int) -> int:
-    """Delete the files of a small or deleted workspace; returns the number of entries."""
-    return delete_shared_folder(home_of(workspace_id))
-
-
-def workspaces_with_files() -> set[int]:
-    """Return the keys of all workspaces with files, including deleted ones."""
-    home = Path(settings.STATE_DIR) / "facets"
-    return {int(name) for name in shared_folders(home) if name.isdigit()}

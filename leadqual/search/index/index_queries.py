@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from facet_index import company_search, facet_counts
 from facet_index.bitmaps import array_of
-from facet_index.columns import ValueCodes
 from facet_index.facet_counts import count, count_values
+from facet_index.facet_values import ValueCodes
 from facet_index.index import FacetIndex
 from facet_index.orders import Key
 from facet_index.result_rows import (
@@ -25,22 +25,16 @@ from facet_index.result_rows import (
 from facet_index.selection import rows_of, select
 from facet_index.types import Counts, FacetQuery, Members, Membership
 from leadqual.leads.models import Company, Contact
-from leadqual.search.facets import (
-    COMPANY_FACETS,
-    COMPANY_MEMBERSHIPS,
-    FACETS,
-    MEMBERSHIPS,
-    by_param,
-)
-from leadqual.search.index.company_words import is_place_of, ranked_codes, with_phrases
+from leadqual.search.facet_types import by_param
+from leadqual.search.facets import COMPANY_FACETS, COMPANY_MEMBERSHIPS, FACETS, MEMBERSHIPS
+from leadqual.search.index.company_words import ranked_codes, with_phrases
 from leadqual.search.index.list_members import MAX_MEMBERS, members_of
 from leadqual.search.index.open_indexes import read_once
+from leadqual.search.index.search_words import read_search_words
 from leadqual.search.query.query import (
     RELEVANCE,
     CompanyQuery,
     ContactQuery,
-    company_words_of,
-    contact_words_of,
 )
 
 NO_VERDICT = "none"
@@ -56,11 +50,14 @@ Shown = Mapping[str, Collection[str]]
 """`list` and `campaign` → keys of those shown next to the search."""
 
 
-def query_of(workspace_id: int, query: ContactQuery, shown: Shown | None = None) -> FacetQuery:
+def query_of(
+    workspace_id: int, index: FacetIndex, query: ContactQuery, shown: Shown | None = None
+) -> FacetQuery:
     """Return the facet query of a search; up to two queries for lists, three for campaigns.
 
     Args:
         workspace_id: whose search.
+        index: of the workspace.
         query: the search.
         shown: lists and campaigns to count; None for none.
     """
@@ -69,7 +66,7 @@ def query_of(workspace_id: int, query: ContactQuery, shown: Shown | None = None)
         ticks={facet: ticks for facet in by_param(FACETS) if (ticks := query.ticked(facet))},
         refused={facet: values for facet in by_param(FACETS) if (values := query.refused(facet))},
         confidence=query.confidence,
-        words=contact_words_of(workspace_id, query).clauses,
+        words=read_search_words(workspace_id, index, query).clauses,
         companies=None if companies is None else sorted(companies),
         contacts=_chosen_keys(workspace_id, query),
         after=query.since,
@@ -130,7 +127,7 @@ def count_found(
     if isinstance(query, CompanyQuery):
         question = company_query_of(workspace_id, index, query, shown)
         return company_search.count(index, question, most=most, facets=facets)
-    return count(index, query_of(workspace_id, query, shown), most=most, facets=facets)
+    return count(index, query_of(workspace_id, index, query, shown), most=most, facets=facets)
 
 
 def count_values_of(
@@ -140,7 +137,7 @@ def count_values_of(
     if isinstance(query, CompanyQuery):
         question = company_query_of(workspace_id, index, query)
         return company_search.count_values(index, question, facet)
-    return count_values(index, query_of(workspace_id, query), facet)
+    return count_values(index, query_of(workspace_id, index, query), facet)
 
 
 def count_among(
@@ -157,7 +154,7 @@ def count_among(
             name: int(np.count_nonzero(marks[codes[codes > 0]])) for name, codes in living.items()
         }
     else:
-        total = select(index, query_of(workspace_id, query)).total
+        total = select(index, query_of(workspace_id, index, query)).total
         sets = {name: rows_of(index, Members(contacts=some)) for name, some in keys.items()}
         numbers = {name: total.intersection_cardinality(rows) for name, rows in sets.items()}
     return {name: n for name, n in numbers.items() if n}
@@ -181,14 +178,14 @@ def count_departments_by_level(
     workspace_id: int, index: FacetIndex, query: ContactQuery
 ) -> dict[tuple[str, str], int]:
     """Return department and level → how many contacts a search finds there."""
-    return facet_counts.count_departments_by_level(index, query_of(workspace_id, query))
+    return facet_counts.count_departments_by_level(index, query_of(workspace_id, index, query))
 
 
 def n_matches(workspace_id: int, index: FacetIndex, query: AnyQuery) -> int:
     """Return how many records a search finds."""
     if isinstance(query, CompanyQuery):
         return int(np.count_nonzero(_found_companies(workspace_id, index, query)))
-    return len(select(index, query_of(workspace_id, query)).total)
+    return len(select(index, query_of(workspace_id, index, query)).total)
 
 
 def places_of(
@@ -216,7 +213,7 @@ def places_of(
         return company_search.take(
             index, question, n, sort=query.sort, ranked=ranked, beyond=beyond, is_back=is_back
         )
-    question = query_of(workspace_id, query)
+    question = query_of(workspace_id, index, query)
     return take(index, question, n, sort=query.sort, beyond=beyond, is_back=is_back)
 
 
@@ -226,7 +223,7 @@ def ordered_keys(workspace_id: int, index: FacetIndex, query: AnyQuery) -> NDArr
         n = len(index.companies)
         places = places_of(workspace_id, index, query, n, beyond=None, is_back=False)
         return np.array([int(place[-1]) for place in places], dtype=np.int64)
-    return take_all(index, query_of(workspace_id, query), sort=query.sort)
+    return take_all(index, query_of(workspace_id, index, query), sort=query.sort)
 
 
 def unordered_keys(workspace_id: int, index: FacetIndex, query: AnyQuery) -> NDArray[np.int64]:
@@ -235,21 +232,21 @@ def unordered_keys(workspace_id: int, index: FacetIndex, query: AnyQuery) -> NDA
     if isinstance(query, CompanyQuery):
         keys = index.companies.keys.by_code[_found_companies(workspace_id, index, query)]
     else:
-        rows = array_of(select(index, query_of(workspace_id, query)).total)
+        rows = array_of(select(index, query_of(workspace_id, index, query)).total)
         keys = index.keys.by_code[rows]
     return keys
 
 
 def company_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> NDArray[np.int64]:
     """Return the keys of the companies of the people found, ascending."""
-    return companies_behind(index, select(index, query_of(workspace_id, query)).total)
+    return companies_behind(index, select(index, query_of(workspace_id, index, query)).total)
 
 
 def company_query_of(
     workspace_id: int, index: FacetIndex, query: CompanyQuery, shown: Shown | None = None
 ) -> FacetQuery:
     """Return the facet query of a search for companies; see `query_of`."""
-    read = company_words_of(workspace_id, query, is_place_of(index))
+    read = read_search_words(workspace_id, index, query)
     gathered = {
         param: replace(
             one,
@@ -286,7 +283,7 @@ def _company_marks(
     """Mark the companies with matching people and verdicts; None for all."""
     marks = None
     if staff := query.staff():
-        marks = mark_companies(index, select(index, query_of(workspace_id, staff)).total)
+        marks = mark_companies(index, select(index, query_of(workspace_id, index, staff)).total)
     if query.verdict:
         judged = _judged(workspace_id, index, query.verdict)
         marks = judged if marks is None else marks & judged

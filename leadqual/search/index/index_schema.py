@@ -2,17 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from facet_index import types
-from leadqual.search.facets import (
-    COMPANY_FACETS,
-    FACETS,
-    RANKS,
-    Facet,
-    Kind,
-    Source,
-    from_source,
-    value_of,
-)
+from facet_index import facet_schema
+from leadqual.search.facet_types import Facet, Kind, Source, from_source, value_of
+from leadqual.search.facets import COMPANY_FACETS, FACETS, RANKS
 
 CONTACT_FACETS = (*from_source(FACETS, Source.CONTACT), *RANKS)
 """Facets and sort columns of people with their own column."""
@@ -27,9 +19,9 @@ TOPICS = ("industry", "categories", "specialties")
 """Texts on what a company does."""
 
 
-def _columns(facets: Iterable[Facet]) -> tuple[types.Facet, ...]:
+def _columns(facets: Iterable[Facet]) -> tuple[facet_schema.Facet, ...]:
     return tuple(
-        types.Facet(
+        facet_schema.Facet(
             facet.param,
             facet.column,
             is_long=facet.is_long,
@@ -41,7 +33,7 @@ def _columns(facets: Iterable[Facet]) -> tuple[types.Facet, ...]:
     )
 
 
-SCHEMA = types.Schema(
+SCHEMA = facet_schema.Schema(
     contacts=_columns(CONTACT_FACETS),
     employers=_columns(_EMPLOYER_FACETS),
     companies=_columns(COMPANY_FACETS),

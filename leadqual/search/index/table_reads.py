@@ -11,7 +11,7 @@ from pyarrow import csv
 
 from facet_index.types import CompanyRow, ContactRow, Taxonomy, TitleRow
 from leadqual.core.committed_writes import copy
-from leadqual.search.facets import Kind, value_of
+from leadqual.search.facet_types import Kind, value_of
 from leadqual.search.index.index_schema import COMPANY_VALUES, CONTACT_FACETS, SCHEMA
 from leadqual.search.words.readings import MAX_OVERVIEW
 from leadqual.taxonomy.models import Function

@@ -29,7 +29,8 @@ from leadqual.search.exports.services import (
     n_paused,
     start_export,
 )
-from leadqual.search.facets import MEMBERSHIPS, by_param
+from leadqual.search.facet_types import by_param
+from leadqual.search.facets import MEMBERSHIPS
 from leadqual.search.lists.selectors import gathered_names
 from leadqual.search.pages.filters import company_names, filter_chips
 from leadqual.search.pages.lists import list_or_404

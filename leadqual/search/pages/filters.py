@@ -18,6 +18,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.formats import band
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import CustomField
+from leadqual.search.facet_types import Facet
 from leadqual.search.facets import (
     COMPANY_FACETS,
     COMPANY_MEMBERSHIPS,
@@ -27,7 +28,6 @@ from leadqual.search.facets import (
     IN_TREE,
     MEMBERSHIPS,
     TYPED,
-    Facet,
 )
 from leadqual.search.pages.record_routes import Kind, record_routes
 from leadqual.search.pages.search_data import FacetBoxes, Option, ValueRange, address

@@ -22,7 +22,8 @@ from leadqual.search.exports.export_formats import (
     USUAL_FORMAT,
     ExportFormat,
 )
-from leadqual.search.facets import MEMBERSHIPS, Facet
+from leadqual.search.facet_types import Facet
+from leadqual.search.facets import MEMBERSHIPS
 from leadqual.search.lists.selectors import MAX_EACH, USUAL_EACH
 from leadqual.search.pages.filters import Filter, RelaxedSearch, S
 from leadqual.search.pages.search_data import FacetBoxes, Option, address

@@ -6,6 +6,7 @@ from dataclasses import FrozenInstanceError, dataclass, replace
 from typing import Any, ClassVar, Never, Self
 from urllib.parse import parse_qs, urlencode
 
+from leadqual.search.facet_types import by_param
 from leadqual.search.facets import (
     COMPANY_FACETS,
     COMPANY_MEMBERSHIPS,
@@ -13,17 +14,9 @@ from leadqual.search.facets import (
     FACETS,
     MEMBERSHIPS,
     STAFF,
-    by_param,
 )
 from leadqual.search.query.known_values import LookUp, no_look_up
-from leadqual.search.words.readings import (
-    IsPlace,
-    ShownInterpretation,
-    WordReading,
-    companies_by_meaning,
-    read_company_words,
-    read_contact_words,
-)
+from leadqual.search.words.readings import ShownInterpretation, WordReading
 from leadqual.taxonomy.selectors import RetiredSlug
 
 MAX_VALUES = 250  # More than all functions together; a URL cannot ask for a million.
@@ -331,30 +324,3 @@ def keys_of(values: Iterable[str]) -> list[int]:
 def params_of(address: str) -> dict[str, list[str]]:
     """Return the parameters of a URL or query string: name → values."""
     return parse_qs(address.partition("?")[2] or address.lstrip("?"))
-
-
-# Interpretation of a search's words, unless the search already has it.
-
-
-def contact_words_of(workspace_id: int, query: ContactQuery) -> WordReading:
-    """Return the reading of the words of a search for people."""
-    return _brought(workspace_id, query) or replace(
-        read_contact_words(workspace_id, query.q), workspace_id=workspace_id
-    )
-
-
-def company_words_of(workspace_id: int, query: CompanyQuery, is_place: IsPlace) -> WordReading:
-    """Return the reading of the words of a search for companies, with similar companies."""
-    if brought := _brought(workspace_id, query):
-        return brought
-    read = read_company_words(workspace_id, query.q)
-    near = read.near or companies_by_meaning(
-        workspace_id, query.q, read.interpretations, is_place=is_place
-    )
-    return replace(read, near=near, workspace_id=workspace_id)
-
-
-def _brought(workspace_id: int, query: Search) -> WordReading | None:
-    """Return the reading of a search, unless it is for another workspace."""
-    read = query.reading
-    return read if read is not None and read.workspace_id == workspace_id else None

@@ -5,16 +5,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from leadqual.leads.errors import UnclearSearchError
+from leadqual.search.facet_types import Facet, Source, by_param, from_source
 from leadqual.search.facets import (
     COMPANY_FACETS,
     COMPANY_MEMBERSHIPS,
     COMPANY_SCOPES,
     FACETS,
     MEMBERSHIPS,
-    Facet,
-    Source,
-    by_param,
-    from_source,
 )
 from leadqual.search.query.known_values import (
     LookUp,
@@ -40,7 +37,7 @@ from leadqual.search.query.query import (
     Vocabulary,
     is_key,
 )
-from leadqual.search.words.readings import MAX_WORDS
+from leadqual.search.words.search_text import MAX_WORDS
 from leadqual.taxonomy.selectors import RetiredSlug
 
 _MERGED = ("function", "department")

@@ -9,12 +9,14 @@ from functools import partial
 from facet_index.index import FacetIndex
 from facet_index.types import Counts
 from leadqual.accounts.models import Workspace
-from leadqual.search.facets import COMPANY_FACETS, FACETS, by_param
+from leadqual.search.facet_types import by_param
+from leadqual.search.facets import COMPANY_FACETS, FACETS
 from leadqual.search.index.index_queries import (
     count_found,
     ordered_keys,
 )
-from leadqual.search.index.open_indexes import build_index, index_of
+from leadqual.search.index.open_index import build_index
+from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.query import (
     COMPANY_SORTS,
     CONTACT_SORTS,

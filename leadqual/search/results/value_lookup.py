@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from facet_index.columns import ValueCodes
+from facet_index.facet_values import ValueCodes
 from facet_index.index import FacetIndex
 from facet_index.words.folded_terms import terms
 from facet_index.words.word_index import WordIndex
@@ -19,17 +19,11 @@ from leadqual.leads.models import Company, ContactList
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.record_values import NO_OWNER, possible_owners
 from leadqual.leads.records.statuses import statuses_of
-from leadqual.search.facets import (
-    COMPANY_MEMBERSHIPS,
-    COMPANY_TYPED,
-    MEMBERSHIPS,
-    STAFF,
-    TYPED,
-    by_param,
-)
-from leadqual.search.index import company_words
+from leadqual.search.facet_types import by_param
+from leadqual.search.facets import COMPANY_MEMBERSHIPS, COMPANY_TYPED, MEMBERSHIPS, STAFF, TYPED
 from leadqual.search.index.index_queries import value_codes
 from leadqual.search.index.open_indexes import index_of
+from leadqual.search.index.search_words import read_search_words
 from leadqual.search.named_records import visible_to
 from leadqual.search.query.known_values import (
     LookUp,
@@ -41,19 +35,12 @@ from leadqual.search.query.known_values import (
 from leadqual.search.query.query import (
     CompanyQuery,
     ContactQuery,
-    company_words_of,
-    contact_words_of,
     is_key,
 )
-from leadqual.search.words.lookups import read_city, read_place
-from leadqual.search.words.readings import Group, WordReading, read_groups
-from leadqual.search.words.titles import (
-    BREAKS,
-    COMPANY_NOUNS,
-    NEGATIONS,
-    SMALL_WORDS,
-    is_title_word,
-)
+from leadqual.search.words.connecting_words import BREAKS, COMPANY_NOUNS, NEGATIONS, SMALL_WORDS
+from leadqual.search.words.places import read_city, read_place
+from leadqual.search.words.search_text import Group, read_groups
+from leadqual.search.words.titles import is_title_word
 from leadqual.taxonomy.models import Department
 from leadqual.taxonomy.selectors import levels, living_functions
 
@@ -234,7 +221,7 @@ def corrected_search(workspace: Workspace, query: Q) -> tuple[Q, Correction | No
         unknown = [word for word in unknown if not index.companies.about.has(word)]
         known = _words_in_index(_words_of(index, query), unknown) if unknown else {}
         found, correction = _respelled(query, known, unknown) if known else (query, None)
-        return found.with_reading(_read(workspace, index, found)), correction
+        return found.with_reading(read_search_words(workspace.pk, index, found)), correction
 
 
 def _unknown(text: str) -> list[str]:
@@ -301,11 +288,3 @@ def _words_of(index: FacetIndex, query: ContactQuery | CompanyQuery) -> Sequence
         return [index.companies.about, index.companies.topics]
     found = [index.name_words, index.written_words, index.companies.named]
     return [*found, index.value_words("city")] if "city" in index.schema.by_contact else found
-
-
-def _read(
-    workspace: Workspace, index: FacetIndex, query: ContactQuery | CompanyQuery
-) -> WordReading:
-    if isinstance(query, CompanyQuery):
-        return company_words_of(workspace.pk, query, company_words.is_place_of(index))
-    return contact_words_of(workspace.pk, query)

@@ -19,9 +19,7 @@ from facet_index.words.clauses import (
 from facet_index.words.folded_terms import fold, terms
 from leadqual.leads.firmographics.geography import City
 from leadqual.leads.firmographics.industries import by_key, industry_key
-from leadqual.search.words import lookups
-from leadqual.search.words.sizes import read_size
-from leadqual.search.words.titles import (
+from leadqual.search.words.connecting_words import (
     ANDS,
     BREAKS,
     COMPANY_NOUNS,
@@ -31,11 +29,17 @@ from leadqual.search.words.titles import (
     NEGATIONS,
     OR,
     ORS,
-    SENIOR,
     SMALL_WORDS,
     STAFF,
-    STAFF_LEVELS,
     WHO_RUNS,
+)
+from leadqual.search.words.places import MAX_WORDS as MAX_PLACE_WORDS
+from leadqual.search.words.places import NAMES, Place, read_city, read_place
+from leadqual.search.words.sizes import read_size
+from leadqual.search.words.titles import MAX_WORDS as MAX_TITLE_WORDS
+from leadqual.search.words.titles import (
+    SENIOR,
+    STAFF_LEVELS,
     TitleWords,
     is_chief,
     read_level,
@@ -43,7 +47,6 @@ from leadqual.search.words.titles import (
     spelled_right,
     who_runs,
 )
-from leadqual.search.words.titles import MAX_WORDS as MAX_TITLE_WORDS
 
 MAX_WORDS = 7
 _CUSTOMERS = frozenset({"for", "fur", "pour", "para", "to"})
@@ -285,19 +288,19 @@ class QuestionReader:
 
     def _read_place(self, start: int) -> bool:
         """Read a country, region or city; the longest name wins."""
-        for end in self._ends(start, lookups.MAX_WORDS):
+        for end in self._ends(start, MAX_PLACE_WORDS):
             these = range(start, end)
-            place = lookups.read_place(self._words[start:end])
+            place = read_place(self._words[start:end])
             if place is not None and self._is_place(start, place):
                 self._say_place(these, place)
                 return True
-            city = lookups.read_city(self._words[start:end])
+            city = read_city(self._words[start:end])
             if city is not None:
                 self._say_city(these, city)
                 return True
         return False
 
-    def _say_place(self, these: range, place: lookups.Place) -> None:
+    def _say_place(self, these: range, place: Place) -> None:
         alternatives = [having({f"{self._prefix}country": place.countries})]
         if self._of_people:
             alternatives.append(having({"country": place.countries}))
@@ -321,8 +324,8 @@ class QuestionReader:
             alternatives = [Alternative(whole_words(one.terms)) for one in alternatives]
         self._say("place", city.name, these, alternatives)
 
-    def _is_place(self, start: int, place: lookups.Place) -> bool:
-        is_name = fold(place.name) in lookups.NAMES
+    def _is_place(self, start: int, place: Place) -> bool:
+        is_name = fold(place.name) in NAMES
         return not is_name or len(self._words) == 1 or self._before(start) in IN_PLACE
 
     def _read_kind(self, start: int) -> bool:

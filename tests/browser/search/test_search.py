@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact
 from leadqual.search.index.index_queries import count_found
-from leadqual.search.index.open_indexes import build_index
+from leadqual.search.index.open_index import build_index
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.saved import save_search
 from leadqual.taxonomy.models import Level

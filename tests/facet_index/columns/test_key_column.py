@@ -2,7 +2,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facet_index.columns import Keys, NumberColumn
+from facet_index.columns import NumberColumn
+from facet_index.keys import Keys
 
 BATCHES = st.lists(st.lists(st.integers(-2, 30), max_size=8), max_size=6)
 

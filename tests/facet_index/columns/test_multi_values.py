@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facet_index.columns import VALUE, Many
+from facet_index.facet_values import VALUE, Many
 
 RUNS = st.dictionaries(st.integers(1, 12), st.lists(st.integers(1, 99), max_size=4), max_size=5)
 

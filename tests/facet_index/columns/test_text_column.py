@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facet_index.columns import TextColumn, clean
+from facet_index.text_column import TextColumn, clean
 
 ALPHABET = "ab.*[]()\\+ \n\0ßéİ業😀"
 

@@ -1,4 +1,4 @@
-from facet_index.columns import ValueCodes
+from facet_index.facet_values import ValueCodes
 
 
 def test_each_value_has_the_next_code_and_keeps_it() -> None:

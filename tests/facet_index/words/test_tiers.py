@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from facet_index.words.clauses import Alternative, Clause, Term, having, literal
-from facet_index.words.rank_words import N_TIERS, match, spellings, tiers
+from facet_index.words.word_tiers import N_TIERS, match, spellings, tiers
 
 FIELDS: dict[str, dict[str, str]] = {
     "lead": {"title": "cto", "name": "ada abel", "company": "loom", "city": "rye"},

@@ -12,7 +12,7 @@ from leadqual.campaigns.models import Campaign, DescriptionVector
 from leadqual.campaigns.pool import company_pool
 from leadqual.campaigns.ranking.evidence import Evidence, evidence_of
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.companies import vectors
+from leadqual.companies import readings
 from leadqual.companies.models import N_DIMENSIONS, CompanyReading, CompanyVector
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
@@ -69,7 +69,7 @@ def _embed(companies: Sequence[Company], cluster: str, *, seeds: Sequence[int]) 
             company=one,
             encoder=encoder,
             company_updated_at=one.updated_at,
-            revision=vectors.next_revision(),
+            revision=readings.next_revision(),
         )
         for one in companies
     )

@@ -15,8 +15,8 @@ from leadqual.campaigns.models import DescriptionVector
 from leadqual.campaigns.ranking.evidence import evidence_of
 from leadqual.campaigns.ranking.ranked_list import most_similar
 from leadqual.campaigns.setup.services import create_campaign, embed_descriptions
-from leadqual.companies.business_model_prediction import read, store
 from leadqual.companies.business_model_writes import PERSON
+from leadqual.companies.encoding import read, store
 from leadqual.companies.models import CompanyReading, CompanyVector
 from leadqual.leads.models import Company
 from leadqual.registry.models import ModelVersion

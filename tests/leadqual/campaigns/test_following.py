@@ -15,7 +15,7 @@ from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup.services import set_weights
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.companies.models import CompanyReading
-from leadqual.companies.vectors import next_revision
+from leadqual.companies.readings import next_revision
 from leadqual.labeling.business_models import (
     apply,
     change_costs,

@@ -8,7 +8,7 @@ from safetensors.torch import load_file, save_file
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core.errors import ModelFilesError
 from leadqual.accounts.models import Workspace
-from leadqual.companies.business_model_prediction import read
+from leadqual.companies.encoding import read
 from leadqual.leads.models import Company
 from tests.classifiers.companies.tiny_models import tiny_bert
 

@@ -4,7 +4,7 @@ import pytest
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact, FacetChange
-from leadqual.search.index.open_indexes import build_files
+from leadqual.search.index.index_file_job import build_files
 from tests.leadqual.cli.test_imports import called
 from tests.leadqual.leads.people import make_people
 

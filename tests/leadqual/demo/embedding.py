@@ -3,7 +3,7 @@
 import numpy as np
 
 from leadqual.accounts.models import Workspace
-from leadqual.companies import vectors
+from leadqual.companies import readings
 from leadqual.companies.models import N_DIMENSIONS, CompanyReading, CompanyVector
 from leadqual.leads.models import Company
 from leadqual.registry.models import ModelVersion
@@ -32,7 +32,7 @@ def embed(workspace: Workspace) -> None:
             company=one,
             encoder=encoder,
             company_updated_at=one.updated_at,
-            revision=vectors.next_revision(),
+            revision=readings.next_revision(),
         )
         for one in companies
     )

@@ -26,7 +26,7 @@ from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.registry.models import ModelVersion
 from leadqual.search.index.index_queries import count_found
-from leadqual.search.index.open_indexes import build_index
+from leadqual.search.index.open_index import build_index
 from leadqual.search.query.query import ContactQuery
 from tests.product import PASSWORD
 from tests.two_hosts import Host, Installation, installation, wait_until

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from leadqual.lookup.answers import load_if_wanted
+from leadqual.companies.background_loading import load_classifier_if_wanted
 from leadqual.registry.models import ModelVersion
 
 # As the web server does it: loaded once, forked, and nothing asks the child for anything.
@@ -31,12 +31,12 @@ os._exit(0 if loading._business_model.cache_info().currsize else 1)
 def test_nothing_is_loaded_before_the_page_was_opened(models: None, viewer_client: Client) -> None:
     cache.clear()
 
-    before = load_if_wanted()
+    before = load_classifier_if_wanted()
     viewer_client.get("/look-up/")
-    beside = load_if_wanted()
+    beside = load_classifier_if_wanted()
     viewer_client.get("/look-up/?panel=company")
 
-    assert (before, beside, load_if_wanted()) == (False, False, True)
+    assert (before, beside, load_classifier_if_wanted()) == (False, False, True)
 
 
 @pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_nothing_is_loaded_while_no_model_is_live(models: None, viewer_client: C
 
     viewer_client.get("/look-up/?panel=company")
 
-    assert not load_if_wanted()
+    assert not load_classifier_if_wanted()
 
 
 @pytest.mark.slow

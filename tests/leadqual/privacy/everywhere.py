@@ -29,7 +29,7 @@ from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
-from leadqual.search.index.open_indexes import build_files
+from leadqual.search.index.index_file_job import build_files
 from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.saved import save_search

@@ -18,7 +18,7 @@ from leadqual.accounts.workspaces import workspace_purge
 from leadqual.accounts.workspaces.services import delete_workspace
 from leadqual.accounts.workspaces.workspace_export import path_of, write_export
 from leadqual.campaigns.pool.index_files import folder_for
-from leadqual.companies import vectors
+from leadqual.companies import readings
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.selectors import silent_batches
 from leadqual.labeling.corrections.services import classify_batch
@@ -26,7 +26,7 @@ from leadqual.leads.models import JobTitle
 from leadqual.monitoring.tasks import monitor_days
 from leadqual.replies.intents import classify_pending
 from leadqual.replies.models import Reply
-from leadqual.search.index.index_changes import home_of
+from leadqual.search.index.index_files import home_of
 from tests.two_workspaces import secret_rows, ways_to_workspace
 
 pytestmark = pytest.mark.django_db
@@ -99,13 +99,13 @@ def test_jobs_leave_a_deleted_workspace_alone(workspace: Workspace, manager: Use
     ImportBatch.objects.filter(workspace=workspace).update(status=ImportBatch.Status.RUNNING)
     pending = {"encoder": "another", "business_model": "", "limit": 9, "above": 0, "below": None}
     assert silent_batches(timezone.now()).exists()
-    assert vectors.n_pending(encoder="another") > 0
+    assert readings.n_pending(encoder="another") > 0
     delete(workspace)
 
     assert classify_batch() == classify_pending() == 0
     assert not silent_batches(timezone.now()).exists()
-    assert vectors.n_pending(encoder="another") == 0
-    assert vectors.pending_ids(**pending) == []  # type: ignore[arg-type]
+    assert readings.n_pending(encoder="another") == 0
+    assert readings.pending_ids(**pending) == []  # type: ignore[arg-type]
     monitor_days()
 
 

@@ -21,9 +21,9 @@ from leadqual.campaigns.ranking.learned_weights import learn
 from leadqual.campaigns.ranking.next_card import cards_ahead, next_card, next_card_and_left
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup.services import add_companies, create_campaign, set_weights
-from leadqual.campaigns.verdicts.exclusions import exclude
-from leadqual.campaigns.verdicts.services import record_verdict, undo_last
-from leadqual.companies import vectors
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import exclude, undo_last
+from leadqual.companies import readings
 from leadqual.companies.models import N_DIMENSIONS, N_TOPICS, CompanyReading, CompanyVector
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
@@ -78,7 +78,7 @@ def fill(workspace: Workspace, n: int = N, *, seed: int = 0) -> list[Company]:
         )
         for one, row in zip(companies, rows, strict=True)
     )
-    revision = vectors.next_revision()
+    revision = readings.next_revision()
     CompanyReading.objects.bulk_create(
         CompanyReading(
             workspace=workspace,
@@ -214,7 +214,7 @@ def test_a_company_is_found_as_soon_as_it_was_read(
         company=new,
         encoder=load_encoder().version,
         company_updated_at=new.updated_at,
-        revision=vectors.next_revision(),
+        revision=readings.next_revision(),
     )
 
     found = recommendations(campaign)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.pool import index_building, index_files
-from leadqual.companies import vectors
+from leadqual.companies import readings
 from leadqual.companies.models import CompanyReading, CompanyVector
 from leadqual.leads.models import Company
 from leadqual.registry.encoders import choose
@@ -33,7 +33,7 @@ def encoder(version: str, company: Company, **fields: object) -> ModelVersion:
     owner = {"workspace_id": company.workspace_id, "company": company, "encoder": version}
     CompanyVector.objects.create(**owner, text_hash="0" * 64, vector=np.eye(32)[0])
     CompanyReading.objects.create(
-        **owner, company_updated_at=company.updated_at, revision=vectors.next_revision()
+        **owner, company_updated_at=company.updated_at, revision=readings.next_revision()
     )
     return ModelVersion.objects.create(
         kind="encoder", version=version, folder=version, checksum="", **fields
@@ -93,7 +93,7 @@ def test_an_encoder_whose_vectors_are_partly_gone_does_not_come_back_at_once(
         company=second,
         encoder="former",
         company_updated_at=second.updated_at,
-        revision=vectors.next_revision(),
+        revision=readings.next_revision(),
     )
     promote(version=former, author=None)
     promote(version=live, author=None)

@@ -9,7 +9,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.campaigns.pool import company_pool
 from leadqual.campaigns.pool.company_pool import Pool, pool_of
 from leadqual.companies.models import CompanyReading
-from leadqual.companies.vectors import next_revision
+from leadqual.companies.readings import next_revision
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 from tests.waiting import PATIENCE

@@ -4,7 +4,7 @@ import pytest
 
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.embedding_job import find_topics
-from leadqual.companies import vectors
+from leadqual.companies import readings
 from leadqual.companies.models import CompanyReading
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
@@ -33,7 +33,7 @@ def test_readings_of_another_encoder_get_the_same_topics(workspace: Workspace) -
         company=company,
         encoder="another",
         company_updated_at=company.updated_at,
-        revision=vectors.next_revision(),
+        revision=readings.next_revision(),
     )
 
     find_topics(load_encoder().version)

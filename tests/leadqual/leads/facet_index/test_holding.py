@@ -17,7 +17,8 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
 from leadqual.leads.services import set_do_not_contact
 from leadqual.search.cursors import Page
-from leadqual.search.index import open_indexes
+from leadqual.search.index import open_index, open_indexes
+from leadqual.search.index.index_file_job import build_files
 from leadqual.search.index.index_queries import (
     company_keys,
     count_found,
@@ -25,7 +26,8 @@ from leadqual.search.index.index_queries import (
     ordered_keys,
     people_of_companies,
 )
-from leadqual.search.index.open_indexes import build_files, build_index, index_of
+from leadqual.search.index.open_index import build_index
+from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.results import consistency_check
 from leadqual.search.results.consistency_check import differences
@@ -325,7 +327,7 @@ def test_very_many_changes_wait_for_new_files_and_the_page_says_so(
     make_people(workspace, 1)
     build_files(workspace.pk)
     before = counts_of(workspace, ContactQuery())
-    monkeypatch.setattr(open_indexes, "MAX_AT_ONCE", 5)
+    monkeypatch.setattr(open_index, "MAX_AT_ONCE", 5)
     for number in range(6):
         Contact.objects.create(workspace=workspace, last_name=f"Late {number}")
 
@@ -353,8 +355,8 @@ def test_a_small_change_is_seen_while_a_large_one_waits(
     build_files(workspace.pk)
     everyone = Contact.objects.filter(workspace=workspace)
     n_contacts, before = everyone.count(), counts_of(workspace, ContactQuery())
-    monkeypatch.setattr(open_indexes, "N_AT_ONCE", 5)
-    monkeypatch.setattr(open_indexes, "MAX_SECONDS", 0.0)
+    monkeypatch.setattr(open_index, "N_AT_ONCE", 5)
+    monkeypatch.setattr(open_index, "MAX_SECONDS", 0.0)
 
     everyone.update(city="Graz")
     waiting = counts_of(workspace, ContactQuery())
@@ -364,7 +366,7 @@ def test_a_small_change_is_seen_while_a_large_one_waits(
 
     assert (waiting.by_facet, waiting.n_waiting) == (before.by_facet, n_contacts)
     assert (counted.of("country", "Iceland"), counted.of("city", "Graz")) == (1, 1)
-    monkeypatch.setattr(open_indexes, "MAX_SECONDS", 60.0)
+    monkeypatch.setattr(open_index, "MAX_SECONDS", 60.0)
     alike(workspace, ContactQuery())
     assert counts_of(workspace, ContactQuery()).n_waiting == 0
 
@@ -376,15 +378,15 @@ def test_someone_whose_title_still_waits_counts_with_it_later(
     make_people(workspace, 1)
     build_files(workspace.pk)
     counts_of(workspace, ContactQuery())
-    monkeypatch.setattr(open_indexes, "N_AT_ONCE", 5)
-    monkeypatch.setattr(open_indexes, "MAX_SECONDS", 0.0)
+    monkeypatch.setattr(open_index, "N_AT_ONCE", 5)
+    monkeypatch.setattr(open_index, "MAX_SECONDS", 0.0)
     with transaction.atomic():
         titles = [make_title(workspace, f"Late {n}", {"sales": 0.9}) for n in range(6)]
     counts_of(workspace, ContactQuery())
     Contact.objects.create(workspace=workspace, last_name="Late", job_title=titles[0])
     counts_of(workspace, ContactQuery())
 
-    monkeypatch.setattr(open_indexes, "MAX_SECONDS", 60.0)
+    monkeypatch.setattr(open_index, "MAX_SECONDS", 60.0)
 
     alike(workspace, ContactQuery())
     alike(workspace, ContactQuery(function=("sales",)))
@@ -411,7 +413,7 @@ def test_many_changes_of_a_smaller_workspace_are_read_at_once(
     make_people(workspace, 1, n=10)
     build_files(workspace.pk)
     n_contacts = Contact.objects.filter(workspace=workspace).count()
-    monkeypatch.setattr(open_indexes, "MAX_AT_ONCE", n_contacts + 1)
+    monkeypatch.setattr(open_index, "MAX_AT_ONCE", n_contacts + 1)
     Contact.objects.bulk_create(
         Contact(workspace=workspace, last_name=f"Late {number}") for number in range(n_contacts + 2)
     )

@@ -11,10 +11,11 @@ from facet_index import facet_files
 from facet_index.facet_files import layout_of
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact, FacetState
-from leadqual.search.index import index_changes, open_indexes
-from leadqual.search.index.index_changes import home_of, read_current
+from leadqual.search.index import index_file_job, index_files
+from leadqual.search.index.index_file_job import build_files, keep_facets
+from leadqual.search.index.index_files import home_of, read_current
 from leadqual.search.index.index_schema import SCHEMA
-from leadqual.search.index.open_indexes import build_files, index_of, keep_facets
+from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import counts_of
 from tests.leadqual.leads.people import make_people
@@ -28,7 +29,7 @@ def large(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A workspace that has its files."""
     make_people(workspace, 1, n=12)
     n_contacts = Contact.objects.filter(workspace=workspace).count()
-    monkeypatch.setattr(open_indexes, "MIN_ROWS", n_contacts)
+    monkeypatch.setattr(index_file_job, "MIN_ROWS", n_contacts)
     until(lambda: keep_facets() or read_current(workspace.pk))  # Or a job of a former test does it.
     return workspace
 
@@ -72,7 +73,7 @@ def test_an_older_version_keeps_its_own_files_while_a_newer_one_takes_over(
     assert has_files_open(large), "the older version still has what it reads"
     assert keep_facets() == 0
 
-    monkeypatch.setattr(index_changes, "OTHER_VERSION_SECONDS", 0)
+    monkeypatch.setattr(index_files, "OTHER_VERSION_SECONDS", 0)
     assert keep_facets() == 0
     names = [one.name for one in home_of(large.pk).iterdir()]
     assert not [name for name in names if name.startswith((f"{newer}-", f"current-{newer}"))]

@@ -8,9 +8,9 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.search.index import open_indexes
-from leadqual.search.index.index_changes import CHECKED_EACH_SECONDS, home_of, read_current
-from leadqual.search.index.open_indexes import build_files, keep_facets
+from leadqual.search.index import index_file_job
+from leadqual.search.index.index_file_job import build_files, keep_facets
+from leadqual.search.index.index_files import CHECKED_EACH_SECONDS, home_of, read_current
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import counts_of
 from tests.leadqual.leads.people import make_contact
@@ -24,7 +24,7 @@ N_PEOPLE = 30
 def few(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> None:
     """A folder for files, which few people are enough for."""
     settings.STATE_DIR = tmp_path
-    monkeypatch.setattr(open_indexes, "MIN_ROWS", N_PEOPLE)
+    monkeypatch.setattr(index_file_job, "MIN_ROWS", N_PEOPLE)
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ from django.db.migrations import RunSQL
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
 from leadqual.search.index import trigger_migration
+from leadqual.search.index.index_file_job import build_files
 from leadqual.search.index.index_schema import WATCHED
-from leadqual.search.index.open_indexes import build_files
 from leadqual.search.index.trigger_migration import unwatched, write_migration
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.selectors import n_found

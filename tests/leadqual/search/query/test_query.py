@@ -17,7 +17,7 @@ from leadqual.search.query.query_parsing import (
     read_company_query,
     read_contact_query,
 )
-from leadqual.search.words.readings import MAX_WORDS
+from leadqual.search.words.search_text import MAX_WORDS
 
 VOCABULARY = Vocabulary(
     functions={"sales": "sales", "revenue_operations": "sales", "marketing": "marketing"},

@@ -6,14 +6,8 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact
-from leadqual.search.facets import (
-    COMPANY_FACETS,
-    FACETS,
-    Facet,
-    Kind,
-    Source,
-    from_source,
-)
+from leadqual.search.facet_types import Facet, Kind, Source, from_source
+from leadqual.search.facets import COMPANY_FACETS, FACETS
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.result_counts import counts_of
 from leadqual.search.results.selectors import found_rows

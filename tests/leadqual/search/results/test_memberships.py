@@ -10,7 +10,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.setup.services import add_companies, create_campaign
 from leadqual.leads.models import Company, Contact, ContactList
-from leadqual.search.index.open_indexes import build_files
+from leadqual.search.index.index_file_job import build_files
 from leadqual.search.lists.services import add_records, create_list, delete_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import counts_of

@@ -8,9 +8,9 @@ from leadqual.companies.models import CompanyReading, CompanyVector
 from leadqual.companies.nearest_to_text import nearest_to_text
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
-from leadqual.search.query.query import CompanyQuery, company_words_of
+from leadqual.search.query.query import CompanyQuery
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.words.readings import read_company_words
+from leadqual.search.words.company_readings import read_company_words
 from tests.leadqual.leads.people import make_company
 from tests.leadqual.search.words.conftest import Ask
 
@@ -88,9 +88,7 @@ def test_companies_like_a_named_one_follow_it(workspace: Workspace, companies: A
         assert found[0] == "Tablewren", words
         assert "Kassenwirt" in found, words
         assert "Dentalis" not in found, words
-    (read,) = company_words_of(
-        workspace.pk, CompanyQuery(q=typed[0]), is_place=lambda _: False
-    ).interpretations
+    (read,) = read_company_words(workspace.pk, typed[0]).interpretations
     assert (read.kind, read.label, read.without) == (
         "similar",
         "Similar to Tablewren",

@@ -3,7 +3,7 @@
 import pytest
 
 from leadqual.leads.firmographics.geography import cities, country_name, country_names
-from leadqual.search.words.lookups import read_city, read_place
+from leadqual.search.words.places import read_city, read_place
 
 LONGEST_CODE = 3
 

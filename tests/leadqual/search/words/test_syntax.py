@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.search.words.readings import Group, Part, read_groups
+from leadqual.search.words.search_text import Group, Part, read_groups
 
 
 @pytest.mark.parametrize(

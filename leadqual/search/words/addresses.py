@@ -1,37 +1,18 @@
-"""Look up typed words other than titles: emails, domains, phone numbers and places."""
+"""Contacts and companies by typed emails, domains, profiles and phone numbers."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from django.db import connection
 
 from facet_index.words.clauses import Alternative
-from facet_index.words.folded_terms import fold
 from leadqual.leads.do_not_contact.contact_keys import linkedin_key
-from leadqual.leads.firmographics.geography import City, cities, country_names
-from leadqual.leads.firmographics.industries import regions
 from leadqual.leads.websites import read_linkedin, read_website
 
-MAX_WORDS = 5
 _OTHER_REGIONS = {"EU": "European Union", "Scandinavia": "Nordics", "Skandinavien": "Nordics"}
 _OTHER_REGIONS |= {"Latin America": "LATAM", "Asia Pacific": "APAC", "Europa": "Europe"}
-_SHORT = frozenset({"UK", "US", "EU", "USA", "UAE"})
-"""Short names that are places; no other codes are."""
-_CAPITALS = frozenset({"US", "EU"})
-"""Those that are places only in capitals: "us" is a word."""
 
-_LONGEST_CODE = 3
-_ARTICLES = ("the ", "den ", "les ")
-
-NAMES = frozenset(
-    {
-        *("jordan", "chad", "georgia", "isral", "america", "wales"),
-        *("jersey", "chili", "island", "indie", "sude"),
-    }
-)
-"""Countries that are also names of people or other words, folded: places only after "in"."""
 
 MAX_KEYS = 5_000
 """Maximum rows of one lookup; nobody reads more for a phone number or domain."""
@@ -62,58 +43,6 @@ _BY_LINKEDIN = """
     SELECT id FROM leads_contact WHERE workspace_id = %s AND linkedin_url = ANY(%s) LIMIT %s
 """
 _BY_DOMAIN = "SELECT id FROM leads_company WHERE workspace_id = %s AND domain = %s LIMIT %s"
-
-
-class Place(NamedTuple):
-    """A country or region with its countries by English name."""
-
-    name: str
-    countries: tuple[str, ...]
-
-
-def read_place(words: Sequence[str]) -> Place | None:
-    """Return the place if the words are exactly its name; else None."""
-    text = " ".join(words)
-    if text.upper() in _CAPITALS and text != text.upper():
-        return None
-    return _places().get(_key(text))
-
-
-def read_city(words: Sequence[str]) -> City | None:
-    """Return the city if the words are exactly its name in any language; else None."""
-    return _cities().get(_key(" ".join(words)))
-
-
-def _key(text: str) -> str:
-    key = fold(text)
-    for article in _ARTICLES:
-        key = key.removeprefix(article)
-    return key
-
-
-@cache
-def _places() -> Mapping[str, Place]:
-    found: dict[str, Place] = {}
-    for text, name in country_names():
-        found.setdefault(_key(text), Place(name, (name,)))
-    all_regions = {**regions(), **{other: regions()[one] for other, one in _OTHER_REGIONS.items()}}
-    for name, countries in all_regions.items():
-        found.setdefault(fold(name), Place(_OTHER_REGIONS.get(name, name), countries))
-    return {key: place for key, place in found.items() if _is_long(key)}
-
-
-@cache
-def _cities() -> Mapping[str, City]:
-    found: dict[str, City] = {}
-    for city in cities():
-        for text in (city.name, *city.others):
-            found.setdefault(_key(text), city)
-    return {key: city for key, city in found.items() if _is_long(key)}
-
-
-def _is_long(key: str) -> bool:
-    """Return whether a name is more than a code; two Chinese characters are."""
-    return len(key) > _LONGEST_CODE or key.upper() in _SHORT or not key.isascii()
 
 
 def is_phone(text: str) -> bool:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from leadqual.accounts.models import Workspace
-from leadqual.search.words import lookups
+from leadqual.search.words import addresses
 from tests.leadqual.leads.people import make_contact
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def emails(workspace: Workspace) -> dict[str, int]:
 
 
 def found(workspace: Workspace, text: str) -> set[int]:
-    alternatives = lookups.contacts_by_address(workspace.pk, text)
+    alternatives = addresses.contacts_by_address(workspace.pk, text)
     return {key for one in alternatives for key in one.contacts or ()}
 
 
@@ -31,7 +31,7 @@ def found(workspace: Workspace, text: str) -> set[int]:
 def test_emails_are_found_by_their_beginning_in_any_order_of_the_database(
     workspace: Workspace, emails: dict[str, int], monkeypatch: pytest.MonkeyPatch, order: str
 ) -> None:
-    monkeypatch.setattr(lookups, "_is_sorted_by_code_point", ORDERS[order])
+    monkeypatch.setattr(addresses, "_is_sorted_by_code_point", ORDERS[order])
 
     assert found(workspace, "ann.lee@ac") == {emails[ANN], emails[ORG]}
     assert found(workspace, "ann.lee") == {emails[ANN], emails[ORG]}
