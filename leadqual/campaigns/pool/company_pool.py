@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from leadqual.campaigns.errors import IndexMissingError
 from leadqual.companies.models import N_TOPICS
 from leadqual.companies.readings import (
-    DESCRIBED,
     PoolRow,
     latest_revision,
     pool_rows,

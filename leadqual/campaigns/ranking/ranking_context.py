@@ -24,7 +24,7 @@ from leadqual.campaigns.ranking.evidence import (
     fitted,
 )
 from leadqual.campaigns.verdicts.leases import QueueState
-from leadqual.companies.vectors import DESCRIBED
+from leadqual.companies.readings import DESCRIBED
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 from recommender.active_learning import Strategy

@@ -20,7 +20,6 @@ from leadqual.search.words.titles import TitleWords
 MAX_OVERVIEW = 10_000
 """Maximum characters of a description that are searched."""
 
-_QUOTES = '"“”„«»'
 
 MAX_TITLES = 2_000
 """Stored titles equivalent to a typed one."""

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from leadqual.search.words.connecting_words import OR
-from leadqual.search.words.readings import _QUOTES
 
 MAX_CHARACTERS = 200
 MAX_WORDS = 24
+_QUOTES = '"“”„«»'
 _TOKENS = re.compile(
     rf"(?P<minus>(?<!\S)[-−](?=\S))?"
     rf"(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>[^\s{_QUOTES}]+)|[{_QUOTES}])"

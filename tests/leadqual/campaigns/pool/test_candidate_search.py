@@ -21,8 +21,8 @@ from leadqual.campaigns.ranking.learned_weights import learn
 from leadqual.campaigns.ranking.next_card import cards_ahead, next_card, next_card_and_left
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup.services import add_companies, create_campaign, set_weights
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import exclude, undo_last
+from leadqual.campaigns.verdicts.exclusions import exclude
+from leadqual.campaigns.verdicts.services import record_verdict, undo_last
 from leadqual.companies import readings
 from leadqual.companies.models import N_DIMENSIONS, N_TOPICS, CompanyReading, CompanyVector
 from leadqual.leads.models import Company
