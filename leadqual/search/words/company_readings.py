@@ -16,8 +16,8 @@ from leadqual.search.words.addresses import (
     companies_by_address,
     is_address,
 )
-from leadqual.search.words.readings import _QUOTES, ShownInterpretation, WordReading, read_words
-from leadqual.search.words.search_text import Group, read_groups
+from leadqual.search.words.readings import ShownInterpretation, WordReading, read_words
+from leadqual.search.words.search_text import QUOTES, Group, read_groups
 
 _STOP_WORDS = """
 a about an and are as at be by for from in into is it its of on or that the their these this those
@@ -83,7 +83,7 @@ def _similar(workspace_id: int, text: str) -> WordReading | None:
     asked = next((found for one in _LIKE if (found := one.fullmatch(text.strip(" ?.")))), None)
     if asked is None:
         return None
-    name = asked["name"].strip(_QUOTES)
+    name = asked["name"].strip(QUOTES)
     named = Q(name_key=name_key(name)) | Q(domain=name.lower())
     company = Company.objects.filter(named, workspace=workspace_id).order_by("pk").first()
     if company is None:

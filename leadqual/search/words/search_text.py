@@ -8,10 +8,10 @@ from leadqual.search.words.connecting_words import OR
 
 MAX_CHARACTERS = 200
 MAX_WORDS = 24
-_QUOTES = '"“”„«»'
+QUOTES = '"“”„«»'
 _TOKENS = re.compile(
     rf"(?P<minus>(?<!\S)[-−](?=\S))?"
-    rf"(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>[^\s{_QUOTES}]+)|[{_QUOTES}])"
+    rf"(?:[{QUOTES}](?P<phrase>[^{QUOTES}]*)[{QUOTES}]|(?P<word>[^\s{QUOTES}]+)|[{QUOTES}])"
 )
 
 
