@@ -51,7 +51,7 @@ class CompanyMatches:
         others = (marks for other, marks in self.conditions.items() if other != facet)
         return reduce(np.logical_and, others, self.scope)
 
-    def beside(self, facet: str) -> Marks:
+    def without_ticks(self, facet: str) -> Marks:
         """Return those among which the values of a facet count: its ticks narrow nothing."""
         marks = self.without(facet)
         return marks & self.lacking[facet] if facet in self.lacking else marks
@@ -63,7 +63,9 @@ def find(companies: Companies, question: FacetQuery) -> CompanyMatches:
         (facet, column.has_many, *_of_values(companies, question, facet))
         for facet, column in companies.schema.by_company.items()
     ]
-    asked += [(kind, True, *_of_gathered(companies, question, kind)) for kind in question.gathered]
+    asked += [
+        (kind, True, *_of_memberships(companies, question, kind)) for kind in question.memberships
+    ]
     conditions, several = {}, {}
     for name, has_many, having, lacking in asked:
         parts = [marks for marks in (having, lacking) if marks is not None]
@@ -91,10 +93,10 @@ def _of_values(
     return having, ~companies.having(facet, refused) if refused else None
 
 
-def _of_gathered(
+def _of_memberships(
     companies: Companies, question: FacetQuery, kind: str
 ) -> tuple[Marks | None, Marks | None]:
-    asked = question.gathered[kind]
+    asked = question.memberships[kind]
     having = _members(companies, asked.ticked) if asked.ticked else None
     return having, ~_members(companies, asked.refused.values()) if asked.refused else None
 
@@ -104,27 +106,27 @@ def _meeting(companies: Companies, question: FacetQuery) -> Marks:
     marks = np.ones(len(companies), dtype=np.bool_)
     for clause in question.words:
         met = np.zeros(len(companies), dtype=np.bool_)
-        for one in clause.alternatives:
-            met |= _met(companies, one)
+        for option in clause.alternatives:
+            met |= _met(companies, option)
         marks &= ~met if clause.is_excluded else met
     marks[companies.keys.codes_of(np.array(question.also, dtype=np.int64))] = True
     marks[0] = False
     return marks
 
 
-def _met(companies: Companies, one: Alternative) -> Marks:
+def _met(companies: Companies, option: Alternative) -> Marks:
     marks = np.ones(len(companies), dtype=np.bool_)
-    for term in one.terms:
+    for term in option.terms:
         marks &= companies.holding(term)
-    for term in one.topics:
+    for term in option.topics:
         marks &= companies.doing(term)
-    if one.apart:
-        marks &= companies.called_apart(one.apart)
-    for facet, values in one.values:
+    if option.apart:
+        marks &= companies.called_apart(option.apart)
+    for facet, values in option.values:
         marks &= companies.having(facet, values)
-    if one.companies is not None:
+    if option.companies is not None:
         is_one = np.zeros(len(companies), dtype=np.bool_)
-        is_one[companies.keys.codes_of(np.array(one.companies, dtype=np.int64))] = True
+        is_one[companies.keys.codes_of(np.array(option.companies, dtype=np.int64))] = True
         marks &= is_one
     return marks
 
@@ -135,7 +137,9 @@ def tiers(companies: Companies, question: FacetQuery) -> NDArray[np.int8]:
     typed = typed_words(question.words)
     if not typed:
         return found
-    whole = [[replace(one, terms=whole_words(one.terms)) for one in each] for each in typed]
+    whole = [
+        [replace(option, terms=whole_words(option.terms)) for option in each] for each in typed
+    ]
     found[_with_all(companies, companies.holding, whole)] = 3
     found[_with_all(companies, companies.called, typed)] = 2
     found[_with_all(companies, companies.called, whole)] = 1
@@ -149,14 +153,14 @@ def _with_all(
     clauses: Iterable[Iterable[Alternative]],
 ) -> Marks:
     """Mark the companies that hold, for each clause, all words of one of its alternatives."""
-    ways = ([_with(companies, holding, one) for one in each] for each in clauses)
+    ways = ([_with(companies, holding, option) for option in each] for each in clauses)
     return reduce(np.logical_and, (reduce(np.logical_or, several) for several in ways))
 
 
-def _with(companies: Companies, holding: Callable[[Term], Marks], one: Alternative) -> Marks:
-    if one.apart:
-        return companies.called_apart(one.apart)
-    return reduce(np.logical_and, map(holding, one.terms))
+def _with(companies: Companies, holding: Callable[[Term], Marks], option: Alternative) -> Marks:
+    if option.apart:
+        return companies.called_apart(option.apart)
+    return reduce(np.logical_and, map(holding, option.terms))
 
 
 def count(
@@ -184,10 +188,10 @@ def count(
             continue
         marks, here = everything, codes
         if facet in found.conditions:
-            marks = found.beside(facet)
+            marks = found.without_ticks(facet)
             here = np.flatnonzero(marks)
         by_facet[facet] = _by_value(companies, found, question, facet, (marks, here), most=most)
-    counted = [kind for kind, asked in question.gathered.items() if asked.counted]
+    counted = [kind for kind, asked in question.memberships.items() if asked.counted]
     by_facet |= {kind: _of_members(companies, found, question, kind) for kind in counted}
     return Counts(len(codes), len(codes), by_facet, index.n_waiting)
 
@@ -196,10 +200,10 @@ def _of_members(
     companies: Companies, found: CompanyMatches, question: FacetQuery, kind: str
 ) -> dict[str, int]:
     """Count the members of each gathering; whoever is in one that is refused counts there alone."""
-    gathered = question.gathered[kind]
+    memberships = question.memberships[kind]
     numbers = {}
-    for name, members in gathered.counted.items():
-        marks = found.without(kind) if name in gathered.refused else found.beside(kind)
+    for name, members in memberships.counted.items():
+        marks = found.without(kind) if name in memberships.refused else found.without_ticks(kind)
         numbers[name] = int(np.count_nonzero(marks & _members(companies, [members])))
     return {name: n for name, n in numbers.items() if n}
 
@@ -210,7 +214,7 @@ def count_values(index: FacetIndex, question: FacetQuery, facet: str) -> dict[st
     Its own ticks never change that; values that would find nothing are left out.
     """
     companies, found = index.companies, find(index.companies, question)
-    marks = found.beside(facet)
+    marks = found.without_ticks(facet)
     return _by_value(companies, found, question, facet, (marks, np.flatnonzero(marks)), most=None)
 
 
@@ -325,8 +329,8 @@ def _by_people(
 
 def _members(companies: Companies, several: Iterable[Members]) -> Marks:
     marks = np.zeros(len(companies), dtype=np.bool_)
-    for one in several:
-        keys = () if one.companies is None else one.companies
+    for members in several:
+        keys = () if members.companies is None else members.companies
         marks[companies.living(np.array(keys, dtype=np.int64))] = True
     marks[0] = False
     return marks

@@ -19,7 +19,7 @@ from facet_index.words.folded_terms import fold
 from facet_index.words.word_index import WordIndex
 
 WORDS = ("named", "about", "topics")
-"""What the words of companies stand in."""
+"""The texts whose words companies are found by."""
 
 MAX_HELD = 8
 """Words of which is remembered who holds them: a byte for each company."""

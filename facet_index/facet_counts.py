@@ -36,8 +36,8 @@ def count(
 ) -> Counts:
     """Count what a question finds, and what it would find with each other box ticked.
 
-    The own ticks of a facet never change its counts, so that nothing jumps. Beside what is refused
-    stands who has it: so many are left out.
+    The own ticks of a facet never change its counts, so that nothing jumps. Next to a refused value
+    is the number of those who have it, which are left out.
 
     Args:
         index: of the workspace.
@@ -55,15 +55,15 @@ def count(
     total = RowSet(index, selection.total)
     by_facet: dict[str, dict[str, int]] = {}
     for group, asked in wanted.items():
-        found = RowSet(index, selection.beside(group)) if group else total
+        found = RowSet(index, selection.without_ticks(group)) if group else total
         by_facet |= _count_facets(index, found, asked, question, most)
         if group in selection.refused:
             without = selection.without(group)
             for facet in asked:
                 by_facet[facet] |= _of_refused(index, without, facet, question)
-    for kind, gathered in question.gathered.items():
-        if gathered.counted:
-            counted = _count_gathered(index, selection, kind, gathered, total)
+    for kind, memberships in question.memberships.items():
+        if memberships.counted:
+            counted = _count_memberships(index, selection, kind, memberships, total)
             by_facet[kind] = {name: n for name, n in counted.items() if n}
     return Counts(len(total), total.n_companies, by_facet, index.n_waiting)
 
@@ -74,29 +74,31 @@ def count_values(index: FacetIndex, question: FacetQuery, facet: str) -> dict[st
     Its own ticks never change that; values that would find nothing are left out.
     """
     selection, group = select(index, question), group_of(facet)
-    found = RowSet(index, selection.beside(group))
+    found = RowSet(index, selection.without_ticks(group))
     counted = _by_columns(index, found, [facet], question, None)[facet]
     if group in selection.refused:
         counted |= _of_refused(index, selection.without(group), facet, question)
     return counted
 
 
-def _count_gathered(
+def _count_memberships(
     index: FacetIndex,
     selection: Selection,
     kind: str,
-    gathered: Membership,
+    memberships: Membership,
     total: RowSet,
 ) -> dict[str, int]:
-    """Count the members of each gathering among what is found, and beside its own ticks."""
+    """Count the members of each gathering among what is found, whatever its own ticks."""
 
     def among(found: RowSet, names: Iterable[str]) -> dict[str, int]:
-        return {name: _n_members(index, found, gathered.counted[name]) for name in names}
+        return {name: _n_members(index, found, memberships.counted[name]) for name in names}
 
     if kind not in selection.conditions:
-        return among(total, gathered.counted)
-    refused = gathered.refused.keys() & gathered.counted.keys()
-    counted = among(RowSet(index, selection.beside(kind)), gathered.counted.keys() - refused)
+        return among(total, memberships.counted)
+    refused = memberships.refused.keys() & memberships.counted.keys()
+    counted = among(
+        RowSet(index, selection.without_ticks(kind)), memberships.counted.keys() - refused
+    )
     if refused:
         counted |= among(RowSet(index, selection.without(kind)), refused)
     return counted

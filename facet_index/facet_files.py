@@ -72,7 +72,7 @@ def write_index(index: FacetIndex, folder: Path) -> None:
     _write_texts(folder, index)
     for name, order in {**index.orders, "companies": companies.by_name}.items():
         order.in_order.tofile(folder / f"{name}-order")
-        write_column(folder / f"{name}-place", order.place.values)
+        write_column(folder / f"{name}-place", order.position.values)
     manifest = {
         "layout": layout_of(index.schema),
         "n": {name: len(keys) for name, keys in all_keys.items()},
@@ -80,8 +80,10 @@ def write_index(index: FacetIndex, folder: Path) -> None:
         "n_many": {name: len(many.entries) for name, many in companies.many.items()},
         "n_own": {name: len(many.entries) for name, many in index.many.items()},
         "taxonomy": asdict(taxonomy_of(index)),
-        "values": {one.column: index.values[one.name].texts[1:] for one in index.schema.contacts},
-        "company_values": {name: one.texts[1:] for name, one in companies.values.items()},
+        "values": {
+            facet.column: index.values[facet.name].texts[1:] for facet in index.schema.contacts
+        },
+        "company_values": {name: codes.texts[1:] for name, codes in companies.values.items()},
         "bitmaps": _write_bitmaps(folder / "bitmaps", index),
     }
     files = sorted(folder.iterdir())

@@ -39,7 +39,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Schema:
-    """The facets of an index, beside those of the taxonomy.
+    """The facets of an index, except those of the taxonomy.
 
     Raises:
         ValueError: a facet of contacts has a name that is in use.
@@ -83,12 +83,12 @@ class Schema:
     @cached_property
     def long(self) -> frozenset[str]:
         """Names of the facets of people with any number of values."""
-        return frozenset(one.name for one in (*self.contacts, *self.employers) if one.is_long)
+        return frozenset(facet.name for facet in (*self.contacts, *self.employers) if facet.is_long)
 
     @cached_property
     def many(self) -> tuple[str, ...]:
-        """Names of the facets of people, beside the tree, of which one may have several values."""
-        return tuple(one.name for one in (*self.employers, *self.contacts) if one.has_many)
+        """Names of the facets of people, except the tree, of which one may have several values."""
+        return tuple(facet.name for facet in (*self.employers, *self.contacts) if facet.has_many)
 
     @cached_property
     def contact_many(self) -> tuple[str, ...]:
@@ -106,8 +106,8 @@ class Schema:
     @cached_property
     def row_types(self) -> Mapping[str, DTypeLike]:
         """Columns by row, and what kind of numbers each holds."""
-        single = [one for one in self.contacts if not one.has_many]
-        kinds = {one.column: np.uint8 if one.choices else np.int32 for one in single}
+        single = [facet for facet in self.contacts if not facet.has_many]
+        kinds = {facet.column: np.uint8 if facet.choices else np.int32 for facet in single}
         return dict.fromkeys(ROW_COLUMNS, np.int32) | kinds
 
     @cached_property
@@ -117,4 +117,4 @@ class Schema:
 
     def _columns(self, *, has_many: bool) -> tuple[str, ...]:
         facets = (*self.employers, *self.companies)
-        return tuple(dict.fromkeys(one.column for one in facets if one.has_many is has_many))
+        return tuple(dict.fromkeys(facet.column for facet in facets if facet.has_many is has_many))

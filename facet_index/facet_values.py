@@ -72,7 +72,7 @@ class Many:
         if missing := max(int(codes.max(initial=-1)) + 1 - len(self.start), 0):
             self.start.append(np.zeros(missing, dtype=np.int32))
             self.size.append(np.zeros(missing, dtype=np.uint16))
-        self.owner.values[self._places(codes)[1]] = 0
+        self.owner.values[self._positions(codes)[1]] = 0
         ends = np.cumsum(sizes)
         self.start.values[codes] = len(self.entries) + ends - sizes
         self.size.values[codes] = sizes
@@ -89,10 +89,10 @@ class Many:
 
     def of(self, codes: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[Any]]:
         """Return all entries of some codes, and for each the place of its code among them."""
-        owners, places = self._places(codes)
-        return owners, self.entries.values[places]
+        owners, positions = self._positions(codes)
+        return owners, self.entries.values[positions]
 
-    def _places(self, codes: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    def _positions(self, codes: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         sizes = self.size.values[codes].astype(np.intp)
         owners = np.repeat(np.arange(len(codes)), sizes)
         ends = np.cumsum(sizes)

@@ -16,8 +16,8 @@ def sums_of_bits(
         part = (bits >> np.uint32(first)) & np.uint32(2**_BITS_AT_ONCE - 1)
         of_pattern = np.bincount(part, weights=n)
         there = np.flatnonzero(of_pattern)
-        places = range(min(_BITS_AT_ONCE, n_bits - first))
-        sums += [int(of_pattern[there[there >> place & 1 == 1]].sum()) for place in places]
+        positions = range(min(_BITS_AT_ONCE, n_bits - first))
+        sums += [int(of_pattern[there[there >> position & 1 == 1]].sum()) for position in positions]
     return np.array(sums, dtype=np.int64)
 
 

@@ -95,8 +95,11 @@ class FacetIndex:
         self._n_people: NDArray[np.int64] | None = None
         codes = titles.codes
         self.values: dict[str, ValueCodes] = {
-            **{name: values[one.column] for name, one in self.schema.by_contact.items()},
-            **{name: companies.values[one.column] for name, one in self.schema.by_employer.items()},
+            **{name: values[facet.column] for name, facet in self.schema.by_contact.items()},
+            **{
+                name: companies.values[facet.column]
+                for name, facet in self.schema.by_employer.items()
+            },
             "function": codes.functions,
             "department": codes.departments,
             "level": codes.levels,
@@ -135,14 +138,14 @@ class FacetIndex:
         if rows := last_of_each(rows):
             codes = self.titles.put(rows)
             carriers = self.rows_with("title", codes, n_codes=len(self.titles))
-            self._count_anew(carriers, (*TITLE_FACETS, *SCORED.values()))
+            self._recount(carriers, (*TITLE_FACETS, *SCORED.values()))
 
     def put_companies(self, rows: Sequence[CompanyRow]) -> None:
         """Add or change companies; their contacts count again."""
         if rows := last_of_each(rows):
             codes = self.companies.put(rows)
             people = self.rows_with("company", codes, n_codes=len(self.companies))
-            self._count_anew(people, self.schema.by_employer)
+            self._recount(people, self.schema.by_employer)
             self.orders["company"].put(people.tolist())
 
     def put_contacts(self, rows: Sequence[ContactRow]) -> None:
@@ -174,7 +177,7 @@ class FacetIndex:
         is_moved |= self._write("last", "names", codes, [row.last_name for row in rows])
         is_moved |= self._write("first", "names", codes, [row.first_name for row in rows])
         self.live |= bitmap_of(codes)
-        self._count_anew(codes[is_new].astype(np.uint32), self.schema.listed)
+        self._recount(codes[is_new].astype(np.uint32), self.schema.listed)
         if not is_new.all():
             self._count_changed(codes[~is_new], {name: a[~is_new] for name, a in before.items()})
         self.orders["name"].put(codes[is_moved].tolist())
@@ -186,11 +189,11 @@ class FacetIndex:
     ) -> None:
         """Count contacts again that were there, by the facets whose columns are others now."""
         several = [facet.name for facet in self.schema.contacts if facet.has_many]
-        self._count_anew(codes.astype(np.uint32), several)
+        self._recount(codes.astype(np.uint32), several)
         for name, facets in self._counted_by.items():
             is_other = self.column(name)[codes] != before[name]
             if is_other.any():
-                self._count_anew(codes[is_other].astype(np.uint32), facets)
+                self._recount(codes[is_other].astype(np.uint32), facets)
 
     @cached_property
     def _counted_by(self) -> Mapping[str, Collection[str]]:
@@ -219,7 +222,7 @@ class FacetIndex:
             dtype=np.bool_,
         )
         others: list[int] = np.flatnonzero(is_other).tolist()
-        column[codes[others]] = searched.add([texts[place] for place in others])
+        column[codes[others]] = searched.add([texts[position] for position in others])
         return is_other
 
     def drop_companies(self, keys: Sequence[int]) -> None:
@@ -236,7 +239,7 @@ class FacetIndex:
             column.values[codes] = 0
         for many in self.many.values():
             many.put(codes, np.zeros(len(codes), dtype=np.int64), np.empty(0, dtype=VALUE))
-        self._count_anew(codes.astype(np.uint32), self.schema.listed)
+        self._recount(codes.astype(np.uint32), self.schema.listed)
         for order in self.orders.values():
             order.drop(codes.tolist())
 
@@ -423,7 +426,7 @@ class FacetIndex:
             companies = np.flatnonzero(self.of_companies(facet) == code)
         return self.rows_with("company", companies[companies > 0], n_codes=len(self.companies))
 
-    def _count_anew(self, rows: Rows, facets: Iterable[str]) -> None:
+    def _recount(self, rows: Rows, facets: Iterable[str]) -> None:
         """Take rows out of all bitmaps of some facets, and put them where they belong now."""
         self._note_change()
         changed = bitmap_of(rows)

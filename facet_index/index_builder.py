@@ -169,9 +169,9 @@ def _many(owner: NDArray[np.int32], entries: NDArray[Any], n: int) -> Many:
 def _order(*columns: NDArray[np.integer]) -> tuple[NDArray[np.int32], NumberColumn]:
     """Return rows by columns, the last of which counts most, and the place of each."""
     in_order = (np.lexsort(columns) + 1).astype(np.int32)
-    place = np.full(len(in_order) + 1, -1, dtype=np.int32)
-    place[in_order] = np.arange(len(in_order), dtype=np.int32)
-    return in_order, NumberColumn(place)
+    position = np.full(len(in_order) + 1, -1, dtype=np.int32)
+    position[in_order] = np.arange(len(in_order), dtype=np.int32)
+    return in_order, NumberColumn(position)
 
 
 def _ranks(texts: TextColumn) -> NDArray[np.int32]:

@@ -26,8 +26,8 @@ class Keys:
         self._codes = codes
         first_new = len(sorted_keys) + 1
         self._later = {
-            int(key): first_new + place
-            for place, key in enumerate(by_code.values[first_new:].tolist())
+            int(key): first_new + position
+            for position, key in enumerate(by_code.values[first_new:].tolist())
         }
 
     @classmethod
@@ -47,9 +47,11 @@ class Keys:
         """Return the code of each key; 0 where it is not known."""
         codes = np.zeros(len(keys), dtype=np.int32)
         if len(self._sorted):
-            places = np.minimum(np.searchsorted(self._sorted, keys), len(self._sorted) - 1)
-            found = self._sorted[places] == keys
-            codes[found] = places[found] + 1 if self._codes is None else self._codes[places[found]]
+            positions = np.minimum(np.searchsorted(self._sorted, keys), len(self._sorted) - 1)
+            found = self._sorted[positions] == keys
+            codes[found] = (
+                positions[found] + 1 if self._codes is None else self._codes[positions[found]]
+            )
         if self._later:
             unknown = np.flatnonzero(codes == 0)
             codes[unknown] = [self._later.get(key, 0) for key in keys[unknown].tolist()]
@@ -62,6 +64,6 @@ class Keys:
         """
         codes = self.codes_of(keys)
         new = np.unique(keys[(codes == 0) & (keys > 0)])
-        self._later |= {key: len(self) + place for place, key in enumerate(new.tolist())}
+        self._later |= {key: len(self) + position for position, key in enumerate(new.tolist())}
         self._by_code.append(new)
         return self.codes_of(keys) if len(new) else codes

@@ -30,16 +30,16 @@ class RowOrder:
 
     Args:
         in_order: the rows as they were sorted once.
-        place: where each row stands there; -1 for one that came, changed or went since.
+        place: position of each row there; -1 for one that was added, changed or deleted since.
         key_of: row → its key now. A method keeps its owner no longer than others do: an index that
             was replaced gives its memory and mapped files back at once.
     """
 
     def __init__(
-        self, in_order: NDArray[np.int32], place: NumberColumn, key_of: Callable[[int], Key]
+        self, in_order: NDArray[np.int32], position: NumberColumn, key_of: Callable[[int], Key]
     ) -> None:
         self.in_order = in_order
-        self.place = place
+        self.position = position
         self._found_key = WeakMethod(key_of) if ismethod(key_of) else lambda: key_of
         self._moved: dict[int, Key] = {}
         self._sorted: list[tuple[Key, int]] = []
@@ -59,9 +59,9 @@ class RowOrder:
 
     def drop(self, rows: Iterable[int]) -> None:
         gone = list(rows)
-        if missing := max(gone, default=-1) + 1 - len(self.place):
-            self.place.append(np.full(max(missing, 0), -1, dtype=np.int32))
-        self.place.values[gone] = -1
+        if missing := max(gone, default=-1) + 1 - len(self.position):
+            self.position.append(np.full(max(missing, 0), -1, dtype=np.int32))
+        self.position.values[gone] = -1
         if any(self._moved.pop(row, None) is not None for row in gone):
             left = set(gone)
             for row in gone:
@@ -89,8 +89,8 @@ class RowOrder:
     def all_of(self, selection: BitMap) -> NDArray[np.int32]:
         """Return every row of a selection in order."""
         rows = array_of(selection)
-        places = self.place.values[rows]
-        base: NDArray[np.int32] = self.in_order[np.sort(places[places >= 0])]
+        positions = self.position.values[rows]
+        base: NDArray[np.int32] = self.in_order[np.sort(positions[positions >= 0])]
         moved = list(self._later(selection, None, is_back=False))
         if not moved:
             return base
@@ -104,11 +104,15 @@ class RowOrder:
     ) -> Iterator[tuple[Key, int]]:
         if is_back:
             end = len(self._sorted) if beyond is None else self._among_moved(beyond, bisect_left)
-            places = range(end - 1, -1, -1)
+            positions = range(end - 1, -1, -1)
         else:
             start = 0 if beyond is None else self._among_moved(beyond, bisect_right)
-            places = range(start, len(self._sorted))
-        return (self._sorted[place] for place in places if self._sorted[place][1] in selection)
+            positions = range(start, len(self._sorted))
+        return (
+            self._sorted[position]
+            for position in positions
+            if self._sorted[position][1] in selection
+        )
 
     def _among_moved(self, key: Key, bisect: Callable[..., int]) -> int:
         return bisect(self._sorted, key, key=lambda entry: entry[0])
@@ -120,7 +124,7 @@ class RowOrder:
         low, high = 0, len(self.in_order)
         while low < high:
             middle = (low + high) // 2
-            probe = self._next_standing(middle, high)
+            probe = self._next_unmoved(middle, high)
             if probe is None:
                 high = middle
                 continue
@@ -131,14 +135,14 @@ class RowOrder:
                 high = middle
         return low - 1 if is_back else low
 
-    def _next_standing(self, place: int, end: int) -> int | None:
+    def _next_unmoved(self, position: int, end: int) -> int | None:
         """Return the first place from here on whose row did not move."""
-        while place < end:
-            block = self.in_order[place : min(place + _CHUNK, end)]
-            standing = np.flatnonzero(self.place.values[block] >= 0)
-            if len(standing):
-                return place + int(standing[0])
-            place += _CHUNK
+        while position < end:
+            block = self.in_order[position : min(position + _CHUNK, end)]
+            unmoved = np.flatnonzero(self.position.values[block] >= 0)
+            if len(unmoved):
+                return position + int(unmoved[0])
+            position += _CHUNK
         return None
 
     def _base(self, selection: BitMap, start: int, n: int, *, is_back: bool) -> Iterator[int]:
@@ -152,21 +156,23 @@ class RowOrder:
             block = (
                 self.in_order[stop + 1 : here + 1][::-1] if is_back else self.in_order[here:stop]
             )
-            standing = block[self.place.values[block] >= 0]
-            yield from (row for row in standing.tolist() if row in selection)
+            unmoved = block[self.position.values[block] >= 0]
+            yield from (row for row in unmoved.tolist() if row in selection)
         if len(walked) < len(chunks):
             first = chunks[len(walked)]
             yield from self._sorted_base(array_of(selection), first, n, is_back=is_back)
 
     def _sorted_base(self, rows: Rows, start: int, n: int, *, is_back: bool) -> list[int]:
-        places = self.place.values[rows]
-        places = places[(places >= 0) & (places <= start if is_back else places >= start)]
-        if len(places) > n:
-            last = len(places) - n if is_back else n - 1
-            cut = np.partition(places, last)
-            places = cut[last:] if is_back else cut[: last + 1]
-        places = np.sort(places)
-        found: list[int] = self.in_order[places[::-1] if is_back else places].tolist()
+        positions = self.position.values[rows]
+        positions = positions[
+            (positions >= 0) & (positions <= start if is_back else positions >= start)
+        ]
+        if len(positions) > n:
+            last = len(positions) - n if is_back else n - 1
+            cut = np.partition(positions, last)
+            positions = cut[last:] if is_back else cut[: last + 1]
+        positions = np.sort(positions)
+        found: list[int] = self.in_order[positions[::-1] if is_back else positions].tolist()
         return found
 
 

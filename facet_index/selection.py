@@ -49,7 +49,7 @@ class Selection:
         others = [rows for other, rows in self.conditions.items() if other != group]
         return reduce(BitMap.intersection, sorted(others, key=len), self.scope)
 
-    def beside(self, group: str) -> BitMap:
+    def without_ticks(self, group: str) -> BitMap:
         """Return the rows among which the values of a group count: its ticks narrow nothing."""
         rows = self.without(group)
         return rows - self.refused[group] if group in self.refused else rows
@@ -66,11 +66,11 @@ _LAST: WeakKeyDictionary[FacetIndex, tuple[int, FacetQuery, Selection]] = WeakKe
 def select(index: FacetIndex, question: FacetQuery) -> Selection:
     """Return the rows of each condition of a question.
 
-    The last one is remembered: the numbers beside a page and its rows ask for the same.
+    The last one is remembered: the counts next to a page and its rows ask for the same.
     """
-    if any(one.ticked or one.refused for one in question.gathered.values()):
+    if any(membership.ticked or membership.refused for membership in question.memberships.values()):
         return _selected(index, question)
-    plain = replace(question, gathered={})
+    plain = replace(question, memberships={})
     asked = _LAST.get(index)
     if asked is None or asked[:2] != (index.n_changes, plain):
         asked = _LAST[index] = (index.n_changes, plain, _selected(index, plain))
@@ -89,11 +89,11 @@ def _selected(index: FacetIndex, question: FacetQuery) -> Selection:
             having = _having(index, facet, ticks) if ticks else index.live
             lacking = refused[facet] if facet in refused else _having(index, facet, values)
             conditions[facet] = having - lacking if values else having
-    for kind, gathered in question.gathered.items():
-        if gathered.ticked or gathered.refused:
-            members = [rows_of(index, one) for one in gathered.ticked]
+    for kind, memberships in question.memberships.items():
+        if memberships.ticked or memberships.refused:
+            members = [rows_of(index, members) for members in memberships.ticked]
             having = BitMap.union(BitMap(), *members) if members else index.live
-            conditions[kind] = having - refused[kind] if gathered.refused else having
+            conditions[kind] = having - refused[kind] if memberships.refused else having
     return Selection(_scope(index, question), conditions, refused)
 
 
@@ -104,15 +104,15 @@ def _refused(index: FacetIndex, question: FacetQuery) -> dict[str, BitMap]:
         if values := question.refused.get(facet, ()):
             group = group_of(facet)
             refused[group] = refused.get(group, BitMap()) | _having(index, facet, values)
-    for kind, gathered in question.gathered.items():
-        if gathered.refused:
-            members = (rows_of(index, one) for one in gathered.refused.values())
+    for kind, memberships in question.memberships.items():
+        if memberships.refused:
+            members = (rows_of(index, members) for members in memberships.refused.values())
             refused[kind] = BitMap.union(BitMap(), *members)
     return refused
 
 
 def rows_of(index: FacetIndex, members: Members) -> BitMap:
-    """Return the rows of people who were gathered."""
+    """Return the rows of the members of a group."""
     rows = bitmap_of(index.keys.codes_of(_array(members.contacts)))
     rows.discard(0)  # Whom the index does not know.
     if members.companies is None:
@@ -152,7 +152,7 @@ def _sure(index: FacetIndex, question: FacetQuery) -> BitMap:
     if has_ticks and (exact := step_from(least)):
         return BitMap.union(BitMap(), *_scored(index, ticked, exact))
     step = int(step_of(np.array(least)))
-    above = [index.with_value("score", str(one)) for one in range(step, N_BUCKETS)]
+    above = [index.with_value("score", str(higher)) for higher in range(step, N_BUCKETS)]
     edge = index.with_value("score", str(step - 1))
     if not has_ticks:
         return _kept(index, edge, titles.best.values >= least).union(*above)
@@ -160,7 +160,7 @@ def _sure(index: FacetIndex, question: FacetQuery) -> BitMap:
     homes = titles.codes.department_of
     is_ticked = np.isin(homes, _codes(index, *ticked[1]))
     is_ticked[_codes(index, *ticked[0])] = True
-    is_ticked &= homes > 0  # A retired function finds nobody, whatever is ticked beside it.
+    is_ticked &= homes > 0  # A retired function finds nobody, whatever else is ticked.
     labels = titles.labels.entries.values
     is_sure = (labels["score"] >= least) & is_ticked[labels["function"]]
     has_sure = np.zeros(len(titles), dtype=np.bool_)

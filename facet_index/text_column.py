@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 
 class TextColumn:
-    r"""Texts by code; those of the files stand in one run of bytes, each with `\n` behind it.
+    r"""Texts by code; those of the files are one run of bytes, each with `\n` after it.
 
     Args:
         run: UTF-8, lower case; the text of code 0 is empty.
@@ -48,8 +48,10 @@ class TextColumn:
         word = clean(word)
         # The rest of the line goes with the match: a text is found once.
         pattern = re.compile(re.escape(word.encode(errors="surrogatepass")) + rb"[^\n]*")
-        places = np.array([match.start() for match in pattern.finditer(self.run)], dtype=np.int64)
-        found[np.searchsorted(self.starts, places, side="right") - 1] = True
+        positions = np.array(
+            [match.start() for match in pattern.finditer(self.run)], dtype=np.int64
+        )
+        found[np.searchsorted(self.starts, positions, side="right") - 1] = True
         for code, text in self._later.items():
             found[code] = word in text
         return found

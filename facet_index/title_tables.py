@@ -133,11 +133,11 @@ class Titles:
         functions = labels["function"]
         slugs = self.codes.functions.texts
         by_slug = np.array(sorted(range(len(slugs)), key=slugs.__getitem__), dtype=np.int64)
-        place = np.empty(len(slugs), dtype=np.int64)
-        place[by_slug] = np.arange(len(slugs))
+        position = np.empty(len(slugs), dtype=np.int64)
+        position[by_slug] = np.arange(len(slugs))
         # One number that is larger for a likelier label, and of two for the one earlier by slug.
         ranked = np.rint(labels["score"] * _SCORE_DIGITS).astype(np.int64) * len(slugs)
-        ranked += len(slugs) - 1 - place[functions]
+        ranked += len(slugs) - 1 - position[functions]
         ranked[self.codes.department_of[functions] == 0] = -1
         best: NDArray[np.int64] = self._reduced(np.maximum, ranked, everything, -1)
         found = by_slug[len(slugs) - 1 - np.maximum(best, 0) % len(slugs)]
@@ -169,8 +169,8 @@ class Titles:
             return owners, pair_of(functions[counts], steps)
         pairs = pair_of(owners * (MAX_DEPARTMENTS + 1) + homes[counts], steps)
         pairs.sort()
-        places = pairs // (N_BUCKETS + 1)
-        pairs = pairs[np.append(places[1:] != places[:-1], True)[: len(places)]]
+        positions = pairs // (N_BUCKETS + 1)
+        pairs = pairs[np.append(positions[1:] != positions[:-1], True)[: len(positions)]]
         owners, pairs = np.divmod(pairs, pair_of(np.array(MAX_DEPARTMENTS + 1), np.array(0)))
         return owners, pairs
 

@@ -135,7 +135,7 @@ class FacetQuery:
         companies: keys of companies; None for all.
         contacts: sets of keys of contacts, all of which hold whoever is found.
         after: contacts up to this key are left out; keys grow as contacts come.
-        gathered: kind of gathering → what is asked of it.
+        memberships: kind of group → what is asked of it.
         among: of searches for companies: a mark for each code; the others are left out.
     """
 
@@ -147,7 +147,7 @@ class FacetQuery:
     companies: Sequence[int] | None = None
     contacts: tuple[Sequence[int], ...] = ()
     after: int = 0
-    gathered: Mapping[str, Membership] = field(default_factory=dict)
+    memberships: Mapping[str, Membership] = field(default_factory=dict)
     among: NDArray[np.bool_] | None = field(default=None, compare=False)
 
     def asked(self, facet: str) -> set[str]:

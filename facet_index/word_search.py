@@ -1,4 +1,4 @@
-"""Words → the contacts that hold them, and which of these stand first.
+"""Words → the contacts that have them, and which of these come first.
 
 Each clause is met by words of some field, by values of facets or by keys. How well it is met makes
 the order: a name or title that says just this, what words were read as, words of one field, words
@@ -19,7 +19,7 @@ from facet_index.words.folded_terms import fold
 from facet_index.words.word_tiers import FIELDS, match, spellings, tiers
 
 MAX_COMPARED = 20_000
-"""Texts that are folded once more to see whether words stand in a row, or are all of a name."""
+"""Texts that are folded once more to check whether words are consecutive, or the whole name."""
 
 Marks = NDArray[np.bool_]
 
@@ -28,7 +28,7 @@ def holding(index: FacetIndex, clauses: Iterable[Clause]) -> BitMap:
     """Return the rows that meet every clause; dead ones may be among them."""
     rows = index.live
     for clause in clauses:
-        met = BitMap.union(BitMap(), *(_rows(index, one) for one in clause.alternatives))
+        met = BitMap.union(BitMap(), *(_rows(index, option) for option in clause.alternatives))
         rows = rows - met if clause.is_excluded else rows & met
     return rows
 
@@ -50,7 +50,7 @@ def _cumulated(index: FacetIndex, clauses: Sequence[Clause]) -> list[BitMap | No
         match(
             clause,
             meets=lambda one: _rows(index, one),
-            in_field=lambda field, terms: _meet([_in_field(index, field, one) for one in terms]),
+            in_field=lambda field, terms: _meet([_in_field(index, field, term) for term in terms]),
             nothing=BitMap(),
         )
         for clause in clauses
@@ -68,9 +68,9 @@ def _exact(index: FacetIndex, typed: Sequence[Term]) -> BitMap:
     """Return the rows whose title or whole name is just some words."""
     terms = list(dict.fromkeys(typed))
     text = " ".join(term.text for term in typed)
-    is_said = lambda code: fold(index.written.of(code)) == text  # noqa: E731
-    titles = reduce(np.logical_and, (index.written_words.holding(one.text) for one in terms))
-    titles = _kept(titles & (index.written_words.sizes() == len(terms)), is_said)
+    is_exact = lambda code: fold(index.written.of(code)) == text  # noqa: E731
+    titles = reduce(np.logical_and, (index.written_words.holding(term.text) for term in terms))
+    titles = _kept(titles & (index.written_words.sizes() == len(terms)), is_exact)
     found = bitmap_of(np.flatnonzero(marked(titles, index.column("written"))))
     for row in _few(_meet([_in_field(index, "name", term) for term in terms])):
         last, first = map(fold, index.name_key(row)[:2])
@@ -88,35 +88,35 @@ def _at_company(index: FacetIndex, several: Iterable[Sequence[Term]]) -> BitMap:
     return found
 
 
-def _rows(index: FacetIndex, one: Alternative) -> BitMap:
+def _rows(index: FacetIndex, option: Alternative) -> BitMap:
     parts = []
-    if one.terms:
-        parts.append(_of_terms(index, one))
-    parts += [_with_any_value(index, facet, values) for facet, values in one.values]
-    if one.employer:
-        marks = reduce(np.logical_and, map(index.companies.holding, one.employer))
+    if option.terms:
+        parts.append(_of_terms(index, option))
+    parts += [_with_any_value(index, facet, values) for facet, values in option.values]
+    if option.employer:
+        marks = reduce(np.logical_and, map(index.companies.holding, option.employer))
         parts.append(_marked(index, marks, "company"))
-    if one.topics:
-        marks = reduce(np.logical_and, map(index.companies.doing, one.topics))
+    if option.topics:
+        marks = reduce(np.logical_and, map(index.companies.doing, option.topics))
         parts.append(_marked(index, marks, "company"))
-    if one.contacts is not None:
-        parts.append(bitmap_of(index.keys.codes_of(np.array(one.contacts, dtype=np.int64))))
-    if one.companies is not None:
-        codes = index.companies.keys.codes_of(np.array(one.companies, dtype=np.int64))
+    if option.contacts is not None:
+        parts.append(bitmap_of(index.keys.codes_of(np.array(option.contacts, dtype=np.int64))))
+    if option.companies is not None:
+        codes = index.companies.keys.codes_of(np.array(option.companies, dtype=np.int64))
         parts.append(_with_codes(index, "company", codes, len(index.companies)))
-    if one.titles is not None:
-        codes = index.titles.keys.codes_of(np.array(one.titles, dtype=np.int64))
+    if option.titles is not None:
+        codes = index.titles.keys.codes_of(np.array(option.titles, dtype=np.int64))
         parts.append(_with_codes(index, "title", codes, len(index.titles)))
     return _meet(parts) if parts else BitMap()
 
 
-def _of_terms(index: FacetIndex, one: Alternative) -> BitMap:
-    if one.of_names:
-        return _meet([_in_field(index, "name", term) for term in one.terms])
-    if one.of_unclassified:
+def _of_terms(index: FacetIndex, option: Alternative) -> BitMap:
+    if option.of_names:
+        return _meet([_in_field(index, "name", term) for term in option.terms])
+    if option.of_unclassified:
         bare = _marked(index, index.titles.labels.size.values == 0, "title")
-        return _meet([bare, *(_in_field(index, "title", term) for term in one.terms)])
-    return _phrase(index, one) if one.is_phrase else _words(index, one.terms)
+        return _meet([bare, *(_in_field(index, "title", term) for term in option.terms)])
+    return _phrase(index, option) if option.is_phrase else _words(index, option.terms)
 
 
 def _with_any_value(index: FacetIndex, facet: str, values: Sequence[str]) -> BitMap:
@@ -137,26 +137,28 @@ def _words(index: FacetIndex, terms: Iterable[Term]) -> BitMap:
     )
 
 
-def _phrase(index: FacetIndex, one: Alternative) -> BitMap:
+def _phrase(index: FacetIndex, option: Alternative) -> BitMap:
     """Return the rows of which one field holds words in a row."""
-    text = " ".join(term.text for term in one.terms)
-    if len(one.terms) == 1:
-        return _words(index, one.terms)
+    text = " ".join(term.text for term in option.terms)
+    if len(option.terms) == 1:
+        return _words(index, option.terms)
     written = index.written_words
-    titles = reduce(np.logical_and, (written.holding(term.text) for term in one.terms))
+    titles = reduce(np.logical_and, (written.holding(term.text) for term in option.terms))
     row = f" {text} "
     titles = _kept(titles, lambda code: row in f" {fold(index.written.of(code))} ")
     found = bitmap_of(np.flatnonzero(marked(titles, index.column("written"))))
-    companies = reduce(np.logical_and, (index.companies.named.holding(t.text) for t in one.terms))
+    companies = reduce(
+        np.logical_and, (index.companies.named.holding(t.text) for t in option.terms)
+    )
     names = index.companies.texts
     companies = _kept(companies, lambda code: row in f" {fold(names.of(code))} ")
     found |= bitmap_of(np.flatnonzero(marked(companies, index.column("company"))))
     if "city" in index.schema.by_contact:
         words, values = index.value_words("city"), index.values["city"].texts
-        cities = reduce(np.logical_and, (words.holding(term.text) for term in one.terms))
+        cities = reduce(np.logical_and, (words.holding(term.text) for term in option.terms))
         cities = _kept(cities, lambda code: row in f" {fold(values[code])} ")
         found |= _with_values(index, "city", cities)
-    for who in _few(_meet([_in_field(index, "name", term) for term in one.terms])):
+    for who in _few(_meet([_in_field(index, "name", term) for term in option.terms])):
         last, first = map(fold, index.name_key(who)[:2])
         if row in f" {first} {last} ":
             found.add(who)

@@ -52,12 +52,12 @@ class Alternative:
     def is_of_words(self) -> bool:
         """Return whether it asks for nothing but words."""
         keys = (self.contacts, self.companies, self.titles)
-        return bool(self.terms) and not self.values and all(one is None for one in keys)
+        return bool(self.terms) and not self.values and all(key is None for key in keys)
 
     @property
     def is_of_keys(self) -> bool:
         """Return whether it names rows themselves."""
-        return any(one is not None for one in (self.contacts, self.companies, self.titles))
+        return any(keys is not None for keys in (self.contacts, self.companies, self.titles))
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,11 @@ class Clause:
     @property
     def facets(self) -> frozenset[str]:
         """Facets whose values it asks for."""
-        return frozenset(facet for one in self.alternatives for facet, _ in one.values)
+        return frozenset(facet for option in self.alternatives for facet, _ in option.values)
 
     @cached_property
     def words(self) -> tuple[Alternative, ...]:
-        return tuple(one for one in self.ordering if one.is_of_words)
+        return tuple(option for option in self.ordering if option.is_of_words)
 
     def has(self, is_wanted: Callable[[Alternative], bool]) -> bool:
         return any(map(is_wanted, self.ordering))
@@ -101,7 +101,10 @@ def typed_words(clauses: Iterable[Clause]) -> list[list[Alternative]]:
     As typed comes first.
     """
     asked = [clause for clause in clauses if not clause.is_excluded]
-    typed = [[one for one in clause.alternatives if one.terms or one.apart] for clause in asked]
+    typed = [
+        [option for option in clause.alternatives if option.terms or option.apart]
+        for clause in asked
+    ]
     return [each for each in typed if each and each[0].terms]
 
 

@@ -12,14 +12,14 @@ LETTERS |= {"æ": "ae", "œ": "oe"}
 """Letters that have no accent to lose."""
 
 MARKS = "\u0300-\u036f"
-"""Accents of Latin, Greek and Cyrillic letters, once they stand by themselves."""
+"""Accents of Latin, Greek and Cyrillic letters, as separate characters."""
 
 SEPARATORS = (
     "\\u0001-\\u002f\\u003a-\\u0040\\u005b-\\u0060\\u007b-\\u00bf\\u00d7\\u00f7\\u02b0-\\u02ff"
     "\\u2000-\\u2bff\\u3000-\\u303f\\ufe30-\\ufe4f\\uff5f-\\uff65\\ufffd"
     "\\U00010000-\\U0001ffff"
 )
-"""What stands between words, as the inside of a class of a pattern: also emoji."""
+"""What separates words, as the inside of a class of a pattern: also emoji."""
 
 JOINED = (
     "\\u0e00-\\u0eff\\u1780-\\u17ff\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u9fff\\uf900-\\ufaff"
@@ -61,11 +61,11 @@ def terms(text: str) -> tuple[str, ...]:
 
 
 def is_joined(term: str) -> bool:
-    """Return whether a term is of a script without spaces: it is found wherever it stands."""
+    """Return whether a term is of a script without spaces: it is found anywhere in a text."""
     return _JOINED.match(term) is not None
 
 
 def _pairs(word: str) -> tuple[str, ...]:
     if len(word) <= 2 or not is_joined(word):  # a pair
         return (word,)
-    return tuple(word[place : place + 2] for place in range(len(word) - 1))
+    return tuple(word[position : position + 2] for position in range(len(word) - 1))

@@ -19,7 +19,7 @@ _SENTENCE = re.compile(r"[.!?。！？]\s|\n")
 _LISTED = 6
 
 EXACT, ALL_IN_NAME, READ, BEGINS_NAME, TOPIC, PHRASE, FIRST_SENTENCE, ANYWHERE = range(8)
-"""Where words stand, the best first; `READ` is what they were read as, or the city they name."""
+"""Where words occur, the best first; `READ` is what they were read as, or the city they name."""
 
 T = TypeVar("T", bound=Any)
 """Records, as a set or as the condition of it: something with `&` and `|`."""
@@ -53,7 +53,7 @@ class RankedCompany:
         return f"{self.named}{fold(self.domain.rpartition('.')[0])} "
 
     @cached_property
-    def placed(self) -> str:
+    def folded_city(self) -> str:
         return _spaced(self.city)
 
     @cached_property
@@ -62,7 +62,7 @@ class RankedCompany:
         return _spaced(" | ".join(self.topics))
 
     @cached_property
-    def told(self) -> str:
+    def description(self) -> str:
         """Folded description."""
         return _spaced(self.overview[:MAX_READ])
 
@@ -75,10 +75,13 @@ class RankedCompany:
 def rank_by_words(companies: Iterable[RankedCompany], clauses: Sequence[Clause]) -> list[int]:
     """Return the keys of companies that meet some clauses, the best first.
 
-    First counts where the words stand, then how often, then people, then the name.
+    First counts where the words occur, then how often, then people, then the name.
     """
     typed = [
-        _Asked(words[0], [one for one in clause.alternatives if one.values and not one.is_wide])
+        _Asked(
+            words[0],
+            [option for option in clause.alternatives if option.values and not option.is_wide],
+        )
         for clause in clauses
         if (words := typed_words([clause]))
     ]
@@ -86,9 +89,9 @@ def rank_by_words(companies: Iterable[RankedCompany], clauses: Sequence[Clause])
         key
         for clause in clauses
         if not clause.is_excluded
-        for one in clause.alternatives
-        if not one.terms
-        for key in one.companies or ()
+        for option in clause.alternatives
+        if not option.terms
+        for key in option.companies or ()
     }
     return [
         one.key
@@ -125,43 +128,43 @@ class _Asked:
     words: Sequence[Alternative]
     values: Sequence[Alternative]
 
-    def is_read(self, one: RankedCompany) -> bool:
+    def is_read(self, company: RankedCompany) -> bool:
         has = (
-            all(one.values.get(facet) in several for facet, several in way.values)
+            all(company.values.get(facet) in several for facet, several in way.values)
             for way in self.values
         )
-        return any(has) or _says(one.placed, self.words)
+        return any(has) or _contains(company.folded_city, self.words)
 
 
-def _place(one: RankedCompany, asked: Sequence[_Asked]) -> tuple[int, ...]:
+def _place(company: RankedCompany, asked: Sequence[_Asked]) -> tuple[int, ...]:
     """Return by what the words of a company are compared, the smallest first."""
     if not asked:
         return (ANYWHERE, 0, 0, 0)
-    # A word that the city says need not stand elsewhere: who is there comes before who tells of it.
+    # A word that names the city need not occur elsewhere: companies there come first.
     typed = [each.words for each in asked]
-    rest = [each.words for each in asked if not each.is_read(one)]
+    rest = [each.words for each in asked if not each.is_read(company)]
     n_read = len(typed) - len(rest)
-    level = _level(one, typed, rest)
-    return (level, int(not _is_whole(one, rest)), -n_read, -_n_said(one, typed))
+    level = _level(company, typed, rest)
+    return (level, int(not _is_whole(company, rest)), -n_read, -_count_words(company, typed))
 
 
 def _level(
-    one: RankedCompany,
+    company: RankedCompany,
     typed: Sequence[Sequence[Alternative]],
     rest: Sequence[Sequence[Alternative]],
 ) -> int:
     row = [term for each in rest for term in each[0].terms]
     levels: dict[int, Callable[[], bool]] = {
         EXACT: lambda: (
-            one.named.replace(" ", "")
+            company.named.replace(" ", "")
             == "".join(term.text for each in typed for term in each[0].terms)
         ),
-        ALL_IN_NAME: lambda: all(_says(one.called, each, is_whole=True) for each in typed),
+        ALL_IN_NAME: lambda: all(_contains(company.called, each, is_whole=True) for each in typed),
         READ: lambda: not rest,
-        BEGINS_NAME: lambda: all(_says(one.called, each) for each in rest),
-        TOPIC: lambda: all(_says(one.about, each) for each in rest),
-        PHRASE: lambda: len(row) > 1 and _in_a_row(row) in one.told,
-        FIRST_SENTENCE: lambda: all(_says(one.first_sentence, each) for each in rest),
+        BEGINS_NAME: lambda: all(_contains(company.called, each) for each in rest),
+        TOPIC: lambda: all(_contains(company.about, each) for each in rest),
+        PHRASE: lambda: len(row) > 1 and _in_a_row(row) in company.description,
+        FIRST_SENTENCE: lambda: all(_contains(company.first_sentence, each) for each in rest),
     }
     return next((level for level, is_met in levels.items() if is_met()), ANYWHERE)
 
@@ -170,29 +173,29 @@ def _in_a_row(terms: Sequence[Term]) -> str:
     return f" {' '.join(term.text for term in terms[:-1])}{_needle(terms[-1])}"
 
 
-def _is_whole(one: RankedCompany, typed: Sequence[Sequence[Alternative]]) -> bool:
-    texts = (one.called, one.placed, one.about, one.told)
-    return all(any(_says(text, each, is_whole=True) for text in texts) for each in typed)
+def _is_whole(company: RankedCompany, typed: Sequence[Sequence[Alternative]]) -> bool:
+    texts = (company.called, company.folded_city, company.about, company.description)
+    return all(any(_contains(text, each, is_whole=True) for text in texts) for each in typed)
 
 
-def _n_said(one: RankedCompany, typed: Sequence[Sequence[Alternative]]) -> int:
-    """Return how often the words are said, each `_LISTED` times at most."""
-    texts = (one.called, one.about, one.told)
+def _count_words(company: RankedCompany, typed: Sequence[Sequence[Alternative]]) -> int:
+    """Return how often the words occur, each `_LISTED` times at most."""
+    texts = (company.called, company.about, company.description)
     needles = (_needle(term) for each in typed for term in each[0].terms)
     return sum(min(sum(text.count(needle) for text in texts), _LISTED) for needle in needles)
 
 
-def _says(text: str, alternatives: Iterable[Alternative], *, is_whole: bool = False) -> bool:
+def _contains(text: str, alternatives: Iterable[Alternative], *, is_whole: bool = False) -> bool:
     """Return whether a folded text holds all words of one of some alternatives."""
-    return any(_holds(text, one, is_whole=is_whole) for one in alternatives)
+    return any(_holds(text, option, is_whole=is_whole) for option in alternatives)
 
 
-def _holds(text: str, one: Alternative, *, is_whole: bool) -> bool:
-    if one.apart:
-        return any(f" {first} {second} " in text for first, second in parts_of(one.apart))
-    if one.is_phrase:
-        return f" {' '.join(term.text for term in one.terms)} " in text
-    return all(_needle(term, is_whole=is_whole) in text for term in one.terms)
+def _holds(text: str, option: Alternative, *, is_whole: bool) -> bool:
+    if option.apart:
+        return any(f" {first} {second} " in text for first, second in parts_of(option.apart))
+    if option.is_phrase:
+        return f" {' '.join(term.text for term in option.terms)} " in text
+    return all(_needle(term, is_whole=is_whole) in text for term in option.terms)
 
 
 def _needle(term: Term, *, is_whole: bool = False) -> str:

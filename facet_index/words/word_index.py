@@ -70,18 +70,18 @@ class WordIndex:
         found: dict[str, int] = {"": 0}
         parts = [_read(slice_, first, found) for first, slice_ in _slices(texts.cast(pa.string()))]
         in_order = sorted(found)
-        place = np.empty(len(found), dtype=np.int64)
-        place[[found[word] for word in in_order]] = np.arange(len(found))
+        position = np.empty(len(found), dtype=np.int64)
+        position[[found[word] for word in in_order]] = np.arange(len(found))
         n_users = np.zeros(len(found) + 1, dtype=np.int64)
         for words, n, _ in parts:
-            n_users[place[words] + 1] += n
+            n_users[position[words] + 1] += n
         starts = np.cumsum(n_users)
         users = np.empty(starts[-1], dtype=np.int32)
         free = starts[:-1].copy()
         for words, n, owners in parts:
             before = np.cumsum(n) - n
-            users[np.repeat(free[place[words]] - before, n) + np.arange(len(owners))] = owners
-            free[place[words]] += n
+            users[np.repeat(free[position[words]] - before, n) + np.arange(len(owners))] = owners
+            free[position[words]] += n
         n_words = np.bincount(users, minlength=len(texts) + 1)
         counted = np.minimum(n_words, MAX_COUNTED).astype(np.uint8)
         return cls(run_of(in_order), starts, users, counted)
@@ -161,8 +161,8 @@ def _read(
         np.arange(first, first + len(lists), dtype=np.int32), pc.list_value_length(lists)
     )
     written = lists.flatten().dictionary_encode()
-    # What stands between two spaces may hold several words: "co-founder/cto".
-    held = [terms(one) for one in written.dictionary.to_pylist()]
+    # The text between two spaces may have several words: "co-founder/cto".
+    held = [terms(text) for text in written.dictionary.to_pylist()]
     here: dict[str, int] = {}  # Numbers of these texts alone: small ones sort fast.
     codes = [here.setdefault(word, len(here)) for words in held for word in words]
     kind = np.uint16 if len(here) <= np.iinfo(np.uint16).max else np.int32

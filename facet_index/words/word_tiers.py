@@ -10,10 +10,10 @@ from facet_index.words.clauses import Alternative, Clause, Term, whole_words
 from facet_index.words.rank_words import T
 
 FIELDS = ("title", "name", "company", "city")
-"""What the words of a contact stand in; `name` is the last and the first one."""
+"""The texts whose words contacts are found by; `name` is the last and the first one."""
 N_TIERS = 11
-"""Just what was typed as title or name; read so and said so in the title; said in the title; titles
-that say the same; what words were read as; all words in the name; the very name of the company; all
+"""Exactly what was typed as title or name; read so and written in the title; written in the title;
+equivalent titles; what words were read as; all words in the name; the very name of the company; all
 words in the title, in the company; words anywhere; and beginnings of words."""
 
 
@@ -42,7 +42,7 @@ class ClauseMatches(Generic[T]):
         return found
 
     @property
-    def beside_title(self) -> T:
+    def outside_title(self) -> T:
         """Return the records that meet a clause that names no job."""
         return self.values if self.clause.has(_is_value) else self.anywhere
 
@@ -66,11 +66,11 @@ def match(
     def union(several: Iterable[T]) -> T:
         return reduce(or_, several, nothing)
 
-    words = [whole_words(one.terms) for one in clause.words]
+    words = [whole_words(option.terms) for option in clause.words]
     return ClauseMatches(
         clause,
-        keys=union(meets(one) for one in clause.ordering if one.is_of_keys),
-        values=union(meets(one) for one in clause.alternatives if _is_value(one)),
+        keys=union(meets(option) for option in clause.ordering if option.is_of_keys),
+        values=union(meets(option) for option in clause.alternatives if _is_value(option)),
         fields={field: union(in_field(field, terms) for terms in words) for field in FIELDS},
     )
 
@@ -86,32 +86,35 @@ def tiers(clauses: Sequence[ClauseMatches[T]], *, exactly: T, company: T) -> lis
     Returns:
         None for a tier that no such words have.
     """
-    jobs = [one for one in clauses if one.clause.is_job]
-    others = [one for one in clauses if not one.clause.is_job]
-    rest = [one.beside_title for one in others]
-    have_keys = all(one.clause.has(_is_key) for one in jobs)
+    jobs = [matched for matched in clauses if matched.clause.is_job]
+    others = [matched for matched in clauses if not matched.clause.is_job]
+    rest = [matched.outside_title for matched in others]
+    have_keys = all(matched.clause.has(_is_key) for matched in jobs)
     by_jobs: list[T | None] = [None, None, None]
     if jobs:
-        in_title = [one.fields["title"] for one in jobs]
-        as_read = [one.values & one.fields["title"] for one in jobs]
-        same = [one.keys for one in jobs]
+        in_title = [matched.fields["title"] for matched in jobs]
+        as_read = [matched.values & matched.fields["title"] for matched in jobs]
+        same = [matched.keys for matched in jobs]
         by_jobs = [_all(as_read, rest), _all(in_title, rest), _all(same, rest)]
-    is_read = any(one.clause.has(_is_value) for one in clauses)
-    have, said = [one.read for one in clauses], [one.anywhere for one in clauses]
+    is_read = any(matched.clause.has(_is_value) for matched in clauses)
+    read, anywhere = (
+        [matched.read for matched in clauses],
+        [matched.anywhere for matched in clauses],
+    )
     in_one = {
-        field: _all([one.read | one.fields[field] for one in clauses])
+        field: _all([matched.read | matched.fields[field] for matched in clauses])
         for field in ("name", "title", "company")
     }
     return [
         exactly,
         *by_jobs[:2],
         by_jobs[2] if have_keys else None,
-        _all([one.values for one in jobs], rest) if is_read else None,
+        _all([matched.values for matched in jobs], rest) if is_read else None,
         in_one["name"],
         company,
         in_one["title"],
         in_one["company"],
-        _all([here | there for here, there in zip(have, said, strict=True)]),
+        _all([here | there for here, there in zip(read, anywhere, strict=True)]),
     ]
 
 
@@ -120,7 +123,7 @@ def spellings(clauses: Sequence[Clause]) -> list[tuple[Term, ...]]:
 
     Empty where a clause has no words.
     """
-    words = [[whole_words(one.terms) for one in clause.words] for clause in clauses]
+    words = [[whole_words(option.terms) for option in clause.words] for clause in clauses]
     if not all(words):
         return []
     if len(words) == 1:
@@ -129,12 +132,12 @@ def spellings(clauses: Sequence[Clause]) -> list[tuple[Term, ...]]:
 
 
 def _all(*several: Sequence[T]) -> T:
-    return reduce(and_, (one for some in several for one in some))
+    return reduce(and_, (records for some in several for records in some))
 
 
-def _is_value(one: Alternative) -> bool:
-    return bool(one.values or one.topics) and not one.is_wide
+def _is_value(option: Alternative) -> bool:
+    return bool(option.values or option.topics) and not option.is_wide
 
 
-def _is_key(one: Alternative) -> bool:
-    return one.is_of_keys
+def _is_key(option: Alternative) -> bool:
+    return option.is_of_keys

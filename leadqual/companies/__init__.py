@@ -1,1 +1,1 @@
-"""What the product knows of a company beside its row: vectors, business model, page data."""
+"""Data of companies that is computed: vectors, business models, what a page shows."""

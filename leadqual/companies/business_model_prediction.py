@@ -78,12 +78,17 @@ def store_business_models(
 
 def _probabilities(prediction: BusinessModelPrediction) -> list[float]:
     """Return the five probabilities in the order of the labels."""
-    by_label = {one.slug: one.score for one in prediction.probabilities}
+    by_label = {label.slug: label.score for label in prediction.probabilities}
     return [float(by_label[label]) for label in BUSINESS_MODELS]
 
 
 def _why(prediction: BusinessModelPrediction) -> list[dict[str, object]]:
     return [
-        {"label": one.label, "because": one.because, "text": one.text, "score": one.score}
-        for one in prediction.why
+        {
+            "label": reason.label,
+            "because": reason.because,
+            "text": reason.text,
+            "score": reason.score,
+        }
+        for reason in prediction.why
     ]

@@ -114,14 +114,14 @@ def store_answers(answers: Sequence[BusinessModelAnswer], *, over_people: bool =
         return
     rows = [
         {
-            "id": one.company,
-            "business_model": one.business_model,
-            "probability": one.probability,
-            "probabilities": one.probabilities,
-            "why": one.why,
-            "version": one.version,
+            "id": answer.company,
+            "business_model": answer.business_model,
+            "probability": answer.probability,
+            "probabilities": answer.probabilities,
+            "why": answer.why,
+            "version": answer.version,
         }
-        for one in answers
+        for answer in answers
     ]
     asked: Mapping[str, str | bool | int] = {
         "answers": json.dumps(rows),

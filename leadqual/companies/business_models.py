@@ -33,9 +33,11 @@ def _each(text: str, glue: str = ", ") -> str:
     return glue.join(text.format(at=at, label=_LABELS[at - 1]) for at in _PLACES)
 
 
-def _expected(said: int) -> str:
+def _expected(predicted: int) -> str:
     n = len(_LABELS)
-    terms = (f"p{truth} * (%(costs)s::float8[])[{(truth - 1) * n + said}]" for truth in _PLACES)
+    terms = (
+        f"p{truth} * (%(costs)s::float8[])[{(truth - 1) * n + predicted}]" for truth in _PLACES
+    )
     return " + ".join(terms)
 
 

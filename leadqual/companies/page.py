@@ -19,7 +19,7 @@ from leadqual.core.formats import band
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
 from leadqual.leads.models import Company
 
-_MAX_SAID = 20
+_MAX_CORRECTIONS = 20
 _WORDS_OF = {"overview": "description", WHOLE: "what the company does"}
 _SHORT = {label.value: str(label.label) for label in Company.BusinessModel}
 
@@ -40,7 +40,7 @@ class BusinessModelShare:
 
     name: str
     probability: float
-    is_said: bool
+    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class BusinessModelView:
         threshold: probability below which another business model would be chosen; None if none.
         shares: all five, as the model predicts them; empty if they are not stored.
         reasons: fields and words, each with its contribution in logits or None.
-        spoke_for: name of the business model that the reasons support, if another; else empty.
+        supported: name of the business model that the reasons support, if another; else empty.
         note: how the decision was made, in sentences.
         is_corrected: a person corrected it.
         choices: value, name and whether it is the current one, for each business model.
@@ -66,7 +66,7 @@ class BusinessModelView:
     threshold: float | None
     shares: Sequence[BusinessModelShare]
     reasons: Sequence[Mapping[str, object]]
-    spoke_for: str
+    supported: str
     note: str
     is_corrected: bool
     choices: Sequence[tuple[str, str, bool]]
@@ -124,8 +124,8 @@ def _address(name: str, address: str) -> CompanyFact:
 
 def corrections_of(company: Company) -> Sequence[Model]:
     """Return the latest corrections of the business model, newest first; one query."""
-    said = company.business_model_corrections.select_related("author", "undone_by")
-    return list(said.order_by("-pk")[:_MAX_SAID])
+    corrections = company.business_model_corrections.select_related("author", "undone_by")
+    return list(corrections.order_by("-pk")[:_MAX_CORRECTIONS])
 
 
 def business_model_view(
@@ -142,10 +142,10 @@ def business_model_view(
     edge = edge_of(shares, as_table(costs)) if shares and not is_corrected else None
     likeliest = _likeliest(shares)
     reasons = [
-        {**one, "because": _WORDS_OF.get(str(one.get("because")), one.get("because"))}
-        for one in company.business_model_why
+        {**reason, "because": _WORDS_OF.get(str(reason.get("because")), reason.get("because"))}
+        for reason in company.business_model_why
     ]
-    spoke_for = str(reasons[0].get("label", "")) if reasons else ""
+    supported = str(reasons[0].get("label", "")) if reasons else ""
     return BusinessModelView(
         name=BUSINESS_MODEL_NAMES[company.business_model],
         short_name=_SHORT[company.business_model],
@@ -158,7 +158,7 @@ def business_model_view(
         if shares
         else [],
         reasons=reasons,
-        spoke_for="" if spoke_for == company.business_model else _SHORT.get(spoke_for, ""),
+        supported="" if supported == company.business_model else _SHORT.get(supported, ""),
         note=_note(company, likeliest, shares, edge, costs),
         is_corrected=is_corrected,
         choices=[
@@ -168,7 +168,7 @@ def business_model_view(
     )
 
 
-def turned_by_costs(company: Company) -> str:
+def explain_costs(company: Company) -> str:
     """Explain that costs chose a business model other than the likeliest; empty if not."""
     shares = company.business_model_probabilities or []
     likeliest = _likeliest(shares)
@@ -205,8 +205,8 @@ def _note(
         )
     if shares and not likeliest:
         return "Too little information to predict this."
-    if turned := turned_by_costs(company):
-        return f"{turned} {_mark(edge)}." if edge else turned
+    if reason := explain_costs(company):
+        return f"{reason} {_mark(edge)}." if edge else reason
     if not edge:
         return ""
     why = "" if dict(costs) == usual_costs() else ", given the error costs"

@@ -1,1 +1,1 @@
-"""Look up: what LeadQual says of a title, company or reply, and what it said before."""
+"""Look up: predictions for a title, company or reply, and past predictions."""

@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 
 LONGEST_TEXT = 10_000
 LONGEST_TITLE = 200
-"""A title stands in the address; servers refuse addresses above 4,000 characters."""
+"""A title is part of the address; servers refuse addresses above 4,000 characters."""
 
 
 class TextField(forms.CharField):
@@ -24,7 +24,7 @@ class TextField(forms.CharField):
 class TitleForm(forms.Form):
     """One job title.
 
-    The browser cuts nothing off: what is too long comes here, and is said to be.
+    The browser cuts nothing off: a title that is too long gets an error here.
     """
 
     title = forms.CharField(

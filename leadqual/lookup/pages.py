@@ -202,7 +202,7 @@ def _page(request: HttpRequest, name: str, form: forms.Form, *, status: int = 20
         status = 422 if "past" not in past else status
     response = render(request, f"lookup/{name}.html", context, status=status)
     if is_answered:
-        response["X-Robots-Tag"] = "noindex"  # The text of somebody stands in it.
+        response["X-Robots-Tag"] = "noindex"  # It has the text of a person.
     return response
 
 
@@ -244,7 +244,7 @@ def _past(request: HttpRequest, kind: Kind, typed: str, workspace: Workspace) ->
 def _share(request: HttpRequest, name: str, form: forms.Form) -> str:
     """Return an address with the text in it, which gives the same answer; nothing is stored.
 
-    Browsers keep what stands after `#` to themselves, so that no log has a reply or a company;
+    Browsers do not send what follows `#`, so that no log has a reply or a company;
     js/components/shared-link.js puts it into the form and sends it.
     """
     words = urlencode(form.cleaned_data)

@@ -67,12 +67,15 @@ def records_of(
     named = Q(name_key=name_key(text))
     if website and website.domain:
         named |= Q(domain=website.domain)
-    said = BusinessModelCorrection.objects.select_related("author", "undone_by").order_by("-pk")
+    corrections = BusinessModelCorrection.objects.select_related("author", "undone_by").order_by(
+        "-pk"
+    )
     former = FormerBusinessModel.objects.order_by("-ended_at", "-pk")
     found = list(
         Company.objects.filter(named, workspace=workspace)
         .prefetch_related(
-            Prefetch("business_model_corrections", said), Prefetch("former_business_models", former)
+            Prefetch("business_model_corrections", corrections),
+            Prefetch("former_business_models", former),
         )
         .order_by("pk")[:MAX_FOUND]
     )

@@ -50,13 +50,13 @@ def replies_about(
         at: only what was read by then.
         model: only those that this version read.
     """
-    said = ReplyCorrection.objects.select_related("author").order_by("pk")
+    corrections = ReplyCorrection.objects.select_related("author").order_by("pk")
     rows = in_folder(workspace, Folder(text=text)).exclude(intent="", state=Reply.State.PENDING)
     if at is not None:
         rows = rows.filter(classified_at__lte=at)
     if model:
         rows = rows.filter(model_version=model)
-    return rows.prefetch_related(Prefetch("corrections", said))
+    return rows.prefetch_related(Prefetch("corrections", corrections))
 
 
 def answers_of(
@@ -74,8 +74,8 @@ def answers_of(
     """
     found = _course(reply)
     if at is not None:
-        found = [one for one in found if one.since <= at and not _is_over(one, at)]
-    return [one for one in reversed(found) if model in {"", one.model}]
+        found = [intent for intent in found if intent.since <= at and not _is_over(intent, at)]
+    return [intent for intent in reversed(found) if model in {"", intent.model}]
 
 
 def _is_over(answer: RecordedIntent, at: datetime) -> bool:
@@ -159,7 +159,7 @@ def records_of(
             reply=reply,
             answers=answers_of(reply, at=at, model=model),
             corrections=list(reply.corrections.all()),
-            suggestions=[one for key in _keys(reply) for one in suggested[key]],
+            suggestions=[suggestion for key in _keys(reply) for suggestion in suggested[key]],
         )
         for reply in replies
     ]
@@ -169,8 +169,8 @@ def _suggested(workspace: Workspace, replies: Sequence[Reply]) -> Mapping[str, l
     about: defaultdict[str, list[Suggestion]] = defaultdict(list)
     keys = {key for reply in replies for key in _keys(reply)}
     rows = suggestions_of(workspace).filter(kind=Suggestion.Kind.REPLY, key__in=keys)
-    for one in with_waiting(rows):
-        about[one.key].append(one)
+    for suggestion in with_waiting(rows):
+        about[suggestion.key].append(suggestion)
     return about
 
 

@@ -46,7 +46,7 @@ def record_of(
     """Look a title up by its text; ten queries at most.
 
     Args:
-        workspace: whose titles; answers shown to nobody's member are on record beside them.
+        workspace: whose titles; predictions shown to the public are recorded, too.
         text: a title as anybody writes it.
         at: only what was active or shown then.
         model: only answers of this version.

@@ -103,7 +103,7 @@ def keep_answer(answer: AnyAnswer, *, text: str, workspace: Workspace | None) ->
 
 def _logged(answer: AnyAnswer, text: str) -> ShownAnswer:
     if isinstance(answer, TitleAnswer):
-        labels = [(one.slug, one.score) for one in answer.functions]
+        labels = [(function.slug, function.score) for function in answer.functions]
         return ShownAnswer(Kind.TITLE, text, labels, answer.level.slug, answer.model)
     if isinstance(answer, CompanyAnswer):
         decision, kind = answer.decision, Kind.COMPANY
@@ -117,7 +117,7 @@ def shown_answer(answer: AnyAnswer, label: str) -> dict[str, object]:
     """Return what a reviewer sees of an answer, with the names of its labels and of `label`."""
     logged = _logged(answer, "")
     if isinstance(answer, TitleAnswer):
-        names = {one.slug: one.name for one in answer.functions}
+        names = {function.slug: function.name for function in answer.functions}
     else:
         slugs = {label, *(slug for slug, _ in logged.labels)}
         names = {slug: name for slug, name in choices_of(logged.kind) if slug in slugs}
@@ -161,7 +161,7 @@ def seconds_to_wait(
     Args:
         request: of whom.
         now: seconds since 1970; the time of the machine where left out.
-        what: is counted by itself; empty stands for answers.
+        what: counted separately; empty for answers.
         most: how many an address may have in a minute; None for MAX_ANSWERS.
 
     Returns:

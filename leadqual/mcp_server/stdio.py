@@ -20,7 +20,7 @@ from leadqual.mcp_server.api_operations import Caller, OperationRefusedError
 from leadqual.mcp_server.protocol import server_for
 
 AT_SERVER = (Scope.READ, Scope.CLASSIFY, Scope.REPLIES)
-"""What somebody at the server may use without a key: nothing that a person has to stand for."""
+"""What somebody at the server may use without a key: nothing that a person is responsible for."""
 
 
 def serve(caller_now: Callable[[], Caller]) -> None:

@@ -98,7 +98,13 @@ MEMBERSHIPS = (
 """Memberships of people, by key; they narrow every count."""
 
 COMPANY_FACETS = (
-    Facet("sector", "Sector", Source.COMPANY, "sector", choices={one: one for one in sectors()}),
+    Facet(
+        "sector",
+        "Sector",
+        Source.COMPANY,
+        "sector",
+        choices={sector: sector for sector in sectors()},
+    ),
     Facet(
         "industry",
         "Industry",
@@ -114,7 +120,7 @@ COMPANY_FACETS = (
         Source.COMPANY,
         "regions",
         Kind.TEXTS,
-        choices={one: one for one in regions()},
+        choices={region: region for region in regions()},
     ),
     Facet("country", "Country", Source.COMPANY, "country", is_long=True, is_open=True),
     Facet("city", "City", Source.COMPANY, "city", is_long=True),

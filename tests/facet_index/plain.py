@@ -122,9 +122,11 @@ class Plain:
         for facet in SCHEMA.counted:
             group = TREE if facet in (*TREE, "score") else (facet,)
             rest = self.found(question, without=group[0])
-            beside = [one for one in rest if not self._is_refused(one, question, group)]
+            without_ticks = [one for one in rest if not self._is_refused(one, question, group)]
             n = Counter(
-                value for one in beside for value in self.values(one, facet, question.confidence)
+                value
+                for one in without_ticks
+                for value in self.values(one, facet, question.confidence)
             )
             refused = {*question.refused.get(facet, ())}
             ticked = {*question.ticks.get(facet, ()), *refused}
@@ -142,8 +144,10 @@ class Plain:
         for facet, column in SCHEMA.by_company.items():
             rest = self.found_companies(question, without=facet)
             refused = {*question.refused.get(facet, ())}
-            beside = (values for one in rest if not (values := _searched(one, facet)) & refused)
-            n = Counter(value for values in beside for value in values)
+            without_ticks = (
+                values for one in rest if not (values := _searched(one, facet)) & refused
+            )
+            n = Counter(value for values in without_ticks for value in values)
             ticked = {*question.ticks.get(facet, ()), *refused}
             by_facet[facet] = _most(n, most if column.is_long else None, ticked)
             by_facet[facet] |= Counter(v for one in rest for v in _searched(one, facet) & refused)

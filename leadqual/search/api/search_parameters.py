@@ -109,7 +109,7 @@ def _fields_of(query: type[Search]) -> dict[str, _Field]:
 def read_search(
     kind: RecordKind[Any, Any], asked: op.Body, workspace: Workspace, user: User
 ) -> Any:
-    """Read a search from parameters, beside which others may stand.
+    """Read a search from parameters, among which there may be others.
 
     Raises:
         ValidationError: something was not understood; left out, it would widen the search unseen.
@@ -135,7 +135,7 @@ def read_search_text(
     params = params_of(text)
     query, notes = kind.read(params, workspace, user)
     known = query.names()
-    unclear = [one for several in notes.by_param.values() for one in several]
+    unclear = [unknown for several in notes.by_param.values() for unknown in several]
     details: list[ErrorDetail] = [
         ChoiceDetail(f"Unknown parameter “{name[:60]}”.", "invalid", sent=name, allowed=known)
         for name in sorted(set(params) - known)
@@ -158,18 +158,18 @@ def refuse_unclear(notes: Notes) -> None:
 
 
 def _details_of(unclear: Iterable[UnknownValue | str]) -> list[ErrorDetail]:
-    return [_detail(one) for one in list(unclear)[:_MAX_LISTED]]
+    return [_detail(unknown) for unknown in list(unclear)[:_MAX_LISTED]]
 
 
-def _detail(one: UnknownValue | str) -> ErrorDetail:
-    if isinstance(one, str):
-        return ErrorDetail(one, "invalid")
-    begin = f"{one.param}:" if one.is_excluded else ""
-    nearest = f"{begin}{one.nearest[0].value}" if one.nearest else ""
+def _detail(unknown: UnknownValue | str) -> ErrorDetail:
+    if isinstance(unknown, str):
+        return ErrorDetail(unknown, "invalid")
+    begin = f"{unknown.param}:" if unknown.is_excluded else ""
+    nearest = f"{begin}{unknown.nearest[0].value}" if unknown.nearest else ""
     return ChoiceDetail(
-        one.sentence,
+        unknown.sentence,
         "invalid",
-        sent=f"{begin}{one.text}",
-        allowed=[f"{begin}{value}" for value in one.allowed],
+        sent=f"{begin}{unknown.text}",
+        allowed=[f"{begin}{value}" for value in unknown.allowed],
         nearest=nearest,
     )

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from leadqual.accounts.models import Workspace
-from leadqual.companies.page import turned_by_costs
+from leadqual.companies.page import explain_costs
 from leadqual.core.api.operations import SharedFields
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.company_fields import API_FIELDS
@@ -76,7 +76,7 @@ class CompanyOutput(SharedFields, serializers.ModelSerializer[Company]):
 
     def get_business_model_note(self, company: Company) -> str:
         """Say that costs chose the answer."""
-        return turned_by_costs(company)
+        return explain_costs(company)
 
 
 class HeldTitlesField(serializers.ListField):

@@ -50,7 +50,7 @@ class FoldedWords(Func):
 
 def _joined(*parts: str | Combinable) -> Concat:
     """Join columns into one text, separated by a bar, which no word contains."""
-    spaced = [one for part in parts for one in (Value(" | "), part)]
+    spaced = [text for part in parts for text in (Value(" | "), part)]
     return Concat(*spaced, output_field=TextField())
 
 
@@ -77,10 +77,10 @@ def with_phrases(
         replace(
             clause,
             alternatives=tuple(
-                _with_phrase(workspace_id, index, one)
-                if one.is_phrase and len(one.terms) > 1
-                else one
-                for one in clause.alternatives
+                _with_phrase(workspace_id, index, option)
+                if option.is_phrase and len(option.terms) > 1
+                else option
+                for option in clause.alternatives
             ),
         )
         for clause in clauses
@@ -92,7 +92,7 @@ def is_place_of(index: FacetIndex) -> IsPlace:
 
     def is_place(spellings: Sequence[str]) -> bool:
         values = (index.companies.values[column] for column in ("city", "country"))
-        return any(each.code(one) > 0 for each in values for one in spellings)
+        return any(each.code(spelling) > 0 for each in values for spelling in spellings)
 
     return is_place
 
@@ -109,8 +109,8 @@ def ranked_codes(workspace_id: int, index: FacetIndex, question: FacetQuery) -> 
     # `repr` abbreviates long arrays.
     name = (
         index.n_changes,
-        repr(replace(question, gathered={})),
-        hash((among, _written(question.gathered))),
+        repr(replace(question, memberships={})),
+        hash((among, _written(question.memberships))),
     )
     if name not in held:
         held[name] = _rank(workspace_id, index, question)
@@ -119,12 +119,15 @@ def ranked_codes(workspace_id: int, index: FacetIndex, question: FacetQuery) -> 
     return held[name]
 
 
-def _written(gathered: Mapping[str, Membership]) -> tuple[tuple[str, bytes], ...]:
+def _written(memberships: Mapping[str, Membership]) -> tuple[tuple[str, bytes], ...]:
     return tuple(
-        (f"{kind}{'-' if is_refused else ''}", np.array(one.companies, dtype=np.int64).tobytes())
-        for kind, asked in gathered.items()
+        (
+            f"{kind}{'-' if is_refused else ''}",
+            np.array(members.companies, dtype=np.int64).tobytes(),
+        )
+        for kind, asked in memberships.items()
         for is_refused, several in ((False, asked.ticked), (True, asked.refused.values()))
-        for one in several
+        for members in several
     )
 
 
@@ -145,13 +148,13 @@ def _rank(workspace_id: int, index: FacetIndex, question: FacetQuery) -> list[in
     return codes[:MAX_RANKED]
 
 
-def _with_phrase(workspace_id: int, index: FacetIndex, one: Alternative) -> Alternative:
+def _with_phrase(workspace_id: int, index: FacetIndex, option: Alternative) -> Alternative:
     codes = index.remembered(
-        ("company phrase", one.terms),
-        lambda: bitmap_of(_saying(workspace_id, index, one.terms)),
+        ("company phrase", option.terms),
+        lambda: bitmap_of(_saying(workspace_id, index, option.terms)),
     )
     keys = index.companies.keys.by_code[np.array(codes, dtype=np.int64)]
-    return replace(one, companies=tuple(keys.tolist()))
+    return replace(option, companies=tuple(keys.tolist()))
 
 
 def _phrase(terms: Sequence[Term]) -> Q:

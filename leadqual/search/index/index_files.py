@@ -81,19 +81,19 @@ def write_files(
     home = home_of(workspace_id)
     layout = layout_of(SCHEMA)
     folder = home / f"{layout}-{uuid.uuid4().hex}"
-    beside = folder.with_suffix(".json")
+    pointer = folder.with_suffix(".json")
     folder.mkdir(parents=True)
     try:
         write_index(index, folder)
         current = CurrentFiles(folder.name, since.oldest, since.life, taxonomy_version, len(index))
-        with beside.open("w", encoding="utf-8") as file:
+        with pointer.open("w", encoding="utf-8") as file:
             json.dump(asdict(current), file)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(home / _current_name())
+        pointer.replace(home / _current_name())
         share_version(home, folder, _current_name())
     except BaseException:
-        _delete(beside)
+        _delete(pointer)
         _delete(folder)
         raise
     for other in home.glob(f"{layout}-*"):

@@ -70,7 +70,7 @@ def query_of(
         companies=None if companies is None else sorted(companies),
         contacts=_chosen_keys(workspace_id, query),
         after=query.since,
-        gathered=_gathered(workspace_id, query, shown or {}),
+        memberships=_memberships_of(workspace_id, query, shown or {}),
     )
 
 
@@ -83,7 +83,7 @@ def _chosen_keys(workspace_id: int, query: ContactQuery) -> tuple[Sequence[int],
     return (*ticked, list(people.order_by().values_list("pk", flat=True)))
 
 
-def _gathered(workspace_id: int, query: AnyQuery, shown: Shown) -> dict[str, Membership]:
+def _memberships_of(workspace_id: int, query: AnyQuery, shown: Shown) -> dict[str, Membership]:
     is_people = isinstance(query, ContactQuery)
     records = "people" if is_people else "companies"
     params = by_param(MEMBERSHIPS if is_people else COMPANY_MEMBERSHIPS)
@@ -247,13 +247,15 @@ def company_query_of(
 ) -> FacetQuery:
     """Return the facet query of a search for companies; see `query_of`."""
     read = read_search_words(workspace_id, index, query)
-    gathered = {
+    memberships = {
         param: replace(
-            one,
-            ticked=[_employers(index, members) for members in one.ticked],
-            refused={key: _employers(index, members) for key, members in one.refused.items()},
+            membership,
+            ticked=[_employers(index, members) for members in membership.ticked],
+            refused={
+                key: _employers(index, members) for key, members in membership.refused.items()
+            },
         )
-        for param, one in _gathered(workspace_id, query, shown or {}).items()
+        for param, membership in _memberships_of(workspace_id, query, shown or {}).items()
     }
     return FacetQuery(
         ticks={
@@ -266,7 +268,7 @@ def company_query_of(
         also=read.near,
         companies=_chosen_companies(workspace_id, query),
         among=_company_marks(workspace_id, index, query),
-        gathered=gathered,
+        memberships=memberships,
     )
 
 
@@ -339,8 +341,8 @@ def custom_condition(values: Sequence[str]) -> Q:
             return _NOTHING
         by_code[code] |= _having(code, wanted)
     condition = Q()
-    for one in by_code.values():
-        condition &= one
+    for of_field in by_code.values():
+        condition &= of_field
     return condition
 
 

@@ -47,7 +47,7 @@ WATCHED: Mapping[str, tuple[str, ...]] = {
     ),
     "jobtitle": (
         "classified_at",
-        *(f"{one.column}_id" for one in from_source(FACETS, Source.TITLE)),
+        *(f"{facet.column}_id" for facet in from_source(FACETS, Source.TITLE)),
     ),
     "company": (
         *dict.fromkeys(("name", "domain", "city", "overview", *TOPICS, *SCHEMA.company_columns)),

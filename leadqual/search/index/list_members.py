@@ -108,7 +108,7 @@ def _imported(workspace_id: int, keys: Collection[str]) -> dict[str, Members]:
     """Return the records of import rows; results are cached, as rows are only added."""
     batches = Workspace(pk=workspace_id).import_batches.filter(pk__in=keys)
     fields = batches.values_list("pk", "kind", "status", "n_rows")
-    known = {str(one[0]): one for one in fields}
+    known = {str(row[0]): row for row in fields}
     return {key: _rows_of(*known[key]) if key in known else Members() for key in keys}
 
 

@@ -168,12 +168,12 @@ class OpenIndex:
                 kind = next(kind for kind, keys in self._left.items() if keys)
                 self._put(kind, self._left[kind][:N_IN_TURN])
                 del self._left[kind][:N_IN_TURN]
-                self._tell_waiting(n_unread)
+                self._note_waiting(n_unread)
             now = time.monotonic()
             self._rests_until = now + 2 * (now - begun)
-        self._tell_waiting(n_unread)
+        self._note_waiting(n_unread)
 
-    def _tell_waiting(self, n_unread: int) -> None:
+    def _note_waiting(self, n_unread: int) -> None:
         n_old = len(self._made) if self._is_of_old_taxonomy else 0
         self._made.n_waiting = n_unread + n_old + sum(map(len, self._left.values()))
 

@@ -97,7 +97,9 @@ def _nearest(
     near.sort(key=lambda one: (-round(one[1]), -fuzz.ratio(spelling, one[0])))
     near = near[: 2 * _N_NEAREST]  # A value and its name may both match.
     best = near[0][1] if near else 0.0
-    values = dict.fromkeys(by_spelling[one] for one, score, _ in near if score > best - _FARTHER)
+    values = dict.fromkeys(
+        by_spelling[spelling] for spelling, score, _ in near if score > best - _FARTHER
+    )
     return tuple(NearValue(value, names[value]) for value in list(values)[:_N_NEAREST])
 
 

@@ -110,8 +110,8 @@ class Search:
         return hash(tuple(vars(self).values()))
 
     def __repr__(self) -> str:
-        told = (f"{name}={value!r}" for name, value in self._set())
-        return f"{type(self).__name__}({', '.join(told)})"
+        values = (f"{name}={value!r}" for name, value in self._set())
+        return f"{type(self).__name__}({', '.join(values)})"
 
     @classmethod
     def ticks(cls) -> tuple[str, ...]:
@@ -131,7 +131,7 @@ class Search:
         """Return the excluded values of a facet."""
         begin = f"{param}:"
         return tuple(
-            one.removeprefix(begin) for one in self.ticked("exclude") if one.startswith(begin)
+            value.removeprefix(begin) for value in self.ticked("exclude") if value.startswith(begin)
         )
 
     def pairs(self) -> Iterator[tuple[str, str]]:

@@ -250,7 +250,7 @@ class _Reader:
         self._look_up = look_up
         self._gone = gone
         self._known = {
-            param: values if isinstance(values, Mapping) else {one: one for one in values}
+            param: values if isinstance(values, Mapping) else {value: value for value in values}
             for param, values in known.items()
         }
         self.notes = Notes()
@@ -259,13 +259,16 @@ class _Reader:
         """Return the selected values of parameters, without those that are also excluded."""
         ticks = {param: self.ticks(param) for param in params}
         for param in self._refusable:
-            both = [one for one in ticks[param] if f"{param}:{one}" in ticks["exclude"]]
-            ticks[param] = tuple(one for one in ticks[param] if one not in both)
+            both = [value for value in ticks[param] if f"{param}:{value}" in ticks["exclude"]]
+            ticks[param] = tuple(value for value in ticks[param] if value not in both)
             # The button next to a selected value wins.
-            if told := [one for one in both if f"{param}:{one}" not in self._pressed]:
+            if contradictions := [
+                value for value in both if f"{param}:{value}" not in self._pressed
+            ]:
                 kind = param.replace("_", " ").capitalize()
-                are = "are" if len(told) > 1 else "is"
-                self.notes.ignore(param, f"{kind} {_named(told)} {are} both selected and excluded.")
+                are = "are" if len(contradictions) > 1 else "is"
+                values = _named(contradictions)
+                self.notes.ignore(param, f"{kind} {values} {are} both selected and excluded.")
         return ticks
 
     def ticks(self, param: str) -> tuple[str, ...]:
@@ -281,15 +284,15 @@ class _Reader:
 
     def _excluded(self, values: Iterable[str]) -> set[str]:
         by_facet: dict[str, set[str]] = {}
-        strangers = []
+        unknown = []
         for value in sorted(values):
             facet, _, refused = value.partition(":")
             if facet in self._refusable and refused.strip():
                 by_facet.setdefault(facet, set()).add(refused.strip())
             else:
-                strangers.append(value)
-        if strangers:
-            self.notes.ignore("exclude", f"Unknown value to exclude {_named(strangers)}.")
+                unknown.append(value)
+        if unknown:
+            self.notes.ignore("exclude", f"Unknown value to exclude {_named(unknown)}.")
         return {
             f"{facet}:{value}"
             for facet, refused in by_facet.items()

@@ -53,7 +53,7 @@ def _of_unread(reading: WordReading, *, of_people: bool) -> Iterator[CloseReadin
         job = Clause((having({"function": title.functions}),), is_job=True)
         yield CloseReading(f"The closest to “{text}” is {title.label}.", (*read, job))
     if len(reading.unread) > 1:
-        some = tuple(one for clause in reading.unread for one in clause.alternatives)
+        some = tuple(option for clause in reading.unread for option in clause.alternatives)
         yield CloseReading(f"Only some words of “{text}”.", (*read, Clause(some)))
     if any(not clause.is_excluded for clause in read):
         yield CloseReading(f"Without “{text}”.", read)
@@ -69,15 +69,15 @@ def _without(
 
 
 def _is_of_size(clause: Clause) -> bool:
-    return all(_is_value_of_size(one) for one in clause.alternatives)
+    return all(_is_value_of_size(option) for option in clause.alternatives)
 
 
 def _is_of_industry(clause: Clause) -> bool:
-    return any(one.topics for one in clause.alternatives) and not clause.is_excluded
+    return any(option.topics for option in clause.alternatives) and not clause.is_excluded
 
 
-def _is_value_of_size(one: Alternative) -> bool:
-    return bool(one.values) and all(facet in _SIZES for facet, _ in one.values)
+def _is_value_of_size(option: Alternative) -> bool:
+    return bool(option.values) and all(facet in _SIZES for facet, _ in option.values)
 
 
 def _relaxed(clause: Clause) -> Clause:
@@ -90,6 +90,6 @@ def _has_functions(clauses: Sequence[Clause]) -> bool:
     return any(
         facet == "function"
         for clause in clauses
-        for one in clause.alternatives
-        for facet, _ in one.values
+        for option in clause.alternatives
+        for facet, _ in option.values
     )

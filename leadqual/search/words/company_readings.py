@@ -68,8 +68,8 @@ def read_company_words(workspace_id: int, text: str) -> WordReading:
 
     def clauses_of(groups: Sequence[Group], _is_end: bool) -> Iterator[Clause]:
         left = _without_stop_words(groups)
-        for place, group in enumerate(left):
-            if found := list(_other_groups(workspace_id, left, place)):
+        for position, group in enumerate(left):
+            if found := list(_other_groups(workspace_id, left, position)):
                 yield Clause(tuple(found), group.is_excluded)
 
     return read_words(workspace_id, text, clauses_of, of_people=False)
@@ -80,7 +80,9 @@ def _similar(workspace_id: int, text: str) -> WordReading | None:
 
     Nothing is like a company that is not there; without a word for companies it may be no name.
     """
-    asked = next((found for one in _LIKE if (found := one.fullmatch(text.strip(" ?.")))), None)
+    asked = next(
+        (found for pattern in _LIKE if (found := pattern.fullmatch(text.strip(" ?.")))), None
+    )
     if asked is None:
         return None
     name = asked["name"].strip(QUOTES)
@@ -114,14 +116,18 @@ def companies_by_meaning(
         return ()
     if len(_without_stop_words(groups)) == 1 and is_place(_spellings(words)):
         return ()
-    if _is_name(workspace_id, words) or any(one.kind in (*NARROWING, "similar") for one in read):
+    if _is_name(workspace_id, words) or any(
+        interpretation.kind in (*NARROWING, "similar") for interpretation in read
+    ):
         return ()
     return nearest_to_text(workspace_id, " ".join(words))
 
 
 def _without_stop_words(groups: Sequence[Group]) -> Sequence[Group]:
     """Remove plain stop words, unless nothing else is left."""
-    left = [one for one in groups if not (one.is_plain and _is_stop_word(one.parts[0].text))]
+    left = [
+        group for group in groups if not (group.is_plain and _is_stop_word(group.parts[0].text))
+    ]
     return left if any(not group.is_excluded for group in left) else groups
 
 
@@ -130,8 +136,10 @@ def _is_stop_word(word: str) -> bool:
     return fold(word) in _FOLDED_STOP_WORDS
 
 
-def _other_groups(workspace_id: int, groups: Sequence[Group], place: int) -> Iterator[Alternative]:
-    group = groups[place]
+def _other_groups(
+    workspace_id: int, groups: Sequence[Group], position: int
+) -> Iterator[Alternative]:
+    group = groups[position]
     for part in group.parts:
         yield from companies_by_address(workspace_id, part.text)
         words = literal(part.text, is_phrase=part.is_phrase)
@@ -140,7 +148,7 @@ def _other_groups(workspace_id: int, groups: Sequence[Group], place: int) -> Ite
     if not group.is_plain:
         return
     word = fold(group.parts[0].text)
-    for pair in (groups[max(place - 1, 0) : place + 1], groups[place : place + 2]):
+    for pair in (groups[max(position - 1, 0) : position + 1], groups[position : position + 2]):
         yield from _as_one(pair)
     if MIN_APART <= len(word) <= MAX_APART and word.isalpha() and not is_joined(word):
         yield Alternative(apart=word)

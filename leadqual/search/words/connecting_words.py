@@ -45,7 +45,7 @@ SMALL_WORDS = frozenset(
 )
 """Words that are ignored next to others, folded."""
 OR = frozenset({"OR", "|", "||"})
-"""Words that join what stands on both sides, as they are typed."""
+"""Words that join what is on both sides, as they are typed."""
 ORS = frozenset({"or", "oder", "ou"})
 """Words that join two jobs, folded."""
 ANDS = frozenset({"and", "und", "et", "y", "e", "nor"})

@@ -33,8 +33,8 @@ from leadqual.search.words.connecting_words import (
     STAFF,
     WHO_RUNS,
 )
-from leadqual.search.words.places import MAX_WORDS as MAX_PLACE_WORDS
-from leadqual.search.words.places import NAMES, Place, read_city, read_place
+from leadqual.search.words.positions import MAX_WORDS as MAX_PLACE_WORDS
+from leadqual.search.words.positions import NAMES, Place, read_city, read_place
 from leadqual.search.words.sizes import read_size
 from leadqual.search.words.titles import MAX_WORDS as MAX_TITLE_WORDS
 from leadqual.search.words.titles import (
@@ -74,7 +74,7 @@ _COUNTRY_US = "usa"
 _ONE_EACH = frozenset({"place", "size"})
 """Kinds of interpretations of which a record has one value only."""
 _LINKS = SMALL_WORDS | BREAKS
-"""Words that may stand between the values of a list, folded."""
+"""Words that may be between the values of a list, folded."""
 _NO_KINDS = (SMALL_WORDS - {"and", "of"}) | BREAKS | NEGATIONS | COMPANY_NOUNS | _MODELS.keys()
 
 Titles = Callable[[TitleWords], Iterator[Alternative]]
@@ -87,7 +87,7 @@ class Interpretation:
 
     Args:
         kind: `job`, `place`, `size`, `business_model`, `industry` or `similar`.
-        places: indexes of the words in the search, from 0.
+        positions: indexes of the words in the search, from 0.
         is_word: without this interpretation the words are searched as typed.
         is_or: it is an alternative to the one before it.
     """
@@ -95,7 +95,7 @@ class Interpretation:
     typed: str
     kind: str
     label: str
-    places: tuple[int, ...]
+    positions: tuple[int, ...]
     is_word: bool = True
     is_or: bool = False
 
@@ -132,7 +132,7 @@ class QuestionReader:
         self, words: Sequence[str], first: int, *, of_people: bool, same_titles: Titles
     ) -> None:
         self._words = [word.rstrip(",;:?!") or word for word in words]
-        self._commas = {place for place, word in enumerate(words) if word.endswith(",")}
+        self._commas = {position for position, word in enumerate(words) if word.endswith(",")}
         self._keys = [_COUNTRY_US if word == "US" else fold(word) for word in self._words]
         self._first = first
         self._of_people = of_people
@@ -140,13 +140,13 @@ class QuestionReader:
         self._same_titles = same_titles
         self._left = set(range(len(words)))
         self._reading = QuestionReading()
-        self._places: list[tuple[int, ...]] = []
+        self._positions: list[tuple[int, ...]] = []
         self._negations = NEGATIONS if of_people else _STRICT_NEGATIONS
         self._connecting = SMALL_WORDS | BREAKS | self._negations
         self._not = {
-            place
-            for place in range(1, len(words))
-            if any(self._negates(before, place) for before in range(place))
+            position
+            for position in range(1, len(words))
+            if any(self._negates(before, position) for before in range(position))
         }
         content = {n for n, key in enumerate(self._keys) if key not in self._connecting}
         if content <= self._not and "NOT" not in words:  # A name such as "No Limit".
@@ -163,25 +163,25 @@ class QuestionReader:
         if self._reading.found:
             self._read_industries()
             self._read_nouns()
-        for place in range(1, len(self._words) - 1):
-            if self._is_or(place):
-                self._join(place - 1, place + 1)
+        for position in range(1, len(self._words) - 1):
+            if self._is_or(position):
+                self._join(position - 1, position + 1)
         self._join_lists()
         self._reading.typed = self._kept()
         self._reading.excluded = self._reading.typed & self._not
         return self._reading
 
-    def _negates(self, before: int, place: int) -> bool:
+    def _negates(self, before: int, position: int) -> bool:
         """Return whether a word excludes what begins at another one: "not in Germany"."""
-        between = self._keys[before + 1 : place]
-        is_begun = self._keys[place] not in self._connecting
+        between = self._keys[before + 1 : position]
+        is_begun = self._keys[position] not in self._connecting
         is_negation = self._words[before] == "NOT" or self._keys[before] in self._negations
         if self._words[before] == "Not" and not self._of_people:  # A name.
             is_negation = False
         return is_begun and is_negation and set(between) <= _LINKS
 
-    def _is_or(self, place: int) -> bool:
-        return self._words[place] in OR or self._keys[place] in ORS
+    def _is_or(self, position: int) -> bool:
+        return self._words[position] in OR or self._keys[position] in ORS
 
     def _join_lists(self) -> None:
         """Join what a record has only one of: "in Germany, Austria and the UK"."""
@@ -201,16 +201,23 @@ class QuestionReader:
         clauses = self._reading.clauses[left], self._reading.clauses[right]
         is_one = clauses[0].facets == clauses[1].facets and self._kind(before) in _ONE_EACH
         between = self._keys[before + 1 : after]
-        is_told = before in self._commas or (between and ANDS.issuperset(between))
-        return is_one and bool(is_told or not clauses[0].is_excluded)
+        is_listed = before in self._commas or (between and ANDS.issuperset(between))
+        return is_one and bool(is_listed or not clauses[0].is_excluded)
 
-    def _at(self, place: int) -> int | None:
+    def _at(self, position: int) -> int | None:
         """Return which clause a word is read as."""
-        return next((n for n, at in enumerate(self._places) if place in at), None)
+        return next((n for n, at in enumerate(self._positions) if position in at), None)
 
-    def _kind(self, place: int) -> str:
-        at = self._first + place
-        return next((one.kind for one in self._reading.found if at in one.places), "")
+    def _kind(self, position: int) -> str:
+        at = self._first + position
+        return next(
+            (
+                interpretation.kind
+                for interpretation in self._reading.found
+                if at in interpretation.positions
+            ),
+            "",
+        )
 
     def _join(self, before: int, after: int) -> None:
         """Join what two words are read as into one clause: two jobs, or two others.
@@ -236,36 +243,48 @@ class QuestionReader:
             close=tuple(close),
         )
         between = range(before + 1, after)
-        at = tuple(sorted({*self._places[left], *between, *self._places[right]}))
+        at = tuple(sorted({*self._positions[left], *between, *self._positions[right]}))
         if one.is_excluded:
             self._show_as_one(at)
         else:
             self._show_joined(before, after)
-        self._places[left] = at
+        self._positions[left] = at
         self._left.difference_update(between)
-        del clauses[right], self._places[right]
+        del clauses[right], self._positions[right]
 
     def _show_joined(self, before: int, after: int) -> None:
         """Let what is left of an "or" and what is right of it each go without it."""
         first = self._first
         between = range(first + before + 1, first + after)
-        for n, one in enumerate(self._reading.found):
-            is_right = first + after in one.places
-            if not is_right and first + before not in one.places:
+        for n, interpretation in enumerate(self._reading.found):
+            is_right = first + after in interpretation.positions
+            if not is_right and first + before not in interpretation.positions:
                 continue
             # The one in the middle goes with the "or" before it.
-            places = one.places if one.is_or else tuple(sorted({*one.places, *between}))
-            is_or = is_right or one.is_or
-            self._reading.found[n] = replace(one, places=places, is_word=False, is_or=is_or)
+            positions = (
+                interpretation.positions
+                if interpretation.is_or
+                else tuple(sorted({*interpretation.positions, *between}))
+            )
+            is_or = is_right or interpretation.is_or
+            self._reading.found[n] = replace(
+                interpretation, positions=positions, is_word=False, is_or=is_or
+            )
 
     def _show_as_one(self, at: tuple[int, ...]) -> None:
         """Show what is excluded together as one: without the first the others would be wanted."""
-        spread = tuple(self._first + place for place in at)
-        shown = [one for one in self._reading.found if set(one.places) <= set(spread)]
-        shown.sort(key=lambda one: one.places)
-        label = " or ".join(one.label for one in shown)
-        joined = replace(shown[0], typed=self._typed(at), label=label, places=spread)
-        self._reading.found = [one for one in self._reading.found if one not in shown] + [joined]
+        spread = tuple(self._first + position for position in at)
+        shown = [
+            interpretation
+            for interpretation in self._reading.found
+            if set(interpretation.positions) <= set(spread)
+        ]
+        shown.sort(key=lambda one: one.positions)
+        label = " or ".join(interpretation.label for interpretation in shown)
+        joined = replace(shown[0], typed=self._typed(at), label=label, positions=spread)
+        self._reading.found = [
+            interpretation for interpretation in self._reading.found if interpretation not in shown
+        ] + [joined]
 
     def _read_company(self, start: int) -> None:
         """Read a size, place or kind of company that begins at a word."""
@@ -304,7 +323,7 @@ class QuestionReader:
         alternatives = [having({f"{self._prefix}country": place.countries})]
         if self._of_people:
             alternatives.append(having({"country": place.countries}))
-        named = [place for place in these if self._keys[place] not in SMALL_WORDS]
+        named = [position for position in these if self._keys[position] not in SMALL_WORDS]
         words = literal(self._typed(named))
         is_region = len(place.countries) > 1
         if words is not None and not is_region:
@@ -321,7 +340,7 @@ class QuestionReader:
             self._take(these, alternatives)
             return
         if not is_alone:  # "Paris" is no parish.
-            alternatives = [Alternative(whole_words(one.terms)) for one in alternatives]
+            alternatives = [Alternative(whole_words(option.terms)) for option in alternatives]
         self._say("place", city.name, these, alternatives)
 
     def _is_place(self, start: int, place: Place) -> bool:
@@ -382,13 +401,13 @@ class QuestionReader:
 
     def _read_nouns(self) -> None:
         """Read words for companies that say which ones: "startups in Berlin"."""
-        for place in sorted(self._left):
-            stem = _STEMS.get(self._keys[place])
+        for position in sorted(self._left):
+            stem = _STEMS.get(self._keys[position])
             if stem:
                 begun = (Term(stem, is_prefix=True),)
-                told = Alternative(employer=begun) if self._of_people else Alternative(begun)
-                found = [Alternative(topics=begun), told]
-                self._say("industry", self._words[place], [place], found)
+                described = Alternative(employer=begun) if self._of_people else Alternative(begun)
+                found = [Alternative(topics=begun), described]
+                self._say("industry", self._words[position], [position], found)
 
     def _read_industries(self) -> None:
         """Read industries behind a job: "CTO software"."""
@@ -453,16 +472,16 @@ class QuestionReader:
         """Yield runs of uninterpreted words, split at words such as "at" and "in"."""
         segment: list[int] = []
         framed: set[int] = set()
-        for place in range(len(self._words)):
+        for position in range(len(self._words)):
             if not segment:
-                framed = set(self._frame(range(place, len(self._words))))
-            is_break = self._keys[place] in BREAKS | self._negations and place not in framed
-            is_break = is_break or self._is_or(place)
-            if place not in self._left or is_break:
+                framed = set(self._frame(range(position, len(self._words))))
+            is_break = self._keys[position] in BREAKS | self._negations and position not in framed
+            is_break = is_break or self._is_or(position)
+            if position not in self._left or is_break:
                 yield segment
                 segment = []
             else:
-                segment.append(place)
+                segment.append(position)
         yield segment
 
     def _read_job(self, segment: list[int]) -> None:
@@ -470,7 +489,9 @@ class QuestionReader:
         frame = self._frame(segment)
         found = self._job(self._without_small(segment[len(frame) :]))
         if found is None:
-            these = [place for place in segment if self._keys[place] not in BREAKS | SMALL_WORDS]
+            these = [
+                position for position in segment if self._keys[position] not in BREAKS | SMALL_WORDS
+            ]
             if frame and (level := read_level(self._typed(these).split())):
                 self._say_level(these, level)
             return
@@ -479,7 +500,7 @@ class QuestionReader:
         if runs:
             title = who_runs(title)
             self._left -= set(segment[: len(frame)])
-        keys = {key for place in segment for key in terms(self._words[place])}
+        keys = {key for position in segment for key in terms(self._words[position])}
         wide, label = _wide(keys, title, runs=runs), title.label
         if title.functions and not (runs or title.also) and _names_leaders(keys):
             wide, label = _of_title(title, SENIOR, is_wide=True), f"{label}, other senior leaders"
@@ -506,11 +527,14 @@ class QuestionReader:
             return [*same, values, *written], []
         called = having({"function": (title.called_in,)})
         found = [values, *(replace(called, terms=_whole(words)) for words in title.called), *same]
-        found += [replace(one, of_unclassified=True) for one in written]
+        found += [replace(option, of_unclassified=True) for option in written]
         if len(these) == 1:
-            found += [replace(one, of_names=True) for one in written]
+            found += [replace(option, of_names=True) for option in written]
         called_so = (literal(words, is_phrase=True) for words in title.called)
-        return found, [*written, *(one for one in called_so if one is not None)]
+        return found, [
+            *written,
+            *(option for option in called_so if option is not None),
+        ]
 
     def _say_level(self, these: Sequence[int], level: TitleWords) -> None:
         values, job = having({"level": level.levels}), JobOrder((), _close_to(level))
@@ -519,7 +543,7 @@ class QuestionReader:
     def _written(self, these: Sequence[int], title: TitleWords) -> Iterator[Alternative]:
         """Yield a job as typed, and spelled out: "VP Sales" is "vice president sales"."""
         small = SMALL_WORDS - {"people"} if self._is_field(these) else SMALL_WORDS
-        kept = [self._words[place] for place in these if self._keys[place] not in small]
+        kept = [self._words[position] for position in these if self._keys[position] not in small]
         out = spelled_right(title.normalised).split()
         spelled = [word for word in out if fold(word) not in small]
         found = (literal(" ".join(words)) for words in (kept, spelled))
@@ -528,7 +552,7 @@ class QuestionReader:
     def _frame(self, segment: Sequence[int]) -> Sequence[int]:
         """Return leading words such as "who runs"."""
         for words in WHO_RUNS:
-            if tuple(self._keys[place] for place in segment[: len(words)]) == words:
+            if tuple(self._keys[position] for position in segment[: len(words)]) == words:
                 return segment[: len(words)]
         return ()
 
@@ -538,7 +562,7 @@ class QuestionReader:
             return None
         if leading := self._leading(segment):
             return leading
-        whole = read_title([self._words[place] for place in segment])
+        whole = read_title([self._words[position] for position in segment])
         if whole is not None and whole.is_settled:
             return segment, whole
         part = self._part(segment, whole)
@@ -548,7 +572,7 @@ class QuestionReader:
 
     def _leading(self, segment: list[int]) -> tuple[list[int], TitleWords] | None:
         """Return a job at the levels that words before or behind it name: "IT decision makers"."""
-        words = [self._words[place] for place in segment]
+        words = [self._words[position] for position in segment]
         for size in range(min(2, len(words)), 0, -1):
             for level_words, rest in ((words[-size:], words[:-size]), (words[:size], words[size:])):
                 level = read_level(level_words)
@@ -569,7 +593,7 @@ class QuestionReader:
         for size in range(len(segment) - 1, 0, -1):
             for start in range(len(segment) - size + 1):
                 part = segment[start : start + size]
-                title = read_title([self._words[place] for place in part])
+                title = read_title([self._words[position] for position in part])
                 if title is None or not title.is_settled:
                     continue
                 if whole is None or (
@@ -588,7 +612,7 @@ class QuestionReader:
 
     def _is_field(self, segment: Sequence[int]) -> bool:
         """Return whether a segment ends in people as a line of work: "head of people"."""
-        return [self._keys[place] for place in segment[-2:]] == ["of", "people"]
+        return [self._keys[position] for position in segment[-2:]] == ["of", "people"]
 
     def _say(
         self,
@@ -608,11 +632,11 @@ class QuestionReader:
             label, is_word = f"not {label}", False
         self._take(these, alternatives, job=job)
         typed = self._typed(these)
-        at = tuple(self._first + place for place in these)
+        at = tuple(self._first + position for position in these)
         self._reading.found.append(Interpretation(typed, kind, label, at, is_word))
 
     def _typed(self, these: Sequence[int]) -> str:
-        return " ".join(self._words[place] for place in these)
+        return " ".join(self._words[position] for position in these)
 
     def _take(
         self,
@@ -623,9 +647,9 @@ class QuestionReader:
     ) -> None:
         is_excluded = not self._not.isdisjoint(these)
         if is_excluded:  # Of what is meant more widely nothing is excluded.
-            alternatives = [one for one in alternatives if not one.is_wide] or alternatives
+            alternatives = [option for option in alternatives if not option.is_wide] or alternatives
         self._left -= set(these)
-        self._places.append(tuple(these))
+        self._positions.append(tuple(these))
         order = job or JobOrder()
         self._reading.clauses.append(
             Clause(tuple(alternatives), is_excluded, job is not None, order.preferred, order.close)
@@ -637,17 +661,17 @@ class QuestionReader:
             return self._left
         small = self._connecting | (COMPANY_NOUNS if self._reading.found else frozenset())
         kept = {
-            place
-            for place in self._left
-            if self._keys[place] not in small
-            or (self._words[place] in OR and {place - 1, place + 1} <= self._left)
+            position
+            for position in self._left
+            if self._keys[position] not in small
+            or (self._words[position] in OR and {position - 1, position + 1} <= self._left)
         }
         return kept if kept or self._reading.found else self._left
 
 
 def _of_title(title: TitleWords, levels: Sequence[str], *, is_wide: bool = False) -> Alternative:
     """Return what finds people with all functions of a title, at one of some levels."""
-    values: list[tuple[str, tuple[str, ...]]] = [("function", (one,)) for one in title.functions]
+    values: list[tuple[str, tuple[str, ...]]] = [("function", (slug,)) for slug in title.functions]
     if levels:
         values.append(("level", tuple(levels)))
     return Alternative(values=tuple(values), is_wide=is_wide)
@@ -684,7 +708,7 @@ def _close_to(title: TitleWords) -> tuple[Alternative, ...]:
         return ()
     if not title.functions:
         return (having({"level": (*SENIOR, *STAFF_LEVELS)}),)
-    functions = [one for one in title.functions if not is_chief(one)]
+    functions = [slug for slug in title.functions if not is_chief(slug)]
     if not title.is_chief or not functions:
         return (having({"function": title.functions}),)
     return (having({"function": functions, "level": SENIOR}),)

@@ -57,7 +57,10 @@ def _places() -> Mapping[str, Place]:
     found: dict[str, Place] = {}
     for text, name in country_names():
         found.setdefault(_key(text), Place(name, (name,)))
-    all_regions = {**regions(), **{other: regions()[one] for other, one in _OTHER_REGIONS.items()}}
+    all_regions = {
+        **regions(),
+        **{other: regions()[region] for other, region in _OTHER_REGIONS.items()},
+    }
     for name, countries in all_regions.items():
         found.setdefault(fold(name), Place(_OTHER_REGIONS.get(name, name), countries))
     return {key: place for key, place in found.items() if _is_long(key)}

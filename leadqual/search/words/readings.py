@@ -106,11 +106,11 @@ def read_words(
     words_left: list[str] = []
     found: list[Interpretation] = []
     for is_plain, run in groupby(enumerate(groups), key=lambda pair: pair[1].is_plain):
-        placed = list(run)
-        typed = [group for _, group in placed]
+        numbered = list(run)
+        typed = [group for _, group in numbered]
         if is_plain:
             words = [group.parts[0].text for group in typed]
-            question = _question(workspace_id, words, placed[0][0], of_people=of_people)
+            question = _question(workspace_id, words, numbered[0][0], of_people=of_people)
             clauses += question.clauses
             found += question.found
             typed = [
@@ -122,23 +122,30 @@ def read_words(
         else:
             typed = [
                 group
-                for place, group in placed
-                if not _is_read_alone(workspace_id, group, place, clauses, found, of_people)
+                for position, group in numbered
+                if not _is_read_alone(workspace_id, group, position, clauses, found, of_people)
             ]
-        is_last = bool(placed) and placed[-1][0] == len(groups) - 1
+        is_last = bool(numbered) and numbered[-1][0] == len(groups) - 1
         as_typed = [*clauses_of(typed, is_plain and is_last)]
         clauses += as_typed
         if is_plain:
             unread += [clause for clause in as_typed if not clause.is_excluded]
             words_left += [group.parts[0].text for group in typed if not group.is_excluded]
-    shown = tuple(_shown(groups, one) for one in sorted(found, key=lambda one: one.places))
+    shown = tuple(
+        _shown(groups, interpretation)
+        for interpretation in sorted(found, key=lambda interpretation: interpretation.positions)
+    )
     return WordReading(tuple(clauses), shown, unread=tuple(unread), typed=tuple(words_left))
 
 
 def _with_words_for_or(groups: Iterable[Group]) -> Iterator[Group]:
     """Yield groups of several words as these words with "OR" between them."""
     for group in groups:
-        if len(group.parts) == 1 or group.is_excluded or any(one.is_phrase for one in group.parts):
+        if (
+            len(group.parts) == 1
+            or group.is_excluded
+            or any(part.is_phrase for part in group.parts)
+        ):
             yield group
             continue
         for n, part in enumerate(group.parts):
@@ -165,7 +172,7 @@ def _joined_by_or(groups: Sequence[Group]) -> list[Group]:
 def _is_read_alone(
     workspace_id: int,
     group: Group,
-    place: int,
+    position: int,
     clauses: list[Clause],
     found: list[Interpretation],
     of_people: bool,
@@ -173,11 +180,14 @@ def _is_read_alone(
     """Read an excluded word by its meaning: "-intern"; False where it is searched as typed."""
     if not group.is_excluded or len(group.parts) > 1 or group.parts[0].is_phrase:
         return False
-    question = _question(workspace_id, [group.parts[0].text], place, of_people=of_people)
+    question = _question(workspace_id, [group.parts[0].text], position, of_people=of_people)
     if question.typed or not question.found:
         return False
-    clauses += [replace(one, is_excluded=True) for one in question.clauses]
-    found += [replace(one, label=f"not {one.label}", is_word=False) for one in question.found]
+    clauses += [replace(clause, is_excluded=True) for clause in question.clauses]
+    found += [
+        replace(interpretation, label=f"not {interpretation.label}", is_word=False)
+        for interpretation in question.found
+    ]
     return True
 
 
@@ -221,15 +231,15 @@ def _same_titles(workspace_id: int, title: TitleWords) -> Iterator[Alternative]:
         yield Alternative(titles=keys)
 
 
-def _shown(groups: Sequence[Group], one: Interpretation) -> ShownInterpretation:
+def _shown(groups: Sequence[Group], interpretation: Interpretation) -> ShownInterpretation:
     without = []
-    for place, group in enumerate(groups):
-        if place not in one.places:
+    for position, group in enumerate(groups):
+        if position not in interpretation.positions:
             without.append(group.written())
-        elif one.is_word:
+        elif interpretation.is_word:
             without.append(f'"{group.parts[0].text}"')
-    label = f"or {one.label}" if one.is_or else one.label
-    return ShownInterpretation(one.typed, one.kind, label, " ".join(without))
+    label = f"or {interpretation.label}" if interpretation.is_or else interpretation.label
+    return ShownInterpretation(interpretation.typed, interpretation.kind, label, " ".join(without))
 
 
 def _clauses(groups: Sequence[Group], look_up: LookUp, *, of_names: bool) -> Iterator[Clause]:
@@ -239,9 +249,9 @@ def _clauses(groups: Sequence[Group], look_up: LookUp, *, of_names: bool) -> Ite
         is_begun = of_names and several and n == len(groups) - 1
         is_initial = of_names and several and _is_initial(group)
         found = [
-            one
+            option
             for part in group.parts
-            for one in _alternatives(
+            for option in _alternatives(
                 part, look_up, is_begun=is_begun or is_initial, is_initial=is_initial
             )
         ]

@@ -30,7 +30,7 @@ STAFF_LEVELS = ("manager", "lead", "consultant", "specialist", "entry", "other")
 
 _STAFF = ("specialist",)
 _SPECIALIST = re.compile("spe[cz]ialist|especialista|spécialiste", re.IGNORECASE)
-"""Words that name this level; others have it as nothing more is said."""
+"""Words that name this level; others have it because they name no other."""
 
 _CHIEF = ("c_level",)
 _NO_CHIEFS = frozenset({"executive", "founder"})
@@ -108,7 +108,7 @@ class TitleWords:
 
 
 def read_title(words: Sequence[str]) -> TitleWords | None:
-    """Read words as a title; None if they are not one, or if it cannot be told."""
+    """Read words as a title; None if they are not one, or if no model is live."""
     try:
         cascade = load_titles()
     except NoModelError:
@@ -135,7 +135,7 @@ def read_title(words: Sequence[str]) -> TitleWords | None:
 def _alias(cascade: TitleCascade, title: str, function: str) -> TitleWords:
     also, (called_in, called) = _ALSO.get(title, ()), _CALLED.get(title, ("", ()))
     names = cascade.taxonomy.by_slug
-    label = " or ".join(names[one].name for one in (function, *also))
+    label = " or ".join(names[slug].name for slug in (function, *also))
     if called:
         label = f"{label}, {title}s"
     return TitleWords(
@@ -160,35 +160,35 @@ def who_runs(title: TitleWords) -> TitleWords:
 @lru_cache(maxsize=4_096)
 def _read(cascade: TitleCascade, text: str) -> TitleWords | None:
     prediction = cascade.predict([text])[0]
-    is_settled = any(one in prediction.source for one in _SETTLED)
+    is_settled = any(source in prediction.source for source in _SETTLED)
     functions = tuple(
-        one for one in prediction.functions if one.score >= (0 if is_settled else MIN_SCORE)
+        label for label in prediction.functions if label.score >= (0 if is_settled else MIN_SCORE)
     )
     level = _level(prediction)
     if not functions and not level:
         return None
     if not is_settled and not _are_known(text):
         return None
-    names = [cascade.taxonomy.by_slug[one.slug].name for one in functions]
+    names = [cascade.taxonomy.by_slug[label.slug].name for label in functions]
     is_of_staff = (
         is_settled and level == _STAFF and bool(functions) and not _SPECIALIST.search(text)
     )
     if is_of_staff:
         names.append(f"up to {cascade.taxonomy.level_names[STAFF_LEVELS[0]].lower()}")
     else:
-        names += [cascade.taxonomy.level_names[one] for one in level]
-    is_of_chief = level == _CHIEF and any(is_chief(one.slug) for one in functions)
+        names += [cascade.taxonomy.level_names[slug] for slug in level]
+    is_of_chief = level == _CHIEF and any(is_chief(label.slug) for label in functions)
     if is_of_chief:
         level = ("owner", *level)  # Founder and CTO.
     return TitleWords(
-        functions=tuple(one.slug for one in functions),
+        functions=tuple(label.slug for label in functions),
         levels=level,
         label=", ".join(names),
         normalised=prediction.normalised,
         signature=signature(prediction.normalised),
         is_settled=is_settled,
         departments=tuple(
-            dict.fromkeys(cascade.taxonomy.by_slug[one.slug].department for one in functions)
+            dict.fromkeys(cascade.taxonomy.by_slug[label.slug].department for label in functions)
         ),
         is_of_staff=is_of_staff,
         is_chief=is_of_chief,
@@ -211,8 +211,10 @@ def nearest_title(text: str) -> TitleWords | None:
         cascade = load_titles()
     except NoModelError:
         return None
-    functions = [one.slug for one in cascade.predict([text])[0].functions if one.score >= MIN_SCORE]
-    label = ", ".join(cascade.taxonomy.by_slug[one].name for one in functions)
+    functions = [
+        label.slug for label in cascade.predict([text])[0].functions if label.score >= MIN_SCORE
+    ]
+    label = ", ".join(cascade.taxonomy.by_slug[label].name for label in functions)
     return TitleWords(tuple(functions), (), label, "", "", is_settled=False) if label else None
 
 
@@ -228,7 +230,7 @@ def read_level(words: Sequence[str]) -> TitleWords | None:
 
 def _level(prediction: TitlePrediction) -> tuple[str, ...]:
     slug = prediction.level.slug
-    is_named = any(one.because in _NAMES_A_LEVEL for one in prediction.level_why)
+    is_named = any(reason.because in _NAMES_A_LEVEL for reason in prediction.level_why)
     return (slug,) if is_named and slug != _NO_LEVEL else ()
 
 
@@ -270,7 +272,7 @@ def _spelled(word: str) -> str:
         folded[0], _title_words(), scorer=OSA.distance, score_cutoff=slips, limit=_N_NEAREST
     )
     # Swapped letters are more likely than a missing one.
-    ranks = sorted((slips, sorted(one) != sorted(folded[0]), one) for one, slips, _ in found)
+    ranks = sorted((slips, sorted(known) != sorted(folded[0]), known) for known, slips, _ in found)
     is_sure = ranks and (len(ranks) == 1 or ranks[0][:2] < ranks[1][:2])
     return ranks[0][2] if is_sure else word
 
@@ -278,7 +280,10 @@ def _spelled(word: str) -> str:
 @lru_cache(maxsize=1)
 def _title_words() -> frozenset[str]:
     """Return the words of the dictionary, of aliases and of the descriptions of functions."""
-    texts = [*load_dictionary(), *(f"{one.name} {one.about}" for one in load_default().functions)]
+    texts = [
+        *load_dictionary(),
+        *(f"{function.name} {function.about}" for function in load_default().functions),
+    ]
     texts += [*_ALIASES, *_LEVELS]
     return frozenset(word for text in texts for word in terms(text))
 

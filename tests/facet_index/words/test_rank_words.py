@@ -25,11 +25,11 @@ def test_where_words_stand_decides_first() -> None:
 
 
 def test_then_how_often_then_people_then_the_name() -> None:
-    told = "A bank. Loans, loans and again loans."
+    description = "A bank. Loans, loans and again loans."
     companies = [
         RankedCompany(1, "Able", overview="A bank. Loans."),
         RankedCompany(2, "Base", overview="A bank. Loans.", n_people=5),
-        RankedCompany(3, "Coin", overview=told),
+        RankedCompany(3, "Coin", overview=description),
         RankedCompany(4, "Aber", overview="A bank. Loans."),
     ]
 

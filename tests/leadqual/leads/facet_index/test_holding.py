@@ -56,33 +56,33 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 def alike(workspace: Workspace, query: ContactQuery) -> None:
     """Compare what the index says of a search with one that is built from the tables now."""
-    told = build_index(workspace.pk)
+    description = build_index(workspace.pk)
     counted = counts_of(workspace, query)
-    assert counted == count_found(workspace.pk, told, query, most=None)
+    assert counted == count_found(workspace.pk, description, query, most=None)
     for param in ("country", "city", "technology"):
-        values = count_values_of(workspace.pk, told, query, param)
+        values = count_values_of(workspace.pk, description, query, param)
         assert value_counts(workspace, query, param) == values
     assert n_found(workspace, query) == counted.total
-    behind = company_keys(workspace.pk, told, query).tolist()
+    behind = company_keys(workspace.pk, description, query).tolist()
     assert found_company_keys(workspace, query).tolist() == behind
-    keys = ordered_keys(workspace.pk, told, query).tolist()
+    keys = ordered_keys(workspace.pk, description, query).tolist()
     assert sorted(found_rows(workspace, query).values_list("pk", flat=True)) == sorted(keys)
     in_pages(partial(result_page, workspace, size=7), query, keys)
 
 
 def companies_alike(workspace: Workspace, query: CompanyQuery) -> None:
     """Compare what the index says of a search for companies with one that is built now."""
-    told = build_index(workspace.pk)
+    description = build_index(workspace.pk)
     counted = counts_of(workspace, query)
-    assert counted == count_found(workspace.pk, told, query, most=None)
+    assert counted == count_found(workspace.pk, description, query, most=None)
     for param in ("industry", "technology"):
-        values = count_values_of(workspace.pk, told, query, param)
+        values = count_values_of(workspace.pk, description, query, param)
         assert value_counts(workspace, query, param) == values
     assert n_found(workspace, query) == counted.total
-    keys = ordered_keys(workspace.pk, told, query).tolist()
+    keys = ordered_keys(workspace.pk, description, query).tolist()
     assert [
         row.n_contacts for row in in_pages(partial(result_page, workspace, size=2), query, keys)
-    ] == people_of_companies(told, keys)
+    ] == people_of_companies(description, keys)
 
 
 def in_pages(read: Callable[[Any], Page[Any]], query: Search, keys: Sequence[int]) -> list[Any]:

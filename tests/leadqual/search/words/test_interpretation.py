@@ -207,9 +207,11 @@ def test_jobs_of_questions_are_read_beside_what_companies_do(
         "marketing people at underwater welding companies": ["Marketing", "underwater welding"],
     }.items():
         people(question)
-        told = [one.label for one in read_contact_words(workspace.pk, question).interpretations]
-        assert len(told) == len(labels), question
-        assert all(map(str.startswith, told, labels)), question
+        description = [
+            one.label for one in read_contact_words(workspace.pk, question).interpretations
+        ]
+        assert len(description) == len(labels), question
+        assert all(map(str.startswith, description, labels)), question
 
 
 def test_leaders_of_another_level_come_behind(workspace: Workspace, people: Ask) -> None:
