@@ -1,6 +1,7 @@
 """Business models of companies, predicted from their words and vectors."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import numpy as np
 
@@ -68,7 +69,7 @@ def store_business_models(
                 business_model=answer.business_model,
                 probability=answer.probability,
                 probabilities=_probabilities(answer),
-                why=_why(answer),
+                why=[asdict(reason) for reason in answer.why],
                 version=answer.model,
             )
             for key, answer in zip(keys, answers, strict=True)
@@ -80,15 +81,3 @@ def _probabilities(prediction: BusinessModelPrediction) -> list[float]:
     """Return the five probabilities in the order of the labels."""
     by_label = {label.slug: label.score for label in prediction.probabilities}
     return [float(by_label[label]) for label in BUSINESS_MODELS]
-
-
-def _why(prediction: BusinessModelPrediction) -> list[dict[str, object]]:
-    return [
-        {
-            "label": reason.label,
-            "because": reason.because,
-            "text": reason.text,
-            "score": reason.score,
-        }
-        for reason in prediction.why
-    ]

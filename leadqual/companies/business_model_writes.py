@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.conf import settings
@@ -55,11 +55,11 @@ UPDATE leads_company c
 RETURNING c.id
 """
 _GIVEN = """
-    SELECT n.id, n.business_model, n.probability, n.probabilities, n.why, n.version
+    SELECT n.company AS id, n.business_model, n.probability, n.probabilities, n.why, n.version
       FROM jsonb_to_recordset(%(answers)s::jsonb) AS n (
-               id bigint, business_model text, probability float8, probabilities float8[],
+               company bigint, business_model text, probability float8, probabilities float8[],
                why jsonb, version text)
-      JOIN leads_company now USING (id)
+      JOIN leads_company now ON now.id = n.company
      WHERE %(over_people)s OR now.business_model_version <> %(person)s
 """
 
@@ -78,9 +78,6 @@ def storing(source: str) -> str:
 def kept() -> Mapping[str, int]:
     """Return the parameters that each statement of `storing` takes."""
     return {"kept": settings.PREDICTIONS_KEPT}
-
-
-_STORE_GIVEN = storing(_GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +109,11 @@ def store_answers(answers: Sequence[BusinessModelAnswer], *, over_people: bool =
     """
     if not answers:
         return
-    rows = [
-        {
-            "id": answer.company,
-            "business_model": answer.business_model,
-            "probability": answer.probability,
-            "probabilities": answer.probabilities,
-            "why": answer.why,
-            "version": answer.version,
-        }
-        for answer in answers
-    ]
     asked: Mapping[str, str | bool | int] = {
-        "answers": json.dumps(rows),
+        "answers": json.dumps([asdict(answer) for answer in answers]),
         "over_people": over_people,
         "person": PERSON,
         **kept(),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_STORE_GIVEN, asked)
+        cursor.execute(storing(_GIVEN), asked)

@@ -96,6 +96,24 @@ class ReplyAnswer:
     model: str
 
 
+AnyAnswer = TitleAnswer | CompanyAnswer | ReplyAnswer
+
+
+def answer(kind: str, texts: Mapping[str, str], *, workspace: Workspace | None) -> AnyAnswer:
+    """Return the prediction for a title, company or reply.
+
+    Args:
+        kind: `title`, `company` or `reply`.
+        texts: `title`, `name` and `overview`, or `subject` and `text`.
+        workspace: of the member who asks, None for the public.
+    """
+    if kind == "title":
+        return answer_title(texts["title"], workspace=workspace)
+    if kind == "company":
+        return answer_company(name=texts["name"], overview=texts.get("overview", ""))
+    return answer_reply(subject=texts.get("subject", ""), text=texts["text"])
+
+
 def answer_title(title: str, *, workspace: Workspace | None) -> TitleAnswer:
     """Return the labels of a title; for members, with the corrections of their workspace.
 

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
-from leadqual.accounts.models import Role, Scope, Workspace
+from leadqual.accounts.models import Role, Scope
 from leadqual.core.api import operations as op
 from leadqual.core.api.field_errors import ChoiceDetail
 from leadqual.core.api.request_bodies import KnownFieldsOnly
@@ -18,8 +18,8 @@ from leadqual.labeling.models.predictions import ShownPrediction
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput
 from leadqual.lookup import past_companies, past_replies, past_titles
-from leadqual.lookup.answers import TitleAnswer, answer_company, answer_reply, answer_title
-from leadqual.lookup.suggestions import AnyAnswer, choices_of, shown_answer, text_of
+from leadqual.lookup.answers import TitleAnswer, answer, answer_title
+from leadqual.lookup.suggestions import choices_of, shown_answer, text_of
 
 MAX_FOUND = 20
 
@@ -332,26 +332,19 @@ class LookupViewSet(WorkspaceViewSet[Any]):
     def create_suggestion(self, body: op.Body) -> Suggestion:
         """Suggest what a title, company or reply should be. A reviewer decides."""
         functions = body.get("functions")
+        # What the page predicts, for the reviewer.
+        predicted = answer(body["kind"], body, workspace=self.workspace)
         suggested = SuggestionInput(
             kind=body["kind"],
             text=text_of(body["kind"], body),
             functions=None if functions is None else tuple(functions),
             label=body.get("label", ""),
             note=body.get("note", ""),
-            shown=shown_answer(_prediction(body, self.workspace), body.get("label", "")),
+            shown=shown_answer(predicted, body.get("label", "")),
         )
         return services.suggest(
             workspace=self.workspace, said=suggested, voice=SuggestionAuthor(author=self.user)
         )
-
-
-def _prediction(body: op.Body, workspace: Workspace) -> AnyAnswer:
-    """Answer the text as the page does: the reviewer sees what was predicted."""
-    if body["kind"] == Kind.TITLE:
-        return answer_title(body["title"], workspace=workspace)
-    if body["kind"] == Kind.COMPANY:
-        return answer_company(name=body["name"], overview=body.get("overview", ""))
-    return answer_reply(subject=body.get("subject", ""), text=body["text"])
 
 
 def _narrowed(query: op.Body, name: str) -> tuple[str, dict[str, Any]]:

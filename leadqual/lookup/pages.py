@@ -5,7 +5,6 @@ Visible to members, or to everyone if enabled in the settings; input is not stor
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -113,7 +112,7 @@ def suggest(request: HttpRequest, kind: str) -> HttpResponse:
     if not form.is_valid():
         return _refused(request, kind, typed, form.reason())
     text = suggestions.text_of(kind, typed.cleaned_data)
-    answer = _answer(request, kind, typed.cleaned_data)
+    answer = answers.answer(kind, typed.cleaned_data, workspace=_workspace(request))
     try:
         suggestions.suggest(
             request, workspace=workspace, kind=kind, text=text, form=form, answer=answer
@@ -159,14 +158,6 @@ def _pause(request: HttpRequest, wait: int) -> HttpResponse:
     return response
 
 
-def _answer(request: HttpRequest, kind: str, words: dict[str, Any]) -> suggestions.AnyAnswer:
-    if kind == "title":
-        return answers.answer_title(words["title"], workspace=_workspace(request))
-    if kind == "company":
-        return answers.answer_company(**words)
-    return answers.answer_reply(**words)
-
-
 def _workspace(request: HttpRequest) -> Workspace | None:
     """Return that of the member who asks, None for the public."""
     return getattr(request, "workspace", None)
@@ -189,7 +180,7 @@ def _page(request: HttpRequest, name: str, form: forms.Form, *, status: int = 20
     if is_answered:
         if wait := seconds_to_wait(request):
             return _pause(request, wait)
-        answer = _answer(request, name, form.cleaned_data)
+        answer = answers.answer(name, form.cleaned_data, workspace=_workspace(request))
         suggestions.keep_answer(answer, text=text, workspace=_workspace(request))
         context |= {"answer": answer, "share_url": _share(request, name, form)}
         context |= _correction_form(request, name, text, form)

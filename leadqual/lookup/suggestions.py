@@ -19,12 +19,11 @@ from leadqual.labeling.pages.forms import SuggestionForm
 from leadqual.labeling.prediction_log import ShownAnswer, key_of, log_shown
 from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput, newest_about
 from leadqual.leads.models import Company
-from leadqual.lookup.answers import CompanyAnswer, ReplyAnswer, TitleAnswer
+from leadqual.lookup.answers import AnyAnswer, CompanyAnswer, TitleAnswer
 
 MAX_ANSWERS = 60
 MAX_SUGGESTIONS = 10
 WINDOW_SECONDS = 60
-AnyAnswer = TitleAnswer | CompanyAnswer | ReplyAnswer
 Kind = Suggestion.Kind
 _LABELS = {Kind.COMPANY: dict(Company.BusinessModel.choices), Kind.REPLY: INTENT_LABELS}
 

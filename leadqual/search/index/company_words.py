@@ -134,16 +134,27 @@ def _written(memberships: Mapping[str, Membership]) -> tuple[tuple[str, bytes], 
 def _rank(workspace_id: int, index: FacetIndex, question: FacetQuery) -> list[int]:
     companies = index.companies
     met = company_search.first_by_tier(index, replace(question, also=()), MAX_RANKED)
-    n_people = index.people()[met]
-    keys = companies.keys.by_code[met]
+    keys = companies.keys.by_code[met].tolist()
+    n_people = dict(zip(keys, index.people()[met].tolist(), strict=True))
     is_found = company_search.find(companies, question).without("")
     near = companies.keys.codes_of(np.array(question.also, dtype=np.int64))
-    ranked = ranked_companies(
-        workspace_id,
-        question.words,
-        by_words=dict(zip(keys.tolist(), n_people.tolist(), strict=True)),
-        by_meaning=companies.keys.by_code[near[is_found[near]]].tolist(),
-    )
+    rows = Company.objects.filter(workspace=workspace_id, pk__in=n_people).values_list(*_READ)
+    compared = [
+        RankedCompany(
+            key=key,
+            name=name,
+            domain=domain or "",
+            city=city,
+            topics=(industry, values[1], *categories, *specialties),
+            overview=overview,
+            n_people=n_people[key],
+            values=dict(zip(_FACETS, values, strict=True)),
+        )
+        for key, name, domain, city, industry, categories, specialties, overview, *values in rows
+    ]
+    by_words = rank_by_words(compared, question.words)
+    by_meaning = companies.keys.by_code[near[is_found[near]]].tolist()
+    ranked = fuse((by_words, WEIGHT_OF_WORDS), (by_meaning, WEIGHT_OF_MEANING))
     codes: list[int] = companies.keys.codes_of(np.array(ranked, dtype=np.int64)).tolist()
     return codes[:MAX_RANKED]
 
@@ -151,7 +162,7 @@ def _rank(workspace_id: int, index: FacetIndex, question: FacetQuery) -> list[in
 def _with_phrase(workspace_id: int, index: FacetIndex, option: Alternative) -> Alternative:
     codes = index.remembered(
         ("company phrase", option.terms),
-        lambda: bitmap_of(_saying(workspace_id, index, option.terms)),
+        lambda: bitmap_of(_codes_with_words(workspace_id, index, option.terms)),
     )
     keys = index.companies.keys.by_code[np.array(codes, dtype=np.int64)]
     return replace(option, companies=tuple(keys.tolist()))
@@ -163,7 +174,7 @@ def _phrase(terms: Sequence[Term]) -> Q:
     return reduce(Q.__or__, (Q(Contains(FoldedWords(text), words)) for text in _TEXTS))
 
 
-def _saying(workspace_id: int, index: FacetIndex, terms: Sequence[Term]) -> "np.ndarray":
+def _codes_with_words(workspace_id: int, index: FacetIndex, terms: Sequence[Term]) -> "np.ndarray":
     """Return the codes of the companies with these words in this order."""
     companies = index.companies
     codes = np.flatnonzero(reduce(np.logical_and, map(companies.holding, terms)))
@@ -174,36 +185,3 @@ def _saying(workspace_id: int, index: FacetIndex, terms: Sequence[Term]) -> "np.
     )
     keys = np.fromiter(rows.values_list("pk", flat=True), dtype=np.int64)
     return companies.keys.codes_of(keys)
-
-
-def ranked_companies(
-    workspace_id: int,
-    clauses: Sequence[Clause],
-    *,
-    by_words: Mapping[int, int],
-    by_meaning: Sequence[int],
-) -> list[int]:
-    """Return keys in the order of relevance; one query.
-
-    Args:
-        workspace_id: whose companies.
-        clauses: of the search words.
-        by_words: key of each matching company → number of its contacts.
-        by_meaning: keys of the companies with a similar meaning, nearest first.
-    """
-    rows = Company.objects.filter(workspace=workspace_id, pk__in=by_words).values_list(*_READ)
-    companies = [
-        RankedCompany(
-            key=key,
-            name=name,
-            domain=domain or "",
-            city=city,
-            topics=(industry, values[1], *categories, *specialties),
-            overview=overview,
-            n_people=by_words[key],
-            values=dict(zip(_FACETS, values, strict=True)),
-        )
-        for key, name, domain, city, industry, categories, specialties, overview, *values in rows
-    ]
-    words = rank_by_words(companies, clauses)
-    return fuse((words, WEIGHT_OF_WORDS), (by_meaning, WEIGHT_OF_MEANING))

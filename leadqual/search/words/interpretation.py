@@ -112,14 +112,6 @@ class QuestionReading:
     """Those of them that nothing found may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class JobOrder:
-    """What orders the people of a job, and what comes near it."""
-
-    preferred: tuple[Alternative, ...] = ()
-    close: tuple[Alternative, ...] = ()
-
-
 class QuestionReader:
     """Interprets consecutive words.
 
@@ -167,7 +159,7 @@ class QuestionReader:
             if self._is_or(position):
                 self._join(position - 1, position + 1)
         self._join_lists()
-        self._reading.typed = self._kept()
+        self._reading.typed = self._uninterpreted()
         self._reading.excluded = self._reading.typed & self._not
         return self._reading
 
@@ -299,7 +291,7 @@ class QuestionReader:
                 label = f"{bands[0]} employees"
                 if len(bands) > 1:
                     label = f"{bands[0].partition('-')[0]} to {_end_of(bands[-1])} employees"
-                self._say(
+                self._interpret(
                     "size", label, range(start, end), [having({"size": bands})], is_word=False
                 )
                 return True
@@ -308,40 +300,40 @@ class QuestionReader:
     def _read_place(self, start: int) -> bool:
         """Read a country, region or city; the longest name wins."""
         for end in self._ends(start, MAX_PLACE_WORDS):
-            these = range(start, end)
+            positions = range(start, end)
             place = read_place(self._words[start:end])
             if place is not None and self._is_place(start, place):
-                self._say_place(these, place)
+                self._interpret_place(positions, place)
                 return True
             city = read_city(self._words[start:end])
             if city is not None:
-                self._say_city(these, city)
+                self._interpret_city(positions, city)
                 return True
         return False
 
-    def _say_place(self, these: range, place: Place) -> None:
+    def _interpret_place(self, positions: range, place: Place) -> None:
         alternatives = [having({f"{self._prefix}country": place.countries})]
         if self._of_people:
             alternatives.append(having({"country": place.countries}))
-        named = [position for position in these if self._keys[position] not in SMALL_WORDS]
+        named = [position for position in positions if self._keys[position] not in SMALL_WORDS]
         words = literal(self._typed(named))
         is_region = len(place.countries) > 1
         if words is not None and not is_region:
             alternatives.append(words)
-        self._say("place", place.name, these, alternatives, is_word=not is_region)
+        self._interpret("place", place.name, positions, alternatives, is_word=not is_region)
 
-    def _say_city(self, these: range, city: City) -> None:
+    def _interpret_city(self, positions: range, city: City) -> None:
         """Match a city also by its English and local names."""
-        typed = self._typed(these)
+        typed = self._typed(positions)
         found = (literal(name) for name in (typed, city.name, *city.others[:1]))
         alternatives = list(dict.fromkeys(words for words in found if words is not None))
         is_alone = len(self._words) == 1
         if fold(city.name) == fold(typed) and is_alone:  # Also a name: Florence.
-            self._take(these, alternatives)
+            self._add_clause(positions, alternatives)
             return
         if not is_alone:  # "Paris" is no parish.
             alternatives = [Alternative(whole_words(option.terms)) for option in alternatives]
-        self._say("place", city.name, these, alternatives)
+        self._interpret("place", city.name, positions, alternatives)
 
     def _is_place(self, start: int, place: Place) -> bool:
         is_name = fold(place.name) in NAMES
@@ -351,12 +343,12 @@ class QuestionReader:
         """Read a business model, or an industry before a word for companies or after "at"."""
         if model := _MODELS.get(self._keys[start]):
             values = having({"business_model": [self._keys[start], "both"]})
-            self._say("business_model", model, [start], [values], is_word=False)
+            self._interpret("business_model", model, [start], [values], is_word=False)
             return True
         is_whole = start in self._not or self._before(start) in {"", *self._connecting}
         if is_whole and self._keys[start] in _AGENCIES:
             agencies = having({f"{self._prefix}industry": _AGENCY_INDUSTRIES})
-            self._say("industry", "agencies", [start], [agencies], is_word=False)
+            self._interpret("industry", "agencies", [start], [agencies], is_word=False)
             return True
         for end in self._ends(start, _MAX_INDUSTRY_WORDS):
             is_noun = end < len(self._words) and self._keys[end] in COMPANY_NOUNS
@@ -375,7 +367,7 @@ class QuestionReader:
             named = {f"{self._prefix}industry": [industry]}
             alternatives = [having(named, is_wide=not is_asked)] if industry else []
             alternatives += self._described(typed, is_known=bool(industry) and is_asked)
-            self._say("industry", industry or typed, range(start, end), alternatives)
+            self._interpret("industry", industry or typed, range(start, end), alternatives)
             if is_noun:
                 self._left.discard(end)
             return True
@@ -407,7 +399,7 @@ class QuestionReader:
                 begun = (Term(stem, is_prefix=True),)
                 described = Alternative(employer=begun) if self._of_people else Alternative(begun)
                 found = [Alternative(topics=begun), described]
-                self._say("industry", self._words[position], [position], found)
+                self._interpret("industry", self._words[position], [position], found)
 
     def _read_industries(self) -> None:
         """Read industries behind a job: "CTO software"."""
@@ -420,7 +412,7 @@ class QuestionReader:
                 if industry and not _NO_KINDS.intersection(self._keys[start:end]):
                     named = having({f"{self._prefix}industry": [industry]})
                     described = self._described(typed, is_known=True)
-                    self._say("industry", industry, range(start, end), [named, *described])
+                    self._interpret("industry", industry, range(start, end), [named, *described])
                     break
 
     def _is_kind(self, start: int, end: int) -> bool:
@@ -489,13 +481,13 @@ class QuestionReader:
         frame = self._frame(segment)
         found = self._job(self._without_small(segment[len(frame) :]))
         if found is None:
-            these = [
+            positions = [
                 position for position in segment if self._keys[position] not in BREAKS | SMALL_WORDS
             ]
-            if frame and (level := read_level(self._typed(these).split())):
-                self._say_level(these, level)
+            if frame and (level := read_level(self._typed(positions).split())):
+                self._interpret_level(positions, level)
             return
-        these, title = found
+        positions, title = found
         runs = bool(frame and title.functions)
         if runs:
             title = who_runs(title)
@@ -504,14 +496,14 @@ class QuestionReader:
         wide, label = _wide(keys, title, runs=runs), title.label
         if title.functions and not (runs or title.also) and _names_leaders(keys):
             wide, label = _of_title(title, SENIOR, is_wide=True), f"{label}, other senior leaders"
-        alternatives, preferred = self._of_job(these, title, runs=runs)
+        alternatives, preferred = self._of_job(positions, title, runs=runs)
         if wide:
             alternatives.append(wide)
-        job = JobOrder(tuple(preferred), _close_to(title))
-        self._say("job", label, these, alternatives, is_word=not runs, job=job)
+        job = Clause((), is_job=True, preferred=tuple(preferred), close=_close_to(title))
+        self._interpret("job", label, positions, alternatives, is_word=not runs, job=job)
 
     def _of_job(
-        self, these: Sequence[int], title: TitleWords, *, runs: bool
+        self, positions: Sequence[int], title: TitleWords, *, runs: bool
     ) -> tuple[list[Alternative], list[Alternative]]:
         """Return what finds the people of a job, and what only orders them.
 
@@ -522,13 +514,13 @@ class QuestionReader:
         values = _of_title(title, title.levels) if is_known else having(_named(title))
         if runs:
             return [values], []
-        same, written = [*self._same_titles(title)], [*self._written(these, title)]
+        same, written = [*self._same_titles(title)], [*self._written(positions, title)]
         if not title.is_settled or not title.functions:
             return [*same, values, *written], []
         called = having({"function": (title.called_in,)})
         found = [values, *(replace(called, terms=_whole(words)) for words in title.called), *same]
         found += [replace(option, of_unclassified=True) for option in written]
-        if len(these) == 1:
+        if len(positions) == 1:
             found += [replace(option, of_names=True) for option in written]
         called_so = (literal(words, is_phrase=True) for words in title.called)
         return found, [
@@ -536,14 +528,17 @@ class QuestionReader:
             *(option for option in called_so if option is not None),
         ]
 
-    def _say_level(self, these: Sequence[int], level: TitleWords) -> None:
-        values, job = having({"level": level.levels}), JobOrder((), _close_to(level))
-        self._say("job", level.label, these, [values], is_word=False, job=job)
+    def _interpret_level(self, positions: Sequence[int], level: TitleWords) -> None:
+        values = having({"level": level.levels})
+        job = Clause((), is_job=True, close=_close_to(level))
+        self._interpret("job", level.label, positions, [values], is_word=False, job=job)
 
-    def _written(self, these: Sequence[int], title: TitleWords) -> Iterator[Alternative]:
+    def _written(self, positions: Sequence[int], title: TitleWords) -> Iterator[Alternative]:
         """Yield a job as typed, and spelled out: "VP Sales" is "vice president sales"."""
-        small = SMALL_WORDS - {"people"} if self._is_field(these) else SMALL_WORDS
-        kept = [self._words[position] for position in these if self._keys[position] not in small]
+        small = SMALL_WORDS - {"people"} if self._is_field(positions) else SMALL_WORDS
+        kept = [
+            self._words[position] for position in positions if self._keys[position] not in small
+        ]
         out = spelled_right(title.normalised).split()
         spelled = [word for word in out if fold(word) not in small]
         found = (literal(" ".join(words)) for words in (kept, spelled))
@@ -614,48 +609,48 @@ class QuestionReader:
         """Return whether a segment ends in people as a line of work: "head of people"."""
         return [self._keys[position] for position in segment[-2:]] == ["of", "people"]
 
-    def _say(
+    def _interpret(
         self,
         kind: str,
         label: str,
-        these: Sequence[int],
+        positions: Sequence[int],
         alternatives: Sequence[Alternative],
         *,
         is_word: bool = True,
-        job: JobOrder | None = None,
+        job: Clause | None = None,
     ) -> None:
-        """Read words as something; `job` only if they name one."""
-        negated = min(self._not.intersection(these), default=None)  # "not in the UK"
+        """Interpret words; `job` is a clause without alternatives if they name one."""
+        negated = min(self._not.intersection(positions), default=None)  # "not in the UK"
         if negated is not None:
             before = max(n for n in range(negated) if self._negates(n, negated))
-            these = range(before, these[-1] + 1)
+            positions = range(before, positions[-1] + 1)
             label, is_word = f"not {label}", False
-        self._take(these, alternatives, job=job)
-        typed = self._typed(these)
-        at = tuple(self._first + position for position in these)
+        self._add_clause(positions, alternatives, job=job)
+        typed = self._typed(positions)
+        at = tuple(self._first + position for position in positions)
         self._reading.found.append(Interpretation(typed, kind, label, at, is_word))
 
-    def _typed(self, these: Sequence[int]) -> str:
-        return " ".join(self._words[position] for position in these)
+    def _typed(self, positions: Sequence[int]) -> str:
+        return " ".join(self._words[position] for position in positions)
 
-    def _take(
+    def _add_clause(
         self,
-        these: Sequence[int],
+        positions: Sequence[int],
         alternatives: Sequence[Alternative],
         *,
-        job: JobOrder | None = None,
+        job: Clause | None = None,
     ) -> None:
-        is_excluded = not self._not.isdisjoint(these)
+        is_excluded = not self._not.isdisjoint(positions)
         if is_excluded:  # Of what is meant more widely nothing is excluded.
             alternatives = [option for option in alternatives if not option.is_wide] or alternatives
-        self._left -= set(these)
-        self._positions.append(tuple(these))
-        order = job or JobOrder()
+        self._left -= set(positions)
+        self._positions.append(tuple(positions))
+        clause = job or Clause(())
         self._reading.clauses.append(
-            Clause(tuple(alternatives), is_excluded, job is not None, order.preferred, order.close)
+            replace(clause, alternatives=tuple(alternatives), is_excluded=is_excluded)
         )
 
-    def _kept(self) -> set[int]:
+    def _uninterpreted(self) -> set[int]:
         """Return uninterpreted words; small words only if nothing was interpreted."""
         if len(self._left) == 1 and not self._reading.found:
             return self._left
