@@ -17,6 +17,8 @@ from facet_index.types import FacetQuery, Keys, Members
 from facet_index.word_search import holding, in_tiers
 from facet_index.words.clauses import Clause
 
+_LAST: WeakKeyDictionary[FacetIndex, tuple[int, FacetQuery, "Selection"]] = WeakKeyDictionary()
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -58,9 +60,6 @@ class Selection:
 def group_of(facet: str) -> str:
     """Return the facet whose ticks a facet shares; the tree and its scores are one."""
     return TREE[0] if facet in (*TREE, "score") else facet
-
-
-_LAST: WeakKeyDictionary[FacetIndex, tuple[int, FacetQuery, Selection]] = WeakKeyDictionary()
 
 
 def select(index: FacetIndex, question: FacetQuery) -> Selection:

@@ -12,6 +12,8 @@ from facet_index.words.clauses import Clause
 Keys = Sequence[int] | NDArray[np.int64]
 """Keys of the database."""
 
+_Row = TypeVar("_Row", "TitleRow", "CompanyRow", "ContactRow")
+
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
@@ -85,9 +87,6 @@ class ContactRow:
     first_name: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     many: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-
-_Row = TypeVar("_Row", TitleRow, CompanyRow, ContactRow)
 
 
 def last_of_each(rows: Sequence[_Row]) -> list[_Row]:

@@ -1,16 +1,21 @@
 """The tools: what each is for, and which operation of the API answers it."""
 
+from leadqual.mcp_server.conversions import (
+    convert_contact,
+    convert_person,
+    convert_recommendation,
+    convert_verdict,
+    list_functions,
+)
 from leadqual.mcp_server.tool import (
     FUNCTIONS,
     OPTIONAL_ID,
     OPTIONAL_TEXT,
     TEXT,
     TEXTS,
-    Row,
     Tool,
 )
 
-MAX_NEIGHBORS = 3
 _PAGE = ("limit", "cursor")
 _COMPANY = {"company": OPTIONAL_TEXT, "company_id": OPTIONAL_ID}
 _COMPANY_BRIEF = (
@@ -24,45 +29,6 @@ _COMPANY_BRIEF = (
     "country",
     "business_model",
 )
-
-
-def _list_functions(row: Row) -> list[Row]:
-    return [
-        {
-            "slug": slug,
-            "department": label["category"].removeprefix("master_"),
-            "score": label["score"],
-        }
-        for slug, label in row["labels"].items()
-    ]
-
-
-def _convert_company(row: Row) -> Row:
-    company = row["company"] or {"name": None, "id": None}
-    return {"company": company["name"], "company_id": company["id"]}
-
-
-def _convert_person(row: Row) -> Row:
-    return _convert_company(row) | {
-        "name": f"{row['first_name']} {row['last_name']}".strip(),
-        "functions": list(row["labels"]),
-        "level": row["level"] and row["level"]["label"],
-    }
-
-
-def _convert_contact(row: Row) -> Row:
-    functions = _list_functions(row)
-    return _convert_company(row) | {"functions": functions, "label_source": row["source"]}
-
-
-def _convert_recommendation(row: Row) -> Row:
-    why = row["why"] or {"score": None, "outlook": None, "evidence": None, "neighbors": []}
-    return why | {"why": why["neighbors"][:MAX_NEIGHBORS]}
-
-
-def _convert_verdict(given: Row) -> Row:
-    weight = 2 if given.pop("is_strong") else 1
-    return given | {"weight": weight}
 
 
 _ALL = (
@@ -93,7 +59,7 @@ _ALL = (
         rows="people",
         fields=("id", "title", "city", "country", "lead_score", "lead_tier", "do_not_contact"),
         adds={"name": TEXT, "functions": TEXTS, "level": OPTIONAL_TEXT} | _COMPANY,
-        convert=_convert_person,
+        convert=convert_person,
         is_untrusted=True,
     ),
     Tool(
@@ -131,7 +97,7 @@ _ALL = (
             "do_not_contact",
         ),
         adds={"functions": FUNCTIONS, "label_source": TEXT} | _COMPANY,
-        convert=_convert_contact,
+        convert=convert_contact,
         is_untrusted=True,
     ),
     Tool(
@@ -209,7 +175,7 @@ _ALL = (
         rows="results",
         fields=("title", "level", "industry", "source"),
         adds={"functions": FUNCTIONS},
-        convert=lambda row: {"functions": _list_functions(row)},
+        convert=lambda row: {"functions": list_functions(row)},
     ),
     Tool(
         name="explain_label",
@@ -276,7 +242,7 @@ _ALL = (
                 "its verdict, `similarity` from 0 to 1 and `contribution`.",
             },
         },
-        convert=_convert_recommendation,
+        convert=convert_recommendation,
         is_untrusted=True,
     ),
     Tool(
@@ -295,7 +261,7 @@ _ALL = (
             }
         },
         api_names={"company_id": "company"},
-        convert_arguments=_convert_verdict,
+        convert_arguments=convert_verdict,
         fields=("id", "verdict", "weight", "author"),
         adds={"company_id": {"type": "integer"}},
         convert=lambda row: {"company_id": row["company"]},

@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from facet_index.facet_schema import Facet as IndexFacet
+from leadqual.leads.records.record_values import NO_OWNER
+
 
 class Source(Enum):
     """Where the values of a facet are stored."""
@@ -77,6 +80,22 @@ class Facet:
         """Return whether the workspace names the values."""
         return self.is_named or self.is_defined
 
+    @property
+    def is_typed(self) -> bool:
+        """Return whether any text can be a value."""
+        return not (self.choices or self.has_names)
+
+    def column_of_index(self, *, is_rank: bool = False) -> IndexFacet:
+        """Return the facet as the index has it; with `is_rank` it only sorts."""
+        return IndexFacet(
+            self.param,
+            self.column,
+            is_long=self.is_long,
+            has_many=self.kind is Kind.TEXTS,
+            choices=tuple(self.choices) if self.source is Source.CONTACT else (),
+            is_rank=is_rank,
+        )
+
 
 def by_param(facets: Iterable[Facet]) -> dict[str, Facet]:
     return {facet.param: facet for facet in facets}
@@ -92,3 +111,11 @@ def value_of(facet: Facet) -> str:
     if facet.kind is Kind.FLAG:
         return f"CASE WHEN {facet.column} THEN 'yes' ELSE 'no' END"
     return f"coalesce({facet.column}::text, '{facet.absent}')"
+
+
+def workflow_facets(source: Source) -> tuple[Facet, ...]:
+    """Return the facets of whoever works on a record."""
+    return (
+        Facet("status", "Status", source, "status", is_defined=True),
+        Facet("owner", "Owner", source, "owner_id", is_long=True, is_named=True, absent=NO_OWNER),
+    )

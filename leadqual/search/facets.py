@@ -13,16 +13,7 @@ from leadqual.leads.firmographics.industries import (
     sectors,
     standard_industry,
 )
-from leadqual.leads.records.record_values import NO_OWNER
-from leadqual.search.facet_types import Facet, Kind, Source, by_param, from_source
-
-
-def _worked_on(source: Source) -> tuple[Facet, ...]:
-    return (
-        Facet("status", "Status", source, "status", is_defined=True),
-        Facet("owner", "Owner", source, "owner_id", is_long=True, is_named=True, absent=NO_OWNER),
-    )
-
+from leadqual.search.facet_types import Facet, Kind, Source, by_param, from_source, workflow_facets
 
 FACETS = (
     Facet("function", "Functions", Source.TREE, has_chip_label=False),
@@ -74,7 +65,7 @@ FACETS = (
         chip_choices={"no": "excluded", "yes": "only"},
         can_exclude=False,
     ),
-    *_worked_on(Source.CONTACT),
+    *workflow_facets(Source.CONTACT),
     Facet("tag", "Tag", Source.CONTACT, "tags", Kind.TEXTS, is_long=True),
 )
 """Facets of people, in the order of the page and of URLs."""
@@ -135,7 +126,7 @@ COMPANY_FACETS = (
         has_chip_label=False,
     ),
     Facet("technology", "Technology", Source.COMPANY, "technologies", Kind.TEXTS, is_long=True),
-    *_worked_on(Source.COMPANY),
+    *workflow_facets(Source.COMPANY),
     Facet("tag", "Tag", Source.COMPANY, "tags", Kind.TEXTS, is_long=True),
 )
 """Facets of companies, in the order of the page and of URLs."""
@@ -174,14 +165,10 @@ BESIDE_TREE = tuple(facet for facet in FACETS if facet.source is not Source.TREE
 """Facets of people outside the function tree."""
 
 
-def _is_typed(facet: Facet) -> bool:
-    return not (facet.choices or facet.has_names)
-
-
 TYPED = frozenset(
-    facet.param for facet in from_source(FACETS, Source.CONTACT, Source.COMPANY) if _is_typed(facet)
+    facet.param for facet in from_source(FACETS, Source.CONTACT, Source.COMPANY) if facet.is_typed
 )
 """Facets of people whose values can be typed."""
 
-COMPANY_TYPED = frozenset(facet.param for facet in COMPANY_FACETS if _is_typed(facet))
+COMPANY_TYPED = frozenset(facet.param for facet in COMPANY_FACETS if facet.is_typed)
 """Facets of companies whose values can be typed."""

@@ -1,9 +1,9 @@
 """Columns of the facet index, and those whose changes the triggers record, from the facets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from facet_index import facet_schema
-from leadqual.search.facet_types import Facet, Kind, Source, from_source, value_of
+from leadqual.search.facet_types import Kind, Source, from_source, value_of
 from leadqual.search.facets import COMPANY_FACETS, FACETS, RANKS
 
 CONTACT_FACETS = (*from_source(FACETS, Source.CONTACT), *RANKS)
@@ -19,24 +19,10 @@ TOPICS = ("industry", "categories", "specialties")
 """Texts on what a company does."""
 
 
-def _columns(facets: Iterable[Facet]) -> tuple[facet_schema.Facet, ...]:
-    return tuple(
-        facet_schema.Facet(
-            facet.param,
-            facet.column,
-            is_long=facet.is_long,
-            has_many=facet.kind is Kind.TEXTS,
-            choices=tuple(facet.choices) if facet.source is Source.CONTACT else (),
-            is_rank=facet in RANKS,
-        )
-        for facet in facets
-    )
-
-
 SCHEMA = facet_schema.Schema(
-    contacts=_columns(CONTACT_FACETS),
-    employers=_columns(_EMPLOYER_FACETS),
-    companies=_columns(COMPANY_FACETS),
+    contacts=tuple(facet.column_of_index(is_rank=facet in RANKS) for facet in CONTACT_FACETS),
+    employers=tuple(facet.column_of_index() for facet in _EMPLOYER_FACETS),
+    companies=tuple(facet.column_of_index() for facet in COMPANY_FACETS),
 )
 
 

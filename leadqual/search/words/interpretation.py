@@ -33,8 +33,8 @@ from leadqual.search.words.connecting_words import (
     STAFF,
     WHO_RUNS,
 )
-from leadqual.search.words.positions import MAX_WORDS as MAX_PLACE_WORDS
-from leadqual.search.words.positions import NAMES, Place, read_city, read_place
+from leadqual.search.words.places import MAX_WORDS as MAX_PLACE_WORDS
+from leadqual.search.words.places import NAMES, Place, read_city, read_place
 from leadqual.search.words.sizes import read_size
 from leadqual.search.words.titles import MAX_WORDS as MAX_TITLE_WORDS
 from leadqual.search.words.titles import (
