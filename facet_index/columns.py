@@ -9,7 +9,7 @@ from numpy.typing import DTypeLike, NDArray
 
 MIN_ROOM = 1_024
 ROOM_SHARE = 32
-"""A file has room for one in so many values more; a process that needs more copies the column."""
+"""One in this number of values is room in a file; a process that needs more copies the column."""
 
 LABEL = np.dtype([("function", np.int16), ("score", np.float64)])
 
@@ -32,7 +32,7 @@ class NumberColumn:
         return self._array[: self._n]
 
     def append(self, values: NDArray[Any]) -> None:
-        """Put values behind those that are there."""
+        """Append values."""
         end = self._n + len(values)
         if end > len(self._array):
             more = max(MIN_ROOM, len(values), self._n // ROOM_SHARE)

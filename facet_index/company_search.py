@@ -117,11 +117,11 @@ def _meeting(companies: Companies, question: FacetQuery) -> Marks:
 def _met(companies: Companies, option: Alternative) -> Marks:
     marks = np.ones(len(companies), dtype=np.bool_)
     for term in option.terms:
-        marks &= companies.holding(term)
+        marks &= companies.with_word(term)
     for term in option.topics:
-        marks &= companies.doing(term)
+        marks &= companies.with_topic(term)
     if option.apart:
-        marks &= companies.called_apart(option.apart)
+        marks &= companies.with_split_name(option.apart)
     for facet, values in option.values:
         marks &= companies.having(facet, values)
     if option.companies is not None:
@@ -140,10 +140,10 @@ def tiers(companies: Companies, question: FacetQuery) -> NDArray[np.int8]:
     whole = [
         [replace(option, terms=whole_words(option.terms)) for option in each] for each in typed
     ]
-    found[_with_all(companies, companies.holding, whole)] = 3
-    found[_with_all(companies, companies.called, typed)] = 2
-    found[_with_all(companies, companies.called, whole)] = 1
-    found[companies.exactly(" ".join(term.text for each in typed for term in each[0].terms))] = 0
+    found[_with_all(companies, companies.with_word, whole)] = 3
+    found[_with_all(companies, companies.with_name_word, typed)] = 2
+    found[_with_all(companies, companies.with_name_word, whole)] = 1
+    found[companies.with_name(" ".join(term.text for each in typed for term in each[0].terms))] = 0
     return found
 
 
@@ -159,7 +159,7 @@ def _with_all(
 
 def _with(companies: Companies, holding: Callable[[Term], Marks], option: Alternative) -> Marks:
     if option.apart:
-        return companies.called_apart(option.apart)
+        return companies.with_split_name(option.apart)
     return reduce(np.logical_and, map(holding, option.terms))
 
 
@@ -199,7 +199,7 @@ def count(
 def _of_members(
     companies: Companies, found: CompanyMatches, question: FacetQuery, kind: str
 ) -> dict[str, int]:
-    """Count the members of each gathering; whoever is in one that is refused counts there alone."""
+    """Count the members of each group; members of a refused one count there only."""
     memberships = question.memberships[kind]
     numbers = {}
     for name, members in memberships.counted.items():
@@ -256,15 +256,15 @@ def take(
     beyond: Key | None = None,
     is_back: bool = False,
 ) -> list[Key]:
-    """Return by what the first companies behind a key are compared; the last part is their key.
+    """Return the sort keys of the first companies after a key; the last part is its key.
 
     Args:
         index: of the workspace.
         question: see `count`.
-        n: so many at most.
+        n: maximum number.
         sort: `name`, `people` (the most first, then by name) or `relevance`.
         ranked: by relevance, codes of companies that it finds and that come before all others, in
-            this order; others follow by tier and name, with their tier behind `MAX_RANKED`.
+            this order; others follow by tier and name, with `MAX_RANKED` plus their tier.
         beyond: a key as it is returned; it need not be that of a company. None for the front.
         is_back: those before it, the nearest first.
     """
@@ -331,7 +331,7 @@ def _members(companies: Companies, several: Iterable[Members]) -> Marks:
     marks = np.zeros(len(companies), dtype=np.bool_)
     for members in several:
         keys = () if members.companies is None else members.companies
-        marks[companies.living(np.array(keys, dtype=np.int64))] = True
+        marks[companies.live_codes(np.array(keys, dtype=np.int64))] = True
     marks[0] = False
     return marks
 

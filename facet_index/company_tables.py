@@ -88,7 +88,7 @@ class Companies:
         """Return the value of a column of one value for each company."""
         return self.columns[column].values
 
-    def living(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
+    def live_codes(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
         """Return the code of each company; 0 for those that are unknown or were deleted."""
         codes = self.keys.codes_of(keys)
         codes[~self.is_live.values[codes]] = 0
@@ -98,7 +98,7 @@ class Companies:
         """Return by what the order by name compares a company."""
         return self.texts.of(code), int(self.keys.by_code[code])
 
-    def holding(self, term: Term) -> NDArray[np.bool_]:
+    def with_word(self, term: Term) -> NDArray[np.bool_]:
         """Return True for each company of which name, domain, city or any text hold a word.
 
         The last few words are remembered: counts and rows ask for the same.
@@ -106,8 +106,8 @@ class Companies:
         if term not in self._held:
             if len(self._held) >= MAX_HELD:
                 self._held.clear()
-            in_text = self.about.holding(term.text, is_prefix=term.is_prefix)
-            self._held[term] = in_text | self.doing(term)
+            in_text = self.about.with_word(term.text, is_prefix=term.is_prefix)
+            self._held[term] = in_text | self.with_topic(term)
         return self._held[term]
 
     def having(self, facet: str, texts: Sequence[str]) -> NDArray[np.bool_]:
@@ -132,33 +132,33 @@ class Companies:
         if len(self._city_words) < len(texts):
             codes = range(len(self._city_words), len(texts))
             self._city_words.put(codes, texts[len(self._city_words) :])
-        marks = self._city_words.holding(term.text, is_prefix=term.is_prefix)
+        marks = self._city_words.with_word(term.text, is_prefix=term.is_prefix)
         return marks[self.codes("city")]
 
-    def doing(self, term: Term) -> NDArray[np.bool_]:
+    def with_topic(self, term: Term) -> NDArray[np.bool_]:
         """Return True for each company of which industry, categories or specialties hold a word."""
-        return self.topics.holding(term.text, is_prefix=term.is_prefix)
+        return self.topics.with_word(term.text, is_prefix=term.is_prefix)
 
-    def called(self, term: Term) -> NDArray[np.bool_]:
+    def with_name_word(self, term: Term) -> NDArray[np.bool_]:
         """Return True for each company of which name or domain hold a word."""
-        return self.named.holding(term.text, is_prefix=term.is_prefix)
+        return self.named.with_word(term.text, is_prefix=term.is_prefix)
 
-    def called_apart(self, word: str) -> NDArray[np.bool_]:
+    def with_split_name(self, word: str) -> NDArray[np.bool_]:
         """Return True for each company of whose name two words make a word together."""
         found = np.zeros(len(self), dtype=np.bool_)
         for first, second in parts_of(word):
             if not (self.named.has(first) and self.named.has(second)):
                 continue
-            both = self.named.holding(first) & self.named.holding(second)
+            both = self.named.with_word(first) & self.named.with_word(second)
             codes = np.flatnonzero(both)[:MAX_COMPARED].tolist()
             pair = f" {first} {second} "
             found[[code for code in codes if pair in f" {fold(self.texts.of(code))} "]] = True
         return found
 
-    def exactly(self, name: str) -> NDArray[np.bool_]:
+    def with_name(self, name: str) -> NDArray[np.bool_]:
         """Return True for each company whose folded name is this one."""
         words = name.split()
-        marks = reduce(np.logical_and, (self.named.holding(word) for word in words))
+        marks = reduce(np.logical_and, (self.named.with_word(word) for word in words))
         found = np.zeros(len(self), dtype=np.bool_)
         codes = np.flatnonzero(marks)[:MAX_COMPARED].tolist()
         found[[code for code in codes if fold(self.texts.of(code)) == name]] = True
@@ -187,7 +187,7 @@ class Companies:
         return codes
 
     def drop(self, keys: Sequence[int]) -> None:
-        """Take companies out that were deleted; whoever worked there is another matter."""
+        """Remove deleted companies; their contacts are removed separately."""
         codes = self.keys.codes_of(np.array(keys, dtype=np.int64))
         codes = codes[codes > 0]
         self.is_live.values[codes] = False

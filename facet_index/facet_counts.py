@@ -24,7 +24,7 @@ from facet_index.types import Counts, FacetQuery, Members, Membership
 MANY_ROWS = 20_000
 """Fewer rows than these are always counted by their columns."""
 MIN_SHARE = 1 / 20
-"""Of all rows: up to so many are counted sooner by their columns than by bitmaps."""
+"""Share of all rows up to which columns are faster than bitmaps."""
 
 
 def count(
@@ -234,7 +234,7 @@ def _of_titles(
     if facet == "function":
         owners, labels = table.labels.of(titles)
         n_of_label = np.where(labels["score"] >= confidence, n[owners], 0)
-        return sums_of_codes(index.living(labels["function"]), n_of_label)
+        return sums_of_codes(index.active_functions(labels["function"]), n_of_label)
     if facet == "department":
         bits = table.departments.values[titles]
         if confidence:
@@ -265,7 +265,7 @@ def named(
     Args:
         values: of the facet.
         n: the number of each code.
-        most: so many of the largest, with all that are as large; None for every value.
+        most: number of the largest, with all that are as large; None for every value.
         ticked: values that are wanted in any case.
         refused: values that take no place among the largest.
     """

@@ -277,7 +277,7 @@ def _map_many(folder: Path, name: str, dtype: DTypeLike, n: int, n_entries: int)
 
 
 def _write_bitmaps(path: Path, index: FacetIndex) -> list[tuple[str, int, int]]:
-    """Write all bitmaps, one behind the other; returns facet, code and bytes of each."""
+    """Write all bitmaps, one after the other; returns facet, code and bytes of each."""
     listed = []
     with path.open("wb") as file:
         for facet, bitmaps in index.bitmaps.items():

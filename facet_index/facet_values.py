@@ -48,7 +48,7 @@ class ValueCodes:
 
 
 class Many:
-    """A run of entries for each code; a changed run is written again behind all others.
+    """A run of entries for each code; a changed run is written again after all others.
 
     Args:
         owner: code of each entry; 0 for those of former runs.
@@ -68,7 +68,7 @@ class Many:
         return cls(zeros(np.int32, 1), zeros(np.uint16, 1), zeros(dtype), zeros(np.int32))
 
     def put(self, codes: NDArray[np.int32], sizes: NDArray[Any], entries: NDArray[Any]) -> None:
-        """Give codes new runs, one behind the other in `entries`; higher codes come into being."""
+        """Give codes new runs, one after the other in `entries`; higher codes come into being."""
         if missing := max(int(codes.max(initial=-1)) + 1 - len(self.start), 0):
             self.start.append(np.zeros(missing, dtype=np.int32))
             self.size.append(np.zeros(missing, dtype=np.uint16))

@@ -162,7 +162,7 @@ class FacetIndex:
         titles = np.array([row.title for row in rows], dtype=np.int64)
         companies = np.array([row.company for row in rows], dtype=np.int64)
         self.column("title")[codes] = self.titles.keys.codes_of(titles)
-        self.column("company")[codes] = self.companies.living(companies)
+        self.column("company")[codes] = self.companies.live_codes(companies)
         for name, many in self.many.items():
             many.put_texts(codes, [row.many.get(name, ()) for row in rows], self.own_values[name])
         for facet in self.schema.contacts:
@@ -332,7 +332,7 @@ class FacetIndex:
             rows = rows[owners]
         elif facet == "function":
             owners, entries = self.titles.labels.of(self.column("title")[rows])
-            rows, codes = rows[owners], self.living(entries["function"])
+            rows, codes = rows[owners], self.active_functions(entries["function"])
         elif facet in self.schema.many:
             owners, codes = self.several_of(facet, rows)
             rows = rows[owners]
@@ -370,7 +370,7 @@ class FacetIndex:
             self._unlisted[facet] = LongTail(mine, len(self.values[facet]) - 1)
         return self._unlisted[facet]
 
-    def living(self, functions: NDArray[np.int16]) -> NDArray[np.int16]:
+    def active_functions(self, functions: NDArray[np.int16]) -> NDArray[np.int16]:
         """Return the codes of functions, 0 in place of retired ones."""
         return np.where(self.titles.codes.department_of[functions] > 0, functions, 0)
 

@@ -255,7 +255,7 @@ def _words(texts: TextColumn) -> WordIndex:
 
 
 def _joined(table: pa.Table, *names: str) -> pa.ChunkedArray:
-    """Return the texts of some columns, one behind the other."""
+    """Return the texts of some columns, one after the other."""
     return pc.binary_join_element_wise(*(table[name].cast(pa.string()) for name in names), " ")
 
 

@@ -19,10 +19,10 @@ Key = tuple[Any, ...]
 
 _CHUNK = 4_096
 _SPARSE = 64
-"""Fewer than one in so many rows: they are sorted by their places; more are met on the way."""
+"""Fewer than one row in this number are sorted by positions; more are found on the way."""
 
 _WALK = 16
-"""After so many chunks rows are not met on the way: they lie far off, and are sorted as well."""
+"""After this number of chunks, rows are far off: they are sorted, too."""
 
 
 class RowOrder:
@@ -71,11 +71,11 @@ class RowOrder:
     def take(
         self, selection: BitMap, n: int, *, beyond: Key | None = None, is_back: bool = False
     ) -> list[int]:
-        """Return the first rows of a selection behind a key, in order; or before it, backwards.
+        """Return the first rows of a selection after a key, in order; or before it, backwards.
 
         Args:
             selection: rows.
-            n: so many at most.
+            n: maximum number.
             beyond: a key, which no row need have; None for the front, or for the end.
             is_back: from the key towards the front.
         """
@@ -189,7 +189,7 @@ def take_groups(
     Args:
         order: of the rows of one group.
         groups: what each is compared by, and its rows; backwards where rows are read backwards.
-        n: so many at most.
+        n: maximum number.
         beyond: what a group is compared by, then a key of the order; None for the front.
         is_back: towards the front.
     """

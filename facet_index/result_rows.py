@@ -1,4 +1,4 @@
-"""The rows of a page: the first of what a question finds behind a key, in the order asked for."""
+"""The rows of a page: the first of what a question finds after a key, in the order asked for."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,10 +16,10 @@ from facet_index.types import FacetQuery
 RELEVANCE = "relevance"
 
 LAST_RANK = 1_000
-"""Behind every level, or other rank: contacts without one."""
+"""After every level, or other rank: contacts without one."""
 
 LAST_FUNCTION = "~"
-"""Behind the slug of every function: contacts whose title has none."""
+"""After the slug of every function: contacts whose title has none."""
 
 _BY_TEXT = ("name", "company")
 
@@ -33,12 +33,12 @@ def take(
     beyond: Key | None = None,
     is_back: bool = False,
 ) -> list[Key]:
-    """Return by what the first rows behind a key are compared; the last part is the contact's key.
+    """Return the sort keys of the first rows after a key; the last part is the key of the contact.
 
     Args:
         index: of the workspace.
         question: the search.
-        n: so many at most.
+        n: maximum number.
         sort: `relevance`, `name`, `company`, `functions` (the slug of the likeliest one), `level`
             (the most senior first), or a facet that is a rank.
         beyond: a key as it is returned; it need not be that of a row. None for the front.

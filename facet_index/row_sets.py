@@ -35,7 +35,7 @@ class RowSet:
         return array_of(self.rows)
 
     def count(self, having: BitMap, size: int) -> int:
-        """Return how many of the rows are in another set, of so many rows."""
+        """Return how many of the rows are in another set, which has `size` rows."""
         n = self._bits.intersection_cardinality(having)
         return size - n if self._is_sparse else n
 

@@ -14,7 +14,7 @@ from facet_index.facet_schema import SCORED, TREE
 from facet_index.index import FacetIndex
 from facet_index.title_tables import N_BUCKETS, codes_above, step_from, step_of
 from facet_index.types import FacetQuery, Keys, Members
-from facet_index.word_search import holding, in_tiers
+from facet_index.word_search import find_rows, rank_rows
 from facet_index.words.clauses import Clause
 
 _LAST: WeakKeyDictionary[FacetIndex, tuple[int, FacetQuery, "Selection"]] = WeakKeyDictionary()
@@ -38,7 +38,7 @@ class Selection:
     def tiers(self, index: FacetIndex, words: Sequence[Clause]) -> list[BitMap]:
         """Return the rows that are found, those that meet the words best first."""
         if not self._tiers:
-            self._tiers.extend(in_tiers(index, words, self.total))
+            self._tiers.extend(rank_rows(index, words, self.total))
         return self._tiers
 
     @cached_property
@@ -189,7 +189,7 @@ def _codes(index: FacetIndex, facet: str, values: Sequence[str]) -> list[int]:
 
 
 def _scope(index: FacetIndex, question: FacetQuery) -> BitMap:
-    parts = [holding(index, question.words)]
+    parts = [find_rows(index, question.words)]
     parts += [bitmap_of(index.keys.codes_of(_array(keys))) for keys in question.contacts]
     if question.after:
         parts.append(bitmap_of(np.flatnonzero(index.keys.by_code > question.after)))

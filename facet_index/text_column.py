@@ -42,7 +42,7 @@ class TextColumn:
         self.put(codes.tolist(), texts)
         return codes
 
-    def holding(self, word: str) -> NDArray[np.bool_]:
+    def with_word(self, word: str) -> NDArray[np.bool_]:
         """Return True for each code whose text holds the word; lower case, not empty."""
         found = np.zeros(self._n, dtype=np.bool_)
         word = clean(word)

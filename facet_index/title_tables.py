@@ -182,7 +182,7 @@ class Titles:
     def _reduced(
         self, ufunc: np.ufunc, values: NDArray[Any], codes: NDArray[np.integer], none: float
     ) -> NDArray[Any]:
-        """Reduce the values of the labels of each code, which lie behind each other."""
+        """Reduce the values of the labels of each code, which are consecutive."""
         sizes = self.labels.size.values[codes].astype(np.intp)
         found = np.full(len(codes), none, dtype=values.dtype)
         has_some = sizes > 0

@@ -132,7 +132,7 @@ class FacetQuery:
         refused: facet → values, of which a contact has none.
         confidence: least score of a label that counts.
         companies: keys of companies; None for all.
-        contacts: sets of keys of contacts, all of which hold whoever is found.
+        contacts: sets of keys of contacts; those found are in all of them.
         after: contacts up to this key are left out; keys grow as contacts come.
         memberships: kind of group → what is asked of it.
         among: of searches for companies: a mark for each code; the others are left out.

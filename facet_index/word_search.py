@@ -24,7 +24,7 @@ MAX_COMPARED = 20_000
 Marks = NDArray[np.bool_]
 
 
-def holding(index: FacetIndex, clauses: Iterable[Clause]) -> BitMap:
+def find_rows(index: FacetIndex, clauses: Iterable[Clause]) -> BitMap:
     """Return the rows that meet every clause; dead ones may be among them."""
     rows = index.live
     for clause in clauses:
@@ -33,7 +33,7 @@ def holding(index: FacetIndex, clauses: Iterable[Clause]) -> BitMap:
     return rows
 
 
-def in_tiers(index: FacetIndex, clauses: Sequence[Clause], rows: BitMap) -> list[BitMap]:
+def rank_rows(index: FacetIndex, clauses: Sequence[Clause], rows: BitMap) -> list[BitMap]:
     """Return rows that meet some clauses, those that meet them best first; no row twice."""
     asked = [clause for clause in clauses if not clause.is_excluded]
     found, left = [], rows
@@ -69,7 +69,7 @@ def _exact(index: FacetIndex, typed: Sequence[Term]) -> BitMap:
     terms = list(dict.fromkeys(typed))
     text = " ".join(term.text for term in typed)
     is_exact = lambda code: fold(index.written.of(code)) == text  # noqa: E731
-    titles = reduce(np.logical_and, (index.written_words.holding(term.text) for term in terms))
+    titles = reduce(np.logical_and, (index.written_words.with_word(term.text) for term in terms))
     titles = _kept(titles & (index.written_words.sizes() == len(terms)), is_exact)
     found = bitmap_of(np.flatnonzero(marked(titles, index.column("written"))))
     for row in _few(_meet([_in_field(index, "name", term) for term in terms])):
@@ -83,7 +83,7 @@ def _at_company(index: FacetIndex, several: Iterable[Sequence[Term]]) -> BitMap:
     """Return the rows at companies whose name is just one of some rows of words."""
     found = BitMap()
     for terms in several:
-        named = index.companies.exactly(" ".join(term.text for term in terms))
+        named = index.companies.with_name(" ".join(term.text for term in terms))
         found |= bitmap_of(np.flatnonzero(marked(named, index.column("company"))))
     return found
 
@@ -94,10 +94,10 @@ def _rows(index: FacetIndex, option: Alternative) -> BitMap:
         parts.append(_of_terms(index, option))
     parts += [_with_any_value(index, facet, values) for facet, values in option.values]
     if option.employer:
-        marks = reduce(np.logical_and, map(index.companies.holding, option.employer))
+        marks = reduce(np.logical_and, map(index.companies.with_word, option.employer))
         parts.append(_marked(index, marks, "company"))
     if option.topics:
-        marks = reduce(np.logical_and, map(index.companies.doing, option.topics))
+        marks = reduce(np.logical_and, map(index.companies.with_topic, option.topics))
         parts.append(_marked(index, marks, "company"))
     if option.contacts is not None:
         parts.append(bitmap_of(index.keys.codes_of(np.array(option.contacts, dtype=np.int64))))
@@ -143,19 +143,19 @@ def _phrase(index: FacetIndex, option: Alternative) -> BitMap:
     if len(option.terms) == 1:
         return _words(index, option.terms)
     written = index.written_words
-    titles = reduce(np.logical_and, (written.holding(term.text) for term in option.terms))
+    titles = reduce(np.logical_and, (written.with_word(term.text) for term in option.terms))
     row = f" {text} "
     titles = _kept(titles, lambda code: row in f" {fold(index.written.of(code))} ")
     found = bitmap_of(np.flatnonzero(marked(titles, index.column("written"))))
     companies = reduce(
-        np.logical_and, (index.companies.named.holding(t.text) for t in option.terms)
+        np.logical_and, (index.companies.named.with_word(t.text) for t in option.terms)
     )
     names = index.companies.texts
     companies = _kept(companies, lambda code: row in f" {fold(names.of(code))} ")
     found |= bitmap_of(np.flatnonzero(marked(companies, index.column("company"))))
     if "city" in index.schema.by_contact:
         words, values = index.value_words("city"), index.values["city"].texts
-        cities = reduce(np.logical_and, (words.holding(term.text) for term in option.terms))
+        cities = reduce(np.logical_and, (words.with_word(term.text) for term in option.terms))
         cities = _kept(cities, lambda code: row in f" {fold(values[code])} ")
         found |= _with_values(index, "city", cities)
     for who in _few(_meet([_in_field(index, "name", term) for term in option.terms])):
@@ -188,20 +188,20 @@ def _in_field(index: FacetIndex, field: str, term: Term) -> BitMap:
 def _read_field(index: FacetIndex, field: str, term: Term) -> BitMap:
     word, is_prefix = term.text, term.is_prefix
     if field == "title":
-        return _marked(index, index.written_words.holding(word, is_prefix=is_prefix), "written")
+        return _marked(index, index.written_words.with_word(word, is_prefix=is_prefix), "written")
     if field == "company":
-        return _marked(index, index.companies.named.holding(word, is_prefix=is_prefix), "company")
+        return _marked(index, index.companies.named.with_word(word, is_prefix=is_prefix), "company")
     if field == "city":
         found = _in_values(index, "city", term)
         return found | _marked(index, index.companies.in_city(term), "company")
-    names = index.name_words.holding(word, is_prefix=is_prefix)
+    names = index.name_words.with_word(word, is_prefix=is_prefix)
     return _marked(index, names, "last") | _marked(index, names, "first")
 
 
 def _in_values(index: FacetIndex, facet: str, term: Term) -> BitMap:
     if facet not in index.schema.by_contact:
         return BitMap()
-    found = index.value_words(facet).holding(term.text, is_prefix=term.is_prefix)
+    found = index.value_words(facet).with_word(term.text, is_prefix=term.is_prefix)
     return _with_values(index, facet, found)
 
 

@@ -44,11 +44,11 @@ class RankedCompany:
 
     @cached_property
     def named(self) -> str:
-        """Folded name, a space before and behind each word."""
+        """Folded name, a space before and after each word."""
         return _spaced(self.name)
 
     @cached_property
-    def called(self) -> str:
+    def name_and_domain(self) -> str:
         """Folded name, and domain without its last part."""
         return f"{self.named}{fold(self.domain.rpartition('.')[0])} "
 
@@ -159,9 +159,11 @@ def _level(
             company.named.replace(" ", "")
             == "".join(term.text for each in typed for term in each[0].terms)
         ),
-        ALL_IN_NAME: lambda: all(_contains(company.called, each, is_whole=True) for each in typed),
+        ALL_IN_NAME: lambda: all(
+            _contains(company.name_and_domain, each, is_whole=True) for each in typed
+        ),
         READ: lambda: not rest,
-        BEGINS_NAME: lambda: all(_contains(company.called, each) for each in rest),
+        BEGINS_NAME: lambda: all(_contains(company.name_and_domain, each) for each in rest),
         TOPIC: lambda: all(_contains(company.about, each) for each in rest),
         PHRASE: lambda: len(row) > 1 and _in_a_row(row) in company.description,
         FIRST_SENTENCE: lambda: all(_contains(company.first_sentence, each) for each in rest),
@@ -174,13 +176,13 @@ def _in_a_row(terms: Sequence[Term]) -> str:
 
 
 def _is_whole(company: RankedCompany, typed: Sequence[Sequence[Alternative]]) -> bool:
-    texts = (company.called, company.folded_city, company.about, company.description)
+    texts = (company.name_and_domain, company.folded_city, company.about, company.description)
     return all(any(_contains(text, each, is_whole=True) for text in texts) for each in typed)
 
 
 def _count_words(company: RankedCompany, typed: Sequence[Sequence[Alternative]]) -> int:
     """Return how often the words occur, each `_LISTED` times at most."""
-    texts = (company.called, company.about, company.description)
+    texts = (company.name_and_domain, company.about, company.description)
     needles = (_needle(term) for each in typed for term in each[0].terms)
     return sum(min(sum(text.count(needle) for text in texts), _LISTED) for needle in needles)
 

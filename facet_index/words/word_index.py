@@ -94,7 +94,7 @@ class WordIndex:
         self._later |= zip(codes, (frozenset(terms(text)) for text in texts), strict=True)
         self._n = max(self._n, max(codes, default=-1) + 1)
 
-    def holding(self, word: str, *, is_prefix: bool = False) -> NDArray[np.bool_]:
+    def with_word(self, word: str, *, is_prefix: bool = False) -> NDArray[np.bool_]:
         """Return True for each code whose text holds a folded word, or one that begins so."""
         found = np.zeros(self._n, dtype=np.bool_)
         first, last = self._range(word, is_prefix=is_prefix)
@@ -128,7 +128,7 @@ class WordIndex:
         yield from ((word, 1) for held in self._later.values() for word in held)
 
     def _range(self, word: str, *, is_prefix: bool) -> tuple[int, int]:
-        """Return the first word, and the one behind the last, that is meant."""
+        """Return the first word, and the one after the last, that match."""
         codes = range(len(self.words))
         first = bisect_left(codes, word, lo=1, key=self.words.of) if word else 1
         if is_prefix:

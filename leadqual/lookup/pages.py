@@ -68,7 +68,7 @@ def title(request: HttpRequest) -> HttpResponse:
     """Say what `?title=` means; the address can be shared.
 
     A title comes by post, as no server would take the address of a page of text, and what can be
-    read goes on to its address.
+    read is redirected to its address.
     """
     if request.method == "POST":
         form = TitleForm(request.POST)

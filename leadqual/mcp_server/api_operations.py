@@ -57,7 +57,7 @@ class Caller:
 
 
 class OperationRefusedError(Exception):
-    """The API refused; the message says why, in words for whoever called the tool."""
+    """The API refused; the message says why, for the caller of the tool."""
 
 
 @cache

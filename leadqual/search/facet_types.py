@@ -52,7 +52,7 @@ class Facet:
         has_chip_label: show the label before the value above the results.
         is_band: values are ranges such as 51-200, in the order of their first number.
         is_open: expanded by default.
-        standard: normalizes a text to the value that it stands for, or returns it unchanged.
+        standard: normalizes a text to its value, or returns it unchanged.
         is_named: values are keys of named records of the workspace.
         is_defined: values are codes that the workspace defines, with a label for each.
         absent: selects records without a value; empty if that is not possible.
@@ -114,7 +114,7 @@ def value_of(facet: Facet) -> str:
 
 
 def workflow_facets(source: Source) -> tuple[Facet, ...]:
-    """Return the facets of whoever works on a record."""
+    """Return the facets of the work on a record."""
     return (
         Facet("status", "Status", source, "status", is_defined=True),
         Facet("owner", "Owner", source, "owner_id", is_long=True, is_named=True, absent=NO_OWNER),

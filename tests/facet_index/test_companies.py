@@ -26,7 +26,7 @@ def test_deleted_company_is_not_live_until_it_is_put_again() -> None:
     companies.drop([5, 99])
 
     assert companies.is_live.values.tolist() == [False, False, True]
-    assert companies.living(np.array([5, 7, 99])).tolist() == [0, 2, 0]
+    assert companies.live_codes(np.array([5, 7, 99])).tolist() == [0, 2, 0]
     companies.put([firm(5, "One")])
     assert companies.is_live.values.tolist() == [False, True, True]
 
@@ -34,9 +34,9 @@ def test_deleted_company_is_not_live_until_it_is_put_again() -> None:
 def test_words_of_a_company_that_changed_are_looked_for_anew() -> None:
     companies = Companies.none(SCHEMA)
     companies.put([firm(5, "One", overview="Bakes bread")])
-    assert companies.holding(Term("bread")).tolist() == [False, True]
+    assert companies.with_word(Term("bread")).tolist() == [False, True]
 
     companies.put([firm(5, "One"), firm(7, "Bread & Co", domain="x.example")])
 
-    assert companies.holding(Term("bread")).tolist() == [False, False, True]
-    assert companies.holding(Term("exam", is_prefix=True)).tolist() == [False, False, True]
+    assert companies.with_word(Term("bread")).tolist() == [False, False, True]
+    assert companies.with_word(Term("exam", is_prefix=True)).tolist() == [False, False, True]

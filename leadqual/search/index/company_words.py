@@ -177,7 +177,7 @@ def _phrase(terms: Sequence[Term]) -> Q:
 def _codes_with_words(workspace_id: int, index: FacetIndex, terms: Sequence[Term]) -> "np.ndarray":
     """Return the codes of the companies with these words in this order."""
     companies = index.companies
-    codes = np.flatnonzero(reduce(np.logical_and, map(companies.holding, terms)))
+    codes = np.flatnonzero(reduce(np.logical_and, map(companies.with_word, terms)))
     if len(codes) > MAX_COMPARED:
         return codes
     rows = Company.objects.filter(

@@ -147,7 +147,7 @@ def count_among(
     if isinstance(query, CompanyQuery):
         marks = _found_companies(workspace_id, index, query)
         living = {
-            name: np.unique(index.companies.living(np.array(some, dtype=np.int64)))
+            name: np.unique(index.companies.live_codes(np.array(some, dtype=np.int64)))
             for name, some in keys.items()
         }
         numbers = {
@@ -304,7 +304,7 @@ def _judged(workspace_id: int, index: FacetIndex, verdicts: Collection[str]) -> 
         found = judged.order_by().values_list("pk", flat=True).distinct()
         keys = np.fromiter(found, dtype=np.int64)
         here = np.zeros(len(companies), dtype=np.bool_)
-        here[companies.living(keys)] = True
+        here[companies.live_codes(keys)] = True
         marks |= ~here if verdict == NO_VERDICT else here
     marks[0] = False
     return marks

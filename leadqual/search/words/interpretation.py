@@ -402,7 +402,7 @@ class QuestionReader:
                 self._interpret("industry", self._words[position], [position], found)
 
     def _read_industries(self) -> None:
-        """Read industries behind a job: "CTO software"."""
+        """Read industries after a job: "CTO software"."""
         if not self._of_people:
             return
         for start in range(len(self._words)):
@@ -566,7 +566,7 @@ class QuestionReader:
         return part
 
     def _leading(self, segment: list[int]) -> tuple[list[int], TitleWords] | None:
-        """Return a job at the levels that words before or behind it name: "IT decision makers"."""
+        """Return a job at the levels that words before or after it name: "IT decision makers"."""
         words = [self._words[position] for position in segment]
         for size in range(min(2, len(words)), 0, -1):
             for level_words, rest in ((words[-size:], words[:-size]), (words[:size], words[size:])):

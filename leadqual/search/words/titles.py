@@ -57,7 +57,7 @@ _ALIASES: Mapping[str, tuple[str, str]] = {
     "security": ("security", "information_security"),
     "dpo": ("data protection officer", "privacy"),
 }
-"""Folded words of the field → the title that they stand for, and its function."""
+"""Folded words of the field → the title that they mean, and its function."""
 _ALSO: Mapping[str, tuple[str, ...]] = {"security": ("physical_security",)}
 _CALLED: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "sales development representative": (
@@ -219,7 +219,7 @@ def nearest_title(text: str) -> TitleWords | None:
 
 
 def read_level(words: Sequence[str]) -> TitleWords | None:
-    """Read words that stand for levels alone: "c-level", "decision makers"; else None."""
+    """Read words for levels only: "c-level", "decision makers"; else None."""
     levels = _LEVELS.get(" ".join(terms(" ".join(words))))
     if levels is None:
         return None

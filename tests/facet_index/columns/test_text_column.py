@@ -30,7 +30,7 @@ def test_word_is_found_in_each_text_that_holds_it(
     wanted |= changed
     wanted |= dict(zip(texts.add(added).tolist(), added, strict=True))
 
-    found = texts.holding(word)
+    found = texts.with_word(word)
 
     assert len(texts) == len(wanted) == 1 + len(first) + len(added)
     assert [texts.of(code) for code in wanted] == [clean(text) for text in wanted.values()]
@@ -38,10 +38,10 @@ def test_word_is_found_in_each_text_that_holds_it(
 
 
 def test_word_is_not_found_across_two_texts() -> None:
-    assert not run_of(["head of", "sales"]).holding("of sales").any()
-    assert not run_of(["head of", "sales"]).holding("of\nsales").any()
+    assert not run_of(["head of", "sales"]).with_word("of sales").any()
+    assert not run_of(["head of", "sales"]).with_word("of\nsales").any()
 
 
 @pytest.mark.parametrize("word", ["\ud800", "a\udfff"])
 def test_half_a_character_is_in_no_text(word: str) -> None:
-    assert not run_of(["a", "😀"]).holding(word).any()
+    assert not run_of(["a", "😀"]).with_word(word).any()

@@ -25,13 +25,13 @@ def test_texts_that_hold_a_word_are_found_also_after_changes(
 ) -> None:
     for term in terms(word):
         made = WordIndex.of(pa.chunked_array([texts[:2], texts[2:]], pa.string()))
-        found = made.holding(term, is_prefix=is_prefix)
+        found = made.with_word(term, is_prefix=is_prefix)
         assert found.tolist() == held(texts, term, is_prefix=is_prefix)
         assert made.has(term, is_prefix=is_prefix) == found.any()
 
         made.put(range(1, len(later) + 1), later)
         now = [*later, *texts[len(later) :]]
-        found = made.holding(term, is_prefix=is_prefix)
+        found = made.with_word(term, is_prefix=is_prefix)
         assert found.tolist() == held(now, term, is_prefix=is_prefix)
         assert made.has(term, is_prefix=is_prefix) >= found.any()
         assert made.sizes().tolist() == [len(set(terms(text))) for text in ["", *now]]
@@ -43,10 +43,10 @@ def test_slices_make_one_index(monkeypatch: pytest.MonkeyPatch) -> None:
     made = WordIndex.of(pa.chunked_array([texts], pa.string()))
 
     assert dict(made.vocabulary()) == {"head": 2, "of": 2, "sales": 2}
-    assert made.holding("of").tolist() == [False, True, False, False, False, True]
+    assert made.with_word("of").tolist() == [False, True, False, False, False, True]
 
 
 def test_nothing_is_found_in_nothing() -> None:
     for made in (WordIndex.none(), WordIndex.of(pa.chunked_array([], pa.string()))):
-        assert made.holding("a").tolist() == [False]
+        assert made.with_word("a").tolist() == [False]
         assert list(made.vocabulary()) == []
