@@ -25,13 +25,10 @@ from leadqual.companies.background_loading import keep_classifier_ready, keep_en
 from leadqual.core.files.uploads import delete_abandoned
 from leadqual.core.health import forget_alive
 from leadqual.core.jobs import load_jobs
-from leadqual.labeling.classification import keep_preloaded, preload
-from leadqual.registry.versions.loading import (
-    keep_for_good,
-    keep_trimmed,
-    load_encoder,
-    load_to_share,
-)
+from leadqual.labeling.classification import preload
+from leadqual.labeling.preloading import keep_preloaded
+from leadqual.registry.versions.loading import load_encoder
+from leadqual.registry.versions.shared_memory import keep_for_good, keep_trimmed, load_to_share
 
 
 def load_shared() -> None:
