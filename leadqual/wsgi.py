@@ -25,8 +25,7 @@ from leadqual.companies.background_loading import keep_classifier_ready, keep_en
 from leadqual.core.files.uploads import delete_abandoned
 from leadqual.core.health import forget_alive
 from leadqual.core.jobs import load_jobs
-from leadqual.labeling.classification import preload
-from leadqual.labeling.preloading import keep_preloaded
+from leadqual.labeling.preloading import keep_preloaded, preload
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.registry.versions.shared_memory import keep_for_good, keep_trimmed, load_to_share
 
