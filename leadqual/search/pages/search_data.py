@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from facet_index.types import Counts
-from leadqual.core.templatetags.formats import band
+from leadqual.core.formats import band
 from leadqual.search.facet_types import Facet
 from leadqual.search.facets import BESIDE_TREE, COMPANY_FACETS, COMPANY_SCOPES
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
