@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from benchmarks.machine import shipped
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
-from classifiers.companies.business_model.evaluation import as_table, decided
+from classifiers.companies.business_model.error_costs import as_table, decided
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core.taxonomy import load_default
 from classifiers.evaluation.comparison import ModelOutput, figures_of

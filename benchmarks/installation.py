@@ -13,10 +13,10 @@ from pathlib import Path
 import psutil
 
 from launcher.servers.server_process import launch
-from launcher.supervision.guard import throwaway_servers
 from launcher.supervision.programs import child_environment, programs
-from launcher.system.processes import ChildProcesses
-from launcher.system.state_files import LOOPBACK
+from launcher.supervision.throwaway_servers import throwaway_servers
+from launcher.system.child_processes import ChildProcesses
+from launcher.system.ports import LOOPBACK
 
 READY_SECONDS = 300.0
 _IDLE_SHARE = 0.1

@@ -10,13 +10,10 @@ from rapidfuzz import fuzz
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core.arrays import Floats
 from classifiers.duplicates.company_names import read_company
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.similarity import title_features
-
-# What texts of a list are compared by: a key for the spelling, and a vector for the meaning.
-
-Vectors = NDArray[np.float32]
 
 BLOCK = 256  # Texts that are compared with the whole list at once; bounds the memory.
 MIN_CANDIDATES = 25
@@ -32,7 +29,7 @@ class ReadTexts:
     """
 
     keys: tuple[str, ...]
-    vectors: Vectors
+    vectors: Floats
 
 
 class TextReader(Protocol):
@@ -90,7 +87,7 @@ class TextMatch:
         meaning: cosine of the vectors; negative values are clipped to 0.
     """
 
-    place: int
+    index: int
     score: float
     meaning: float
     spelling: float
@@ -123,7 +120,7 @@ class MatchList:
             scored = self._scored(wanted.keys[number], candidates, meanings)
             best = sorted(
                 (match for match in scored if match.score >= threshold),
-                key=lambda match: (-match.score, match.place),
+                key=lambda match: (-match.score, match.index),
             )
             found.append(best[:top])
         return found
@@ -152,10 +149,10 @@ class MatchList:
         self, key: str, candidates: NDArray[np.intp], meanings: NDArray[np.float32]
     ) -> Iterator[TextMatch]:
         weight = self._reader.meaning_weight
-        for place, meaning in zip(candidates.tolist(), meanings.tolist(), strict=True):
-            spelling = fuzz.token_sort_ratio(key, self._read.keys[place]) / 100
+        for index, meaning in zip(candidates.tolist(), meanings.tolist(), strict=True):
+            spelling = fuzz.token_sort_ratio(key, self._read.keys[index]) / 100
             score = weight * meaning + (1 - weight) * spelling
-            yield TextMatch(place, round(score, 4), round(meaning, 4), round(spelling, 4))
+            yield TextMatch(index, round(score, 4), round(meaning, 4), round(spelling, 4))
 
 
 def _largest(values: NDArray[np.float32], count: int) -> NDArray[np.intp]:

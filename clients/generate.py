@@ -48,7 +48,7 @@ def main(folder: Path = PACKAGE) -> None:
     """Write both files into a folder."""
     described: Node = yaml.safe_load(DESCRIPTION.read_text(encoding="utf-8"))
     write_types(folder / "types.py")
-    parts = [_HEAD, *(method(described, *one) for one in operations(described))]
+    parts = [_HEAD, *(method(described, *operation) for operation in operations(described))]
     (folder / "operations.py").write_text("\n".join(parts), encoding="utf-8")
     subprocess.run(
         [sys.executable, "-m", "ruff", "format", "-q", "--isolated", "--line-length=100", folder],
@@ -162,7 +162,7 @@ def _form_words(properties: Mapping[str, tuple[Node, bool]]) -> str:
         f"fields: the other fields of the form: {', '.join(others) or 'none'}.",
         "headers: further ones, such as `Idempotency-Key`.",
     )
-    lines = [fill(one, 88, initial_indent="    ", subsequent_indent=" " * 8) for one in words]
+    lines = [fill(word, 88, initial_indent="    ", subsequent_indent=" " * 8) for word in words]
     return "\n".join(["Args:", *lines])
 
 

@@ -88,7 +88,7 @@ class Console:
 
 
 def terminal() -> Console:
-    """Give the console of this process; signs that its encoding lacks are replaced."""
+    """Return the console of this process; signs that its encoding lacks are replaced."""
     with suppress(AttributeError):
         sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]  # absent when captured
     return Console(sys.stdout)

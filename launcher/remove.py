@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from launcher.console import Console, terminal
-from launcher.servers.server_process import remove_servers
+from launcher.servers.server_folder import remove_servers
 from launcher.up import state_folder, stop_all
 
 

@@ -14,7 +14,7 @@ from launcher.supervision.leftovers import GUARD, SUPERVISOR, end_all
 from launcher.supervision.programs import not_ready, web_answers
 from launcher.supervision.supervisor import Plan, Supervisor
 from launcher.system.owner_only_files import UMASK
-from launcher.system.processes import Run, RunFile
+from launcher.system.run_file import Run, RunFile
 from launcher.system.state_files import FolderLock, require_restored
 from launcher.system.stop_signals import StopRequest
 
@@ -156,7 +156,7 @@ def _lock_or_address(
 
 
 def _answering_address(state: Path) -> str | None:
-    """Give the address of the run in this folder when its web server answers."""
+    """Return the address of the run in this folder when its web server answers."""
     run = RunFile(state).read()
     web = run.part("web")
     if run.address is None or web is None or web.port is None:

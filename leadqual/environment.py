@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import dj_database_url
 from redis.connection import parse_url
 
+from launcher.system.environment_secrets import SecretFileError, given_secret, server_url
 from launcher.system.extras import missing_extra
-from launcher.system.owner_only_files import SecretFileError, given_secret, server_url
 
 MAX_DAYS = 36_500  # A hundred years: a date before the year 1 cannot be computed.
 MAX_COUNT = 1_000_000_000

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from classifiers.companies.company_text import company_text, fold
+from classifiers.companies.company_text import company_text
 from classifiers.companies.datasets import LabelledCompany, read_companies
 from classifiers.core.errors import ClassifierError
+from classifiers.core.text import without_accents
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.training.fitting import TEST_WRITER, LabelledReply
 from classifiers.replies.training.recipe import labelled_replies
@@ -151,7 +152,7 @@ def _companies(data: Path | None) -> LabDataset:
 
 def _company(row: LabelledCompany) -> LabeledText:
     text = company_text(row.record)[:LONGEST]
-    return LabeledText(text, (row.label,), fold(row.record.name), row)
+    return LabeledText(text, (row.label,), without_accents(row.record.name), row)
 
 
 def _needed(data: Path | None, name: str, file: str) -> Path:

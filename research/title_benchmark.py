@@ -6,7 +6,8 @@ from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
-from classifiers.core.metrics import Report, accuracy, macro_f1, micro
+from classifiers.core.metrics import accuracy, macro_f1, micro
+from classifiers.core.reports import Report
 from classifiers.core.taxonomy import Taxonomy, load_default
 from classifiers.core.text import DATA
 from classifiers.evaluation.frozen_test_sets import title_labels

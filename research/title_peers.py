@@ -21,7 +21,7 @@ from torch.nn import functional
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.embeddings.model_files import MINILM
 from classifiers.core.taxonomy import Taxonomy
-from classifiers.titles.model.roles import MAX_FUNCTIONS
+from classifiers.titles.model.role_answers import MAX_FUNCTIONS
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import LabelledTitle
 from research import fast_text

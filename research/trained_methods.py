@@ -22,7 +22,8 @@ from classifiers.replies.training.fitting import train as train_replies
 from classifiers.replies.training.lora import HEAD_RATE, RATE, WARMING, LoraNetwork, batches
 from classifiers.replies.training.recipe import VERSION as REPLIES
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup import Dictionary, PhraseRules, load_phrases
+from classifiers.titles.dictionary import Dictionary
+from classifiers.titles.phrase_rules import PhraseRules, load_phrases
 from classifiers.titles.recipe import VERSION as TITLES
 from classifiers.titles.training.dataset import LabelledTitle
 from research.methods import (

@@ -39,9 +39,13 @@ def audit(lock: Path, *, osv_url: str) -> Finding:
     done = subprocess.run(
         [
             Path(sys.executable).with_name("pip-audit"),
-            *("--requirement", lock, "--require-hashes", "--disable-pip"),
-            *("--vulnerability-service=osv", f"--osv-url={osv_url}"),
-            *("--format=json", "--progress-spinner=off"),
+            f"--requirement={lock}",
+            "--require-hashes",
+            "--disable-pip",
+            "--vulnerability-service=osv",
+            f"--osv-url={osv_url}",
+            "--format=json",
+            "--progress-spinner=off",
         ],
         capture_output=True,
         text=True,
@@ -54,7 +58,7 @@ def audit(lock: Path, *, osv_url: str) -> Finding:
         return Finding(0, (), (), failure=lines[-1])
     unknown = [f"{row['name']}: {row['skip_reason']}" for row in rows if "skip_reason" in row]
     vulnerable = [
-        f"{row['name']} {row['version']}: {', '.join(one['id'] for one in row['vulns'])}"
+        f"{row['name']} {row['version']}: {', '.join(flaw['id'] for flaw in row['vulns'])}"
         for row in rows
         if row.get("vulns")
     ]

@@ -35,13 +35,13 @@ def bill_of_materials() -> str:
         ValueError: it does not fit the schema of CycloneDX.
     """
     made = json.loads(_of_packages(_locked_packages()))
-    licenses = {one.name: one.license for one in installed_packages()}
+    licenses = {package.name: package.license for package in installed_packages()}
     for component in made["components"]:
         del component["description"]  # The line of the lock again.
         component["bom-ref"] = component["name"] = canonicalize_name(component["name"])
         component["licenses"] = [{"expression": licenses[component["name"]]}]
     made["components"] += map(_component, shipped_parts())
-    made["components"].sort(key=lambda one: str(one["bom-ref"]))
+    made["components"].sort(key=lambda component: str(component["bom-ref"]))
     made["dependencies"] = _dependencies(made["metadata"]["component"]["bom-ref"])
     text = json.dumps(made, indent=2, sort_keys=True) + "\n"
     error = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
@@ -53,7 +53,7 @@ def bill_of_materials() -> str:
 def _locked_packages() -> str:
     """Return the entries of the lock files for what ships on this platform, with all hashes."""
     entries: dict[str, str] = {}
-    for wanted, entry in (one for lock in LOCKS for one in locked(lock)):
+    for wanted, entry in (pair for lock in LOCKS for pair in locked(lock)):
         name = canonicalize_name(wanted.name)
         applies = wanted.marker is None or wanted.marker.evaluate()
         if applies and name in shipped_packages():
@@ -94,7 +94,7 @@ def _component(part: Part) -> dict[str, Any]:
 
 
 def _dependencies(root: str) -> list[dict[str, Any]]:
-    direct = {canonicalize_name(one.name) for one in direct_requirements()}
+    direct = {canonicalize_name(requirement.name) for requirement in direct_requirements()}
     needs = {root: direct | {part.name for part in shipped_parts()}} | dict(shipped_packages())
     return [{"ref": name, "dependsOn": sorted(needs[name])} for name in sorted(needs)]
 

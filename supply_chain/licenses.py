@@ -76,7 +76,7 @@ def installed_packages() -> tuple[Package, ...]:
     rows = ((canonicalize_name(row["Name"]), row) for row in json.loads(done.stdout))
     return tuple(
         Package(name, row["Version"], license_of(name, row["License"]))
-        for name, row in sorted(rows, key=lambda one: one[0])
+        for name, row in sorted(rows, key=lambda pair: pair[0])
         if name != "leadqual" and not OF_GPU.match(name)
     )
 
@@ -102,19 +102,23 @@ def is_allowed(expression: str) -> bool:
 
 def document() -> str:
     """Return the page of licenses."""
-    rows = (f"| {one.name} | {one.version} | {one.license} |\n" for one in _shipped())
+    rows = (
+        f"| {package.name} | {package.version} | {package.license} |\n" for package in _shipped()
+    )
     parts = (
-        f"| {one.name} | {one.version} | {one.license} | {one.origin} |\n"
-        for one in shipped_parts()
+        f"| {part.name} | {part.version} | {part.license} | {part.origin} |\n"
+        for part in shipped_parts()
     )
     return _HEAD + "".join(rows) + _PARTS + "".join(parts)
 
 
 def _shipped() -> Iterator[Package]:
     """List what ships with any Python: the page is the same whichever makes it."""
-    licenses = {one.name: one.license for one in installed_packages()}
+    licenses = {package.name: package.license for package in installed_packages()}
     locks = (*locked("requirements.lock"), *locked("torch-cpu.lock"))
-    versions = {one.name: str(one.specifier).removeprefix("==") for one, _ in locks}
+    versions = {
+        requirement.name: str(requirement.specifier).removeprefix("==") for requirement, _ in locks
+    }
     for name in sorted(shipped_packages(PYTHONS)):
         yield Package(name, versions[name], licenses.get(name) or license_of(name, ""))
 

@@ -70,7 +70,7 @@ def shipped_packages(
             continue
         asked.add((name, extras))
         needs = list(_needs(name, extras, pythons))
-        names = {canonicalize_name(one.name) for one in needs}
+        names = {canonicalize_name(need.name) for need in needs}
         found[name] = found.get(name, frozenset()) | names
         waiting += needs
     return found

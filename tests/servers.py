@@ -128,7 +128,7 @@ def _addresses() -> tuple[str, str]:
 
     from launcher.servers.postgres import start_postgres
     from launcher.servers.redis import start_redis
-    from launcher.supervision.guard import throwaway_servers
+    from launcher.supervision.throwaway_servers import throwaway_servers
 
     if os.environ.get("CI"):
         new = _AT_END.enter_context(throwaway_servers(Path(os.environ["STATE_DIR"])))
@@ -216,7 +216,7 @@ def _end_unused(file: Path) -> bool:
 
 def stop(folder: Path) -> None:
     """End all kept servers and delete their files."""
-    from launcher.servers.server_process import remove_servers
+    from launcher.servers.server_folder import remove_servers
     from launcher.supervision.leftovers import end_all
 
     for lock in folder.glob("[0-9]*.lock"):

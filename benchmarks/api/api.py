@@ -34,7 +34,7 @@ from benchmarks.api.api_load import (
 from benchmarks.campaigns.processor_time import ProcessorTime
 from benchmarks.installation import Running, running, wait_until, wait_until_idle
 from benchmarks.workspace import begin
-from launcher.system.state_files import LOOPBACK
+from launcher.system.ports import LOOPBACK
 from leadqual.accounts.keys.services import KeyLimits, create_api_key
 from leadqual.leads.models import Company
 

@@ -20,7 +20,8 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.campaigns.drawn_searches import Rows, Scorer, draw_searches, evaluate, ranker_scorer
 from benchmarks.campaigns.ranking_scale import calibration
 from classifiers.companies.datasets import DIRECTORY, read_rows
-from classifiers.companies.embeddings.encoder import CompanyEncoder, trades_of
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.trades import trades_of
 from recommender.ranking.factors import centred, unit_rows
 from recommender.ranking.ranker import Ranker
 from recommender.ranking.space import Space, smoothed

@@ -19,7 +19,8 @@ from benchmarks.campaigns.drawn_searches import SEPARATOR
 from benchmarks.campaigns.ranking import text_of
 from benchmarks.campaigns.replay import Search, at_random, replay
 from classifiers.companies.datasets import DIRECTORY, read_rows
-from classifiers.companies.embeddings.encoder import CompanyEncoder, trades_of
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.trades import trades_of
 from recommender.active_learning import Strategy, cells_of, middles_of
 from recommender.ranking.space import Space, smoothed
 from recommender.ranking.word_topics import WordTopics

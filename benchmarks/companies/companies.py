@@ -139,7 +139,7 @@ def _of_peer(peer: Peer, data: CompanyData) -> dict[str, float]:
     found = figures(
         data,
         pool=answers(data.pool_test),
-        told=answers(told),
+        described=answers(told),
         by_name=answers(name_alone(data.organisations_test)),
     )
     if data.hard_test:

@@ -16,7 +16,7 @@ from django.db.models import Count
 from benchmarks.workspace import Say, begin
 from classifiers.core.text import DATA as SEEDS
 from classifiers.core.text import read_table
-from classifiers.titles.lookup import load_dictionary
+from classifiers.titles.dictionary import load_dictionary
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.dataset import read_written

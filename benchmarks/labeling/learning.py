@@ -20,7 +20,7 @@ from classifiers.core.text import DATA as SEEDS
 from classifiers.core.text import read_table
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup import Dictionary, Entry, PhraseRules, load_dictionary, load_phrases
+from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.model.learned_functions import (
     UNSPOKEN_WEIGHT,
     LearnedHeads,
@@ -29,6 +29,7 @@ from classifiers.titles.model.learned_functions import (
     unlabeled,
 )
 from classifiers.titles.model.network import TitleModel, compacted
+from classifiers.titles.phrase_rules import PhraseRules, load_phrases
 from classifiers.titles.propagation import CorrectionMemory, StoredCorrection
 from classifiers.titles.recipe import dictionary_titles
 from classifiers.titles.text.normalize import normalise

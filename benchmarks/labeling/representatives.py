@@ -16,7 +16,8 @@ import numpy as np
 from classifiers.core.metrics import Counts, micro, per_label
 from classifiers.core.taxonomy import Function, Taxonomy, load_default
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup import Dictionary, PhraseRules, load_dictionary, load_phrases
+from classifiers.titles.dictionary import Dictionary, load_dictionary
+from classifiers.titles.phrase_rules import PhraseRules, load_phrases
 from classifiers.titles.recipe import MEASURED, training_titles
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import LabelledTitle, read_labelled

@@ -22,7 +22,7 @@ from classifiers.core.artifacts import pretrained
 from classifiers.core.languages import NAMES, language_of
 from classifiers.core.text import DATA
 from classifiers.monitoring.drift_days import DailySignal, DriftThresholds, judge_day
-from classifiers.titles.model.network import familiarity, load_model
+from classifiers.titles.model.network import load_model
 from classifiers.titles.text.normalize import normalise
 
 COMPANIES = Path(__file__).resolve().parents[2] / "leadqual" / "demo" / "data"
@@ -209,7 +209,7 @@ def pools() -> Mapping[str, Pool]:
             [row["language"] for row in titles],
             {
                 LANGUAGE: [NAMES[language_of(row["title"])] for row in titles],
-                WORDS: [familiarity(text, model) for text in folded],
+                WORDS: [model.familiarity(text) for text in folded],
                 LENGTH: [str(min(len(text), 100)) for text in folded],
                 LEVEL: [row["level"] for row in titles],
                 OTHER: [str(bool(row["functions"])) for row in titles],

@@ -18,7 +18,8 @@ from benchmarks.titles.title_quality import (
 from classifiers.core import artifacts
 from classifiers.core.taxonomy import load_default
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.lookup import Dictionary, PhraseRules
+from classifiers.titles.dictionary import Dictionary
+from classifiers.titles.phrase_rules import PhraseRules
 from classifiers.titles.recipe import training_titles
 from classifiers.titles.training.dataset import LabelledTitle
 from research import title_peers

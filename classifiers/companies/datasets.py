@@ -8,10 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from classifiers.companies.company_text import fold
 from classifiers.companies.records import record_from_row
 from classifiers.core.errors import ClassifierError
-from classifiers.core.text import DATA, read_table
+from classifiers.core.text import DATA, read_table, without_accents
 from classifiers.core.types import CompanyRecord
 
 POOL, WRITTEN = "pool.jsonl.gz", "written.jsonl"
@@ -124,20 +123,20 @@ def read_frozen(folder: Path = DATA) -> list[LabelledCompany]:
 
 def read_learned(folder: Path = DATA) -> list[LabelledCompany]:
     """Read the companies that come with the product to learn from; no name that is tested on."""
-    tested = {name for one in read_frozen(folder) for name in spellings(one.record.name)}
+    tested = {name for company in read_frozen(folder) for name in spellings(company.record.name)}
     hard = [c for c in _written(folder / HARD) if not is_test_half(c.record.name)]
     taught = [*_taught(folder / TAUGHT), *hard]
-    return [one for one in taught if not spellings(one.record.name) & tested]
+    return [company for company in taught if not spellings(company.record.name) & tested]
 
 
 def spellings(name: str) -> set[str]:
-    """Return under which letters and digits a name may stand elsewhere.
+    """Return under which letters and digits a name may appear elsewhere.
 
     `New York Fire Department (FDNY)` stands for itself, for what is in brackets and for what is
     before them; accents, case, spaces and signs say nothing.
     """
     parts = (name, IN_BRACKETS.sub(" ", name), *IN_BRACKETS.findall(name))
-    return {NOT_LETTERS.sub("", fold(part)) for part in parts} - {""}
+    return {NOT_LETTERS.sub("", without_accents(part)) for part in parts} - {""}
 
 
 def company_key(name: str, description: str) -> str:

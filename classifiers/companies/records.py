@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -36,6 +36,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 """Field → other names under which it arrives; its own name always counts and comes first."""
 
 LISTS = {"categories", "specialties", "sic_codes", "technologies", "hubs", "events"}
+NUMBERS = {"employees", "followers", "founded", "alexa_rank"}
 TEXTS = ("tagline", "one_liner", "overview", "summary", "about", "description", "long_description")
 """Fields that together are the overview, from short to long."""
 
@@ -57,10 +58,18 @@ def record_from_row(row: Mapping[str, object]) -> CompanyRecord:
     for field in fields(CompanyRecord):
         found = _first(known, field.name)
         if found is not None:
-            values[field.name] = READERS.get(field.name, _text)(found)
+            values[field.name] = _read(field.name, found)
     values["overview"] = _overview(known)
     values["name"] = values.get("name") or values.get("domain") or ""
     return CompanyRecord(**values)
+
+
+def _read(field: str, value: object) -> object:
+    if field in LISTS:
+        return _entries(value)
+    if field in NUMBERS:
+        return _whole(value)
+    return _number(value) if field == "total_funding" else _text(value)
 
 
 def _first(known: Mapping[str, object], field: str) -> object | None:
@@ -120,10 +129,3 @@ def _number(value: object) -> float | None:
 def _whole(value: object) -> int | None:
     number = _number(value)
     return None if number is None or abs(number) > 2**62 else int(number)
-
-
-READERS: Mapping[str, Callable[[object], object]] = {
-    **dict.fromkeys(LISTS, _entries),
-    **dict.fromkeys(("employees", "followers", "founded", "alexa_rank"), _whole),
-    "total_funding": _number,
-}

@@ -23,7 +23,7 @@ _BINDING = re.compile(
 def themes_of(text: str) -> tuple[str, ...]:
     """Return the themes of a text, each with what binds them: at least one, at most four.
 
-    What stands before the last binding word of an alternative holds for the next one, too, if that
+    What comes before the last binding word of an alternative holds for the next one, too, if that
     has none: "software for schools or hospitals" is "software for schools" and "software for
     hospitals".
     """
@@ -37,9 +37,9 @@ def themes_of(text: str) -> tuple[str, ...]:
 
 
 def _bound(part: str, before: str) -> str:
-    places = [*_BINDING.finditer(before)]
-    if places and _BINDING.match(f" {part}"):  # "For hospitals": what for stands before.
-        return f"{before[: places[-1].start()]} {part}"
-    if places and not _BINDING.search(part):
-        return before[: places[-1].end()] + part
+    bindings = [*_BINDING.finditer(before)]
+    if bindings and _BINDING.match(f" {part}"):  # "For hospitals": what for comes before.
+        return f"{before[: bindings[-1].start()]} {part}"
+    if bindings and not _BINDING.search(part):
+        return before[: bindings[-1].end()] + part
     return part

@@ -1,13 +1,10 @@
 """What other tools call our functions: their published names, and one of them for each function."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any, cast
 
-import yaml
-
-DATA = Path(__file__).parents[1] / "data"
+from classifiers.core.text import DATA, read_table, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +27,8 @@ class ExternalTool:
 
 def load_crosswalk() -> list[ExternalTool]:
     """Return the tools that come with the product, each with a name for every function."""
-    tools = yaml.safe_load((DATA / "crosswalk.yaml").read_text(encoding="utf-8"))
-    with (DATA / "crosswalk.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    tools = cast("dict[str, Any]", read_yaml(DATA / "crosswalk.yaml"))
+    rows = read_table(DATA / "crosswalk.csv")
     return [
         ExternalTool(
             slug=slug,

@@ -1,6 +1,6 @@
 """Weights of a live model are moved by new examples, as far as these speak and no further.
 
-What is found is the change of linear weights that makes corrections likely, beside examples of
+What is found is the change of linear weights that makes corrections likely, with examples of
 which the model already learned and a penalty on the change: where nothing speaks for another
 answer, the weights stay as they are.
 """
@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
-MAX_STEPS = 120
+from classifiers.core.arrays import Doubles, Floats
+from classifiers.core.probabilities import softmax
 
-Floats = NDArray[np.float32]
-Doubles = NDArray[np.float64]
+MAX_STEPS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,14 @@ def fit_update(
         words: shape (n_rows, n_words).
         vectors: shape (n_rows, n_dimensions); one of ones moves the intercepts.
         base: logits of the model as it is, shape (n_rows, n_labels).
-        labels: place of what is right, shape (n_rows,).
+        labels: index of what is right, shape (n_rows,).
         weights: how much each row counts, shape (n_rows,).
-        penalty: on the squares of the change, beside one for each row of error.
+        penalty: on the squares of the change, relative to one for each row of error.
         progress: called with the share of the steps that are done.
     """
     n_labels, n_words = base.shape[1], words.shape[1]
     wanted = np.eye(n_labels, dtype=np.float32)[labels]
-    turned = words.T.tocsr()
+    transposed = words.T.tocsr()
     cut, size = n_words * n_labels, (n_words + vectors.shape[1]) * n_labels
 
     def parts(point: Doubles) -> WeightUpdate:
@@ -68,7 +68,7 @@ def fit_update(
         change = parts(point)
         chances = softmax(base + words @ change.words + vectors @ change.vectors)
         miss = weights[:, None] * (chances - wanted)
-        slope = np.concatenate([(turned @ miss).ravel(), (vectors.T @ miss).ravel()])
+        slope = np.concatenate([(transposed @ miss).ravel(), (vectors.T @ miss).ravel()])
         right = chances[np.arange(len(labels)), labels]
         error = -float(weights @ np.log(np.maximum(right, 1e-12)))
         return error + 0.5 * penalty * float(point @ point), slope.astype(
@@ -103,13 +103,7 @@ def minimised(
     return point
 
 
-def softmax(logits: Floats) -> Floats:
-    raised = np.exp(logits - logits.max(axis=1, keepdims=True))
-    chances: Floats = raised / raised.sum(axis=1, keepdims=True)
-    return chances
-
-
-def drawn(count: int, most: int, *, seed: int = 0) -> list[int]:
+def drawn(count: int, most: int) -> list[int]:
     """Return the places of at most so many of `count` examples, drawn by chance, in order."""
-    places = np.random.default_rng(seed).permutation(count)[:most]
-    return sorted(int(place) for place in places)
+    indexes = np.random.default_rng(0).permutation(count)[:most]
+    return sorted(int(index) for index in indexes)

@@ -1,7 +1,7 @@
 """Which language a short text is in: job titles and replies.
 
 Naive Bayes over pieces of words (W. Cavnar and J. Trenkle, N-gram-based text categorization, 1994;
-counts as in A. McCallum and K. Nigam, 1998). Scripts of one language are told by their letters.
+counts as in A. McCallum and K. Nigam, 1998). Scripts of one language are known by their letters.
 Made from the titles and replies that come with the product; `python -m classifiers.core.languages`
 makes the file again.
 """
@@ -21,10 +21,8 @@ from numpy.typing import NDArray
 from classifiers.core.text import DATA
 
 FILE = DATA / "languages.npy"
-LANGUAGES = (
-    *("en", "de", "nl", "fr", "es", "pt", "it", "ro", "pl", "cs", "sk", "hu", "tr", "sv", "da"),
-    *("no", "fi", "hr", "sl", "et", "lv", "lt", "ru", "uk", "bg", "zh", "ja"),
-)
+_LANGUAGES_TEXT = "en de nl fr es pt it ro pl cs sk hu tr sv da no fi hr sl et lv lt ru uk bg zh ja"
+LANGUAGES = tuple(_LANGUAGES_TEXT.split())
 _IN_WORDS = (
     "English German Dutch French Spanish Portuguese Italian Romanian Polish Czech Slovak Hungarian "
     "Turkish Swedish Danish Norwegian Finnish Croatian Slovene Estonian Latvian Lithuanian Russian "
@@ -71,9 +69,9 @@ def language_of(text: str) -> str:
     scores = _table()[buckets].sum(axis=0, dtype=np.int64).astype(float)
     scores[0] += _ENGLISH_FIRST * _SCALE
     possible = _possible(text)
-    for place, language in enumerate(LANGUAGES):
+    for index, language in enumerate(LANGUAGES):
         if language not in possible:
-            scores[place] = -np.inf
+            scores[index] = -np.inf
     return LANGUAGES[int(scores.argmax())]
 
 

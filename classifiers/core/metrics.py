@@ -1,9 +1,11 @@
 """Figures that say how good a classifier is."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+
+N_BINS = 10  # Equally wide ones, of probabilities.
 
 Labels = Sequence[Collection[str]]
 
@@ -54,9 +56,11 @@ def micro(given: Labels, wanted: Labels) -> Counts:
     return sum(per_label(given, wanted).values(), start=Counts(0, 0, 0))
 
 
-def macro_f1(given: Labels, wanted: Labels) -> float:
-    """Mean of the F1 of all labels that are wanted at least once; 0 where none is."""
-    scores = [counts.f1 for counts in per_label(given, wanted).values() if counts.wanted]
+def macro_f1(given: Labels, wanted: Labels, *, among: Collection[str] | None = None) -> float:
+    """Mean of the F1 of all labels that are wanted at least once, or of `among`; 0 without any."""
+    counted = per_label(given, wanted)
+    names = [name for name, counts in counted.items() if counts.wanted] if among is None else among
+    scores = [counted.get(name, Counts(0, 0, 0)).f1 for name in names]
     return float(np.mean(scores)) if scores else 0.0
 
 
@@ -66,55 +70,18 @@ def accuracy(given: Sequence[object], wanted: Sequence[object]) -> float:
     return sum(got == right for got, right in pairs) / len(pairs) if pairs else 0.0
 
 
-def calibration_error(
-    chances: Sequence[float], is_right: Sequence[bool], *, n_bins: int = 10
-) -> float:
+def calibration_error(chances: Sequence[float], is_right: Sequence[bool]) -> float:
     """Expected calibration error: mean distance of a score from the share that is right there.
 
     Args:
         chances: probabilities, 0 to 1.
         is_right: whether each came true.
-        n_bins: number of equally wide bins.
     """
     if not chances:
         return 0.0
     scores, right = np.asarray(chances, dtype=float), np.asarray(is_right, dtype=float)
-    bins = np.minimum((scores * n_bins).astype(int), n_bins - 1)
+    bins = np.minimum((scores * N_BINS).astype(int), N_BINS - 1)
     distance = sum(
-        abs(float(scores[bins == n].sum() - right[bins == n].sum())) for n in range(n_bins)
+        abs(float(scores[bins == n].sum() - right[bins == n].sum())) for n in range(N_BINS)
     )
     return distance / len(scores)
-
-
-# Reports: the figures of one classifier on one set of labeled examples.
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Figures of one evaluation.
-
-    Args:
-        figures: name → value, in the order of the table.
-    """
-
-    name: str
-    n_examples: int
-    figures: Mapping[str, float]
-    labels: Mapping[str, Counts] = field(default_factory=dict)
-
-    def as_json(self) -> dict[str, object]:
-        """Return plain values, figures with four digits."""
-        return {
-            "name": self.name,
-            "n_examples": self.n_examples,
-            "figures": {name: round(value, 4) for name, value in self.figures.items()},
-            "labels": {
-                label: {
-                    "precision": round(counts.precision, 4),
-                    "recall": round(counts.recall, 4),
-                    "f1": round(counts.f1, 4),
-                    "wanted": counts.wanted,
-                }
-                for label, counts in self.labels.items()
-            },
-        }

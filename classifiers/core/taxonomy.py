@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from classifiers.core.errors import TaxonomyError
-from classifiers.core.text import read_yaml
-
-DATA = Path(__file__).parents[1] / "data"
+from classifiers.core.text import DATA, read_yaml
 
 
 @dataclass(frozen=True, slots=True)

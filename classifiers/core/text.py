@@ -24,6 +24,8 @@ _SCRIPT = re.compile(r"<(script|style)\b[^<>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE
 _NO_DECOMPOSITION = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ё": "е", "ð": "d", "þ": "th"}
 )
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_NOT_ACCENTED = str.maketrans({"ł": "l", "ı": "i", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 _LAST_LATIN = 0x24F
 _LEANS = "\ue000"  # Private use: no text folds to it.
 _JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
@@ -48,7 +50,7 @@ _SCRIPTS_WITHOUT_SPACES = re.compile(f"[{_SYLLABLES}]|{_RUNNING_LETTERS.pattern}
 def repair(text: str) -> str:
     """Undo a wrong decoding ("GeschÃ¤ftsfÃ¼hrer") and what a web page left ("&amp;", "<br>").
 
-    What stands between the tags of a script goes with them: no person reads it. Text without such
+    What is between the tags of a script goes with them: no person reads it. Text without such
     traces comes back unchanged.
     """
     if has_markup(text):
@@ -83,6 +85,15 @@ def fold_plainly(text: str) -> str:
     composed = unicodedata.normalize("NFKC", text).casefold()
     letters = _without_latin_accents(composed).translate(_NO_DECOMPOSITION)
     return "".join(map(_plain, letters))
+
+
+def without_accents(text: str) -> str:
+    """Return lower case without accents: `Straße Łódź` → `strasse lodz`; kana stay whole."""
+    plain = text.casefold()
+    if plain.isascii():
+        return plain
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain)).translate(_NOT_ACCENTED)
+    return unicodedata.normalize("NFC", bare)
 
 
 def words(text: str) -> list[str]:
@@ -128,22 +139,22 @@ class Abbreviations:
                 self._beginning.setdefault(words[0], []).append((words, long_forms[form]))
 
     def expand(self, text: str) -> str:
-        """Expand every short form that stands between spaces."""
+        """Expand every short form between spaces."""
         words = text.split()
         if self._beginning.keys().isdisjoint(words):
             return text  # Trying hundreds of short forms at every word takes longer.
         if " ".join(words) != text:
             return self._pattern.sub(lambda match: self._long_forms[match.group()], text)
-        place, found = 0, list[str]()
-        while place < len(words):
-            for form, long_form in self._beginning.get(words[place], ()):
-                if len(form) == 1 or words[place : place + len(form)] == form:
+        index, found = 0, list[str]()
+        while index < len(words):
+            for form, long_form in self._beginning.get(words[index], ()):
+                if len(form) == 1 or words[index : index + len(form)] == form:
                     found.append(long_form)
-                    place += len(form)
+                    index += len(form)
                     break
             else:
-                found.append(words[place])
-                place += 1
+                found.append(words[index])
+                index += 1
         return " ".join(found)
 
 
@@ -166,7 +177,7 @@ def load_abbreviations(path: Path = DATA / "titles/abbreviations.csv") -> dict[s
 
 
 class _Folded(dict[int, str]):
-    """Character → what it folds to wherever it stands; `_LEANS` where its neighbors matter."""
+    """Character → what it folds to wherever it is; `_LEANS` where its neighbors matter."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)

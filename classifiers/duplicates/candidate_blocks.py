@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 
 MAX_BLOCK = 40
-"""Records under one key; larger blocks are skipped, as finer keys stand beside each coarse one."""
+"""Records under one key; larger blocks are skipped, as each coarse key has finer ones."""
 
 
 def candidate_pairs(

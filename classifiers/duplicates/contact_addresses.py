@@ -126,7 +126,7 @@ class PhoneNumber(NamedTuple):
 
 @lru_cache(maxsize=200_000)
 def read_phone(phone: str, region: str = "") -> PhoneNumber | None:
-    """Read a number; None where nobody can be told by it.
+    """Read a number; None where it identifies nobody.
 
     So it is where it is too short, lacks its area code, is a placeholder ("1234567", one digit
     again and again) or the number of a service for a whole country (0800 …).

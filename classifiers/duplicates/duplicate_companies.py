@@ -1,4 +1,4 @@
-"""Companies that stand in a workspace twice: candidates, and how likely two of them are one."""
+"""Companies that are in a workspace twice: candidates, and how likely two of them are one."""
 
 import re
 from collections import Counter
@@ -13,15 +13,9 @@ from classifiers.duplicates.company_names import CompanyName, Likeness, compare_
 from classifiers.duplicates.contact_addresses import linkedin_slug
 from classifiers.duplicates.evident_companies import RARE_BITS, Pair, is_evident
 from classifiers.duplicates.legal_forms import forms_contradict, legal_forms
-from classifiers.duplicates.match_evidence import (
-    MAX_QUESTION,
-    Match,
-    Reason,
-    WordRarity,
-    match_of,
-    within,
-)
+from classifiers.duplicates.match_evidence import MAX_QUESTION, Match, Reason, match_of, within
 from classifiers.duplicates.name_spellings import fold, word_list, words_of
+from classifiers.duplicates.word_rarity import WordRarity
 
 MIN_SCORE = 0.5
 """Pairs below are not shown to anybody: more likely two companies than one."""
@@ -123,7 +117,7 @@ class CompanyMatcher:
 
     def find(self, *, min_score: float = MIN_SCORE) -> list[Match]:
         """Return all pairs of at least this score, the likeliest first."""
-        matches = (self.score(one, other) for one, other in self.candidates())
+        matches = (self.score(*pair) for pair in self.candidates())
         found = [match for match in matches if match.score >= min_score]
         return sorted(found, key=lambda match: (-match.score, match.first, match.second))
 
@@ -202,9 +196,9 @@ def _read(record: CompanyRecord) -> _Company:
         domain = ""
     label = fold(domain.partition(".")[0].replace("-", ""))
     slug = linkedin_slug(record.linkedin_url)
-    place = words_of(f"{record.city} {record.state} {record.country}")
+    index = words_of(f"{record.city} {record.state} {record.country}")
     words = words_of(record.address)
-    address = frozenset(words).difference(place)
+    address = frozenset(words).difference(index)
     streets = frozenset(word for word in address if not word[0].isdigit())
     first = words[:1]  # "11717 Exploration Lane": no postcode.
     numbers = frozenset(

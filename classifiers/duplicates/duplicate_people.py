@@ -1,4 +1,4 @@
-"""People that stand in a workspace twice: candidates, and how likely two of them are one."""
+"""People that are in a workspace twice: candidates, and how likely two of them are one."""
 
 import math
 from collections import Counter, defaultdict
@@ -123,7 +123,7 @@ class PeopleMatcher:
 
     def find(self, *, min_score: float = MIN_SCORE) -> list[Match]:
         """Return all pairs of at least this score, the likeliest first."""
-        matches = (self.score(one, other) for one, other in self.candidates())
+        matches = (self.score(*pair) for pair in self.candidates())
         found = [match for match in matches if match.score >= min_score]
         return sorted(found, key=lambda match: (-match.score, match.first, match.second))
 

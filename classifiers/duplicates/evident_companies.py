@@ -7,13 +7,12 @@ address with their parent, and in any town there is a firm with a name of everyd
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_TWO_COMPANIES = frozenset(
-    {
-        *("different_domain", "same_domain_name", "different_linkedin", "different_country"),
-        *("different_state", "different_address", "different_legal_form", "different_year"),
-        *("name_generic", "name_part", "name_branch", "name_different"),
-    }
+_TWO_COMPANIES_TEXT = (
+    "different_domain same_domain_name different_linkedin different_country different_state "
+    "different_address different_legal_form different_year name_generic name_part name_branch "
+    "name_different"
 )
+_TWO_COMPANIES = frozenset(_TWO_COMPANIES_TEXT.split())
 """Also one domain name under two endings: acme.com and acme.de are often two firms."""
 
 _OWN = frozenset({"same_domain", "same_linkedin"})

@@ -7,21 +7,15 @@ people behind one switchboard, so name and company, or name and number, are neve
 from collections.abc import Mapping, Set
 
 _OWN = frozenset({"same_mailbox", "same_linkedin"})
-_TWO_PEOPLE = frozenset(
-    {
-        *("different_first_name", "different_generation", "generation"),
-        *("different_email", "mailboxes_fit_name", "mailboxes_of_two_names", "numbered_mailboxes"),
-        *("dotted_mailbox", "different_linkedin", "similar_linkedin"),
-    }
+_TWO_PEOPLE_TEXT = (
+    "different_first_name different_generation generation different_email mailboxes_fit_name "
+    "mailboxes_of_two_names numbered_mailboxes dotted_mailbox different_linkedin similar_linkedin"
 )
+_TWO_PEOPLE = frozenset(_TWO_PEOPLE_TEXT.split())
 """Other first names, two mailboxes of one provider or firm, two profiles."""
 
-_UNSURE = frozenset(
-    {
-        *("similar_first_name", "short_name", "similar_last_name", "last_initial"),
-        "similar_company",
-    }
-)
+_UNSURE_TEXT = "similar_first_name short_name similar_last_name last_initial similar_company"
+_UNSURE = frozenset(_UNSURE_TEXT.split())
 """Alike, but other names: Keiichi and Kenichi, Petersen and Pedersen, a firm and its group."""
 
 _SWAPPED = frozenset({"names_swapped", "names_turned"})
@@ -37,12 +31,10 @@ _SUPPORT = {
 }
 _PHONES = frozenset({"same_phone", "same_mobile"})
 _FIRST_NAMES = frozenset({"same_first_name", "nickname"})
-_MARRIED = frozenset(
-    {
-        *("different_last_name", "mailboxes_of_two_names", "mailboxes_fit_name"),
-        *("different_email", "different_city"),
-    }
+_MARRIED_TEXT = (
+    "different_last_name mailboxes_of_two_names mailboxes_fit_name different_email different_city"
 )
+_MARRIED = frozenset(_MARRIED_TEXT.split())
 """What speaks against two records of somebody with a new last name."""
 
 

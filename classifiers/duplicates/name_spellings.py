@@ -3,10 +3,9 @@
 import re
 import unicodedata
 from functools import cache, lru_cache
-from importlib import resources
-from typing import Any
+from typing import Any, cast
 
-import yaml
+from classifiers.core.text import DATA, read_yaml
 
 _ACCENT = re.compile("[\u0300-\u036f]")
 _WORD = re.compile(r"[^\W_]+")
@@ -48,7 +47,7 @@ def fold(text: str) -> str:
     """Return lower case Latin letters without accents: `Müller`, `Mueller` and `Muller` are one.
 
     "ae", "oe", "ue" and "ss" lose their second letter on both sides, so "Samuel" is `samul`
-    wherever it stands: a key for comparing, not a text for reading.
+    wherever it is: a key for comparing, not a text for reading.
     """
     plain = text.casefold()
     if not plain.isascii():
@@ -64,8 +63,7 @@ def words_of(text: str) -> list[str]:
 
 @cache
 def word_lists() -> dict[str, Any]:
-    path = resources.files("classifiers") / "data" / "duplicates" / "words.yaml"
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return cast("dict[str, Any]", read_yaml(DATA / "duplicates/words.yaml"))
 
 
 @cache

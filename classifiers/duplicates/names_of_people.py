@@ -125,7 +125,7 @@ def _titles() -> frozenset[str]:
 
 
 def _split(name: str) -> tuple[str, str]:
-    """Split a whole name: before a comma stands the family name, else the last word is it."""
+    """Split a whole name: the family name comes before a comma, else the last word is it."""
     before, comma, after = name.partition(",")
     if comma and not set(words_of(after)) <= word_list("honorifics") | word_list("generations"):
         return after.strip(), before.strip()
@@ -238,8 +238,8 @@ def are_transposed(one: PersonName, other: PersonName) -> bool:
     apart = [at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b]
     if len(left) != len(right) or len(apart) != 2 or apart[1] != apart[0] + 1:  # neighbors
         return False
-    pair, turned = (name[apart[0] : apart[1] + 1] for name in (left, right))
-    return pair == turned[::-1] and pair not in ("ei", "ie")
+    pair, swapped = (name[apart[0] : apart[1] + 1] for name in (left, right))
+    return pair == swapped[::-1] and pair not in ("ei", "ie")
 
 
 def may_be_given(word: str) -> bool:
@@ -295,6 +295,6 @@ def formal_names() -> dict[str, str]:
         return name
 
     for names in word_lists()["nicknames"]:
-        for one, other in combinations(map(fold, names), 2):
-            parents[root(other)] = root(one)
+        for first, second in combinations(map(fold, names), 2):
+            parents[root(second)] = root(first)
     return {name: root(name) for name in list(parents)}

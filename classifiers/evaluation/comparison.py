@@ -61,7 +61,7 @@ class Figures:
         labels: label → its F1 and how many examples carry it.
         calibration_error: mean distance of a score from the share that is right, 0 to 1.
         repeated: share of people's corrections that it says by itself; None where there are none.
-        others: what this kind promises beside, name → share.
+        others: what this kind promises in addition, name → share.
     """
 
     n_examples: int
@@ -98,7 +98,7 @@ class Figures:
 
 def figures_of(
     examples: Sequence[EvaluationExample],
-    said: Sequence[ModelOutput],
+    outputs: Sequence[ModelOutput],
     *,
     milliseconds: float,
     megabytes: float,
@@ -110,18 +110,18 @@ def figures_of(
 
     Args:
         examples: of the frozen test set.
-        said: what the model says of each.
+        outputs: the output of the model for each.
         milliseconds: of one request; see `request_times`.
         megabytes: of its files.
         corrections: share that it repeats, and how many there are; see `repeated`.
         apart: the same for those that no training sees.
-        others: what this kind promises beside.
+        others: what this kind promises in addition.
     """
-    given = [each.labels for each in said]
+    given = [each.labels for each in outputs]
     wanted = [example.labels for example in examples]
     pairs = [
         (score, label in right)
-        for each, right in zip(said, wanted, strict=True)
+        for each, right in zip(outputs, wanted, strict=True)
         for label, score in each.chances
     ]
     return Figures(
@@ -144,12 +144,12 @@ def figures_of(
 
 
 def repeated(
-    examples: Sequence[EvaluationExample], said: Sequence[ModelOutput]
+    examples: Sequence[EvaluationExample], outputs: Sequence[ModelOutput]
 ) -> tuple[float | None, int]:
     """Return the share of corrections that a model says by itself, and how many there are."""
     if not examples:
         return None, 0
-    pairs = zip(examples, said, strict=True)
+    pairs = zip(examples, outputs, strict=True)
     return sum(each.labels == right.labels for right, each in pairs) / len(examples), len(examples)
 
 
@@ -168,10 +168,10 @@ def request_times(
         reader(inputs[:1])  # What is loaded at the first call is no part of a request.
     for number, each in enumerate(inputs):
         turn = list(enumerate(readers))
-        for place, reader in turn if number % 2 else turn[::-1]:  # Nobody always goes second.
+        for index, reader in turn if number % 2 else turn[::-1]:  # Nobody always goes second.
             start = clock()
             reader([each])
-            times[place].append(1000 * (clock() - start))
+            times[index].append(1000 * (clock() - start))
     return [median(found) if found else 0.0 for found in times]
 
 

@@ -29,7 +29,10 @@ def frozen_examples(kind: str, *, taxonomy: Taxonomy) -> list[EvaluationExample]
             for title in frozen_titles()
         ]
     if kind == "companies":
-        return [EvaluationExample(one.record, frozenset({one.label})) for one in frozen_companies()]
+        return [
+            EvaluationExample(company.record, frozenset({company.label}))
+            for company in frozen_companies()
+        ]
     # Reading what is learned from takes scikit-learn along.
     from classifiers.replies.training.fitting import TEST_WRITER
     from classifiers.replies.training.recipe import labelled_replies
@@ -39,7 +42,7 @@ def frozen_examples(kind: str, *, taxonomy: Taxonomy) -> list[EvaluationExample]
 
 
 def names_of(kind: str, each: Any) -> frozenset[str]:
-    """Return under which names an input may stand in a test set; see `frozen_names`."""
+    """Return under which names an input may appear in a test set; see `frozen_names`."""
     if kind == "titles":
         return frozenset({normalise(each)})
     if kind == "companies":
@@ -54,12 +57,12 @@ def frozen_names(kind: str) -> frozenset[str]:
 
 
 def promised(
-    kind: str, examples: Sequence[EvaluationExample], said: Sequence[ModelOutput]
+    kind: str, examples: Sequence[EvaluationExample], outputs: Sequence[ModelOutput]
 ) -> dict[str, float]:
-    """Return what a kind of model promises beside its labels, name → share that must not fall."""
+    """Return further promises of a kind of model, name → share that must not fall."""
     if kind != "replies":
         return {}
-    pairs = list(zip(examples, said, strict=True))
+    pairs = list(zip(examples, outputs, strict=True))
     stops = [each for example, each in pairs if "unsubscribe" in example.labels]
     acted = [(example, each) for example, each in pairs if each.done]
     found = {}

@@ -1,4 +1,4 @@
-"""How right answers are by what people said of them: per label, with intervals, and by score."""
+"""How right answers are by the judgments of people: per label, with intervals, and by score."""
 
 import math
 from collections import defaultdict
@@ -12,7 +12,7 @@ _WIDTH = 1.96
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One answer and what a person said of it.
+    """One answer and how a person judged it.
 
     Args:
         given: label → probability, 0 to 1; empty means none of the labels.
@@ -20,7 +20,7 @@ class Outcome:
     """
 
     given: Mapping[str, float]
-    said: frozenset[str]
+    judged: frozenset[str]
     scored: frozenset[str]
 
 
@@ -56,7 +56,7 @@ class CalibrationBin:
 
 @dataclass(frozen=True, slots=True)
 class ReviewCounts:
-    """What people said of many answers."""
+    """The judgments of people on many answers."""
 
     n_judged: int
     n_changed: int
@@ -72,7 +72,7 @@ class ReviewCounts:
             self.n_judged + other.n_judged,
             self.n_changed + other.n_changed,
             labels,
-            [one.plus(two) for one, two in zip(self.bins, other.bins, strict=True)],
+            [own.plus(added) for own, added in zip(self.bins, other.bins, strict=True)],
         )
 
 
@@ -86,15 +86,15 @@ def tally(outcomes: Iterable[Outcome]) -> ReviewCounts:
     n_judged = n_changed = 0
     for outcome in outcomes:
         n_judged += 1
-        n_changed += outcome.said != frozenset(outcome.given)
-        for label in {*outcome.given, *outcome.said}:
-            is_given, is_said = label in outcome.given, label in outcome.said
-            found = LabelTally(is_given and is_said, is_given > is_said, is_said > is_given)
+        n_changed += outcome.judged != frozenset(outcome.given)
+        for label in {*outcome.given, *outcome.judged}:
+            is_given, is_judged = label in outcome.given, label in outcome.judged
+            found = LabelTally(is_given and is_judged, is_given > is_judged, is_judged > is_given)
             labels[label] = labels[label].plus(found)
             if label in outcome.scored:
                 score = outcome.given[label]
-                place = min(int(score * N_BINS), N_BINS - 1)
-                bins[place] = bins[place].plus(CalibrationBin(1, score, int(is_said)))
+                index = min(int(score * N_BINS), N_BINS - 1)
+                bins[index] = bins[index].plus(CalibrationBin(1, score, int(is_judged)))
     return ReviewCounts(n_judged, n_changed, dict(labels), bins)
 
 
@@ -105,8 +105,8 @@ def calibration_error(bins: Iterable[CalibrationBin]) -> float | None:
     calibrated probabilities using Bayesian binning, AAAI 2015).
     """
     found = list(bins)
-    n = sum(one.n for one in found)
-    return sum(abs(one.promised - one.right) for one in found) / n if n else None
+    n = sum(each.n for each in found)
+    return sum(abs(each.promised - each.right) for each in found) / n if n else None
 
 
 def wilson(right: int, n: int) -> tuple[float, float]:

@@ -81,9 +81,9 @@ def gates(live: Figures, new: Figures, *, names: Mapping[str, str] | None = None
 def _better(live: Figures, new: Figures) -> Gate:
     gained = new.macro_f1 - live.macro_f1
     passes = gained >= BETTER - NO_FALL
-    said = f"rises by {gained:.4f}" if gained > 0 else f"falls by {-gained:.4f}"
+    change = f"rises by {gained:.4f}" if gained > 0 else f"falls by {-gained:.4f}"
     if abs(gained) < NO_FALL:
-        said = "is the same"
+        change = "is the same"
     return Gate(
         key="macro_f1",
         name=NAME,
@@ -91,7 +91,7 @@ def _better(live: Figures, new: Figures) -> Gate:
         new=new.macro_f1,
         unit="f1",
         allowed=f"at least +{BETTER:.3f}",
-        refusal="" if passes else f"Macro-F1 {said}, at least +{BETTER:.3f} is needed.",
+        refusal="" if passes else f"Macro-F1 {change}, at least +{BETTER:.3f} is needed.",
     )
 
 
@@ -183,12 +183,10 @@ def _ratio(
 
 
 def _repeated(live: Figures, new: Figures) -> Gate:
+    name = "People’s corrections repeated"
     if live.repeated is None or new.repeated is None:
-        return Gate(
-            *("corrections", "People’s corrections repeated", None, None, "share"),
-            allowed="as many as live",
-        )
-    return _no_fall("corrections", "People’s corrections repeated", live.repeated, new.repeated)
+        return Gate("corrections", name, None, None, "share", "as many as live")
+    return _no_fall("corrections", name, live.repeated, new.repeated)
 
 
 def _kept_apart(live: Figures, new: Figures) -> list[Gate]:
@@ -200,8 +198,8 @@ def _kept_apart(live: Figures, new: Figures) -> list[Gate]:
 def _no_fall(key: str, name: str, live: float, new: float | None) -> Gate:
     """Judge a share that may not fall; one that a candidate has nothing of has fallen."""
     passes = new is not None and new >= live - NO_FALL
-    said = "nothing" if new is None else f"{new:.1%}"
-    words = f"{name}: {said} against {live:.1%} of the live model, no fall is allowed."
+    figure = "nothing" if new is None else f"{new:.1%}"
+    words = f"{name}: {figure} against {live:.1%} of the live model, no fall is allowed."
     return Gate(
         key=key,
         name=name,

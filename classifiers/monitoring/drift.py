@@ -18,8 +18,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import special
+
+from classifiers.core.arrays import Doubles
 
 REST = "others"
 MAX_BINS = 20
@@ -33,8 +34,6 @@ LOOKS_A_MONTH = 30
 _N_RANGES = 10
 _HALF = 0.5
 
-Floats = NDArray[np.float64]
-
 
 @dataclass(frozen=True, slots=True)
 class ShareShift:
@@ -47,7 +46,7 @@ class ShareShift:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One day beside its reference days.
+    """One day compared with its reference days.
 
     Args:
         index: population stability index less what chance gives it, 0 or more.
@@ -93,8 +92,8 @@ def holm(chances: Mapping[str, float]) -> dict[str, float]:
     """Return the chances of several tests as they count when all are looked at, at most 1."""
     found: dict[str, float] = {}
     highest = 0.0
-    for place, name in enumerate(sorted(chances, key=lambda name: chances[name])):
-        highest = max(highest, min(1.0, chances[name] * (len(chances) - place)))
+    for index, name in enumerate(sorted(chances, key=lambda name: chances[name])):
+        highest = max(highest, min(1.0, chances[name] * (len(chances) - index)))
         found[name] = highest
     return found
 
@@ -120,7 +119,7 @@ def _binned(counts: Mapping[str, float], bins: Sequence[str]) -> list[float]:
 
 
 def _compared(
-    table: Floats, bins: Sequence[str], *, distance: float | None = None
+    table: Doubles, bins: Sequence[str], *, distance: float | None = None
 ) -> Comparison | None:
     """Compare the last row of a table (days, bins) with the others.
 
@@ -153,7 +152,7 @@ def _compared(
     return Comparison(index, chance, round(now.sum()), n_now, int(days.sum()), shifts)
 
 
-def _together(days: Floats) -> float:
+def _together(days: Doubles) -> float:
     """Return how strongly rows of one day belong together, by how days differ; see the module."""
     days = days[:, days.sum(axis=0) > 0]  # What never came says nothing of how days differ.
     sizes, n = days.sum(axis=1), days.sum()
@@ -167,13 +166,13 @@ def _together(days: Floats) -> float:
     return float(np.clip(found, MIN_TOGETHER, MAX_TOGETHER))
 
 
-def _effective(sizes: Floats, together: float) -> float:
+def _effective(sizes: Doubles, together: float) -> float:
     return float((sizes / (1 + (sizes - 1) * together)).sum())
 
 
 def _stability(
-    before: Floats, now: Floats, *, n_before: float, n_now: float
-) -> tuple[float, Floats]:
+    before: Doubles, now: Doubles, *, n_before: float, n_now: float
+) -> tuple[float, Doubles]:
     """Return the index and what each bin adds; half a row in each bin keeps it finite."""
     n_bins = len(before)
     p = (before * n_before + _HALF) / (n_before + _HALF * n_bins)
@@ -184,7 +183,7 @@ def _stability(
 
 
 def _chi_square(
-    before: Floats, now: Floats, n_before: float, n_now: float, *, n_days: int
+    before: Doubles, now: Doubles, n_before: float, n_now: float, *, n_days: int
 ) -> float:
     """Return the chance of so large a difference between two samples.
 
@@ -212,9 +211,12 @@ def _compare_ordered(
     distance = float(np.abs(along - np.cumsum(now) / now.sum()).max())
     group = np.minimum((np.concatenate([[0.0], along[:-1]]) * _N_RANGES).astype(int), _N_RANGES - 1)
     found = sorted(set(group.tolist()))
-    ranged = np.stack([table[:, group == one].sum(axis=1) for one in found], axis=1)
+    ranged = np.stack(
+        [table[:, group == number_of_range].sum(axis=1) for number_of_range in found], axis=1
+    )
     names = [
-        _range([n for n, at in zip(numbers, group, strict=True) if at == one]) for one in found
+        _range([n for n, at in zip(numbers, group, strict=True) if at == number_of_range])
+        for number_of_range in found
     ]
     return _compared(ranged, names, distance=distance)
 

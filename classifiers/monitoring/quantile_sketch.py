@@ -19,9 +19,9 @@ def bucket(value: float) -> int:
     return ZERO if value <= SMALLEST else math.ceil(math.log(value) / _LOG)
 
 
-def value_of(place: int) -> float:
+def value_of(index: int) -> float:
     """Return the number that stands for a range, at most `ACCURACY` from each in it."""
-    return 0.0 if place == ZERO else 2 * _GROWTH**place / (_GROWTH + 1)
+    return 0.0 if index == ZERO else 2 * _GROWTH**index / (_GROWTH + 1)
 
 
 def quantile(counts: Mapping[int, int], share: float) -> float | None:
@@ -32,8 +32,8 @@ def quantile(counts: Mapping[int, int], share: float) -> float | None:
         share: 0 to 1; 0.5 is the median.
     """
     left = share * (sum(counts.values()) - 1)
-    for place in sorted(counts):
-        left -= counts[place]
+    for index in sorted(counts):
+        left -= counts[index]
         if left < 0:
-            return value_of(place)
+            return value_of(index)
     return None

@@ -29,12 +29,13 @@ from classifiers.replies.intents import (
     REFERRAL,
     category_of,
 )
-from classifiers.replies.model.ensemble import JointModel, read
-from classifiers.replies.model.intent_model import ReplyFeatures, features_of
-from classifiers.replies.rules.bounces import own_words_of
+from classifiers.replies.model.encoder_input import read
+from classifiers.replies.model.ensemble import JointModel
+from classifiers.replies.model.reply_features import ReplyFeatures, features_of
 from classifiers.replies.rules.intent_rules import Decision, ReplyRules
 from classifiers.replies.rules.phrases import fold
 from classifiers.replies.rules.stop_recipients import stop_for_other
+from classifiers.replies.rules.subjects import own_words_of
 from classifiers.replies.rules.supported_languages import (
     NOT_SUPPORTED,
     unsupported_language,
@@ -67,7 +68,6 @@ class ReplyCascade:
         thresholds: Mapping[str, float],
         suspicion: float,
         version: str,
-        rules: ReplyRules | None = None,
     ) -> None:
         self.version = version
         self.thresholds = {
@@ -75,7 +75,7 @@ class ReplyCascade:
         }
         self.suspicion = suspicion
         self.model = model
-        self._rules = rules or ReplyRules()
+        self._rules = ReplyRules()
 
     def predict(self, replies: Sequence[ReplyText]) -> list[ReplyPrediction]:
         """Classify replies, in their order; never raises, whatever the text."""
@@ -226,8 +226,8 @@ class ReplyCascade:
             model=self.version,
             why=(*doubts, *self._words(features, intent)),
             others=tuple(
-                Label(self.model.intents[place], round(float(probabilities[place]), DIGITS))
-                for place in [at for at in np.argsort(-probabilities) if at != best][:MAX_OTHERS]
+                Label(self.model.intents[index], round(float(probabilities[index]), DIGITS))
+                for index in [at for at in np.argsort(-probabilities) if at != best][:MAX_OTHERS]
             ),
         )
 
@@ -238,7 +238,7 @@ class ReplyCascade:
                 yield Evidence(intent, "words", words, round(value, 4))
 
     def _best(self, probabilities: NDArray[np.float64]) -> int:
-        """Return the place of the likeliest intent of the likeliest category."""
+        """Return the index of the likeliest intent of the likeliest category."""
         categories = [category_of(intent) for intent in self.model.intents]
         sums = dict.fromkeys(categories, 0.0)
         for category, probability in zip(categories, probabilities, strict=True):

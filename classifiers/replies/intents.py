@@ -10,11 +10,17 @@ ABSENCE = "out_of_office"
 OTHER = "other_intents"
 CATEGORIES: tuple[str, ...] = ("positive", "objection", "referral", "unsubscribe", "other")
 ASKS_TO_STOP = "may ask to stop"
+"""Kind of evidence for which a person looks: a phrase, or without one the chance of it."""
 FOR_OTHER = "asks to stop for somebody else"
+"""Kind of evidence for which somebody else is proposed: the words that say it."""
 ASKS_SOURCE = "asks for the source of the address"
+"""Kind of evidence for which a person looks: the question."""
 PROPOSE_STOP = "propose_stop"
+"""Action of a reply that asks to stop for somebody else."""
 DENIES = "may ask for the opposite"
+"""Kind of evidence for which a person looks at a request to stop: the words that deny it."""
 MAY_ANSWER = "may be an answer"
+"""Kind of evidence for which a person looks: an invitation, an unreadable part, an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +65,6 @@ ACTIONS: Mapping[str, str] = {
 }
 """Intent → what the product may do where the score reaches the threshold; `none` for all others."""
 
-"""Kind of evidence for which a person looks: a phrase, or without one the chance of it."""
-
-"""Kind of evidence for which somebody else is proposed: the words that say it."""
-
-"""Kind of evidence for which a person looks: the question."""
-
-"""Action of a reply that asks to stop for somebody else."""
-
-"""Kind of evidence for which a person looks at a request to stop: the words that deny it."""
-
-"""Kind of evidence for which a person looks: an invitation, an unreadable part, an address."""
 
 _CATEGORY_OF = {intent.slug: intent.category for intent in INTENT_TABLE}
 

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from classifiers.core.probabilities import softmax
 from classifiers.replies.intents import INTENTS
 from classifiers.replies.model.ensemble import (
     IN_FURTHER,
     EnsembleWeights,
     Weight,
-    class_probabilities,
 )
 
 MISSED = 0.02
@@ -41,18 +41,18 @@ class HeldOutScores:
 
 def fit_mix(scored: Sequence[HeldOutScores]) -> EnsembleWeights:
     """Return the mix that makes the truth most likely."""
-    linear = np.array([one.linear for one in scored])
-    sentence = np.array([one.sentence for one in scored])
-    group = np.array([one.group for one in scored])
-    stop = np.array([one.asks_to_stop for one in scored], dtype=np.float64)
-    truth = np.array([one.truth for one in scored])
+    linear = np.array([reply.linear for reply in scored])
+    sentence = np.array([reply.sentence for reply in scored])
+    group = np.array([reply.group for reply in scored])
+    stop = np.array([reply.asks_to_stop for reply in scored], dtype=np.float64)
+    truth = np.array([reply.truth for reply in scored])
     unsubscribe = INTENTS.index("unsubscribe")
 
     def surprise(weights: NDArray[np.float64]) -> float:
         by_linear, by_sentence = weights[[0, 2, 4]], weights[[1, 3, 5]]
         total = by_linear[group, None] * linear + by_sentence[group, None] * sentence
         total[:, unsubscribe] += weights[6] * stop
-        found = class_probabilities(total)[np.arange(len(truth)), truth]
+        found = softmax(total)[np.arange(len(truth)), truth]
         return float(-np.mean(np.log(np.maximum(found, 1e-12))))
 
     bounds = [(0.01, 5.0)] * 6 + [(0.0, STRONGEST_STOP)]
@@ -72,7 +72,7 @@ def _chances_of(one: HeldOutScores, mix: EnsembleWeights) -> NDArray[np.float64]
     total = weight.linear * one.linear + weight.sentence * one.sentence
     if one.asks_to_stop:
         total[INTENTS.index("unsubscribe")] += mix.stop
-    return class_probabilities(total)
+    return softmax(total)
 
 
 def suspicion_of(scored: Sequence[HeldOutScores], mix: EnsembleWeights) -> float:
@@ -84,8 +84,8 @@ def suspicion_of(scored: Sequence[HeldOutScores], mix: EnsembleWeights) -> float
         scored: replies by writers that the models never saw.
         mix: of the models.
     """
-    place = INTENTS.index("unsubscribe")
-    chances_of_stop = [_chances_of(one, mix)[place] for one in scored if one.truth == place]
+    index = INTENTS.index("unsubscribe")
+    chances_of_stop = [_chances_of(reply, mix)[index] for reply in scored if reply.truth == index]
     seen = sorted(float(chance) for chance in chances_of_stop)
     if not seen:
         return MIN_SUSPICION

@@ -11,41 +11,27 @@ from typing import cast
 
 import numpy as np
 
+from classifiers.core.arrays import Floats
 from classifiers.core.errors import ClassifierError
 from classifiers.core.taxonomy import Taxonomy, load_default
 from classifiers.core.types import OTHER, Evidence, Label, TitlePrediction, from_columns
-from classifiers.titles.lookup import (
-    Dictionary,
-    Entry,
-    PhraseMatch,
-    PhraseRules,
-    load_dictionary,
-    load_phrases,
-)
+from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.model.explanations import BatchReasons, Reasons, why_missed, why_unread
 from classifiers.titles.model.label_probabilities import LabelProbabilities, label_probabilities
 from classifiers.titles.model.level_reasons import LevelReasons
-from classifiers.titles.model.network import Floats, Scores, TitleModel, load_model
-from classifiers.titles.model.roles import (
-    MAX_FUNCTIONS,
-    OTHER_LEVEL,
-    Role,
-    RoleReader,
-    StageAnswer,
-    join,
-)
-from classifiers.titles.representatives import (
-    RepresentativeMatcher,
-    RepresentativeStage,
-    similar_answers,
-)
+from classifiers.titles.model.network import Scores, TitleModel, load_model
+from classifiers.titles.model.role_answers import MAX_FUNCTIONS, OTHER_LEVEL, StageAnswer, join
+from classifiers.titles.model.roles import Role, RoleReader
+from classifiers.titles.phrase_rules import PhraseMatch, PhraseRules, load_phrases
+from classifiers.titles.representative_stage import RepresentativeStage, similar_answers
+from classifiers.titles.representatives import RepresentativeMatcher
 from classifiers.titles.text.normalize import normalise
 
 DECIMALS = 4
 
 BATCH = 1024
 REMEMBERED_ENTRIES = 20_000
-_Said = tuple[Label | None, Label | None, tuple[Label, ...], tuple[Evidence, ...]]
+EntryLabels = tuple[Label | None, Label | None, tuple[Label, ...], tuple[Evidence, ...]]
 
 
 class BatchLabels:
@@ -121,7 +107,7 @@ class TitleCascade:
     """Titles → functions, level and industry, with the reasons.
 
     Normalize → corrections → dictionary → phrase rules → model; below all thresholds is Other.
-    Representative titles that the model did not learn with take part beside rules and model.
+    Representative titles that the model did not learn with take part next to rules and model.
 
     Args:
         taxonomy: functions that it does not know are never given.
@@ -144,7 +130,7 @@ class TitleCascade:
         self._columns = frozenset(self.model.functions)
         self._limits = _limits(taxonomy, self.model, thresholds or {})
         self._level_reasons = LevelReasons(self.model, dictionary.entries)
-        self._said = lru_cache(maxsize=REMEMBERED_ENTRIES)(self._read_entry)
+        self._labels_of_entry = lru_cache(maxsize=REMEMBERED_ENTRIES)(self._read_entry)
         matcher = RepresentativeMatcher.under(taxonomy, self.model, thresholds or {})
         self.similarity = RepresentativeStage(matcher, self.model, taxonomy) if matcher else None
 
@@ -163,10 +149,10 @@ class TitleCascade:
         return {slug: limit for slug, limit in pairs if slug in self.taxonomy.by_slug}
 
     def all_limits(self) -> dict[str, float]:
-        """Return the same also of functions that representative titles alone give."""
+        """Return the same for functions that representative titles alone give."""
         if self.similarity is None:
             return self.limits()
-        own = {one.slug: one.threshold for one in self.similarity.matcher.functions}
+        own = {function.slug: function.threshold for function in self.similarity.matcher.functions}
         return own | self.limits()
 
     def predict(
@@ -191,7 +177,7 @@ class TitleCascade:
             NotATitleError: one is of another type; its place and type are named.
         """
         if not {str}.issuperset(map(type, titles)):
-            titles = [_text(title, place) for place, title in enumerate(titles)]
+            titles = [_text(title, index) for index, title in enumerate(titles)]
         keys = [normalise(title) for title in titles]
         first = dict(zip(reversed(keys), reversed(titles), strict=True))
         by_key: dict[str, TitlePrediction] = {}
@@ -228,7 +214,11 @@ class TitleCascade:
         found = self.similarity.find(asked, matches, scores)
         ends = np.cumsum([0, *map(len, roles)]).tolist()
         return [
-            tuple(Label(one.slug, one.score) for n in range(start, end) for one in found.get(n, ()))
+            tuple(
+                Label(match.slug, match.score)
+                for n in range(start, end)
+                for match in found.get(n, ())
+            )
             for start, end in pairwise(ends)
         ]
 
@@ -246,7 +236,7 @@ class TitleCascade:
         explain: bool,
         words: bool,
     ) -> dict[str, TitlePrediction]:
-        """Classify normalized titles; what stands behind each is one title as it came in."""
+        """Classify normalized titles; what comes after each is one title as it came in."""
         roles, matches, scores = self.reader.read(list(titles), corrections)
         asked = [role for title in roles for role in title]
         readout = BatchLabels(scores, model=self.model, limits=self._limits)
@@ -262,28 +252,28 @@ class TitleCascade:
             }
             reasons = self._reasons.of_batch(read, scores.vectors, named)
         found: list[StageAnswer] = []
-        place = row = 0  # Of the role in `asked`, and of its scores.
+        index = row = 0  # Of the role in `asked`, and of its scores.
         rows: dict[str, int] = {}
         for key, title_roles in zip(titles, roles, strict=True):
             is_plain = len(title_roles) == 1 and title_roles[0].entry is None
-            is_alone = is_plain and matches[place] is None and place not in similar
+            is_alone = is_plain and matches[index] is None and index not in similar
             if is_alone and not words:  # Most titles of a file.
                 labels = readout.functions[row], readout.levels[row], readout.industries[row]
                 missed = explain and not labels[0]
                 why = (why_missed(readout.nearest_miss(row), title_roles[0].text),) * missed
                 found.append(StageAnswer(*labels, "model", why))
-                place, row = place + 1, row + 1
+                index, row = index + 1, row + 1
                 continue
             answers = [] if title_roles else [_unread(key, explain=explain)]
             added: list[StageAnswer] = []  # Behind all others, which have the first three places.
             for role in title_roles:
-                asked_of = (role, matches[place], readout, row)
+                asked_of = (role, matches[index], readout, row)
                 answers.append(self._answer(*asked_of, reasons, explain=explain))
-                if place in similar:
-                    added += similar_answers(answers[-1], similar[place], explain=explain)
+                if index in similar:
+                    added += similar_answers(answers[-1], similar[index], explain=explain)
                 if role.needs_model:
                     rows[role.text] = row
-                place, row = place + 1, row + role.needs_model
+                index, row = index + 1, row + role.needs_model
             found.append(join([*answers, *added], taxonomy=self.taxonomy))
         functions, levels, industries, sources, whys = zip(*found, strict=True)
         level_whys: Iterable[tuple[Evidence, ...]] = repeat(())
@@ -372,10 +362,10 @@ class TitleCascade:
         self, role: Role, match: PhraseMatch | None, readout: BatchLabels, row: int | None
     ) -> StageAnswer:
         """Answer with an entry or a rule; what these leave open is the model's."""
-        said: _Said = (None, None, (), ())
+        labels: EntryLabels = (None, None, (), ())
         if role.entry is not None:
-            said = self._said(role.source, role.found, role.entry, role.share)
-        level, industry, functions, why = said
+            labels = self._labels_of_entry(role.source, role.found, role.entry, role.share)
+        level, industry, functions, why = labels
         if row is not None:
             level = level or readout.levels[row]
             if role.entry is None or role.entry.industry is None:
@@ -389,7 +379,7 @@ class TitleCascade:
             why = tuple(Evidence(OTHER, "rule", phrase) for phrase in match.phrases)
         return StageAnswer(functions, level or OTHER_LEVEL, industry, "rules", why)
 
-    def _read_entry(self, source: str, found: str, entry: Entry, share: float) -> _Said:
+    def _read_entry(self, source: str, found: str, entry: Entry, share: float) -> EntryLabels:
         """Return what an entry says, as far as it does: level, industry, functions and why."""
         level = Label(entry.level, share) if entry.level is not None else None
         industry = Label(entry.industry, share) if entry.industry else None
@@ -405,19 +395,13 @@ class TitleCascade:
 def load_cascade(
     folder: Path | None = None,
     *,
-    taxonomy: Taxonomy | None = None,
-    dictionary: Mapping[str, Entry] | None = None,
-    phrases: Mapping[str, Sequence[str]] | None = None,
     thresholds: Mapping[str, float] | None = None,
     is_exact: bool = False,
 ) -> TitleCascade:
-    """Make a cascade from an artifact; what is left out is what comes with the product.
+    """Make a cascade from an artifact, with the taxonomy and rules that come with the product.
 
     Args:
         folder: of the artifact.
-        taxonomy: functions that it does not know are never given.
-        dictionary: exact answers.
-        phrases: phrase rules.
         thresholds: function slug → threshold, where it is not that of the model.
         is_exact: whether a title has the same scores in any batch; see `TitleModel`.
 
@@ -425,10 +409,10 @@ def load_cascade(
         ArtifactError: the artifact is missing, damaged or of another kind.
     """
     return TitleCascade(
-        taxonomy=taxonomy or load_default(),
+        taxonomy=load_default(),
         model=replace(load_model(folder), is_exact=is_exact),
-        dictionary=Dictionary(load_dictionary() if dictionary is None else dictionary),
-        phrases=PhraseRules(load_phrases() if phrases is None else phrases),
+        dictionary=Dictionary(load_dictionary()),
+        phrases=PhraseRules(load_phrases()),
         thresholds=thresholds,
     )
 
@@ -445,12 +429,12 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _text(title: object, place: int) -> str:
+def _text(title: object, index: int) -> str:
     if isinstance(title, str):
         return str(title)
     if title is None or title != title:  # noqa: PLR0124  # NaN
         return ""
-    raise NotATitleError(f"titles[{place}] is of type {type(title).__name__}; a title is text.")
+    raise NotATitleError(f"titles[{index}] is of type {type(title).__name__}; a title is text.")
 
 
 def _unread(key: str, *, explain: bool) -> StageAnswer:

@@ -1,4 +1,4 @@
-"""What people said of titles, and which of it holds for a title that is only like theirs."""
+"""Corrections of titles, and which of them apply to close variants."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import OSA
 
 from classifiers.core.taxonomy import Taxonomy
-from classifiers.titles.lookup import Entry
-from classifiers.titles.text.normalize import shorter
+from classifiers.titles.dictionary import Entry
+from classifiers.titles.text.misspelled_roles import shorter
 from classifiers.titles.text.signature import Signatures, Spelling, alphabet_of, default_signatures
-
-# When a correction is propagated to a title: the one rule, whoever asks.
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def follows(correction: StoredCorrection, title: CloseVariant) -> bool:
     """Return whether a correction is propagated to a close variant of its title.
 
     What the dictionary knows of the variant is a second opinion: it follows only where the
-    dictionary said the same of both titles.
+    dictionary gave the same to both titles.
     """
     if title.key == correction.key:
         return False
@@ -57,37 +55,37 @@ def follows(correction: StoredCorrection, title: CloseVariant) -> bool:
 
 
 class CorrectionMemory:
-    """All sayings of a workspace; answers for their titles and for the neighbors of these.
+    """All corrections of a workspace; answers for their titles and for the neighbors of these.
 
     Args:
-        sayings: active ones, at most one for each key.
+        corrections: active ones, at most one for each key.
     """
 
     def __init__(
-        self, sayings: Iterable[StoredCorrection], signatures: Signatures | None = None
+        self, corrections: Iterable[StoredCorrection], signatures: Signatures | None = None
     ) -> None:
         self._signatures = signatures or default_signatures()
-        self._by_number = {saying.number: saying for saying in sayings}
+        self._by_number = {correction.number: correction for correction in corrections}
         self.entries: dict[str, Entry] = {}
         self._neighbors: dict[str, tuple[StoredCorrection, ...]] = {}
         self._spelled: dict[str, tuple[tuple[str, StoredCorrection], ...]] = {}
         """Words that no list knows, with the correction whose signature holds them."""
         self._living: tuple[Taxonomy, CorrectionMemory] | None = None
-        for saying in self._by_number.values():
-            self._enter(saying)
+        for correction in self._by_number.values():
+            self._enter(correction)
 
     def __len__(self) -> int:
         return len(self._by_number)
 
     @property
-    def sayings(self) -> Collection[StoredCorrection]:
+    def corrections(self) -> Collection[StoredCorrection]:
         """Return the active ones."""
         return self._by_number.values()
 
     def changed(
         self, *, added: Iterable[StoredCorrection], removed: Collection[int]
     ) -> "CorrectionMemory":
-        """Return a book with other sayings; this one stays as it is, others may be reading it."""
+        """Return a memory with other corrections; this one stays: others may be reading it."""
         other = CorrectionMemory((), self._signatures)
         other._by_number = dict(self._by_number)
         other.entries = dict(self.entries)
@@ -95,17 +93,17 @@ class CorrectionMemory:
         other._spelled = dict(self._spelled)
         for number in removed:
             other._strike(number)
-        for saying in added:
-            other._strike(saying.number)
-            other._by_number[saying.number] = saying
-            other._enter(saying)
+        for correction in added:
+            other._strike(correction.number)
+            other._by_number[correction.number] = correction
+            other._enter(correction)
         return other
 
     def living(self, taxonomy: Taxonomy) -> "CorrectionMemory":
-        """Return the book as it counts with a taxonomy; kept until another one is in use.
+        """Return the memory as it counts with a taxonomy; kept until another one is in use.
 
-        Functions that were retired are left out. A saying whose functions are all retired says
-        nothing; it is no word of Other. What it overruled has the slugs of now.
+        Functions that were retired are left out. A correction whose functions are all retired says
+        nothing; it is not a correction to Other. What it overruled has the slugs of now.
         """
         if self._living is None or self._living[0] is not taxonomy:
             self._living = (taxonomy, self._under(taxonomy))
@@ -113,22 +111,22 @@ class CorrectionMemory:
 
     def _under(self, taxonomy: Taxonomy) -> "CorrectionMemory":
         changed, silent = [], []
-        for saying in self.sayings:
-            said, overruled = saying.entry.functions, saying.overruled
-            functions = tuple(slug for slug in said if slug in taxonomy.by_slug)
+        for correction in self.corrections:
+            former, overruled = correction.entry.functions, correction.overruled
+            functions = tuple(slug for slug in former if slug in taxonomy.by_slug)
             if overruled is not None:
                 overruled = frozenset(taxonomy.now(overruled))
-            if said and not functions:
-                silent.append(saying.number)
-            elif (functions, overruled) != (said, saying.overruled):
-                entry = replace(saying.entry, functions=functions)
-                changed.append(replace(saying, entry=entry, overruled=overruled))
+            if former and not functions:
+                silent.append(correction.number)
+            elif (functions, overruled) != (former, correction.overruled):
+                entry = replace(correction.entry, functions=functions)
+                changed.append(replace(correction, entry=entry, overruled=overruled))
         if not changed and not silent:
             return self
         return self.changed(added=changed, removed=silent)
 
     def may_reach(self, signature: str) -> bool:
-        """Say quickly whether `neighbor` may find something; True is no promise."""
+        """Return quickly whether `neighbor` may find something; True is no promise."""
         if signature in self._neighbors:
             return True
         return bool(self._spelled) and any(_unknown(signature, self._signatures.spelling))
@@ -141,50 +139,52 @@ class CorrectionMemory:
 
     def neighbor(self, title: CloseVariant) -> StoredCorrection | None:
         """Return the correction that a title follows, the latest where it may follow several."""
-        reaching = [one for one in self.candidates(title.signature) if follows(one, title)]
-        return max(reaching, key=lambda saying: saying.number, default=None)
+        reaching = [
+            candidate for candidate in self.candidates(title.signature) if follows(candidate, title)
+        ]
+        return max(reaching, key=lambda correction: correction.number, default=None)
 
-    def _enter(self, saying: StoredCorrection) -> None:
-        self.entries[saying.key] = saying.entry
-        if not saying.signature:
+    def _enter(self, correction: StoredCorrection) -> None:
+        self.entries[correction.key] = correction.entry
+        if not correction.signature:
             return
-        self._neighbors[saying.signature] = (
-            *self._neighbors.get(saying.signature, ()),
-            saying,
+        self._neighbors[correction.signature] = (
+            *self._neighbors.get(correction.signature, ()),
+            correction,
         )
-        for word, rest in _unknown(saying.signature, self._signatures.spelling):
+        for word, rest in _unknown(correction.signature, self._signatures.spelling):
             for variant in shorter(word):
-                place = _place(rest, variant)
-                self._spelled[place] = (*self._spelled.get(place, ()), (word, saying))
+                index = _place(rest, variant)
+                self._spelled[index] = (*self._spelled.get(index, ()), (word, correction))
 
     def _strike(self, number: int) -> None:
-        saying = self._by_number.pop(number, None)
-        if saying is None:
+        correction = self._by_number.pop(number, None)
+        if correction is None:
             return
-        newer = [row for row in self._neighbors.get(saying.signature, ()) if row != saying]
-        if self.entries.get(saying.key) == saying.entry:
-            del self.entries[saying.key]
+        newer = [row for row in self._neighbors.get(correction.signature, ()) if row != correction]
+        if self.entries.get(correction.key) == correction.entry:
+            del self.entries[correction.key]
         if newer:
-            self._neighbors[saying.signature] = tuple(newer)
+            self._neighbors[correction.signature] = tuple(newer)
         else:
-            self._neighbors.pop(saying.signature, None)
-        for word, rest in _unknown(saying.signature, self._signatures.spelling):
+            self._neighbors.pop(correction.signature, None)
+        for word, rest in _unknown(correction.signature, self._signatures.spelling):
             for variant in shorter(word):
-                place = _place(rest, variant)
-                kept = [row for row in self._spelled.get(place, ()) if row[1] != saying]
+                index = _place(rest, variant)
+                kept = [row for row in self._spelled.get(index, ()) if row[1] != correction]
                 if kept:
-                    self._spelled[place] = tuple(kept)
+                    self._spelled[index] = tuple(kept)
                 else:
-                    self._spelled.pop(place, None)
+                    self._spelled.pop(index, None)
 
     def _spelled_alike(self, signature: str) -> Iterator[StoredCorrection]:
         for word, rest in _unknown(signature, self._signatures.spelling):
             for variant in shorter(word):
-                for other, saying in self._spelled.get(_place(rest, variant), ()):
+                for other, correction in self._spelled.get(_place(rest, variant), ()):
                     if other != word and (
                         other[:1] == word[:1] and OSA.distance(other, word, score_cutoff=1) <= 1
                     ):
-                        yield saying
+                        yield correction
 
 
 def same_spelling(signature: str, signatures: Signatures | None = None) -> list[str]:
@@ -204,11 +204,11 @@ def same_spelling(signature: str, signatures: Signatures | None = None) -> list[
 
 
 def _unknown(signature: str, spelling: Spelling) -> Iterator[tuple[str, list[str]]]:
-    """Give each word that no list knows, with the other words of the signature."""
-    said = signature.split()
-    for word in said:
+    """Yield each word that no list knows, with the other words of the signature."""
+    tokens = signature.split()
+    for word in tokens:
         if alphabet_of(word) and not spelling.knows(word):
-            yield word, [other for other in said if other != word]
+            yield word, [other for other in tokens if other != word]
 
 
 def _place(rest: list[str], variant: str) -> str:

@@ -5,18 +5,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from classifiers.core import artifacts
-from classifiers.core.metrics import Report, accuracy, calibration_error, macro_f1, micro, per_label
+from classifiers.core.metrics import accuracy, calibration_error, macro_f1, micro, per_label
+from classifiers.core.reports import Report
 from classifiers.core.taxonomy import load_default
 from classifiers.core.text import DATA
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.lookup import Dictionary, PhraseRules, load_dictionary, load_phrases
+from classifiers.titles.dictionary import Dictionary, load_dictionary
 from classifiers.titles.model.network import TitleModel, compacted, save_model
-from classifiers.titles.representatives import WEIGHTS, LearnedWeights
+from classifiers.titles.phrase_rules import PhraseRules, load_phrases
+from classifiers.titles.representative_weights import WEIGHTS, LearnedWeights
+from classifiers.titles.training.appended_parts import append_parts
 from classifiers.titles.training.dataset import (
     HEADLINES,
     LabelledTitle,
-    append_parts,
     read_appended_test,
     read_labelled,
     read_parts,
@@ -37,19 +39,14 @@ MAX_FEATURES = 262_000  # A model of 28.4 MB.
 N_APPENDED = 14_000  # Written titles that are learned with parts appended, too.
 N_EXTENDED = 300  # Titles of the frozen test set to which parts are appended.
 HELD_OUT_SEED = 22  # Draws the functions that similarity to representative titles is learned on.
-MEASURED = (  # Those that it is measured on; see `benchmarks/labeling/representatives.py`.
-    *(
-        "office_operations",
-        "enterprise_architecture",
-        "strategic_communications",
-        "technical_support",
-    ),
-    *("design", "public_relations", "talent_management", "application_development"),
-    *("test_engineering", "digital_transformation", "finance", "real_estate"),
-    *("teacher", "physical_security", "professor", "technician"),
-    *("event_marketing", "product_design", "business_intelligence", "mergers_acquisitions"),
-    *("medicine", "inside_sales", "it_project_management", "mechanic"),
+_MEASURED_TEXT = (
+    "office_operations enterprise_architecture strategic_communications technical_support design "
+    "public_relations talent_management application_development test_engineering "
+    "digital_transformation finance real_estate teacher physical_security professor technician "
+    "event_marketing product_design business_intelligence mergers_acquisitions medicine "
+    "inside_sales it_project_management mechanic"
 )
+MEASURED = tuple(_MEASURED_TEXT.split())
 FITTING = 0.97  # Share of the time; the rest is measuring.
 
 
@@ -244,14 +241,12 @@ def training_titles(
 def fit_product_representatives(
     data: Path,
     *,
-    path: Path = WEIGHTS,
     progress: Callable[[float, str], None] = lambda _done, _name: None,
 ) -> LearnedWeights:
     """Learn how much similarity to representative titles says, and write the weights.
 
     Args:
         data: folder with `labelled.tsv` and `frequency.tsv`.
-        path: of the weights.
         progress: called with the share that is done, 0 to 1, and what is being done.
 
     Raises:
@@ -268,7 +263,8 @@ def fit_product_representatives(
     held = hold_out(real, extra, choose_functions(real, seed=HELD_OUT_SEED, but=MEASURED))
     progress(FITTING, "Comparing titles")
     learned = fit_representatives(held, real)
-    path.write_text(json.dumps(learned.as_json(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    text = json.dumps(learned.as_json(), ensure_ascii=False, indent=1)
+    WEIGHTS.write_text(text + "\n", "utf-8")
     progress(1, "Written")
     return learned
 

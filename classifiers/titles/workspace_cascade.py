@@ -1,18 +1,17 @@
-"""The cascade of a workspace: what people said there counts at once, also for like titles."""
+"""The cascade of a workspace: corrections count at once, also for close variants."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from classifiers.core.taxonomy import Taxonomy
+from classifiers.core.arrays import Doubles, Floats
 from classifiers.core.types import OTHER, Evidence, Label, TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.model.learned_functions import Doubles, LearnedHeads
-from classifiers.titles.model.network import Floats
-from classifiers.titles.model.roles import MAX_FUNCTIONS
+from classifiers.titles.model.learned_functions import LearnedHeads
+from classifiers.titles.model.role_answers import MAX_FUNCTIONS
 from classifiers.titles.propagation import CloseVariant, CorrectionMemory, StoredCorrection
-from classifiers.titles.text.normalize import split_as_meant
+from classifiers.titles.text.misspelled_roles import split_as_meant
 from classifiers.titles.text.signature import signature
 
 # How often two real titles of one signature have the same functions: 0.92 of pairs of 13,780
@@ -21,30 +20,27 @@ NEIGHBOR_SCORE = 0.92
 MODEL = "model"
 DICTIONARY = "dictionary"
 CORRECTION = "correction"
-NEIGHBOR = "neighbour"  # Kind of evidence: a person spoke of a title like this one.
+NEIGHBOR = "neighbour"  # Kind of evidence: a person corrected a title like this one.
 LEARNED = "learned"  # Kind of evidence: learned from corrected titles.
-
-PROPAGATED = "propagated"
-_NOT_OF_MODEL = {CORRECTION, DICTIONARY, "rule", LEARNED}
 
 
 class WorkspaceCascade:
-    """Answers with the sayings of a workspace, exact and by neighborhood, and its learned heads.
+    """Answers with the corrections of a workspace, exact and propagated, and its learned heads.
 
-    A title that a person spoke of has that answer. Else one next to such a title has its functions
+    A title that a person corrected has that answer. Else one next to such a title has its functions
     and keeps its own level and industry. Else heads learned from corrections add to the model.
     """
 
     def __init__(
-        self, cascade: TitleCascade, book: CorrectionMemory, heads: LearnedHeads | None = None
+        self, cascade: TitleCascade, memory: CorrectionMemory, heads: LearnedHeads | None = None
     ) -> None:
         self.cascade = cascade
-        self.book = book.living(cascade.taxonomy)
+        self.memory = memory.living(cascade.taxonomy)
         self.heads = LearnedHeads(()) if heads is None else heads
 
     def predict(self, titles: Sequence[str], *, explain: bool = True) -> list[TitlePrediction]:
         """Classify titles, in the same order."""
-        found = self.cascade.predict(titles, corrections=self.book.entries, explain=explain)
+        found = self.cascade.predict(titles, corrections=self.memory.entries, explain=explain)
         return self.corrected(found)
 
     def corrected(
@@ -53,31 +49,33 @@ class WorkspaceCascade:
         *,
         vectors: Mapping[str, Floats] | None = None,
     ) -> list[TitlePrediction]:
-        """Put sayings of neighbors and learned heads over answers of the cascade.
+        """Put corrections of neighbors and learned heads over answers of the cascade.
 
         Args:
             found: answers of the cascade.
             vectors: normalized title → its unit vector, where known; else the model is asked.
         """
-        answers = [self._neighbor(answer) for answer in found] if self.book else list(found)
+        answers = [self._neighbor(answer) for answer in found] if self.memory else list(found)
         return self._learned(answers, vectors)
 
     def _neighbor(self, answer: TitlePrediction) -> TitlePrediction:
         if answer.source == CORRECTION or not answer.normalised:
             return answer
         text = signature(answer.normalised)
-        if not self.book.may_reach(text):
+        if not self.memory.may_reach(text):
             return answer
-        saying = self.book.neighbor(variant_of(answer, text))
-        return answer if saying is None else self._following(answer, saying)
+        correction = self.memory.neighbor(variant_of(answer, text))
+        return answer if correction is None else self._following(answer, correction)
 
-    def _following(self, answer: TitlePrediction, saying: StoredCorrection) -> TitlePrediction:
-        slugs = [slug for slug in saying.entry.functions if slug in self.cascade.taxonomy.by_slug]
+    def _following(self, answer: TitlePrediction, correction: StoredCorrection) -> TitlePrediction:
+        slugs = [
+            slug for slug in correction.entry.functions if slug in self.cascade.taxonomy.by_slug
+        ]
         return replace(
             answer,
             functions=tuple(Label(slug, NEIGHBOR_SCORE) for slug in slugs),
             source=CORRECTION,
-            why=tuple(Evidence(slug, NEIGHBOR, saying.key) for slug in slugs or (OTHER,)),
+            why=tuple(Evidence(slug, NEIGHBOR, correction.key) for slug in slugs or (OTHER,)),
         )
 
     def head_scores(
@@ -132,8 +130,8 @@ class WorkspaceCascade:
         for row in np.flatnonzero((scores >= limits).any(axis=1)):
             n = open_ones[row]
             given = [
-                (int(place), float(scores[row, place]))
-                for place in np.flatnonzero(scores[row] >= limits)
+                (int(index), float(scores[row, index]))
+                for index in np.flatnonzero(scores[row] >= limits)
             ]
             answers[n] = self._with_heads(answers[n], given)
         return answers
@@ -141,7 +139,7 @@ class WorkspaceCascade:
     def _with_heads(
         self, answer: TitlePrediction, given: Sequence[tuple[int, float]]
     ) -> TitlePrediction:
-        heads = [(self.heads.heads[place], score) for place, score in given]
+        heads = [(self.heads.heads[index], score) for index, score in given]
         displaced = (slug for head, _ in heads for slug in head.displaces)
         taken = set(self.cascade.taxonomy.now(displaced))
         labels = {label.slug: label for label in answer.functions if label.slug not in taken}
@@ -174,63 +172,3 @@ def matched_by(answer: TitlePrediction) -> frozenset[str] | None:
     if answer.source != DICTIONARY:
         return None
     return frozenset(label.slug for label in answer.functions)
-
-
-# The answer about one title as plain values, in the shape of the API.
-
-
-def as_json(prediction: TitlePrediction, taxonomy: Taxonomy) -> dict[str, object]:
-    """Return the answer of the API: labels by slug, level, industry, source, model and reasons."""
-    return {
-        "title": prediction.title,
-        "labels": {
-            label.slug: {
-                "category": f"master_{taxonomy.by_slug[label.slug].department}",
-                "score": label.score,
-            }
-            for label in prediction.functions
-        },
-        "level": _label_json(prediction.level),
-        "industry": _label_json(prediction.industry) if prediction.industry else None,
-        "source": source_of(prediction),
-        "model": prediction.model,
-        "why": [_evidence_json(evidence) for evidence in prediction.why],
-        "level_why": [_evidence_json(evidence) for evidence in prediction.level_why],
-    }
-
-
-def source_of(prediction: TitlePrediction) -> str:
-    """Return what gave a title its functions; see `source_label`."""
-    labels = [label.slug for label in prediction.functions]
-    why = [(reason.label, reason.because) for reason in prediction.why]
-    return source_label(prediction.source, labels=labels, why=why)
-
-
-def source_label(source: str, *, labels: Collection[str], why: Collection[tuple[str, str]]) -> str:
-    """Return what gave a title its functions, told apart where the cascade counts it as one.
-
-    `propagated` where a person corrected a close variant and not this title; `learned` beside or in
-    place of `model` where functions were learned from corrections.
-    """
-    kinds = {because for _, because in why}
-    if NEIGHBOR in kinds:
-        return PROPAGATED
-    if LEARNED not in kinds:
-        return source
-    told = {label for label, because in why if because in _NOT_OF_MODEL}
-    is_modelled = bool(set(labels) - told)
-    parts = [part for part in source.split(" + ") if part != MODEL or is_modelled]
-    return " + ".join([*parts, LEARNED])
-
-
-def _label_json(label: Label) -> dict[str, object]:
-    return {"label": label.slug, "score": label.score}
-
-
-def _evidence_json(evidence: Evidence) -> dict[str, object]:
-    shape: dict[str, object] = {
-        "label": evidence.label,
-        "because": evidence.because,
-        "text": evidence.text,
-    }
-    return shape if evidence.score is None else shape | {"score": evidence.score}

@@ -9,7 +9,7 @@ from launcher.errors import LocalError
 
 
 def check_postgres(url: str) -> str:
-    """Give the place of a Postgres that answers, without its password.
+    """Return the place of a Postgres that answers, without its password.
 
     Raises:
         LocalError: it does not answer.
@@ -25,7 +25,7 @@ def check_postgres(url: str) -> str:
 
 
 def check_redis(url: str) -> str:
-    """Give the place of a Redis that answers, without its password.
+    """Return the place of a Redis that answers, without its password.
 
     Raises:
         LocalError: it does not answer.

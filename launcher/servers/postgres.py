@@ -14,19 +14,20 @@ import psycopg
 from psycopg import sql
 
 from launcher.errors import LocalError
+from launcher.servers.server_folder import ServerFolder
 from launcher.servers.server_process import (
     ENVIRONMENT,
     POSTGRES,
     Server,
-    ServerFolder,
     end_server,
     last_lines,
     launch,
     main_process,
     wait_for_answer,
 )
+from launcher.system.ports import LOOPBACK, remembered_port
 from launcher.system.processes import ProcessId, kill, servers_in, wait_for_end
-from launcher.system.state_files import LOOPBACK, locked, remembered_port, secret_in, write_private
+from launcher.system.state_files import locked, secret_in, write_private
 
 PROGRAM = POSTGRES.program
 OWNER = "leadqual"
@@ -81,7 +82,7 @@ def start_postgres(
 
 
 def _made(place: ServerFolder, *, durable: bool) -> Path:
-    """Give the data folder, made on first use in one step: a broken beginning is thrown away."""
+    """Return the data folder, made on first use in one step: a broken beginning is thrown away."""
     data = place.path / PROGRAM
     if (data / "PG_VERSION").exists():
         return data

@@ -8,18 +8,19 @@ import psutil
 import redis
 
 from launcher.errors import LocalError
+from launcher.servers.server_folder import ServerFolder
 from launcher.servers.server_process import (
     REDIS,
     Server,
-    ServerFolder,
     end_server,
     last_lines,
     launch,
     main_process,
     wait_for_answer,
 )
+from launcher.system.ports import LOOPBACK, remembered_port
 from launcher.system.processes import ProcessId, servers_in
-from launcher.system.state_files import LOOPBACK, locked, remembered_port, secret_in, write_private
+from launcher.system.state_files import locked, secret_in, write_private
 
 PROGRAM = REDIS.program
 START_SECONDS = 60.0

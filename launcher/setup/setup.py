@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import distributions
 from pathlib import Path
@@ -20,8 +20,9 @@ import leadqual
 from launcher.console import Console, ConsoleStep
 from launcher.errors import LocalError
 from launcher.servers.server_process import last_lines, launch
+from launcher.system.child_processes import ChildProcesses
 from launcher.system.logs import new_lines
-from launcher.system.processes import ChildProcesses, Signals
+from launcher.system.processes import Signals
 from launcher.system.state_files import write_private
 from launcher.system.stop_signals import StopRequest
 
@@ -39,6 +40,7 @@ _HELD = """
 
 NAME, STATIC = "setup", "static"
 NAMES = frozenset((NAME, STATIC))
+"""Of the processes that only prepare: they end by themselves."""
 SIGNALS: Signals = ((signal.SIGTERM, 5), (signal.SIGKILL, 5))
 DONE = "Done:"  # what `commands.py` prints behind each command
 COMMANDS = (sys.executable, "-m", "launcher.setup.commands")
@@ -74,14 +76,18 @@ class Stamp:
 
 
 def _code() -> str:
-    """Sum up the files that set-up reads, the versions of packages, and settings."""
+    """Return the hash of the files that set-up reads, the versions of packages, and settings."""
     ours, pure = Path(leadqual.__file__).parent, Path(classifiers.__file__).parent
     paths = [path for pattern in _CODE for path in ours.glob(pattern)]
     paths += [path for pattern in _DATA for path in pure.glob(pattern) if path.is_file()]
+    return _hash_of(paths, os.environ.get("COMPANY_ENCODER", ""))
+
+
+def _hash_of(paths: Iterable[Path], *more: str) -> str:
+    """Return the hash of files, and of the versions of packages, which bring files of theirs."""
     lines = [f"{path}\t{path.stat().st_size}\t{path.stat().st_mtime_ns}" for path in paths]
     lines += [f"{package.name}=={package.version}" for package in distributions()]
-    lines.append(os.environ.get("COMPANY_ENCODER", ""))
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+    return hashlib.sha256("\n".join(sorted([*lines, *more])).encode()).hexdigest()
 
 
 class StaticFiles:
@@ -90,7 +96,8 @@ class StaticFiles:
     def __init__(self, state: Path) -> None:
         self._note = state / "static.fingerprint"
         self._manifest = state / "static" / "staticfiles.json"
-        self._fingerprint = _fingerprint()
+        files = Path(leadqual.__file__).parent.rglob("static/**/*")
+        self._fingerprint = _hash_of(path for path in files if path.is_file())
 
     def are_current(self) -> bool:
         """Return whether the collected files are those of the code as it is now."""
@@ -102,18 +109,6 @@ class StaticFiles:
 
     def remember(self) -> None:
         write_private(self._note, self._fingerprint + "\n")
-
-
-def _fingerprint() -> str:
-    """Sum up our own files, and the versions of packages, which bring files of theirs."""
-    package = Path(leadqual.__file__).parent
-    own = (path for path in package.rglob("static/**/*") if path.is_file())
-    lines = [f"{path}\t{path.stat().st_size}\t{path.stat().st_mtime_ns}" for path in own]
-    lines += [f"{package.name}=={package.version}" for package in distributions()]
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
-
-
-"""Of the processes that only prepare: they end by themselves."""
 
 
 class Setup:
@@ -142,7 +137,7 @@ class Setup:
         self._position = 0
         self._begun: Sequence[str] = ()
 
-    def beside(self, name: str) -> "Setup":
+    def parallel(self, name: str) -> "Setup":
         """Return one like this, whose process runs at the same time."""
         return Setup(
             parts=self._parts,
@@ -173,7 +168,7 @@ class Setup:
         raise LocalError(f"`{words[0]}` was killed repeatedly. See {self._log}.")
 
     def database_url(self) -> str:
-        """Give the address of the database as it is now."""
+        """Return the address of the database as it is now."""
         return self._environment()["DATABASE_URL"]
 
     def _run_once(self, words: Sequence[str], step: ConsoleStep | None) -> bool:
@@ -192,13 +187,13 @@ class Setup:
     def _send(self, words: Sequence[str]) -> subprocess.Popen[bytes]:
         child = self._child = self._child or self._start()
         if child.stdin is not None:
-            with suppress(BrokenPipeError):  # It has ended; what it said last is in its log.
+            with suppress(BrokenPipeError):  # It has ended; what it wrote last is in its log.
                 child.stdin.write(json.dumps(words).encode() + b"\n")
                 child.stdin.flush()
         return child
 
     def _is_done(self, name: str, step: ConsoleStep | None) -> bool:
-        """Show what the commands said since the last look; says whether `name` has ended well."""
+        """Show what the commands wrote since the last look; return whether `name` ended well."""
         code = None if self._child is None else self._child.poll()
         has_ended = code is not None and code >= 0 and code != os.EX_TEMPFAIL
         lines, self._position = new_lines(self._log, position=self._position)
@@ -246,7 +241,7 @@ def prepare(setup: Setup, console: Console, state: Path) -> None:
     if is_current:
         return
     collect = ["collectstatic", "--no-input", "--verbosity=0"]
-    with setup.beside(STATIC) as files:
+    with setup.parallel(STATIC) as files:
         if not static.are_current():
             files.begin(collect)
         with console.step("Tables, taxonomy and models") as step:

@@ -5,23 +5,18 @@ closes; whatever the starter has not ended itself is then ended in good order.
 """
 
 import os
-import secrets
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from launcher.errors import LocalError
-from launcher.servers.postgres import start_postgres
-from launcher.servers.redis import start_redis
-from launcher.servers.server_process import Server, launch, remove_servers
+from launcher.servers.server_folder import remove_servers
+from launcher.servers.server_process import launch
 from launcher.supervision.leftovers import GUARD, SUPERVISOR, end_all
-from launcher.system.processes import Entry, ProcessId, RunFile
+from launcher.system.processes import ProcessId
+from launcher.system.run_file import Entry, RunFile
 from launcher.system.state_files import FolderLock
 
 # The kernel closes the pipe a moment before it lets go of the lock.
@@ -95,47 +90,3 @@ def _take(lock: FolderLock, state: Path, starter: Entry | None) -> bool:
 
 if __name__ == "__main__":
     run_guard(Path(sys.argv[1]), remove="--remove" in sys.argv)
-
-
-# A Postgres and a Redis for one test session, gone without a trace afterwards.
-
-
-@dataclass(frozen=True, slots=True)
-class Servers:
-    """Both servers of a test session.
-
-    Attributes:
-        state: their folder. Parts that are noted in its `run.json` end with the session too.
-    """
-
-    state: Path
-    postgres: Server
-    redis: Server
-
-
-@contextmanager
-def throwaway_servers(parent: Path, *, prefix: str = "") -> Iterator[Servers]:
-    """Start both servers in a new folder below `parent`, and delete all of it at the end.
-
-    Sessions beside each other do not meet. When this process is killed, a guard cleans up.
-    """
-    state = parent.resolve() / f"{prefix}{secrets.token_hex(4)}"
-    state.mkdir(parents=True)
-    lock = FolderLock(state / "lock")
-    if not lock.take():
-        raise LocalError(f"{state} was created a moment ago and is already in use.")
-    me = ProcessId.of(os.getpid())
-    RunFile(state).put(Entry(SUPERVISOR, me.pid, me.started, ()))
-    started: list[Server] = []
-    with Guard(state, remove=True):
-        try:
-            started.append(start_postgres(state, durable=False))
-            started.append(start_redis(state, durable=False))
-            yield Servers(state, *started)
-        finally:
-            for server in started:
-                server.stop()
-            end_all(state)
-            remove_servers(state)
-            shutil.rmtree(state)
-            lock.give_back()

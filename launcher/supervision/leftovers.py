@@ -4,8 +4,10 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-from launcher.servers.server_process import POSTGRES, REDIS, end_server, servers_folder
-from launcher.system.processes import RunFile, Signals, end_session
+from launcher.servers.server_folder import servers_folder
+from launcher.servers.server_process import POSTGRES, REDIS, end_server
+from launcher.system.processes import Signals, end_session
+from launcher.system.run_file import RunFile
 
 SUPERVISOR = "supervisor"
 GUARD = "guard"
@@ -19,7 +21,7 @@ def end_programs(state: Path, *, hurry: Callable[[], bool], ended: Callable[[str
     Args:
         state: state folder of the run.
         hurry: asked before each part; True kills it at once.
-        ended: told the name of each part that ran until now.
+        ended: called with the name of each part that ran until now.
     """
     run_file = RunFile(state)
     # The one with a port takes in work, whenever it was started.

@@ -17,9 +17,9 @@ from celery import Celery
 from kombu.exceptions import OperationalError
 
 from launcher.supervision.starting_page import SOCKET
-from launcher.system.owner_only_files import given_secret
+from launcher.system.environment_secrets import given_secret
+from launcher.system.ports import LOOPBACK
 from launcher.system.processes import Signals
-from launcher.system.state_files import LOOPBACK
 
 READY_SECONDS = 180.0
 ANSWER_SECONDS = 15.0
@@ -58,7 +58,7 @@ class Program:
 def child_environment(
     *, state: Path, database_url: str, redis_url: str, secret: str, erasure_key: str
 ) -> dict[str, str]:
-    """Give the environment of every part: what `.env.example` describes, filled in."""
+    """Return the environment of every part: what `.env.example` describes, filled in."""
     given = {name: value for name, value in os.environ.items() if name not in _GIVEN_BY_FILE}
     return {
         **given,

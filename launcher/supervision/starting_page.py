@@ -18,7 +18,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
 
-from launcher.system.state_files import LOOPBACK
+from launcher.system.ports import LOOPBACK
 
 SOCKET = "{socket}"
 """Stands in the command of a program for the number of the socket that it gets."""

@@ -27,25 +27,14 @@ from launcher.supervision.programs import (
     programs,
 )
 from launcher.supervision.starting_page import LINE, StartingPage
+from launcher.system.child_processes import Backoff, ChildProcesses
+from launcher.system.environment_secrets import given_secret, server_url
 from launcher.system.logs import keep_small, rotate
-from launcher.system.owner_only_files import given_secret, server_url, tighten
-from launcher.system.processes import (
-    Backoff,
-    ChildProcesses,
-    Entry,
-    ProcessId,
-    RunFile,
-    exit_description,
-)
-from launcher.system.state_files import (
-    ERASURE_KEY_FILE,
-    LOOPBACK,
-    NAME,
-    SECRET_FILE,
-    is_free,
-    remembered_port,
-    secret_in,
-)
+from launcher.system.owner_only_files import tighten
+from launcher.system.ports import LOOPBACK, NAME, is_free, remembered_port
+from launcher.system.processes import ProcessId, exit_description
+from launcher.system.run_file import Entry, RunFile
+from launcher.system.state_files import ERASURE_KEY_FILE, SECRET_FILE, secret_in
 from launcher.system.stop_signals import StopError, StopRequest
 
 WATCH_SECONDS = 0.3
@@ -57,7 +46,7 @@ USUAL_PORT = 8000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a supervisor prepares and runs beside the servers.
+    """What a supervisor prepares and runs next to the servers.
 
     Attributes:
         prepare: runs commands before the programs start.

@@ -1,10 +1,8 @@
-"""Small files that are whole or not there: written beside, then moved into place."""
+"""Small files that are whole or not there: written to a temporary file, then moved into place."""
 
 import fcntl
-import json
 import os
 import secrets
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,19 +16,16 @@ SECRET_FILE, ERASURE_KEY_FILE = "secret", "erasure.key"
 RESTORING = "restore.json"
 """Stands in the state folder while a restore puts its files in place."""
 
-LOOPBACK = "127.0.0.1"
-NAME = "localhost"
-
 
 def write_private(path: Path, text: str) -> None:
     """Replace a file that only its owner may read, in one step."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    beside.replace(path)
+    temporary.replace(path)
 
 
 def secret_in(path: Path) -> str:
@@ -95,48 +90,3 @@ def locked(path: Path, *, seconds: float) -> Iterator[None]:
         yield
     finally:
         lock.give_back()
-
-
-# Ports on the loopback address: chosen once, remembered, replaced when taken.
-
-"""Of the same address; browsers make passkeys for names alone."""
-
-
-def is_free(port: int) -> bool:
-    """Return whether a server could listen on this port of the loopback address."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        # Without this, connections of a server that just ended would hold its port for a minute.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOOPBACK, port))
-        except OSError:
-            return False
-        return True
-
-
-def any_free_port() -> int:
-    """Let the system name a port that nobody uses now."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
-
-
-def remembered_port(file: Path, name: str, *, wish: int | None = None) -> int:
-    """Give the port of the part `name`: last time's, else the wish, else any, whichever is free."""
-    ports = _read(file)
-    for port in (ports.get(name), wish):
-        if port is not None and is_free(port):
-            break
-    else:
-        port = any_free_port()
-    if ports.get(name) != port:
-        write_private(file, json.dumps({**ports, name: port}, indent=2, sort_keys=True) + "\n")
-    return port
-
-
-def _read(file: Path) -> dict[str, int]:
-    try:
-        stored = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return {str(name): int(port) for name, port in stored.items()}

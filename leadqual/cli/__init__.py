@@ -19,13 +19,15 @@ from leadqual.cli.installation import (
     check,
     demo_data,
     mcp,
+    monitor,
     restore,
     retention,
     start,
+    worker,
     workspaces,
 )
 from leadqual.cli.learning import corrections, evaluate, lab, models, taxonomy, train
-from leadqual.cli.records import exports, imports, person, search
+from leadqual.cli.records import exports, imports, person, search, suppressions
 from leadqual.core.command_line import note_command_line
 from leadqual.core.errors import LeadqualError
 
@@ -68,13 +70,13 @@ app.add_typer(backup.app, name="backup")
 app.command(name="restore")(restore.restore)
 app.command(name="match")(list_matches.match)
 app.command(name="export")(exports.export)
-app.command(name="suppress")(imports.suppress)
+app.command(name="suppress")(suppressions.suppress)
 app.command(name="check")(check.check)
-app.command(name="monitor")(check.monitor)
+app.command(name="monitor")(monitor.monitor)
 app.command(name="mcp")(mcp.mcp)
 app.command(name="demo-data")(demo_data.demo_data)
 start.mount(app)
-app.command(name="worker")(start.worker)
+app.command(name="worker")(worker.worker)
 
 
 @app.callback()

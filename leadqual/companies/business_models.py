@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from classifiers.companies.business_model.evaluation import TIE, Table
+from classifiers.companies.business_model.error_costs import TIE, Table
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON, kept, storing
 from leadqual.companies.readings import refresh_readings
@@ -41,7 +41,7 @@ def _expected(predicted: int) -> str:
     return " + ".join(terms)
 
 
-# `classifiers.companies.business_model.evaluation.decide` in SQL, term by term in the same order.
+# `classifiers.companies.business_model.error_costs.decide` in SQL, term by term in the same order.
 # OFFSET 0 keeps the database from inlining each sum wherever it is used.
 _DECIDED = f"""
     SELECT id, workspace_id, business_model, p,
@@ -131,7 +131,7 @@ def moves_by(table: Table, *, workspace: Workspace) -> CostTableEffect:
     """Return the effect of a cost table; two queries over all companies.
 
     Args:
-        table: from `classifiers.companies.business_model.evaluation.as_table`.
+        table: from `classifiers.companies.business_model.error_costs.as_table`.
         workspace: whose companies may be named.
     """
     values = _values(table) | {"workspace": workspace.pk, "most": MAX_NAMED}
@@ -163,7 +163,7 @@ def decide_chunk(table: Table, *, after: int, size: int) -> tuple[int | None, in
     """Decide again about the next companies of all workspaces, by key; call it in a transaction.
 
     Args:
-        table: from `classifiers.companies.business_model.evaluation.as_table`.
+        table: from `classifiers.companies.business_model.error_costs.as_table`.
         after: key of the last company of the previous call; 0 for the first.
         size: number of companies to check.
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from classifiers.companies.business_model.classifier import WHOLE
-from classifiers.companies.business_model.evaluation import (
+from classifiers.companies.business_model.error_costs import (
     DecisionBoundary,
     as_table,
     edge_of,

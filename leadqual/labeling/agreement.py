@@ -7,7 +7,10 @@ from datetime import datetime
 
 from django.db import connection
 
-from leadqual.accounts.models import Member, Role, Workspace
+from classifiers.core.types import TitlePrediction
+from classifiers.titles.prediction_json import as_json
+from classifiers.titles.workspace_cascade import WorkspaceCascade
+from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.core.double_review import (
     Disagreement,
     DoubleReview,
@@ -36,6 +39,148 @@ SELECT job_title_id FROM (
       AND state <> 'withdrawn'
 ) voices GROUP BY job_title_id HAVING count(*) > 1
 """
+
+
+def awaiting(workspace: Workspace, reader: int | None = None) -> QuerySet[Correction]:
+    """Return the words of one person alone on titles that a second person shall label.
+
+    Args:
+        workspace: whose titles.
+        reader: key of a person; leaves out what they said themselves.
+    """
+    alone = effective_corrections().filter(workspace=workspace, approved_by=None)
+    alone = alone.annotate(place=position_of("job_title_id"))
+    alone = alone.filter(place__lt=double_reviewed_below(workspace.title_overlap))
+    for others in words_of_others(OuterRef("job_title"), OuterRef("author")):
+        alone = alone.exclude(Exists(others))
+    return alone if reader is None else alone.exclude(author=reader)
+
+
+def is_awaiting(title: JobTitle, reader: int) -> bool:
+    """Return whether a person is to label a title as the second; a query for one of few titles."""
+    workspace = title.workspace
+    if title.source != "correction" or not is_double_reviewed(title.pk, workspace.title_overlap):
+        return False
+    return awaiting(workspace, reader).filter(job_title=title).exists()
+
+
+def words_of_others(title: Any, *people: Any) -> tuple[QuerySet[Correction], QuerySet[Suggestion]]:
+    """Return what others than some people say of a title: corrections, and suggestions."""
+    corrected = Correction.objects.filter(job_title=title, undone_at=None)
+    suggested = Suggestion.objects.filter(job_title=title, functions__isnull=False)
+    suggested = suggested.exclude(state=Suggestion.State.WITHDRAWN)
+    for person in people:
+        corrected = corrected.exclude(author=person)
+        suggested = suggested.exclude(author__isnull=False, author=person)
+    return corrected, suggested
+
+
+# What a title shows to the second person who labels it: nothing of what the first one said.
+
+
+@dataclass(frozen=True, slots=True)
+class BlindTitle:
+    """A title as it is shown to the second person.
+
+    Args:
+        reasons: labels with what speaks for them; of the dictionary, the rules and the model.
+        why_other: why it has none; "" where it has.
+        spoken: the title as it is read, with the words that decided marked.
+        functions: offered by the form; none is ticked, so that nobody agrees unread.
+        level: slug.
+        level_reason: its level with what speaks for it.
+        industry: slug; "" where the title names none.
+    """
+
+    reasons: tuple[LabelReason, ...]
+    why_other: str
+    spoken: tuple[MarkedText, ...]
+    functions: tuple[Function, ...]
+    level: str
+    level_reason: LabelReason
+    industry: str
+
+    def kept(self) -> dict[str, object]:
+        """Return with what the form opens; see `partials/corrections/form.html`."""
+        return {
+            "functions": [],
+            "chosen": (),
+            "offered": self.functions,
+            "other": False,
+            "was_other": False,
+            "level": self.level,
+            "industry": self.industry,
+        }
+
+
+def blind_title(title: JobTitle, reader: int) -> BlindTitle | None:
+    """Return a title as the second person sees it; None where this person is not to be the second.
+
+    Args:
+        title: with its workspace.
+        reader: key of who looks at it.
+    """
+    if not is_awaiting(title, reader):
+        return None
+    answer = without_correction(title)
+    why = [asdict(reason) for reason in answer.why]
+    functions = _rows([label.slug for label in answer.functions])
+    names = {function.slug: function.name for function in functions}
+    return BlindTitle(
+        reasons=tuple(
+            LabelReason(
+                slug=label.slug,
+                name=names[label.slug],
+                score=label.score,
+                threshold=None,
+                is_person=False,
+                sentences=sentences_about(label.slug, why),
+            )
+            for label in answer.functions
+            if label.slug in names
+        ),
+        why_other="" if functions else sentences_about_other(why),
+        spoken=tuple(marked_title(title.normalised, why)),
+        functions=functions,
+        level=answer.level.slug,
+        level_reason=_level_reason(answer),
+        industry=answer.industry.slug if answer.industry else "",
+    )
+
+
+def as_recorded(title: JobTitle) -> dict[str, object]:
+    """Return the same in the shape of the API; see `classifiers.titles.workspace_cascade`."""
+    return as_json(without_correction(title), load_knowledge().taxonomy)
+
+
+def without_correction(title: JobTitle) -> TitlePrediction:
+    """Return what a title would be if no person had spoken of it; like titles speak for it."""
+    online = load_online(title.workspace)
+    book = Change({}, current_sayings([title])).memory(online.memory)
+    (answer,) = WorkspaceCascade(online.cascade, book, online.heads).predict([title.title])
+    return answer
+
+
+def _level_reason(answer: TitlePrediction) -> LabelReason:
+    level = answer.level
+    name = load_knowledge().taxonomy.level_names[level.slug]
+    why = [asdict(reason) for reason in answer.level_why]
+    return LabelReason(
+        slug=level.slug,
+        name=name,
+        score=level.score,
+        threshold=None,
+        is_person=False,
+        sentences=sentences_about_level(why, name=name),
+    )
+
+
+def _rows(slugs: Sequence[str]) -> tuple[Function, ...]:
+    rows = {row.slug: row for row in Function.objects.filter(slug__in=slugs, retired_at=None)}
+    return tuple(rows[slug] for slug in slugs if slug in rows)
+
+
+"""Key of a member, or hash of the address of a visitor."""
 
 
 @dataclass(frozen=True, slots=True)

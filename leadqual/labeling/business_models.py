@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from classifiers.companies.business_model.evaluation import Costs, as_table, decide
+from classifiers.companies.business_model.error_costs import Costs, as_table, decide
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.companies.business_model_writes import PERSON, BusinessModelAnswer, store_answers

@@ -12,7 +12,7 @@ from django.db import connection
 
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup import Entry
+from classifiers.titles.dictionary import Entry
 from classifiers.titles.model.learned_functions import LearnedHead, LearnedHeads
 from classifiers.titles.propagation import CorrectionMemory, StoredCorrection
 from classifiers.titles.workspace_cascade import WorkspaceCascade
@@ -53,14 +53,14 @@ class WorkspaceLearning:
     Args:
         revision: the state of the tables that this is.
         model: version of the model that the heads belong to.
-        taxonomy: whose slugs the book and the heads have.
-        book: what people said.
+        taxonomy: whose slugs the memory and the heads have.
+        memory: the corrections of the workspace.
     """
 
     revision: int
     model: str
     taxonomy: Taxonomy
-    book: CorrectionMemory
+    memory: CorrectionMemory
     heads: LearnedHeads
 
 
@@ -79,7 +79,7 @@ def load_online(
     """
     cascade = load_titles(is_exact=is_exact)
     learning = load_learning(workspace.pk, cascade, revision)
-    return WorkspaceCascade(cascade, learning.book, learning.heads)
+    return WorkspaceCascade(cascade, learning.memory, learning.heads)
 
 
 def load_learning(
@@ -149,9 +149,9 @@ def _book(workspace_id: int, revision: int, known: WorkspaceLearning | None) -> 
     if known is None or known.revision > revision:
         return CorrectionMemory(saying for saying, _ in _sayings(workspace_id, since=None))
     if known.revision == revision:  # Another model went live.
-        return known.book
+        return known.memory
     changes = _sayings(workspace_id, since=known.revision)
-    return known.book.changed(
+    return known.memory.changed(
         added=[saying for saying, is_current in changes if is_current],
         removed=[saying.number for saying, is_current in changes if not is_current],
     )

@@ -9,15 +9,10 @@ import numpy as np
 from django.db.models import Q, QuerySet
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core.arrays import Floats
 from classifiers.core.text import words
-from classifiers.titles.example_titles import (
-    Encode,
-    RankedTitles,
-    near_phrases,
-    rank_titles,
-    with_phrase,
-)
-from classifiers.titles.model.network import Floats
+from classifiers.titles.example_phrases import near_phrases, with_phrase
+from classifiers.titles.example_titles import Encode, RankedTitles, rank_titles
 from classifiers.titles.text.signature import signature
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.classification import load_online

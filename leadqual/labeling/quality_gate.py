@@ -6,11 +6,12 @@ from functools import cache, lru_cache
 from threading import Lock
 from typing import NamedTuple
 
+from classifiers.core.arrays import Floats
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup import Dictionary, Entry, PhraseRules, load_dictionary, load_phrases
-from classifiers.titles.model.network import Floats
+from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
+from classifiers.titles.phrase_rules import PhraseRules, load_phrases
 from classifiers.titles.propagation import CorrectionMemory
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.signature import signature
@@ -152,7 +153,7 @@ def _kept(
     contradicted: Collection[str],
 ) -> list[int]:
     """Return the places of the titles that count: nobody spoke of them or of the same job."""
-    spoken = before.book.entries.keys() | after.book.entries.keys()
+    spoken = before.memory.entries.keys() | after.memory.entries.keys()
     return [
         n
         for n, key in enumerate(frozen.keys)
@@ -277,7 +278,7 @@ def _given(online: WorkspaceCascade, frozen: _Frozen) -> _Given:
     touched = [
         n
         for n, text in enumerate(frozen.signatures)
-        if len(online.heads) or online.book.may_reach(text)
+        if len(online.heads) or online.memory.may_reach(text)
     ]
     found = online.corrected([frozen.answers[n] for n in touched], vectors=frozen.vectors)
     for n, *labels in zip(touched, *_labels(found), strict=True):

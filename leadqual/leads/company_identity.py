@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from classifiers.duplicates.company_names import CompanyName, compare_names, read_company
 from classifiers.duplicates.legal_forms import legal_forms
-from classifiers.duplicates.match_evidence import general_words
 from classifiers.duplicates.name_spellings import word_list, words_of
+from classifiers.duplicates.word_rarity import general_words
 from leadqual.leads.firmographics.geography import place_key
 from leadqual.leads.models import Company
 from leadqual.leads.person_identity import best_namesake

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from classifiers.core.types import CompanyRecord, Evidence, Label, ReplyText, TitlePrediction
 from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, INTENT_LABELS
 from classifiers.replies.rules.supported_languages import NOT_SUPPORTED, as_proposed
-from classifiers.titles.text.normalize import roles
+from classifiers.titles.text.normalize import split
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_prediction import read_records
 from leadqual.labeling.corrections.services import predict, predict_for_everybody
@@ -153,7 +153,7 @@ def _parts(found: TitlePrediction) -> tuple[str, ...]:
     known = {"dictionary", "correction"}
     if any(why.because in known and why.text == found.normalised for why in found.why):
         return (found.normalised,)
-    return tuple(roles(found.normalised))
+    return split(found.normalised)
 
 
 def _headline(n_parts: int, n_labels: int) -> str:

@@ -10,7 +10,7 @@ from django.db import connection
 from classifiers.core.languages import NAMES, language_of
 from classifiers.monitoring.drift import REST
 from classifiers.monitoring.drift_days import DailySignal, DriftResult, DriftThresholds, judge_day
-from classifiers.titles.model.network import TitleModel, familiarity
+from classifiers.titles.model.network import TitleModel
 from leadqual.accounts.models import Workspace
 from leadqual.monitoring import signals
 from leadqual.monitoring.models import Alert, DayProfile
@@ -138,7 +138,7 @@ def values_of(title: str, normalised: str, *, model: TitleModel | None) -> dict[
         signals.TITLES_LENGTH.name: str(min(len(normalised), LONGEST_TITLE)),
     }
     if model is not None:
-        found[signals.TITLES_WORDS.name] = familiarity(normalised, model)
+        found[signals.TITLES_WORDS.name] = model.familiarity(normalised)
     return found
 
 

@@ -145,7 +145,7 @@ def _of_title(labels: str, said: str) -> Outcome:
     rows = json.loads(labels)
     return Outcome(
         given={slug: score for slug, _, score in rows},
-        said=frozenset(json.loads(said)),
+        judged=frozenset(json.loads(said)),
         scored=frozenset(slug for slug, source, _ in rows if source == "model"),
     )
 
@@ -154,7 +154,7 @@ def _of_one(given: str, score: float | None, said: str) -> Outcome:
     is_scored = score is not None and score < 1  # Rules are certain.
     return Outcome(
         given={given: 1.0 if score is None else score},
-        said=frozenset({said}),
+        judged=frozenset({said}),
         scored=frozenset({given} if is_scored else ()),
     )
 

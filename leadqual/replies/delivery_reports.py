@@ -11,7 +11,8 @@ from datetime import timedelta
 from django.db.models import Q
 
 from classifiers.replies.intents import OTHER, category_of
-from classifiers.replies.rules.bounces import DeliveryReport, FailedRecipient, Verdict
+from classifiers.replies.rules.bounce_verdicts import Verdict
+from classifiers.replies.rules.bounces import DeliveryReport, FailedRecipient
 from leadqual.leads.services import set_do_not_contact
 from leadqual.replies.models import Reply, SentEmail
 

@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.workspace_cascade import source_label
+from classifiers.titles.prediction_json import source_label
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.registry.errors import BrokenModelError
 from leadqual.registry.selectors import NoModelError

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.campaigns.qualifiers import counted, invented_companies, signed_in
 from benchmarks.campaigns.qualifiers_load import work
 from launcher.supervision.programs import programs, web_answers
-from launcher.system.state_files import LOOPBACK
+from launcher.system.ports import LOOPBACK
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.registry.versions.services import register_pretrained

@@ -3,7 +3,8 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from classifiers.core.incremental import drawn, fit_update, softmax
+from classifiers.core.incremental import drawn, fit_update
+from classifiers.core.probabilities import softmax
 
 WORDS = csr_matrix(np.eye(3, dtype=np.float32))
 NONE = np.zeros((3, 0), dtype=np.float32)

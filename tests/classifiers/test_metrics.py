@@ -1,14 +1,7 @@
 import pytest
 
-from classifiers.core.metrics import (
-    Counts,
-    Report,
-    accuracy,
-    calibration_error,
-    macro_f1,
-    micro,
-    per_label,
-)
+from classifiers.core.metrics import Counts, accuracy, calibration_error, macro_f1, micro, per_label
+from classifiers.core.reports import Report
 
 GIVEN = [("a", "b"), (), ("a",)]
 WANTED = [("a",), ("b",), ("a",)]

@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 import pytest
 from packaging.utils import canonicalize_name
 
-from launcher.supervision.guard import Servers, throwaway_servers
-from launcher.system.state_files import any_free_port
+from launcher.supervision.throwaway_servers import Servers, throwaway_servers
+from launcher.system.ports import any_free_port
 from supply_chain.shipped import shipped_packages
 from tests.deployment.compose import ROOT, compose_file
 from tests.deployment.containers import Container

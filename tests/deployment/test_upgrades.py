@@ -8,9 +8,9 @@ from subprocess import Popen
 
 import pytest
 
-from launcher.supervision.guard import Servers, throwaway_servers
 from launcher.supervision.programs import web_answers
-from launcher.system.state_files import any_free_port
+from launcher.supervision.throwaway_servers import Servers, throwaway_servers
+from launcher.system.ports import any_free_port
 from tests.deployment.compose import ROOT
 from tests.deployment.released_code import (
     Installation,

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 
 from launcher.supervision.programs import programs
-from launcher.system.state_files import LOOPBACK
+from launcher.system.ports import LOOPBACK
 from leadqual.companies.models import CompanyVector
 from tests.leadqual.at_once import other_session
 from tests.processes import ending

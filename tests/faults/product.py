@@ -13,8 +13,8 @@ from typing import Any
 import psutil
 
 from launcher.running_installation import running_environment
-from launcher.system.processes import RunFile
-from launcher.system.state_files import LOOPBACK, any_free_port
+from launcher.system.ports import LOOPBACK, any_free_port
+from launcher.system.run_file import RunFile
 from tests.waiting import until
 
 START_SECONDS = 600.0

@@ -21,7 +21,7 @@ from pytest_django.fixtures import Settings
 from classifiers.core import artifacts
 from launcher.errors import LocalError
 from launcher.servers.postgres import start_postgres
-from launcher.servers.server_process import ServerFolder
+from launcher.servers.server_folder import ServerFolder
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import Contact, Export

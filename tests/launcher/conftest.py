@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher.servers.server_process import remove_servers
+from launcher.servers.server_folder import remove_servers
 from launcher.supervision.leftovers import end_all
 
 

@@ -7,17 +7,11 @@ import pytest
 
 from launcher.console import Console
 from launcher.errors import LocalError
+from launcher.system.child_processes import Backoff
 from launcher.system.logs import MAX_BYTES, keep_small, new_lines, rotate
-from launcher.system.processes import Backoff, Entry, Run, RunFile
-from launcher.system.state_files import (
-    LOOPBACK,
-    FolderLock,
-    is_free,
-    locked,
-    remembered_port,
-    secret_in,
-    write_private,
-)
+from launcher.system.ports import LOOPBACK, is_free, remembered_port
+from launcher.system.run_file import Entry, Run, RunFile
+from launcher.system.state_files import FolderLock, locked, secret_in, write_private
 
 
 def test_a_secret_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:

@@ -8,12 +8,7 @@ from pathlib import Path
 import pytest
 
 from launcher.servers.redis import start_redis
-from launcher.servers.server_process import (
-    NOTE,
-    ServerFolder,
-    remove_servers,
-    servers_folder,
-)
+from launcher.servers.server_folder import NOTE, ServerFolder, remove_servers, servers_folder
 
 pytestmark = pytest.mark.skipif(
     os.geteuid() != 0, reason="only root can have a folder that the servers' account cannot enter"

@@ -13,8 +13,8 @@ import pytest
 
 from launcher.servers.postgres import locale_options, start_postgres
 from launcher.servers.server_process import Server
+from launcher.system.ports import LOOPBACK
 from launcher.system.processes import servers_in
-from launcher.system.state_files import LOOPBACK
 
 start: Callable[[Path], Server] = partial(start_postgres, durable=False)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher.servers.server_process import servers_folder
+from launcher.servers.server_folder import servers_folder
 from tests.launcher.test_supervisor import tree
 
 NOBODY = 65534

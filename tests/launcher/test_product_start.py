@@ -15,8 +15,8 @@ from threading import Event, Thread
 import psycopg
 import pytest
 
-from launcher.system.processes import RunFile
-from launcher.system.state_files import any_free_port
+from launcher.system.ports import any_free_port
+from launcher.system.run_file import RunFile
 from tests.launcher.test_start import answer, kill_and_see_it_run_again
 from tests.launcher.test_supervisor import alive, is_ready, pid
 from tests.waiting import until

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from launcher.supervision.programs import programs
-from launcher.system.state_files import any_free_port
+from launcher.system.ports import any_free_port
 
 
 def test_a_part_does_not_answer_while_redis_and_the_port_are_away(tmp_path: Path) -> None:

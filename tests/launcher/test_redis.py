@@ -6,8 +6,8 @@ import pytest
 import redis
 
 from launcher.servers.redis import start_redis
+from launcher.system.ports import LOOPBACK
 from launcher.system.processes import servers_in
-from launcher.system.state_files import LOOPBACK
 
 
 def test_keeps_every_accepted_job_when_killed(state: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from launcher.running_installation import running_environment
-from launcher.system.processes import Entry, ProcessId, RunFile
+from launcher.system.processes import ProcessId
+from launcher.system.run_file import Entry, RunFile
 from tests.waiting import until
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from launcher.supervision.programs import child_environment
-from launcher.system.owner_only_files import SecretFileError, given_secret, server_url
+from launcher.system.environment_secrets import SecretFileError, given_secret, server_url
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,8 @@ import pytest
 from launcher.console import Console
 from launcher.errors import LocalError
 from launcher.setup.setup import Setup, StaticFiles
-from launcher.system.processes import ChildProcesses, RunFile
+from launcher.system.child_processes import ChildProcesses
+from launcher.system.run_file import RunFile
 from launcher.system.stop_signals import StopRequest
 
 

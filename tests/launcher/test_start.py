@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher.system.processes import RunFile
+from launcher.system.run_file import RunFile
 from tests.launcher.test_supervisor import PARTS, alive, is_ready, pid
 from tests.processes import ending
 from tests.waiting import PATIENCE, until

@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from launcher.supervision.starting_page import LINE, StartingPage, take_over
-from launcher.system.state_files import any_free_port
+from launcher.system.ports import any_free_port
 from leadqual import web_processes
 from tests.launcher.test_start import answer
 from tests.waiting import PATIENCE

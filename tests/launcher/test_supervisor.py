@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 from launcher.console import Console
 from launcher.servers.postgres import start_postgres
 from launcher.supervision.programs import web_answers
-from launcher.system.processes import ProcessId, Run, RunFile
+from launcher.system.processes import ProcessId
+from launcher.system.run_file import Run, RunFile
 from launcher.system.stop_signals import StopRequest
 from launcher.up import RunStatus, status, stop_all
 from leadqual.cli import app

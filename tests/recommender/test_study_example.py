@@ -6,7 +6,8 @@ import numpy as np
 
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
 from classifiers.companies.company_text import company_text
-from classifiers.companies.embeddings.encoder import CompanyEncoder, trades_of
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.trades import trades_of
 from classifiers.core.types import CompanyRecord
 from recommender.ranking.factors import features_from_records
 from recommender.ranking.ranker import Ranker

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from classifiers.core.arrays import Floats
 from classifiers.core.taxonomy import Taxonomy
-from classifiers.titles.model.network import Floats
 from classifiers.titles.recipe import training_titles
 from classifiers.titles.training.dataset import LabelledTitle
 from research import title_benchmark

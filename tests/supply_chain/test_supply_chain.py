@@ -14,7 +14,7 @@ from threading import Thread
 import pytest
 
 from classifiers.companies.embeddings.model_files import MINILM, locate
-from launcher.system.state_files import any_free_port
+from launcher.system.ports import any_free_port
 from supply_chain.audit import main
 from supply_chain.bill_of_materials import bill_of_materials
 from supply_chain.licenses import (

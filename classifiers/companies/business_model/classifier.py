@@ -19,7 +19,9 @@ from classifiers.companies.business_model.organization_names import (
 from classifiers.companies.company_text import company_text
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core import artifacts
+from classifiers.core.arrays import Floats
 from classifiers.core.errors import ArtifactError
+from classifiers.core.probabilities import softmax
 from classifiers.core.text import repair
 from classifiers.core.types import (
     BUSINESS_MODELS,
@@ -51,8 +53,6 @@ MIN_BY_NAME = 0.45
 answer is `unknown` (docs/models/company-experiments.md)."""
 MIN_BY_KIND = 0.5
 """The same by a name that tells its kind."""
-
-Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +109,7 @@ class BusinessModelClassifier:
         self.encoder = encoder
 
     def predict(
-        self, records: Sequence[CompanyRecord], *, vectors: Vectors | None = None
+        self, records: Sequence[CompanyRecord], *, vectors: Floats | None = None
     ) -> list[BusinessModelPrediction]:
         """Classify companies, in their order; one of which nothing is known is `unknown`.
 
@@ -127,7 +127,7 @@ class BusinessModelClassifier:
     ) -> list[BusinessModelPrediction]:
         """Classify companies whose vectors are not at hand; an encoder makes them, which is slow.
 
-        Vectors of another encoder than that of the model say nothing to it: words alone answer.
+        Floats of another encoder than that of the model say nothing to it: words alone answer.
         """
         if not self.reads(encoder.version):
             return self.predict(records)
@@ -138,16 +138,16 @@ class BusinessModelClassifier:
         """Return whether vectors of an encoder are those that were learned from."""
         return encoder == self.encoder
 
-    def _predict_one(self, record: CompanyRecord, vector: Vectors) -> BusinessModelPrediction:
+    def _predict_one(self, record: CompanyRecord, vector: Floats) -> BusinessModelPrediction:
         model = self.model if vector.any() else self.words_alone
-        said = company_tokens(record, self.patterns)
-        fields = {token.field for token in said}
-        tokens, columns, values = model.vector(said)
+        counted = company_tokens(record, self.patterns)
+        fields = {token.field for token in counted}
+        tokens, columns, values = model.vector(counted)
         parts = model.coefficients[:, columns] * values
         spoke = parts - parts.mean(axis=0)
         least = MIN_WEIGHED_BESIDE_A_VECTOR if vector.any() else MIN_WEIGHED
         if not fields & TELLING_FIELDS:
-            share = len(tokens) / max(len(said), 1)
+            share = len(tokens) / max(len(counted), 1)
             is_strange = share < MIN_KNOWN and "name" not in {token.field for token in tokens}
             is_short = len(repair(record.name).strip()) < MIN_LETTERS
             if is_short or is_strange or np.abs(spoke).sum() * share < least:
@@ -160,10 +160,9 @@ class BusinessModelClassifier:
         surer = model.by_name if is_bare else 1.0
         logits = surer * parts.sum(axis=1)
         logits += model.bare_intercepts if is_bare else model.intercepts
-        probabilities = np.exp(logits - logits.max())
-        probabilities /= probabilities.sum()
+        probabilities = softmax(logits)
         best = int(probabilities.argmax())
-        if is_bare and self._says_nothing(said, best, float(probabilities[best])):
+        if is_bare and self._says_nothing(counted, best, float(probabilities[best])):
             return self._unknown()
         return BusinessModelPrediction(
             business_model=BUSINESS_MODELS[best],
@@ -176,9 +175,9 @@ class BusinessModelClassifier:
             why=reasons(BUSINESS_MODELS[best], tokens, surer * spoke[best], record=record),
         )
 
-    def _says_nothing(self, said: Iterable[Token], best: int, probability: float) -> bool:
+    def _says_nothing(self, counted: Iterable[Token], best: int, probability: float) -> bool:
         """Return whether little more than a name is too weak a basis for an answer."""
-        kinds = {token.text for token in said if token.field == "name pattern"}
+        kinds = {token.text for token in counted if token.field == "name pattern"}
         least = MIN_BY_NAME if kinds.isdisjoint(BUSINESS_MODELS) else MIN_BY_KIND
         return probability < least or BUSINESS_MODELS[best] == "unknown"
 

@@ -1,14 +1,14 @@
-"""Whom a text names as customers, and how they stand to each other."""
+"""The customers that a text names, and how they relate to each other."""
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
-SEED = Path(__file__).parents[2] / "data" / "companies/customers.csv"
+from classifiers.core.text import DATA, read_table
+
+SEED = DATA / "companies/customers.csv"
 SENTENCE = re.compile(r"[.!?;•\n]+\s|[。！？]")
 WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|&")
 MAX_BETWEEN = 8
@@ -63,7 +63,7 @@ class Mention:
 def customer_relations(text: str) -> Iterator[str]:
     """Yield how folded text speaks of customers: `for people`, `people and organisations`.
 
-    For each sentence: what is done for each group that is mentioned, and what stands between one
+    For each sentence: what is done for each group that is mentioned, and what is between one
     mention and the next; for the whole text which are mentioned at all.
     """
     return (relation for relation, _ in _relations(text))
@@ -111,7 +111,7 @@ def _relations(text: str) -> Iterator[tuple[str, Sequence[str]]]:
 def _within(
     words: Sequence[str], mentions: Sequence[Mention]
 ) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield what one sentence does for each group, and what stands between two of them."""
+    """Yield what one sentence does for each group, and what is between two of them."""
     for mention in mentions:
         if (at := _head(words, mention.start)) is not None:
             head, read = _lexicon().heads[words[at]], words[at : mention.end]
@@ -127,10 +127,7 @@ def _within(
 
 @lru_cache(maxsize=1)
 def _lexicon() -> Lexicon:
-    with SEED.open(encoding="utf-8", newline="") as lines:
-        rows = [
-            (row["kind"], row["group"], row["words"].split("|")) for row in csv.DictReader(lines)
-        ]
+    rows = [(row["kind"], row["group"], row["words"].split("|")) for row in read_table(SEED)]
     return Lexicon(
         mentions={
             tuple(phrase.split()): (kind, group)
@@ -168,13 +165,13 @@ def _mentions(words: Sequence[str]) -> list[Mention]:
 
 def _without_itself(words: Sequence[str], mentions: Sequence[Mention]) -> list[Mention]:
     """Return mentions; those in which the company speaks of itself are of the kind `itself`."""
-    told: list[Mention] = []
+    found: list[Mention] = []
     for mention in reversed(mentions):
-        if mention.kind == "organisations" and _is_itself(words, mention, told):
-            told.append(replace(mention, kind=ITSELF))
+        if mention.kind == "organisations" and _is_itself(words, mention, found):
+            found.append(replace(mention, kind=ITSELF))
         else:
-            told.append(mention)
-    return told[::-1]
+            found.append(mention)
+    return found[::-1]
 
 
 def _is_itself(words: Sequence[str], mention: Mention, later: Sequence[Mention]) -> bool:

@@ -1,4 +1,4 @@
-"""Why a company is said to sell to whom: what spoke, in the words of its text."""
+"""Why a company has its business model: the words of its text that decided."""
 
 from collections.abc import Sequence
 
@@ -12,8 +12,8 @@ from classifiers.companies.business_model.features import (
     Token,
     read_overview,
 )
-from classifiers.companies.company_text import fold
 from classifiers.companies.translation.east_asian import in_english, words_of
+from classifiers.core.text import without_accents
 from classifiers.core.types import CompanyRecord, Evidence
 
 MAX_EVIDENCE = 6
@@ -26,7 +26,7 @@ def reasons(
 ) -> tuple[Evidence, ...]:
     """Return what spoke for the label against the mean of all labels, strongest first.
 
-    What was read of customers is said in the words of the text, and so is Japanese and Chinese;
+    What was read of customers is shown in the words of the text, and so is Japanese and Chinese;
     two readings of the same words are one reason.
 
     Args:
@@ -37,10 +37,12 @@ def reasons(
     """
     strong = [at for at in np.argsort(-spoke, kind="stable") if spoke[at] >= MIN_EVIDENCE]
     order = strong[:MAX_EVIDENCE]
-    overview = fold(read_overview(record))
+    overview = without_accents(read_overview(record))
     asked = any(tokens[at].field == CUSTOMERS for at in order)
     customers = customer_words(in_english(overview)) if asked else {}
-    said = words_of(" ".join((fold(record.name), overview, fold(record.industry or ""))))
+    originals = words_of(
+        " ".join((without_accents(record.name), overview, without_accents(record.industry or "")))
+    )
     amounts: dict[tuple[str, str], float] = {}
     for at in order:
         field, text = tokens[at].field, tokens[at].text
@@ -48,7 +50,9 @@ def reasons(
             text = text.partition(" ")[2].replace("_", " ")
         else:
             text = " ".join(
-                dict.fromkeys(said.get(word, word) for word in customers.get(text, text).split())
+                dict.fromkeys(
+                    originals.get(word, word) for word in customers.get(text, text).split()
+                )
             )
         amounts[field, text] = amounts.get((field, text), 0.0) + float(spoke[at])
     strongest = sorted(amounts.items(), key=lambda each: -each[1])

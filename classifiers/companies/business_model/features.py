@@ -13,8 +13,9 @@ from classifiers.companies.business_model.organization_kinds import (
     sector_kinds,
 )
 from classifiers.companies.business_model.organization_names import NamePatterns
-from classifiers.companies.company_text import fold, overview_of
+from classifiers.companies.company_text import overview_of
 from classifiers.companies.translation.east_asian import in_english
+from classifiers.core.text import without_accents
 from classifiers.core.types import CompanyRecord
 
 OVERVIEW_CHARACTERS = 1500
@@ -55,21 +56,21 @@ def company_tokens(record: CompanyRecord, patterns: NamePatterns) -> Counter[Tok
 
 
 def _tokens(record: CompanyRecord, patterns: NamePatterns) -> Iterator[tuple[str, str]]:
-    name = fold(record.name)
+    name = without_accents(record.name)
     read = in_english(name)
     yield from _phrases("name", read)
     yield from (("letters", gram) for gram in _grams(name))
     yield from (("name pattern", kind) for kind in patterns.kinds(read))
-    overview = in_english(fold(read_overview(record)))
+    overview = in_english(without_accents(read_overview(record)))
     yield from _phrases("overview", overview)
     if overview:
         yield from ((CUSTOMERS, relation) for relation in customer_relations(overview))
         yield from ((KIND, kind) for kind in company_kinds(overview))
-    industry = in_english(fold(record.industry or ""))
+    industry = in_english(without_accents(record.industry or ""))
     yield from _phrases("industry", industry)
     yield from ((KIND, kind) for kind in sector_kinds(industry))
     for entry in (*record.categories, *record.specialties):
-        yield from _phrases("topics", in_english(fold(entry)))
+        yield from _phrases("topics", in_english(without_accents(entry)))
     yield from (("sic", code[:size]) for code in record.sic_codes for size in (2, 4))
     yield from _values("technology", record.technologies)
     yield from _values("type", (record.type or "", record.ownership_type or ""))
@@ -85,7 +86,7 @@ def _phrases(field: str, text: str) -> Iterator[tuple[str, str]]:
 
 
 def _values(field: str, values: Iterable[str]) -> Iterator[tuple[str, str]]:
-    yield from ((field, fold(value)) for value in values if value)
+    yield from ((field, without_accents(value)) for value in values if value)
 
 
 def _grams(name: str) -> Iterator[str]:

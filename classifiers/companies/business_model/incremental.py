@@ -1,7 +1,7 @@
 """The live business model classifier learns further from companies that people corrected."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,13 +21,12 @@ from classifiers.companies.business_model.training import (
     training_views,
 )
 from classifiers.companies.company_text import company_text
-from classifiers.companies.datasets import CompanyData, DatasetError, LabelledCompany, spellings
+from classifiers.companies.datasets import LabelledCompany
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.records import record_from_row
-from classifiers.core.incremental import Floats, drawn, fit_update
-from classifiers.core.types import BUSINESS_MODELS
+from classifiers.core.arrays import Floats
+from classifiers.core.incremental import drawn, fit_update
 
-SAID_WEIGHT = 2.0
+CORRECTED_WEIGHT = 2.0
 """Of a company that a person corrected, against one that was written to learn from."""
 MAX_REPLAYED = 1_000
 PENALTY = 2.0
@@ -35,33 +34,33 @@ PENALTY = 2.0
 
 def learn_further(
     live: BusinessModelClassifier,
-    said: Sequence[LabelledCompany],
+    corrected: Sequence[LabelledCompany],
     *,
     taught: Sequence[LabelledCompany],
     encoder: CompanyEncoder,
     version: str,
     progress: Callable[[float], None] = lambda _: None,
 ) -> BusinessModelClassifier:
-    """Return a classifier that says what people said, and else what the live one says.
+    """Return a classifier that follows the corrections, and the live one otherwise.
 
     Args:
         live: is not changed.
-        said: companies with what people said of them.
+        corrected: companies with the corrections of people.
         taught: companies that the live one learned from; some of them are asked again, so that it
             does not forget them.
         encoder: gives the vectors; those of another one than that of the model are passed over.
         version: of the new classifier.
         progress: called with the share that is done, 0 to 1.
     """
-    replayed = [taught[place] for place in drawn(len(taught), MAX_REPLAYED)]
-    shown = training_views([*said, *replayed])
-    weights = shown.weights * np.where(shown.companies < len(said), SAID_WEIGHT, 1.0)
-    n_said = int((shown.companies < len(said)).sum())
+    replayed = [taught[index] for index in drawn(len(taught), MAX_REPLAYED)]
+    shown = training_views([*corrected, *replayed])
+    weights = shown.weights * np.where(shown.companies < len(corrected), CORRECTED_WEIGHT, 1.0)
+    n_corrected = int((shown.companies < len(corrected)).sum())
     vectors = np.zeros((len(shown.records), live.model.directions.shape[1]), dtype=np.float32)
     if live.reads(encoder.version):
         vectors = encoder.encode([company_text(record) for record in shown.records])
     progress(0.5)
-    columns, rarity = _more_words(live, shown, n_said)
+    columns, rarity = _more_words(live, shown, n_corrected)
     weighed = weights.astype(np.float32)
     both = _moved(live, live.model, (columns, rarity), shown, vectors, weighed)
     progress(0.8)
@@ -77,13 +76,13 @@ def learn_further(
 
 
 def _more_words(
-    live: BusinessModelClassifier, shown: TrainingViews, n_said: int
+    live: BusinessModelClassifier, shown: TrainingViews, n_corrected: int
 ) -> tuple[Mapping[int, int], Floats]:
     """Return the words of the live model and, behind them, those that several corrections share."""
     found: dict[int, set[int]] = {}
-    for place in range(n_said):
-        for token in company_tokens(shown.records[place], live.patterns):
-            found.setdefault(hash_of(token), set()).add(int(shown.companies[place]))
+    for index in range(n_corrected):
+        for token in company_tokens(shown.records[index], live.patterns):
+            found.setdefault(hash_of(token), set()).add(int(shown.companies[index]))
     counts = Counter({each: len(companies) for each, companies in found.items()})
     new = sorted(
         each
@@ -91,7 +90,7 @@ def _more_words(
         if count >= MIN_COMPANIES and each not in live.model.columns
     )
     columns = {**live.model.columns}
-    columns.update({each: len(columns) + place for place, each in enumerate(new)})
+    columns.update({each: len(columns) + index for index, each in enumerate(new)})
     rarest = live.model.rarity.max(initial=1.0)
     return columns, np.append(live.model.rarity, np.full(len(new), rarest, dtype=np.float32))
 
@@ -140,44 +139,3 @@ def _logits(
     logits += np.where(are_names[:, None], model.bare_intercepts, model.intercepts)
     found: Floats = np.asarray(logits, dtype=np.float32)
     return found
-
-
-# Companies that people corrected in the product, as examples to learn from.
-
-
-def labelled_rows(rows: Iterable[Mapping[str, object]]) -> list[LabelledCompany]:
-    """Read companies with the business model that a person said.
-
-    Raises:
-        DatasetError: a row without a name, or with a business model that there is not.
-    """
-    found = []
-    for number, row in enumerate(rows, start=1):
-        record, label = record_from_row(row), str(row.get("business_model") or "").strip().lower()
-        if label not in BUSINESS_MODELS:
-            raise DatasetError(
-                f"Row {number} says business_model {label!r}; it is one of "
-                f"{', '.join(BUSINESS_MODELS)}."
-            )
-        if not record.name:
-            raise DatasetError(f"Row {number} has no name.")
-        found.append(LabelledCompany(record, label))
-    return found
-
-
-def with_corrections(data: CompanyData, corrected: Iterable[LabelledCompany]) -> CompanyData:
-    """Return data in which corrected companies are learned from, as people said they are.
-
-    A company whose name is tested on is left out, so that figures stay comparable; one whose name
-    was learned from takes the place of what was known of it.
-    """
-    tested = {
-        spelling
-        for part in (data.pool_test, data.organisations_test, data.directory_test)
-        for company in part
-        for spelling in spellings(company.record.name)
-    }
-    added = [one for one in corrected if not spellings(one.record.name) & tested]
-    said = {spelling for one in added for spelling in spellings(one.record.name)}
-    kept = [one for one in data.train if not spellings(one.record.name) & said]
-    return replace(data, train=(*kept, *added))

@@ -1,15 +1,13 @@
 """What a text says that a company is: a chain of pharmacies, an airline, a maker of machines."""
 
-import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from classifiers.companies.company_text import fold
+from classifiers.core.text import DATA, read_table, without_accents
 
-SEED = Path(__file__).parents[2] / "data" / "companies/kinds.csv"
+SEED = DATA / "companies/kinds.csv"
 SENTENCE = re.compile(r"[.!?;:•\n]+\s|[。！？]")
 WORD = re.compile(r"[^\W_]+")
 PART = re.compile(r"[^\W_]+\*?")
@@ -40,7 +38,7 @@ def company_kinds(text: str) -> Iterator[str]:
     """Yield the kinds of companies that folded text names, each once.
 
     `is pharmacy` where the first sentence says it of the company itself, `last pharmacy` where it
-    ends so, `names pharmacy` where it is said of others or later on.
+    ends so, `names pharmacy` where it describes others or comes later.
     """
     found: dict[str, None] = {}
     for number, sentence in enumerate(SENTENCE.split(text)):
@@ -60,7 +58,7 @@ def sector_kinds(text: str) -> Iterator[str]:
 
 
 def _named(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
-    """Yield kind, place of its first word and place after its last; the longest phrase counts."""
+    """Yield kind, index of its first word and place after its last; the longest phrase counts."""
     at = 0
     while at < len(words):
         length = 1
@@ -98,10 +96,9 @@ def _phrases() -> tuple[Mapping[str, list[Phrase]], Mapping[str, list[Phrase]]]:
     """Read first word → entries, and ending of a single word → entries."""
     exact: dict[str, list[Phrase]] = {}
     endings: dict[str, list[Phrase]] = {}
-    with SEED.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            for entry in dict.fromkeys(row["words"].split("|")):
-                words = tuple(PART.findall(fold(entry)))
-                index = endings if entry.startswith("*") else exact
-                index.setdefault(words[0], []).append(Phrase(row["kind"], words))
+    for row in read_table(SEED):
+        for entry in dict.fromkeys(row["words"].split("|")):
+            words = tuple(PART.findall(without_accents(entry)))
+            index = endings if entry.startswith("*") else exact
+            index.setdefault(words[0], []).append(Phrase(row["kind"], words))
     return exact, endings

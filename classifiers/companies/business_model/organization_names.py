@@ -1,12 +1,13 @@
 """Names that say what an organization is: fire brigades, ministries, banks, airlines."""
 
-import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-SEED = Path(__file__).parents[2] / "data" / "companies/names.csv"
+from classifiers.core.text import DATA, read_table
+
+SEED = DATA / "companies/names.csv"
 
 
 WORD = re.compile(r"[^\W_]+")
@@ -74,12 +75,11 @@ class NamePatterns:
 
 
 def load_patterns(path: Path = SEED) -> NamePatterns:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return NamePatterns(
-            [
-                NamePattern(row["kind"], row["label"], phrase.strip())
-                for row in csv.DictReader(lines)
-                for phrase in row["phrases"].split("|")
-                if phrase.strip()
-            ]
-        )
+    return NamePatterns(
+        [
+            NamePattern(row["kind"], row["label"], phrase.strip())
+            for row in read_table(path)
+            for phrase in row["phrases"].split("|")
+            if phrase.strip()
+        ]
+    )

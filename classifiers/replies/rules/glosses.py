@@ -1,10 +1,9 @@
 """Replies in other languages word by word in English, for a sentence model that reads English.
 
 A gloss is no translation: order and grammar stay foreign. It is enough for a model that has learned
-what people want, because the words that tell it stand in `replies/glosses.csv`.
+what people want, because the words that say it are in `replies/glosses.csv`.
 """
 
-import csv
 import re
 import sys
 import unicodedata
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from classifiers.core.taxonomy import DATA
+from classifiers.core.text import DATA, read_table
 from classifiers.replies.rules.phrases import fold
 
 GLOSSES = DATA / "replies/glosses.csv"
@@ -115,7 +114,7 @@ def _is_unspaced(word: str) -> bool:
 
 
 def _joined(pieces: list[tuple[str, str | None]]) -> str:
-    """Put spaces around English words; unknown letters beside each other stay together."""
+    """Put spaces around English words; unknown letters side by side stay together."""
     text = "".join(f" {english} " if english else piece for piece, english in pieces)
     return " ".join(text.split()) + " "
 
@@ -153,13 +152,12 @@ def _by_stem(token: str) -> frozenset[str]:
 def load_lexicons(path: Path = GLOSSES) -> dict[str, Lexicon]:
     """Return language → its lexicon; in that of English, words are themselves."""
     lexicons: dict[str, Lexicon] = {}
-    with path.open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            lexicon = lexicons.setdefault(row["language"], Lexicon({}, {}))
-            word, english = row["word"].rstrip("*"), sys.intern(row["english"])
-            if row["word"].endswith("*"):
-                lexicon.stems.setdefault(fold(word), english)
-            lexicon.words.setdefault(word, english)
+    for row in read_table(path):
+        lexicon = lexicons.setdefault(row["language"], Lexicon({}, {}))
+        word, english = row["word"].rstrip("*"), sys.intern(row["english"])
+        if row["word"].endswith("*"):
+            lexicon.stems.setdefault(fold(word), english)
+        lexicon.words.setdefault(word, english)
     for lexicon in lexicons.values():
         for word, english in list(lexicon.words.items()):
             lexicon.words.setdefault(fold(word), english)

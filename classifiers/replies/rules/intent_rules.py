@@ -8,19 +8,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from classifiers.core.taxonomy import DATA
+from classifiers.core.text import DATA
 from classifiers.replies.cleaning.clean import Cleaned
 from classifiers.replies.cleaning.quotes import QUOTED_LINE
 from classifiers.replies.intents import OPT_OUT, OTHER, REFERRAL
 from classifiers.replies.rules.absence_subjects import absence_subject
-from classifiers.replies.rules.bounces import (
-    REPLY_SUBJECT,
-    is_automatic_subject,
-    own_words_of,
-)
+from classifiers.replies.rules.invitation_answers import ACCEPTED, INTENT_OF_ANSWER, answer_of
 from classifiers.replies.rules.phrases import PhraseGroups, fold, load_phrases
-from classifiers.replies.rules.proposals import name_after_cue, names_address
-from classifiers.replies.rules.requests import (
+from classifiers.replies.rules.program_requests import (
     asks_by_address,
     is_by_gmail,
     is_program_request,
@@ -28,13 +23,10 @@ from classifiers.replies.rules.requests import (
     without_program,
     without_tokens,
 )
-from classifiers.replies.rules.short_answers import (
-    ACCEPTED,
-    INTENT_OF_ANSWER,
-    answer_of,
-    short_answer,
-)
+from classifiers.replies.rules.proposals import name_after_cue, names_address
+from classifiers.replies.rules.short_answers import short_answer
 from classifiers.replies.rules.stop_words import names_stopping, possible_stop
+from classifiers.replies.rules.subjects import REPLY_SUBJECT, is_automatic_subject, own_words_of
 from classifiers.replies.rules.unread_parts import ENCRYPTED, unread_part
 
 _DENIED = re.compile(
@@ -91,8 +83,10 @@ _WEAK = re.compile(
 )
 
 NEW_ADDRESS = DATA / "replies/new_address.csv"
+"""Phrases next to a new address; no group of the features that the model was trained on."""
 SOURCE_QUESTIONS = DATA / "replies/source_questions.csv"
 NOTICES = DATA / "replies/notices.csv"
+"""Phrases of programs that tell of an answer; the same goes for them."""
 _LONGEST_NOTICE = 2_000
 _POLITE = re.compile(
     r"\b(?:please|pls|thanks|thank you|thx|now|it|me|us|bitte|danke|svp|merci|s'il vous plait"
@@ -104,6 +98,7 @@ _LONGEST_THREAT = 24
 _SAYS_LITTLE = re.compile(
     r"auto|contestador|repondeur|monitored|gelesen|weitergeleitet|urgen|dring|emergen|immediate"
 )
+"""What notices contain of any kind, also where somebody has left for good."""
 # Below the threshold of every action: a person looks.
 _PHRASE_IN_SUBJECT = 0.6
 # Of the short answers in the training replies, 56 of 56 alone were right, 35 of 35 that answer a
@@ -111,6 +106,7 @@ _PHRASE_IN_SUBJECT = 0.6
 _SHORT_ALONE, _SHORT_ANSWER, _SHORT_UNASKED = 0.98, 0.94, 0.85
 _MAX_BARE = 60
 _LAST_PARTS = 3
+"""Paragraphs: what somebody answers at the end, the name, and what a mail program adds."""
 _LETTER, _MAX_SIGNS = re.compile(r"[^\W\d_]"), 40
 _INVITATION = "invitation: "
 _SUCCESSOR, _CALENDAR = 0.96, 0.97
@@ -131,12 +127,6 @@ def weak_stop(folded: str) -> str:
     """Return the words that may ask not to be written to again; empty where none do."""
     match = _WEAK.search(folded)
     return match.group() if match else ""
-
-
-"""Phrases beside a new address; no group of the features that the model was trained on."""
-"""Phrases of programs that tell of an answer; the same goes for them."""
-"""What stands in notices of any kind, also where somebody has left for good."""
-"""Paragraphs: what somebody answers at the end, the name, and what a mail program adds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +316,7 @@ class ReplyRules:
     def asks_to_stop(self, written: str) -> str | None:
         """Return the phrase that asks to stop mailing; None where there is none.
 
-        It is a strong hint, but no decision: the phrase may stand in another sense.
+        It is a strong hint, but no decision: the phrase may have another sense.
         """
         return self._certain_stop(self._without_going_on(fold(written)))
 
@@ -359,7 +349,7 @@ class ReplyRules:
 
         Besides what was written, that is the subject of a mail that begins a thread, whatever was
         taken for a signature or a legal note, and, where nothing was written, the end of an
-        original that marks no lines as quoted: an answer below it cannot be told from it.
+        original that marks no lines as quoted: an answer below it cannot be distinguished from it.
         """
         if COMPLAINT in _lowered(headers).get("content-type", ""):
             return COMPLAINT
@@ -412,13 +402,13 @@ def _short_answer(cleaned: Cleaned, subject: str) -> Decision | None:
     found = short_answer(cleaned.written, quoted=cleaned.quoted, subject=subject)
     if found is None:
         return None
-    said = " ".join(cleaned.written.split())
+    text = " ".join(cleaned.written.split())
     intent, question, depends_on_question = found
     if not depends_on_question:
-        return Decision(intent, _SHORT_ALONE, said)
+        return Decision(intent, _SHORT_ALONE, text)
     if not question:
-        return Decision(intent, _SHORT_UNASKED, said)
-    return Decision(intent, _SHORT_ANSWER, f"{said} ({question})")
+        return Decision(intent, _SHORT_UNASKED, text)
+    return Decision(intent, _SHORT_ANSWER, f"{text} ({question})")
 
 
 def _end_of_unmarked(quoted: str) -> str:

@@ -4,7 +4,6 @@ A phrase is plain words; `*` stands for any ending of a word, `~` for up to thre
 Upper and lower case and accents make no difference.
 """
 
-import csv
 import re
 import unicodedata
 from collections import defaultdict
@@ -12,8 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from classifiers.core.taxonomy import DATA
-from classifiers.core.text import is_written_without_spaces
+from classifiers.core.text import DATA, is_written_without_spaces, read_table
 
 PHRASES = DATA / "replies/phrases.csv"
 _GAP = r"(?:\W+\w+){0,3}\W+"
@@ -44,7 +42,7 @@ class PhraseGroups:
         self._patterns = {group: _pattern(phrases[group]) for group in self.groups}
 
     def find(self, text: str) -> dict[str, list[str]]:
-        """Return group → its phrases as they stand in the folded text, if there are any."""
+        """Return group → its phrases as they are in the folded text, if there are any."""
         folded = fold(text)
         found = {group: self.in_folded(folded, group=group) for group in self.groups}
         return {group: phrases for group, phrases in found.items() if phrases}
@@ -62,9 +60,8 @@ class PhraseGroups:
 def load_phrases(path: Path = PHRASES) -> PhraseGroups:
     """Read the phrases that come with the product."""
     phrases = defaultdict(list)
-    with path.open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            phrases[row["group"]].append(row["phrase"])
+    for row in read_table(path):
+        phrases[row["group"]].append(row["phrase"])
     return PhraseGroups(phrases)
 
 

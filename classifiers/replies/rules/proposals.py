@@ -1,6 +1,5 @@
 """What a reply proposes: the person whom it names, and the day its writer is back."""
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -8,20 +7,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from classifiers.core.taxonomy import DATA
-from classifiers.core.text import is_written_without_spaces
+from classifiers.core.text import DATA, is_written_without_spaces, read_table
 from classifiers.replies.cleaning.signatures import patterns_of
 from classifiers.replies.rules.phrases import fold, load_phrases
 
 # From where a word begins alone: a long word without an address would be read at each letter.
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-ROLE_MAILBOXES = frozenset(
-    (
-        *("info", "office", "support", "sales", "contact", "kontakt", "hello", "service", "team"),
-        *("hr", "help", "helpdesk", "reception", "empfang", "accueil", "admin", "noreply"),
-        "no-reply",
-    )
+_ROLE_MAILBOXES_TEXT = (
+    "info office support sales contact kontakt hello service team hr help helpdesk reception "
+    "empfang accueil admin noreply no-reply"
 )
+ROLE_MAILBOXES = frozenset(_ROLE_MAILBOXES_TEXT.split())
 """Mailboxes of nobody in particular."""
 _CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’-]+"
 _PARTICLES = r"(?:(?:de|da|do|dos|del|di|la|le|van|von|der|den|ter|bin)\s+)*"
@@ -63,17 +59,16 @@ _MONTHS = {
     for name in names.split()
 }
 MONTHS = DATA / "replies/months.csv"
-with MONTHS.open(encoding="utf-8", newline="") as _rows:
-    _STEMS = {
-        fold(row["name"]).rstrip("*"): (int(row["month"]), r"\w*" if row["name"][-1] == "*" else "")
-        for row in csv.DictReader(_rows)
-    }
+_STEMS = {
+    fold(row["name"]).rstrip("*"): (int(row["month"]), r"\w*" if row["name"][-1] == "*" else "")
+    for row in read_table(MONTHS)
+}
 _MONTH = "|".join(
     sorted(
         [*_MONTHS, *(name + ending for name, (_, ending) in _STEMS.items())], key=len, reverse=True
     )
 )
-# "Out 23/12" and "set 5 reminders" are English; where these are months, the day stands before them.
+# "Out 23/12" and "set 5 reminders" are English; where these are months, the day comes before them.
 _MONTH_FIRST = "|".join(
     name for name in _MONTH.split("|") if name not in {"out", "set"} and name[-1] != "*"
 )
@@ -216,7 +211,7 @@ def name_at(email: str, names: Sequence[str]) -> tuple[str, str]:
     """
     parts = re.split(r"[._-]", email.partition("@")[0])
     of_mailbox = [part.capitalize() for part in parts if part.isalpha() and len(part) > 1]
-    name = next((one for one in names if not _is_of_other(one, parts)), "")
+    name = next((candidate for candidate in names if not _is_of_other(candidate, parts)), "")
     if name and (" " in name or len(of_mailbox) < _WHOLE_NAME):
         first, _, last = " ".join(name.split()).partition(" ")
         return first, last
@@ -231,22 +226,22 @@ def name_at(email: str, names: Sequence[str]) -> tuple[str, str]:
 def _is_of_other(name: str, parts: Sequence[str]) -> bool:
     """Return whether no word of a name is in a mailbox: whole, or at the beginning of a part.
 
-    An initial may stand before it: "jfeld".
+    An initial may come before it: "jfeld".
     """
     folded = [fold(part) for part in parts]
     mailbox = "".join(folded)
     spellings = (fold(form) for word in name.split() for form in (word, word.translate(_GERMAN)))
     return not any(
-        one in mailbox
-        or any(part[at:].startswith(one[:_MIN_SAME]) for part in folded for at in (0, 1))
-        for one in spellings
-        if len(one) >= _MIN_SAME
+        spelling in mailbox
+        or any(part[at:].startswith(spelling[:_MIN_SAME]) for part in folded for at in (0, 1))
+        for spelling in spellings
+        if len(spelling) >= _MIN_SAME
     )
 
 
 def names_address(written: str) -> bool:
     addresses = (match.group().lower() for match in ADDRESS.finditer(written))
-    return any(one.partition("@")[0] not in ROLE_MAILBOXES for one in addresses)
+    return any(address.partition("@")[0] not in ROLE_MAILBOXES for address in addresses)
 
 
 def adjacent_companies(written: str, *, named: NamedContact) -> list[str]:
@@ -318,7 +313,7 @@ def _day(match: re.Match[str], today: date) -> date | None:
 
 
 def _number_of(month: str) -> int:
-    """Return the number of a month, by its name in any language or as it stands."""
+    """Return the number of a month, by its name in any language or as a number."""
     if month.isdecimal():
         return int(month)
     if number := _MONTHS.get(month):

@@ -4,17 +4,15 @@
 asks or refuses in their own words ("Tell me more", "No thanks") never depends on what is quoted.
 """
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
-from classifiers.core.taxonomy import DATA
-from classifiers.replies.intents import WILLING_TO_MEET
-from classifiers.replies.rules.bounces import REPLY_SUBJECT
+from classifiers.core.text import DATA, read_table
 from classifiers.replies.rules.glosses import gloss, load_lexicons
 from classifiers.replies.rules.phrases import fold
+from classifiers.replies.rules.subjects import REPLY_SUBJECT
 
 SHORT_ANSWERS = DATA / "replies/short_answers.csv"
 YES, NO, REFUSE, MORE = "yes", "no", "refuse", "more"
@@ -69,43 +67,6 @@ _TO_YES = {
 }
 _TO_NO = {"person": "objection_not_right_person", "supplier": "positive_misc_reasons"}
 
-CALENDAR = "x-calendar-answer"
-ACCEPTED, DECLINED, TENTATIVE = "accepted", "declined", "tentative"
-INTENT_OF_ANSWER: Mapping[str, str] = {
-    ACCEPTED: WILLING_TO_MEET,
-    "counter": WILLING_TO_MEET,
-    "request": WILLING_TO_MEET,
-    TENTATIVE: "positive_misc_reasons",
-    DECLINED: "objection_no_reason",
-    "cancel": "objection_bad_timing",
-}
-_ANSWERS = frozenset({ACCEPTED, DECLINED, TENTATIVE, "delegated"})
-_FOLDED_LINE = re.compile(r"\r?\n[ \t]")
-_METHOD = re.compile(r"(?im)^METHOD(?:;[^:\n]*)?:\s*([a-z-]+)")
-_STATUS = re.compile(r"(?im)^ATTENDEE\b[^\n]*?;\s*PARTSTAT\s*=\s*\"?([a-z-]+)")
-_COMMENT = re.compile(r"(?im)^COMMENT(?:;[^:\n]*)?:([^\r\n]+)")
-_ESCAPED = re.compile(r"\\([\\;,nN])")
-# Folded; before the colon and the title of the event, in the languages of Outlook and Google.
-_SUBJECTS = {
-    ACCEPTED: r"accepted|zugesagt|angenommen|zusage|accepte|acceptee|aceptad[oa]|accettat[oa]"
-    r"|aceit[eoa]|geaccepteerd|zaakceptowan[oea]|accepterat|accepteret|godtatt|akseptert|hyvaksytty"
-    r"|prijat[oey]|potvrzeno|elfogadva|acceptat[ae]?|kabul edildi|принято|прийнято|прието"
-    r"|prihvaceno|αποδεκτη|εγινε αποδεκτη|diterima"
-    r"|承諾|承諾済み|已接受|接受|수락|수락됨|تم القبول|קיבל",
-    DECLINED: r"declined|abgelehnt|absage|abgesagt|refuse|refusee|declinee?|rechazad[oa]"
-    r"|rifiutat[oa]"
-    r"|recusad[oa]|geweigerd|afgewezen|odrzucon[oea]|avbojt|avvisat|afvist|avslatt|hylatty"
-    r"|odmitnuto|odmietnute|elutasitva|refuzat[ae]?|reddedildi|отклонено|відхилено|отказано"
-    r"|odbijeno|απορριφθηκε|ditolak|辞退|已谢绝|已拒绝|拒绝|거절|거절됨|تم الرفض|דחה",
-    TENTATIVE: r"tentative|tentatively accepted|maybe|mit vorbehalt|vorlaufig|unter vorbehalt"
-    r"|provisoire|peut-etre|provisional|quizas|provvisorio|forse|provisorio|talvez|voorlopig"
-    r"|misschien|wstepnie zaakceptowano|moze|preliminart|kanske|forelobig|alustava|nezavazne|mozna"
-    r"|feltetelesen|provizoriu|gecici|под вопросом|可能|仮承諾|暂定|미정",
-}
-_BY_SUBJECT = {
-    answer: re.compile(rf"^\s*(?:{words})\s*[:：]\s*\S") for answer, words in _SUBJECTS.items()
-}
-
 
 def short_answer(written: str, *, quoted: str, subject: str) -> tuple[str, str, bool] | None:
     """Return what a short answer says; None for every other text.
@@ -114,15 +75,15 @@ def short_answer(written: str, *, quoted: str, subject: str) -> tuple[str, str, 
         The intent, the kind of the question that it answers ("" where none is known or none
         matters), and whether the intent depends on the question.
     """
-    said = _said(written)
-    if said == MORE:
+    answer = _answer_kind(written)
+    if answer == MORE:
         return "positive_need_information", "", False
-    if said == REFUSE:
+    if answer == REFUSE:
         return "objection_no_reason", "", False
-    if said not in (YES, NO):
+    if answer not in (YES, NO):
         return None
     asked, inverted = _asked(quoted, subject)
-    is_yes = (said == YES) != inverted
+    is_yes = (answer == YES) != inverted
     if is_yes:
         intent = _TO_YES.get(asked, "positive_misc_reasons")
     else:
@@ -130,27 +91,27 @@ def short_answer(written: str, *, quoted: str, subject: str) -> tuple[str, str, 
     return intent, asked, True
 
 
-def _said(written: str) -> str:
+def _answer_kind(written: str) -> str:
     """Return what a text says that says nothing else; "" for other texts."""
     if len(written) > MAX_CHARACTERS:
         return ""
     known = _phrases()
     if whole := known.get(_normal(written)):
         return whole
-    said = {kind for kind, pattern in _EMOJI.items() if pattern.search(written)}
+    kinds = {kind for kind, pattern in _EMOJI.items() if pattern.search(written)}
     parts = [part.strip() for part in _PARTS.split(written) if _normal(part)]
-    for place, part in enumerate(parts):
+    for index, part in enumerate(parts):
         kind = known.get(_normal(part)) or known.get(_without_politeness(_normal(part)), "")
-        is_name = place == len(parts) - 1 and bool(said) and _is_name(part)
+        is_name = index == len(parts) - 1 and bool(kinds) and _is_name(part)
         if kind:
-            said.add(kind)
+            kinds.add(kind)
         elif _without_politeness(_normal(part)) and not is_name:
             return ""
-    if said == {NO, REFUSE}:
+    if kinds == {NO, REFUSE}:
         return REFUSE
-    if said == {YES, MORE}:
+    if kinds == {YES, MORE}:
         return MORE
-    return said.pop() if len(said) == 1 else ""
+    return kinds.pop() if len(kinds) == 1 else ""
 
 
 def _is_name(part: str) -> bool:
@@ -201,8 +162,7 @@ def _last_message(quoted: str) -> str:
 @cache
 def _phrases() -> Mapping[str, str]:
     """Phrase in its normal form → what it says."""
-    with SHORT_ANSWERS.open(encoding="utf-8", newline="") as rows:
-        found = {_normal(row["phrase"]): row["kind"] for row in csv.DictReader(rows)}
+    found = {_normal(row["phrase"]): row["kind"] for row in read_table(SHORT_ANSWERS)}
     return {phrase: kind for phrase, kind in found.items() if phrase}
 
 
@@ -216,47 +176,3 @@ def _polite_words() -> frozenset[str]:
         }
     english = {"thanks", "thank", "you", "please", "pls", "thx", "ty", "cheers", "hi", "hello"}
     return frozenset(fold(word) for words in found.values() for word in words) | english
-
-
-# Answers to invitations: what a calendar sends when somebody presses "Accept" or "Decline".
-
-"""Header with the answer, as `calendar_answer` reads it from the calendar part of a message."""
-"""Answer, or method of a calendar → intent; a person looks at all but `accepted`."""
-
-
-def calendar_answer(part: str) -> str:
-    """Return what a calendar part says: an answer, or its method in lower case; empty for neither.
-
-    Args:
-        part: text of the part (iCalendar); its lines may be folded.
-    """
-    plain = _FOLDED_LINE.sub("", part)
-    method = _METHOD.search(plain)
-    if method is None:
-        return ""
-    if method.group(1).lower() != "reply":
-        return method.group(1).lower()
-    status = _STATUS.search(plain)
-    found = status.group(1).lower() if status else ""
-    return found if found in _ANSWERS else "reply"
-
-
-def calendar_comment(part: str) -> str:
-    """Return what somebody wrote beside an answer; empty where that is nothing."""
-    found = _COMMENT.search(_FOLDED_LINE.sub("", part))
-    written = found.group(1) if found else ""
-    return _ESCAPED.sub(lambda m: "\n" if m.group(1) in "nN" else m.group(1), written).strip()
-
-
-def answer_of(subject: str, headers: Mapping[str, str], *, is_empty: bool) -> str:
-    """Return the answer to an invitation that a message is; empty where it is none.
-
-    Args:
-        subject: counts where nothing is written.
-        headers: with `CALENDAR` where the message has a calendar part.
-        is_empty: whether nothing is written.
-    """
-    if found := {name.lower(): value for name, value in headers.items()}.get(CALENDAR, ""):
-        return found
-    folded = fold(subject) if is_empty else ""
-    return next((answer for answer, words in _BY_SUBJECT.items() if words.search(folded)), "")

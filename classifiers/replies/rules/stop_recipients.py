@@ -132,7 +132,7 @@ def stop_for_other(written: str, *, own: Collection[str] = ()) -> StopForOther |
     if not stops or not all(_is_for_other(clause, own, has_left=has_left) for clause in stops):
         return None
     words = stops[0]
-    email = next((one for clause in stops for one in _others(clause, own)), "")
+    email = next((other for clause in stops for other in _others(clause, own)), "")
     name = next(filter(None, map(_name_in, stops)), "") or _name_in(written)
     first, _, last = " ".join(name.split()).partition(" ")
     if email and not name:

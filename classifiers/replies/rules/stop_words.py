@@ -7,14 +7,13 @@ and what says it alone (`phrase`). Between a denial and a later word for writing
 a conjunction (`that`) comes after it. `*` stands for any letters.
 """
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from classifiers.core.taxonomy import DATA
+from classifiers.core.text import DATA, read_table
 from classifiers.replies.rules.phrases import fold
 
 STOP_WORDS = DATA / "replies/stop_words.csv"
@@ -92,7 +91,7 @@ def _found_in(text: str) -> str | None:
 
 
 def _places(text: str) -> Mapping[str, Mapping[str, list[tuple[int, int]]]]:
-    """Return language → kind of word → where such words stand."""
+    """Return language → kind of word → where such words may be."""
     found: defaultdict[str, defaultdict[str, list[tuple[int, int]]]] = defaultdict(
         lambda: defaultdict(list)
     )
@@ -111,7 +110,7 @@ def _places(text: str) -> Mapping[str, Mapping[str, list[tuple[int, int]]]]:
 def _near(
     text: str, first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
-    """Yield from where to where a word stands before another, in the same sentence."""
+    """Yield the span in which a word comes before another, in the same sentence."""
     for start, end in first:
         for later, last in second:
             if 0 <= later - end <= _NEAR and not _ENDS.search(text, end, later):
@@ -139,15 +138,14 @@ def _index() -> tuple[dict[str, list[_Entry]], dict[str, list[_Entry]]]:
     """Return the words of all languages by how they begin: whole ones, and those inside others."""
     whole: defaultdict[str, list[_Entry]] = defaultdict(list)
     inside: defaultdict[str, list[_Entry]] = defaultdict(list)
-    with STOP_WORDS.open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            language = row.pop("language")
-            for kind, words in row.items():
-                for word in filter(None, map(_normal, words.split("|"))):
-                    is_inside = word[0] == "*" or _ANYWHERE.search(word)
-                    begins = word.lstrip("*").partition("*")[0][:_KEY]
-                    index = inside if is_inside else whole
-                    index[begins].append(_Entry(_pattern(word), language, kind))
+    for row in read_table(STOP_WORDS):
+        language = row.pop("language")
+        for kind, words in row.items():
+            for word in filter(None, map(_normal, words.split("|"))):
+                is_inside = word[0] == "*" or _ANYWHERE.search(word)
+                begins = word.lstrip("*").partition("*")[0][:_KEY]
+                index = inside if is_inside else whole
+                index[begins].append(_Entry(_pattern(word), language, kind))
     return dict(whole), dict(inside)
 
 

@@ -21,8 +21,8 @@ from classifiers.core.text import DATA
 from classifiers.core.types import ReplyPrediction
 from classifiers.replies.cleaning.clean import Cleaned
 from classifiers.replies.intents import ASKS_TO_STOP, MAY_ANSWER
-from classifiers.replies.rules.bounces import REPLY_SUBJECT
 from classifiers.replies.rules.phrases import fold
+from classifiers.replies.rules.subjects import REPLY_SUBJECT
 from classifiers.replies.rules.unread_parts import ENCRYPTED
 
 SUPPORTED = ("en", "de", "fr", "es", "pt")
@@ -48,7 +48,7 @@ _PAIRS = (
     "ur:Urdu uz:Uzbek vi:Vietnamese zh:Chinese zu:Zulu"
 )
 NAMES = {pair[:2]: pair[3:] for pair in _PAIRS.split()}
-"""Languages that are told apart; rarer ones would only take probability from these."""
+"""Languages that are distinguished; rarer ones would only take probability from these."""
 
 MIN_SUPPORTED = 0.3
 """Probability of the five languages together below which a text is in none of them."""
@@ -88,8 +88,8 @@ def as_proposed(found: ReplyPrediction) -> ReplyPrediction:
         is_encrypted = reason.because == MAY_ANSWER and reason.text == ENCRYPTED
         if is_encrypted or reason.because == NOT_SUPPORTED:
             source = ENCRYPTED if is_encrypted else BY_LANGUAGE
-            stop = (one for one in found.why if one.because == ASKS_TO_STOP)
-            why = tuple(replace(one, label="") for one in (reason, *stop))
+            stop = (hint for hint in found.why if hint.because == ASKS_TO_STOP)
+            why = tuple(replace(evidence, label="") for evidence in (reason, *stop))
             return replace(
                 found, intent="", category="", score=0.0, source=source, why=why, others=()
             )

@@ -9,63 +9,35 @@ from pathlib import Path
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
-from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
 
 from classifiers.companies.embeddings.encoder import DEFAULT_DIMENSIONS
 from classifiers.core import artifacts
 from classifiers.core.errors import ClassifierError
-from classifiers.core.types import ReplyPrediction, ReplyText
+from classifiers.core.types import ReplyText
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.intents import ACTIONS, INTENTS
-from classifiers.replies.model.ensemble import (
-    EncoderInput,
-    EnsembleWeights,
-    JointModel,
-    group_of,
-    read,
-)
+from classifiers.replies.model.encoder_input import EncoderInput, read
+from classifiers.replies.model.ensemble import EnsembleWeights, JointModel, group_of
 from classifiers.replies.model.ensemble import arrays_of as arrays_of_change
-from classifiers.replies.model.intent_model import (
+from classifiers.replies.model.intent_model import IntentModel, Weights, weighted
+from classifiers.replies.model.reply_features import (
     BLOCKS,
     BUCKETS,
-    IntentModel,
     ReplyFeatures,
-    Weights,
     features_of,
     names_of_features,
-    weighted,
 )
 from classifiers.replies.model.sentence_model import SentenceModel
 from classifiers.replies.rules.intent_rules import ReplyRules
 from classifiers.replies.rules.phrases import load_phrases
 from classifiers.replies.thresholds import HeldOutScores, fit_mix, suspicion_of
-
-MAX_WRONG: Mapping[str, float] = {
-    "do_not_contact": 0.01,
-    "propose_contact": 0.01,
-    "propose_date": 0.01,
-    "none": 0.03,
-}
-"""Share of what is done without a person that may be wrong; for `none`, the share of what is filed
-although its writer asks for something that is done."""
-CONFIDENCE = 0.5
-"""How sure that share must be, for each action by itself."""
-MIN_THRESHOLDS = {
-    "do_not_contact": 0.5,
-    "propose_contact": 0.5,
-    "propose_date": 0.5,
-    "none": 0.5,
-}
-"""An intent without an action needs no review: it must be likelier than all others together."""
-MAX_THRESHOLD = 0.97
-"""From here on it is done although it was seen too seldom to be sure, unless it went wrong."""
-NEVER = 1.01
-"""Threshold of an action that a person always decides."""
+from classifiers.replies.training.thresholds_fit import action_thresholds_of
 
 EPOCHS = 4
 TEST_WRITER = "w12"
+"""Frozen, never trained or tuned on: five languages, every intent in each of them."""
 SCALES: Mapping[str, float] = {
     "words": 1.0,
     "letters": 1.0,
@@ -74,55 +46,15 @@ SCALES: Mapping[str, float] = {
     "meaning": 0.8,
 }
 STRENGTH = 5.0
-CALIBRATING = frozenset({"w7", "w10", "w23", "w24", "w25"})
-MIN_INTENTS = 3
-UNSEEN = 5.0
-OPEN: Mapping[str, float] = dict.fromkeys((*ACTIONS.values(), "none"), 0.0)
-
-
-def action_thresholds_of(answers: Iterable[tuple[ReplyPrediction, str]]) -> dict[str, float]:
-    """Return action → the lowest score from which it is wrong as seldom as it may be.
-
-    Args:
-        answers: what a cascade that takes every action says, and the true intent.
-    """
-    outcomes: dict[str, list[tuple[float, bool]]] = {action: [] for action in MIN_THRESHOLDS}
-    for prediction, truth in answers:
-        if prediction.action != "review":
-            is_right = ACTIONS.get(truth, "none") == prediction.action
-            outcomes[prediction.action].append((prediction.score, is_right))
-    return {
-        action: max(_threshold(outcomes[action], MAX_WRONG[action]), lowest)
-        for action, lowest in MIN_THRESHOLDS.items()
-    }
-
-
-def largest_errors(wrong: int, count: int) -> float:
-    """Return the upper bound of a share of which a sample is known (Clopper and Pearson)."""
-    return float(beta.ppf(CONFIDENCE, wrong + 1, count - wrong)) if wrong < count else 1.0
-
-
-def _threshold(outcomes: Sequence[tuple[float, bool]], allowed: float) -> float:
-    """The lowest score from which few enough are wrong; else the cap, unless it is wrong there."""
-    best_first = sorted(outcomes, key=lambda outcome: (-outcome[0], outcome[1]))
-    threshold, wrong = NEVER, 0
-    for count, (score, is_right) in enumerate(best_first, start=1):
-        wrong += not is_right
-        if largest_errors(wrong, count) <= allowed:
-            threshold = score
-    if threshold > MAX_THRESHOLD:
-        above = [is_right for score, is_right in outcomes if score >= MAX_THRESHOLD]
-        if above.count(False) <= allowed * len(above):
-            threshold = MAX_THRESHOLD
-    return round(threshold, 4)
-
-
-"""Frozen, never trained or tuned on: five languages, every intent in each of them."""
 """Inverse of the regularisation; found on the training writers, each held out in turn."""
+CALIBRATING = frozenset({"w7", "w10", "w23", "w24", "w25"})
 """Writers from whom a first pair of models does not learn: what it says of their replies says how
 far to trust the second pair, which learns from all. They write in seven languages. The phrases were
 collected before w23 to w25 wrote; those of going on, with w7 and w10 in view."""
+MIN_INTENTS = 3
+UNSEEN = 5.0
 """Logits by which an intent without examples is less likely than the least likely other one."""
+OPEN: Mapping[str, float] = dict.fromkeys((*ACTIONS.values(), "none"), 0.0)
 """Thresholds that let everything through, for finding out where they must be."""
 
 
@@ -375,6 +307,6 @@ def matrix_of(features: Sequence[ReplyFeatures], rarity: NDArray[np.float32]) ->
         values += [member.count * SCALES["named"] for member in reply.named]
         rows += [number] * len(reply.named)
     width = BUCKETS + len(names_of_features(load_phrases()))
-    told = sp.csr_matrix((values, (rows, columns)), shape=(len(features), width))
+    counted = sp.csr_matrix((values, (rows, columns)), shape=(len(features), width))
     meanings = np.array([reply.meaning for reply in features]) * SCALES["meaning"]
-    return sp.csr_matrix(sp.hstack([told, sp.csr_matrix(meanings)]))
+    return sp.csr_matrix(sp.hstack([counted, sp.csr_matrix(meanings)]))

@@ -13,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags, hstack
 
-from classifiers.core.incremental import Floats, WeightUpdate, drawn, fit_update
+from classifiers.core.arrays import Floats
+from classifiers.core.incremental import WeightUpdate, drawn, fit_update
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.model.ensemble import JointModel
-from classifiers.replies.model.intent_model import BLOCKS, BUCKETS, IntentModel
+from classifiers.replies.model.intent_model import IntentModel
+from classifiers.replies.model.reply_features import BLOCKS, BUCKETS
 from classifiers.replies.model.sentence_model import SentenceModel
 from classifiers.replies.training.fitting import (
     LabelledReply,
@@ -26,44 +28,44 @@ from classifiers.replies.training.fitting import (
     prepared,
 )
 
-SAID_WEIGHT = 3.0
+CORRECTED_WEIGHT = 3.0
 """Of a reply that a person corrected, against one that was written to learn from."""
 MAX_REPLAYED = 2_500
 MIN_REPLIES = 2
-"""Corrections in which a word must stand before the model takes it up."""
+"""Corrections in which a word must occur before the model takes it up."""
 PENALTY = 0.6
 MEANING = 0.3
-"""How loud the meaning of a text is beside its words, which have a length of about 1."""
+"""How loud the meaning of a text is compared with its words, which have a length of about 1."""
 
 
 def learn_further(
     live: ReplyCascade,
-    said: Sequence[LabelledReply],
+    corrected: Sequence[LabelledReply],
     *,
     taught: Sequence[LabelledReply],
     progress: Callable[[float], None] = lambda _: None,
 ) -> TrainedReplyModel:
-    """Return models that say what people said, and else what the live ones say.
+    """Return models that follow the corrections, and the live ones otherwise.
 
     Args:
         live: is not changed.
-        said: replies with what people said of them.
+        corrected: replies with the corrections of people.
         taught: replies that the live one learned from; some are asked again, so that it does not
             forget them.
         progress: called with the share that is done, 0 to 1.
     """
     joint = live.model
-    own = _known_to(joint, prepared(said))
-    replayed = prepared([taught[place] for place in drawn(len(taught), MAX_REPLAYED)])
+    own = _known_to(joint, prepared(corrected))
+    replayed = prepared([taught[index] for index in drawn(len(taught), MAX_REPLAYED)])
     samples = [*own, *_known_to(joint, replayed)]
     progress(0.2)
     rarity = _more_words(joint.linear, own)
     words = matrix_of([sample.features for sample in samples], rarity)
     meanings = []
-    for place, sample in enumerate(samples):
+    for index, sample in enumerate(samples):
         meanings.append(joint.sentence.mean(sample.reading.text))
-        progress(0.2 + 0.7 * (place + 1) / len(samples))
-    change, seen = _change(joint, samples, words, np.array(meanings), n_said=len(own))
+        progress(0.2 + 0.7 * (index + 1) / len(samples))
+    change, seen = _change(joint, samples, words, np.array(meanings), n_corrected=len(own))
     progress(1.0)
     return TrainedReplyModel(_moved(joint, rarity, change, seen), live.thresholds, live.suspicion)
 
@@ -79,7 +81,7 @@ def _change(
     words: csr_matrix,
     meanings: Floats,
     *,
-    n_said: int,
+    n_corrected: int,
 ) -> tuple[WeightUpdate, NDArray[np.int64]]:
     weights = [joint.mix.of(sample.reading) for sample in samples]
     by_words = np.array([weight.linear for weight in weights], dtype=np.float32)
@@ -91,7 +93,9 @@ def _change(
         (MEANING * by_meaning[:, None] * meanings).astype(np.float32),
         base=_logits(joint, samples, words, meanings),
         labels=np.array([joint.intents.index(sample.intent) for sample in samples]),
-        weights=np.where(np.arange(len(samples)) < n_said, SAID_WEIGHT, 1.0).astype(np.float32),
+        weights=np.where(np.arange(len(samples)) < n_corrected, CORRECTED_WEIGHT, 1.0).astype(
+            np.float32
+        ),
         penalty=PENALTY,
     )
     return change, seen

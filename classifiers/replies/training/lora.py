@@ -38,7 +38,7 @@ HIDDEN_WORDS = 0.05
 """Share of the tokens that are hidden in training, so that no single word decides."""
 SMOOTHING = 0.05
 CATEGORY_SHARE = 0.3
-"""How much the loss of the category counts beside that of the intent."""
+"""How much the loss of the category counts compared with that of the intent."""
 N_SORTED = 20
 """Batches that are sorted by length together: little is padded, and the order stays random."""
 _MASK, _SPECIAL = 103, 104
@@ -51,7 +51,6 @@ def train_lora(
     intents: Sequence[str],
     *,
     epochs: int,
-    seed: int = 0,
     start: LoraDelta | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> LoraDelta:
@@ -61,7 +60,6 @@ def train_lora(
         texts: as `reading.read` makes them.
         intents: one for each text.
         epochs: how often every text is read.
-        seed: the same gives the same on the same machine with as many threads.
         start: what an earlier training found, to go on from there at half the rate; None begins
             with MiniLM as it is.
         progress: called with the share that is done.
@@ -71,8 +69,8 @@ def train_lora(
     if start is not None:
         net.go_on_from(start)
     pace_of = 1.0 if start is None else CONTINUED
-    torch.manual_seed(seed)
-    chance = np.random.default_rng(seed)
+    torch.manual_seed(_START)
+    chance = np.random.default_rng(_START)
     tokens = [torch.tensor(tokens_of(text)) for text in texts]
     truth = torch.tensor([INTENTS.index(intent) for intent in intents])
     steps = math.ceil(len(tokens) / BATCH) * epochs
@@ -89,7 +87,7 @@ def train_lora(
     done = 0
     for _ in range(epochs):
         for batch in batches([len(text) for text in tokens], chance):
-            loss = _loss(net([tokens[place] for place in batch]), truth[batch])
+            loss = _loss(net([tokens[index] for index in batch]), truth[batch])
             changed.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]  # comes without types
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -102,13 +100,13 @@ def train_lora(
 
 
 class LoraNetwork(nn.Module):
-    """MiniLM with thin changes beside its big matrices."""
+    """MiniLM with thin changes next to its big matrices."""
 
     def __init__(self, n_labels: int) -> None:
         super().__init__()
         base = load_base()
         self._words = torch.tensor(np.asarray(base.words))
-        self._places = torch.tensor(base.places)
+        self._positions = torch.tensor(base.positions)
         self._norm = _tensors(base.norm)
         self._layers = [{part: _tensors(layer[part]) for part in PARTS} for layer in base.layers]
         self._norms = [
@@ -131,7 +129,7 @@ class LoraNetwork(nn.Module):
         if self.training:
             hidden = (torch.rand(ids.shape) < HIDDEN_WORDS) & (ids >= _SPECIAL)
             ids = ids.masked_fill(hidden, _MASK)
-        state = self._words[ids] + self._places[: ids.shape[1]]
+        state = self._words[ids] + self._positions[: ids.shape[1]]
         state = functional.layer_norm(state, (WIDTH,), *self._norm, eps=1e-12)
         with torch.autocast("cpu", torch.bfloat16):
             for number in range(len(self._layers)):
@@ -189,10 +187,10 @@ class LoraNetwork(nn.Module):
 
 def _loss(logits: Tensor, truth: Tensor) -> Tensor:
     """Surprise by the intents, and a share of that by the categories they make up."""
-    places = torch.tensor([CATEGORIES.index(category_of(intent)) for intent in INTENTS])
+    indexes = torch.tensor([CATEGORIES.index(category_of(intent)) for intent in INTENTS])
     chances = functional.softmax(logits, dim=1)
-    sums = torch.zeros(len(logits), len(CATEGORIES)).index_add(1, places, chances)
-    by_category = functional.nll_loss(sums.clamp_min(1e-8).log(), places[truth])
+    sums = torch.zeros(len(logits), len(CATEGORIES)).index_add(1, indexes, chances)
+    by_category = functional.nll_loss(sums.clamp_min(1e-8).log(), indexes[truth])
     by_intent = functional.cross_entropy(logits, truth, label_smoothing=SMOOTHING)
     return by_intent + CATEGORY_SHARE * by_category
 
@@ -200,11 +198,11 @@ def _loss(logits: Tensor, truth: Tensor) -> Tensor:
 def batches(
     lengths: Sequence[int], chance: np.random.Generator, *, size: int = BATCH
 ) -> Iterator[list[int]]:
-    """Yield places of texts of like length, in random order."""
+    """Yield indexes of texts of like length, in random order."""
     order = chance.permutation(len(lengths))
     found: list[NDArray[np.int64]] = []
     for start in range(0, len(order), size * N_SORTED):
-        near = sorted(order[start : start + size * N_SORTED], key=lambda place: lengths[place])
+        near = sorted(order[start : start + size * N_SORTED], key=lambda index: lengths[index])
         found += [np.array(near[at : at + size]) for at in range(0, len(near), size)]
     for number in chance.permutation(len(found)):
         yield found[number].tolist()

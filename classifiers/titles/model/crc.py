@@ -1,7 +1,7 @@
 """CRC-32 of many short texts at once, as `zlib.crc32` gives it for one.
 
 A CRC is linear: that of a text is the exclusive or of what each of its bytes gives at its distance
-from the end, and what a text gives that stands n bytes before the end is a matrix of bits times
+from the end, and what a text gives that is n bytes before the end is a matrix of bits times
 its CRC. Both are looked up in tables, byte by byte.
 """
 
@@ -24,13 +24,13 @@ def of_windows(text: NDArray[np.uint8], size: int, *, begun: int) -> Hashes:
     Args:
         text: at least as long as a run, shape (n_bytes,).
         size: of a run.
-        begun: CRC of what stands before each run.
+        begun: CRC of what comes before each run.
     """
     tables = _of_bytes(size)
     count = len(text) - size + 1
     found = np.full(count, crc32(bytes(size), begun), np.uint32)
-    for place in range(size):
-        found ^= tables[size - 1 - place].take(text[place : place + count])
+    for index in range(size):
+        found ^= tables[size - 1 - index].take(text[index : index + count])
     return found
 
 
@@ -46,8 +46,8 @@ def joined(first: Hashes, second: Hashes, shifts: NDArray[np.intp], tables: Hash
     flat = tables.reshape(-1)
     rows = shifts * (WIDTH * N_BYTES)
     found = second.copy()
-    for place in range(WIDTH):
-        found ^= flat.take(rows + (N_BYTES * place) + ((first >> (8 * place)) & 0xFF))
+    for index in range(WIDTH):
+        found ^= flat.take(rows + (N_BYTES * index) + ((first >> (8 * index)) & 0xFF))
     return found
 
 

@@ -7,12 +7,12 @@ from typing import NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.core.arrays import Floats
+from classifiers.core.probabilities import softmax
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.core.types import OTHER, Evidence, Label
-from classifiers.titles.model.network import BATCH, Floats, TitleModel
+from classifiers.titles.model.network import BATCH, TitleModel
 from classifiers.titles.text.normalize import normalise
-
-# What each word of a title gives each function and level, found by leaving it out.
 
 SMALLEST = 1e-6
 
@@ -56,7 +56,7 @@ def word_shares(
 ) -> list[WordContributions]:
     """Return what each word of some normalized titles gives.
 
-    Exact: a title is scored again without the word, wherever it stands in the title.
+    Exact: a title is scored again without the word, wherever it is in the title.
 
     Args:
         model: scores the titles.
@@ -93,8 +93,7 @@ def _batches(rows: NDArray[np.intp]) -> list[NDArray[np.intp]]:
 
 def _log_odds(scores: Floats) -> Floats:
     """Return the log-odds of each column among all of them (softmax), same shape."""
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-np.inf))
-    chances = raised / raised.sum(axis=1, keepdims=True)
+    chances = softmax(scores)
     return cast("Floats", np.log(chances + SMALLEST) - np.log1p(SMALLEST - chances))
 
 
@@ -107,7 +106,7 @@ class Reasons:
         self._titles = [title for function in taxonomy.functions for title in function.titles]
         self._vectors = model.unit_vectors([normalise(title) for title in self._titles])
         ends = np.cumsum([0, *(len(function.titles) for function in taxonomy.functions)]).tolist()
-        self._places = {
+        self._slices = {
             function.slug: slice(start, end)
             for function, (start, end) in zip(taxonomy.functions, pairwise(ends), strict=True)
             if end > start
@@ -127,8 +126,8 @@ class Reasons:
         shares = word_shares(self._model, distinct, frozenset(named.values()))
         rows = np.array(list(named), np.intp)
         nearness = self._model.likeness(vectors[rows], self._vectors)
-        places = {row: place for place, row in enumerate(named)}
-        return BatchReasons(self, dict(zip(distinct, shares, strict=True)), nearness, places)
+        indexes = {row: index for index, row in enumerate(named)}
+        return BatchReasons(self, dict(zip(distinct, shares, strict=True)), nearness, indexes)
 
     def of(
         self, functions: Sequence[Label], shares: WordContributions, nearness: Floats
@@ -154,10 +153,10 @@ class Reasons:
         return strongest_words(function, shares.words, falls)
 
     def _similar(self, function: str, nearness: Floats) -> Evidence | None:
-        if function not in self._places:
+        if function not in self._slices:
             return None
-        places = self._places[function]
-        best = places.start + int(nearness[places].argmax())
+        indexes = self._slices[function]
+        best = indexes.start + int(nearness[indexes].argmax())
         if nearness[best] < MIN_SIMILARITY:
             return None
         score = round(min(1.0, float(nearness[best])), 3)
@@ -170,17 +169,17 @@ class BatchReasons(NamedTuple):
     Args:
         shares: title → what its words give.
         nearness: of titles to those that functions name, shape (n_titles, n_named_titles).
-        places: row → its place in these.
+        indexes: row → its place in these.
     """
 
     reasons: Reasons
     shares: Mapping[str, WordContributions]
     nearness: Floats
-    places: Mapping[int, int]
+    indexes: Mapping[int, int]
 
     def of(self, functions: Sequence[Label], text: str, row: int) -> tuple[Evidence, ...]:
         """Explain the functions of the title of a row."""
-        return self.reasons.of(functions, self.shares[text], self.nearness[self.places[row]])
+        return self.reasons.of(functions, self.shares[text], self.nearness[self.indexes[row]])
 
 
 def strongest_words(label: str, words: Sequence[str], falls: Sequence[float]) -> Evidence | None:
@@ -222,7 +221,7 @@ def why_unread(title: str) -> Evidence:
 
 def why_other(reasons: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Return why all roles of a title are unclassified: who decided so, and the nearest miss."""
-    said = [reason for reason in reasons if reason.because not in {BELOW, UNKNOWN}]
+    given = [reason for reason in reasons if reason.because not in {BELOW, UNKNOWN}]
     missed = [reason for reason in reasons if reason.because == BELOW]
     nearest = sorted(missed, key=lambda reason: -(reason.score or 0.0))[:1]
-    return (*said, *nearest) or tuple(reasons)
+    return (*given, *nearest) or tuple(reasons)

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float32]
+from classifiers.core.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,7 @@ class LabelColumns:
     """
 
     functions: tuple[str, ...]
-    places: tuple[int, ...]
+    indexes: tuple[int, ...]
 
     @classmethod
     def under(cls, slugs: Sequence[str], now: Mapping[str, str]) -> "LabelColumns":
@@ -30,12 +29,12 @@ class LabelColumns:
         """
         named = [now.get(slug, slug) for slug in slugs]
         functions = tuple(dict.fromkeys(named))
-        places = {slug: place for place, slug in enumerate(functions)}
-        return cls(functions, tuple(places[slug] for slug in named))
+        indexes = {slug: index for index, slug in enumerate(functions)}
+        return cls(functions, tuple(indexes[slug] for slug in named))
 
     @property
     def has_merged(self) -> bool:
-        return len(self.functions) < len(self.places)
+        return len(self.functions) < len(self.indexes)
 
     def joined(self, scores: Floats) -> Floats:
         """Return the largest score of each function, shape (n_titles, n_functions).
@@ -47,9 +46,9 @@ class LabelColumns:
             return scores
         first = self._first
         found = scores[:, first]
-        for column, place in enumerate(self.places):
-            if column != first[place]:
-                np.maximum(found[:, place], scores[:, column], out=found[:, place])
+        for column, index in enumerate(self.indexes):
+            if column != first[index]:
+                np.maximum(found[:, index], scores[:, column], out=found[:, index])
         return found
 
     def first(self, values: Floats) -> Floats:
@@ -59,8 +58,8 @@ class LabelColumns:
     @property
     def _first(self) -> list[int]:
         """The first column of each function."""
-        first = {place: column for column, place in reversed(list(enumerate(self.places)))}
-        return [first[place] for place in range(len(self.functions))]
+        first = {index: column for column, index in reversed(list(enumerate(self.indexes)))}
+        return [first[index] for index in range(len(self.functions))]
 
     def thresholds(self, slugs: Sequence[str], own: Floats) -> Floats:
         """Return the threshold of each function, shape (n_functions,).
@@ -69,7 +68,7 @@ class LabelColumns:
         loses a function that only got another name.
         """
         found = np.full(len(self.functions), np.inf, dtype=np.float32)
-        for slug, place, threshold in zip(slugs, self.places, own, strict=True):
-            if slug == self.functions[place] or self.functions[place] not in slugs:
-                found[place] = min(found[place], threshold)
+        for slug, index, threshold in zip(slugs, self.indexes, own, strict=True):
+            if slug == self.functions[index] or self.functions[index] not in slugs:
+                found[index] = min(found[index], threshold)
         return found

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.titles.lookup import PhraseMatch
-from classifiers.titles.model.network import Floats
-from classifiers.titles.model.roles import MAX_FUNCTIONS, Role
+from classifiers.core.arrays import Floats
+from classifiers.titles.model.role_answers import MAX_FUNCTIONS
+from classifiers.titles.model.roles import Role
+from classifiers.titles.phrase_rules import PhraseMatch
 
 Whole = NDArray[np.int64]
 
@@ -55,8 +56,8 @@ def label_probabilities(
     owners, given, counts = _owners(roles, matches, columns)
     mine = np.flatnonzero(owners >= 0)
     found = functions[mine]
-    places, cols = np.nonzero((found >= np.float32(least)) & np.isfinite(limits))
-    rows, chances = owners[mine][places], found[places, cols]
+    indexes, cols = np.nonzero((found >= np.float32(least)) & np.isfinite(limits))
+    rows, chances = owners[mine][indexes], found[indexes, cols]
     keys = [row * len(limits) + column for row, column in given]
     known = np.isin(rows * len(limits) + cols, np.array(keys, np.int64))
     rows, cols, chances = rows[~known], cols[~known], chances[~known]
@@ -82,16 +83,16 @@ def _owners(
     owners: list[int] = []
     given: set[tuple[int, int]] = set()
     counts = np.zeros(len(roles), np.int64)
-    place = 0
+    index = 0
     for row, title in enumerate(roles):
         certain: set[str] = set()
         for role in title:
-            match = matches[place]
-            place += 1
+            match = matches[index]
+            index += 1
             is_open = role.is_weighed or (role.entry is None and match is None)
             if not is_open:
-                said = role.entry or match
-                certain.update(said.functions if said else ())
+                certain_functions = role.entry or match
+                certain.update(certain_functions.functions if certain_functions else ())
             if role.needs_model:
                 owners.append(row if is_open else -1)
         given.update((row, columns[slug]) for slug in certain if slug in columns)
@@ -100,7 +101,7 @@ def _owners(
 
 
 def _highest_of_each(keys: Whole, chances: Floats) -> Whole:
-    """Return the place of the highest chance of each key."""
+    """Return the index of the highest chance of each key."""
     order = np.lexsort((-chances, keys))
     is_first = np.ones(len(order), np.bool_)
     is_first[1:] = keys[order][1:] != keys[order][:-1]

@@ -1,8 +1,8 @@
-"""Functions learned from corrections alone: a small linear head beside those of the model.
+"""Functions learned from corrections alone: a small linear head next to those of the model.
 
 The vectors of the model stay as they are, so a head is fitted in a moment; what it knows beyond
-them are the words of the corrected titles. Titles nobody has spoken of are what it is told apart
-from: some of them carry the function after all, so those that look like it are left out.
+them are the words of the corrected titles. Uncorrected titles are its negative
+examples: some of them carry the function after all, so those that look like it are left out.
 """
 
 from collections import Counter
@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
 
+from classifiers.core.arrays import Doubles, Floats
 from classifiers.core.text import words
-from classifiers.titles.model.network import Floats, TitleModel
+from classifiers.titles.model.network import TitleModel
 
 VECTOR_SCALE = 3.0
 WORD_SCALE = 5.0
@@ -35,8 +36,6 @@ N_FOLDS = 5
 REMEMBERED_WORDS = 10_000
 PAIR = 0.7  # What a pair of words counts.
 MARGIN = 1e-6  # For sums in another order.
-
-Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +84,17 @@ class LearnedHeads:
         self.heads = tuple(heads)
         self._vectors = np.array([head.vector for head in heads], dtype=np.float32)
         self._words: dict[str, list[tuple[int, float]]] = {}
-        for place, head in enumerate(heads):
+        for index, head in enumerate(heads):
             for feature, weight in head.words.items():
-                self._words.setdefault(feature, []).append((place, weight))
+                self._words.setdefault(feature, []).append((index, weight))
         self._biases = np.array([head.bias for head in heads], dtype=np.float64)
         self._begun: dict[str, Doubles] = {}  # Word → what pairs that begin with it add at most.
         for feature, weights in self._words.items():
             first, *behind = feature.split(" ")
             if behind:
                 most = self._begun.setdefault(first, np.zeros(len(heads)))
-                for place, weight in weights:
-                    most[place] += PAIR * max(0.0, weight)
+                for index, weight in weights:
+                    most[index] += PAIR * max(0.0, weight)
         self._most = lru_cache(maxsize=REMEMBERED_WORDS)(self._most_of_word)
 
     def __len__(self) -> int:
@@ -122,8 +121,8 @@ class LearnedHeads:
             rows = np.flatnonzero(is_near).tolist()
         for row in rows:
             for feature, value in _features(keys[row]).items():
-                for place, weight in self._words.get(feature, ()):
-                    found[row, place] += value * weight
+                for index, weight in self._words.get(feature, ()):
+                    found[row, index] += value * weight
         return found
 
     def _most_of(self, keys: Sequence[str]) -> Doubles:
@@ -132,9 +131,9 @@ class LearnedHeads:
         The squares of the features of a title add up to at least the number of its words before
         they are scaled.
         """
-        said = [set(words(key)) for key in keys]
-        counts = np.array(list(map(len, said)))
-        each = np.array([self._most(word) for of_title in said for word in of_title])
+        title_words = [set(words(key)) for key in keys]
+        counts = np.array(list(map(len, title_words)))
+        each = np.array([self._most(word) for of_title in title_words for word in of_title])
         sums = np.zeros((len(keys), len(self.heads)))
         np.add.at(sums, np.repeat(np.arange(len(keys)), counts), each.reshape(-1, len(self.heads)))
         most = sums / np.sqrt(np.maximum(counts, 1))[:, None]
@@ -145,13 +144,13 @@ class LearnedHeads:
         most = self._begun.get(word, np.zeros(len(self.heads))).copy()
         pieces, value = _pieces(word)
         for feature, share in ((f"w{word}", 1.0), *((piece, value) for piece in pieces)):
-            for place, weight in self._words.get(feature, ()):
-                most[place] += share * max(0.0, weight)
+            for index, weight in self._words.get(feature, ()):
+                most[index] += share * max(0.0, weight)
         return most
 
 
 def unlabeled(model: TitleModel, keys: Sequence[str], *, weight: float) -> UnlabeledTitles:
-    """Read normalized titles that corrected ones are told apart from.
+    """Read normalized titles that corrected ones are distinguished from.
 
     Args:
         model: gives the vectors.
@@ -167,7 +166,7 @@ def unlabeled(model: TitleModel, keys: Sequence[str], *, weight: float) -> Unlab
 
 
 def combined(first: UnlabeledTitles, second: UnlabeledTitles) -> UnlabeledTitles:
-    """Join two lists of titles; one that stands in both is taken from the first."""
+    """Join two lists of titles; one that is in both is taken from the first."""
     known = set(first.keys)
     new = [n for n, key in enumerate(second.keys) if key not in known]
     return UnlabeledTitles(
@@ -195,7 +194,7 @@ def fit_head(
         model: gives the vectors.
         positives: normalized titles that people gave the function.
         negatives: normalized titles that people corrected to something else.
-        rest: what nobody spoke of; titles among the positives are left out.
+        rest: titles that nobody corrected; titles among the positives are left out.
         displaces: functions that give way.
         judged: False leaves `recall` at 0, which saves five fits.
     """
@@ -229,15 +228,15 @@ class _Titles:
         negatives: Sequence[str],
         rest: UnlabeledTitles,
     ) -> None:
-        said = [*positives, *negatives]
-        features = [_features(key) for key in said]
+        corrected = [*positives, *negatives]
+        features = [_features(key) for key in corrected]
         counted = Counter(feature for found in features for feature in found)
-        self.vocabulary = {feature: place for place, feature in enumerate(counted)}
-        taken = set(said)
-        self.n_positives, self.n_said = len(positives), len(said)
-        spoken = hstack(
+        self.vocabulary = {feature: index for index, feature in enumerate(counted)}
+        taken = set(corrected)
+        self.n_positives, self.n_corrected = len(positives), len(corrected)
+        own_rows = hstack(
             [
-                csr_matrix(VECTOR_SCALE * model.unit_vectors(said)),
+                csr_matrix(VECTOR_SCALE * model.unit_vectors(corrected)),
                 WORD_SCALE * _matrix(features, self.vocabulary),
             ]
         )
@@ -247,19 +246,21 @@ class _Titles:
                 WORD_SCALE * _matrix(rest.features, self.vocabulary),
             ]
         )
-        self.rows = vstack([spoken, others]).tocsr()
+        self.rows = vstack([own_rows, others]).tocsr()
         self.wanted = np.zeros(self.rows.shape[0])
         self.wanted[: self.n_positives] = 1
         own = np.array([0.0 if key in taken else 1.0 for key in rest.keys])
-        self.weights = np.concatenate([np.full(len(said), POSITIVE_WEIGHT), own * rest.weights])
+        self.weights = np.concatenate(
+            [np.full(len(corrected), POSITIVE_WEIGHT), own * rest.weights]
+        )
 
     def fit(self, kept: NDArray[np.bool_], *, start: Doubles | None = None) -> Doubles:
-        """Fit on the positives that are kept; titles nobody spoke of that look like one go."""
+        """Fit on the positives that are kept; uncorrected titles that look like one go."""
         weights = self.weights.copy()
         weights[: self.n_positives] *= kept
         first = _fit(self.rows, self.wanted, weights, start=start)
         scores = self.rows @ first[:-1] + first[-1]
-        weights[self.n_said :] *= scores[self.n_said :] < LOOKS_LIKE_ONE
+        weights[self.n_corrected :] *= scores[self.n_corrected :] < LOOKS_LIKE_ONE
         return _fit(self.rows, self.wanted, weights, start=first)
 
     def strange_scores(self, start: Doubles) -> Doubles:
@@ -306,11 +307,11 @@ def _matrix(features: Sequence[Mapping[str, float]], vocabulary: Mapping[str, in
 
 def _features(key: str) -> dict[str, float]:
     """Return words, pairs and pieces of words of a normalized title; their squares add up to 1."""
-    said = words(key)
-    found: dict[str, float] = {f"w{word}": 1.0 for word in said}
-    for pair in pairwise(said):
+    tokens = words(key)
+    found: dict[str, float] = {f"w{word}": 1.0 for word in tokens}
+    for pair in pairwise(tokens):
         found[" ".join(pair)] = PAIR
-    for word in said:
+    for word in tokens:
         pieces, weight = _pieces(word)
         for piece in pieces:
             if weight > found.get(piece, 0.0):

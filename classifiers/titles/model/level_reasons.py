@@ -9,9 +9,10 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.core.arrays import Floats
 from classifiers.core.text import words
 from classifiers.core.types import OTHER, Evidence, Label
-from classifiers.titles.lookup import Entry
+from classifiers.titles.dictionary import Entry
 from classifiers.titles.model.explanations import (
     MIN_SIMILARITY,
     WordContributions,
@@ -19,10 +20,10 @@ from classifiers.titles.model.explanations import (
     why_unread,
     word_shares,
 )
-from classifiers.titles.model.network import Floats, TitleModel
+from classifiers.titles.model.network import TitleModel
 from classifiers.titles.model.roles import Role
-from classifiers.titles.text.normalize import as_meant
-from classifiers.titles.text.parts import legible
+from classifiers.titles.text.legibility import legible
+from classifiers.titles.text.misspelled_roles import as_meant
 from classifiers.titles.text.signature import Ranks
 
 SIMILAR = "similar title"
@@ -36,12 +37,12 @@ DEFAULT = "specialist"  # The guideline: the level of a job that names none.
 # Levels that need no word, with those that the title has without any one of its words.
 UNNAMED = {DEFAULT: (DEFAULT, OTHER), OTHER: (OTHER,)}
 # Parts of words that name the default in some language, folded.
-SPECIALISTS = (
-    *("speciali", "spezialist", "specjalist", "especialist", "специалист", "spetsialist"),
-    *("expert", "espert", "ekspert", "эксперт", "professional", "profesional", "profissional"),
-    *("uzman", "odborni", "asiantuntija", "fachkraft"),
-    *("専門", "スペシャリスト", "专员", "专家", "전문"),
+_SPECIALISTS_TEXT = (
+    "speciali spezialist specjalist especialist специалист spetsialist expert espert ekspert "
+    "эксперт professional profesional profissional uzman odborni asiantuntija fachkraft "
+    "専門 スペシャリスト 专员 专家 전문"
 )
+SPECIALISTS = tuple(_SPECIALISTS_TEXT.split())
 BY_MODEL = frozenset((WORDS, WHOLE))  # Beside these, where a word names a level, a known title.
 CERTAIN = 12.0  # Log-odds of what an entry says.
 
@@ -56,19 +57,19 @@ class LevelTitles:
     def __init__(self, model: TitleModel, entries: Mapping[str, tuple[str, Entry]]) -> None:
         leveled = [(one.level, key, title) for key, (title, one) in entries.items() if one.level]
         self._model = model
-        known = sorted(leveled)  # Those of one level stand together.
+        known = sorted(leveled)  # Those of one level are together.
         vectors = model.unit_vectors([key for _, key, _ in known])
         self._titles: dict[str, list[str]] = {}
-        self._holding: dict[str, dict[str, list[int]]] = {}  # Level → word → places of titles.
+        self._holding: dict[str, dict[str, list[int]]] = {}  # Level → word → indexes of titles.
         self._vectors: dict[str, Floats] = {}
         start = 0
         for level, rows in groupby(known, key=lambda row: row[0]):
             found = list(rows)
             self._titles[level] = [title for _, _, title in found]
             holding = self._holding[level] = defaultdict(list)
-            for place, (_, key, _) in enumerate(found):
+            for index, (_, key, _) in enumerate(found):
                 for word in words(key):
-                    holding[word].append(place)
+                    holding[word].append(index)
             self._vectors[level] = vectors[start : start + len(found)]
             start += len(found)
         self._places = lru_cache(maxsize=MAX_KEPT)(self._find_places)
@@ -93,19 +94,19 @@ class LevelTitles:
         ]
 
     def _most_alike(
-        self, level: str, likeness: Floats, places: NDArray[np.intp]
+        self, level: str, likeness: Floats, indexes: NDArray[np.intp]
     ) -> Evidence | None:
-        if not len(places):
+        if not len(indexes):
             return None
-        allowed = likeness if len(places) == len(likeness) else likeness.take(places)
-        best = int(places[allowed.argmax()])
+        allowed = likeness if len(indexes) == len(likeness) else likeness.take(indexes)
+        best = int(indexes[allowed.argmax()])
         if likeness[best] < MIN_SIMILARITY:
             return None
         score = round(min(1.0, float(likeness[best])), 3)
         return Evidence(level, SIMILAR, self._titles[level][best], score)
 
     def _find_places(self, level: str, naming: tuple[str, ...]) -> NDArray[np.intp]:
-        """Return the places of the titles of a level that hold one of some words, ascending.
+        """Return the indexes of the titles of a level that hold one of some words, ascending.
 
         Those of all its titles where no word is given.
         """
@@ -142,7 +143,7 @@ class LevelReasons:
     ) -> list[tuple[Evidence, ...]]:
         """Explain the levels of titles.
 
-        Of several roles, the one that names the level most is told as well; none where only the
+        Of several roles, the one that names the level most is named as well; none where only the
         title as a whole names it.
 
         Args:
@@ -162,7 +163,9 @@ class LevelReasons:
         read = zip(wholes, word_shares(self._model, wholes), strict=True)
         in_wholes = dict(zip(unnamed, read, strict=True))
         found: list[list[Evidence]] = []
-        alike: dict[str, list[int]] = defaultdict(list)  # Level → titles beside which one stands.
+        alike: dict[str, list[int]] = defaultdict(
+            list
+        )  # Level → titles with an entry of that level.
         for n, (level, role) in enumerate(zip(levels, chosen, strict=True)):
             if role is None:
                 whole = in_wholes.get(n)
@@ -173,13 +176,15 @@ class LevelReasons:
             found.append([reason, *part])
             if reason.because in BY_MODEL and reason.label != OTHER and role.text in rows:
                 alike[level.slug].append(n)
-        for slug, places in alike.items():
-            asked = [rows[cast("Role", chosen[n]).text] for n in places]
-            said = [found[n][0] for n in places]
-            naming = [tuple(one.text.split()) if one.because == WORDS else () for one in said]
+        for slug, indexes in alike.items():
+            asked = [rows[cast("Role", chosen[n]).text] for n in indexes]
+            reasons = [found[n][0] for n in indexes]
+            naming = [
+                tuple(reason.text.split()) if reason.because == WORDS else () for reason in reasons
+            ]
             near = self._known.nearest(slug, vectors[asked], naming)
-            for n, one in zip(places, near, strict=True):
-                found[n] += [one] if one else []
+            for n, title in zip(indexes, near, strict=True):
+                found[n] += [title] if title else []
         return [tuple(reasons) for reasons in found]
 
     def _deciding(

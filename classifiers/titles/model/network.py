@@ -18,9 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.core import artifacts
+from classifiers.core.arrays import Floats
 from classifiers.core.errors import ArtifactError
+from classifiers.core.probabilities import sigmoid, softmax
 from classifiers.core.text import words
-from classifiers.titles.model.features import N_BUCKETS, FeatureSums, word_buckets
+from classifiers.titles.model.feature_sums import FeatureSums
+from classifiers.titles.model.features import N_BUCKETS, word_buckets
 from classifiers.titles.model.headline_model import HeadlineModel
 from classifiers.titles.model.label_columns import LabelColumns
 
@@ -34,7 +37,6 @@ SHARES_OF_HIGHEST = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 SMALLEST = 1e-4  # In half precision a number of its own.
 OTHER_SLUG = "other"  # The level of a title that names none.
 
-Floats = NDArray[np.float32]
 
 ALL, SOME, NONE = "all known", "some unknown", "none known"
 
@@ -201,8 +203,8 @@ class TitleModel:
         raw = self._split(self._scores(sums))
         scores = Scores(
             functions=sigmoid(self.log_odds(raw)),
-            levels=_softmax(self.calibration.level_slope * raw.levels),
-            industries=_softmax(self.calibration.industry_slope * raw.industries),
+            levels=softmax(self.calibration.level_slope * raw.levels),
+            industries=softmax(self.calibration.industry_slope * raw.industries),
             vectors=_unit(sums),
         )
         if not are_known.all():  # Few titles of a few batches.
@@ -219,6 +221,16 @@ class TitleModel:
     def unit_vectors(self, titles: Sequence[str]) -> Floats:
         """Return the vectors of `predict` alone, in a third of the time."""
         return _unit(self.sums.of(titles))
+
+    def familiarity(self, key: str) -> str:
+        """Return whether the model has seen all, some or none of the words of a normalized title.
+
+        Words share buckets: a quarter of those that it never saw look known, on all days alike.
+        """
+        seen = [bool(self.rows[word_buckets(word)[0]]) for word in words(key)]
+        if all(seen):
+            return ALL
+        return SOME if any(seen) else NONE
 
     def likeness(self, vectors: Floats, others: Floats) -> Floats:
         """Return the inner products of unit vectors, shape (n_vectors, n_others)."""
@@ -479,31 +491,5 @@ def _unpacked(packed: NDArray[Any]) -> NDArray[np.int8]:
     return numbers
 
 
-def sigmoid(scores: Floats) -> Floats:
-    """Return log-odds as chances."""
-    return cast("Floats", 1 / (1 + np.exp(-np.clip(scores, -30, 30))))
-
-
 def _unit(vectors: Floats) -> Floats:
     return cast("Floats", vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9))
-
-
-def _softmax(scores: Floats) -> Floats:
-    if not len(scores):
-        return scores
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return cast("Floats", raised / raised.sum(axis=1, keepdims=True))
-
-
-# Whether the title model has seen the words of a title.
-
-
-def familiarity(normalised: str, model: TitleModel) -> str:
-    """Return whether the model has seen all, some or none of the words of a normalized title.
-
-    Words share buckets: a quarter of those that it never saw look known, on all days alike.
-    """
-    seen = [bool(model.rows[word_buckets(word)[0]]) for word in words(normalised)]
-    if all(seen):
-        return ALL
-    return SOME if any(seen) else NONE

@@ -5,31 +5,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from classifiers.core.taxonomy import Taxonomy
-from classifiers.core.types import Evidence, Label
-from classifiers.titles.lookup import (
-    SMALL_WORDS,
-    Dictionary,
-    Entry,
-    PhraseMatch,
-    PhraseRules,
-    bare,
-)
-from classifiers.titles.model.explanations import BELOW, why_other
-from classifiers.titles.model.headline_model import HeadlineBatch, HeadlinePart, unweighed
-from classifiers.titles.model.network import OTHER_SLUG, Floats, Scores, TitleModel
-from classifiers.titles.text.normalize import (
-    JOINTS,
-    TIGHT_JOINTS,
-    as_meant,
-    names_role,
-    role_meant,
-    split_as_meant,
-    without_side_parts,
-)
-from classifiers.titles.text.parts import JOINTS_OR_SEPARATORS, Part, is_quiet, legible, parts_of
+from classifiers.core.arrays import Floats, Rows
+from classifiers.titles.dictionary import SMALL_WORDS, Dictionary, Entry, bare
+from classifiers.titles.model.headline_candidates import HeadlineBatch, HeadlinePart
+from classifiers.titles.model.headline_model import unweighed
+from classifiers.titles.model.network import Scores, TitleModel
+from classifiers.titles.phrase_rules import PhraseMatch, PhraseRules
+from classifiers.titles.text.legibility import JOINTS_OR_SEPARATORS, is_quiet, legible
+from classifiers.titles.text.misspelled_roles import as_meant, role_meant, split_as_meant
+from classifiers.titles.text.normalize import JOINTS, TIGHT_JOINTS, names_role, without_side_parts
+from classifiers.titles.text.parts import Part, parts_of
 
 JOINED = "&"  # Two jobs of one part.
 LISTED = " and "  # Between fields of a list.
@@ -37,12 +23,6 @@ SERVED = "assistant to"  # What follows is no job of its own.
 REMEMBERED_PARTS = 20_000
 
 Predict = Callable[[Sequence[str]], Scores]
-Rows = NDArray[np.intp]
-
-MAX_FUNCTIONS = 3  # The guideline: 0 to 3 functions.
-CHIEFS = "senior_leadership"
-OTHER_LEVEL = Label(OTHER_SLUG, 1.0)
-SOURCES = ("correction", "dictionary", "rules", "model")
 
 
 class Role(NamedTuple):  # Quicker to make than a dataclass, and made for every title.
@@ -138,9 +118,9 @@ class RoleReader:
         """Return the roles of a title that has a separator or a joint."""
         parts = parts_of(key) if SERVED not in key else (Part(key),)
         jobs = [
-            (job, JOINED if place else part.before)
+            (job, JOINED if index else part.before)
             for part in parts
-            for place, job in enumerate(self._known_part(part.text))
+            for index, job in enumerate(self._known_part(part.text))
         ]
         if len(jobs) > 1:
             return [job._replace(joint=joint, is_weighed=True) for job, joint in jobs]
@@ -191,13 +171,13 @@ class RoleReader:
             predict: gives new arrays of the scores of texts; None asks the model.
         """
         flat = [role for title in roles for role in title]
-        needing = [place for place, role in enumerate(flat) if role.needs_model]
-        several = [place for place, title in enumerate(roles) if len(title) > 1]
-        texts = [flat[place].text for place in needing]
-        wholes = [_as_whole(keys[place]) for place in several]
+        needing = [index for index, role in enumerate(flat) if role.needs_model]
+        several = [index for index, title in enumerate(roles) if len(title) > 1]
+        texts = [flat[index].text for index in needing]
+        wholes = [_as_whole(keys[index]) for index in several]
         scores = (predict or self._model.predict)([*texts, *wholes])
         own = scores.first(len(texts))
-        weighed = [row for row, place in enumerate(needing) if flat[place].is_weighed]
+        weighed = [row for row, index in enumerate(needing) if flat[index].is_weighed]
         if weighed:
             rows = np.array(weighed, np.intp)
             asked = [matches[needing[row]] for row in weighed]
@@ -243,20 +223,20 @@ class RoleReader:
         model = self._model.headlines
         relevance = model.relevance(functions, levels) if model else np.zeros(len(flat), np.float32)
         parts: list[HeadlinePart] = []
-        for place, (role, match) in enumerate(zip(flat, matches, strict=True)):
+        for index, (role, match) in enumerate(zip(flat, matches, strict=True)):
             if role.entry is not None:
                 shares = dict.fromkeys(role.entry.functions, role.share)
-                self._say(functions[place], shares)
+                self._say(functions[index], shares)
                 if role.entry.level is not None:
-                    levels[place] = 0
-                    levels[place, self._levels[role.entry.level]] = role.share
+                    levels[index] = 0
+                    levels[index, self._levels[role.entry.level]] = role.share
             elif match is not None:
-                self._say(functions[place], match.shares)
+                self._say(functions[index], match.shares)
             is_known = role.entry is not None or match is not None
             parts.append(HeadlinePart(role.text, role.joint, is_known))
-        places = iter(parts)
+        indexes = iter(parts)
         return HeadlineBatch(
-            parts=[[next(places) for _ in title] for title in titles],
+            parts=[[next(indexes) for _ in title] for title in titles],
             relevance=relevance,
             functions=functions,
             levels=levels,
@@ -272,7 +252,7 @@ class RoleReader:
 
 
 def _is_whole(key: str, words: Sequence[str]) -> bool:
-    """Return whether nothing stands in a title at which it could be cut."""
+    """Return whether nothing in a title is a point at which it could be cut."""
     if "," in key or not JOINTS_OR_SEPARATORS.isdisjoint(words):
         return False
     return key.isascii() or TIGHT_JOINTS.isdisjoint(key)
@@ -304,75 +284,3 @@ def _as_whole(key: str) -> str:
     if ", " not in text:
         return text
     return text if names_role(text.replace(",", " ").split()) else text.replace(", ", LISTED)
-
-
-# Answers for the roles of one title → one prediction for the title.
-
-
-class StageAnswer(NamedTuple):  # Quicker to make than a dataclass, and made for every role.
-    """What one stage says about one role.
-
-    Args:
-        industry: None where the role names none.
-        why: what decided, in the order of the functions.
-    """
-
-    functions: tuple[Label, ...]
-    level: Label
-    industry: Label | None
-    source: str
-    why: tuple[Evidence, ...] = ()
-
-
-def join(answers: Sequence[StageAnswer], *, taxonomy: Taxonomy) -> StageAnswer:
-    """Join the answers for the roles of a title; no role at all is Other with level `other`.
-
-    The most senior level counts. Where more than three functions are named, the chief officers come
-    first and then the others, each in the order named.
-    """
-    if len(answers) == 1:
-        (answer,) = answers
-        if answer.source == "model" or (answer.source != "rules" and len(answer.functions) == 1):
-            return answer  # Most titles; best first already.
-    best: dict[str, Label] = {}
-    for answer in answers:
-        for label in answer.functions:
-            if label.slug not in best or label.score > best[label.slug].score:
-                best[label.slug] = label
-    named = list(best.values())
-    if len(named) > MAX_FUNCTIONS:
-        named.sort(key=lambda label: taxonomy.by_slug[label.slug].department != CHIEFS)
-    if len(named) > 1:
-        named = sorted(named[:MAX_FUNCTIONS], key=lambda label: -label.score)
-    sources = {answer.source for answer in answers if answer.functions}
-    sources = sources or {answer.source for answer in answers} or {"model"}
-    return StageAnswer(
-        tuple(named),
-        _most_senior([answer.level for answer in answers], taxonomy),
-        _surest([answer.industry for answer in answers]),
-        " + ".join([source for source in SOURCES if source in sources]),
-        _reasons(named, answers),
-    )
-
-
-def _most_senior(levels: Sequence[Label], taxonomy: Taxonomy) -> Label:
-    if len({level.slug for level in levels}) == 1:
-        return levels[0]
-    ranks = taxonomy.level_ranks
-    last = len(ranks)
-    return min(levels, key=lambda level: ranks.get(level.slug, last), default=OTHER_LEVEL)
-
-
-def _surest(industries: Sequence[Label | None]) -> Label | None:
-    named = [industry for industry in industries if industry is not None]
-    return max(named, key=lambda industry: industry.score) if named else None
-
-
-def _reasons(functions: Sequence[Label], answers: Sequence[StageAnswer]) -> tuple[Evidence, ...]:
-    reasons = dict.fromkeys([reason for answer in answers for reason in answer.why])
-    if not reasons:
-        return ()
-    if not functions:
-        return why_other(tuple(reasons))
-    given = [reason for reason in reasons if reason.because != BELOW]  # Another role may have it.
-    return tuple(reason for label in functions for reason in given if reason.label == label.slug)

@@ -2,7 +2,7 @@
 
 Four parts are compared: the vectors of the title model, the functions that the titles have, their
 wording (pieces of words, so that slips and forms of a word count little), and their level. The
-weights of the first three were learned; see `classifiers.titles.training.similarity_fit`.
+weights of the first three were learned; see `benchmarks.labeling.similarity_fit`.
 """
 
 from collections import Counter
@@ -12,18 +12,17 @@ from math import log1p
 from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from classifiers.core.arrays import Floats, Rows
+from classifiers.core.probabilities import sigmoid
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.core.text import words
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.model.features import N_BUCKETS, word_buckets
-from classifiers.titles.model.network import Floats, TitleModel, sigmoid
+from classifiers.titles.model.network import TitleModel
 
 OTHER_LEVEL = "other"
-
-Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,7 @@ def title_features(
 ) -> TitleFeatures:
     """Return what classified titles are compared by."""
     keys = tuple(title.normalised for title in titles)
-    columns = {function.slug: place for place, function in enumerate(taxonomy.functions)}
+    columns = {function.slug: index for index, function in enumerate(taxonomy.functions)}
     functions = [
         {columns[label.slug]: label.score for label in title.functions if label.slug in columns}
         for title in titles

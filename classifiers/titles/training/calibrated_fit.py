@@ -2,89 +2,21 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.core.arrays import Floats
+from classifiers.core.probabilities import fit_temperature, sigmoid
 from classifiers.core.taxonomy import Taxonomy
-from classifiers.titles.model.network import (
-    Calibration,
-    Floats,
-    TitleModel,
-    choice_log_odds,
-    sigmoid,
-)
+from classifiers.titles.model.network import Calibration, TitleModel, choice_log_odds
 from classifiers.titles.text.normalize import normalise
+from classifiers.titles.training.calibration import fit_platt, fit_thresholds
 from classifiers.titles.training.dataset import LabelledTitle
 from classifiers.titles.training.fitting import Settings, fit_each, targets
 from classifiers.titles.training.headline_fit import WrittenHeadline, fit_headline_model
 
-# Calibration and one threshold per label, tuned on titles that the model was not fitted on.
-
-GRID = np.arange(0.10, 0.91, 0.02)
-CERTAIN = 12.0  # Scores beyond are certain and only slow the calibration down.
-PRIOR_POSITIVES = 100.0  # A label with fewer titles than this leans on the curve of all labels.
-
-Scores = NDArray[np.float32]
-Bools = NDArray[np.bool_]
-
 N_PARTS = 3
-
-
-def fit_platt(scores: Sequence[Scores], truth: Bools) -> tuple[float, ...]:
-    """Return a slope for each kind of score, and a shift, that make their sum log-odds.
-
-    Args:
-        scores: arrays of one shape, e.g. (n_titles, n_labels).
-        truth: whether the label is right, same shape.
-    """
-    columns = np.stack([kind.ravel() for kind in scores]).astype(float)
-    wanted = truth.ravel()
-    close = (np.abs(columns) < CERTAIN).all(axis=0) | wanted
-    columns, wanted = columns[:, close], wanted[close]
-
-    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        z = parameters[:-1] @ columns + parameters[-1]
-        miss = 1 / (1 + np.exp(-np.clip(z, -30, 30))) - wanted
-        value = float(np.mean(np.logaddexp(0, z) - wanted * z))
-        return value, np.append(columns @ miss, miss.sum()) / len(wanted)
-
-    start = np.append(np.full(len(scores), 1 / len(scores)), 0.0)
-    from scipy.optimize import minimize  # loads for seconds; only fits need it
-
-    found = minimize(loss, start, jac=True, method="L-BFGS-B")
-    return tuple(float(number) for number in found.x)
-
-
-def fit_temperature(logits: Scores, truth: NDArray[np.int64]) -> float:
-    """Return the slope with which `softmax(slope * logits)` gives honest probabilities."""
-
-    def loss(slope: float) -> float:
-        z = slope * logits.astype(float)
-        z -= z.max(axis=1, keepdims=True)
-        return float((np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), truth]).sum())
-
-    from scipy.optimize import minimize_scalar
-
-    return float(minimize_scalar(loss, bounds=(0.05, 5.0), method="bounded").x)
-
-
-def fit_thresholds(probabilities: Scores, truth: Bools) -> Scores:
-    """Return the threshold of each label with the best F1, rare labels drawn towards that of all.
-
-    Args:
-        probabilities: calibrated, shape (n_titles, n_labels).
-        truth: whether the label is right, shape (n_titles, n_labels).
-    """
-    hits = np.stack([((probabilities >= t) & truth).sum(axis=0) for t in GRID]).astype(float)
-    given = np.stack([(probabilities >= t).sum(axis=0) for t in GRID]).astype(float)
-    positives = truth.sum(axis=0).astype(float)
-    share = PRIOR_POSITIVES / max(1.0, positives.sum())
-    hits += hits.sum(axis=1, keepdims=True) * share
-    given += given.sum(axis=1, keepdims=True) * share
-    f1 = 2 * hits / (given + positives + PRIOR_POSITIVES)
-    return cast("Scores", GRID[f1.argmax(axis=0)].astype(np.float32))
 
 
 def train(
@@ -113,7 +45,7 @@ def train(
             than it is. All titles where left out.
         headlines: those of the titles that were written part by part; they teach how the parts of
             a headline are weighed.
-        empty_parts: role and text of parts of headlines that say nothing beside a job.
+        empty_parts: role and text of parts of headlines that say nothing next to a job.
         extra: written and weakly labeled titles, for fitting only.
         taxonomy: gives the labels and their order.
         version: kept with the model.
@@ -187,8 +119,8 @@ def _tune(
         function_slope=slope,
         choice_slope=choice_slope,
         function_shift=shift,
-        level_slope=fit_temperature(levels[known], truth.levels[known]),
-        industry_slope=fit_temperature(industries, truth.industries),
+        level_slope=1 / fit_temperature(levels[known], truth.levels[known]),
+        industry_slope=1 / fit_temperature(industries, truth.industries),
     )
     chances = sigmoid(calibration.log_odds(functions, choices))
     return calibration, fit_thresholds(chances, right)

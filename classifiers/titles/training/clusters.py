@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
 
+from classifiers.core.arrays import Doubles, Floats, Rows
 from classifiers.core.text import words
-from classifiers.titles.model.network import Floats
 from classifiers.titles.text.signature import Ranks
 
 MIN_LIKE = 0.55  # To the title that a group begins with, and to the middle of the group.
@@ -20,9 +19,6 @@ BLOCK = 1_024
 OFTEN = 0.5  # Share of a group's people, damped, whose title holds a word of its name.
 MAX_WORDS = 3
 
-Rows = NDArray[np.intp]
-Doubles = NDArray[np.float64]
-
 
 @dataclass(frozen=True, slots=True)
 class TitleCluster:
@@ -31,7 +27,7 @@ class TitleCluster:
     Args:
         name: the words that most of its titles share, the rarest elsewhere; "" where none is
             shared.
-        rows: places of its titles, two at least, the most frequent first.
+        rows: indexes of its titles, two at least, the most frequent first.
         likeness: of each to the middle of the group, 0 to 1.
     """
 
@@ -87,9 +83,9 @@ def _begun(space: Floats, order: Rows, least: float) -> Rows:
             groups[rows[near]] = best[near]
             rows = rows[~near]
         among = space[rows] @ space[rows].T
-        for place, row in enumerate(rows.tolist()):
+        for index, row in enumerate(rows.tolist()):
             if groups[row] < 0 and len(firsts) < MAX_GROUPS:
-                alike = rows[(among[place] >= least) & (groups[rows] < 0)]
+                alike = rows[(among[index] >= least) & (groups[rows] < 0)]
                 groups[alike] = groups[row] = len(firsts)
                 firsts.append(row)
     return groups
@@ -127,9 +123,9 @@ def _join_singles(space: Floats, joined: Rows, likeness: Floats, names: "_Names"
         rows = alone[start : start + BLOCK]
         like = space[rows] @ middles.T
         for row, values in zip(rows.tolist(), like, strict=True):
-            said = names.words_of(row)
+            own_words = names.words_of(row)
             near = np.flatnonzero(values >= MIN_LIKE_OF_NAMED)
-            shared = [group for group in near.tolist() if not said.isdisjoint(named[group])]
+            shared = [group for group in near.tolist() if not own_words.isdisjoint(named[group])]
             if shared:
                 best = max(shared, key=lambda group: float(values[group]))
                 joined[row], likeness[row] = larger[best], values[best]
@@ -141,26 +137,26 @@ class _Names:
     def __init__(self, keys: Sequence[str], weights: Doubles) -> None:
         ranks = Ranks.load()
         left_out = ranks.ranks | ranks.small | ranks.joining
-        self._said = [[word for word in words(key) if word not in left_out] for key in keys]
-        self._counts = Counter(word for said in self._said for word in set(said))
+        self._titles_words = [[word for word in words(key) if word not in left_out] for key in keys]
+        self._counts = Counter(word for own_words in self._titles_words for word in set(own_words))
         self._weights = weights
 
     def words_of(self, row: int) -> frozenset[str]:
-        return frozenset(self._said[row])
+        return frozenset(self._titles_words[row])
 
     def of(self, rows: Rows) -> str:
         """Return the name of the group of these titles."""
         total = float(self._weights[rows].sum())
-        shares, places = defaultdict[str, float](float), defaultdict[str, float](float)
+        shares, indexes = defaultdict[str, float](float), defaultdict[str, float](float)
         for row in rows.tolist():
-            said = self._said[row]
-            for word in dict.fromkeys(said):
+            own_words = self._titles_words[row]
+            for word in dict.fromkeys(own_words):
                 shares[word] += float(self._weights[row]) / total
-                places[word] += float(self._weights[row]) * said.index(word) / total
+                indexes[word] += float(self._weights[row]) * own_words.index(word) / total
         often = [word for word, share in shares.items() if share >= OFTEN]
         often.sort(key=lambda word: (-shares[word] * self._rarity(word), word))
-        chosen = sorted(often[:MAX_WORDS], key=lambda word: places[word] / shares[word])
+        chosen = sorted(often[:MAX_WORDS], key=lambda word: indexes[word] / shares[word])
         return " ".join(word[:1].upper() + word[1:] for word in chosen)
 
     def _rarity(self, word: str) -> float:
-        return float(np.log1p(len(self._said) / self._counts[word]))
+        return float(np.log1p(len(self._titles_words) / self._counts[word]))

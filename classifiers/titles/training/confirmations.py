@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from classifiers.titles.lookup import CONFIRMED, PhraseMatch, bare
+from classifiers.titles.confirmed_shares import CONFIRMED
+from classifiers.titles.dictionary import bare
 from classifiers.titles.model.roles import Role, RoleReader
+from classifiers.titles.phrase_rules import PhraseMatch
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import LabelledTitle
 
-_Said = tuple[str, str]  # Kind, spelling.
+_Answer = tuple[str, str]  # Kind, spelling.
 HEADER = "kind\tspelling\tn\tconfirmed"
 
 
@@ -23,23 +25,25 @@ def write_confirmed(
         titles: labeled by people, with no part in any test set.
         path: of the file, which is replaced.
     """
-    given, right = Counter[_Said](), Counter[_Said]()
+    given, right = Counter[_Answer](), Counter[_Answer]()
     keys = [normalise(title.title) for title in titles]
     roles = [reader.roles(key, {}) for key in keys]
     matches = iter(reader.matches(roles))
     for title, key, own in zip(titles, keys, roles, strict=True):
         is_whole = len(own) == 1 and own[0].text == key
-        for said, slug in _said(zip(own, matches, strict=False), is_whole=is_whole):
-            given[said] += 1
-            right[said] += slug in title.functions
-    lines = ["\t".join([*said, str(n), str(right[said])]) for said, n in sorted(given.items())]
+        for answer, slug in _answers(zip(own, matches, strict=False), is_whole=is_whole):
+            given[answer] += 1
+            right[answer] += slug in title.functions
+    lines = [
+        "\t".join([*answer, str(n), str(right[answer])]) for answer, n in sorted(given.items())
+    ]
     path.write_text("\n".join([HEADER, *lines, ""]), "utf-8")
     return len(given)
 
 
-def _said(
+def _answers(
     roles: Iterable[tuple[Role, PhraseMatch | None]], *, is_whole: bool
-) -> Iterator[tuple[_Said, str]]:
+) -> Iterator[tuple[_Answer, str]]:
     """Yield each function that an entry or a phrase gives to a title, and which of them does."""
     for role, match in roles:
         if role.entry is not None:

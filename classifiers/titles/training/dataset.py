@@ -2,11 +2,9 @@
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-
-import numpy as np
 
 from classifiers.core.errors import ClassifierError
 from classifiers.core.text import DATA
@@ -23,10 +21,6 @@ HEADLINES = ("headlines.tsv", "headlines_2.tsv")
 KEY_BYTES = 8
 
 Groups = Callable[[Mapping[str, str]], Iterable[str]]
-MAX_APPENDED = 3
-BEHIND = (" | ", " | ", " | ", " · ", ", ", " / ", " - ")  # The commonest most often.
-SHARE_BEFORE = 0.15
-WEIGHT = 0.5  # Of such a title against the plain one.
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +29,7 @@ class LabelledTitle:
 
     Args:
         functions: slugs; empty is Other.
-        level: slug; None where nobody said.
+        level: slug; None where there is no label.
         industry: slug; None for none.
         weight: how much it counts in training, 0 to 1; below 1 for weak labels.
         source: the list it comes from; "" where that is not known.
@@ -87,7 +81,7 @@ def read_people(
 
 
 def read_parts(folder: Path = DATA) -> list[tuple[str, str]]:
-    """Read role and text of parts that say nothing beside a job; none where there is no file."""
+    """Read role and text of parts that say nothing next to a job; none where there is no file."""
     path = folder / PARTS
     return [(row["role"], row["text"]) for row in _rows(path)] if path.is_file() else []
 
@@ -208,35 +202,3 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         )
     with path.open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-
-
-# Titles with parts appended that change nothing: "Nurse" is a nurse in "Nurse | Open to work".
-
-
-def append_parts(
-    titles: Sequence[LabelledTitle], parts: Sequence[str], *, count: int, seed: int
-) -> list[LabelledTitle]:
-    """Return some of the titles with up to three parts appended, or one before them.
-
-    Titles without any function are not taken: beside them a part may say something.
-
-    Args:
-        titles: to choose from.
-        parts: that say nothing about a job beside it.
-        count: how many titles are wanted; fewer where there are fewer.
-        seed: the same seed gives the same titles.
-    """
-    random = np.random.default_rng(seed)
-    jobs = [title for title in titles if title.functions]
-    if not parts:
-        return []
-    found = []
-    for place in random.permutation(len(jobs))[:count].tolist():
-        text = jobs[place].title
-        n_parts = int(random.integers(1, MAX_APPENDED + 1))
-        for part in random.choice(np.array(parts, dtype=object), n_parts).tolist():
-            text = f"{text}{random.choice(BEHIND)}{part}"
-        if random.random() < SHARE_BEFORE:
-            text = f"{random.choice(np.array(parts, dtype=object))} | {jobs[place].title}"
-        found.append(replace(jobs[place], title=text, weight=WEIGHT * jobs[place].weight))
-    return found

@@ -22,9 +22,10 @@ import torch
 from numpy.typing import NDArray
 from torch.nn import functional
 
+from classifiers.core.arrays import Floats
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.model.features import N_BUCKETS, Features, extract
-from classifiers.titles.model.network import Floats, TitleModel
+from classifiers.titles.model.network import TitleModel
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import LabelledTitle
 
@@ -38,7 +39,7 @@ _Tensors = list[torch.Tensor]
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a fit depends on beside its titles.
+    """What a fit depends on apart from its titles.
 
     Args:
         seed: the same seed and titles give the same model on one machine.
@@ -61,7 +62,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Labels as arrays; -1 where nobody said.
+    """Labels as arrays; -1 where there is no label.
 
     Args:
         functions: shape (n_titles, n_functions), 0 or 1.
@@ -114,11 +115,11 @@ def keep_commonest(model: TitleModel, titles: Sequence[LabelledTitle], *, most: 
     of_row[model.rows[known]] = counts[known]
     lengths = np.linalg.norm(model.vectors.astype(np.float32), axis=1) * model.scales
     kept = np.sort(np.lexsort((-lengths[1:], -of_row[1:]))[:most] + 1)
-    places = np.zeros(len(model.vectors), np.int32)
-    places[kept] = np.arange(1, len(kept) + 1)
+    indexes = np.zeros(len(model.vectors), np.int32)
+    indexes[kept] = np.arange(1, len(kept) + 1)
     stay = np.concatenate([[0], kept])  # Row 0 is that of unknown features.
     return replace(
-        model, rows=places[model.rows], vectors=model.vectors[stay], scales=model.scales[stay]
+        model, rows=indexes[model.rows], vectors=model.vectors[stay], scales=model.scales[stay]
     )
 
 
@@ -148,8 +149,6 @@ def fit(
     *,
     taxonomy: Taxonomy,
     version: str,
-    settings: Settings | None = None,
-    progress: Progress = lambda _: None,
 ) -> TitleModel:
     """Fit a model; its thresholds and calibration are still those of an untuned one.
 
@@ -157,12 +156,8 @@ def fit(
         titles: what to learn from, weak labels with a weight below 1.
         taxonomy: gives the labels and their order.
         version: kept with the model.
-        settings: the defaults where left out.
-        progress: called with the share that is done, 0 to 1.
     """
-    (model,) = fit_each(
-        [titles], taxonomy=taxonomy, version=version, settings=settings, progress=progress
-    )
+    (model,) = fit_each([titles], taxonomy=taxonomy, version=version)
     return model
 
 

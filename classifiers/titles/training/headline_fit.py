@@ -1,7 +1,7 @@
 """Fits how the parts of headlines are weighed, on answers of models that had not seen them."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,20 +9,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.core.arrays import Floats
 from classifiers.core.text import DATA
-from classifiers.titles.lookup import Dictionary, PhraseRules, load_dictionary, load_phrases
-from classifiers.titles.model.headline_model import (
-    BoostedTrees,
-    HeadlineBatch,
-    HeadlineModel,
-    candidates,
-    log_odds,
-)
-from classifiers.titles.model.network import Floats, TitleModel
+from classifiers.titles.dictionary import Dictionary, load_dictionary
+from classifiers.titles.model.boosted_trees import BoostedTrees
+from classifiers.titles.model.headline_candidates import HeadlineBatch, candidates, log_odds
+from classifiers.titles.model.headline_model import HeadlineModel
+from classifiers.titles.model.network import TitleModel
 from classifiers.titles.model.roles import RoleReader
+from classifiers.titles.phrase_rules import PhraseRules, load_phrases
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.parts import parts_of
-from classifiers.titles.training.dataset import LabelledTitle, append_parts
+from classifiers.titles.training.appended_parts import append_parts
+from classifiers.titles.training.dataset import LabelledTitle
 
 if TYPE_CHECKING:
     from sklearn.ensemble import GradientBoostingClassifier
@@ -37,8 +36,7 @@ OPEN_WEIGHT = 0.5  # Of a title about which careful readers differ.
 SHARE_APPENDED = 0.3  # Of the titles: they are read again with parts appended that say nothing.
 MIN_HEADLINES = 30  # Fewer teach trees nothing.
 
-Read = Callable[[TitleModel], RoleReader]
-_ToldParts = tuple[Floats, NDArray[np.bool_]]  # What a model says of parts; which are jobs.
+_PartExamples = tuple[Floats, NDArray[np.bool_]]  # What a model says of parts; which are jobs.
 _Examples = tuple[Floats, NDArray[np.bool_], Floats]  # Features, whether right, weights.
 
 
@@ -63,10 +61,6 @@ def read_headlines(folder: Path = DATA) -> list[WrittenHeadline]:
         return [_headline(json.loads(line)) for line in lines]
 
 
-def read_as_shipped(model: TitleModel) -> RoleReader:
-    return RoleReader(Dictionary(load_dictionary()), model, PhraseRules(load_phrases()))
-
-
 def fit_headline_model(
     models: Sequence[TitleModel],
     titles: Sequence[Sequence[LabelledTitle]],
@@ -74,31 +68,35 @@ def fit_headline_model(
     parts: Sequence[tuple[str, str]] = (),
     *,
     seed: int,
-    read: Read = read_as_shipped,
 ) -> HeadlineModel | None:
     """Fit on titles with several roles; None where there are too few of them."""
-    told = [
-        _told_parts(model, _mine(written, own), parts[place :: len(models)], own)
-        for place, (model, own) in enumerate(zip(models, titles, strict=True))
+    examples = [
+        _part_examples(model, _mine(written, own), parts[index :: len(models)], own)
+        for index, (model, own) in enumerate(zip(models, titles, strict=True))
     ]
     functions: list[_Examples] = []
     levels: list[_Examples] = []
     n_headlines = 0
-    for place, (model, own) in enumerate(zip(models, titles, strict=True)):
-        others = [some for other, some in enumerate(told) if other != place]
+    for index, (model, own) in enumerate(zip(models, titles, strict=True)):
+        others = [some for other, some in enumerate(examples) if other != index]
         relevance = _fit_relevance(others, len(model.functions))
         if relevance is None:
             return None
-        mine = parts[place :: len(models)]
+        mine = parts[index :: len(models)]
         empty = [*empty_parts(_mine(written, own)), *(text for _, text in mine)]
         count = int(SHARE_APPENDED * len(own))
         judged = [*own, *append_parts(own, empty, count=count, seed=seed)]
-        batch, asked = _batch(read(replace(model, headlines=relevance)), judged)
+        reader = RoleReader(
+            Dictionary(load_dictionary()),
+            replace(model, headlines=relevance),
+            PhraseRules(load_phrases()),
+        )
+        batch, asked = _batch(reader, judged)
         n_headlines += len(asked)
         if asked:
             functions.append(_examples(batch, asked, model.functions, levels=False))
             levels.append(_examples(batch, asked, model.levels, levels=True))
-    relevance = _fit_relevance(told, len(models[0].functions))
+    relevance = _fit_relevance(examples, len(models[0].functions))
     if n_headlines < MIN_HEADLINES or relevance is None:
         return None
     of_functions, _ = fit_trees(*_joined(functions), seed=seed)
@@ -120,8 +118,8 @@ def lone_parts(
     written: Sequence[WrittenHeadline], parts: Sequence[tuple[str, str]], *, weight: float
 ) -> list[LabelledTitle]:
     """Return parts as titles of their own, where they say nothing about a job either way."""
-    told = [part for headline in written for part in headline.parts]
-    texts = [text.strip() for role, text in [*told, *parts] if role in NO_JOB_ALONE]
+    examples = [part for headline in written for part in headline.parts]
+    texts = [text.strip() for role, text in [*examples, *parts] if role in NO_JOB_ALONE]
     return [
         LabelledTitle(text, (), "other", None, weight=weight)
         for text in dict.fromkeys(texts)
@@ -156,10 +154,10 @@ def _batch(
     """Return those of the titles that have several roles, ready to be weighed."""
     keys = [normalise(title.title) for title in titles]
     roles = [reader.roles(key, {}) for key in keys]
-    several = [place for place, title in enumerate(roles) if len(title) > 1]
-    kept = [roles[place] for place in several]
-    return reader.batch_of([keys[place] for place in several], kept), [
-        titles[place] for place in several
+    several = [index for index, title in enumerate(roles) if len(title) > 1]
+    kept = [roles[index] for index in several]
+    return reader.batch_of([keys[index] for index in several], kept), [
+        titles[index] for index in several
     ]
 
 
@@ -225,17 +223,17 @@ def _or_self(children: NDArray[np.intp]) -> NDArray[np.intp]:
 
 def _padded(rows: Sequence[NDArray[Any]], size: int, kind: type) -> NDArray[Any]:
     found: NDArray[Any] = np.zeros((len(rows), size), kind)
-    for place, row in enumerate(rows):
-        found[place, : len(row)] = row
+    for index, row in enumerate(rows):
+        found[index, : len(row)] = row
     return found
 
 
-def _told_parts(
+def _part_examples(
     model: TitleModel,
     written: Sequence[WrittenHeadline],
     empty: Sequence[tuple[str, str]],
     titles: Sequence[LabelledTitle],
-) -> _ToldParts:
+) -> _PartExamples:
     """Return parts as a model reads them, each alone, and which are a job that is held now.
 
     Parts of written headlines teach both sides, titles of one part with a function the one.
@@ -243,29 +241,29 @@ def _told_parts(
     Args:
         model: calibrated; it was fitted on none of these headlines and titles.
         written: headlines whose parts have roles.
-        empty: role and text of parts that say nothing beside a job.
+        empty: role and text of parts that say nothing next to a job.
         titles: with labels.
     """
-    told = [part for headline in written for part in _parts(headline)]
-    told += [(key, False) for _, text in empty if (key := normalise(text))]
+    examples = [part for headline in written for part in _parts(headline)]
+    examples += [(key, False) for _, text in empty if (key := normalise(text))]
     keys = (normalise(title.title) for title in titles if title.functions)
     jobs = [(key, True) for key in keys if len(parts_of(key)) == 1]
-    told += jobs[: len(told) // 2]
-    scores = model.predict([text for text, _ in told])
+    examples += jobs[: len(examples) // 2]
+    scores = model.predict([text for text, _ in examples])
     rows = np.hstack([log_odds(scores.functions), log_odds(scores.levels)])
-    return rows, np.array([is_job for _, is_job in told], np.bool_)
+    return rows, np.array([is_job for _, is_job in examples], np.bool_)
 
 
-def _fit_relevance(told: Sequence[_ToldParts], n_functions: int) -> HeadlineModel | None:
+def _fit_relevance(examples: Sequence[_PartExamples], n_functions: int) -> HeadlineModel | None:
     """Fit which parts are a job that is held now; the trees come later.
 
     None where all of them are, or none is.
     """
     from sklearn.linear_model import LogisticRegression  # loads for seconds
 
-    if not told:
+    if not examples:
         return None
-    rows, are_jobs = (np.concatenate(arrays) for arrays in zip(*told, strict=True))
+    rows, are_jobs = (np.concatenate(arrays) for arrays in zip(*examples, strict=True))
     if are_jobs.all() or not are_jobs.any():
         return None
     fitted = LogisticRegression(C=REGULARIZATION, max_iter=500).fit(rows, are_jobs)

@@ -10,12 +10,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.core.incremental import Doubles, Floats, drawn, minimised, softmax
-from classifiers.titles.model.network import TitleModel, sigmoid
+from classifiers.core.arrays import Doubles, Floats
+from classifiers.core.incremental import drawn, minimised
+from classifiers.core.probabilities import sigmoid, softmax
+from classifiers.titles.model.network import TitleModel
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import LabelledTitle
 
-SAID_WEIGHT = 2.0
+CORRECTED_WEIGHT = 2.0
 """Of a title that a person corrected, against one that was written to learn from."""
 WEAK_WEIGHT = 1.0
 """Of a stored title of which the dictionary, a rule or the live model is sure."""
@@ -26,7 +28,7 @@ PENALTY = 20.0
 
 def learn_further(
     live: TitleModel,
-    said: Sequence[LabelledTitle],
+    corrected: Sequence[LabelledTitle],
     *,
     taught: Sequence[LabelledTitle],
     weak: Sequence[LabelledTitle] = (),
@@ -34,11 +36,11 @@ def learn_further(
     version: str,
     progress: Callable[[float], None] = lambda _: None,
 ) -> TitleModel:
-    """Return a model that says what people said, and else what the live one says.
+    """Return a model that follows the corrections, and the live one otherwise.
 
     Args:
         live: is not changed.
-        said: titles with what people said of them.
+        corrected: titles with the corrections of people.
         taught: titles that the live one learned from; some are asked again, so that it does not
             forget them.
         weak: stored titles with what the dictionary or a rule says of them.
@@ -47,10 +49,10 @@ def learn_further(
         progress: called with the share that is done, 0 to 1.
     """
     model = live.plain or live
-    drawn_taught = [taught[place] for place in drawn(len(taught), MAX_REPLAYED)]
-    drawn_weak = [weak[place] for place in drawn(len(weak), MAX_WEAK)]
+    drawn_taught = [taught[index] for index in drawn(len(taught), MAX_REPLAYED)]
+    drawn_weak = [weak[index] for index in drawn(len(weak), MAX_WEAK)]
     weighed = [
-        *((title, SAID_WEIGHT * title.weight) for title in said),
+        *((title, CORRECTED_WEIGHT * title.weight) for title in corrected),
         *((title, title.weight) for title in drawn_taught),
         *((title, WEAK_WEIGHT * title.weight) for title in drawn_weak),
     ]
@@ -65,7 +67,12 @@ def learn_further(
     titles = [title for title, _ in known]
     weights = np.array([weight for _, weight in known], dtype=np.float32)
     change = _fit(
-        *(model, inner, titles, weights, columns), progress=lambda done: progress(0.2 + 0.8 * done)
+        model,
+        inner,
+        titles,
+        weights,
+        columns,
+        progress=lambda done: progress(0.2 + 0.8 * done),
     )
     return _moved(model, change, version=version)
 
@@ -95,11 +102,11 @@ def _fit(
         functions[row, [columns[slug] for slug in title.functions]] = 1
     choices = np.column_stack([functions, functions.sum(axis=1) == 0]).astype(np.float32)
     choices /= choices.sum(axis=1, keepdims=True)
-    places = {slug: place for place, slug in enumerate(model.levels)}
-    levels = np.zeros((len(titles), len(places)), dtype=np.float32)
+    indexes = {slug: index for index, slug in enumerate(model.levels)}
+    levels = np.zeros((len(titles), len(indexes)), dtype=np.float32)
     for row, title in enumerate(titles):
-        if title.level in places:
-            levels[row, places[title.level]] = 1
+        if title.level in indexes:
+            levels[row, indexes[title.level]] = 1
     with_one = np.column_stack([inner, np.ones(len(inner), dtype=np.float32)])
     start = with_one @ model.readout
     n_functions, n_levels = len(model.functions), len(model.levels)

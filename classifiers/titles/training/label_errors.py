@@ -4,10 +4,9 @@ After Northcutt, Jiang & Chuang 2021, "Confident learning: estimating uncertaint
 labels", function by function as in Thyagarajan et al. 2022, "Identifying incorrect annotations in
 multi-label classification data". The library of its authors, cleanlab, is under the AGPL and brings
 more dependencies than these lines. A label is missing where other titles are surer of it than they
-are, on average, of titles that carry it; a title is suspect where they also doubt what is said.
+are, on average, of titles that carry it; a title is suspect where they also doubt its labels.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -16,7 +15,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.titles.model.network import Floats
+from classifiers.core.arrays import Floats
 
 N_FOLDS = 5
 PENALTY = 0.5  # Of unit vectors; found on the dictionary of the product with labels swapped in it.
@@ -32,8 +31,8 @@ class SuspectedLabelError:
     """A title whose labels are probably wrong.
 
     Args:
-        rather: places of the functions that it probably has; empty for Other.
-        score: how sure of them times how unsure of what is said, 0 to 1.
+        rather: indexes of the functions that it probably has; empty for Other.
+        score: how sure of them times how unsure of its labels, 0 to 1.
     """
 
     row: int
@@ -45,19 +44,19 @@ def suspects(labels: Labels, chances: Floats) -> list[SuspectedLabelError]:
     """Return titles whose labels are probably wrong, the surest first.
 
     Args:
-        labels: what is said of each title, shape (n_titles, n_functions).
+        labels: the labels of each title, shape (n_titles, n_functions).
         chances: out-of-sample probabilities, see `out_of_sample`.
     """
-    said = _with_other(labels)
-    counts = said.sum(axis=0)
-    sums = np.where(said, chances, 0).sum(axis=0)
+    labeled = _with_other(labels)
+    counts = labeled.sum(axis=0)
+    sums = np.where(labeled, chances, 0).sum(axis=0)
     usual = np.where(counts, sums / np.maximum(counts, 1), 1)  # Of titles that do carry it.
-    missing = ~said & (chances >= np.maximum(usual, LIKELY))
-    given = np.where(said, chances, 0).sum(axis=1) / np.maximum(said.sum(axis=1), 1)
+    missing = ~labeled & (chances >= np.maximum(usual, LIKELY))
+    given = np.where(labeled, chances, 0).sum(axis=1) / np.maximum(labeled.sum(axis=1), 1)
     score = np.where(missing, chances, 0).max(axis=1, initial=0) * (1 - given)
     found = []
     for row in np.flatnonzero(missing.any(axis=1) & (given < LIKELY)).tolist():
-        kept = said[row] & (chances[row] >= LIKELY)
+        kept = labeled[row] & (chances[row] >= LIKELY)
         rather = np.flatnonzero((kept | missing[row])[:-1])
         found.append(
             SuspectedLabelError(row, tuple(rather.tolist()), float(np.clip(score[row], 0, 1)))
@@ -73,7 +72,7 @@ def out_of_sample(space: Floats, labels: Labels, groups: Sequence[str]) -> Float
 
     Args:
         space: unit vectors of the titles, shape (n_titles, n_dimensions).
-        labels: what is said of each, shape (n_titles, n_functions).
+        labels: the labels of each, shape (n_titles, n_functions).
         groups: titles of one group, e.g. of one signature, stay in one fold.
 
     Returns:
@@ -92,71 +91,3 @@ def out_of_sample(space: Floats, labels: Labels, groups: Sequence[str]) -> Float
 
 def _with_other(labels: Labels) -> Labels:
     return np.concatenate([labels, ~labels.any(axis=1, keepdims=True)], axis=1)
-
-
-# Titles of one job that have other labels: one of the two is probably wrong.
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A title beside which another one has other labels.
-
-    Args:
-        likeness: of the two, 0 to 1.
-    """
-
-    row: int
-    beside: int
-    likeness: float
-
-
-def same_job(
-    signatures: Sequence[str],
-    functions: Functions,
-    *,
-    trusted: Sequence[bool],
-    people: Sequence[int],
-) -> list[Conflict]:
-    """Return titles whose labels are others than most people with the same job have.
-
-    Args:
-        signatures: of the titles.
-        functions: slugs that each has.
-        trusted: whether a person or the dictionary says so; these are believed first.
-        people: how many carry each.
-    """
-    jobs: defaultdict[str, list[int]] = defaultdict(list)
-    for row, signature in enumerate(signatures):
-        jobs[signature].append(row)
-    found = []
-    for rows in jobs.values():
-        if len({functions[row] for row in rows}) > 1:
-            found += _against_most(rows, functions, trusted, people)
-    return found
-
-
-def _against_most(
-    rows: Sequence[int], functions: Functions, trusted: Sequence[bool], people: Sequence[int]
-) -> list[Conflict]:
-    believed = [row for row in rows if trusted[row]] or rows
-    votes = Counter[frozenset[str]]()
-    for row in believed:
-        votes[functions[row]] += 1 + people[row]
-    most = max(votes, key=lambda each: (votes[each], sorted(each)))
-    beside = max((row for row in believed if functions[row] == most), key=lambda row: people[row])
-    return [
-        Conflict(row, beside, 1.0)
-        for row in rows
-        if _contradicts(functions[row], functions[beside])
-    ]
-
-
-def _contradicts(labels: frozenset[str], others: frozenset[str]) -> bool:
-    """Return whether labels exclude others, or miss one of them.
-
-    Where each has one of its own beside a common one, the words are often grouped another way:
-    "Product, Technology and Marketing" is no "Technology and Product Marketing".
-    """
-    if labels == others:
-        return False
-    return labels.isdisjoint(others) or labels < others or others < labels

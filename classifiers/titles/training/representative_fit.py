@@ -12,21 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from classifiers.core.arrays import Bools, Doubles
 from classifiers.core.taxonomy import load_default
 from classifiers.core.text import words
-from classifiers.titles.lookup import load_dictionary
+from classifiers.titles.dictionary import load_dictionary
 from classifiers.titles.model.network import TitleModel, compacted, load_model
-from classifiers.titles.representatives import (
-    Doubles,
-    FeatureWeights,
-    LearnedWeights,
-    RepresentativeSpace,
-    Similarities,
-    WordWeights,
-)
+from classifiers.titles.representative_space import RepresentativeSpace, Similarities, WordWeights
+from classifiers.titles.representative_weights import FeatureWeights, LearnedWeights
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.dataset import LabelledTitle
@@ -46,8 +40,6 @@ STEPS = tuple(n / 20 for n in range(2, 13))
 SAME = 1e-6  # Features that vary less say nothing.
 SHARE_OF_OTHERS = 0.15  # Of the titles without a function; they stand for all.
 
-Bools = NDArray[np.bool_]
-
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
@@ -60,7 +52,7 @@ class HeldOut:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """Titles beside representative ones.
+    """Titles compared with representative ones.
 
     Args:
         right: whether a title has a function, shape (n_titles, n_functions).
@@ -68,7 +60,7 @@ class Lesson:
         weights: how many titles one stands for, shape (n_titles,).
     """
 
-    beside: Similarities
+    compared: Similarities
     right: Bools
     asked: Bools
     weights: Doubles
@@ -92,16 +84,16 @@ def hold_out(
     real: Sequence[LabelledTitle],
     extra: Sequence[LabelledTitle],
     functions: Sequence[str],
-    *,
-    seed: int = 3,
 ) -> HeldOut:
     """Fit a model without some functions; minutes."""
     from classifiers.titles.training.fitting import fit  # loads torch
 
-    drawn = np.random.default_rng(seed).random(len(real)) < SHARE_UNSEEN
+    drawn = np.random.default_rng(3).random(len(real)) < SHARE_UNSEEN
     names = set(functions)
     carry = [not names.isdisjoint(title.functions) for title in real]
-    kept = [t for t, one, other in zip(real, drawn, carry, strict=True) if not (one or other)]
+    kept = [
+        t for t, is_drawn, other in zip(real, drawn, carry, strict=True) if not (is_drawn or other)
+    ]
     others = [title for title in extra if names.isdisjoint(title.functions)]
     shipped = load_model()
     model = replace(
@@ -109,17 +101,15 @@ def hold_out(
         calibration=shipped.calibration,
         thresholds=shipped.thresholds,
     )
-    unseen = [t for t, one, other in zip(real, drawn, carry, strict=True) if one or other]
+    unseen = [t for t, is_drawn, other in zip(real, drawn, carry, strict=True) if is_drawn or other]
     return HeldOut(model, tuple(functions), unseen)
 
 
-def fit_representatives(
-    held: HeldOut, titles: Sequence[LabelledTitle], *, seed: int = 1
-) -> LearnedWeights:
+def fit_representatives(held: HeldOut, titles: Sequence[LabelledTitle]) -> LearnedWeights:
     """Fit the weights of words and of features, and the thresholds."""
     weights = word_weights(titles)
-    new = [new_functions(held, weights, seed=seed + n, counts=COUNTS) for n in range(N_FOLDS)]
-    known = [_known_functions(held, weights, seed=seed + n) for n in range(N_FOLDS)]
+    new = [new_functions(held, weights, seed=1 + n, counts=COUNTS) for n in range(N_FOLDS)]
+    known = [_known_functions(held, weights, seed=1 + n) for n in range(N_FOLDS)]
     return LearnedWeights(weights, _fitted(new), _fitted(known))
 
 
@@ -138,7 +128,7 @@ def word_weights(titles: Sequence[LabelledTitle]) -> WordWeights:
 def new_functions(
     held: HeldOut, weights: WordWeights, *, seed: int, counts: Sequence[int]
 ) -> Lesson:
-    """Give each function that is held out representative titles, as if it were new."""
+    """Yield each function that is held out representative titles, as if it were new."""
     drawn = random.Random(seed)
     chosen = {slug: representatives(slug, drawn.choice(counts), drawn) for slug in held.functions}
     columns = [n for n, slug in enumerate(held.model.functions) if slug not in chosen]
@@ -187,17 +177,17 @@ def _lesson(
     starts = np.cumsum([0, *(len(titles) for titles in chosen.values())])[:-1].tolist()
     space = RepresentativeSpace(flat, starts, held.model.predict(flat).vectors, weights)
     scores = held.model.predict(keys)
-    places = {slug: n for n, slug in enumerate(held.model.functions)}
-    known = np.array([[places[slug] in set(others) for slug in names]])
-    beside = space.beside(
+    indexes = {slug: n for n, slug in enumerate(held.model.functions)}
+    known = np.array([[indexes[slug] in set(others) for slug in names]])
+    compared = space.compare(
         keys,
         scores.vectors,
-        np.where(known, scores.functions[:, [places[slug] for slug in names]], 0),
+        np.where(known, scores.functions[:, [indexes[slug] for slug in names]], 0),
         scores.functions[:, list(others)].max(axis=1),
     )
     held_out = set(held.functions)
     return Lesson(
-        beside=beside,
+        compared=compared,
         right=np.array([[slug in by_key[key].functions for slug in names] for key in keys]),
         asked=np.array([[key not in chosen[slug] for slug in names] for key in keys]),
         weights=np.array(
@@ -216,11 +206,13 @@ def _fitted(lessons: Sequence[Lesson]) -> FeatureWeights:
         held = [np.arange(lesson.right.shape[1]) % N_FOLDS == fold for lesson in lessons]
         weights = _regression(lessons, [~own for own in held])
         for lesson, chances, own in zip(lessons, strange, held, strict=True):
-            chances[:, own] = weights.chances(lesson.beside.features[:, own])
+            chances[:, own] = weights.chances(lesson.compared.features[:, own])
     everything = [np.ones(lesson.right.shape[1], np.bool_) for lesson in lessons]
     best = max(
         STEPS,
-        key=lambda step: np.mean([f1_of(*one, step) for one in zip(lessons, strange, strict=True)]),
+        key=lambda step: np.mean(
+            [f1_of(*pair, step) for pair in zip(lessons, strange, strict=True)]
+        ),
     )
     return replace(_regression(lessons, everything), threshold=best)
 
@@ -236,7 +228,7 @@ def figures_of(
     """Return precision, recall and F1 of each function, on titles that are not representative."""
     given = (chances >= threshold) & lesson.asked
     right = lesson.right & lesson.asked
-    sums = [lesson.weights @ one for one in (given & right, given, right)]
+    sums = [lesson.weights @ mask for mask in (given & right, given, right)]
     precision = sums[0] / np.maximum(sums[1], 1e-9)
     recall = sums[0] / np.maximum(sums[2], 1e-9)
     return precision, recall, 2 * precision * recall / np.maximum(precision + recall, 1e-9)
@@ -251,13 +243,13 @@ def _regression(lessons: Sequence[Lesson], functions: Sequence[Bools]) -> Featur
         taken = lesson.asked & some & own
         share = np.minimum(1, ENOUGH / np.maximum(lesson.right.sum(axis=0), 1))
         each = np.where(lesson.right, 1, 1 / SHARE_OF_OTHERS) * lesson.weights[:, None] * share
-        rows.append(lesson.beside.features[taken])
+        rows.append(lesson.compared.features[taken])
         wanted.append(lesson.right[taken])
         weights.append(each[taken])
-    inputs = np.concatenate(rows)
-    spread = inputs.std(axis=0)
+    features = np.concatenate(rows)
+    spread = features.std(axis=0)
     scale = np.where(spread > SAME, spread, 1.0)
-    fitted = LogisticRegression(C=1 / PENALTY, tol=1e-6, max_iter=1_000).fit(
-        inputs / scale, np.concatenate(wanted), sample_weight=np.concatenate(weights)
+    fitted = LogisticRegression(C=1 / PENALTY, max_iter=1_000).fit(
+        features / scale, np.concatenate(wanted), sample_weight=np.concatenate(weights)
     )
     return FeatureWeights(fitted.coef_[0] / scale, float(fitted.intercept_[0]), 0.5)

@@ -1,36 +1,31 @@
 """`leadqual companies`: files of companies in, business models and rankings out."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from leadqual.cli.files.column_names import require_columns
+from leadqual.cli.files.file_formats import FormatOption, OutFormatOption
 from leadqual.cli.files.formats import check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import CHUNK_ROWS, Columns, FileError, Row
-from leadqual.cli.files.stores import FormatOption, OutFormatOption
 from leadqual.cli.installation.database import WorkspaceOption, connect, workspace_named
-from leadqual.cli.partitions.partition_run import (
+from leadqual.cli.partitions.engines import (
     AddressOption,
     Engine,
     EngineOption,
     EngineOptions,
     WorkersOption,
-    run_files,
 )
+from leadqual.cli.partitions.partition_run import run_files
+from leadqual.cli.partitions.row_tasks import ChunkTask
 
 if TYPE_CHECKING:
-    from classifiers.companies.business_model.classifier import BusinessModelClassifier
-    from classifiers.companies.business_model.evaluation import Table as Costs
-    from classifiers.companies.embeddings.encoder import CompanyEncoder
+    from classifiers.companies.business_model.error_costs import Table as Costs
     from leadqual.accounts.models import Workspace
-
-
-# What `leadqual companies` adds to the rows of files: business models, or vectors.
 
 CLASSIFY_COLUMNS = {"business_model": str, "probability": float, "why": str}
 DECIMALS = 6
@@ -53,61 +48,21 @@ In = Annotated[
 Out = Annotated[str, typer.Option(help="CSV, JSONL or Parquet file; - for standard output.")]
 
 
-class BusinessModelWork:
-    """Adds business model, probability and why.
-
-    Args:
-        costs: of confusions; None answers with the likeliest.
-    """
-
-    require: Sequence[str] = ()
-    columns: Columns = CLASSIFY_COLUMNS
-
-    def __init__(
-        self,
-        classifier: "BusinessModelClassifier",
-        encoder: "CompanyEncoder",
-        costs: "Costs | None",
-    ) -> None:
-        self._classifier = classifier
-        self._encoder = encoder
-        self._costs = costs
-
-    def rows(self, chunks: Iterable[list[Row]], names: Mapping[str, str]) -> Iterator[list[Row]]:
-        """Yield the rows of each chunk with what is added."""
-        from classifiers.companies.business_model.evaluation import decided
-        from classifiers.companies.records import record_from_row
-
-        for rows in chunks:
-            records = [record_from_row(row) for row in rows]
-            found = self._classifier.read(records, encoder=self._encoder)
-            if self._costs is not None:
-                found = decided(found, self._costs)
-            yield [
-                row
-                | {
-                    names["business_model"]: prediction.business_model,
-                    names["probability"]: round(prediction.probability, DECIMALS),
-                    names["why"]: "; ".join(f"{e.because}: {e.text}" for e in prediction.why),
-                }
-                for row, prediction in zip(rows, found, strict=True)
-            ]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class BusinessModelTask:
-    """Business models of companies.
+class BusinessModelTask(ChunkTask):
+    """Business models of companies, with their probability and why.
 
     Args:
         model: folder of the model; None for the one that comes with the product.
-        costs: of confusions; None answers with the likeliest.
+        costs: of misclassification; None answers with the likeliest.
     """
 
     model: Path | None = None
     costs: "Costs | None" = None
+    require = ()
+    columns = CLASSIFY_COLUMNS
 
     def settings(self) -> list[object]:
-        """Return what tells this work from other work."""
         costs = None if self.costs is None else self.costs.tolist()
         return ["business models", str(self.model), costs]
 
@@ -117,48 +72,36 @@ class BusinessModelTask:
 
         return [BusinessModelClassifier.load(self.model).version, CompanyEncoder().version]
 
-    @contextmanager
-    def begin(self, *, processes: int) -> Iterator[BusinessModelWork]:  # threads share it
+    def load(self) -> Callable[[list[Row]], Iterator[Sequence[object]]]:
         """Load the model; the encoder is loaded at the first text."""
         from classifiers.companies.business_model.classifier import BusinessModelClassifier
+        from classifiers.companies.business_model.error_costs import decided
         from classifiers.companies.embeddings.encoder import CompanyEncoder
-
-        classifier = BusinessModelClassifier.load(self.model)
-        yield BusinessModelWork(classifier, CompanyEncoder(), self.costs)
-
-
-class EmbeddingWork:
-    """Adds vectors."""
-
-    require: Sequence[str] = ()
-
-    def __init__(self, encoder: "CompanyEncoder") -> None:
-        import pyarrow as pa
-
-        self.columns: Columns = {"vector": pa.list_(pa.float32()), "encoder": str}
-        self._encoder = encoder
-
-    def rows(self, chunks: Iterable[list[Row]], names: Mapping[str, str]) -> Iterator[list[Row]]:
-        """Yield the rows of each chunk with vector and name of the encoder."""
-        from classifiers.companies.company_text import company_text
         from classifiers.companies.records import record_from_row
 
-        version = self._encoder.version
-        for rows in chunks:
-            texts = [company_text(record_from_row(row)) for row in rows]
-            vectors = self._encoder.encode(texts).astype("float64").round(DECIMALS).tolist()
-            yield [
-                row | {names["vector"]: vector, names["encoder"]: version}
-                for row, vector in zip(rows, vectors, strict=True)
-            ]
+        classifier, encoder = BusinessModelClassifier.load(self.model), CompanyEncoder()
+
+        def classify(rows: list[Row]) -> Iterator[Sequence[object]]:
+            found = classifier.read(list(map(record_from_row, rows)), encoder=encoder)
+            for answer in found if self.costs is None else decided(found, self.costs):
+                why = "; ".join(f"{reason.because}: {reason.text}" for reason in answer.why)
+                yield answer.business_model, round(answer.probability, DECIMALS), why
+
+        return classify
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddingTask:
-    """Vectors of companies."""
+class EmbeddingTask(ChunkTask):
+    """Vectors of companies, with the name of the encoder."""
+
+    require = ()
+
+    @property
+    def columns(self) -> Columns:
+        import pyarrow as pa
+
+        return {"vector": pa.list_(pa.float32()), "encoder": str}
 
     def settings(self) -> list[object]:
-        """Return what tells this work from other work."""
         return ["vectors", DECIMALS]
 
     def state(self) -> list[object]:
@@ -166,12 +109,20 @@ class EmbeddingTask:
 
         return [CompanyEncoder().version]
 
-    @contextmanager
-    def begin(self, *, processes: int) -> Iterator[EmbeddingWork]:  # threads share it
+    def load(self) -> Callable[[list[Row]], Iterator[Sequence[object]]]:
         """Make the encoder ready, which is loaded at the first text."""
+        from classifiers.companies.company_text import company_text
         from classifiers.companies.embeddings.encoder import CompanyEncoder
+        from classifiers.companies.records import record_from_row
 
-        yield EmbeddingWork(CompanyEncoder())
+        encoder = CompanyEncoder()
+
+        def embed(rows: list[Row]) -> Iterator[Sequence[object]]:
+            texts = [company_text(record_from_row(row)) for row in rows]
+            vectors = encoder.encode(texts).astype("float64").round(DECIMALS).tolist()
+            return zip(vectors, repeat(encoder.version))
+
+        return embed
 
 
 @app.callback()
@@ -304,7 +255,7 @@ def corrections(
     workspace: WorkspaceOption = None,
     out: Out = "-",
 ) -> None:
-    """Write the companies that people corrected, with what they said, for `leadqual train`."""
+    """Write the companies that people corrected, with the corrections, for `leadqual train`."""
     check_writable(out)
     connect()
     from classifiers.core.types import CompanyRecord
@@ -318,8 +269,8 @@ def _corrected(workspace: "Workspace", columns: list[str]) -> Iterator[list[Row]
     from leadqual.companies.business_model_writes import PERSON
     from leadqual.search.results.selectors import companies_of
 
-    said = companies_of(workspace).filter(business_model_version=PERSON).order_by("pk")
-    found = said.iterator(chunk_size=CHUNK_ROWS)
+    companies = companies_of(workspace).filter(business_model_version=PERSON).order_by("pk")
+    found = companies.iterator(chunk_size=CHUNK_ROWS)
     while chunk := list(islice(found, CHUNK_ROWS)):
         yield [{name: getattr(company, name) for name in columns} for company in chunk]
 
@@ -331,7 +282,7 @@ def _read_costs(path: str) -> "Costs":
         FileError: the file or a column is missing, or a cost is no number.
         CostTableError: a cost that cannot be, or of a business model that there is not.
     """
-    from classifiers.companies.business_model.evaluation import as_table  # loads NumPy
+    from classifiers.companies.business_model.error_costs import as_table  # loads NumPy
 
     costs = {}
     table = open_table(path)

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
 from classifiers.companies.company_text import company_text, has_text
-from classifiers.companies.embeddings.encoder import CompanyEncoder, trades_of
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.trades import trades_of
 from classifiers.companies.records import record_from_row
 from classifiers.core.types import CompanyRecord
 from leadqual.cli.files.formats import Table, open_table
@@ -188,7 +189,7 @@ def _business_models(
 ) -> list[str | None]:
     """Return what the file says of each company; what is likeliest where it says nothing."""
     found = list(companies.business_models)
-    rows = [row for row, said in enumerate(found) if not said]
+    rows = [row for row, known_model in enumerate(found) if not known_model]
     if not rows:
         return found
     classifier = BusinessModelClassifier.load()
@@ -231,7 +232,11 @@ def _known(
 
 def _answer(ranking: Ranking, row: int, ids: Sequence[str], names: Sequence[str]) -> Row:
     explanation = ranking.explain(row)
-    shown = [one for one in explanation.contributions if round(one.contribution, DECIMALS)]
+    shown = [
+        contribution
+        for contribution in explanation.contributions
+        if round(contribution.contribution, DECIMALS)
+    ]
     neighbors = [
         f"{ids[part.verdict_index]}:{round(part.contribution, DECIMALS):.{DECIMALS}f}"
         for part in shown

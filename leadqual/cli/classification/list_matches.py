@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from leadqual.cli.files.file_formats import FormatOption, OutFormatOption
 from leadqual.cli.files.formats import Table, check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import CHUNK_ROWS, Columns, FileError, Row, text_of
 from leadqual.cli.files.progress import bar
 from leadqual.cli.files.resume import saved_rows, write_resumably
-from leadqual.cli.files.stores import PIPE, FormatOption, OutFormatOption
+from leadqual.cli.files.stores import PIPE
 
 if TYPE_CHECKING:
     from classifiers.list_matching import MatchList, TextMatch, TextReader
@@ -61,7 +62,7 @@ def match(
 ) -> None:
     """Match the rows of two files by the meaning and the spelling of job titles or companies.
 
-    Every row of A is kept, in its order, once for each of its matches; a row without a match stands
+    Every row of A is kept, in its order, once for each of its matches; a row without a match is
     there once, with nothing behind it. Behind the columns of A are match_rank (1 is the best),
     match_score, match_meaning and match_spelling (0 to 1), and the columns of B as match_NAME.
 
@@ -162,11 +163,11 @@ class _Matching:
     ) -> Iterator[Row]:
         if not matches:
             yield row
-        for rank, one in enumerate(matches, start=1):
-            figures = (rank, one.score, one.meaning, one.spelling)
+        for rank, found in enumerate(matches, start=1):
+            figures = (rank, found.score, found.meaning, found.spelling)
             line = row | dict(zip(self._figures, figures, strict=True))
             for name, own in zip(self._others, self._other.columns, strict=True):
-                line[name] = rows[one.place].get(own)
+                line[name] = rows[found.index].get(own)
             yield line
 
 

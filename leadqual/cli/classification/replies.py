@@ -1,27 +1,24 @@
 """`leadqual replies`: files of replies in, intents and actions out."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from leadqual.cli.files.input_files import Columns, Row, text_of
-from leadqual.cli.files.stores import FormatOption, OutFormatOption
-from leadqual.cli.partitions.partition_run import (
+from leadqual.cli.files.file_formats import FormatOption, OutFormatOption
+from leadqual.cli.files.input_files import Row, text_of
+from leadqual.cli.partitions.engines import (
     AddressOption,
     Engine,
     EngineOption,
     EngineOptions,
     WorkersOption,
-    run_files,
 )
-
-if TYPE_CHECKING:
-    from classifiers.replies.cascade import ReplyCascade
+from leadqual.cli.partitions.partition_run import run_files
+from leadqual.cli.partitions.row_tasks import ChunkTask
 
 COLUMNS = {"intent": str, "category": str, "score": float, "action": str}
 
@@ -71,50 +68,19 @@ def classify(
     )
 
 
-class ReplyWork:
-    """Adds intents to the replies of files."""
-
-    require = ("text",)
-    columns: Columns = COLUMNS
-
-    def __init__(self, cascade: "ReplyCascade") -> None:
-        self._cascade = cascade
-
-    def rows(self, chunks: Iterable[list[Row]], names: Mapping[str, str]) -> Iterator[list[Row]]:
-        """Yield the rows of each chunk with intent, category, score and action."""
-        from classifiers.core.types import ReplyText  # beside the cascade
-        from classifiers.replies.rules.supported_languages import as_proposed
-
-        for rows in chunks:
-            replies = [
-                ReplyText(subject=text_of(row.get("subject")), text=text_of(row.get("text")))
-                for row in rows
-            ]
-            predictions = map(as_proposed, self._cascade.predict(replies))
-            yield [
-                row
-                | {
-                    names["intent"]: prediction.intent,
-                    names["category"]: prediction.category,
-                    names["score"]: prediction.score if prediction.intent else None,
-                    names["action"]: prediction.action,
-                }
-                for row, prediction in zip(rows, predictions, strict=True)
-            ]
-
-
 @dataclass(frozen=True, slots=True)
-class ReplyTask:
-    """Intents of replies, for many files.
+class ReplyTask(ChunkTask):
+    """Intent, category, score and action of replies.
 
     Args:
         model: folder of the model; None for the one that comes with the product.
     """
 
     model: Path | None = None
+    require = ("text",)
+    columns = COLUMNS
 
     def settings(self) -> list[object]:
-        """Return what tells this work from other work."""
         return ["replies", str(self.model)]
 
     def state(self) -> list[object]:
@@ -122,8 +88,18 @@ class ReplyTask:
 
         return [load_cascade(self.model).version]
 
-    @contextmanager
-    def begin(self, *, processes: int) -> Iterator[ReplyWork]:  # one is enough
+    def load(self) -> Callable[[list[Row]], Iterator[Sequence[object]]]:
+        """Load the cascade."""
+        from classifiers.core.types import ReplyText
         from classifiers.replies.cascade import load_cascade
+        from classifiers.replies.rules.supported_languages import as_proposed
 
-        yield ReplyWork(load_cascade(self.model))
+        cascade = load_cascade(self.model)
+
+        def classify(rows: list[Row]) -> Iterator[Sequence[object]]:
+            texts = [(text_of(row.get("subject")), text_of(row.get("text"))) for row in rows]
+            for found in map(as_proposed, cascade.predict([ReplyText(*each) for each in texts])):
+                score = found.score if found.intent else None
+                yield found.intent, found.category, score, found.action
+
+        return classify

@@ -26,11 +26,10 @@ class TitleLabels:
     """The labels of titles, chunk by chunk, each distinct title read about once.
 
     Small files are read in this process; for longer ones others are started, which `close` ends.
-    What is said while a file is read counts from the next chunk on: what was remembered before is
-    read again.
+    A correction counts from the next chunk on: what was remembered before is read again.
 
     Args:
-        processes: how many read titles beside this one; with 1 this one reads alone.
+        processes: how many read titles next to this one; with 1 this one reads alone.
 
     Attributes:
         changed_at: rows that came before the first change while they were read, if there was one.

@@ -135,7 +135,7 @@ def _answering() -> Iterator[None]:
 
 
 def _labels(predictions: Sequence["TitlePrediction"], taxonomy: "Taxonomy") -> list[Labels]:
-    from classifiers.titles.workspace_cascade import source_of
+    from classifiers.titles.prediction_json import source_of
 
     departments_of = taxonomy.departments_of
     return [

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
@@ -19,21 +20,22 @@ from leadqual.cli.classification.title_readers import (
     WorkspaceReader,
 )
 from leadqual.cli.files.column_names import other_columns
+from leadqual.cli.files.file_formats import FormatOption, OutFormatOption
 from leadqual.cli.files.formats import Table, check_writable, open_table, write_rows
-from leadqual.cli.files.input_files import CHUNK_ROWS, Columns, FileError, Row, text_of
+from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row, text_of
 from leadqual.cli.files.progress import with_bar
 from leadqual.cli.files.resume import saved_rows, unfinished_job, write_resumably
-from leadqual.cli.files.stores import PIPE, FormatOption, OutFormatOption
-from leadqual.cli.partitions.partition_files import all_columns, is_partitioned
-from leadqual.cli.partitions.partition_run import (
+from leadqual.cli.files.stores import PIPE
+from leadqual.cli.partitions.engines import (
     AddressOption,
     Engine,
     EngineOption,
     EngineOptions,
     WorkersOption,
-    refuse_for_partitions,
-    run_partitions,
 )
+from leadqual.cli.partitions.partition_files import is_partitioned
+from leadqual.cli.partitions.partition_run import refuse_for_partitions, run_partitions
+from leadqual.cli.partitions.row_tasks import AddColumns, RowTask, all_columns
 
 PROCESSES = 2
 STATE = "state"  # Key of a job: the state of what answers when it was begun.
@@ -47,61 +49,61 @@ def group() -> None:
     """Job titles: classify files."""
 
 
-class TitleWork:
-    """Adds labels to the rows of files."""
+def add_labels(
+    column: str,
+    labels: TitleLabels,
+    chunks: Iterable[list[Row]],
+    names: Mapping[str, str],
+) -> Iterator[list[Row]]:
+    """Yield the rows of each chunk with their labels; a few chunks are read ahead."""
+    added = list(names.values())
+    ahead: list[list[Row]] = []
 
-    columns: Columns = COLUMNS
+    def titles() -> Iterator[list[str]]:
+        for rows in chunks:
+            ahead.append(rows)
+            yield [
+                cell
+                if type(cell := row.get(column)) is str and cell.isascii()
+                else (text_of(cell) if isinstance(cell, str) else "")
+                for row in rows
+            ]
 
-    def __init__(self, column: str, labels: TitleLabels) -> None:
-        self.require = [column]
-        self._labels = labels
-
-    def rows(self, chunks: Iterable[list[Row]], names: Mapping[str, str]) -> Iterator[list[Row]]:
-        """Yield the rows of each chunk with their labels; a few chunks are read ahead."""
-        (column,) = self.require
-        added = list(names.values())
-        ahead: list[list[Row]] = []
-
-        def titles() -> Iterator[list[str]]:
-            for rows in chunks:
-                ahead.append(rows)
-                yield [
-                    cell
-                    if type(cell := row.get(column)) is str and cell.isascii()
-                    else (text_of(cell) if isinstance(cell, str) else "")
-                    for row in rows
-                ]
-
-        for found in self._labels.of(titles()):
-            rows = ahead.pop(0)
-            for row, label in zip(rows, found, strict=True):
-                row.update(zip(added, label, strict=True))
-            yield rows
+    for found in labels.of(titles()):
+        rows = ahead.pop(0)
+        for row, label in zip(rows, found, strict=True):
+            row.update(zip(added, label, strict=True))
+        yield rows
 
 
 @dataclass(frozen=True, slots=True)
-class TitleTask:
+class TitleTask(RowTask):
     """Labels of titles, for many files.
 
     Args:
+        column: with the titles.
         model: folder of the model; None for the one that comes with the product.
     """
 
     column: str
     model: Path | None = None
+    columns = COLUMNS
+
+    @property
+    def require(self) -> Sequence[str]:
+        return [self.column]
 
     def settings(self) -> list[object]:
-        """Return what tells this work from other work."""
         return ["titles", self.column, str(self.model)]
 
     def state(self) -> list[object]:
         return list(ModelReader(self.model).state())
 
     @contextmanager
-    def begin(self, *, processes: int) -> Iterator[TitleWork]:
-        """Load the model; with several processes, others read titles beside this one."""
+    def begin(self, *, processes: int) -> Iterator[AddColumns]:
+        """Load the model; with several processes, others read titles next to this one."""
         with closing(TitleLabels(ModelReader(self.model), processes=processes)) as labels:
-            yield TitleWork(self.column, labels)
+            yield partial(add_labels, self.column, labels)
 
 
 @app.command()
@@ -180,15 +182,14 @@ def classify(
     state = reader.state()
     table = open_table(source, require=[column], encoding=encoding, file_format=file_format)
     labels = TitleLabels(reader, processes=processes)
-    work = TitleWork(column, labels)
-    names = other_columns(table.columns, work.columns)
+    names = other_columns(table.columns, COLUMNS)
 
     def labelled(first: int) -> Iterator[list[Row]]:
         with closing(labels):
-            rows = work.rows(islice(table.chunks, first, None), names)
+            rows = add_labels(column, labels, islice(table.chunks, first, None), names)
             yield from with_bar(rows, "Classifying titles", table.total, table.position)
 
-    columns = all_columns(table, work, names)
+    columns = all_columns(table, TitleTask(column), names)
     if PIPE in (source, out):
         write_rows(out, labelled(0), columns=columns, like=table.suffix, file_format=out_format)
     else:

@@ -22,6 +22,7 @@ from typing import BinaryIO, cast
 
 from leadqual.cli.files import csv, jsonl, parquet
 from leadqual.cli.files.column_names import require_columns
+from leadqual.cli.files.file_formats import FileFormat, suffix_of
 from leadqual.cli.files.input_files import (
     CHUNK_ROWS,
     NOTHING_WRITTEN,
@@ -33,12 +34,10 @@ from leadqual.cli.files.input_files import (
 from leadqual.cli.files.stores import (
     PACKED,
     PIPE,
-    FileFormat,
     check_store,
     fetch,
     is_remote,
     shown_path,
-    suffix_of,
     unfinished_path,
     upload,
 )
@@ -48,7 +47,7 @@ _STREAMED = (".csv", ".tsv")  # What is read from a pipe as it comes.
 
 
 class UnpackedFile(io.RawIOBase):
-    """What a gzip file holds; one that is damaged is told in one line, wherever it breaks."""
+    """What a gzip file holds; one that is damaged is reported in one line, wherever it breaks."""
 
     def __init__(self, packed: BinaryIO, name: str) -> None:
         self._content = gzip.GzipFile(fileobj=packed, mode="rb")
@@ -208,7 +207,7 @@ def check_writable(
     Args:
         path: where the output goes.
         sources: files that are read, `-` for standard input; None where there is none.
-        may_be_packed: whether `.gz` may stand behind the suffix.
+        may_be_packed: whether `.gz` may follow the suffix.
         file_format: of the output, where its name does not tell.
 
     Raises:

@@ -1,6 +1,6 @@
 """Output that goes on where a killed command stopped.
 
-Rows go to `.NAME.part` beside the output. Every so many rows what is there is made safe, and
+Rows go to `.NAME.part` next to the output. Every so many rows what is there is made safe, and
 `.NAME.progress.json` says how far it reaches; a later command with the same input and settings cuts
 the part back to there and goes on. Both vanish when the output is moved into place. For an output
 in a store they are in a folder of this machine, see `unfinished_path`.
@@ -17,16 +17,10 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from leadqual.cli.files.csv import CsvWriter
+from leadqual.cli.files.file_formats import FileFormat, suffix_of
 from leadqual.cli.files.input_files import Columns, FileError, Row, Writer
 from leadqual.cli.files.jsonl import JsonlWriter
-from leadqual.cli.files.stores import (
-    PACKED,
-    FileFormat,
-    is_remote,
-    suffix_of,
-    unfinished_path,
-    upload,
-)
+from leadqual.cli.files.stores import PACKED, is_remote, unfinished_path, upload
 
 PARQUET = ".parquet"
 SAVED_CHUNKS = 40  # Chunks between two saved states; 200,000 rows are some seconds of work.
@@ -230,7 +224,7 @@ def _is_there(part: Path, saved: ResumePoint, suffix: str) -> bool:
 
 
 def _target(path: str) -> Path:
-    """Return beside which file the part is: where the output goes, or a place on this machine."""
+    """Return next to which file the part is: where the output goes, or a place on this machine."""
     return unfinished_path(path) if is_remote(path) else Path(path)
 
 
@@ -252,12 +246,12 @@ def _saved(journal: Path) -> ResumePoint | None:
 
 
 def _keep(journal: Path, saved: ResumePoint) -> None:
-    beside = journal.with_suffix(".new")
-    with beside.open("w", encoding="utf-8") as text:
+    temporary = journal.with_suffix(".new")
+    with temporary.open("w", encoding="utf-8") as text:
         json.dump(asdict(saved), text)
         text.flush()
         os.fsync(text.fileno())
-    beside.replace(journal)
+    temporary.replace(journal)
 
 
 def _remove(part: Path, journal: Path) -> None:

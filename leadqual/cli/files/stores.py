@@ -16,12 +16,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from urllib.parse import urlsplit
-
-import typer
 
 from launcher.system.extras import missing_extra
 from leadqual.cli.files.input_files import NOTHING_WRITTEN, FileError
@@ -36,7 +33,6 @@ _MARK = "://"
 
 PIPE = "-"
 PACKED = ".gz"
-SUFFIXES = (".csv", ".tsv", ".jsonl", ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,50 +274,3 @@ def _denied(path: str, what: str) -> FileError:
         f"{shown_path(path)} could not be {what}: access denied. Check the credentials and their "
         "permissions."
     )
-
-
-# The format of a file: by the ending of its name, or as an option says.
-
-
-class FileFormat(StrEnum):
-    """What `--format` and `--out-format` take."""
-
-    CSV = "csv"
-    TSV = "tsv"
-    JSONL = "jsonl"
-    PARQUET = "parquet"
-
-
-FormatOption = Annotated[
-    FileFormat | None,
-    typer.Option(
-        "--format", help="Format of IN, where its name does not end in it; - is CSV otherwise."
-    ),
-]
-OutFormatOption = Annotated[
-    FileFormat | None,
-    typer.Option("--out-format", help="Format of the output, where its name does not end in it."),
-]
-
-
-def suffix_of(path: str, file_format: FileFormat | None = None) -> str:
-    """Return the suffix that stands for the format of a file.
-
-    Args:
-        path: a file or address, without `.gz`, or `-` for a pipe, which is CSV.
-        file_format: what an option says; it counts more than the name.
-
-    Raises:
-        FileError: the name does not tell.
-    """
-    if file_format is not None:
-        return f".{file_format}"
-    if path == PIPE:
-        return ".csv"
-    suffix = Path(file_name(path)).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise FileError(
-            f"{shown_path(path)} must end in {', '.join(SUFFIXES)}, or be - for a pipe (CSV). "
-            "Otherwise name the format: --format for the input, --out-format for the output."
-        )
-    return suffix

@@ -47,7 +47,7 @@ def make(
 
     from leadqual.backups.services import back_up
 
-    with told():
+    with one_line_errors():
         place = place_named(to or settings.BACKUP_TO)
         summary = back_up(place, progress=lambda what: typer.echo(f"Reading {what} ..."))
     typer.echo(f"Made {_line(summary)}")
@@ -68,7 +68,7 @@ def list_backups(place: PlaceOption = None) -> None:
     """List the backups of a place, the oldest first."""
     from leadqual.backups.archive.read_archive import summaries
 
-    with told():
+    with one_line_errors():
         where = place_named(place)
         found = summaries(where)
     for summary in found:
@@ -90,7 +90,7 @@ def verify(
     """Check every checksum of a backup; with --restore also the rows of every table."""
     from leadqual.backups.archive import read_archive as archives
 
-    with told():
+    with one_line_errors():
         where = place_named(place)
         summary = archives.summary_named(where, name)
         keys = identities_of(identity, summary)
@@ -130,7 +130,7 @@ def new_key(
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def one_line_errors() -> Iterator[None]:
     """Turn what is wrong with a backup into one line."""
     from leadqual.backups.errors import BackupError
 

@@ -4,7 +4,7 @@ Needs settings: those of the environment, or of what `make run` started in this 
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,10 +27,8 @@ DIFFERENCES = 1  # The exit code where something is wrong, for scripts.
 Found = Mapping[str, Sequence["Finding | SettingProblem"]]
 """Problems by the name of the check."""
 
-DataCheck = Callable[["Workspace", bool], list[str]]
-
-N_SHOWN = 50
-OPEN_ALERTS = 1  # The exit code where an alert is open, for scripts; 2 is a mistake.
+DATA_CHECKS = ("do-not-contact",)
+"""Checks of the data of each workspace."""
 
 
 def check(
@@ -69,7 +67,7 @@ def _run_checks(names: list[str] | None, workspace: str | None, *, is_fixing: bo
     from leadqual.monitoring.checks import checks, findings_of
 
     known = [*checks(), *DATA_CHECKS]
-    asked = names or (list(DATA_CHECKS) if is_fixing else known)
+    asked = names or (DATA_CHECKS if is_fixing else known)
     if unknown := [name for name in asked if name not in known]:
         raise FileError(f"Unknown check “{unknown[0]}”. Checks: {', '.join(known)}.")
     found: dict[str, Sequence[Finding]] = {}  # By name; a database that is away has no data.
@@ -99,7 +97,7 @@ def _data_findings(name: str, slug: str | None, *, is_fixing: bool) -> list["Fin
 
     try:
         places = [workspace_named(slug)] if slug else list(Workspace.objects.order_by("pk"))
-        lines = [(place, line) for place in places for line in DATA_CHECKS[name](place, is_fixing)]
+        lines = [(place, line) for place in places for line in _do_not_contact(place, is_fixing)]
     except Error:
         return [Finding("The database does not answer.", "Start Postgres, and check DATABASE_URL.")]
     fix = "" if is_fixing else f"Run `leadqual check {name} --fix`."
@@ -117,47 +115,3 @@ def _do_not_contact(workspace: "Workspace", is_fixing: bool) -> list[str]:
         "entries do not match EMAIL_PLUS_ALIASES.": found.n_keys,
     }
     return [f"{n:,} {words}" for words, n in lines.items() if n]
-
-
-DATA_CHECKS: Mapping[str, DataCheck] = {"do-not-contact": _do_not_contact}
-"""By name: each returns what differs in a workspace, one line each, and repairs it if asked to."""
-
-
-# `leadqual monitor`: evaluate the days that are over and list alerts.
-
-
-def monitor(
-    workspace: WorkspaceOption = None,
-    *,
-    all_: Annotated[bool, typer.Option("--all", help="Include closed alerts.")] = False,
-    only_show: Annotated[
-        bool, typer.Option("--show", help="Only list alerts; do not evaluate new days.")
-    ] = False,
-) -> None:
-    """Evaluate all days that are over, as the schedule does each night, and list alerts.
-
-    Ends with 1 where an alert is open.
-    """
-    connect()
-    from leadqual.monitoring.alerts.alert_texts import words_of
-    from leadqual.monitoring.daily_job import monitor_workspace
-    from leadqual.monitoring.selectors import alerts_of
-
-    place = workspace_named(workspace)
-    if not only_show:
-        n_days = monitor_workspace(place)
-        typer.echo(f"{n_days} {'day' if n_days == 1 else 'days'} evaluated.")
-    rows = alerts_of(place, with_operation=True)
-    if not all_:
-        rows = rows.filter(closed_at=None)
-    shown = list(rows[:N_SHOWN])
-    for alert in shown:
-        words = words_of(alert)
-        until = f"closed {alert.closed_at:%Y-%m-%d}" if alert.closed_at else "open"
-        typer.echo(f"{alert.since:%Y-%m-%d}  {words.title} ({until})")
-        typer.echo(f"  {words.happened}")
-        typer.echo(f"  {words.to_do}")
-    if not shown:
-        typer.echo("No alerts.")
-    if alerts_of(place, with_operation=True).filter(closed_at=None).exists():
-        raise typer.Exit(OPEN_ALERTS)

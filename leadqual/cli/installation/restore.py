@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from launcher.system.owner_only_files import given_secret, server_url
+from launcher.system.environment_secrets import given_secret, server_url
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.backup import (
     IdentityOption,
     PlaceOption,
     identities_of,
+    one_line_errors,
     place_named,
     tell_gaps,
-    told,
 )
 from leadqual.core.texts.plain_texts import counted
 
@@ -60,7 +60,7 @@ def restore(
     from leadqual.backups.restoring.restore_backup import RestoreOptions
     from leadqual.backups.restoring.restore_backup import restore as restore_backup
 
-    with told():
+    with one_line_errors():
         where = place_named(place)
         summary = summary_named(where, name)
         keys = identities_of(identity, summary)
@@ -103,7 +103,7 @@ def _confirm(summary: "BackupSummary") -> None:
 
 
 def _journal(address: str | None, place: "Place", summary: "BackupSummary") -> "Place":
-    """Return where the journal is: as named, else beside the backup, else where backups go.
+    """Return where the journal is: as named, else next to the backup, else where backups go.
 
     Raises:
         FileError: none was kept where the backup was made.
@@ -170,4 +170,4 @@ def _given_keys() -> dict[str, str]:
     from leadqual.backups.making import ERASURE, SECRET
 
     names = {SECRET: "SECRET_KEY", ERASURE: "ERASURE_KEY"}
-    return {name: secret for name, one in names.items() if (secret := given_secret(one))}
+    return {name: secret for name, variable in names.items() if (secret := given_secret(variable))}

@@ -90,11 +90,11 @@ def limit(
     asked = dict(zip(Quota, (contacts, companies, jobs, requests), strict=True))
     limits = {quota: _limit(text) for quota, text in asked.items() if text}
     set_limits(workspace=workspace, limits=limits, author=None)
-    for one in usage_of(workspace):
-        most = "no limit" if one.limit is None else f"limit {one.limit:,}"
-        own = "" if getattr(workspace, f"max_{one.quota}") is None else ", set for this workspace"
-        used = "not counted" if one.used is None else f"{one.used:,}"
-        typer.echo(f"{one.label}: {used}, {most}{own}")
+    for usage in usage_of(workspace):
+        most = "no limit" if usage.limit is None else f"limit {usage.limit:,}"
+        own = "" if getattr(workspace, f"max_{usage.quota}") is None else ", set for this workspace"
+        used = "not counted" if usage.used is None else f"{usage.used:,}"
+        typer.echo(f"{usage.label}: {used}, {most}{own}")
 
 
 def _limit(text: str) -> int | None:

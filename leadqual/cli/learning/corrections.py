@@ -106,7 +106,7 @@ def _row(correction: Any) -> Row:
 def predict(titles: list[str], workspace: WorkspaceOption = None) -> None:
     """Show the labels of titles, with all corrections of the workspace."""
     connect()
-    from classifiers.titles.workspace_cascade import source_of
+    from classifiers.titles.prediction_json import source_of
     from leadqual.labeling.corrections import services
 
     for found in services.predict(workspace=workspace_named(workspace), titles=titles):
@@ -220,7 +220,7 @@ def apply(
     from leadqual.labeling.slug_names import message_of
 
     where = workspace_named(workspace)
-    said = {
+    content = {
         "functions": function or (),
         "level": level,
         "industry": industry,
@@ -228,10 +228,10 @@ def apply(
     }
     try:
         if not (alone or yes):
-            _look_twice(where, title, word_of(said))
+            _look_twice(where, title, word_of(content))
         correction = record_correction(
             job_title=_title(where, title),
-            word=word_of(said),
+            word=word_of(content),
             author=manager_of(where),
         )
     except LabelFallsError as error:
@@ -266,7 +266,7 @@ def _look_twice(workspace: "Workspace", title: str, word: "CorrectionInput") -> 
             True
         )  # A title that nobody carries yet is only stored if corrected.
     if found.is_refused or not found.titles:
-        return  # What is refused is told where it is recorded.
+        return  # What is refused is reported where it is recorded.
     _say_followers(found)
     if sys.stdin.isatty():
         typer.confirm("Correct all of them?", abort=True)

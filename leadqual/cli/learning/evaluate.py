@@ -18,7 +18,7 @@ from leadqual.cli.files.progress import bar
 if TYPE_CHECKING:
     from rich.console import JustifyMethod
 
-    from classifiers.core.metrics import Report
+    from classifiers.core.reports import Report
 
 WIDTH_OF_FILES = 160  # Characters in a line where nobody's window says how many fit.
 AROUND_A_CELL = 3  # Characters: a space at each side, and the line.
@@ -239,7 +239,7 @@ class _Column(NamedTuple):
 
     @property
     def width(self) -> int:
-        """Characters of its longest line with what stands around it."""
+        """Characters of its longest line with what is around it."""
         return max(map(len, (*self.header.split("\n"), *self.cells))) + AROUND_A_CELL
 
 

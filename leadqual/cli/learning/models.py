@@ -3,10 +3,9 @@
 Needs the database: the one of the environment, or of what `make run` started in this folder.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from time import sleep
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,7 +15,6 @@ from leadqual.cli.installation.database import connect, staff_named
 if TYPE_CHECKING:
     from leadqual.registry.models import ModelVersion, Trial
 
-Result = TypeVar("Result")
 SECONDS = 0.5  # Between two looks at how far it is.
 
 app = typer.Typer(help="List, evaluate, promote and roll back models.", no_args_is_help=True)
@@ -40,9 +38,9 @@ def list_models() -> None:
     newest = newest_trials(candidates)
     for version in versions:
         trial = newest.get(version.pk)
-        said = f"  {_summary(trial)}" if trial else ""
+        summary = f"  {_summary(trial)}" if trial else ""
         state = "retired" if version.withdrawn_at else version.state
-        typer.echo(f"{version.kind:10} {state:10} {version.version}{said}")
+        typer.echo(f"{version.kind:10} {state:10} {version.version}{summary}")
 
 
 @app.command()
@@ -58,20 +56,20 @@ def register(
     from leadqual.registry.candidates import register_folder
 
     staff = staff_named(author)
-    version = _done(lambda: register_folder(folder, author=staff))
+    version = register_folder(folder, author=staff)
     typer.echo(f"{version.version} is a candidate and is being evaluated.")
 
 
 @app.command()
 def check(version: VersionArgument) -> None:
-    """Measure a candidate beside the live model now, and say which gates it passes."""
+    """Measure a candidate next to the live model now, and say which gates it passes."""
     connect()
     from leadqual.cli.files.progress import bar
     from leadqual.registry import trials
     from leadqual.registry.tasks import measure_candidates
 
     found = _version(version)
-    trial = _done(lambda: trials.ask_trial(found))
+    trial = trials.ask_trial(found)
     with bar("Evaluating both models", total=1) as progress:
         while trial.is_open:
             measure_candidates()  # Where the worker is at it, this only looks how far it is.
@@ -104,7 +102,7 @@ def promote(
     from leadqual.registry.versions.promotion import go_live
 
     found, staff = _version(version), staff_named(author)
-    _done(lambda: go_live(version=found, author=staff, reason=reason))
+    go_live(version=found, author=staff, reason=reason)
     typer.echo(f"{found.version} is live.")
 
 
@@ -119,7 +117,7 @@ def roll_back(
     from leadqual.registry.versions import promotion
 
     staff = staff_named(author)
-    former = _done(lambda: promotion.roll_back(kind=kind, author=staff, reason=reason))
+    former = promotion.roll_back(kind=kind, author=staff, reason=reason)
     typer.echo(f"{former.version} is live.")
 
 
@@ -132,18 +130,18 @@ def retire(
     from leadqual.registry.versions import promotion
 
     found, staff = _version(version), staff_named(author)
-    _done(lambda: promotion.retire(version=found, author=staff, reason=reason))
+    promotion.retire(version=found, author=staff, reason=reason)
     typer.echo(f"{found.version} is retired.")
 
 
 @app.command()
 def shadow(version: VersionArgument, author: AuthorOption = None) -> None:
-    """Let a candidate answer beside the live model for the hours of SHADOW_HOURS."""
+    """Let a candidate answer next to the live model for the hours of SHADOW_HOURS."""
     connect()
     from leadqual.registry.shadow import start
 
     found, staff = _version(version), staff_named(author)
-    running = _done(lambda: start(candidate=found, author=staff))
+    running = start(candidate=found, author=staff)
     typer.echo(
         f"Shadow mode of {found.version} runs until {running.ends_at:%b %-d, %Y, %H:%M} UTC."
     )
@@ -154,7 +152,7 @@ def retrain(
     kind: Annotated[str, typer.Argument(help="titles, companies or replies.")],
     author: AuthorOption = None,
 ) -> None:
-    """Have the live model learn further from what people said; the worker does it."""
+    """Train the live model further with corrections; the worker does it."""
     connect()
     from leadqual.registry.model_sources import kinds
     from leadqual.registry.models import Training
@@ -163,7 +161,7 @@ def retrain(
     if kind not in kinds():
         raise FileError(f"{kind!r} models cannot be retrained. Kinds: {', '.join(kinds())}.")
     staff = staff_named(author)
-    _done(lambda: ask(kind=kind, cause=Training.Cause.PERSON, author=staff))
+    ask(kind=kind, cause=Training.Cause.PERSON, author=staff)
     typer.echo("Training a candidate. `leadqual models list` shows it when it is ready.")
 
 
@@ -182,8 +180,3 @@ def _summary(trial: "Trial") -> str:
     if trial.state != trial.State.DONE:
         return trial.problem or trial.get_state_display()
     return " ".join([f"{n_passed(trial)} of {len(trial.gates)} gates passed.", *trial.refusals])
-
-
-def _done(do: Callable[[], Result]) -> Result:
-    """Do something; a refusal ends the command in one line."""
-    return do()

@@ -61,7 +61,7 @@ def titles(
 def representatives(data: DataOption) -> None:
     """Fit how much similarity to representative titles says, on functions that are held out."""
     from classifiers.titles.recipe import fit_product_representatives
-    from classifiers.titles.representatives import WEIGHTS
+    from classifiers.titles.representative_weights import WEIGHTS
 
     with bar("Fitting", total=1) as progress:
         learned = fit_product_representatives(data, progress=progress.at)
@@ -72,7 +72,7 @@ def representatives(data: DataOption) -> None:
 @app.command()
 def entries(data: DataOption) -> None:
     """Count how often labeled titles confirm the dictionary and the phrase rules: their scores."""
-    from classifiers.titles.lookup import CONFIRMED
+    from classifiers.titles.confirmed_shares import CONFIRMED
     from classifiers.titles.recipe import count_confirmed
 
     typer.echo(f"{count_confirmed(data):,} entries and phrases: {CONFIRMED}")
@@ -88,8 +88,11 @@ def companies(
     ] = None,
 ) -> None:
     """Fit the business model classifier and measure it on companies that it has not seen."""
+    from classifiers.companies.business_model.corrected_companies import (
+        labelled_rows,
+        with_corrections,
+    )
     from classifiers.companies.business_model.evaluation import measure
-    from classifiers.companies.business_model.incremental import labelled_rows, with_corrections
     from classifiers.companies.business_model.training import STEPS, train
     from classifiers.companies.datasets import read_companies
     from classifiers.companies.embeddings.encoder import CompanyEncoder
@@ -98,9 +101,9 @@ def companies(
 
     folder = out or artifacts.pretrained("companies")
     chunks = read_rows(corrections, require=["business_model"]) if corrections else ()
-    said = labelled_rows(row for rows in chunks for row in rows)
+    corrected = labelled_rows(row for rows in chunks for row in rows)
     with bar("Reading companies", total=STEPS + 1) as progress:
-        parts = with_corrections(read_companies(data), said)
+        parts = with_corrections(read_companies(data), corrected)
         encoder = CompanyEncoder()
         classifier = train(parts.train, encoder=encoder, progress=progress.at)
         progress.at(STEPS, "Measuring")

@@ -1,241 +1,23 @@
-"""A command over many files: options, engines, what is done, and how far it is."""
+"""Commands over one file or many: what is left is written, and failed files are retried."""
 
-import fcntl
-import json
-import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import Path
-from typing import Annotated, BinaryIO
+from collections.abc import Callable, Sequence
 
 import typer
 
 from leadqual.cli.files.column_names import other_columns, require_columns
+from leadqual.cli.files.file_formats import FileFormat
 from leadqual.cli.files.formats import check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.files.progress import with_bar
-from leadqual.cli.files.resume import StoppedError
-from leadqual.cli.files.stores import FileFormat, is_remote, unfinished_path
-from leadqual.cli.partitions.partition_files import (
-    Partition,
-    PartitionTask,
-    Run,
-    all_columns,
-    attempt,
-    find_partitions,
-    is_partitioned,
-    is_written,
-    job_of,
-)
+from leadqual.cli.partitions.engines import Engine, EngineOptions, Run, running_engine
+from leadqual.cli.partitions.partition_files import Partition, find_partitions, is_partitioned
+from leadqual.cli.partitions.partition_journal import PartitionJournal, open_journal
+from leadqual.cli.partitions.row_tasks import RowTask, all_columns, job_of
+from leadqual.cli.partitions.run_progress import RunProgress
 
-NAME = ".leadqual-progress.jsonl"
-
-PERCENT = 100
-AddressOption = Annotated[
-    str | None,
-    typer.Option(
-        "--ray-address",
-        metavar="HOST:PORT",
-        help="A Ray cluster that runs already; otherwise Ray starts on this machine.",
-    ),
-]
-WorkersOption = Annotated[
-    int | None,
-    typer.Option(
-        min=1, help="Ray workers: 2 on this machine, or one per core of a cluster by default."
-    ),
-]
 ATTEMPTS = 3
 EXIT_FAILED = 1
-
-
-class PartitionJournal:
-    """Partitions that are done, one line for each.
-
-    Args:
-        stream: the open journal file, locked by this command.
-        job: plain values; what was done for another job is forgotten.
-    """
-
-    def __init__(self, stream: BinaryIO, job: Mapping[str, object]) -> None:
-        self._stream = stream
-        lines = _lines(stream)
-        if not lines or lines[0] != _plain({"job": job}):
-            lines = []
-            stream.truncate(0)
-            self._append({"job": job})
-        self._done = {str(line["name"]): line for line in lines[1:]}
-
-    def rows_of(self, partition: Partition) -> int | None:
-        """Return how many rows of a partition are written, None where it is still to do."""
-        line = self._done.get(partition.name)
-        if line is None or line["identity"] != _plain(partition.identity):
-            return None
-        return int(str(line["rows"])) if is_written(partition) else None
-
-    def note(self, partition: Partition, rows: int) -> None:
-        """Record that a partition is done."""
-        self._append({"name": partition.name, "identity": dict(partition.identity), "rows": rows})
-
-    def _append(self, line: Mapping[str, object]) -> None:
-        self._stream.seek(0, os.SEEK_END)
-        self._stream.write(json.dumps(line).encode() + b"\n")
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
-
-
-@contextmanager
-def open_journal(out: str, job: Mapping[str, object]) -> Iterator[PartitionJournal]:
-    """Open the journal of an output folder; it is gone at the end of a run without errors.
-
-    Raises:
-        StoppedError: another command writes to this folder.
-    """
-    path = unfinished_path(f"{out.rstrip('/')}/{NAME}") if is_remote(out) else Path(out) / NAME
-    try:
-        with path.open("a+b") as stream:
-            _lock(stream, out)
-            yield PartitionJournal(stream, job)
-            path.unlink()
-    except OSError as error:
-        raise FileError(f"{path} could not be written: {error.strerror or error}.") from error
-
-
-def _lock(stream: BinaryIO, out: str) -> None:
-    try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise StoppedError(f"{out} is being written by another command.") from error
-
-
-def _lines(stream: BinaryIO) -> list[dict[str, object]]:
-    """Read the lines up to the first incomplete one, and truncate the file there."""
-    stream.seek(0)
-    lines: list[dict[str, object]] = []
-    end = 0
-    for line in stream:
-        if not line.endswith(b"\n"):
-            break
-        lines.append(json.loads(line))
-        end += len(line)
-    stream.truncate(end)
-    return lines
-
-
-def _plain(value: Mapping[str, object]) -> object:
-    return json.loads(json.dumps(value))
-
-
-class RunProgress:
-    """Counts rows and partitions, and estimates what remains by the bytes of the input.
-
-    Args:
-        written: name → row count of each partition that an earlier command wrote.
-        now: seconds of a monotonic clock.
-    """
-
-    def __init__(
-        self, partitions: Sequence[Partition], written: Mapping[str, int], *, now: float
-    ) -> None:
-        self._begun = now
-        self._n_partitions = len(partitions)
-        self._n_done = len(written)
-        self._bytes = sum(one.size for one in partitions)
-        self._bytes_before = sum(one.size for one in partitions if one.name in written)
-        self._bytes_done = self._bytes_before
-        self._rows_before = self._rows = sum(written.values())
-        self._percent = self._percent_done()
-
-    def add(self, partition: Partition, rows: int, *, now: float) -> str:
-        """Count a partition that is done; return a line where another percent is reached, or ""."""
-        self._n_done += 1
-        self._rows += rows
-        self._bytes_done += partition.size
-        percent = self._percent_done()
-        if percent == self._percent and self._n_done < self._n_partitions:
-            return ""
-        self._percent = percent
-        return self._line(max(now - self._begun, 1e-9))
-
-    def _percent_done(self) -> int:
-        return PERCENT * self._bytes_done // max(self._bytes, 1)
-
-    def _line(self, seconds: float) -> str:
-        rate = (self._rows - self._rows_before) / seconds
-        here = self._bytes_done - self._bytes_before
-        left = (self._bytes - self._bytes_done) * seconds / max(here, 1)
-        return (
-            f"{self._percent} %: {self._n_done:,} of {self._n_partitions:,} files, "
-            f"{self._rows:,} rows, {rate:,.0f} rows per second, about {_span(left)} left"
-        )
-
-
-def _span(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    if hours:
-        return f"{hours} h {minutes:02} min"
-    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
-
-
-class Engine(StrEnum):
-    """What `--engine` takes."""
-
-    LOCAL = "local"
-    RAY = "ray"
-
-
-@dataclass(frozen=True, slots=True)
-class EngineOptions:
-    """Where partitions are worked on.
-
-    Args:
-        address: of a Ray cluster; None starts one on this machine.
-        workers: of Ray; None is two on this machine, and one for each core of a cluster.
-    """
-
-    engine: Engine
-    address: str | None = None
-    workers: int | None = None
-    processes: int = 1
-
-
-EngineOption = Annotated[
-    Engine,
-    typer.Option(help="What works on a folder of Parquet files: this machine, or Ray."),
-]
-
-
-def running_engine(
-    options: EngineOptions, task: PartitionTask, state: Sequence[object]
-) -> AbstractContextManager[Run]:
-    """Start an engine; what it gives runs partitions and yields results as they come.
-
-    Args:
-        options: which engine.
-        task: what is done with each partition.
-        state: the versions that every worker must have.
-
-    Raises:
-        FileError: Ray is not installed, does not start, or does not answer.
-    """
-    if options.engine is Engine.RAY:
-        from leadqual.cli.partitions.ray_engine import running_ray  # loads Ray
-
-        return running_ray(task, state, address=options.address, workers=options.workers)
-    return _running_here(options, task, state)
-
-
-@contextmanager
-def _running_here(
-    options: EngineOptions, task: PartitionTask, state: Sequence[object]
-) -> Iterator[Run]:
-    job = job_of(task, state)
-    with task.begin(processes=options.processes) as work:
-        yield lambda partitions: (attempt(work, one, job) for one in partitions)
 
 
 def refuse_for_partitions(options: dict[str, object]) -> None:
@@ -255,7 +37,7 @@ def refuse_for_partitions(options: dict[str, object]) -> None:
 
 
 def run_files(
-    make_task: Callable[[], PartitionTask],
+    make_task: Callable[[], RowTask],
     *,
     source: str,
     out: str,
@@ -284,16 +66,15 @@ def run_files(
     check_writable(out, sources=[source, *others], file_format=out_format)
     task = make_task()
     table = open_table(source, file_format=file_format)  # Before a model is loaded.
-    with table.source, task.begin(processes=options.processes) as work:
-        require_columns(work.require, table.columns, source)
-        names = other_columns(table.columns, work.columns)
-        rows = work.rows(table.chunks, names)
-        shown = with_bar(rows, title, table.total, table.position)
-        columns = all_columns(table, work, names)
+    with table.source, task.begin(processes=options.processes) as add:
+        require_columns(task.require, table.columns, source)
+        names = other_columns(table.columns, task.columns)
+        shown = with_bar(add(table.chunks, names), title, table.total, table.position)
+        columns = all_columns(table, task, names)
         write_rows(out, shown, columns=columns, like=table.suffix, file_format=out_format)
 
 
-def run_partitions(task: PartitionTask, *, source: str, out: str, options: EngineOptions) -> None:
+def run_partitions(task: RowTask, *, source: str, out: str, options: EngineOptions) -> None:
     """Write the output of every partition that is not written yet.
 
     Every output has the bytes that the command gives for that file alone, whatever the engine.
@@ -312,9 +93,11 @@ def run_partitions(task: PartitionTask, *, source: str, out: str, options: Engin
     state = list(task.state())
     with open_journal(out, job_of(task, state)) as journal:
         written = {
-            one.name: rows for one in partitions if (rows := journal.rows_of(one)) is not None
+            partition.name: rows
+            for partition in partitions
+            if (rows := journal.rows_of(partition)) is not None
         }
-        left = [one for one in partitions if one.name not in written]
+        left = [partition for partition in partitions if partition.name not in written]
         if written:
             typer.echo(
                 f"Resuming: {len(written):,} of {len(partitions):,} files are done.", err=True
@@ -332,7 +115,7 @@ def _attempts(
     run: Run, partitions: Sequence[Partition], journal: PartitionJournal, progress: RunProgress
 ) -> dict[str, str]:
     """Run partitions, failed ones again; return name → error of those that never worked."""
-    left = {one.name: one for one in partitions}
+    left = {part.name: part for part in partitions}
     errors: dict[str, str] = {}
     for _ in range(ATTEMPTS):
         errors = dict.fromkeys(left, "the worker process was killed each time")

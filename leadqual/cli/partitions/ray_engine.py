@@ -21,14 +21,9 @@ from typing import Any
 import psutil
 
 from leadqual.cli.files.input_files import FileError
-from leadqual.cli.partitions.partition_files import (
-    Partition,
-    PartitionResult,
-    PartitionTask,
-    Run,
-    attempt,
-    job_of,
-)
+from leadqual.cli.partitions.engines import Run
+from leadqual.cli.partitions.partition_files import Partition, PartitionResult
+from leadqual.cli.partitions.row_tasks import RowTask, attempt, job_of
 
 WORKERS = 2
 STORE_BYTES = 100 * 2**20  # Names and results alone pass through it, never rows.
@@ -45,11 +40,12 @@ LOOPBACK = {"RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0", "RAY_AUTH_MODE": "token"}
 class RayWorker:
     """Loads the model once and writes the partitions that Ray sends, one to a call."""
 
-    def __init__(self, task: PartitionTask, state: Sequence[object]) -> None:
+    def __init__(self, task: RowTask, state: Sequence[object]) -> None:
+        self._task = task
         self._job = job_of(task, state)
         self._expected = list(state)
         self._own = list(task.state())
-        self._work = ExitStack().enter_context(task.begin(processes=1))
+        self._add = ExitStack().enter_context(task.begin(processes=1))
 
     def __call__(self, batch: Mapping[str, Any]) -> dict[str, list[object]]:
         """Write the partition of a batch of one; return its result, a list for each field."""
@@ -64,12 +60,12 @@ class RayWorker:
                 f"({self._expected}). Install the same LeadQual on every machine."
             )
             return PartitionResult(partition.name, error=error)
-        return attempt(self._work, partition, self._job)
+        return attempt(self._task, self._add, partition, self._job)
 
 
 @contextmanager
 def running_ray(
-    task: PartitionTask, state: Sequence[object], *, address: str | None, workers: int | None
+    task: RowTask, state: Sequence[object], *, address: str | None, workers: int | None
 ) -> Iterator[Run]:
     """Start Ray, or connect to a cluster; see `running_engine`."""
     os.environ.update(QUIET)
@@ -83,7 +79,7 @@ def running_ray(
 
 def _results(
     ray: ModuleType,
-    task: PartitionTask,
+    task: RowTask,
     state: Sequence[object],
     n_workers: int,
     partitions: Sequence[Partition],
@@ -91,7 +87,7 @@ def _results(
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.max_errored_blocks = -1  # A worker that dies takes one partition with it, no others.
-    rows = [{"partition": asdict(one)} for one in partitions]
+    rows = [{"partition": asdict(partition)} for partition in partitions]
     pool = ray.data.ActorPoolStrategy(
         min_size=1, max_size=min(n_workers, len(rows)), max_tasks_in_flight_per_actor=1
     )

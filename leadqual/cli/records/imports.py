@@ -101,8 +101,6 @@ NumberArgument = Annotated[int, typer.Argument(help="ID of the import.", show_de
 
 app = typer.Typer(help="Import contacts or companies into a workspace.", no_args_is_help=True)
 
-_N_SHOWN = 20
-
 
 @app.command()
 def undo(
@@ -316,11 +314,11 @@ def _show_result(batch: "ImportBatch") -> None:
     from leadqual.imports.pages.progress import messages_of, opt_outs_of
     from leadqual.imports.selectors import rejected_rows
 
-    told = messages_of(batch)
-    passed = f"{told['n_skipped']:,} skipped, " if told["n_skipped"] else ""
+    messages = messages_of(batch)
+    passed = f"{messages['n_skipped']:,} skipped, " if messages["n_skipped"] else ""
     typer.echo(
-        f"{told['n_rows']:,} rows: {told['n_created']:,} new, {told['n_updated']:,} "
-        f"updated, {told['n_unchanged']:,} unchanged, {passed}{told['n_rejected']:,} "
+        f"{messages['n_rows']:,} rows: {messages['n_created']:,} new, {messages['n_updated']:,} "
+        f"updated, {messages['n_unchanged']:,} unchanged, {passed}{messages['n_rejected']:,} "
         "rejected."
     )
     if marked := opt_outs_of(batch):
@@ -330,16 +328,16 @@ def _show_result(batch: "ImportBatch") -> None:
     for row in rejected_rows(batch)[:N_REFUSED_SHOWN]:
         where = _place(batch, row.number) + (f", {row.column}" if row.column else "")
         typer.echo(f"  {where}: {row.value[:60]!r}: {row.reason}")
-    if told["n_rejected"] > N_REFUSED_SHOWN:
-        more = told["n_rejected"] - N_REFUSED_SHOWN
+    if messages["n_rejected"] > N_REFUSED_SHOWN:
+        more = messages["n_rejected"] - N_REFUSED_SHOWN
         typer.echo(f"  and {more:,} more.")
-    _show_cells(batch, told["n_cells"])
-    _show_next(batch, told)
+    _show_cells(batch, messages["n_cells"])
+    _show_next(batch, messages)
 
 
-def _show_next(batch: "ImportBatch", told: dict[str, int]) -> None:
+def _show_next(batch: "ImportBatch", messages: dict[str, int]) -> None:
     if batch.status == "checked":
-        _show_plan(batch, told)
+        _show_plan(batch, messages)
     elif batch.status == "paused":
         typer.echo(
             f"Import {batch.pk} is paused. Resume it under Imports in the browser, or by "
@@ -350,7 +348,7 @@ def _show_next(batch: "ImportBatch", told: dict[str, int]) -> None:
         if batch.contact_list:
             typer.echo(f"The records are in the list {batch.contact_list.name}.")
         typer.echo(f"Import {batch.pk}; `leadqual import undo {batch.pk}` reverts it.")
-        if told["n_rejected"] or told["n_cells"]:
+        if messages["n_rejected"] or messages["n_cells"]:
             typer.echo(
                 f"`leadqual import rejected {batch.pk} FILE` writes the rejected rows "
                 "to a file you can correct."
@@ -373,12 +371,12 @@ def _show_cells(batch: "ImportBatch", n_cells: int) -> None:
         typer.echo(
             f"  {_place(batch, cell.number)}, {cell.column}: {cell.value[:60]!r}: {cell.reason}"
         )
-    for one in skipped_values(batch) if n_cells else ():
-        values = ", ".join(f"{value[:40]!r} ({n:,})" for value, n in one.values)
-        typer.echo(f"  {one.n_cells:,} values of {one.column} were not understood: {values}")
+    for column in skipped_values(batch) if n_cells else ():
+        values = ", ".join(f"{value[:40]!r} ({n:,})" for value, n in column.values)
+        typer.echo(f"  {column.n_cells:,} values of {column.column} were not understood: {values}")
 
 
-def _show_plan(batch: "ImportBatch", told: dict[str, int]) -> None:
+def _show_plan(batch: "ImportBatch", messages: dict[str, int]) -> None:
     from leadqual.imports.control import lack_of_room_for
 
     for outcome in ("created", "updated", "unchanged", "skipped"):
@@ -389,7 +387,7 @@ def _show_plan(batch: "ImportBatch", told: dict[str, int]) -> None:
         else:
             lines = "line " + ", ".join(f"{row.number:,}" for row in shown)
         if shown:
-            dots = " …" if told[f"n_{outcome}"] > N_REFUSED_SHOWN else ""
+            dots = " …" if messages[f"n_{outcome}"] > N_REFUSED_SHOWN else ""
             typer.echo(f"  {outcome}: {lines}{dots}")
     if full := lack_of_room_for(batch):
         typer.echo(full.message)
@@ -422,7 +420,7 @@ def _follow(workspace: "Workspace", *, wait: bool) -> None:
 
 
 def _work(name: str, n_waiting: int, take: Callable[[], int], count: Callable[[], int]) -> None:
-    """Take batch after batch beside the worker, until nothing of the workspace waits."""
+    """Take batch after batch next to the worker, until nothing of the workspace waits."""
     import time
 
     from leadqual.cli.files.progress import bar
@@ -436,60 +434,3 @@ def _work(name: str, n_waiting: int, take: Callable[[], int], count: Callable[[]
 
 
 # `leadqual suppress`: import a suppression list, or undo one.
-
-
-def suppress(
-    file: Annotated[
-        Path | None, typer.Argument(help="CSV or Excel file of addresses, domains or customers.")
-    ] = None,
-    workspace: WorkspaceOption = None,
-    name: Annotated[str, typer.Option(help="Name of the list; default: the file name.")] = "",
-    origin: Annotated[
-        str, typer.Option(help="Origin of the file, e.g. the tool it was exported from.")
-    ] = "",
-    kind: Annotated[
-        str, typer.Option(help="email, domain, phone, linkedin or customer; detected if omitted.")
-    ] = "",
-    column: Annotated[str, typer.Option(help="Column to read; detected if omitted.")] = "",
-    undo: Annotated[int | None, typer.Option(help="ID of a list to undo.")] = None,
-) -> None:
-    """Mark everyone in a file Do not contact. You can undo it with --undo."""
-    if (file is None) == (undo is None):
-        raise FileError("Name a file to import, or a list to undo with --undo.")
-    connect()
-    from django.core.files import File
-
-    from leadqual.imports import suppression
-    from leadqual.imports.suppression import suppression_lists_of
-
-    place = workspace_named(workspace)
-    if file is None:
-        row = suppression_lists_of(place).filter(pk=undo or 0).first()
-        if row is None:
-            raise FileError(f"There is no suppression list {undo}. Nothing was changed.")
-        n = suppression.undo_suppression(suppression_list=row, author=manager_of(place))
-        typer.echo(f"Undid “{row.name}”; {n:,} people can be contacted again.")
-        return
-    if not file.is_file():
-        raise FileError(f"{file} does not exist. Nothing was imported.")
-    with file.open("rb") as opened:
-        row = suppression.start_suppression(
-            workspace=place,
-            author=manager_of(place),
-            file=File(opened, name=file.name),
-            file_name=file.name,
-            said=suppression.SuppressionListDetails(name or file.stem, origin, kind, column),
-            is_queued=False,
-        )
-    suppression.import_suppression(row.pk)
-    row.refresh_from_db()
-    if row.error:
-        raise FileError(row.error)
-    typer.echo(
-        f"List {row.pk} “{row.name}”: {row.n_entries:,} entries from {row.n_lines:,} "
-        f"lines ({row.n_repeated:,} duplicates, {row.n_rejected:,} invalid); "
-        f"{row.n_people:,} contacts are marked Do not contact."
-    )
-    for line in row.rejected_lines.order_by("number")[:_N_SHOWN]:
-        typer.echo(f"  line {line.number}: {line.value}: {line.reason}")
-    typer.echo(f"Undo it with `leadqual suppress --undo {row.pk}`.")

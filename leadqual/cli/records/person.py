@@ -41,9 +41,9 @@ def find(  # each is an option of the command
     find_person.record_lookup(workspace=place, actor=None, action="person.searched")
     if erased := find_person.erased_before(person):
         typer.echo(f"Already erased on {erased.erased_at:%Y-%m-%d}.")
-    for one in held:
-        typer.echo(f"{one.n_rows:>6,}  {one.table.model}: {one.table.holds}")
-        typer.echo(f"        {one.sample}")
+    for holding in held:
+        typer.echo(f"{holding.n_rows:>6,}  {holding.table.model}: {holding.table.holds}")
+        typer.echo(f"        {holding.sample}")
     if not held:
         typer.echo("No data of this person was found.")
         raise typer.Exit(1)
@@ -94,7 +94,7 @@ def erase(  # each is an option of the command
 
     place, given = workspace_named(workspace), _given(email, external_id, linkedin, phone, contact)
     _, held = find_person.find(place, given)
-    n_rows = sum(one.n_rows for one in held)
+    n_rows = sum(holding.n_rows for holding in held)
     if not yes:
         typer.confirm(f"Erase this person ({n_rows:,} rows)? This cannot be undone.", abort=True)
     erasure = erase_person.start_erasure(workspace=place, identifiers=given, author=None)

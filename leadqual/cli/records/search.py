@@ -146,8 +146,11 @@ def check(
     if not found:
         typer.echo(f"The index matches the tables in all {searches} searches.")
         return
-    for one in found[:N_SHOWN]:
-        typer.echo(f"{one.query or 'everyone'}: {one.what}: {one.by_index}, not {one.by_tables}")
+    for difference in found[:N_SHOWN]:
+        typer.echo(
+            f"{difference.query or 'everyone'}: {difference.what}: {difference.by_index}, "
+            f"not {difference.by_tables}"
+        )
     typer.echo(
         f"{len(found)} differences. No data is lost: `leadqual search rebuild` rebuilds the index."
     )

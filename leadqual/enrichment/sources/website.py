@@ -14,7 +14,7 @@ from django.core.cache import cache as shared
 from protego import Protego
 from py3langid import langid
 
-from classifiers.companies.company_text import without_placeholders
+from classifiers.companies.placeholders import without_placeholders
 from leadqual.core.outgoing.client import OutgoingClient, OutgoingResponse, outgoing_client
 from leadqual.core.outgoing.connections import Deadline
 from leadqual.core.outgoing.errors import (

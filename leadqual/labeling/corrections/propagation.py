@@ -219,9 +219,9 @@ def store_answers(
     steps = []
     for title, answer in zip(titles, answers, strict=True):
         text = signature(title.normalised)
-        if not online.book.may_reach(text):
+        if not online.memory.may_reach(text):
             continue
-        saying = online.book.neighbor(variant_of(answer, text))
+        saying = online.memory.neighbor(variant_of(answer, text))
         if saying is not None:
             steps.append(LabelChange(_neighbor_of(title, text, answer), saying))
     kept = _keep_followers(steps, dict(zip((title.pk for title in titles), alone, strict=True)))

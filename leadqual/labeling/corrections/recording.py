@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from classifiers.titles.lookup import Entry
+from classifiers.titles.dictionary import Entry
 from classifiers.titles.model.learned_functions import LearnedHeads
 from classifiers.titles.propagation import CorrectionMemory, StoredCorrection
 from classifiers.titles.text.signature import signature
@@ -51,8 +51,8 @@ class Change:
     said: Mapping[int, StoredCorrection]
     former: Mapping[int, StoredCorrection]
 
-    def book(self, book: CorrectionMemory) -> CorrectionMemory:
-        return book.changed(
+    def memory(self, memory: CorrectionMemory) -> CorrectionMemory:
+        return memory.changed(
             added=self.said.values(), removed=[saying.number for saying in self.former.values()]
         )
 
@@ -71,7 +71,7 @@ def stored_corrections(
     words: Mapping[JobTitle, CorrectionInput], online: WorkspaceCascade
 ) -> dict[int, StoredCorrection]:
     """Return key of each title → what would be in the book; numbers above all others."""
-    number = max((saying.number for saying in online.book.sayings), default=0)
+    number = max((saying.number for saying in online.memory.corrections), default=0)
     found = online.cascade.predict([title.title for title in words], explain=False)
     return {
         title.pk: StoredCorrection(
@@ -107,21 +107,24 @@ def current_sayings(titles: Iterable[JobTitle]) -> dict[int, StoredCorrection]:
     }
 
 
-def falls_of(
-    online: WorkspaceCascade, change: Change
-) -> tuple[list[MetricDrop], tuple[WorseTitle, ...]]:
-    """Return the metric drops on the frozen test set after a change, without learned heads.
-
-    Returns:
-        The drops, and the titles of the test set behind those of functions that are too large.
-    """
-    before, after = (
-        WorkspaceCascade(online.cascade, book, LearnedHeads(()))
-        for book in (online.book, change.book(online.book))
+def falls_of(online: WorkspaceCascade, change: Change) -> list[MetricDrop]:
+    """Return the metric drops on the frozen test set after a change, without learned heads."""
+    return metric_drops_of(
+        WorkspaceCascade(online.cascade, online.memory, NO_HEADS),
+        WorkspaceCascade(online.cascade, change.memory(online.memory), NO_HEADS),
     )
-    drops = metric_drops_of(before, after)
-    refused = [drop.label for drop in drops if drop.is_above_margin and drop.kind == FUNCTION]
-    return drops, tuple(worse_titles(before, after, refused)) if refused else ()
+
+
+def worse_of(
+    online: WorkspaceCascade, change: Change, falls: Sequence[MetricDrop]
+) -> tuple[WorseTitle, ...]:
+    """Return the frozen test set titles that make functions drop too far, if any."""
+    refused = [fall.label for fall in falls if fall.is_above_margin and fall.kind == FUNCTION]
+    if not refused:
+        return ()
+    before = WorkspaceCascade(online.cascade, online.memory, NO_HEADS)
+    after = WorkspaceCascade(online.cascade, change.memory(online.memory), NO_HEADS)
+    return tuple(worse_titles(before, after, refused))
 
 
 def affected(
@@ -255,7 +258,7 @@ def undo_corrections(
     n_moved = _settle(titles, change, workspace, online, step)
     silent = [title for title in titles if title.pk not in restored]
     if silent:
-        alone = WorkspaceCascade(online.cascade, change.book(online.book), online.heads)
+        alone = WorkspaceCascade(online.cascade, change.memory(online.memory), online.heads)
         answers = alone.cascade.predict([title.title for title in silent])
         store_answers(silent, answers, online=alone)
     advance(revision)
@@ -274,7 +277,7 @@ def propagate_pending(workspace: Workspace, signatures: Sequence[str]) -> int:
     revision = lock_revision(workspace.pk)
     online = load_online(workspace, revision=revision.number)
     found = neighbors(workspace.pk, signatures, locked=True)
-    needed = steps(found, online.book)[:MAX_AT_ONCE]
+    needed = steps(found, online.memory)[:MAX_AT_ONCE]
     carry_out(needed, online=online)
     return len(needed)
 
@@ -336,9 +339,9 @@ def _settle(
     step: BulkCorrection | None,
 ) -> int:
     """Move the most frequent neighbors at once, leave the others to a job; return how many."""
-    book = change.book(online.book)
-    needed = steps(affected(workspace.pk, titles, change, locked=True), book)
-    carry_out(needed[:MAX_AT_ONCE], online=WorkspaceCascade(online.cascade, book, online.heads))
+    memory = change.memory(online.memory)
+    needed = steps(affected(workspace.pk, titles, change, locked=True), memory)
+    carry_out(needed[:MAX_AT_ONCE], online=WorkspaceCascade(online.cascade, memory, online.heads))
     # Jobs also see titles that were being written now.
     if step is not None:
         enqueue(Job.SETTLE_STEP, step_id=step.pk)

@@ -264,7 +264,7 @@ def classify_batch(*, size: int = BATCH) -> int:
             by_workspace[title.workspace_id].append((title, answer))
     for workspace_id, rows in by_workspace.items():
         learning = load_learning(workspace_id, cascade)
-        online = WorkspaceCascade(cascade, learning.book, learning.heads)
+        online = WorkspaceCascade(cascade, learning.memory, learning.heads)
         read = [title for title, _ in rows]
         store_answers(read, [answer for _, answer in rows], online=online)
         note_taken(read_heads(read, online=online), online=online)
@@ -326,7 +326,7 @@ def preview_of(
     """
     online = load_online(workspace)
     change = Change(stored_corrections(words, online), current_sayings(words))
-    found = steps(affected(workspace.pk, words, change), change.book(online.book))
+    found = steps(affected(workspace.pk, words, change), change.memory(online.memory))
     following = [step.neighbor.pk for step in found if step.changes and step.saying]
     word = next(iter(words.values()))
     falls: list[MetricDrop] = []

@@ -204,7 +204,7 @@ def falls_of(
 def with_head(online: WorkspaceCascade, head: LearnedHead) -> WorkspaceCascade:
     """Return the cascade of a workspace with another head of one function active."""
     others = [each for each in online.heads.heads if each.function != head.function]
-    return WorkspaceCascade(online.cascade, online.book, LearnedHeads([*others, head]))
+    return WorkspaceCascade(online.cascade, online.memory, LearnedHeads([*others, head]))
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django import forms
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
-from classifiers.titles.example_titles import with_phrase
+from classifiers.titles.example_phrases import with_phrase
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.core.pages.undo import ShownErrors, say_undoable

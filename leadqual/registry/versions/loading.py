@@ -13,8 +13,10 @@ from classifiers.core.errors import ArtifactError
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.cascade import load_cascade as load_reply_cascade
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup import Dictionary, PhraseRules
+from classifiers.titles.dictionary import Dictionary
 from classifiers.titles.model.network import TitleModel, load_model
+from classifiers.titles.phrase_rules import PhraseRules
+from leadqual.core.errors import LeadqualError
 from leadqual.registry.errors import BrokenModelError
 from leadqual.registry.models import SHIPPED_ENCODER, ModelVersion
 from leadqual.registry.selectors import NoModelError, active_model, encoder_version

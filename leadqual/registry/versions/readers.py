@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
-from classifiers.companies.business_model.evaluation import as_table, decided
+from classifiers.companies.business_model.error_costs import as_table, decided
 from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from classifiers.core.types import CompanyRecord
@@ -13,8 +13,9 @@ from classifiers.evaluation.comparison import ModelOutput, Reader
 from classifiers.evaluation.frozen_test_sets import title_labels
 from classifiers.replies.cascade import load_cascade
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup import Dictionary, PhraseRules
+from classifiers.titles.dictionary import Dictionary
 from classifiers.titles.model.network import load_model
+from classifiers.titles.phrase_rules import PhraseRules
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.registry.versions.model_files import folder_of

@@ -17,8 +17,8 @@ from itertools import islice
 from typing import cast
 
 from classifiers.replies.rules.bounces import FAILED_RECIPIENTS, DeliveryReport, read_report
-from classifiers.replies.rules.requests import APPLE, RECEIVERS, TO_UNSUBSCRIBE
-from classifiers.replies.rules.short_answers import CALENDAR, calendar_answer, calendar_comment
+from classifiers.replies.rules.invitation_answers import CALENDAR, calendar_answer, calendar_comment
+from classifiers.replies.rules.program_requests import APPLE, RECEIVERS, TO_UNSUBSCRIBE
 from classifiers.replies.rules.unread_parts import ENCRYPTED, UNREAD, is_envelope, is_unread
 from leadqual.replies.errors import NoMailError
 

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.rules.bounces import FAILED_RECIPIENTS, read_report
-from classifiers.replies.rules.requests import TO_UNSUBSCRIBE, asks_by_address
+from classifiers.replies.rules.program_requests import TO_UNSUBSCRIBE, asks_by_address
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from classifiers.core.taxonomy import load_default
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup import load_dictionary
+from classifiers.titles.dictionary import load_dictionary
 from classifiers.titles.text.signature import default_signatures, signature
 from facet_index.words.folded_terms import terms
 from leadqual.registry.selectors import NoModelError

@@ -18,7 +18,7 @@ from django.contrib.auth.hashers import make_password
 from playwright.sync_api import Page, expect
 from pytest_django.fixtures import Settings
 
-from launcher.system.state_files import LOOPBACK
+from launcher.system.ports import LOOPBACK
 from leadqual import settings as PRODUCT  # noqa: N812  # as it is, not as the tests have it
 from leadqual.accounts.models import User
 from tests.processes import ending

@@ -1,4 +1,5 @@
-from classifiers.companies.company_text import company_text, without_placeholders
+from classifiers.companies.company_text import company_text
+from classifiers.companies.placeholders import without_placeholders
 from classifiers.core.types import CompanyRecord
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers.duplicates.duplicate_companies import CompanyMatcher, CompanyRecord
-from classifiers.duplicates.match_evidence import WordRarity
+from classifiers.duplicates.word_rarity import WordRarity
 
 MERGED, REVIEWED = 0.95, 0.5
 TEXT = "Pumps, valves and heat exchangers for breweries, dairies and makers of juice in Europe."

@@ -21,7 +21,7 @@ def companies() -> MatchList:
 
 
 def best(found: list[TextMatch], texts: tuple[str, ...]) -> str:
-    return texts[found[0].place]
+    return texts[found[0].index]
 
 
 def test_titles_match_by_meaning_and_by_spelling() -> None:
@@ -58,7 +58,7 @@ def test_matches_are_sorted_limited_and_above_the_threshold() -> None:
     assert few == all_[:2]
     assert [match.score for match in all_] == sorted((m.score for m in all_), reverse=True)
     assert len(all_) == 4  # The empty title matches nothing.
-    assert [TITLES[match.place] for match in sure] == ["Head of Sales"]
+    assert [TITLES[match.index] for match in sure] == ["Head of Sales"]
     assert (sure[0].score, sure[0].meaning, sure[0].spelling) == (1.0, 1.0, 1.0)
 
 
@@ -76,4 +76,4 @@ def test_long_lists_are_compared_in_blocks_with_the_same_answer() -> None:
     np.testing.assert_allclose(
         [match.score for (match,) in whole[::100]], [match.score for (match,) in single], atol=2e-4
     )
-    assert [match.place for (match,) in whole[::100]] == [match.place for (match,) in single]
+    assert [match.index for (match,) in whole[::100]] == [match.index for (match,) in single]

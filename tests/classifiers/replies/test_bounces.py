@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.replies.rules.bounces import Verdict, read_report
+from classifiers.replies.rules.bounce_verdicts import Verdict
+from classifiers.replies.rules.bounces import read_report
 from tests.growth import assert_grows_no_faster
 
 GONE, BLOCKED, FAILED, PASSING = Verdict.GONE, Verdict.BLOCKED, Verdict.FAILED, Verdict.PASSING

@@ -6,7 +6,7 @@ import pytest
 from classifiers.core.types import ReplyPrediction
 from classifiers.replies.intents import INTENTS
 from classifiers.replies.thresholds import HeldOutScores, fit_mix
-from classifiers.replies.training.fitting import (
+from classifiers.replies.training.thresholds_fit import (
     MAX_THRESHOLD,
     MAX_WRONG,
     MIN_THRESHOLDS,

@@ -15,8 +15,9 @@ from classifiers.replies.intents import (
     INTENTS,
     category_of,
 )
+from classifiers.replies.training.evaluation import evaluate
 from classifiers.replies.training.fitting import LabelledReply
-from classifiers.replies.training.recipe import evaluate, labelled_replies
+from classifiers.replies.training.recipe import labelled_replies
 from tests.examples import examples
 
 CASCADE = load_cascade()

@@ -6,7 +6,8 @@ from functools import partial
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.replies.cleaning.clean import LONGEST, LONGEST_MAIL, clean, html_to_text
+from classifiers.replies.cleaning.clean import LONGEST, LONGEST_MAIL, clean
+from classifiers.replies.cleaning.html_text import html_to_text
 from tests.growth import assert_grows_no_faster
 
 QUOTES = {

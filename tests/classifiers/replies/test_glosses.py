@@ -3,7 +3,7 @@
 import csv
 
 from classifiers.replies.cleaning.clean import clean
-from classifiers.replies.model.ensemble import read
+from classifiers.replies.model.encoder_input import read
 from classifiers.replies.rules.glosses import GLOSSES, gloss, load_lexicons
 
 

@@ -8,16 +8,16 @@ import pytest
 
 from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
+from classifiers.core.probabilities import softmax
 from classifiers.replies.cascade import load_cascade
 from classifiers.replies.cleaning.clean import clean
+from classifiers.replies.model.encoder_input import read
 from classifiers.replies.model.ensemble import (
     EnsembleWeights,
     JointModel,
     Weight,
-    class_probabilities,
-    read,
 )
-from classifiers.replies.model.intent_model import features_of
+from classifiers.replies.model.reply_features import features_of
 
 ARTIFACT = artifacts.load(artifacts.pretrained("replies"), kind="replies")
 MODEL = JointModel.from_artifact(ARTIFACT)
@@ -44,10 +44,10 @@ def test_each_model_alone_is_the_joint_one_with_the_other_at_nothing() -> None:
     sentence = probabilities(mixed(replace(MODEL.mix, english=Weight(0.0, 1.0))), TEXT)
     linear = probabilities(mixed(replace(MODEL.mix, english=Weight(1.0, 0.0))), TEXT)
 
-    assert np.allclose(sentence, class_probabilities(MODEL.sentence.logits(TEXT)))
+    assert np.allclose(sentence, softmax(MODEL.sentence.logits(TEXT)))
     assert np.allclose(
         linear,
-        class_probabilities(MODEL.linear.logits(features_of(written=TEXT, subject=""))),
+        softmax(MODEL.linear.logits(features_of(written=TEXT, subject=""))),
     )
 
 

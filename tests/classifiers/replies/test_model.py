@@ -9,7 +9,8 @@ from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from classifiers.replies.cascade import load_cascade
 from classifiers.replies.intents import INTENTS
-from classifiers.replies.model.intent_model import IntentModel, features_of
+from classifiers.replies.model.intent_model import IntentModel
+from classifiers.replies.model.reply_features import features_of
 
 TEXTS = ("We already use another tool.", "Friday at 10 works, call me!", "How much is it?", "")
 

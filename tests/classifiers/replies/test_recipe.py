@@ -8,14 +8,9 @@ import pytest
 
 from classifiers.core.errors import ClassifierError
 from classifiers.replies.cascade import load_cascade
+from classifiers.replies.training.extension import HELD_OUT, NEW, extend
 from classifiers.replies.training.fitting import TEST_WRITER
-from classifiers.replies.training.recipe import (
-    HELD_OUT,
-    NEW,
-    extend,
-    labelled_replies,
-    train_product_model,
-)
+from classifiers.replies.training.recipe import labelled_replies, train_product_model
 
 
 def test_missing_data_is_named(tmp_path: Path) -> None:

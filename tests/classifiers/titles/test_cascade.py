@@ -9,11 +9,12 @@ from classifiers.core.errors import ArtifactError
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.core.types import Evidence, TitlePrediction
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.lookup import Dictionary, Entry, PhraseRules
+from classifiers.titles.dictionary import Dictionary, Entry
 from classifiers.titles.model.network import load_model, save_model
+from classifiers.titles.phrase_rules import PhraseRules
+from classifiers.titles.prediction_json import as_json
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import read_written
-from classifiers.titles.workspace_cascade import as_json
 
 TITLES = [
     "Sales Engineer",

@@ -11,12 +11,8 @@ import pytest
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core.text import DATA, read_table
-from classifiers.titles.example_titles import (
-    are_spellings,
-    near_phrases,
-    rank_titles,
-    with_phrase,
-)
+from classifiers.titles.example_phrases import are_spellings, near_phrases, with_phrase
+from classifiers.titles.example_titles import rank_titles
 from classifiers.titles.model.network import load_model
 from classifiers.titles.text.normalize import normalise
 

@@ -1,4 +1,4 @@
-from classifiers.titles.lookup import Entry
+from classifiers.titles.dictionary import Entry
 from classifiers.titles.propagation import (
     CloseVariant,
     StoredCorrection,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.lookup import Entry
+from classifiers.titles.dictionary import Entry
 from classifiers.titles.model.learned_functions import (
     LearnedHeads,
     combined,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from classifiers.companies.business_model.incremental import labelled_rows
+from classifiers.companies.business_model.corrected_companies import labelled_rows
 from classifiers.core.errors import ClassifierError
 from classifiers.core.types import BUSINESS_MODELS
 from leadqual.accounts.models import User, Workspace

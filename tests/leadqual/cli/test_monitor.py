@@ -3,7 +3,7 @@
 import pytest
 
 from leadqual.accounts.models import Workspace
-from leadqual.cli.installation.check import N_SHOWN
+from leadqual.cli.installation.monitor import N_SHOWN
 from leadqual.monitoring.alerts.lifecycle import end, note
 from leadqual.monitoring.models import MonitoringCursor
 from tests.leadqual.cli.test_imports import called

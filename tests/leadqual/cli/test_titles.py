@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from benchmarks.titles.hostile import hostile_titles
-from classifiers.core.metrics import Report
+from classifiers.core.reports import Report
 from leadqual.cli import main
 from leadqual.cli.classification.companies import CLASSIFY_COLUMNS
 from leadqual.cli.classification.replies import COLUMNS as REPLY_COLUMNS

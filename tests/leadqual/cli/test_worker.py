@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from launcher.supervision.programs import node_name
 from leadqual.cli import app
 from leadqual.cli.files.input_files import FileError
-from leadqual.cli.installation.start import _chosen, _free_name
+from leadqual.cli.installation.worker import _chosen, _free_name
 from leadqual.core.hosts.queue_names import JobQueue
 
 

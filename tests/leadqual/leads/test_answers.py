@@ -5,7 +5,7 @@ from django.conf import LazySettings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from classifiers.companies.business_model.evaluation import as_table, usual_costs
+from classifiers.companies.business_model.error_costs import as_table, usual_costs
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON, BusinessModelAnswer, store_answers
 from leadqual.companies.business_models import decide_chunk

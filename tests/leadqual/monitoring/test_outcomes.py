@@ -116,7 +116,7 @@ def test_a_second_word_answers_a_person_and_one_that_was_taken_back_says_nothing
 
     found = outcomes(TITLES, workspace)
 
-    assert [sorted(outcome.said) for outcome in found] == [["marketing"]]
+    assert [sorted(outcome.judged) for outcome in found] == [["marketing"]]
 
 
 def test_a_second_word_seconds_later_leaves_the_first_one(
@@ -127,7 +127,7 @@ def test_a_second_word_seconds_later_leaves_the_first_one(
         correct(title, functions, manager)
         title.refresh_from_db()
 
-    assert [sorted(outcome.said) for outcome in outcomes(TITLES, workspace)] == [["marketing"]]
+    assert [sorted(outcome.judged) for outcome in outcomes(TITLES, workspace)] == [["marketing"]]
 
 
 def test_who_says_the_same_again_answers_a_person(
@@ -182,7 +182,7 @@ def test_business_models_are_held_against_the_model_alone(
 
     (outcome,) = outcomes(COMPANIES, workspace)
 
-    assert (outcome.given, outcome.said) == ({"b2c": 0.7}, frozenset({"b2b"}))
+    assert (outcome.given, outcome.judged) == ({"b2c": 0.7}, frozenset({"b2b"}))
 
 
 def test_replies_are_held_against_their_first_intent(workspace: Workspace, manager: User) -> None:
@@ -204,7 +204,7 @@ def test_replies_are_held_against_their_first_intent(workspace: Workspace, manag
     (outcome,) = outcomes(REPLIES, workspace)
 
     assert outcome.given == {"objection_financial": 0.62}
-    assert outcome.said == {"objection_bad_timing"}
+    assert outcome.judged == {"objection_bad_timing"}
 
 
 def test_other_workspaces_are_left_out(

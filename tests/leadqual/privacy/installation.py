@@ -19,7 +19,7 @@ import redis
 import requests
 
 from launcher.running_installation import running_environment
-from launcher.servers.server_process import ServerFolder
+from launcher.servers.server_folder import ServerFolder
 from launcher.up import status
 from tests.leadqual.privacy.person import (
     COLLEAGUE,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifiers.companies.business_model.incremental import labelled_rows, with_corrections
+from classifiers.companies.business_model.corrected_companies import labelled_rows, with_corrections
 from classifiers.companies.datasets import CompanyData, DatasetError, LabelledCompany
 from classifiers.core.types import CompanyRecord
 

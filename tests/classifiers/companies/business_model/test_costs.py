@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from classifiers.companies.business_model.evaluation import (
+from classifiers.companies.business_model.error_costs import (
     CostTableError,
     as_table,
     decide,

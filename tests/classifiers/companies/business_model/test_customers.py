@@ -5,11 +5,11 @@ from classifiers.companies.business_model.customers import (
     customer_relations,
     customer_words,
 )
-from classifiers.companies.company_text import fold
+from classifiers.core.text import without_accents
 
 
 def relations(text: str) -> set[str]:
-    return set(customer_relations(fold(text)))
+    return set(customer_relations(without_accents(text)))
 
 
 def test_says_how_customers_stand_to_each_other() -> None:
@@ -101,4 +101,6 @@ def test_every_relation_has_words(text: str) -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(text: str) -> None:
-    assert list(customer_relations(fold(text))) == list(customer_relations(fold(text)))
+    assert list(customer_relations(without_accents(text))) == list(
+        customer_relations(without_accents(text))
+    )

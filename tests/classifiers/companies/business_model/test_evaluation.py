@@ -2,13 +2,12 @@ import pytest
 
 from classifiers.companies.business_model.evaluation import (
     accuracy,
-    calibration_error,
     macro_f1,
     name_alone,
     side,
 )
 from classifiers.companies.datasets import LabelledCompany
-from classifiers.core.types import BusinessModelPrediction, CompanyRecord
+from classifiers.core.types import CompanyRecord
 
 
 def companies(*labels: str) -> list[LabelledCompany]:
@@ -23,16 +22,6 @@ def test_macro_f1_is_the_mean_over_the_labels_asked_for() -> None:
     assert macro_f1(asked, found, ("b2b", "b2c")) == pytest.approx((0.5 + 2 / 3) / 2)
     assert macro_f1(asked, found, ("both",)) == 0
     assert accuracy(asked, found) == 0.5
-
-
-def test_calibration_error_is_the_gap_between_what_was_said_and_what_came_true() -> None:
-    def said(probability: float) -> BusinessModelPrediction:
-        return BusinessModelPrediction("b2b", probability, (), "m")
-
-    asked = companies("b2b", "b2c")
-
-    assert calibration_error(asked, [said(0.55), said(0.55)]) == pytest.approx(0.05)
-    assert calibration_error(asked, [said(0.95), said(0.95)]) == pytest.approx(0.45)
 
 
 def test_by_name_nothing_else_is_known() -> None:

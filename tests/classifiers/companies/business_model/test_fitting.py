@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from classifiers.companies.business_model.training import B2B, B2C, BOTH, fit, temperature
+from classifiers.companies.business_model.training import B2B, B2C, BOTH, fit
+from classifiers.core.probabilities import fit_temperature
 from classifiers.core.types import BUSINESS_MODELS
 
 N_LABELS = len(BUSINESS_MODELS)
@@ -45,6 +46,6 @@ def test_temperature_finds_back_what_logits_were_multiplied_with() -> None:
         chances = np.exp(honest) / np.exp(honest).sum(axis=1, keepdims=True)
         labels = (chances.cumsum(axis=1) < rng.random((len(honest), 1))).sum(axis=1)
 
-        found = temperature(honest * np.float32(true), labels, np.ones(len(honest)))
+        found = fit_temperature(honest * np.float32(true), labels, np.ones(len(honest)))
 
         assert found == pytest.approx(true, rel=0.1)

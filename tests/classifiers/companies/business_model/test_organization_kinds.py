@@ -8,11 +8,11 @@ from classifiers.companies.business_model.organization_kinds import (
     company_kinds,
     sector_kinds,
 )
-from classifiers.companies.company_text import fold
+from classifiers.core.text import without_accents
 
 
 def kinds(text: str) -> set[str]:
-    return set(company_kinds(fold(text)))
+    return set(company_kinds(without_accents(text)))
 
 
 def test_says_what_a_company_is() -> None:
@@ -60,7 +60,7 @@ def test_an_industry_speaks_of_kinds_too() -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_can_be_read(text: str) -> None:
-    assert set(company_kinds(fold(text))) == kinds(text)
+    assert set(company_kinds(without_accents(text))) == kinds(text)
 
 
 def test_every_entry_is_found() -> None:
@@ -70,7 +70,7 @@ def test_every_entry_is_found() -> None:
         entry
         for row in rows
         for entry in row["words"].split("|")
-        if not list(sector_kinds(fold(entry.replace("*", ""))))
+        if not list(sector_kinds(without_accents(entry.replace("*", ""))))
     ]
 
     assert missed == []

@@ -3,7 +3,7 @@ from classifiers.companies.business_model.organization_names import (
     NamePatterns,
     load_patterns,
 )
-from classifiers.companies.company_text import fold
+from classifiers.core.text import without_accents
 
 PATTERNS = load_patterns()
 
@@ -24,12 +24,12 @@ def test_name_says_what_an_organisation_is() -> None:
         ("Example Airways", "airline"),
         ("Türk Sigorta", "insurer"),
     ]:
-        assert kind in PATTERNS.kinds(fold(name))
+        assert kind in PATTERNS.kinds(without_accents(name))
 
 
 def test_names_that_only_look_alike_say_nothing() -> None:
     for name in ["Acme", "Policyholder Tools", "Navyblue", "Schooler & Sons", ""]:
-        assert PATTERNS.kinds(fold(name)) == []
+        assert PATTERNS.kinds(without_accents(name)) == []
 
 
 def test_longest_phrase_uses_up_its_words() -> None:
@@ -49,5 +49,5 @@ def test_longest_phrase_uses_up_its_words() -> None:
 def test_every_phrase_of_the_seed_file_finds_its_own_name() -> None:
     for pattern in PATTERNS.patterns:
         name = pattern.phrase.strip("*")
-        assert pattern.phrase == fold(pattern.phrase)
+        assert pattern.phrase == without_accents(pattern.phrase)
         assert PATTERNS.kinds(name), pattern

@@ -2,7 +2,8 @@ import csv
 
 import numpy as np
 
-from classifiers.companies.embeddings.encoder import TRADES, CompanyEncoder, trades_of
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.trades import TRADES, trades_of
 
 
 def test_stored_vectors_are_those_of_the_default_encoder() -> None:

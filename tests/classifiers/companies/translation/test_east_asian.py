@@ -3,12 +3,12 @@ import csv
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.companies.company_text import fold
 from classifiers.companies.translation.east_asian import (
     SEED,
     in_english,
     words_of,
 )
+from classifiers.core.text import without_accents
 
 
 def test_what_is_known_is_read_in_english_in_its_order() -> None:
@@ -21,12 +21,14 @@ def test_what_is_known_is_read_in_english_in_its_order() -> None:
         ("東京消防庁", "fire department"),
         ("トヨタ自動車株式会社", "トヨタ car manufacturer"),
     ]:
-        assert in_english(fold(text)) == english
+        assert in_english(without_accents(text)) == english
 
 
 def test_for_stands_before_those_it_is_for_and_before_no_others() -> None:
-    assert in_english(fold("銀行。家庭と企業向け")) == "bank 。 for families and companies"
-    assert in_english(fold("向け")) == "for"
+    assert (
+        in_english(without_accents("銀行。家庭と企業向け")) == "bank 。 for families and companies"
+    )
+    assert in_english(without_accents("向け")) == "for"
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=0x2FFF)))
@@ -37,11 +39,11 @@ def test_other_texts_stay_as_they_are(text: str) -> None:
 
 @given(st.text())
 def test_any_text_can_be_read(text: str) -> None:
-    assert isinstance(in_english(fold(text)), str)
+    assert isinstance(in_english(without_accents(text)), str)
 
 
 def test_english_words_are_told_in_those_of_the_text() -> None:
-    said = words_of(fold("建設会社向けの工作機械"))
+    said = words_of(without_accents("建設会社向けの工作機械"))
 
     assert said["machine"] == "工作機械"
     assert said["construction"] == said["companies"] == "建設会社"
@@ -51,12 +53,12 @@ def test_every_phrase_is_found_as_it_is_meant() -> None:
     with SEED.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     wrong = {
-        phrase: (row["english"], in_english(fold(phrase)))
+        phrase: (row["english"], in_english(without_accents(phrase)))
         for row in rows
         for phrase in (*row["ja"].split("|"), *row["zh"].split("|"))
         if phrase not in ("", "、")
         and not phrase.isascii()
-        and in_english(fold(phrase)) != row["english"]
+        and in_english(without_accents(phrase)) != row["english"]
     }
 
     assert wrong == {}

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from classifiers.core.arrays import Floats
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.model.features import N_BUCKETS, FeatureSums, extract
-from classifiers.titles.model.network import Floats, TitleModel
+from classifiers.titles.model.feature_sums import FeatureSums
+from classifiers.titles.model.features import N_BUCKETS, extract
+from classifiers.titles.model.network import TitleModel
 from classifiers.titles.text.normalize import names_role, normalise
 from classifiers.titles.training.dataset import read_written
 from tests.examples import examples

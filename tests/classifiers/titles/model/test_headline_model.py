@@ -4,14 +4,9 @@ import numpy as np
 from sklearn.ensemble import GradientBoostingClassifier
 
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.model.headline_model import (
-    BoostedTrees,
-    HeadlineBatch,
-    HeadlineModel,
-    HeadlinePart,
-    candidates,
-    unweighed,
-)
+from classifiers.titles.model.boosted_trees import BoostedTrees
+from classifiers.titles.model.headline_candidates import HeadlineBatch, HeadlinePart, candidates
+from classifiers.titles.model.headline_model import HeadlineModel, unweighed
 from classifiers.titles.training.headline_fit import fit_trees
 
 PARTS = [

@@ -2,16 +2,16 @@
 
 from classifiers.core.artifacts import pretrained
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.model.network import ALL, NONE, SOME, familiarity, load_model
+from classifiers.titles.model.network import ALL, NONE, SOME, load_model
 
 
 def test_words_that_the_model_never_saw_are_told() -> None:
     model = load_model(pretrained("titles"))
 
-    found = [familiarity(title, model) for title in ("sales manager", "sales rheolwr", "rheolwr")]
+    found = [model.familiarity(title) for title in ("sales manager", "sales rheolwr", "rheolwr")]
 
     assert found == [ALL, SOME, NONE]
-    assert familiarity("", model) == ALL
+    assert model.familiarity("") == ALL
 
 
 def test_title_of_which_hardly_anything_is_known_says_so(cascade: TitleCascade) -> None:

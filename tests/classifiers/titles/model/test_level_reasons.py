@@ -6,8 +6,9 @@ import pytest
 
 from classifiers.core.types import Evidence, TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup import Dictionary, Entry, PhraseRules
-from classifiers.titles.workspace_cascade import as_json
+from classifiers.titles.dictionary import Dictionary, Entry
+from classifiers.titles.phrase_rules import PhraseRules
+from classifiers.titles.prediction_json import as_json
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,13 @@ import pytest
 from classifiers.core.taxonomy import Function
 from classifiers.core.types import Label
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup import Dictionary, Entry, PhraseRules, Shares
+from classifiers.titles.confirmed_shares import Shares
+from classifiers.titles.dictionary import Dictionary, Entry
 from classifiers.titles.model.network import TitleModel
 from classifiers.titles.model.roles import Role, RoleReader, is_job_with_field
+from classifiers.titles.phrase_rules import PhraseRules
+from classifiers.titles.text.legibility import legible
 from classifiers.titles.text.normalize import normalise
-from classifiers.titles.text.parts import legible
 from classifiers.titles.training.dataset import read_taught
 
 ARCHITECT = Entry(("design",), "specialist", "")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from benchmarks.labeling.similarity_fit import draw_pairs, fit_weights
 from classifiers.core.taxonomy import load_default
 from classifiers.titles.cascade import TitleCascade, load_cascade
 from classifiers.titles.model.similarity import (
@@ -11,7 +12,6 @@ from classifiers.titles.model.similarity import (
     similarity_matrix,
     title_features,
 )
-from classifiers.titles.training.similarity_fit import draw_pairs, fit_weights
 
 
 @pytest.fixture(scope="module")

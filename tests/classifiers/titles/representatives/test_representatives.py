@@ -8,8 +8,9 @@ import pytest
 from classifiers.core.taxonomy import Function, Taxonomy, load_default
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.lookup import Dictionary, Entry, PhraseRules, load_dictionary, load_phrases
+from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.model.network import TitleModel, load_model
+from classifiers.titles.phrase_rules import PhraseRules, load_phrases
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.frozen_test_set import read_frozen
 

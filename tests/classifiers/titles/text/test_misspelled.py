@@ -3,7 +3,8 @@
 import random
 
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.text.normalize import as_meant, normalise, split, split_as_meant
+from classifiers.titles.text.misspelled_roles import as_meant, split_as_meant
+from classifiers.titles.text.normalize import normalise, split
 
 
 def test_parts_with_a_slip_are_roles_and_keep_it() -> None:

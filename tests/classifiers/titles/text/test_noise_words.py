@@ -1,7 +1,7 @@
 """What of a title can be read, and that noise is no job however long it is."""
 
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.text.parts import legible
+from classifiers.titles.text.legibility import legible
 
 NOISE = ["a" * 60, "m" * 150, "m" * 10_000, "ж" * 60, "zzzzzzzzzzzz", "hahahahahaha", "asdasdasd"]
 

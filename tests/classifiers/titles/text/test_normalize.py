@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers.core.text import words
-from classifiers.titles.text.normalize import LONGEST_KEY, normalise, roles
+from classifiers.titles.text.normalize import LONGEST_KEY, normalise, split
 
 PIECES = st.sampled_from(
     [
@@ -71,7 +71,7 @@ def test_roles_are_split_only_where_both_sides_are_roles() -> None:
         ("Author", ("author",)),
         ("", ()),
     ]:
-        assert roles(title) == expected
+        assert split(normalise(title)) == expected
 
 
 @given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=12).map("".join)))
@@ -81,8 +81,8 @@ def test_never_raises_is_short_and_stays_what_it_is(title: str) -> None:
     assert len(key) <= LONGEST_KEY
     assert normalise(key) == key
     assert key == key.strip()
-    assert all(role for role in roles(title))
-    assert bool(key) == bool(roles(title))
+    assert all(role for role in split(normalise(title)))
+    assert bool(key) == bool(split(normalise(title)))
 
 
 SERVICE, RESPONSIBILITY = "customer service representative", "corporate social responsibility"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.core.text import fold, fold_plainly
-from classifiers.titles.lookup import load_dictionary
+from classifiers.titles.dictionary import load_dictionary
 from classifiers.titles.text.normalize import STEPS, Normaliser, Vocabulary, default_normaliser
 from classifiers.titles.training.dataset import read_written
 from tests.examples import examples

@@ -11,9 +11,11 @@ import pytest
 
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.lookup import Dictionary, Entry, PhraseRules, load_shares
+from classifiers.titles.confirmed_shares import load_shares
+from classifiers.titles.dictionary import Dictionary, Entry
 from classifiers.titles.model.network import TitleModel, compacted, load_model, save_model
 from classifiers.titles.model.roles import RoleReader
+from classifiers.titles.phrase_rules import PhraseRules
 from classifiers.titles.recipe import evaluate_titles, train_product_model
 from classifiers.titles.training.calibrated_fit import _parts_of, train
 from classifiers.titles.training.confirmations import write_confirmed

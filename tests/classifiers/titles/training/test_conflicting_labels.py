@@ -1,6 +1,6 @@
 """Titles of one job with other labels are found; those that agree are not."""
 
-from classifiers.titles.training.label_errors import Conflict, same_job
+from classifiers.titles.training.label_conflicts import Conflict, same_job
 
 SALES, MARKETING = frozenset({"sales"}), frozenset({"marketing"})
 

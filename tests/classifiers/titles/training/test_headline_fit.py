@@ -2,12 +2,8 @@
 
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.training.dataset import (
-    LabelledTitle,
-    append_parts,
-    read_appended_test,
-    read_parts,
-)
+from classifiers.titles.training.appended_parts import append_parts
+from classifiers.titles.training.dataset import LabelledTitle, read_appended_test, read_parts
 from classifiers.titles.training.headline_fit import (
     JOBS,
     empty_parts,

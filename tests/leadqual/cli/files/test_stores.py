@@ -10,10 +10,11 @@ import pytest
 from s3fs import S3FileSystem
 
 from leadqual.cli.files import resume
+from leadqual.cli.files.file_formats import FileFormat
 from leadqual.cli.files.formats import check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import FileError, Row
 from leadqual.cli.files.resume import StoppedError, write_resumably
-from leadqual.cli.files.stores import FileFormat, shown_path, unfinished_path
+from leadqual.cli.files.stores import shown_path, unfinished_path
 from tests.leadqual.cli.files.store_servers import KEYS, running_store, running_web
 from tests.leadqual.cli.test_titles import run
 

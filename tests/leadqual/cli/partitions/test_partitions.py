@@ -11,7 +11,8 @@ import pytest
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.files.resume import StoppedError
 from leadqual.cli.partitions.partition_files import Partition, find_partitions, is_partitioned
-from leadqual.cli.partitions.partition_run import NAME, RunProgress, open_journal
+from leadqual.cli.partitions.partition_journal import NAME, open_journal
+from leadqual.cli.partitions.run_progress import RunProgress
 from tests.leadqual.cli.partitions.title_folders import files_of, write_folder
 from tests.leadqual.cli.test_titles import run
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from leadqual.cli.classification.titles import TitleTask
+from leadqual.cli.partitions.engines import Engine, EngineOptions, running_engine
 from leadqual.cli.partitions.partition_files import find_partitions
-from leadqual.cli.partitions.partition_run import Engine, EngineOptions, running_engine
 from leadqual.cli.partitions.ray_engine import RayWorker
 from tests.leadqual.cli.partitions.title_folders import files_of, write_folder
 

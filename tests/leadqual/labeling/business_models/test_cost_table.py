@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from classifiers.companies.business_model.evaluation import as_table, decide
+from classifiers.companies.business_model.error_costs import as_table, decide
 from classifiers.core.types import BUSINESS_MODELS, CompanyRecord
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.companies.business_model_prediction import read_records, store_business_models

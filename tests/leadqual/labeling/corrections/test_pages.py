@@ -107,7 +107,7 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> None:
     fall = MetricDrop("engineering", before=0.9, after=0.8796, alone=0.9, n_titles=21, n_lost=3)
 
     def asked(before: WorkspaceCascade, after: WorkspaceCascade) -> list[MetricDrop]:
-        moves = any(saying.signature for saying in after.book.sayings)
+        moves = any(saying.signature for saying in after.memory.corrections)
         return [fall] if moves else metric_drops_of(before, after)
 
     monkeypatch.setattr(recording, "metric_drops_of", asked)

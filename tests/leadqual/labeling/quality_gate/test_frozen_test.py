@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from classifiers.titles.lookup import Entry
+from classifiers.titles.dictionary import Entry
 from classifiers.titles.model.learned_functions import LearnedHead, LearnedHeads
 from classifiers.titles.propagation import CorrectionMemory, StoredCorrection
 from classifiers.titles.text.normalize import normalise

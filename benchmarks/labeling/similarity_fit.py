@@ -1,9 +1,8 @@
-"""Learns how much each part of the similarity of two titles counts, from occupation names."""
+"""The fit of how much each part of the similarity of two titles counts."""
 
 import csv
 import gzip
 import random
-import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from classifiers.titles.cascade import TitleCascade, load_cascade
+from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.similarity import WEIGHTS, SimilarityWeights, compare_titles
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "sv", "da", "cs")  # Also of titles.
@@ -30,15 +29,13 @@ def read_occupations(folder: Path) -> dict[str, list[tuple[str, str]]]:
     return dict(found)
 
 
-def draw_pairs(
-    titles: Sequence[tuple[str, str]], *, n_pairs: int, seed: int = SEED
-) -> list[tuple[str, str, bool]]:
+def draw_pairs(titles: Sequence[tuple[str, str]], *, n_pairs: int) -> list[tuple[str, str, bool]]:
     """Draw pairs of one occupation, and for each some of different ones.
 
     Returns:
         Two titles, and whether they name one occupation.
     """
-    draw = random.Random(seed)
+    draw = random.Random(SEED)
     by_occupation: defaultdict[str, list[str]] = defaultdict(list)
     for title, occupation in titles:
         by_occupation[occupation].append(title)
@@ -68,9 +65,3 @@ def fit_weights(
     embedding, functions, wording = fitted.coef_[0].round(2).tolist()
     bias = round(float(fitted.intercept_[0]), 2)
     return SimilarityWeights(embedding, functions, wording, WEIGHTS.level, bias)
-
-
-if __name__ == "__main__":
-    names = read_occupations(Path(sys.argv[1]))
-    drawn = [draw_pairs(names[language], n_pairs=PAIRS) for language in LANGUAGES]
-    print(fit_weights(load_cascade(), drawn))  # noqa: T201  # what it is for

@@ -1,0 +1,96 @@
+"""Placeholder sentences of websites: parked, under construction, a cookie banner."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from classifiers.core.text import DATA, read_table, without_accents
+
+SEED = DATA / "companies/placeholders.csv"
+SENTENCE = re.compile(r"(?<=[.!?;•|])\s+|(?<=[。！？])|\s[–—|]\s|\n+|:\s+")
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+REST = 4
+"""A sentence of a placeholder may hold one other word in as many."""
+"""A sentence of a placeholder may hold one other word in as many."""
+REST_OF_JOINED = 0.7
+"""Share of the letters that may be next to a placeholder in a script without spaces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholders:
+    """The phrases of the seed file, folded."""
+
+    sentences: re.Pattern[str]
+    words: re.Pattern[str]
+    joined: re.Pattern[str]
+    weak: frozenset[str]
+
+    def may_be_in(self, text: str) -> bool:
+        """Return whether folded text needs a closer look."""
+        patterns = (self.sentences, self.words, self.joined)
+        return any(pattern.search(text) for pattern in patterns) or not any(self.telling(text))
+
+    def say_all(self, sentence: str, *, name: Collection[str]) -> bool:
+        """Return whether a folded sentence tells nothing of the company."""
+        if self.sentences.search(sentence):
+            return True
+        rest, n_joined = self.joined.subn(" ", sentence)
+        if n_joined:
+            return _letters(rest) <= REST_OF_JOINED * _letters(sentence)
+        rest, n_phrases = self.words.subn(" ", sentence)
+        if not n_phrases:
+            return not any(self.telling(rest))
+        n_left = sum(1 for _ in self.telling(rest, name=name))
+        return n_left <= len(WORD.findall(sentence)) // REST
+
+    def telling(self, text: str, *, name: Collection[str] = ()) -> Iterator[str]:
+        """Yield the words of folded text that say something, without those of the name."""
+        words = (found[0] for found in WORD.finditer(text))
+        known = (word for word in words if word not in self.weak and word not in name)
+        return (word for word in known if not word.isdigit())
+
+
+def without_placeholders(text: str, *, name: str = "") -> str:
+    """Return a text without the sentences that say nothing about the company; "" for no others.
+
+    Most texts come back as they are. "This domain is parked." and "Website under construction"
+    become "", as do cookie banners, error pages and sample texts in some thirty languages.
+    """
+    known = _placeholders()
+    if not text or not known.may_be_in(without_accents(text)):
+        return text
+    words = frozenset(WORD.findall(without_accents(name)))
+    sentences = [part for part in SENTENCE.split(text) if part and part.strip()]
+    kept = [part for part in sentences if not known.say_all(without_accents(part), name=words)]
+    if len(kept) == len(sentences):
+        return text
+    rest = " ".join(part.strip() for part in kept)
+    return rest if any(known.telling(without_accents(rest), name=words)) else ""
+
+
+def _letters(text: str) -> int:
+    return sum(letter.isalnum() for letter in text)
+
+
+@lru_cache(maxsize=1)
+def _placeholders() -> Placeholders:
+    by_scope: dict[str, list[str]] = {"sentence": [], "words": [], "joined": [], "weak": []}
+    for row in read_table(SEED):
+        between = " " if row["scope"] == "weak" else "|"
+        by_scope[row["scope"]] += filter(None, without_accents(row["phrases"]).split(between))
+    return Placeholders(
+        sentences=_any_of(by_scope["sentence"]),
+        words=_any_of(by_scope["words"]),
+        joined=re.compile("|".join(map(re.escape, _longest_first(by_scope["joined"])))),
+        weak=frozenset(by_scope["weak"]),
+    )
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    found = (re.escape(phrase).replace(r"\ ", r"\s+") for phrase in _longest_first(phrases))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)")
+
+
+def _longest_first(phrases: Iterable[str]) -> list[str]:
+    return sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
