@@ -9,14 +9,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from classifiers.core import artifacts
 from classifiers.core.arrays import Floats
-from classifiers.core.metrics import accuracy, macro_f1, micro
-from classifiers.core.taxonomy import Taxonomy, load_default
-from classifiers.core.text import read_table
-from classifiers.titles.cascade import TitleCascade, load_cascade
+from classifiers.core.metrics import micro
+from classifiers.core.taxonomy import Taxonomy
+from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.role_answers import MAX_FUNCTIONS
-from classifiers.titles.recipe import training_titles
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import LabelledTitle
 from research.study import MethodError

@@ -4,7 +4,8 @@ from dataclasses import asdict
 from typing import Any
 
 from classifiers.core.types import Label, TitlePrediction
-from classifiers.titles.workspace_cascade import WorkspaceCascade, as_json
+from classifiers.titles.prediction_json import as_json
+from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.labeling.classification import load_online
 from leadqual.labeling.corrections.recording import Change, current_sayings
 from leadqual.labeling.double_labeling import is_awaiting
@@ -82,6 +83,6 @@ def as_recorded(title: JobTitle) -> dict[str, object]:
 def without_correction(title: JobTitle) -> TitlePrediction:
     """Return what a title would be if no person had spoken of it; like titles speak for it."""
     online = load_online(title.workspace)
-    book = Change({}, current_sayings([title])).book(online.book)
+    book = Change({}, current_sayings([title])).memory(online.memory)
     (answer,) = WorkspaceCascade(online.cascade, book, online.heads).predict([title.title])
     return answer

@@ -6,13 +6,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.companies.embeddings.encoder import (
-    CompanyEncoder,
-    Trades,
-    no_places,
-    trades_of,
-    trades_version,
-)
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.trades import Trades, no_places, trades_of, trades_version
 from leadqual.registry.models import SHIPPED_ENCODER, EncoderTrades
 from leadqual.registry.selectors import encoder_version
 from leadqual.registry.versions.loading import load_encoder

@@ -10,9 +10,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from classifiers.companies.embeddings.encoder import DEFAULT_MODEL, CompanyEncoder
+from classifiers.companies.embeddings.encoder import (
+    DEFAULT_MODEL,
+)
 from classifiers.companies.embeddings.model_files import check, checksum_of, locate
-from classifiers.companies.embeddings.trades import Trades, no_places, trades_of, trades_version
 from classifiers.core.errors import ModelFilesError
 from leadqual.accounts.models import User
 from leadqual.registry.models import ModelVersion

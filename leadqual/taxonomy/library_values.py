@@ -6,13 +6,9 @@ from functools import lru_cache
 
 from classifiers.core import taxonomy as pure
 from classifiers.titles.dictionary import Entry
-from leadqual.taxonomy.document.document import Document, slug_changes
-from leadqual.taxonomy.document.edits import TaxonomyChange
-from leadqual.taxonomy.models import DictionaryEntry, PhraseRule
-from leadqual.taxonomy.selectors import current_version, department_tree, former_functions, levels
-from leadqual.taxonomy.selectors import industries as all_industries
-
-Row = TypeVar("Row", DictionaryEntry, PhraseRule)
+from leadqual.taxonomy.document.document import Document
+from leadqual.taxonomy.document.from_tables import read_document
+from leadqual.taxonomy.selectors import current_version, industries, levels
 
 
 @dataclass(frozen=True, eq=False)  # one object for each version: it may be the key of a cache

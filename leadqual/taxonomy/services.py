@@ -6,7 +6,7 @@ from django.db import transaction
 
 from classifiers.core.crosswalk import ExternalTool, load_crosswalk
 from classifiers.core.taxonomy import Taxonomy, load_default
-from classifiers.titles.dictionary import Entry, load_dictionary
+from classifiers.titles.dictionary import load_dictionary
 from classifiers.titles.phrase_rules import load_phrases
 from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import User

@@ -1,4 +1,4 @@
-"""`leadqual lab`: methods side by side, with few labels and with many."""
+"""`leadqual lab`: methods beside each other, with few labels and with many."""
 
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -94,38 +94,6 @@ def run(
 
 
 @app.command()
-def compare(
-    data: Annotated[
-        Path,
-        typer.Option(help="Folder with the labeled titles."),
-    ],
-    model: Annotated[
-        Path | None,
-        typer.Option(help="Folder of a title model; default: the one that ships with LeadQual."),
-    ] = None,
-) -> None:
-    """Measure fastText next to the title model on the same titles, for the Lab page."""
-    from launcher.up import state_folder
-    from research.fast_text import N_STEPS, compare_titles
-    from research.study import own_comparison
-    from research.title_comparison import write_comparison
-
-    with bar("Measuring", total=N_STEPS) as progress:
-        found = compare_titles(data, folder=model, progress=progress.at)
-        progress.at(N_STEPS, "Measured")
-    path = own_comparison(state_folder())
-    write_comparison(path, found)
-    for group in found.sets:
-        for method in found.methods:
-            figures = group.figures[method.code]
-            typer.echo(
-                f"{group.name}: {method.name} functions {figures.micro_f1:.3f}, "
-                f"level {figures.level:.3f}, {method.titles_per_second:,} titles per second"
-            )
-    typer.echo(f"Wrote the comparison to {path}")
-
-
-@app.command()
 def report(
     subject: SubjectArgument,
     out: Annotated[Path | None, typer.Option(help="Output file; default: standard output.")] = None,
@@ -204,7 +172,7 @@ def _study(subject: str, *, wants_shipped: bool) -> "LabStudy":
 
 
 def _write_report(folder: Path, subject: str, cpu_hour: float | None) -> list[Path]:
-    """Write the report and the charts next to the results; none before anything is measured."""
+    """Write the report and the charts beside the results; none before anything is measured."""
     from research.report import CPU_HOUR, draw, report_of
     from research.study import read_results, study_of
 

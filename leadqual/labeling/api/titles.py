@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from classifiers.titles.workspace_cascade import as_json
+from classifiers.titles.prediction_json import as_json
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope, Workspace
 from leadqual.core.api import operations as op

@@ -5,13 +5,6 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from classifiers.core.arrays import Doubles
-from classifiers.core.types import TitlePrediction
-from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.model.learned_functions import MIN_TITLES, LearnedHead, LearnedHeads
-from classifiers.titles.propagation import CorrectionMemory
-from classifiers.titles.training.frozen_test_set import MetricDrop
-from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.leads.models import Company, Contact, ListEntry

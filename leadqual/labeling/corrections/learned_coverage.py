@@ -6,12 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.core.arrays import Doubles
 from classifiers.core.types import TitlePrediction
-from classifiers.titles.model.learned_functions import (
-    Doubles,
-    LearnedHead,
-    LearnedHeads,
-)
+from classifiers.titles.model.learned_functions import LearnedHead, LearnedHeads
 from classifiers.titles.propagation import CorrectionMemory
 from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade
 from leadqual.labeling.classification import head_of

@@ -107,24 +107,21 @@ def current_sayings(titles: Iterable[JobTitle]) -> dict[int, StoredCorrection]:
     }
 
 
-def falls_of(online: WorkspaceCascade, change: Change) -> list[MetricDrop]:
-    """Return the metric drops on the frozen test set after a change, without learned heads."""
-    return metric_drops_of(
-        WorkspaceCascade(online.cascade, online.memory, NO_HEADS),
-        WorkspaceCascade(online.cascade, change.memory(online.memory), NO_HEADS),
+def falls_of(
+    online: WorkspaceCascade, change: Change
+) -> tuple[list[MetricDrop], tuple[WorseTitle, ...]]:
+    """Return the metric drops on the frozen test set after a change, without learned heads.
+
+    Returns:
+        The drops, and the titles of the test set behind those of functions that are too large.
+    """
+    before, after = (
+        WorkspaceCascade(online.cascade, book, LearnedHeads(()))
+        for book in (online.memory, change.memory(online.memory))
     )
-
-
-def worse_of(
-    online: WorkspaceCascade, change: Change, falls: Sequence[MetricDrop]
-) -> tuple[WorseTitle, ...]:
-    """Return the frozen test set titles that make functions drop too far, if any."""
-    refused = [fall.label for fall in falls if fall.is_above_margin and fall.kind == FUNCTION]
-    if not refused:
-        return ()
-    before = WorkspaceCascade(online.cascade, online.memory, NO_HEADS)
-    after = WorkspaceCascade(online.cascade, change.memory(online.memory), NO_HEADS)
-    return tuple(worse_titles(before, after, refused))
+    drops = metric_drops_of(before, after)
+    refused = [drop.label for drop in drops if drop.is_above_margin and drop.kind == FUNCTION]
+    return drops, tuple(worse_titles(before, after, refused)) if refused else ()
 
 
 def affected(
@@ -339,9 +336,9 @@ def _settle(
     step: BulkCorrection | None,
 ) -> int:
     """Move the most frequent neighbors at once, leave the others to a job; return how many."""
-    memory = change.memory(online.memory)
-    needed = steps(affected(workspace.pk, titles, change, locked=True), memory)
-    carry_out(needed[:MAX_AT_ONCE], online=WorkspaceCascade(online.cascade, memory, online.heads))
+    book = change.memory(online.memory)
+    needed = steps(affected(workspace.pk, titles, change, locked=True), book)
+    carry_out(needed[:MAX_AT_ONCE], online=WorkspaceCascade(online.cascade, book, online.heads))
     # Jobs also see titles that were being written now.
     if step is not None:
         enqueue(Job.SETTLE_STEP, step_id=step.pk)

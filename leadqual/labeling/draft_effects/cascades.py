@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup import Dictionary, PhraseRules
+from classifiers.titles.dictionary import Dictionary
 from classifiers.titles.model.learned_functions import LearnedHeads
+from classifiers.titles.phrase_rules import PhraseRules
 from classifiers.titles.propagation import CorrectionMemory
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.labeling.classification import head_of, load_learning
@@ -56,7 +57,7 @@ class DraftedCascade:
 
     def workspace(self, workspace_id: int) -> tuple[WorkspaceCascade, WorkspaceCascade]:
         """Return both cascades with what a workspace taught; four queries."""
-        corrections = load_learning(workspace_id, self.before).book
+        corrections = load_learning(workspace_id, self.before).memory
         rows = LearnedFunction.objects.filter(
             workspace=workspace_id,
             model_version=self.model.version,
@@ -89,7 +90,7 @@ class DraftedCascade:
         for number, named, into in rows.values_list("correction", "named__slug", "into__slug"):
             carried.setdefault(number, []).append((named, into))
         changed, removed = [], []
-        for row in corrections.sayings:
+        for row in corrections.corrections:
             functions = self._drafted_functions(row.entry.functions, carried.get(row.number, ()))
             if row.entry.functions and not functions:
                 removed.append(row.number)

@@ -120,11 +120,11 @@ def _changes(
     """Return the titles that another head of one function changes, beside all other heads."""
     former = [each for each in online.heads.heads if each.function == head.function]
     others = [each for each in online.heads.heads if each.function != head.function]
-    asked = WorkspaceCascade(online.cascade, online.book, LearnedHeads([head, *former]))
+    asked = WorkspaceCascade(online.cascade, online.memory, LearnedHeads([head, *former]))
     limits = [each.threshold for each in asked.heads.heads]
     scores = asked.head_scores([title.normalised for title in titles])
     met = [titles[int(index)] for index in np.flatnonzero((scores >= limits).any(axis=1))]
-    after = WorkspaceCascade(online.cascade, online.book, LearnedHeads([*others, head]))
+    after = WorkspaceCascade(online.cascade, online.memory, LearnedHeads([*others, head]))
     texts = [title.title for title in met]
     now, then = (each.predict(texts, explain=False) for each in (online, after))
     return tuple(

@@ -12,7 +12,7 @@ from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.embedding import title_space
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.clusters import TitleCluster, group_titles
-from classifiers.titles.training.label_conflicts import Conflict, same_job
+from classifiers.titles.training.label_conflicts import same_job
 from classifiers.titles.training.label_errors import out_of_sample, suspects
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
@@ -131,7 +131,7 @@ def _by_same_job(titles: Sequence[TitleNow]) -> list[LabelConflict]:
         trusted=[title.is_trusted for title in titles],
         people=[title.n_contacts for title in titles],
     )
-    pairs = ((titles[each.row], titles[each.beside], each.likeness) for each in conflicts)
+    pairs = ((titles[each.row], titles[each.other], each.likeness) for each in conflicts)
     return [
         _doubt(title, Kind.SIMILAR, beside.functions, likeness, beside.pk)
         for title, beside, likeness in pairs
@@ -139,47 +139,8 @@ def _by_same_job(titles: Sequence[TitleNow]) -> list[LabelConflict]:
     ]
 
 
-def _doubt_of(
-    conflict: Conflict, titles: Sequence[TitleNow], doubting: ConflictScan
-) -> LabelConflict:
-    title, other = titles[conflict.row], titles[conflict.other]
-    return doubting.doubt(title, Kind.SIMILAR, sorted(other.functions), conflict.likeness, other.pk)
-
-
-def ask_for_queues(*, workspace: Workspace) -> QueueRun:
-    """Have the queues of a workspace made again; nothing new is asked for while they are made."""
-    run, _ = QueueRun.objects.get_or_create(workspace=workspace)
-    if run.asked_at is None:
-        run.asked_at, run.started_at, run.problem = clock.now(), None, ""
-        run.phase, run.done, run.total = "", 0, 0
-        run.save()
-    enqueue(Job.MAKE_QUEUES, workspace_id=workspace.pk)
-    return run
-
-
-def make_queues(*, workspace: Workspace) -> None:
-    """Make the queues that somebody asked for; safe to run twice and beside itself.
-
-    What is shown stays until all is made. 100,000 titles take a minute or two. Where an error ends
-    it, the page of the queues says so, and nobody begins again until somebody asks.
-    """
-    with only_here(f"labeling.make_queues.{workspace.pk}") as is_ours:
-        run = QueueRun.objects.filter(workspace=workspace).exclude(asked_at=None).first()
-        if is_ours and run is not None:
-            with ExitStack() as unless_made:
-                unless_made.callback(_give_up, workspace)
-                _make(workspace, run)
-                unless_made.pop_all()
-
-
-def _give_up(workspace: Workspace) -> None:
-    """Note that the queues could not be made; those from before stay."""
-    QueueRun.objects.filter(workspace=workspace).update(
-        asked_at=None, problem="Building the queues failed; see the log."
-    )
-
-
-def _make(workspace: Workspace, run: QueueRun) -> None:
+def build_queues(workspace: Workspace, run: QueueRun) -> bool:
+    """Build the queues of a workspace; 100,000 titles take a minute or two."""
     spoken = Correction.objects.filter(workspace=workspace)
     newest = spoken.aggregate(newest=Max("pk"))["newest"] or 0
     _note(run, "Classifying titles", started_at=clock.now())

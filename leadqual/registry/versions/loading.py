@@ -16,7 +16,6 @@ from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dictionary import Dictionary
 from classifiers.titles.model.network import TitleModel, load_model
 from classifiers.titles.phrase_rules import PhraseRules
-from leadqual.core.errors import LeadqualError
 from leadqual.registry.errors import BrokenModelError
 from leadqual.registry.models import SHIPPED_ENCODER, ModelVersion
 from leadqual.registry.selectors import NoModelError, active_model, encoder_version

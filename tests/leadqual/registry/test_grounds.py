@@ -9,7 +9,8 @@ from pytest_django.fixtures import Settings
 
 from classifiers.companies.embeddings.encoder import DEFAULT_DIMENSIONS, CompanyEncoder
 from classifiers.companies.embeddings.trades import trades_of
-from leadqual.registry.encoders import baseline_of, keep_trades, register_named
+from leadqual.registry.encoder_baselines import baseline_of, keep_trades
+from leadqual.registry.encoders import register_named
 from leadqual.registry.models import EncoderTrades
 from tests.classifiers.companies.tiny_models import tiny_bert
 
