@@ -6,9 +6,6 @@ from dataclasses import asdict
 import numpy as np
 
 from classifiers.companies.business_model.error_costs import as_table, decided
-from classifiers.companies.company_text import company_text, text_hash
-from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.core.errors import ModelFilesError
 from classifiers.core.types import BUSINESS_MODELS, BusinessModelPrediction, CompanyRecord
 from leadqual.companies.business_model_writes import BusinessModelAnswer, store_answers
 from leadqual.companies.encoding import EncodedCompanies

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count
 from numpy.typing import NDArray
 
-from classifiers.companies.company_text import without_placeholders
+from classifiers.companies.placeholders import without_placeholders
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON
 from leadqual.companies.models import CompanyReading

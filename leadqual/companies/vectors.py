@@ -10,10 +10,7 @@ from django.db.models.lookups import Exact
 from numpy.typing import NDArray
 from pgvector.django import CosineDistance, HalfVectorField
 
-from classifiers.companies.placeholders import without_placeholders
-from leadqual.accounts.models import Workspace
-from leadqual.companies.business_model_writes import PERSON
-from leadqual.companies.models import CompanyReading, CompanyVector, vector_length
+from leadqual.companies.models import CompanyVector, vector_length
 from leadqual.leads.models import Company
 from leadqual.registry.encoder_baselines import baseline_of
 from leadqual.registry.versions.loading import load_encoder

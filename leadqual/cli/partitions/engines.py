@@ -1,6 +1,6 @@
 """The engines that work on many files, this machine or Ray, and their options."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,10 +8,8 @@ from typing import Annotated
 
 import typer
 
-from leadqual.cli.partitions.partition_files import Partition, PartitionResult
-from leadqual.cli.partitions.row_tasks import RowTask, attempt, job_of
+from leadqual.cli.partitions.row_tasks import RowTask, Run, attempt, job_of
 
-Run = Callable[[Sequence[Partition]], Iterator[PartitionResult]]
 AddressOption = Annotated[
     str | None,
     typer.Option(

@@ -10,10 +10,10 @@ from leadqual.cli.files.file_formats import FileFormat
 from leadqual.cli.files.formats import check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.files.progress import with_bar
-from leadqual.cli.partitions.engines import Engine, EngineOptions, Run, running_engine
+from leadqual.cli.partitions.engines import Engine, EngineOptions, running_engine
 from leadqual.cli.partitions.partition_files import Partition, find_partitions, is_partitioned
 from leadqual.cli.partitions.partition_journal import PartitionJournal, open_journal
-from leadqual.cli.partitions.row_tasks import RowTask, all_columns, job_of
+from leadqual.cli.partitions.row_tasks import RowTask, Run, all_columns, job_of
 from leadqual.cli.partitions.run_progress import RunProgress
 
 ATTEMPTS = 3

@@ -21,9 +21,8 @@ from typing import Any
 import psutil
 
 from leadqual.cli.files.input_files import FileError
-from leadqual.cli.partitions.engines import Run
 from leadqual.cli.partitions.partition_files import Partition, PartitionResult
-from leadqual.cli.partitions.row_tasks import RowTask, attempt, job_of
+from leadqual.cli.partitions.row_tasks import RowTask, Run, attempt, job_of
 
 WORKERS = 2
 STORE_BYTES = 100 * 2**20  # Names and results alone pass through it, never rows.

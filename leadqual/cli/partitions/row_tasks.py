@@ -14,6 +14,8 @@ from leadqual.cli.files.resume import write_resumably
 from leadqual.cli.files.stores import is_remote
 from leadqual.cli.partitions.partition_files import Partition, PartitionResult
 
+Run = Callable[[Sequence[Partition]], Iterator[PartitionResult]]
+"""Works on partitions, and yields results as they come."""
 AddColumns = Callable[[Iterable[list[Row]], Mapping[str, str]], Iterator[list[Row]]]
 """Chunks of rows, and what is added → name of its column, to the chunks with it, in their order."""
 
