@@ -598,7 +598,7 @@ SPECTACULAR_SETTINGS = {
         "EnrichmentOutcomeEnum": "leadqual.enrichment.models.EnrichmentResult.Outcome",
         "EnrichmentStatusEnum": "leadqual.enrichment.models.EnrichmentRun.Status",
         "ConfusionLabelEnum": "leadqual.taxonomy.models.ConfusionCost.Label",
-        "CustomFieldKindEnum": "leadqual.leads.models.records.CustomField.Kind",
+        "CustomFieldKindEnum": "leadqual.leads.models.custom_fields.CustomField.Kind",
         "SalesStatusKindEnum": "leadqual.leads.models.statuses.SalesStatus.Kind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",

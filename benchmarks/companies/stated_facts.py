@@ -17,7 +17,8 @@ from classifiers.companies.company_text import company_text
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.stated_sizes import stated_size
 from classifiers.core.types import CompanyRecord
-from leadqual.leads.firmographics.industries import SIZES, sector_of, standard_industry
+from leadqual.leads.firmographics.bands import SIZES
+from leadqual.leads.firmographics.industries import sector_of, standard_industry
 
 N_SIMILAR, MIN_COSINE = 7, 0.5
 """As in `leadqual/enrichment/sources/description.py`."""

@@ -24,8 +24,8 @@ from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.duplicates.runs import start_run
 from leadqual.duplicates.selectors import BULK_SCORE
 from leadqual.duplicates.tasks import run_duplicates
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.person_identity import name_key
 
 HALVES = {"chosen by": "look_alikes_first_half", "held out": "look_alikes_second_half"}
 _BATCH = 5_000

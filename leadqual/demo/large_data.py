@@ -21,8 +21,8 @@ from leadqual.core.foreign_keys import already_checked, lock_parents
 from leadqual.core.jobs import Job, enqueue
 from leadqual.demo.people_names import DATA, SEED, demo_titles, plain_letters, read_companies
 from leadqual.demo.sample_data import SLUG as DEMO
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Contact
-from leadqual.leads.person_identity import name_key
 
 CONTACTS_FOR_EACH = 10
 """Contacts for each company and for each distinct title."""

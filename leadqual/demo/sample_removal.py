@@ -20,7 +20,7 @@ from leadqual.core.row_counts import n_rows
 from leadqual.demo.sample_data import NAME as SAMPLE_NAME
 from leadqual.demo.story.sample_team import EMAILS
 from leadqual.imports.import_locks import lock_workspace
-from leadqual.imports.merging.planner_stats import recount_titles
+from leadqual.imports.merging.titles import recount_titles
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
 from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.do_not_contact.selectors import covered_contacts

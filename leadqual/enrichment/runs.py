@@ -49,7 +49,7 @@ from leadqual.imports.columns.custom_columns import NEW_FIELD
 from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.models import Company, Contact, CustomField, RecordChange
 from leadqual.leads.models.records import LONGEST_LABEL
-from leadqual.leads.records.changes import Undone, undo_step
+from leadqual.leads.records.change_undo import Undone, undo_step
 from leadqual.leads.records.custom_fields import MAX_FIELDS, create_field, fields_of
 from leadqual.leads.records.record_values import Record
 

@@ -14,7 +14,7 @@ from leadqual.accounts.workspaces.quotas import (
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.errors import WrongStepError
-from leadqual.imports.import_locks import COUNTS, emit_finished, emit_records
+from leadqual.imports.import_events import COUNTS, emit_finished, emit_records
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.validation.erased_people import forget_upload
 

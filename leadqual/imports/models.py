@@ -370,9 +370,6 @@ class ImportChange(models.Model):
         return f"{self.kind} {self.record_id}: {', '.join(self.after)}"
 
 
-# Which column goes where, and by what rows are found, as somebody settled it for a header.
-
-
 class SavedMapping(models.Model):
     """What a person chose for the columns and rows of a file; offered for the next one like it."""
 

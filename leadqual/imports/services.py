@@ -29,8 +29,8 @@ from leadqual.imports.errors import MappingError, TooLargeError, WrongStepError
 from leadqual.imports.files.headers import printable
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import DEFAULT, Options, check_options, check_statuses
-from leadqual.leads.records.record_values import joined_tags
 from leadqual.leads.records.statuses import statuses_of
+from leadqual.leads.records.tags import joined_tags
 
 _LONGEST_FILE_NAME = 255
 Status = ImportBatch.Status

@@ -11,7 +11,7 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.core.servers_away import is_passing
 from leadqual.imports import control, suppression
 from leadqual.imports.errors import ProgressLostError
-from leadqual.imports.merging import import_job, planner_stats
+from leadqual.imports.merging import import_job, titles
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.selectors import batches_that_owe_counts, silent_batches
 from leadqual.imports.small_imports import ahead_of
@@ -91,6 +91,6 @@ def resume_imports() -> None:
         enqueue(Job.IMPORT_SUPPRESSION, list_id=row.pk)
     for batch in batches_that_owe_counts():
         try:
-            planner_stats.count_owed(batch.pk, waits=False)
+            titles.count_owed(batch.pk, waits=False)
         except DatabaseError:  # It still owes them; the next round tries again.
             logger.exception("titles of an import are not counted", extra={"batch": batch.pk})

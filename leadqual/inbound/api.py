@@ -24,7 +24,7 @@ from leadqual.inbound.models import (
     RoutingRule,
 )
 from leadqual.inbound.receiving import lead_values, receive_lead
-from leadqual.leads.records.record_values import owners_of
+from leadqual.leads.records.owners import owners_of
 
 _TEXT: dict[str, Any] = {"required": False, "allow_blank": True}
 

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import IntegrityError, transaction
 
-from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import WrongValue
+from leadqual.inbound.edits import read_name, record_edit
 from leadqual.inbound.errors import InboundFormError
-from leadqual.inbound.models import LONGEST_NAME, InboundForm
+from leadqual.inbound.models import InboundForm
 
 MAX_FORMS = 50
 _TOKEN_BYTES = 24
@@ -57,7 +57,7 @@ def create_form(*, workspace: Workspace, values: FormValues, author: User) -> In
             **asdict(checked),
         )
         _save(form)
-        _record(form, author, "inbound_form.created", after=asdict(checked))
+        record_edit(form, author, "inbound_form.created", after=asdict(checked))
     return form
 
 
@@ -72,7 +72,7 @@ def change_form(*, form: InboundForm, values: FormValues, author: User) -> None:
         for name, value in asdict(checked).items():
             setattr(form, name, value)
         _save(form)
-        _record(form, author, "inbound_form.changed", before=before, after=asdict(checked))
+        record_edit(form, author, "inbound_form.changed", before=before, after=asdict(checked))
 
 
 def renew_address(*, form: InboundForm, author: User) -> None:
@@ -80,7 +80,7 @@ def renew_address(*, form: InboundForm, author: User) -> None:
     with transaction.atomic():
         form.token = secrets.token_urlsafe(_TOKEN_BYTES)
         form.save(update_fields=["token"])
-        _record(form, author, "inbound_form.address_renewed")
+        record_edit(form, author, "inbound_form.address_renewed")
 
 
 def values_of(form: InboundForm) -> FormValues:
@@ -89,11 +89,7 @@ def values_of(form: InboundForm) -> FormValues:
 
 
 def _checked(values: FormValues) -> FormValues:
-    name = " ".join("".join(one if one.isprintable() else " " for one in values.name).split())
-    if not name or len(name) > LONGEST_NAME:
-        raise InboundFormError(
-            f"Enter a name of 1 to {LONGEST_NAME} characters.", WrongValue("name", values.name)
-        )
+    name = read_name(values.name, InboundFormError)
     url = values.redirect_url.strip()
     if url:
         try:
@@ -119,22 +115,3 @@ def _save(form: InboundForm) -> None:
             f"A form “{form.name}” already exists. Nothing was changed. Choose another name.",
             WrongValue("name", form.name),
         ) from error
-
-
-def _record(
-    form: InboundForm,
-    author: User,
-    action: str,
-    *,
-    before: dict[str, object] | None = None,
-    after: dict[str, object] | None = None,
-) -> None:
-    record_audit(
-        workspace=form.workspace,
-        actor=author,
-        action=action,
-        subject=f"inbound_form:{form.pk}",
-        name=form.name,
-        before=before,
-        after=after,
-    )

@@ -1,8 +1,9 @@
 """A lead is stored as a contact, classified, scored and given to an owner; the log says why."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 
@@ -16,10 +17,11 @@ from leadqual.lead_scores.person_score import breakdown_of
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.firmographics.geography import country_name
 from leadqual.leads.models import Contact, JobTitle, TitleLabel
-from leadqual.leads.records.record_values import owners_of
+from leadqual.leads.records.owners import owners_of
 from leadqual.leads.services import classify_now
 from leadqual.leads.upserts import CompanyValues, ContactValues, contact_named, save_contact
 from leadqual.leads.websites import read_website
+from leadqual.taxonomy.models import Level
 
 # What a visitor or a program says of a lead, cleaned.
 
@@ -77,52 +79,14 @@ def lead_values(said: Mapping[str, str]) -> LeadValues:
     return LeadValues(**cleaned | {"email": cleaned["email"].lower(), "message": message})
 
 
-@dataclass(frozen=True, slots=True)
-class LeadFacts:
-    """One lead as rules see it.
+def _facts_of(
+    workspace: Workspace, contact: Contact
+) -> tuple[dict[str, Any], Mapping[int, str], Level | None]:
+    """Classify the title of a contact, and score it.
 
-    Args:
-        title: as written; "" for none.
-        functions: slug of each of its functions → name.
-        departments: key of each department of its functions → name.
-        department_slugs: of the same departments.
-        level: key of its level; None where the title is not classified.
-        level_slug: "" without one.
-        level_name: "" without one.
-        country: in English; "" where it is not known.
-        business_model: of the company; "" where it is not known.
-        score: lead score, 0 to 100.
+    Returns:
+        What the log keeps of it, key → name of the departments of its functions, and its level.
     """
-
-    title: str
-    functions: Mapping[str, str]
-    departments: dict[int, str]
-    department_slugs: Sequence[str]
-    level: int | None
-    level_slug: str
-    level_name: str
-    country: str
-    business_model: str
-    score: int
-
-    def stored(self) -> dict[str, object]:
-        """Return the facts as the log keeps them."""
-        return {
-            "title": self.title,
-            "functions": list(self.functions),
-            "function_names": list(self.functions.values()),
-            "departments": list(self.department_slugs),
-            "department_names": list(self.departments.values()),
-            "level": self.level_slug,
-            "level_name": self.level_name,
-            "country": self.country,
-            "business_model": self.business_model,
-            "score": self.score,
-        }
-
-
-def facts_of(workspace: Workspace, contact: Contact) -> LeadFacts:
-    """Classify the title of a contact, score it, and return what rules are asked about."""
     title = contact.job_title
     if title is not None and title.classified_at is None:
         classify_now(title)
@@ -131,19 +95,19 @@ def facts_of(workspace: Workspace, contact: Contact) -> LeadFacts:
     departments = {one.department_id: one.department for one in functions}
     level = title.level if title else None
     company = contact.company
-    score = breakdown_of(workspace, contact).score
-    return LeadFacts(
-        title=contact.title,
-        functions={one.slug: one.name for one in functions},
-        departments={key: one.name for key, one in departments.items()},
-        department_slugs=[one.slug for one in departments.values()],
-        level=level.pk if level else None,
-        level_slug=level.slug if level else "",
-        level_name=level.name if level else "",
-        country=contact.country or (company.country if company else ""),
-        business_model=company.business_model if company else "",
-        score=score,
-    )
+    facts = {
+        "title": contact.title,
+        "functions": [one.slug for one in functions],
+        "function_names": [one.name for one in functions],
+        "departments": [one.slug for one in departments.values()],
+        "department_names": [one.name for one in departments.values()],
+        "level": level.slug if level else "",
+        "level_name": level.name if level else "",
+        "country": contact.country or (company.country if company else ""),
+        "business_model": company.business_model if company else "",
+        "score": breakdown_of(workspace, contact).score,
+    }
+    return facts, {key: one.name for key, one in departments.items()}, level
 
 
 def _labels(title: JobTitle) -> Sequence[TitleLabel]:
@@ -151,77 +115,39 @@ def _labels(title: JobTitle) -> Sequence[TitleLabel]:
     return list(rows.order_by("-score", "function__position"))
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the rules said.
-
-    Args:
-        rule: that decided; None where none matched.
-        reason: one sentence.
-        steps: name of each rule that was asked, with what did not match, or "matched".
-    """
-
-    rule: RoutingRule | None
-    reason: str
-    steps: Sequence[tuple[str, str]]
-
-
-def decide(rules: Iterable[RoutingRule], facts: LeadFacts, *, members: Collection[int]) -> Decision:
-    """Ask rules in their order; the first that matches decides.
-
-    Args:
-        rules: of the workspace, in order, with their owners.
-        facts: of the lead.
-        members: keys of users who may own records; a rule for somebody else is passed over.
-    """
-    steps: list[tuple[str, str]] = []
-    for rule in rules:
-        missed = _missed(rule, facts)
-        if not missed and rule.owner_id not in members:
-            missed = f"{rule.owner} is no longer a member"
-        steps.append((rule.name, missed or "matched"))
-        if not missed:
-            return Decision(rule, f"Rule {rule.position}: {_matched(rule, facts)}.", steps)
-    return Decision(None, "No rule matched." if steps else "There are no rules.", steps)
-
-
-def _missed(rule: RoutingRule, facts: LeadFacts) -> str:
+def _missed(
+    rule: RoutingRule,
+    facts: Mapping[str, Any],
+    departments: Mapping[int, str],
+    level: Level | None,
+) -> str:
     """Return the first condition that a lead does not meet; "" where it meets all."""
     countries = {country.casefold() for country in rule.countries}
-    if rule.departments and not facts.departments.keys() & set(rule.departments):
-        return f"department is {', '.join(facts.departments.values()) or 'unknown'}"
-    if rule.levels and facts.level not in rule.levels:
-        return f"level is {facts.level_name or 'unknown'}"
-    if countries and facts.country.casefold() not in countries:
-        return f"country is {facts.country or 'unknown'}"
-    if rule.min_score is not None and facts.score < rule.min_score:
-        return f"score {facts.score} is below {rule.min_score}"
-    if rule.max_score is not None and facts.score > rule.max_score:
-        return f"score {facts.score} is above {rule.max_score}"
+    if rule.departments and not departments.keys() & set(rule.departments):
+        return f"department is {', '.join(departments.values()) or 'unknown'}"
+    if rule.levels and (level is None or level.pk not in rule.levels):
+        return f"level is {level.name if level else 'unknown'}"
+    if countries and facts["country"].casefold() not in countries:
+        return f"country is {facts['country'] or 'unknown'}"
+    if rule.min_score is not None and facts["score"] < rule.min_score:
+        return f"score {facts['score']} is below {rule.min_score}"
+    if rule.max_score is not None and facts["score"] > rule.max_score:
+        return f"score {facts['score']} is above {rule.max_score}"
     return ""
 
 
-def _matched(rule: RoutingRule, facts: LeadFacts) -> str:
+def _matched(rule: RoutingRule, facts: Mapping[str, Any], departments: Mapping[int, str]) -> str:
     parts = []
     if rule.departments:
-        names = [facts.departments[key] for key in facts.departments if key in rule.departments]
+        names = [name for key, name in departments.items() if key in rule.departments]
         parts.append(f"department {', '.join(names)}")
     if rule.levels:
-        parts.append(f"level {facts.level_name}")
+        parts.append(f"level {facts['level_name']}")
     if rule.countries:
-        parts.append(f"country {facts.country}")
+        parts.append(f"country {facts['country']}")
     if rule.min_score is not None or rule.max_score is not None:
-        parts.append(f"score {facts.score}")
+        parts.append(f"score {facts['score']}")
     return ", ".join(parts) or "matches every lead"
-
-
-@dataclass(frozen=True, slots=True)
-class _Route:
-    """Who gets a lead: the decision of the rules, or what came before them."""
-
-    owner: int | None
-    decision: Decision
-    is_new_owner: bool = False
 
 
 def receive_lead(
@@ -263,8 +189,7 @@ def _received(workspace: Workspace, lead: LeadValues, form: InboundForm | None) 
         limit = f"{error.limit:,} {error.quota}"
         _note_refused(workspace, form, f"The workspace has reached its limit of {limit}.")
         raise
-    facts = facts_of(workspace, contact)
-    return _routed(workspace, contact, facts, lead=lead, form=form, is_new=is_new)
+    return _routed(workspace, contact, lead=lead, form=form, is_new=is_new)
 
 
 def _note_refused(workspace: Workspace, form: InboundForm | None, reason: str) -> None:
@@ -305,51 +230,58 @@ def _gaps(contact: Contact, fields: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-@transaction.atomic
 def _routed(
     workspace: Workspace,
     contact: Contact,
-    facts: LeadFacts,
     *,
     lead: LeadValues,
     form: InboundForm | None,
     is_new: bool,
 ) -> InboundLead:
-    locked = Contact.objects.select_for_update(of=("self",)).select_related("owner")
-    route = _route(workspace, locked.get(pk=contact.pk), facts)
-    rule = route.decision.rule
-    changes: dict[str, object] = {"last_activity_at": clock.now(), "updated_at": clock.now()}
-    if route.is_new_owner:
-        changes["owner"] = route.owner
-    Contact.objects.filter(pk=contact.pk).update(**changes)
-    outcomes = InboundLead.Outcome
-    return InboundLead.objects.create(
-        workspace=workspace,
-        source=_source(form),
-        form=form,
-        contact=contact,
-        outcome=outcomes.CREATED if is_new else outcomes.UPDATED,
-        facts=facts.stored(),
-        message=lead.message,
-        rule=rule,
-        rule_name=rule.name if rule else "",
-        owner_id=route.owner,
-        reason=route.decision.reason[:_LONGEST_REASON],
-        steps=[list(step) for step in route.decision.steps],
-    )
-
-
-def _route(workspace: Workspace, contact: Contact, facts: LeadFacts) -> _Route:
-    members = owners_of(workspace)
-    if contact.do_not_contact:
-        return _Route(contact.owner_id, Decision(None, "Marked Do not contact.", []))
-    if contact.owner_id in members:
-        return _Route(contact.owner_id, Decision(None, f"Already owned by {contact.owner}.", []))
-    rules = RoutingRule.objects.filter(workspace=workspace).select_related("owner")
-    decision = decide(rules, facts, members=members.keys())
-    if decision.rule is None:
-        return _Route(None, decision)
-    return _Route(decision.rule.owner_id, decision, is_new_owner=True)
+    """Give a stored lead to its owner: the one it has, else that of the first rule that matches."""
+    facts, departments, level = _facts_of(workspace, contact)
+    with transaction.atomic():
+        locked = Contact.objects.select_for_update(of=("self",)).select_related("owner")
+        there = locked.get(pk=contact.pk)
+        members = owners_of(workspace)
+        found: RoutingRule | None = None
+        steps: list[list[str]] = []
+        if there.do_not_contact:
+            reason = "Marked Do not contact."
+        elif there.owner_id in members:
+            reason = f"Already owned by {there.owner}."
+        else:
+            for rule in RoutingRule.objects.filter(workspace=workspace).select_related("owner"):
+                missed = _missed(rule, facts, departments, level)
+                if not missed and rule.owner_id not in members:
+                    missed = f"{rule.owner} is no longer a member"
+                steps.append([rule.name, missed or "matched"])
+                if not missed:
+                    found = rule
+                    reason = f"Rule {rule.position}: {_matched(rule, facts, departments)}."
+                    break
+            else:
+                reason = "No rule matched." if steps else "There are no rules."
+        is_kept = there.do_not_contact or there.owner_id in members
+        owner_id = there.owner_id if is_kept else found.owner_id if found else None
+        changes: dict[str, object] = {"last_activity_at": clock.now(), "updated_at": clock.now()}
+        if found:
+            changes["owner"] = owner_id
+        Contact.objects.filter(pk=contact.pk).update(**changes)
+        return InboundLead.objects.create(
+            workspace=workspace,
+            source=_source(form),
+            form=form,
+            contact=contact,
+            outcome=InboundLead.Outcome.CREATED if is_new else InboundLead.Outcome.UPDATED,
+            facts=facts,
+            message=lead.message,
+            rule=found,
+            rule_name=found.name if found else "",
+            owner_id=owner_id,
+            reason=reason[:_LONGEST_REASON],
+            steps=steps,
+        )
 
 
 def _source(form: InboundForm | None) -> InboundLead.Source:

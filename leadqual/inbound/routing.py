@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
 
-from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import WrongValue
+from leadqual.inbound.edits import read_name, record_edit
 from leadqual.inbound.errors import RoutingRuleError
-from leadqual.inbound.models import LONGEST_NAME, MAX_SCORE, RoutingRule
+from leadqual.inbound.models import MAX_SCORE, RoutingRule
 from leadqual.leads.firmographics.geography import country_name
-from leadqual.leads.records.record_values import owners_of
+from leadqual.leads.records.owners import owners_of
 from leadqual.taxonomy.models import Department, Level
 
 # Rules as people read them.
@@ -99,7 +99,7 @@ def create_rule(*, workspace: Workspace, values: RuleValues, author: User) -> Ro
         rule = RoutingRule.objects.create(
             workspace=workspace, author=author, position=len(rules) + 1, **columns
         )
-        _record(rule, author, "routing_rule.created", after=_said(values))
+        record_edit(rule, author, "routing_rule.created", after=_said(values))
     return rule
 
 
@@ -115,7 +115,7 @@ def change_rule(*, rule: RoutingRule, values: RuleValues, author: User) -> None:
         for name, value in columns.items():
             setattr(rule, name, value)
         rule.save(update_fields=list(columns))
-        _record(rule, author, "routing_rule.changed", before=before, after=_said(values))
+        record_edit(rule, author, "routing_rule.changed", before=before, after=_said(values))
 
 
 def move_rule(*, rule: RoutingRule, position: int, author: User) -> None:
@@ -129,14 +129,14 @@ def move_rule(*, rule: RoutingRule, position: int, author: User) -> None:
         rule.refresh_from_db(fields=["position"])
         if rule.position != former:
             places = ({"position": former}, {"position": rule.position})
-            _record(rule, author, "routing_rule.moved", before=places[0], after=places[1])
+            record_edit(rule, author, "routing_rule.moved", before=places[0], after=places[1])
 
 
 def delete_rule(*, rule: RoutingRule, author: User) -> None:
     """Delete a rule; the log keeps its name."""
     with transaction.atomic():
         rules = _locked_rules(rule.workspace)
-        _record(rule, author, "routing_rule.deleted", before=_said(values_of(rule)))
+        record_edit(rule, author, "routing_rule.deleted", before=_said(values_of(rule)))
         key = rule.pk
         rule.delete()
         _number([one for one in rules if one.pk != key])
@@ -158,11 +158,7 @@ def values_of(rule: RoutingRule) -> RuleValues:
 
 
 def _columns(workspace: Workspace, values: RuleValues) -> dict[str, object]:
-    name = " ".join("".join(one if one.isprintable() else " " for one in values.name).split())
-    if not name or len(name) > LONGEST_NAME:
-        raise RoutingRuleError(
-            f"Enter a name of 1 to {LONGEST_NAME} characters.", WrongValue("name", values.name)
-        )
+    name = read_name(values.name, RoutingRuleError)
     if values.owner not in owners_of(workspace):
         raise RoutingRuleError("The owner must be a member of this workspace.", WrongValue("owner"))
     for name_of_score, score in (("min_score", values.min_score), ("max_score", values.max_score)):
@@ -239,22 +235,3 @@ def _said(values: RuleValues) -> dict[str, object]:
         for name, value in asdict(values).items()
         if value not in (None, (), [])
     }
-
-
-def _record(
-    rule: RoutingRule,
-    author: User,
-    action: str,
-    *,
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-) -> None:
-    record_audit(
-        workspace=rule.workspace,
-        actor=author,
-        action=action,
-        subject=f"routing_rule:{rule.pk}",
-        name=rule.name,
-        before=before,
-        after=after,
-    )

@@ -15,8 +15,8 @@ from leadqual.companies.encoding import record_of
 from leadqual.labeling.corrections.selectors import effective_corrections
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
 from leadqual.labeling.models.predictions import FormerPrediction
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company, JobTitle, TitleLabel
-from leadqual.leads.person_identity import name_key
 from leadqual.registry.model_sources import AgreementCounts, HumanCorrection, IncomingItem
 from leadqual.taxonomy.models import Function, Level
 

@@ -1,4 +1,4 @@
-"""Fields of companies and contacts, as shared by imports, pages, the API and exports."""
+"""Fields of companies, as shared by imports, pages, the API and exports."""
 
 from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
@@ -121,47 +121,3 @@ COMPANY_FIELDS = (
 
 API_FIELDS = tuple(field.code for field in COMPANY_FIELDS if field.in_api)
 """Codes of the fields that the API reads and writes."""
-
-
-# Editable fields of a contact, as shared by forms, the API and imports.
-
-
-class ContactFieldKind(Enum):
-    """How a value of a contact is parsed."""
-
-    LINE = auto()
-    EMAIL = auto()
-    LINKEDIN = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class ContactField:
-    """An editable field.
-
-    Args:
-        code: name of the column of `Contact`, also in the API.
-        limit: maximum length.
-        is_key: unique in a workspace; empty values are stored as NULL.
-    """
-
-    code: str
-    label: str
-    kind: ContactFieldKind = ContactFieldKind.LINE
-    limit: int = 150
-    is_key: bool = False
-
-
-_Kind = ContactFieldKind
-CONTACT_FIELDS = (
-    ContactField("first_name", "First name"),
-    ContactField("last_name", "Last name"),
-    ContactField("title", "Job title", limit=1_000),
-    ContactField("email", "Email", _Kind.EMAIL, 254, is_key=True),
-    ContactField("phone", "Phone", limit=60),
-    ContactField("linkedin_url", "LinkedIn URL", _Kind.LINKEDIN, 500, is_key=True),
-    ContactField("city", "City"),
-    ContactField("state", "State or region"),
-    ContactField("country", "Country", limit=100),
-    ContactField("external_id", "External ID", limit=100, is_key=True),
-)
-"""In the order of the form."""

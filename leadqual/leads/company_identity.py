@@ -5,15 +5,18 @@ Imports, the API and forms check here before they match a row to an existing com
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from classifiers.duplicates.company_names import CompanyName, compare_names, read_company
-from classifiers.duplicates.legal_forms import legal_forms
+from classifiers.duplicates.legal_forms import legal_forms, split_legal_form
 from classifiers.duplicates.name_spellings import word_list, words_of
 from classifiers.duplicates.word_rarity import general_words
 from leadqual.leads.firmographics.geography import place_key
 from leadqual.leads.models import Company
 from leadqual.leads.person_identity import best_namesake
+
+LONGEST_KEY = 300
 
 _LONG_ENOUGH = 5
 """Letters that do not occur within another name by chance."""
@@ -185,3 +188,14 @@ def _facts(one: CompanyFacts) -> tuple[str, str, str, str, str, str, frozenset[s
 def place_of(one: CompanyFacts) -> tuple[str, str, str]:
     """Return city, state and country in one spelling: Köln is Cologne."""
     return place_key(one.city, one.state, one.country)
+
+
+@lru_cache(maxsize=200_000)
+def name_key(name: str) -> str:
+    """Normalize a company's name, without case, accents, punctuation and legal form.
+
+    Names with the same key are taken for the same company if nothing contradicts that. Never empty
+    for a name that is not; at most 300 characters.
+    """
+    words, _ = split_legal_form(name)
+    return (" ".join(words) or " ".join(name.split()).casefold())[:LONGEST_KEY]

@@ -6,12 +6,10 @@ filter them. They are kept as JSON as long as they can be restored.
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeAlias, cast
-from uuid import UUID
 
 from django.apps import apps
 from django.core import serializers
@@ -22,22 +20,22 @@ from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.do_not_contact.company_keys import (
+    keep_stop_of_former,
+    keep_stops,
+    release_stops,
+)
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
-from leadqual.leads.do_not_contact.selectors import keep_stop_of_former, keep_stops, release_stops
-from leadqual.leads.erased_people import identity_of, refuse_erased
-from leadqual.leads.errors import RecordInUseError, RestoreConflictError, TooManyRecordsError
+from leadqual.leads.erased_keys import refuse_erased
+from leadqual.leads.erased_people import identity_of
+from leadqual.leads.errors import RecordInUseError, RestoreConflictError
 from leadqual.leads.models import Company, Contact, DeletedRecord, MergedRecord
 from leadqual.leads.record_events import (
     DELETED,
     UPDATED,
-    before_deletion,
-    emit_deleted_records,
     emit_record,
-    emit_records,
 )
-from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.leads.services import move_bearer
 
 Row: TypeAlias = dict[str, Any]
@@ -51,13 +49,13 @@ RECORDS: dict[str, type[Contact] | type[Company]] = {
     DeletedRecord.Kind.CONTACT: Contact,
     DeletedRecord.Kind.COMPANY: Company,
 }
+"""Kinds of deleted records with events → their table."""
 _FORMER_EMAIL = "leads.contactformeremail"
 _EXTERNAL_ID = (
     "jsonb_path_query_first(%(expressions)s, "
     """'$[*] ? (@.model == "leads.contact" || @.model == "leads.company").fields.external_id')"""
     " #>> '{}'"
 )
-MAX_AT_ONCE = 500
 
 
 def restorable_rows(deleted: DeletedRecord) -> list[Row]:
@@ -175,14 +173,8 @@ def _rows(label: str) -> Any:
     return model._base_manager
 
 
-"""Kind of a deleted record → its table."""
-
-
 def _label_of(deleted: DeletedRecord) -> str:
     return _LABELS[deleted.kind]
-
-
-"""Kinds of records with events."""
 
 
 class _ExactEncoder(DjangoJSONEncoder):
@@ -416,121 +408,3 @@ def _record(deleted: DeletedRecord, author: User, what: str) -> None:
         subject=f"{deleted.kind}:{deleted.record_id}",
         name=deleted.name,
     )
-
-
-# Bulk deletion, undone as one step.
-
-"""Most records in a step: each is kept with everything that belongs to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The result of a step.
-
-    Args:
-        n_done: number of records deleted or restored.
-        n_kept: number of records left unchanged because of a conflict or because they are in use.
-        resolved: the records that IDs resolved to, if given by ID.
-        request_id: of the step, if records were given by ID.
-    """
-
-    n_done: int
-    n_kept: int
-    resolved: ResolvedIds = field(default_factory=lambda: ResolvedIds(()))
-    request_id: UUID | None = None
-
-
-def delete_by_ids(
-    *, workspace: Workspace, kind: str, given: Sequence[int], author: User, step: UUID
-) -> Outcome:
-    """Delete contacts or companies by ID, as `delete_records`; IDs of merged records resolve.
-
-    Raises:
-        TooManyRecordsError: as in `delete_records`; nothing was deleted.
-    """
-    resolved = resolve_ids(workspace, kind, given)
-    records: Any = RECORDS[kind]._default_manager.filter(workspace=workspace, pk__in=resolved.ids)
-    done = delete_records(
-        records=records.order_by("pk"), workspace=workspace, kind=kind, author=author, step=step
-    )
-    own = set(deleted_in(workspace, step).values_list("record_id", flat=True))
-    before = [key for key in resolved.deleted if key not in own]
-    return replace(done, resolved=replace(resolved, deleted=before), request_id=step)
-
-
-@transaction.atomic
-def delete_records(
-    *, records: Iterable[Model], workspace: Workspace, kind: str, author: User, step: UUID
-) -> Outcome:
-    """Delete contacts, companies or replies; repeating a step changes nothing.
-
-    Args:
-        records: of the workspace, at most `MAX_AT_ONCE`.
-        workspace: of the records.
-        kind: a `DeletedRecord.Kind`.
-        author: stored with each.
-        step: ID chosen by the caller, used for undo.
-
-    Raises:
-        TooManyRecordsError: too many for one step; nothing was deleted.
-    """
-    lock_entries(workspace.pk, {kind})
-    if n_before := deleted_in(workspace, step).count():
-        return Outcome(n_before, 0)
-    found = list(records)
-    if len(found) > MAX_AT_ONCE:
-        raise TooManyRecordsError(
-            f"Up to {MAX_AT_ONCE:,} can be deleted at once. Nothing was deleted. Select fewer."
-        )
-    found = _locked(found)
-    n_kept, keys, gone = 0, [], []
-    model = RECORDS.get(kind)
-    before = before_deletion(workspace, model, [one.pk for one in found]) if model else None
-    for record in found:
-        key = record.pk
-        try:
-            keys.append(
-                delete_quietly(record=record, workspace=workspace, kind=kind, author=author).pk
-            )
-            gone.append(key)
-        except RecordInUseError:
-            n_kept += 1
-    if model is not None and before is not None:
-        emit_deleted_records(workspace, model, gone, before)
-    DeletedRecord.objects.filter(pk__in=keys).update(step=step)
-    return Outcome(len(keys), n_kept)
-
-
-@transaction.atomic
-def restore_step(*, workspace: Workspace, author: User, step: UUID) -> Outcome:
-    """Restore the records deleted in a step, except those with conflicts."""
-    lock_entries(workspace.pk, set(deleted_in(workspace, step).values_list("kind", flat=True)))
-    n_done = n_kept = 0
-    back = defaultdict[str, list[int]](list)
-    for deleted in deleted_in(workspace, step).select_for_update().order_by("-pk"):
-        kind, key = deleted.kind, deleted.record_id
-        try:
-            with transaction.atomic():
-                restore_quietly(deleted, author)
-            n_done += 1
-            back[kind].append(key)
-        except LeadqualError:
-            n_kept += 1
-    for kind, restored in back.items():
-        if (model := RECORDS.get(kind)) is not None:
-            emit_records(workspace, model, restored, UPDATED)
-    return Outcome(n_done, n_kept)
-
-
-def _locked(records: Sequence[Model]) -> list[Model]:
-    """Return the records that still exist, locked in the order of their IDs."""
-    if not records:
-        return []
-    rows = type(records[0])._default_manager.select_for_update(of=("self",)).order_by("pk")
-    there = {row.pk for row in rows.filter(pk__in=[one.pk for one in records])}
-    return [one for one in records if one.pk in there]
-
-
-def deleted_in(workspace: Workspace, step: UUID) -> QuerySet[DeletedRecord]:
-    """Return the records deleted in a step that are not restored."""
-    return DeletedRecord.objects.filter(workspace=workspace, step=step)

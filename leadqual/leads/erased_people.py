@@ -10,16 +10,13 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from urllib.parse import unquote
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import Count, Max
 
 from leadqual.core.texts.plain_texts import without_accents
 from leadqual.leads.do_not_contact.contact_keys import email_keys, linkedin_key, phone_keys
-from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.models import Contact, ErasedKey
 
 _Kind = ErasedKey.Kind
@@ -48,8 +45,6 @@ _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ss", "s"))
 _NAME_AT = 4  # https: / / www.linkedin.com / in / NAME
 _EMAIL, _LINKEDIN = _Kind.EMAIL.value, _Kind.LINKEDIN.value
 _EXTERNAL_ID, _PHONE = _Kind.EXTERNAL_ID.value, _Kind.PHONE.value
-
-ERASED = "Erased on request. A manager can lift this under Settings › Privacy."
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,74 +198,3 @@ def _profiles(url: str) -> Iterator[str]:
 @lru_cache(maxsize=4)
 def _derived(secret: str) -> bytes:
     return hashlib.sha256(b"leadqual erased people\n" + secret.encode()).digest()
-
-
-# Check whether a person was erased before storing anything about them.
-
-"""Why a person is not stored; does not reveal who it is."""
-
-
-@dataclass(frozen=True)
-class ErasedKeys:
-    """All hashes of erased people of a workspace at one time.
-
-    Args:
-        version: changes when a person is erased or an erasure is lifted.
-        kinds: of the hashes; rows are only hashed for these.
-    """
-
-    workspace_id: int
-    version: tuple[int, int] = (0, 0)
-    digests: frozenset[str] = frozenset()
-    kinds: frozenset[str] = frozenset()
-
-    def has(self, identity: Identity) -> bool:
-        """Return whether this person was erased; free if nobody was."""
-        if not self.digests:
-            return False
-        return not self.digests.isdisjoint(self._hasher.digests(identity))
-
-    @cached_property
-    def _hasher(self) -> Hasher:
-        return Hasher(self.workspace_id, self.kinds)
-
-
-def read_erased(workspace_id: int, known: ErasedKeys | None = None) -> ErasedKeys:
-    """Return the hashes of a workspace; one query, two if they changed since `known`."""
-    rows = ErasedKey.objects.filter(workspace_id=workspace_id)
-    counts = rows.aggregate(n=Count("pk"), newest=Max("pk"))
-    version = (int(counts["n"]), int(counts["newest"] or 0))
-    if known is not None and known.version == version:
-        return known
-    keys = list(rows.values_list("digest", "kind"))
-    digests, kinds = (frozenset(part) for part in (zip(*keys, strict=True) if keys else ((), ())))
-    return ErasedKeys(workspace_id, version, digests, kinds)
-
-
-def refuse_erased(workspace_id: int, identity: Identity) -> None:
-    """Raise an error if a person was erased; call it in the transaction that stores them.
-
-    The person cannot be erased until that transaction ends.
-
-    Raises:
-        ErasedPersonError: the person was erased; write nothing.
-    """
-    if is_erased(workspace_id, identity):
-        raise ErasedPersonError(ERASED)
-
-
-def is_erased(workspace_id: int, identity: Identity) -> bool:
-    """Return whether a person was erased; like `refuse_erased`, for data stored without them."""
-    digests = digests_of(workspace_id, identity)
-    lock_digests(digests)
-    rows = ErasedKey.objects.filter(workspace_id=workspace_id, digest__in=list(digests))
-    return rows.exists()
-
-
-def lock_digests(digests: dict[str, str]) -> None:
-    """Lock these identifiers until the transaction ends; always in the same order."""
-    with connection.cursor() as cursor:
-        for digest in sorted(digests):
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"person {digest}"]
-            )

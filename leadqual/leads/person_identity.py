@@ -1,19 +1,15 @@
 """Decide whether people with the same name, without a shared key, are the same person."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple, TypeVar
 
 from classifiers.duplicates.contact_addresses import PhoneNumber, read_phone
-from classifiers.duplicates.legal_forms import split_legal_form
 from leadqual.leads.firmographics.geography import country_codes, place_key
 
 # Choose between records with the same name, of people or of companies.
 
 T = TypeVar("T")
-
-LONGEST_KEY = 300
 
 
 def best_namesake(
@@ -46,7 +42,7 @@ def best_namesake(
 class PersonFacts(NamedTuple):
     """Facts that tell people with the same name apart; empty if unknown."""
 
-    company: str = ""
+    company_id: str = ""
     city: str = ""
     state: str = ""
     country: str = ""
@@ -82,7 +78,7 @@ class _Person(NamedTuple):
 def _read(one: PersonFacts) -> _Person:
     number = read_phone(one.phone, country_codes().get(one.country, "")) if one.phone else None
     return _Person(
-        one.company,
+        one.company_id,
         *place_key(one.city, one.state, one.country),
         number if number and number.country else None,
     )
@@ -99,17 +95,3 @@ def _are_two(one: _Person, other: _Person) -> bool:
 
 def _differ(one: object, other: object) -> bool:
     return bool(one and other and one != other)
-
-
-# Normalize names of companies, to match the same company again.
-
-
-@lru_cache(maxsize=200_000)
-def name_key(name: str) -> str:
-    """Normalize a company's name, without case, accents, punctuation and legal form.
-
-    Names with the same key are taken for the same company if nothing contradicts that. Never empty
-    for a name that is not; at most 300 characters.
-    """
-    words, _ = split_legal_form(name)
-    return (" ".join(words) or " ".join(name.split()).casefold())[:LONGEST_KEY]

@@ -12,13 +12,19 @@ from leadqual.accounts.models import Workspace
 from leadqual.accounts.workspaces.quotas import Quota, check_added
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
-from leadqual.leads.company_identity import best_by_name, company_facts, contradict, facts_of
+from leadqual.leads.company_identity import (
+    best_by_name,
+    company_facts,
+    contradict,
+    facts_of,
+    name_key,
+)
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks, share_gate
-from leadqual.leads.erased_people import Identity, refuse_erased
+from leadqual.leads.erased_keys import refuse_erased
+from leadqual.leads.erased_people import Identity
 from leadqual.leads.errors import KeyTakenError, UnknownRecordError
 from leadqual.leads.merged_keys import KEYS, merged_company, merged_contact, without_lost_keys
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.person_identity import name_key
 from leadqual.leads.plain_values import plain_value
 from leadqual.leads.record_events import CREATED, UPDATED, emit_record
 from leadqual.leads.services import job_title_for, move_bearer

@@ -13,8 +13,8 @@ from leadqual.companies.business_model_writes import PERSON
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.labeling.models.suggestions import Suggestion, with_waiting
 from leadqual.labeling.suggestions import suggestions_of
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company, FormerBusinessModel
-from leadqual.leads.person_identity import name_key
 from leadqual.leads.websites import read_website
 from leadqual.registry.models import ModelVersion
 

@@ -29,11 +29,12 @@ from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.do_not_contact.entries import lift_entries
 from leadqual.leads.do_not_contact.entry_locks import hold_gate
-from leadqual.leads.erased_people import Identity, is_erased
+from leadqual.leads.erased_keys import is_erased
+from leadqual.leads.erased_people import Identity
 from leadqual.leads.models import Company, Contact, DoNotContact
-from leadqual.leads.person_identity import name_key
 from leadqual.leads.services import set_do_not_contact
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
 from leadqual.leads.websites import domain_of_address

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from facet_index.facet_schema import Facet as IndexFacet
-from leadqual.leads.records.record_values import NO_OWNER
+from leadqual.leads.records.owners import NO_OWNER
 
 
 class Source(Enum):

@@ -5,14 +5,9 @@ triggers record for it; checkboxes and labels of the pages.
 """
 
 from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
-from leadqual.leads.firmographics.industries import (
-    FOUNDED,
-    FUNDING,
-    labels,
-    regions,
-    sectors,
-    standard_industry,
-)
+from leadqual.leads.firmographics.bands import FOUNDED, FUNDING, labels
+from leadqual.leads.firmographics.industries import sectors, standard_industry
+from leadqual.leads.firmographics.sales_regions import regions
 from leadqual.search.facet_types import Facet, Kind, Source, by_param, from_source, workflow_facets
 
 FACETS = (

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from leadqual.core.jobs import Job
 from leadqual.core.locks import only_here
-from leadqual.leads.do_not_contact import contact_keys
+from leadqual.leads.do_not_contact import repair
 from leadqual.leads.record_sums import fold_sums
 from leadqual.search.exports import file_jobs
 from leadqual.search.index import index_file_job
@@ -26,7 +26,7 @@ def fold_title_sums() -> None:
 @shared_task(name=Job.REPAIR_DO_NOT_CONTACT)
 def repair_do_not_contact() -> None:
     """Repair flags of contacts that differ from the entries, and report how many did."""
-    contact_keys.repair_all()
+    repair.repair_all()
 
 
 @shared_task(name=Job.WATCH_SEARCHES, expires=300)

@@ -7,8 +7,8 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.person_identity import name_key
 from tests.browser.accessibility import violations_in_both_themes
 
 pytestmark = pytest.mark.browser

@@ -9,7 +9,7 @@ from leadqual.accounts.keys.services import KEPT
 from leadqual.core.api.field_errors import MAX_ALLOWED
 from leadqual.core.api.pages import CursorPages
 from leadqual.imports.api.bulk_upserts import MAX_ROWS
-from leadqual.inbound import pages
+from leadqual.inbound.pages import public_form
 from leadqual.inbound.routing import MAX_RULES
 from leadqual.labeling.api.classification import MAX_COMPANIES, MAX_PAIRS
 from leadqual.labeling.api.titles import MAX_TITLES
@@ -63,9 +63,9 @@ LIMITS = {
     "Old secret after a rotation": [OVERLAP.total_seconds() // HOUR],
     "Mailboxes of a workspace": [MAX_MAILBOXES],
     "Folders of a mailbox": [MAX_FOLDERS],
-    "Leads of one form from one network": [pages.MAX_A_MINUTE],
-    "Leads of one form": [pages.MAX_AN_HOUR],
-    "Size of a form post": [pages.MAX_BYTES],
+    "Leads of one form from one network": [public_form.MAX_A_MINUTE],
+    "Leads of one form": [public_form.MAX_AN_HOUR],
+    "Size of a form post": [public_form.MAX_BYTES],
     "Routing rules": [MAX_RULES],
 }
 

@@ -22,7 +22,8 @@ from leadqual.backups.journal.write_journal import JOURNALED
 from leadqual.backups.models import BackupRun, JournalChange, JournalState
 from leadqual.core import clock
 from leadqual.core.former_versions import migrate
-from leadqual.leads.erased_people import ErasedKeys, Identity, read_erased
+from leadqual.leads.erased_keys import ErasedKeys, read_erased
+from leadqual.leads.erased_people import Identity
 from leadqual.leads.models import Contact, DoNotContact, ErasedKey
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers

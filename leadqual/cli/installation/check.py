@@ -106,7 +106,7 @@ def _data_findings(name: str, slug: str | None, *, is_fixing: bool) -> list["Fin
 
 
 def _do_not_contact(workspace: "Workspace", is_fixing: bool) -> list[str]:
-    from leadqual.leads.do_not_contact.contact_keys import differences_of, repair_workspace
+    from leadqual.leads.do_not_contact.repair import differences_of, repair_workspace
 
     found = repair_workspace(workspace) if is_fixing else differences_of(workspace)
     lines = {

@@ -232,7 +232,7 @@ def _numbered(workspace: "Workspace", number: int) -> "ImportBatch":
 
 
 def _opened(path: Path, url: str) -> BinaryIO:
-    from leadqual.imports.files.opened_uploads import fetch_file
+    from leadqual.imports.files.url_files import fetch_file
 
     return cast("BinaryIO", fetch_file(url).file) if url else path.open("rb")
 

@@ -15,7 +15,7 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict, undo_verdicts
 from leadqual.demo.story.timeline import Scene, Step, happening
 from leadqual.leads.models import Company
-from leadqual.leads.records.changes import add_note
+from leadqual.leads.records.notes import add_note
 
 OVERLAP = 20
 _SOFTWARE = (

@@ -13,7 +13,8 @@ from classifiers.companies.stated_sizes import stated_size
 from leadqual.companies.models import CompanyVector
 from leadqual.companies.vectors import nearest_of
 from leadqual.enrichment.sources.source import Answer, Outcome
-from leadqual.leads.firmographics.industries import SIZES, sector_of
+from leadqual.leads.firmographics.bands import SIZES
+from leadqual.leads.firmographics.industries import sector_of
 from leadqual.leads.models import Company, RecordChange
 from leadqual.leads.records.record_values import Record
 from leadqual.registry.selectors import NoModelError

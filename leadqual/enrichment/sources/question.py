@@ -23,7 +23,8 @@ from leadqual.enrichment.sources.webhook import retry_seconds
 from leadqual.imports.validation.values import is_empty
 from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.models import CustomField
-from leadqual.leads.records.custom_fields import LONGEST_TEXT, read_value
+from leadqual.leads.records.custom_fields import LONGEST_TEXT
+from leadqual.leads.records.custom_values import read_value
 from leadqual.leads.records.record_values import CUSTOM, Record
 
 MAX_FIELD = 4_000

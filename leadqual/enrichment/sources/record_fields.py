@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from leadqual.leads.company_fields import COMPANY_FIELDS, CONTACT_FIELDS
+from leadqual.leads.company_fields import COMPANY_FIELDS
+from leadqual.leads.contact_fields import CONTACT_FIELDS
 from leadqual.leads.models import Contact, CustomField
 from leadqual.leads.records.record_values import Record
 

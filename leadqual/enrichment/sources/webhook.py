@@ -16,7 +16,7 @@ from leadqual.enrichment.sources.record_fields import record_values
 from leadqual.enrichment.sources.source import Answer, Outcome
 from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.models import CustomField
-from leadqual.leads.records.custom_fields import read_values
+from leadqual.leads.records.custom_values import read_values
 from leadqual.leads.records.record_values import Record
 
 MAX_ANSWER = 100_000

@@ -19,14 +19,14 @@ from leadqual.imports import control, selectors, services
 from leadqual.imports.columns.column_preview import unused_opt_outs
 from leadqual.imports.columns.remembered_mappings import forget
 from leadqual.imports.columns.sheet_choice import place_of
-from leadqual.imports.files.opened_uploads import fetch_file
+from leadqual.imports.files.url_files import fetch_file
 from leadqual.imports.files.workbooks import MAX_SHEETS
-from leadqual.imports.import_locks import COUNTS
+from leadqual.imports.import_events import COUNTS
 from leadqual.imports.list_additions import add_to_list
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.options import LONGEST_LIST_NAME, Options, check_list_name
 from leadqual.imports.validation.rejected_rows import rejected_rows_file
-from leadqual.leads.records.record_values import LONGEST_TAG, MAX_TAGS
+from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS
 
 
 class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):

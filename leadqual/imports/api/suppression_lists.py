@@ -14,7 +14,8 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.requests.reloading import reload_or_404
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.imports import suppression
-from leadqual.imports.suppression import CUSTOMER, KINDS, suppression_lists_of
+from leadqual.imports.suppression import suppression_lists_of
+from leadqual.imports.suppression_lines import CUSTOMER, KINDS
 from leadqual.leads.models import SuppressionLine, SuppressionList
 
 

@@ -138,8 +138,6 @@ _TESTS: Mapping[str, Callable[[str], bool]] = {
 }
 """Kinds of values that a field never has; a column of them is another one."""
 
-"""Kinds of values of which a field needs one."""
-
 
 def contradict(field: str, values: Sequence[str]) -> bool:
     """Return whether a column cannot be a field, by its values; no values contradict nothing.

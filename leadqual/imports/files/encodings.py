@@ -249,9 +249,6 @@ def _latin() -> frozenset[str]:
     )
 
 
-"""Each encoding that is read, with its label."""
-
-
 def detect_encoding(blocks: Iterable[bytes]) -> str:
     """Detect the encoding of a file.
 

@@ -108,11 +108,6 @@ def _rank(values: Sequence[str], parts: dict[str, int]) -> int:
     return 0 if _AT_WORK.search(label) else 1
 
 
-"""Maximum bytes of a gzip file once unpacked."""
-
-"""Bytes up to which the compression ratio is not checked."""
-
-
 @dataclass(frozen=True, slots=True)
 class Layout:
     """How a file is written.

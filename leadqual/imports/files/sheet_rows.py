@@ -157,9 +157,6 @@ def _names(kind: _Kind, name: Any) -> bool:
     return isinstance(name, str) and bool(kind.names.fullmatch(name.strip()))
 
 
-"""Row number → column index of merged cells that start there, and their last row."""
-
-
 def merged_cells(end: bytes) -> Merged:
     """Return the cells merged over several rows of one column.
 
@@ -190,15 +187,6 @@ def with_merged(
         for column, last in merged.get(number, ()):
             going[column] = (filled[column] if column < len(filled) else None, last)
         yield number, tuple(filled), links
-
-
-"""Bytes of XML between the ends of two rows, which are held until the row is there."""
-
-"""Maximum bytes of a part that is read at once: sheet list and styles."""
-
-"""As many as Excel has."""
-
-"""Namespaces of strict Open XML → the transitional ones that openpyxl knows."""
 
 
 def rows_of_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:

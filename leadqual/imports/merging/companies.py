@@ -8,13 +8,14 @@ from functools import cache
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from leadqual.core import clock
 from leadqual.core.foreign_keys import already_checked
-from leadqual.imports.merging import staging
+from leadqual.imports.merging import record_columns, staging
 from leadqual.imports.merging.key_matching import alike, apply_rules, remember
 from leadqual.imports.merging.merge_order import RowGroup, company_layers
+from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
 from leadqual.imports.merging.merge_targets import (
     StagedRecords,
+    find_candidates,
     follow_merged,
     has_merged,
     kept_records,
@@ -26,21 +27,21 @@ from leadqual.imports.merging.result_log import (
     note_results,
     pull,
     pull_records,
-    spread_results,
+    read_results,
     update_noting,
 )
 from leadqual.imports.merging.staging import (
-    ChunkResult,
-    MergeRules,
-    StagedResult,
     create_staging,
+    fill_place,
     fill_staging,
     fill_texts,
+    insert_staged,
+    merge_place,
     shared_records,
     write_column,
 )
 from leadqual.imports.options import ANY
-from leadqual.imports.validation.contact_cells import COUNTRY_GUESS, Fields
+from leadqual.imports.validation.company_columns import COUNTRY_GUESS
 from leadqual.imports.validation.validated_rows import CompanyKeys, CompanyValues
 from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
 from leadqual.leads.company_identity import (
@@ -68,13 +69,13 @@ _COLUMNS = {
     "number": "integer",
     **_FIELDS,
     COUNTRY_GUESS: "text",
-    **staging.STAGED,
+    **record_columns.STAGED,
     "company_id": "bigint",
     "outcome": "text",
     "refused_field": "text DEFAULT ''",
     "reason": "text DEFAULT ''",
 }
-_FILLED = ("number", *_FIELDS, COUNTRY_GUESS, *staging.COLUMNS)
+_FILLED = ("number", *_FIELDS, COUNTRY_GUESS, *record_columns.COLUMNS)
 # A new company needs a value for each column without a default.
 _WHEN_NEW = {"text": "''", "text[]": "'{}'::text[]"}
 _NULLABLE = {"domain", "external_id"}
@@ -113,9 +114,6 @@ _WITH_KEY = {
 """Key of a merged company → columns that describe it and not the kept company."""
 _PULLED = (*_SAME_KEY.values(), _BY_NAME)
 _KEYS = CompanyKeys._fields
-_FACTS = ", ".join(
-    f"COALESCE({table}.{column}, '')" for table in "sc" for column in CompanyFacts._fields
-)
 _MAX_KNOWN = 200_000
 _CONFLICTS = {
     "domain": ("Another company already has this domain. Merge them in your file, or remove one."),
@@ -147,7 +145,7 @@ def merge_companies(
         while layers:
             layer = layers.popleft()
             _stage(cursor, layer)
-            staging.stage_tags(cursor, _TABLE, rules)
+            record_columns.stage_tags(cursor, _TABLE, rules)
             _match(cursor, workspace_id, matches)
             if later := _take_later(cursor):
                 layers.appendleft([group for group in layer if group.number in later])
@@ -155,12 +153,13 @@ def merge_companies(
             _refuse_conflicts(cursor, workspace_id)
             apply_rules(cursor, _TABLE, "company_id", rules, merged.seen)
             new = {name: _merged(name, rules) for name in _FIELDS}
-            new |= staging.updated_values(rules)
+            new |= record_columns.updated_values(rules)
             update_noting(cursor, "leads_company", _TABLE, "company_id", new, tuple(new), rules)
-            _insert(cursor, workspace_id, staging.inserted_values(rules))
+            _insert(cursor, workspace_id, record_columns.inserted_values(rules))
             remember(cursor, _TABLE, "company_id", rules, merged.seen)
-            results = _results(cursor, {group.number: group for group in layer}, rules)
-            note_results(results, merged, rules)
+            by_number = {group.number: group for group in layer}
+            results = read_results(cursor, _TABLE, "company_id", by_number, rules)
+            note_results(name_lines(cursor, results, by_number, rules), merged, rules)
     return merged
 
 
@@ -261,7 +260,7 @@ def _stage(cursor: CursorWrapper, groups: Sequence[RowGroup[CompanyValues]]) -> 
     rows = []
     for group in groups:
         values = {**group.values.fields, **group.values.keys._asdict()}
-        own = (text or None for text in staging.staged_texts(group.values.record))
+        own = (text or None for text in record_columns.staged_texts(group.values.record))
         rows.append(
             (group.number, *(values.get(name) or None for name in (*_FIELDS, COUNTRY_GUESS)), *own)
         )
@@ -341,7 +340,9 @@ def _follow(
 
 def _follow_by_name(cursor: CursorWrapper, workspace_id: int) -> None:
     """Match the name of a merged company to the kept one, which has another name."""
-    found = _candidates(cursor, workspace_id, _KEPT, _OF_FORMER_NAME)
+    found = find_candidates(
+        cursor, _RECORDS, CompanyFacts, _KEPT, workspace_id=workspace_id, through=_OF_FORMER_NAME
+    )
     others = [
         (number, key)
         for number, (row, companies) in found.items()
@@ -354,7 +355,7 @@ def _follow_by_name(cursor: CursorWrapper, workspace_id: int) -> None:
 
 def _match_by_domain(cursor: CursorWrapper, workspace_id: int) -> None:
     """Find companies by domain; a row of another company at the same domain loses it."""
-    found = _candidates(cursor, workspace_id, _BY_DOMAIN)
+    found = find_candidates(cursor, _RECORDS, CompanyFacts, _BY_DOMAIN, workspace_id=workspace_id)
     same, others = {}, {}
     for number, (row, companies) in found.items():
         ((key, company),) = companies.items()  # Domains are unique.
@@ -369,7 +370,9 @@ def _match_by_domain(cursor: CursorWrapper, workspace_id: int) -> None:
 
 
 def _match_by_name(cursor: CursorWrapper, workspace_id: int) -> None:
-    found = _candidates(cursor, workspace_id, _near_by_name())
+    found = find_candidates(
+        cursor, _RECORDS, CompanyFacts, _near_by_name(), workspace_id=workspace_id
+    )
     best = {number: key for number, facts in found.items() if (key := best_by_name(*facts))}
     write_column(cursor, _TABLE, "company_id", "bigint", best)
 
@@ -388,23 +391,6 @@ def _no_other_place() -> str:
         " AND (s.city IS NULL OR c.city = '' OR lower(c.city) = lower(s.city)"
         f" OR lower(c.city) IN ({known}))"
     )
-
-
-def _candidates(
-    cursor: CursorWrapper, workspace_id: int, condition: str, through: str = ""
-) -> dict[int, tuple[CompanyFacts, dict[int, CompanyFacts]]]:
-    """Read the rows without a company, and the companies that match a condition."""
-    cursor.execute(
-        f"SELECT s.number, c.id, {_FACTS} FROM {_TABLE} s {through}"
-        f" JOIN leads_company c ON c.workspace_id = %s AND {condition} WHERE s.company_id IS NULL",
-        [workspace_id],
-    )
-    found: dict[int, tuple[CompanyFacts, dict[int, CompanyFacts]]] = {}
-    n_facts = len(CompanyFacts._fields)
-    for number, key, *facts in cursor.fetchall():
-        row = CompanyFacts(*facts[:n_facts])
-        found.setdefault(number, (row, {}))[1][key] = CompanyFacts(*facts[n_facts:])
-    return found
 
 
 def _take_later(cursor: CursorWrapper) -> set[int]:
@@ -436,10 +422,7 @@ def _merged(name: str, rules: MergeRules) -> str:
     if rules.only_empty:
         return _where_empty(name)
     if name in _SAME_COUNTRY_ONLY:
-        return (
-            f"CASE WHEN c.country <> '' AND s.country <> c.country THEN COALESCE(s.{name}, '')"
-            f" ELSE COALESCE(s.{name}, c.{name}) END"
-        )
+        return merge_place(name)
     if name == "country":
         return staging.COUNTRY
     if name == "headquarters":  # A country alone tells less than an office in it.
@@ -454,10 +437,7 @@ def _merged(name: str, rules: MergeRules) -> str:
 def _where_empty(name: str) -> str:
     """Return the SQL for a field that is only filled if empty."""
     if name in _SAME_COUNTRY_ONLY:
-        return (
-            "CASE WHEN c.city <> '' OR c.country <> '' AND s.country <> c.country"
-            f" THEN c.{name} ELSE COALESCE(NULLIF(c.{name}, ''), s.{name}, '') END"
-        )
+        return fill_place(name)
     if name == "country":
         return "COALESCE(NULLIF(c.country, ''), s.country, s.country_guess, c.country)"
     nothing = {"text": "''", "text[]": "'{}'::text[]"}.get(_FIELDS[name])
@@ -469,13 +449,6 @@ def _where_empty(name: str) -> str:
 
 
 def _insert(cursor: CursorWrapper, workspace_id: int, others: Mapping[str, str]) -> None:
-    cursor.execute(
-        f"""
-        UPDATE {_TABLE} SET outcome = 'created',
-            company_id = nextval((SELECT pg_get_serial_sequence('leads_company', 'id')::regclass))
-        WHERE company_id IS NULL AND outcome IS NULL
-        """
-    )
     values = {
         name: f"COALESCE(s.{name}, {_WHEN_NEW[kind]})"
         if kind in _WHEN_NEW and name not in _NULLABLE
@@ -483,65 +456,8 @@ def _insert(cursor: CursorWrapper, workspace_id: int, others: Mapping[str, str])
         for name, kind in _FIELDS.items()
     }
     values["country"] = f"COALESCE(s.country, s.{COUNTRY_GUESS}, '')"
-    values |= others
-    now = clock.now()
+    values |= {"business_model": "'unknown'", "business_model_why": "'[]'::jsonb"}
+    values |= {"business_model_version": "''", **others}
     # Companies of people have no owner, and the workspace is locked.
     with nullcontext() if others else already_checked(cursor):
-        cursor.execute(
-            f"""
-        INSERT INTO leads_company (id, workspace_id, {", ".join(values)}, business_model,
-            business_model_why, business_model_version, created_at, updated_at)
-        SELECT company_id, %s, {", ".join(values.values())}, 'unknown', '[]', '', %s, %s
-        FROM {_TABLE} s WHERE outcome = 'created' ORDER BY number
-        """,
-            [workspace_id, now, now],
-        )
-
-
-def _results(
-    cursor: CursorWrapper, groups: Mapping[int, RowGroup[CompanyValues]], rules: MergeRules
-) -> list[StagedResult]:
-    cursor.execute(f"SELECT number, outcome, company_id, refused_field, reason FROM {_TABLE}")
-    results = list(map(StagedResult._make, cursor.fetchall()))
-    return name_lines(cursor, spread_results(cursor, results, groups, rules), groups, rules)
-
-
-# Company data in rows of people fills empty fields of their companies.
-
-
-def fill_companies(
-    rows: Mapping[int, Fields],
-    named: Mapping[int, CompanyKeys],
-    rules: MergeRules,
-    companies: Companies,
-) -> None:
-    """Fill empty fields of companies from stored rows; the first of several rows wins.
-
-    Runs in the transaction of the chunk, after its people. Existing values are kept.
-
-    Args:
-        rows: row number → its company data.
-        named: row number → its company.
-        rules: of the import.
-        companies: of the import.
-    """
-    if rules.is_dry or not rows:
-        return
-    with connection.cursor() as cursor:
-        stored = _stored(cursor, rows, rules)
-        wanted = [number for number in sorted(rows) if number in stored and number in named]
-        ids = companies.ids([named[number] for number in wanted], create=False)
-        filled: dict[int, dict[str, object]] = {}
-        for number in wanted:
-            if (key := ids.get(named[number])) is not None:
-                filled[key] = {**rows[number], **filled.get(key, {})}
-        fill_empty(cursor, filled, rules)
-
-
-def _stored(cursor: CursorWrapper, rows: Mapping[int, Fields], rules: MergeRules) -> set[int]:
-    cursor.execute(
-        "SELECT number FROM imports_importrow WHERE batch_id = %s AND number BETWEEN %s AND %s"
-        " AND outcome IN ('created', 'updated', 'unchanged')",
-        [rules.batch_id, min(rows), max(rows)],
-    )
-    return {number for (number,) in cursor.fetchall()}
+        insert_staged(cursor, "leads_company", _TABLE, "company_id", workspace_id, values)

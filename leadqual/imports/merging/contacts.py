@@ -11,11 +11,18 @@ from django.db.backends.utils import CursorWrapper
 
 from leadqual.core import clock
 from leadqual.core.foreign_keys import already_checked, lock_parents
-from leadqual.imports.merging import staging
+from leadqual.imports.merging import record_columns, staging
 from leadqual.imports.merging.companies import Companies
 from leadqual.imports.merging.key_matching import KeyMatching, apply_rules, remember
-from leadqual.imports.merging.merge_order import RowGroup, contact_layers
-from leadqual.imports.merging.merge_targets import has_merged, kept_records, lost_values
+from leadqual.imports.merging.merge_order import contact_layers
+from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
+from leadqual.imports.merging.merge_targets import (
+    StagedRecords,
+    find_candidates,
+    has_merged,
+    kept_records,
+    lost_values,
+)
 from leadqual.imports.merging.prefetched_chunks import CELLS, KEYS, PreparedChunk, has_key
 from leadqual.imports.merging.result_log import (
     name_lines,
@@ -24,28 +31,26 @@ from leadqual.imports.merging.result_log import (
     note_rows,
     pull,
     pull_records,
+    read_results,
     real_name,
-    spread_results,
     update_noting,
 )
 from leadqual.imports.merging.staging import (
     NULL,
-    ChunkResult,
-    MergeRules,
-    StagedResult,
     copy_lines,
     create_staging,
+    fill_place,
     fill_texts,
+    insert_staged,
+    merge_place,
     write_column,
 )
 from leadqual.imports.merging.titles import Titles, count_titles, find_titles
 from leadqual.imports.merging.unstored_contacts import UnstoredContacts
 from leadqual.imports.options import ANY
-from leadqual.imports.validation.contact_cells import COUNTRY_GUESS
+from leadqual.imports.validation.company_columns import COUNTRY_GUESS
 from leadqual.imports.validation.validated_rows import CompanyKeys, ContactValues
 from leadqual.leads.person_identity import PersonFacts, best_by_name
-
-# People without a known key are inserted directly by COPY.
 
 _CONTACTS = "leads_contact"
 _INSERTED = ("id", "workspace_id", "company_id", "job_title_id", "created_at", "updated_at", *CELLS)
@@ -72,13 +77,13 @@ _FILLED = (
     *("number", "first_name", "last_name", "email", "phone", "linkedin_url", "external_id"),
     *("title", "city", "state", "country", "other_titles", "past_titles", "place"),
     COUNTRY_GUESS,
-    *staging.COLUMNS,
+    *record_columns.COLUMNS,
     *("normalised", "has_company", "company_id"),
 )
 _COLUMNS = {
     "number": "integer",
     **dict.fromkeys((*_TEXTS, *KEYS, *_PLACE, "country", COUNTRY_GUESS), "text"),
-    **staging.STAGED,
+    **record_columns.STAGED,
     "normalised": "text",
     "has_company": "boolean",
     "company_id": "bigint",
@@ -103,13 +108,9 @@ _KEYLESS_PERSON = (
     " AND (s.last_name IS NOT NULL OR s.first_name IS NOT NULL)"
     f" AND NOT EXISTS (SELECT FROM {_TABLE} o WHERE o.contact_id = c.id)"
 )
-_FACTS = ", ".join(
-    f"COALESCE({table}.{column}::text, '')"
-    for table in "sc"
-    for column in ("company_id", "city", "state", "country", "phone")  # As in `PersonFacts`.
-)
 _PULLED = (*(f"c.{key} = s.{key}" for key in KEYS), f"{_NO_KEY} AND {SAME_NAME}")
 _PULLED_KEYLESS = (*_PULLED[:-1], f"{KEYLESS} AND {SAME_NAME}")
+_RECORDS = StagedRecords(_CONTACTS, _TABLE, "contact_id")
 _CONFLICTS = {
     "email": "Another person already has this email. Correct or remove it.",
     "external_id": "Another person already has this ID. Correct or remove it.",
@@ -394,7 +395,10 @@ def _merge_others(
         merge.stage(cursor, staged)
         merge.find(cursor, staged)
         merge.store(cursor)
-        results = _results(cursor, {group.number: group for group in layer}, rules)
+        groups = {group.number: group for group in layer}
+        results = read_results(cursor, _TABLE, "contact_id", groups, rules)
+        if rules.is_dry:
+            results = name_lines(cursor, results, groups, rules, "person")
         note_results(results, merged, rules)
 
 
@@ -427,7 +431,7 @@ class _Merge:
                 (
                     str(number),
                     *row[:-2],
-                    *staging.staged_texts(row.record),
+                    *record_columns.staged_texts(row.record),
                     spelling(row.title) if row.title else none,
                     "t" if row.company else "f",
                     str(ids.get(row.company, none)) if row.company else none,
@@ -435,7 +439,7 @@ class _Merge:
                 for number, row in rows
             ],
         )
-        staging.stage_tags(cursor, _TABLE, self.rules)
+        record_columns.stage_tags(cursor, _TABLE, self.rules)
 
     def find(
         self, cursor: CursorWrapper, rows: Sequence[tuple[int, ContactValues]]
@@ -494,17 +498,7 @@ def _keep_written_cities(cursor: CursorWrapper) -> None:
 
 def _match_by_name(cursor: CursorWrapper, workspace_id: int, condition: str) -> None:
     """Find the people without a key that rows match, each for one row."""
-    cursor.execute(
-        f"SELECT s.number, c.id, {_FACTS} FROM {_TABLE} s"
-        f" JOIN leads_contact c ON c.workspace_id = %s AND {condition}"
-        " WHERE s.contact_id IS NULL ORDER BY s.number",
-        [workspace_id],
-    )
-    found: dict[int, tuple[PersonFacts, dict[int, PersonFacts]]] = {}
-    n_facts = len(PersonFacts._fields)
-    for number, key, *facts in cursor.fetchall():
-        row = PersonFacts(*facts[:n_facts])
-        found.setdefault(number, (row, {}))[1][key] = PersonFacts(*facts[n_facts:])
+    found = find_candidates(cursor, _RECORDS, PersonFacts, condition, workspace_id=workspace_id)
     best: dict[int, int] = {}
     taken: set[int] = set()
     for number, (row, others) in found.items():
@@ -528,10 +522,7 @@ def _update(cursor: CursorWrapper, rules: MergeRules) -> None:
     new = {name: f"COALESCE(s.{name}, c.{name})" for name in (*_TEXTS, *KEYS)}
     new["country"] = staging.COUNTRY
     for name in _PLACE:
-        new[name] = (
-            f"CASE WHEN c.country <> '' AND s.country <> c.country THEN COALESCE(s.{name}, '')"
-            f" ELSE COALESCE(s.{name}, c.{name}) END"
-        )
+        new[name] = merge_place(name)
     new["place"] = (
         "CASE WHEN s.city IS NULL OR s.place IS NULL AND s.city = c.city THEN c.place"
         " ELSE COALESCE(s.place, '') END"
@@ -540,7 +531,7 @@ def _update(cursor: CursorWrapper, rules: MergeRules) -> None:
     new["job_title_id"] = "CASE WHEN s.title IS NULL THEN c.job_title_id ELSE s.job_title_id END"
     if rules.only_empty:
         new = _where_empty(new)
-    new |= staging.updated_values(rules)
+    new |= record_columns.updated_values(rules)
     update_noting(cursor, "leads_contact", _TABLE, "contact_id", new, tuple(new), rules)
 
 
@@ -548,10 +539,7 @@ def _where_empty(new: Mapping[str, str]) -> dict[str, str]:
     """Keep a person's values: a location stays whole, and a title keeps its job title."""
     kept = {name: f"COALESCE(NULLIF(c.{name}, ''), {value})" for name, value in new.items()}
     for name in _PLACE:
-        kept[name] = (
-            f"CASE WHEN c.city <> '' OR c.country <> '' AND s.country <> c.country THEN c.{name}"
-            f" ELSE COALESCE(NULLIF(c.{name}, ''), s.{name}, '') END"
-        )
+        kept[name] = fill_place(name)
     kept["company_id"] = "COALESCE(c.company_id, s.company_id)"
     kept["job_title_id"] = (
         f"CASE WHEN c.title <> '' THEN c.job_title_id ELSE {new['job_title_id']} END"
@@ -560,33 +548,8 @@ def _where_empty(new: Mapping[str, str]) -> dict[str, str]:
 
 
 def _insert(cursor: CursorWrapper, workspace_id: int, rules: MergeRules) -> None:
-    texts = {name: f"COALESCE({name}, '')" for name in (*_TEXTS, *_PLACE)}
-    texts["country"] = f"COALESCE(country, {COUNTRY_GUESS}, '')"
-    others = staging.inserted_values(rules)
-    now = clock.now()
-    cursor.execute(
-        f"""
-        UPDATE {_TABLE} SET outcome = 'created',
-            contact_id = nextval(pg_get_serial_sequence('leads_contact', 'id'))
-        WHERE contact_id IS NULL AND outcome IS NULL
-        """
-    )
-    cursor.execute(
-        f"""
-        INSERT INTO leads_contact (id, workspace_id, {", ".join(texts)}, {", ".join(KEYS)},
-            {", ".join(("company_id", "job_title_id", *others))}, created_at, updated_at)
-        SELECT contact_id, %s, {", ".join(texts.values())}, {", ".join(KEYS)},
-            {", ".join(("company_id", "job_title_id", *others.values()))}, %s, %s
-        FROM {_TABLE} s WHERE outcome = 'created' ORDER BY number
-        """,
-        [workspace_id, now, now],
-    )
-
-
-def _results(
-    cursor: CursorWrapper, groups: Mapping[int, RowGroup[ContactValues]], rules: MergeRules
-) -> list[StagedResult]:
-    cursor.execute(f"SELECT number, outcome, contact_id, refused_field, reason FROM {_TABLE}")
-    results = list(map(StagedResult._make, cursor.fetchall()))
-    results = spread_results(cursor, results, groups, rules)
-    return name_lines(cursor, results, groups, rules, "person") if rules.is_dry else results
+    values = {name: f"COALESCE(s.{name}, '')" for name in (*_TEXTS, *_PLACE)}
+    values["country"] = f"COALESCE(s.country, s.{COUNTRY_GUESS}, '')"
+    values |= {name: f"s.{name}" for name in (*KEYS, "company_id", "job_title_id")}
+    values |= record_columns.inserted_values(rules)
+    insert_staged(cursor, _CONTACTS, _TABLE, "contact_id", workspace_id, values)

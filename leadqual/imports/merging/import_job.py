@@ -27,25 +27,24 @@ from leadqual.imports.control import (
     pause_full,
 )
 from leadqual.imports.errors import FileGoneError, ImportFileError, ProgressLostError
-from leadqual.imports.files.opened_uploads import count_rows, uploaded
+from leadqual.imports.files.opened_uploads import uploaded
 from leadqual.imports.files.reading import Layout, read_rows
-from leadqual.imports.import_locks import COUNTS, alone, lock_workspace
+from leadqual.imports.files.row_counts import count_rows
+from leadqual.imports.import_events import COUNTS
+from leadqual.imports.import_locks import alone, lock_workspace
 from leadqual.imports.list_additions import fill_list
-from leadqual.imports.merging.companies import Companies, fill_companies, merge_companies
+from leadqual.imports.merging.companies import Companies, merge_companies
+from leadqual.imports.merging.company_fills import fill_companies
 from leadqual.imports.merging.contacts import merge_contacts
 from leadqual.imports.merging.later_keys import keep_later_keys
-from leadqual.imports.merging.planner_stats import Planner, count_owed, seldom_collected
+from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules, StagedResult
+from leadqual.imports.merging.planner_stats import Planner, seldom_collected
 from leadqual.imports.merging.prefetched_chunks import PreparedChunk, prepare
+from leadqual.imports.merging.record_columns import columns_for
 from leadqual.imports.merging.result_log import ROW_COLUMNS, ResultRow, note_lines, overlay
-from leadqual.imports.merging.staging import (
-    ChunkResult,
-    MergeRules,
-    StagedResult,
-    columns_for,
-    copy_rows,
-)
+from leadqual.imports.merging.staging import copy_rows
 from leadqual.imports.merging.stored_opt_outs import StoredOptOuts
-from leadqual.imports.merging.titles import Titles
+from leadqual.imports.merging.titles import Titles, count_owed
 from leadqual.imports.merging.unstored_contacts import UnstoredContacts
 from leadqual.imports.merging.work_domains import take_domains
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
@@ -53,14 +52,14 @@ from leadqual.imports.options import ANY
 from leadqual.imports.small_imports import is_to_pause
 from leadqual.imports.validation.erased_people import without_erased
 from leadqual.imports.validation.row_validators import validator_of
-from leadqual.imports.validation.size_cells import Rejection
 from leadqual.imports.validation.validated_rows import (
     CompanyValues,
     ContactValues,
     ValidatedRows,
 )
+from leadqual.imports.validation.values import Rejection
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
-from leadqual.leads.erased_people import ErasedKeys, read_erased
+from leadqual.leads.erased_keys import ErasedKeys, read_erased
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.record_events import CREATED, UPDATED, emit_imported, wants_imported
 

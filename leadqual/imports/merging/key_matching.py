@@ -6,15 +6,9 @@ from dataclasses import dataclass
 
 from django.db.backends.utils import CursorWrapper
 
+from leadqual.imports.merging.merge_rules import FIRST_COUNTS, TWICE, MergeRules
 from leadqual.imports.merging.merge_targets import StagedRecords, follow_merged
-from leadqual.imports.merging.staging import (
-    FIRST_COUNTS,
-    NOT_THERE,
-    THERE_ALREADY,
-    TWICE,
-    MergeRules,
-    shared_records,
-)
+from leadqual.imports.merging.staging import NOT_THERE, THERE_ALREADY, shared_records
 from leadqual.imports.options import ANY
 from leadqual.imports.validation.validated_rows import CompanyKeys
 

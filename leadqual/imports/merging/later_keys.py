@@ -13,6 +13,7 @@ from django.db import transaction
 from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import enqueue_journal
 from leadqual.imports.validation.validated_rows import ContactValues
+from leadqual.leads.do_not_contact.company_keys import derive
 from leadqual.leads.do_not_contact.contact_keys import (
     email_base,
     email_key,
@@ -22,7 +23,7 @@ from leadqual.leads.do_not_contact.contact_keys import (
 )
 from leadqual.leads.do_not_contact.entries import email_entry, external_id_entry
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
-from leadqual.leads.do_not_contact.selectors import Key, active_entries, derive
+from leadqual.leads.do_not_contact.selectors import Key, active_entries
 from leadqual.leads.models import DoNotContact
 
 Kind = DoNotContact.Kind

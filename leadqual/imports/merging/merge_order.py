@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from classifiers.duplicates.legal_forms import legal_forms
-from leadqual.imports.merging.staging import fields_of_record
-from leadqual.imports.validation.contact_cells import COUNTRY_GUESS
+from leadqual.imports.merging.record_columns import fields_of_record
+from leadqual.imports.validation.company_columns import COUNTRY_GUESS
 from leadqual.imports.validation.record_cells import RecordValues
 from leadqual.imports.validation.validated_rows import (
     CompanyKeys,

@@ -5,10 +5,14 @@ a key take precedence; see `leadqual.leads.merged_keys`.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db.backends.utils import CursorWrapper
 
+from leadqual.leads.company_identity import CompanyFacts
+from leadqual.leads.person_identity import PersonFacts
+
+F = TypeVar("F", PersonFacts, CompanyFacts)
 _KEPT = {"leads_contact": "kept_contact_id", "leads_company": "kept_company_id"}
 
 
@@ -84,6 +88,46 @@ def match_records(
         """,
         [workspace_id],
     )
+
+
+def find_candidates(
+    cursor: CursorWrapper,
+    of: StagedRecords,
+    facts: type[F],
+    condition: str,
+    *,
+    workspace_id: int,
+    through: str = "",
+) -> dict[int, tuple[F, dict[int, F]]]:
+    """Read the unmatched rows, and the records that fit them; see `match_records`.
+
+    Args:
+        cursor: in the transaction of the staged rows.
+        of: the rows, `s` in the condition, and their records, `c` there.
+        facts: the columns to read, of both.
+        condition: for rows and records.
+        workspace_id: whose records.
+        through: further tables that join the two.
+
+    Returns:
+        Number of a row → its facts, and those of the records by key.
+    """
+    table, staged, id_column = of
+    columns = ", ".join(
+        f"COALESCE({side}.{name}::text, '')" for side in "sc" for name in facts._fields
+    )
+    cursor.execute(
+        f"SELECT s.number, c.id, {columns} FROM {staged} s {through}"
+        f" JOIN {table} c ON c.workspace_id = %s AND {condition}"
+        f" WHERE s.{id_column} IS NULL ORDER BY s.number",
+        [workspace_id],
+    )
+    found: dict[int, tuple[F, dict[int, F]]] = {}
+    for number, key, *cells in cursor.fetchall():
+        half = len(cells) // 2
+        row = facts._make(cells[:half])
+        found.setdefault(number, (row, {}))[1][key] = facts._make(cells[half:])
+    return found
 
 
 def follow_merged(

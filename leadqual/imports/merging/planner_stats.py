@@ -8,10 +8,8 @@ from contextlib import contextmanager
 from threading import Lock
 
 from django.db import DatabaseError, connection, transaction
-from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 
-from leadqual.imports.import_locks import lock_counting, lock_workspace
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Company, Contact, JobTitle
 
@@ -143,55 +141,3 @@ class _Seldom:
 
 
 _seldom = _Seldom()
-
-
-# Recount the people per title if an import postponed that to its end.
-
-
-def count_owed(batch_id: int, *, waits: bool = True) -> None:
-    """Recount the people per title if this import still has to; safe to run twice.
-
-    Does not block resuming, stopping or undoing the import; rows stored meanwhile require another
-    count. After a killed run the count is still due and is done later.
-
-    Args:
-        batch_id: key of the import.
-        waits: for a count in progress in the workspace; else leaves it to that one.
-    """
-    batch = ImportBatch.objects.filter(pk=batch_id, owes_counts=True).first()
-    if batch is None:
-        return
-    with transaction.atomic():
-        if not lock_counting(batch.workspace_id, waits=waits):
-            return
-        lock_workspace(batch.workspace_id)
-        with connection.cursor() as cursor:
-            recount_titles(cursor, batch.workspace_id)
-    as_counted = ImportBatch.objects.filter(pk=batch_id, n_rows=batch.n_rows)
-    as_counted.update(owes_counts=False)
-
-
-def recount_titles(cursor: CursorWrapper, workspace_id: int) -> None:
-    """Recount the people of all titles of a workspace and correct wrong numbers.
-
-    Concurrent changes add to or subtract from the number, so corrections are added as differences,
-    too. Rows are locked in key order, as in `move_bearer`, to avoid deadlocks.
-    """
-    cursor.execute(
-        """
-        WITH wrong AS MATERIALIZED (
-            SELECT t.id, COALESCE(c.n, 0) - t.n_contacts AS by
-            FROM leads_jobtitle t LEFT JOIN (
-                SELECT job_title_id, count(*) AS n FROM leads_contact
-                WHERE workspace_id = %s GROUP BY job_title_id
-            ) c ON c.job_title_id = t.id
-            WHERE t.workspace_id = %s AND t.n_contacts <> COALESCE(c.n, 0)
-        ), locked AS MATERIALIZED (
-            SELECT id FROM leads_jobtitle WHERE id IN (SELECT id FROM wrong)
-            ORDER BY id FOR NO KEY UPDATE
-        )
-        UPDATE leads_jobtitle j SET n_contacts = j.n_contacts + wrong.by
-        FROM wrong JOIN locked USING (id) WHERE j.id = wrong.id
-        """,
-        [workspace_id, workspace_id],
-    )

@@ -7,7 +7,9 @@ from itertools import compress
 from operator import not_
 from typing import TypeVar
 
-from leadqual.imports.merging.staging import NO_RULES, MergeRules, cells_of, new_texts
+from leadqual.imports.merging.merge_rules import NO_RULES, MergeRules
+from leadqual.imports.merging.record_columns import new_texts
+from leadqual.imports.merging.staging import cells_of
 from leadqual.imports.validation.validated_rows import CompanyKeys, ContactValues
 
 KEYS = ("email", "external_id", "linkedin_url")

@@ -10,7 +10,8 @@ from django.db.backends.utils import CursorWrapper
 from leadqual.core.foreign_keys import already_checked
 from leadqual.core.hosts.direct_connection import one_session
 from leadqual.imports.merging.merge_order import RowGroup
-from leadqual.imports.merging.staging import ChunkResult, MergeRules, StagedResult, copy_rows
+from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules, StagedResult
+from leadqual.imports.merging.staging import copy_rows
 
 # Temporary copies in front of the tables, so that a dry run decides by the very same statements.
 
@@ -33,7 +34,7 @@ ROW_COLUMNS = ("batch_id", "number", "outcome", "record_id", "column", "value", 
 ResultRow = tuple[int, int, str, int | None, str, str, str]
 _NOT_SHOWN = frozenset({"name_key", "job_title_id", "place"})
 _LONGEST_REASON = 300
-_MAX_LINES = 1_000_000
+_MAX_LINES = 1_000_000  # Remembered; beyond it memory counts for more.
 
 
 @contextmanager
@@ -245,20 +246,24 @@ def update_noting(
     )
 
 
-def spread_results(
+def read_results(
     cursor: CursorWrapper,
-    results: Sequence[StagedResult],
+    staged: str,
+    id_column: str,
     groups: Mapping[int, RowGroup[Any]],
     rules: MergeRules,
 ) -> list[StagedResult]:
-    """Give each row of a group a result: later rows update the record of the first.
+    """Return a result for each row of the groups: later rows update the record of the first.
 
     Args:
         cursor: in the transaction of the chunk.
-        results: of the groups, by the number of their first row.
-        groups: by that number.
+        staged: table of the groups.
+        id_column: its column for the record.
+        groups: by the number of their first row.
         rules: decide whether later rows count, are skipped or are rejected.
     """
+    cursor.execute(f"SELECT number, outcome, {id_column}, refused_field, reason FROM {staged}")
+    results = list(map(StagedResult._make, cursor.fetchall()))
     joined = [one.record_id for one in results if rules.joins and len(groups[one.number].rows) > 1]
     changed = _changed_fields(cursor, joined, rules) if joined else {}
     spread: list[StagedResult] = []
@@ -357,9 +362,6 @@ def name_lines(
             names = names & changed.get(result.record_id, frozenset())
         reasons[result.number] = _same_as(result, names, rules, noun)
     return [result._replace(reason=reasons.get(result.number, result.reason)) for result in results]
-
-
-"""Lines that are remembered; beyond it memory counts for more."""
 
 
 def _changed_fields(

@@ -9,12 +9,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from leadqual.imports.models import ImportBatch, ImportRow
-from leadqual.imports.validation.size_cells import Rejection, stop_reader
+from leadqual.imports.validation.cell_readers import stop_reader
 from leadqual.imports.validation.validated_rows import (
     CompanyValues,
     ContactValues,
     ValidatedRows,
 )
+from leadqual.imports.validation.values import Rejection
 from leadqual.leads.do_not_contact.entries import (
     EntryKey,
     EntrySource,

@@ -8,7 +8,7 @@ from django.db.backends.utils import CursorWrapper
 
 from leadqual.imports.import_locks import lock_workspace
 from leadqual.imports.merging.companies import fill_empty
-from leadqual.imports.merging.staging import MergeRules
+from leadqual.imports.merging.merge_rules import MergeRules
 from leadqual.imports.models import ImportBatch, ImportChange
 from leadqual.leads.company_identity import fits_domain
 from leadqual.leads.websites import domain_of_address, read_website

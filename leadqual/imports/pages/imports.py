@@ -34,7 +34,7 @@ from leadqual.imports.columns.sheet_choice import (
 )
 from leadqual.imports.columns.status_words import plain_status
 from leadqual.imports.errors import ImportFileError, MappingError
-from leadqual.imports.files.opened_uploads import fetch_file
+from leadqual.imports.files.url_files import fetch_file
 from leadqual.imports.list_additions import add_to_list, empty_lists
 from leadqual.imports.merging.work_domains import n_domains_taken
 from leadqual.imports.models import ImportBatch
@@ -61,8 +61,8 @@ from leadqual.imports.validation.status_values import (
     status_column,
     values_to_map,
 )
-from leadqual.leads.records.record_values import split_tags
 from leadqual.leads.records.statuses import statuses_of
+from leadqual.leads.records.tags import split_tags
 from leadqual.search.lists.selectors import company_lists_of, lists_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery, is_key
 from leadqual.search.results.result_counts import value_counts

@@ -10,9 +10,9 @@ from django.db.models import ForeignKey, ManyToOneRel, Model
 from leadqual.accounts.models import Workspace
 from leadqual.core.foreign_keys import delete_rows
 from leadqual.imports.list_additions import additions_of
-from leadqual.imports.merging.planner_stats import recount_titles
+from leadqual.imports.merging.titles import recount_titles
 from leadqual.imports.models import ImportBatch
-from leadqual.leads.do_not_contact.selectors import keep_stops_without_people
+from leadqual.leads.do_not_contact.company_keys import keep_stops_without_people
 from leadqual.leads.models import Company, Contact, JobTitle
 
 CHANGED, USED = "Changed since the import.", "Used in a list, a campaign or a reply."

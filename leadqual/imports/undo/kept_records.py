@@ -18,9 +18,9 @@ from leadqual.imports.validation.validated_rows import (
     ContactValues,
 )
 from leadqual.leads.company_fields import COMPANY_FIELDS
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.person_identity import name_key
-from leadqual.leads.records.record_values import owners_of
+from leadqual.leads.records.owners import owners_of
 
 CHANGED_PARTLY = "Some values were changed since the import and are kept. The rest was restored."
 _STORED = ("created", "updated", "unchanged")

@@ -5,9 +5,10 @@ from dataclasses import replace
 from django.db import transaction
 
 from leadqual.imports.models import ImportBatch, ImportRow
-from leadqual.imports.validation.size_cells import Rejection
 from leadqual.imports.validation.validated_rows import ContactValues, ValidatedRows
-from leadqual.leads.erased_people import ERASED, ErasedKeys, Identity
+from leadqual.imports.validation.values import Rejection
+from leadqual.leads.erased_keys import ERASED, ErasedKeys
+from leadqual.leads.erased_people import Identity
 
 
 def without_erased(

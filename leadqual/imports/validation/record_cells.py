@@ -14,9 +14,11 @@ from leadqual.imports.columns.status_words import plain_status, words_for
 from leadqual.imports.validation.values import RefusedError, decimal, is_empty
 from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.models import CustomField
-from leadqual.leads.records.custom_fields import Stored, read_value
-from leadqual.leads.records.record_values import CUSTOM, joined_tags, owners_of
+from leadqual.leads.records.custom_values import Stored, read_value
+from leadqual.leads.records.owners import owners_of
+from leadqual.leads.records.record_values import CUSTOM
 from leadqual.leads.records.statuses import Statuses, statuses_of
+from leadqual.leads.records.tags import joined_tags
 
 OWNER, STATUS, TAGS = "owner", "status", "tags"
 """Codes of fields that people and companies have; custom fields begin with `CUSTOM`."""

@@ -12,12 +12,12 @@ from leadqual.imports.columns.column_fields import fields
 from leadqual.imports.columns.column_preview import layout_of
 from leadqual.imports.columns.custom_columns import NEW_FIELD, custom_fields
 from leadqual.imports.errors import ImportFileError
-from leadqual.imports.files.opened_uploads import count_rows
 from leadqual.imports.files.reading import FileRow, read_rows
+from leadqual.imports.files.row_counts import count_rows
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.validation.record_cells import record_fields
-from leadqual.imports.validation.size_cells import Rejection
 from leadqual.imports.validation.validated_rows import CompanyValues, ContactValues, RowValidator
+from leadqual.imports.validation.values import Rejection
 from leadqual.registry.versions.loading import load_titles
 
 N_CHECKED = 200

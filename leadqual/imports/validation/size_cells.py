@@ -1,40 +1,18 @@
 """Employee numbers and size ranges, including those a spreadsheet turned into dates."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache, partial
-from pathlib import Path
-from typing import Any, NamedTuple
-
-import yaml
+from typing import Any
 
 from leadqual.core.texts.plain_texts import without_accents
-from leadqual.imports.columns.column_fields import fold_name
-from leadqual.imports.columns.opt_outs import (
-    DO_NOT_CONTACT,
-    OPT_OUTS,
-    asks_to_stop,
-    is_bounce_reason,
-    is_status_name,
-    is_stop_word,
-    says_opt_out,
-)
-from leadqual.imports.options import ANY
-from leadqual.imports.validation import contact_cells
-from leadqual.imports.validation import values as read
-from leadqual.imports.validation.contact_cells import company_readers
 from leadqual.imports.validation.values import (
-    BrokenCellError,
-    PartlyReadError,
     RefusedError,
-    name,
+    Rejection,
     says_nothing,
-    tidy,
     whole,
     within,
 )
-from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
 
 _LARGEST_BAND = "10001+"
 _ALONE = frozenset(
@@ -99,28 +77,6 @@ _DAY_ONLY = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.?")
 _OLD = 2000  # A spreadsheet takes "11-50" for November 1950, and "1-10" for a day of this year.
 _CENTURY, _HALF = 100, 30
 
-_NAMES = Path(__file__).with_name("no_employers.yaml")
-_BETWEEN = re.compile(r"[/|,;()–—]| - ")
-_FOR = re.compile(r"(.+?)\s+(?:@|at|bei|für|for|chez|pour|para|per|voor)\s+(.+)", re.IGNORECASE)
-_BEHIND = "Only the company was read, not what stands before it."
-_SEVERAL = "Several companies in one cell: only the first was read."
-_OTHER_LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "ı": "i", "đ": "d"})
-SPARED = ("email", "linkedin_url")
-LONGEST_SHOWN = 500
-_MAX_REMEMBERED = 100_000
-_NOT_KNOWN = frozenset({"?", "unknown"})  # Whether somebody asked: that is no "no".
-_UNREADABLE_CELL = "Some characters are invalid in the encoding of this file. Retype them."
-_UNREADABLE = re.compile("[\ud800-\udfff]")
-PLAIN: Mapping[str, Mapping[str, re.Pattern[str]]] = {
-    "contacts": {
-        "email": re.compile(
-            rf"(?!.{{65}}|{contact_cells.MUTE})"
-            r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,}"
-        ),
-        "phone": re.compile(r"(?!.{61})\+?[0-9]*[1-9][0-9]*(?:[ -]?[0-9]){5,}"),
-        "linkedin_url": re.compile(r"https://www\.linkedin\.com/in/[a-z0-9-]{1,200}"),
-    }
-}
 _SIZES = (("size", "employees"), ("company_size", "company_employees"))
 _OUTSIDE = (
     "The number of employees in this row is outside of this range. The number was imported, the "
@@ -230,217 +186,6 @@ def _month(word: str) -> int:
 
 def _fold_words(value: str) -> str:
     return " ".join(re.sub(r"[-_/]", " ", value.lower()).split())
-
-
-# Cells of one column → clean values, or refusals that name column, value and reason.
-
-
-def employer(limit: int) -> Callable[[str], str]:
-    """Read the name of a company, at most `limit` characters; what is none is refused."""
-    read = name(limit)
-
-    def read_employer(value: str) -> str:
-        if is_no_employer(value):
-            raise RefusedError("Not the name of a company. The person is kept without one.")
-        if (beside := _FOR.fullmatch(value)) and is_no_employer(beside[1]):
-            raise PartlyReadError(_BEHIND, beside[2])
-        several = [*filter(None, map(str.strip, value.split(";")))]
-        if len(several) > 1:
-            raise PartlyReadError(_SEVERAL, read(several[0]))
-        return read(value)
-
-    return read_employer
-
-
-def is_no_employer(value: str) -> bool:
-    """Return whether a name only says that there is no company, as "Freelance (self-employed)"."""
-    if _fold(value) in _names():
-        return True
-    parts = _BETWEEN.split(value)
-    if len(parts) == 1:
-        return False
-    folded = [*filter(None, map(_fold, parts))]
-    return bool(folded) and all(part in _names() for part in folded)
-
-
-def _fold(value: str) -> str:
-    return fold_name(value.casefold().translate(_OTHER_LETTERS))
-
-
-@cache
-def _names() -> frozenset[str]:
-    content = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))
-    return frozenset(_fold(str(name)) for some in content.values() for name in some)
-
-
-"""Fields of people that have other keys or a name beside them."""
-
-"""Characters of a refused value that are kept."""
-
-
-class Rejection(NamedTuple):
-    """Why a row is rejected."""
-
-    column: str
-    value: str
-    reason: str
-
-
-class PartlyRead(NamedTuple):
-    """The parsed value of a cell, and the rejected part."""
-
-    value: object
-    rejection: Rejection
-
-
-_BY_KIND: Mapping[FieldKind, Callable[[str], Any]] = {
-    FieldKind.TEXT: read.text,
-    FieldKind.ENTRIES: read.entries,
-    FieldKind.SENTENCES: read.sentences,
-    FieldKind.SIZE: size,
-    FieldKind.WHOLE: read.whole,
-    FieldKind.YEAR: read.year,
-    FieldKind.AMOUNT: read.amount,
-    FieldKind.COUNTRY: read.country,
-    FieldKind.WEBSITE: read.website,
-    FieldKind.LINKEDIN: read.company_linkedin,
-}
-
-
-_BY_CODE: Mapping[str, Callable[[str], Any]] = {
-    "city": read.city,
-    "employees": employees,
-    "industry": read.industry,
-}
-
-
-def _reader_of(field: CompanyField) -> Callable[[str], Any]:
-    if field.code in _BY_CODE:
-        return _BY_CODE[field.code]
-    if field.kind is FieldKind.NAME:
-        return read.name(field.limit)
-    return read.line(field.limit) if field.kind is FieldKind.LINE else _BY_KIND[field.kind]
-
-
-_OF_COMPANIES = {field.code: _reader_of(field) for field in COMPANY_FIELDS}
-READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
-    "contacts": {
-        "first_name": contact_cells.names(150),
-        "last_name": contact_cells.names(150),
-        "full_name": contact_cells.full_name(300),
-        "name_particle": read.name(50),
-        "email": contact_cells.email,
-        "phone": contact_cells.phone,
-        "linkedin_url": read.person_linkedin,
-        "external_id": read.line(100),
-        "job_title": read.line(1_000),
-        "other_titles": read.titles,
-        "past_titles": read.titles,
-        "company_name": employer(300),
-        "company_website": read.website,
-        "company_linkedin_url": read.company_linkedin,
-        "company_external_id": read.line(100),
-        "city": read.city,
-        "state": read.line(150),
-        "country": read.country,
-        "location": read.line(1_000),
-        **company_readers(_OF_COMPANIES),
-    },
-    "companies": _OF_COMPANIES,
-}
-"""Kind of a file → code of a field → what reads its cells."""
-
-
-"""Kind of a file → code of a field of which hardly two cells are alike → cells that read as they
-stand; the others are left to what reads them."""
-
-
-class CellCache(dict[str, Any]):
-    """Parsed cells of one column; repeated cells are cached.
-
-    Args:
-        column: its name.
-        reader: reads a tidy cell that is not empty.
-        empty: what an empty cell reads as.
-    """
-
-    def __init__(self, column: str, reader: Callable[[str], Any], empty: object) -> None:
-        super().__init__({"": empty})
-        self.column, self._reader, self._empty = column, reader, empty
-        self.has_bad = False
-
-    def __missing__(self, cell: str) -> object:
-        found = self._read(cell)
-        self.has_bad = self.has_bad or isinstance(found, Rejection | PartlyRead)
-        self[cell] = found
-        return found
-
-    def make_room(self) -> None:
-        """Clear the cache once it is large."""
-        if len(self) > _MAX_REMEMBERED:
-            self.clear()
-            self[""], self.has_bad = self._empty, False
-
-    def _read(self, cell: str) -> object:
-        plain = cell
-        if not cell.isascii() and _UNREADABLE.search(cell):
-            shown = _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", cell).replace("\x00", "")
-            return Rejection(self.column, shown[:LONGEST_SHOWN], _UNREADABLE_CELL)
-        if "\x00" in cell:
-            plain = cell.replace("\x00", "")
-        try:
-            plain = tidy(plain)
-            return self._reader(plain) if plain else self._empty
-        except BrokenCellError as error:
-            return PartlyRead(self._empty, Rejection(self.column, plain, error.reason))
-        except RefusedError as error:
-            refusal = Rejection(self.column, plain[:LONGEST_SHOWN], error.reason)
-            if isinstance(error, PartlyReadError):
-                return PartlyRead(error.value, refusal)
-            return refusal
-
-
-def stop_reader(field: str, column: str) -> Callable[[str], bool] | None:
-    """Return what reads from the cells of a field who must not be contacted; None for most fields.
-
-    A status may say so, too, as "Do Not Contact" does in Apollo; so may any other column, see
-    `opt_outs_among`.
-    """
-    if field == DO_NOT_CONTACT and is_bounce_reason(column):
-        return lambda cell: not read.says_nothing(cell)
-    if field == "status":
-        return lambda cell: is_stop_word(cell) or says_opt_out(cell)
-    if field not in OPT_OUTS:
-        return None
-    return partial(_stops, field, refusal=PartlyReadError if is_status_name(column) else None)
-
-
-def _stops(field: str, cell: str, refusal: type[PartlyReadError] | None) -> bool:
-    if (stops := asks_to_stop(field, cell)) is None:
-        if read.is_empty(cell) and cell.lower() not in _NOT_KNOWN:
-            return False
-        reason = "Neither yes nor no. Write “yes” or “no”, or leave it empty."
-        raise refusal(reason, value=False) if refusal else RefusedError(reason)
-    return stops
-
-
-def needed_fields(kind: str, match_by: str, columns: Mapping[str, str]) -> frozenset[str]:
-    """Name the fields without which a row has no use, or must not be stored.
-
-    A cell of `SPARED` that cannot be read costs its row only where nothing else says who it is.
-    """
-    always = {*OPT_OUTS, *(["name"] if kind == "companies" else [])}
-    if match_by == ANY:
-        linked = set() if kind == "contacts" else {"domain", "linkedin_url"}
-        return frozenset(always | linked | {"external_id"})
-    if kind == "contacts" and match_by in SPARED:
-        return frozenset(always)
-    if match_by == "domain" and "domain" not in columns:
-        return frozenset(always | {"website"})
-    return frozenset(always | {match_by})
-
-
-# Bands of sizes beside a number of employees that they do not hold.
 
 
 def drop_wrong_bands(

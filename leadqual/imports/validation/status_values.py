@@ -14,7 +14,7 @@ from leadqual.imports.columns.status_words import plain_status, words_for
 from leadqual.imports.errors import ImportFileError, MappingError
 from leadqual.imports.files.reading import read_rows
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.validation.size_cells import stop_reader
+from leadqual.imports.validation.cell_readers import stop_reader
 from leadqual.imports.validation.values import is_empty
 from leadqual.leads.records.statuses import statuses_of
 

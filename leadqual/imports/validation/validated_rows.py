@@ -12,17 +12,25 @@ from leadqual.imports.columns.opt_outs import ColumnWords, columns_in_words
 from leadqual.imports.files.headers import printable
 from leadqual.imports.files.reading import FileRow
 from leadqual.imports.options import ANY
+from leadqual.imports.validation.cell_readers import (
+    LONGEST_SHOWN,
+    PLAIN,
+    READERS,
+    SPARED,
+    CellCache,
+    needed_fields,
+    stop_reader,
+)
 from leadqual.imports.validation.companies_as_names import is_company, take_companies
-from leadqual.imports.validation.contact_cells import (
+from leadqual.imports.validation.company_columns import (
     COUNTRY_GUESS,
     Fields,
-    better_address,
     company_fields,
-    is_private_column,
     read_size,
 )
+from leadqual.imports.validation.contact_cells import better_address, is_private_column
+from leadqual.imports.validation.lines_without_records import odd_beginnings, why_no_record
 from leadqual.imports.validation.names_of_addresses import is_of_assistant, name_of_address
-from leadqual.imports.validation.namibia import Bad, settle_namibia
 from leadqual.imports.validation.person_names import split_name, split_surname_first
 from leadqual.imports.validation.record_cells import (
     RecordFields,
@@ -30,33 +38,32 @@ from leadqual.imports.validation.record_cells import (
     is_of_record,
     record_values,
 )
-from leadqual.imports.validation.rejected_rows import odd_beginnings, why_no_record
-from leadqual.imports.validation.size_cells import (
-    LONGEST_SHOWN,
-    PLAIN,
-    READERS,
-    SPARED,
-    CellCache,
-    PartlyRead,
-    Rejection,
-    drop_wrong_bands,
-    needed_fields,
-    stop_reader,
+from leadqual.imports.validation.size_cells import drop_wrong_bands
+from leadqual.imports.validation.values import NAMIBIA, PartlyRead, Rejection
+from leadqual.leads.company_identity import CompanyFacts, name_key
+from leadqual.leads.firmographics.geography import (
+    Location,
+    beside,
+    country_name,
+    country_of_phone,
+    split_location,
 )
-from leadqual.leads.company_identity import CompanyFacts
-from leadqual.leads.firmographics.geography import Location, beside, split_location
-from leadqual.leads.person_identity import name_key
 from leadqual.leads.websites import Website
 
 T = TypeVar("T")
 _Place = tuple[str, str, str]
 _Table = dict[str, list[Any]]  # Code of a field → its value in each row.
+Bad = list[tuple[int, str, Rejection]]
+"""Index of a row in its chunk, code of a field, and why its cell is left out."""
 
 _MAX_REMEMBERED = 100_000
 _name_key = name_key.__wrapped__  # What companies are named by is remembered as a whole.
 _LONGEST_NAME = _LONGEST_PLACE = 150
 _LONGEST_WRITTEN = 300
 _PARTS = ("state", "country")
+_CITY_OF = {"country": "city", "company_country": "company_city"}
+_STATES = ("state", "company_state")
+_WHOLE = ("location", "headquarters", "company_headquarters")
 _PLACE = ("city", *_PARTS)
 _NAMES = ("full_name", "first_name", "last_name")
 _OF_PERSON = ("email", "linkedin_url", "phone", "external_id")
@@ -223,7 +230,7 @@ class RowValidator:
         bad: Bad = []
         notes: list[tuple[int, Rejection]] = []  # Cells of which a part stays out.
         table = self._read(good, bad, notes)
-        bad = settle_namibia(good, table, bad, self._places_of)
+        bad = self._settle_namibia(good, table, bad)
         drop_wrong_bands(table, notes, self._column_of)
         stopped = self._stopped(good, bad, notes)
         numbers = list(map(_NUMBER, good))
@@ -256,6 +263,32 @@ class RowValidator:
             lost = [(numbers[at], self._keys_of(keys, at)) for at in sorted(stopped & out.keys())]
             return ValidatedRows(kept, refused, cells, companies, stops, lost)
         return ValidatedRows(list(numbered), refused, cells, companies, stops)
+
+    def _settle_namibia(self, rows: Sequence[FileRow], table: _Table, bad: Bad) -> Bad:
+        """Fill in Namibia where "NA" in a column of countries means it; return the other bad cells.
+
+        It does where the row names a place or phone there, and among ISO codes. Where other
+        columns have "NA", too, it means that nothing is known, which is no problem of the row.
+        """
+        asked = [one for one in bad if one[1] in _CITY_OF and one[2].value == NAMIBIA]
+        if not asked:
+            return bad
+        places = {at for code in (*_CITY_OF, *_STATES) for at in self._places_of.get(code, ())}
+        is_missing = any(
+            cell == NAMIBIA
+            for row in rows
+            for at, cell in enumerate(row.values)
+            if at not in places
+        )
+        left = [one for one in bad if one not in asked]
+        for at, code, refusal in asked:
+            named = _country_named(table, code, at)
+            cells = [row.values[column] for row in rows for column in self._places_of[code]]
+            if named == country_name(NAMIBIA) or not (named or is_missing or not _are_codes(cells)):
+                table[code][at] = country_name(NAMIBIA)
+            elif named or not is_missing:
+                left.append((at, code, refusal))
+        return left
 
     def _no_records(self, rows: Sequence[FileRow]) -> list[tuple[int, Rejection]]:
         firsts = {row.values[0] for row in rows if row.values}
@@ -505,6 +538,22 @@ class RowValidator:
 
     def _first_column(self, *codes: str) -> str:
         return next((self._column_of[code] for code in codes if code in self._column_of), "")
+
+
+def _country_named(table: _Table, code: str, at: int) -> str:
+    """Return the country that city, location and phone of a row are in; "" if unknown."""
+    city = table[_CITY_OF[code]][at] if _CITY_OF[code] in table else Location()
+    whole = next((str(table[one][at]) for one in _WHOLE if one in table), "")
+    phone = str(table["phone"][at]) if "phone" in table else ""
+    return city.country or split_location(whole).country or country_of_phone(phone)
+
+
+def _are_codes(cells: Sequence[str]) -> bool:
+    """Return whether a column of countries holds codes, of which not too many are "NA"."""
+    filled = list(filter(None, map(str.strip, cells)))
+    others = [cell for cell in filled if cell != NAMIBIA]
+    is_rare = len(filled) - len(others) <= max(3, len(filled) / 5)
+    return is_rare and 2 * sum(len(cell) <= 3 for cell in others) >= len(others)
 
 
 def _first_of(one: object, other: object) -> object:

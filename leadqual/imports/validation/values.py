@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote
 
 import yaml
@@ -79,6 +80,21 @@ class PartlyReadError(RefusedError):
     def __init__(self, reason: str, value: object) -> None:
         super().__init__(reason)
         self.value = value
+
+
+class Rejection(NamedTuple):
+    """Why a row is rejected."""
+
+    column: str
+    value: str
+    reason: str
+
+
+class PartlyRead(NamedTuple):
+    """The parsed value of a cell, and the rejected part."""
+
+    value: object
+    rejection: Rejection
 
 
 class BrokenCellError(RefusedError):
@@ -162,8 +178,8 @@ def website(value: str) -> Website:
 def country(value: str) -> str:
     """Read a country in any language, also at the end of a whole place.
 
-    What is no country is refused: nobody could filter by it. So is "NA", which the other cells of
-    a file tell: see `namibia`.
+    What is no country is refused: nobody could filter by it. So is "NA", which other cells decide;
+    see `RowValidator`.
     """
     if value == NAMIBIA:
         raise RefusedError(

@@ -5,21 +5,13 @@ Entries, imports and the hashes of erased people compare only these keys. The da
 `leads_phone_keys`) return the same keys; tests compare the two.
 """
 
-import logging
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Max, Q, QuerySet
 
-from leadqual.accounts.models import Role, Workspace
-from leadqual.core.errors import NotAllowedError
 from leadqual.core.requests.readable_values import is_encodable
-from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
-from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.websites import is_public_suffix, is_shared_mailbox, read_host, read_linkedin
 
 # Normalization of letters, hosts and digits.
@@ -49,28 +41,6 @@ _MAX_EMAIL = 254
 _MAX_PERSON = 500
 _PEOPLE = ("https://www.linkedin.com/in/", "https://www.linkedin.com/pub/")
 _SALES = "https://www.linkedin.com/sales/"
-logger = logging.getLogger(__name__)
-CHUNK = 50_000
-_BLOCKED = "SELECT leads_blocked_contacts(%(workspace)s, ARRAY(SELECT id FROM chunk))"
-_CHUNK = """
-    WITH chunk AS MATERIALIZED (
-        SELECT id, do_not_contact FROM leads_contact
-        WHERE workspace_id = %(workspace)s AND id > %(after)s AND id <= %(until)s
-    )
-"""
-_COUNT = f"""
-    {_CHUNK}, blocked AS MATERIALIZED (SELECT DISTINCT b.id FROM ({_BLOCKED}) AS b(id))
-    SELECT count(*) FILTER (WHERE b.id IS NOT NULL AND NOT c.do_not_contact),
-        count(*) FILTER (WHERE b.id IS NULL AND c.do_not_contact)
-    FROM chunk c LEFT JOIN blocked b ON b.id = c.id
-"""  # noqa: S608  # only texts of this module
-_REPAIR = f"""
-    {_CHUNK} SELECT leads_derive_do_not_contact(
-        %(workspace)s, ARRAY(SELECT id FROM chunk), true)
-"""  # noqa: S608  # only texts of this module
-OF_OTHERS = "an imported file, a suppression list, a reply, a merge or an erasure request"
-_SET_BY_MEMBERS = ("settings", "api")
-_SET_BY_MEMBERS_ON = ("contact:", "company:", "step:")
 
 
 @cache
@@ -256,131 +226,3 @@ def profile_key(url: str) -> str:
     folded = url if url.isascii() else fold(url)
     found = _OLD_PROFILE.fullmatch(folded)
     return f"{_PEOPLE[0]}{found.group(1)}" if found else folded
-
-
-# Find and repair differences between entries and derived data.
-
-
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """Differences between entries and contacts of a workspace.
-
-    Args:
-        n_missing: contacts covered by an entry but not flagged.
-        n_extra: flagged contacts that no entry covers.
-        n_keys: entries whose key does not match `EMAIL_PLUS_ALIASES`.
-    """
-
-    n_missing: int = 0
-    n_extra: int = 0
-    n_keys: int = 0
-
-    def __bool__(self) -> bool:
-        return bool(self.n_missing or self.n_extra or self.n_keys)
-
-
-def differences_of(workspace: Workspace) -> Differences:
-    """Count the differences of a workspace without changing anything."""
-    n_missing = n_extra = 0
-    for after, until in _chunks(workspace):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_COUNT, {"workspace": workspace.pk, "after": after, "until": until})
-            missing, extra = cursor.fetchone()
-        n_missing, n_extra = n_missing + missing, n_extra + extra
-    return Differences(n_missing, n_extra, _wrong_keys(workspace).count())
-
-
-def repair_workspace(workspace: Workspace) -> Differences:
-    """Repair the differences of a workspace, under the lock; return what was found."""
-    found = differences_of(workspace)
-    if not found:
-        return found
-    if found.n_keys:
-        retry_deadlocks(lambda: _follow_setting(workspace))
-    for after, until in _chunks(workspace):
-        values = {"workspace": workspace.pk, "after": after, "until": until}
-
-        @transaction.atomic
-        def repair(values: dict[str, int] = values) -> None:
-            hold_gate(values["workspace"])
-            with connection.cursor() as cursor:
-                cursor.execute(_REPAIR, values)
-
-        retry_deadlocks(repair)
-    return found
-
-
-def repair_all() -> None:
-    """Repair all workspaces; differences are logged."""
-    for workspace in Workspace.objects.order_by("pk"):
-        if found := repair_workspace(workspace):
-            logger.warning(
-                "do-not-contact flags differed from the entries and were repaired",
-                extra={
-                    "workspace": workspace.pk,
-                    "n_missing": found.n_missing,
-                    "n_extra": found.n_extra,
-                    "n_keys": found.n_keys,
-                },
-            )
-
-
-def _chunks(workspace: Workspace) -> list[tuple[int, int]]:
-    last = Contact.objects.filter(workspace=workspace).aggregate(last=Max("pk"))["last"] or 0
-    first = Contact.objects.filter(workspace=workspace).order_by("pk").values_list("pk", flat=True)
-    start = (first.first() or 1) - 1
-    return [(at, at + CHUNK) for at in range(start, last, CHUNK)]
-
-
-def _wrong_keys(workspace: Workspace) -> QuerySet[DoNotContact]:
-    kinds = (DoNotContact.Kind.ALIAS, DoNotContact.Kind.EMAIL)
-    wrong = kinds[1] if aliases_are_same() else kinds[0]
-    return DoNotContact.objects.filter(workspace=workspace, kind=wrong)
-
-
-@transaction.atomic
-def _follow_setting(workspace: Workspace) -> None:
-    hold_gate(workspace.pk)
-    is_alias = aliases_are_same()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE leads_donotcontact SET kind = %s,"
-            " key = CASE WHEN %s THEN leads_email_base(value) ELSE leads_email_key(value) END"
-            " WHERE workspace_id = %s AND kind = %s",
-            ["alias", True, workspace.pk, "email"]
-            if is_alias
-            else ["email", False, workspace.pk, "alias"],
-        )
-
-
-# Who can lift an entry: requests from outside the workspace need a manager.
-
-"""Origins of entries that no member added by hand."""
-
-
-def liftable_by(role: Role) -> Q:
-    """Match the entries that a role can lift.
-
-    Qualifiers can lift entries that a member added by hand. Only managers can lift those of
-    `OF_OTHERS` and those of unknown origin.
-    """
-    if role.includes(Role.MANAGER):
-        return ~Q(pk__in=())
-    if not role.includes(Role.QUALIFIER):
-        return Q(pk__in=())
-    by_hand = Q(origin__in=_SET_BY_MEMBERS)
-    for start in _SET_BY_MEMBERS_ON:
-        by_hand |= Q(origin__startswith=start)
-    return by_hand & Q(suppression_list=None)
-
-
-def refuse_lifting(entries: QuerySet[DoNotContact], role: Role) -> None:
-    """Raise an error if a role cannot lift all entries.
-
-    Raises:
-        NotAllowedError: nothing was changed.
-    """
-    if entries.exclude(liftable_by(role)).exists():
-        raise NotAllowedError(
-            f"This entry comes from {OF_OTHERS}. Only a manager can remove it. Nothing was changed."
-        )

@@ -13,6 +13,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import enqueue_journal
+from leadqual.leads.do_not_contact.company_keys import derive, keep_company_keys
 from leadqual.leads.do_not_contact.contact_keys import (
     aliases_are_same,
     domain_key,
@@ -25,12 +26,7 @@ from leadqual.leads.do_not_contact.contact_keys import (
     profile_key,
 )
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
-from leadqual.leads.do_not_contact.selectors import (
-    contacts_of_entries,
-    covered_contacts,
-    derive,
-    keep_company_keys,
-)
+from leadqual.leads.do_not_contact.selectors import contacts_of_entries, covered_contacts
 from leadqual.leads.errors import UnknownRecordError, UnreadableEntryError
 from leadqual.leads.models import Contact, DoNotContact, SuppressionList
 from leadqual.leads.record_ids import known_external_ids, resolve_ids

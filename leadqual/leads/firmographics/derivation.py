@@ -12,17 +12,9 @@ from typing import Any
 
 from django.db import connection
 
-from leadqual.leads.firmographics.industries import (
-    FOUNDED,
-    FUNDING,
-    SIZES,
-    Band,
-    by_key,
-    no_industry,
-    regions,
-    regions_of,
-    sector_of,
-)
+from leadqual.leads.firmographics.bands import FOUNDED, FUNDING, SIZES, Band
+from leadqual.leads.firmographics.industries import by_key, no_industry, sector_of
+from leadqual.leads.firmographics.sales_regions import regions, regions_of
 
 DERIVED = ("standard_industry", "sector", "size_band", "founded_band", "funding_band", "regions")
 """Derived columns of a company."""

@@ -3,10 +3,12 @@
 import gettext
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+import phonenumbers
 import pycountry
 import yaml
 
@@ -94,6 +96,14 @@ def country_name(text: str) -> str:
     Supports names in more than 30 languages, official names, and codes of two and three letters.
     """
     return _countries().get(_fold(text), "")
+
+
+def country_of_phone(number: str) -> str:
+    """Return the English name of the country of a phone number with its code; "" if unknown."""
+    with suppress(phonenumbers.NumberParseException):
+        parsed = phonenumbers.parse(re.sub(r"^00", "+", number), None)
+        return country_name(phonenumbers.region_code_for_country_code(parsed.country_code or 0))
+    return ""
 
 
 def is_nowhere(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Maps industry names in many languages to a standard two-level list; also bands and regions."""
+"""Industry names in many languages, mapped to a standard two-level list."""
 
 import re
 import unicodedata
@@ -26,10 +26,6 @@ _NO_INDUSTRY = frozenset(
     }
 )
 """Values of industry columns that are not industries."""
-
-_MILLION = 1_000_000
-_REGIONS_FILE = Path(__file__).parent.parent / "data" / "regions.yaml"
-_REGION = "+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,78 +126,3 @@ def spelled_industry(raw: str) -> str:
 def no_industry() -> frozenset[str]:
     """Return the keys of names that are not industries."""
     return _NO_INDUSTRY
-
-
-# Bands of employees, founding years and funding.
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A range of numbers.
-
-    Args:
-        code: in tables and URLs.
-        least: the smallest number of the band; it ends before that of the next.
-    """
-
-    code: str
-    label: str
-    least: int
-
-
-SIZES = tuple(
-    Band(code, code, int(code.partition("-")[0].rstrip("+")))
-    for code in (
-        *("1-10", "11-50", "51-200", "201-500", "501-1000"),
-        *("1001-5000", "5001-10000", "10001+"),
-    )
-)
-"""Employees, for companies without their own band."""
-
-FOUNDED = (
-    Band("before-1950", "Before 1950", 1),
-    Band("1950-1989", "1950–1989", 1950),
-    Band("1990-1999", "1990–1999", 1990),
-    Band("2000-2009", "2000–2009", 2000),
-    Band("2010-2014", "2010–2014", 2010),
-    Band("2015-2019", "2015–2019", 2015),
-    Band("since-2020", "2020 and later", 2020),
-)
-"""Years."""
-
-FUNDING = (
-    Band("under-1m", "Under $1M", 0),
-    Band("1m-10m", "$1M–$10M", _MILLION),
-    Band("10m-50m", "$10M–$50M", 10 * _MILLION),
-    Band("50m-100m", "$50M–$100M", 50 * _MILLION),
-    Band("100m-500m", "$100M–$500M", 100 * _MILLION),
-    Band("over-500m", "$500M and more", 500 * _MILLION),
-)
-"""Total funding in US dollars."""
-
-
-def labels(bands: tuple[Band, ...]) -> Mapping[str, str]:
-    """Return code → label, the smallest numbers first."""
-    return {band.code: band.label for band in bands}
-
-
-# Sales regions and their countries.
-
-
-@lru_cache(maxsize=1)
-def regions() -> Mapping[str, tuple[str, ...]]:
-    """Return the countries of each region, by English name; regions may overlap."""
-    read: Mapping[str, list[str]] = yaml.safe_load(_REGIONS_FILE.read_text(encoding="utf-8"))
-
-    def countries(region: str) -> list[str]:
-        found: list[str] = []
-        for one in read[region]:
-            found += countries(one[1:]) if one.startswith(_REGION) else [one]
-        return found
-
-    return {region: tuple(dict.fromkeys(countries(region))) for region in read}
-
-
-def regions_of(country: str) -> tuple[str, ...]:
-    """Return the regions that a country is in, in the order of the file."""
-    return tuple(region for region, countries in regions().items() if country in countries)

@@ -17,6 +17,7 @@ from leadqual.core import clock
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.deletion import restore_rows, rows_as_now, serialized_rows, store_and_delete
+from leadqual.leads.do_not_contact.company_keys import keep_people
 from leadqual.leads.do_not_contact.contact_keys import host_key, parent_domains
 from leadqual.leads.do_not_contact.entries import (
     EntryKey,
@@ -27,7 +28,7 @@ from leadqual.leads.do_not_contact.entries import (
     record_entry,
 )
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
-from leadqual.leads.do_not_contact.selectors import active_entries, entries_naming, keep_people
+from leadqual.leads.do_not_contact.selectors import active_entries, entries_naming
 from leadqual.leads.errors import (
     MergeUndoError,
     RecordGoneError,
@@ -123,9 +124,6 @@ def asked_since(contact: Contact, last: int) -> bool:
 
 def _is_covered(workspace: Workspace, domains: Iterable[str]) -> bool:
     return active_entries(workspace).filter(Q(kind=_Kind.DOMAIN, key__in=list(domains))).exists()
-
-
-"""[table, column, IDs] of rows that now belong to the other record."""
 
 
 def merges_of(workspace: Workspace) -> QuerySet[MergedRecord]:

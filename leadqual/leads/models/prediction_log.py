@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models.records import Company
+from leadqual.leads.models.companies import Company
 
 
 class FormerBusinessModel(models.Model):

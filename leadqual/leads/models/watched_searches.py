@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.clock import ClockedField
-from leadqual.leads.models.records import Company, Contact
+from leadqual.leads.models.companies import Company
+from leadqual.leads.models.contacts import Contact
 from leadqual.leads.models.saved_searches import SavedSearch
 
 

@@ -14,8 +14,9 @@ from leadqual.leads.models import RecordChange
 from leadqual.leads.record_events import UPDATED, emit_records
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.leads.records.changes import lock_many, row_of, with_company, write_many
-from leadqual.leads.records.record_values import Record, differing, joined_tags
+from leadqual.leads.records.record_values import Record, differing
 from leadqual.leads.records.statuses import check_status
+from leadqual.leads.records.tags import joined_tags
 
 MAX_AT_ONCE = 20_000
 """Records in one step: what each was before is kept."""

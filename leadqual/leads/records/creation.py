@@ -9,11 +9,12 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.workspaces.quotas import Quota, check_added
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks, share_gate
-from leadqual.leads.erased_people import identity_of, refuse_erased
+from leadqual.leads.erased_keys import refuse_erased
+from leadqual.leads.erased_people import identity_of
 from leadqual.leads.errors import KeyTakenError
 from leadqual.leads.models import FIRST_STATUS, Company, Contact
-from leadqual.leads.person_identity import name_key
 from leadqual.leads.record_events import CREATED, emit_record
 from leadqual.leads.records.changes import COMPANY, company_key, kind_of
 from leadqual.leads.records.record_values import Record, set_value

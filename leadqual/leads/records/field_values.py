@@ -7,14 +7,8 @@ from typing import Any, NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 
-from leadqual.leads.company_fields import (
-    COMPANY_FIELDS,
-    CONTACT_FIELDS,
-    CompanyField,
-    ContactField,
-    ContactFieldKind,
-    FieldKind,
-)
+from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
+from leadqual.leads.contact_fields import CONTACT_FIELDS, ContactField, ContactFieldKind
 from leadqual.leads.firmographics.geography import country_name
 from leadqual.leads.models import Company
 from leadqual.leads.websites import read_linkedin, read_website

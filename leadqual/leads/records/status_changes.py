@@ -15,7 +15,7 @@ from leadqual.leads.errors import SalesStatusError
 from leadqual.leads.models import FIRST_STATUS, Company, Contact, RecordChange, SalesStatus
 from leadqual.leads.models.statuses import LONGEST_STATUS, LONGEST_STATUS_CODE
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, change_many
-from leadqual.leads.records.changes import undo_step
+from leadqual.leads.records.change_undo import undo_step
 from leadqual.leads.records.statuses import Statuses, check_status, statuses_of
 
 MAX_STATUSES = 30

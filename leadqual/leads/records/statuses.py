@@ -73,6 +73,3 @@ def check_status(workspace: Workspace, code: object) -> None:
             f"The status “{str(code)[:LONGEST_SHOWN]}” {word}. Use one of {', '.join(allowed)}.",
             WrongValue("status", code, allowed),
         )
-
-
-"""Characters of an unknown code in a message."""

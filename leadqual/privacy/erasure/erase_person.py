@@ -13,7 +13,8 @@ from leadqual.core.jobs import Job, enqueue, enqueue_journal
 from leadqual.core.locks import only_here
 from leadqual.imports.import_locks import lock_workspace
 from leadqual.leads.do_not_contact.entries import EntryKey, EntrySource, read_entry, set_entry
-from leadqual.leads.erased_people import Identity, digests_of, kept_digests, lock_digests
+from leadqual.leads.erased_keys import lock_digests
+from leadqual.leads.erased_people import Identity, digests_of, kept_digests
 from leadqual.leads.models import Contact, DoNotContact, ErasedKey, ErasedPerson
 from leadqual.leads.services import move_bearer
 from leadqual.privacy.erasure.identity import identify

@@ -22,6 +22,7 @@ from leadqual.accounts.models import AuditRow, IdempotentRequest, Invitation, Me
 from leadqual.accounts.two_step import SessionStore
 from leadqual.accounts.workspaces.workspace_export import workspace_tables
 from leadqual.imports.suppression import import_suppression
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import (
     Company,
     Contact,
@@ -31,7 +32,6 @@ from leadqual.leads.models import (
     SalesStatus,
     SuppressionList,
 )
-from leadqual.leads.person_identity import name_key
 from leadqual.privacy.erasure.find_person import naming
 from leadqual.privacy.erasure.identity import entries_about
 from leadqual.privacy.erasure.person import Person

@@ -13,7 +13,7 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import TooLargeError
-from leadqual.leads.deletion import MAX_AT_ONCE, delete_records, deleted_in
+from leadqual.leads.bulk_deletion import MAX_AT_ONCE, delete_records, deleted_in
 from leadqual.leads.models import DeletedRecord
 from leadqual.replies import intents, selectors, snoozing
 from leadqual.replies.models import BulkReplyCorrection, Upload, UploadedMail, intent_choices

@@ -12,13 +12,10 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
+from leadqual.leads.bulk_deletion import MAX_AT_ONCE, delete_by_ids, deleted_in, restore_step
 from leadqual.leads.deletion import (
-    MAX_AT_ONCE,
-    delete_by_ids,
-    deleted_in,
     restorable_records,
     restore_record,
-    restore_step,
     with_external_ids,
 )
 from leadqual.leads.models import DeletedRecord

@@ -8,7 +8,6 @@ from leadqual.accounts.api.permissions import role_of
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.leads.do_not_contact.contact_keys import refuse_lifting
 from leadqual.leads.do_not_contact.entries import (
     EntrySource,
     add_entry,
@@ -16,6 +15,7 @@ from leadqual.leads.do_not_contact.entries import (
     restore_entry,
     set_record_entry,
 )
+from leadqual.leads.do_not_contact.lifting import refuse_lifting
 from leadqual.leads.do_not_contact.selectors import found_entries
 from leadqual.leads.models import DoNotContact
 

@@ -19,15 +19,12 @@ from leadqual.leads.merged_keys import KEYS
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.leads.models.statuses import LONGEST_STATUS_CODE
 from leadqual.leads.records.changes import COMPANY
-from leadqual.leads.records.custom_fields import fields_of, read_values
-from leadqual.leads.records.record_values import (
-    CUSTOM,
-    LONGEST_TAG,
-    MAX_TAGS,
-    joined_tags,
-    owners_of,
-)
+from leadqual.leads.records.custom_fields import fields_of
+from leadqual.leads.records.custom_values import read_values
+from leadqual.leads.records.owners import owners_of
+from leadqual.leads.records.record_values import CUSTOM
 from leadqual.leads.records.statuses import check_status
+from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS, joined_tags
 from leadqual.leads.upserts import CompanyValues
 from leadqual.leads.websites import read_linkedin, read_website
 from leadqual.search.title_explanations import add_reasons, source_of_title

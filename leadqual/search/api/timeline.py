@@ -21,10 +21,11 @@ from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, Resolved
 from leadqual.leads.do_not_contact.leaving_values import ADDRESSES
 from leadqual.leads.do_not_contact.selectors import blocked_among
 from leadqual.leads.models import Company, Contact, Note
-from leadqual.leads.records import changes as writes
+from leadqual.leads.records import notes
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, change_many
-from leadqual.leads.records.changes import Undone, has_step, redo_step, undo_step
-from leadqual.leads.records.record_values import LONGEST_TAG, MAX_TAGS, Record, joined_tags
+from leadqual.leads.records.change_undo import Undone, has_step, redo_step, undo_step
+from leadqual.leads.records.record_values import Record
+from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS, joined_tags
 from leadqual.search.api.serializers import StatusField, work_values
 from leadqual.search.cursors import LOST_PLACE
 from leadqual.search.results import selectors
@@ -60,7 +61,7 @@ class TimelinePages(CursorPages):
 class NoteInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """A note to write."""
 
-    text = serializers.CharField(max_length=writes.LONGEST_NOTE)
+    text = serializers.CharField(max_length=notes.LONGEST_NOTE)
 
 
 @extend_schema_serializer(component_name="Note")
@@ -89,7 +90,7 @@ class _TimelineViewSet(WorkspaceViewSet[Any]):
         return Response({"next": following, "previous": None, "results": events})
 
     def add_note(self, record: Record, body: op.Body) -> Note:
-        return writes.add_note(record=record, text=body["text"], author=self.user)
+        return notes.add_note(record=record, text=body["text"], author=self.user)
 
 
 def _leaving(record: Record, events: Sequence[TimelineEvent]) -> Sequence[TimelineEvent]:
@@ -149,23 +150,23 @@ class NoteViewSet(WorkspaceViewSet[Note]):
         """Return the notes of the workspace; a deleted one can only be restored."""
         if self.action == "restore_note":
             return Note.objects.filter(workspace=self.workspace)
-        return writes.notes_of(self.workspace)
+        return notes.notes_of(self.workspace)
 
     @op.patch("notes/<int:note_id>", body=NoteInput, returns=NoteOutput)
     def update_note(self, note: Note, body: op.Body) -> Note:
         """Edit a note of your own."""
-        writes.edit_note(note=note, text=body["text"], author=self.user)
+        notes.edit_note(note=note, text=body["text"], author=self.user)
         return note
 
     @op.delete("notes/<int:note_id>")
     def delete_note(self, note: Note) -> None:
         """Delete a note of your own."""
-        writes.delete_note(note=note, author=self.user)
+        notes.delete_note(note=note, author=self.user)
 
     @op.post("notes/<int:note_id>/restore", returns=NoteOutput)
     def restore_note(self, note: Note) -> Note:
         """Restore a deleted note of your own. Idempotent."""
-        writes.restore_note(note=note, author=self.user)
+        notes.restore_note(note=note, author=self.user)
         return note
 
 

@@ -30,7 +30,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.leads.do_not_contact.selectors import blocked_in
 from leadqual.leads.models import Company, CompanyListEntry, Contact, ContactList
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
-from leadqual.leads.records.record_values import with_no_owner
+from leadqual.leads.records.owners import with_no_owner
 from leadqual.search.named_records import visible_to
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import PEOPLE, companies_of, contacts_of, found_rows, kind_of

@@ -16,7 +16,7 @@ from leadqual.leads.do_not_contact.entries import EntrySource, set_record_entry
 from leadqual.leads.do_not_contact.selectors import company_entries
 from leadqual.leads.models import Contact
 from leadqual.leads.record_ids import kept_id
-from leadqual.leads.records.custom_fields import custom_facts
+from leadqual.leads.records.custom_values import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
 from leadqual.leads.records.fills import field_sources
 from leadqual.leads.records.statuses import statuses_of

@@ -20,15 +20,8 @@ from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.pages.panels import address_of, own_address, page_links, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import counted
-from leadqual.leads.deletion import (
-    MAX_AT_ONCE,
-    delete_record,
-    delete_records,
-    deleted_in,
-    restorable_records,
-    restore_record,
-    restore_step,
-)
+from leadqual.leads.bulk_deletion import MAX_AT_ONCE, delete_records, deleted_in, restore_step
+from leadqual.leads.deletion import delete_record, restorable_records, restore_record
 from leadqual.leads.models import DeletedRecord
 from leadqual.search.pages.partials import StepForm
 from leadqual.search.pages.record_routes import Kind, names_gone, record_or_404, record_routes

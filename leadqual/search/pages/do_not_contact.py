@@ -18,13 +18,13 @@ from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.pages.panels import address_of, page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import counted
-from leadqual.leads.do_not_contact.contact_keys import OF_OTHERS, liftable_by, refuse_lifting
 from leadqual.leads.do_not_contact.entries import (
     EntrySource,
     add_entry,
     lift_entries,
     restore_entry,
 )
+from leadqual.leads.do_not_contact.lifting import OF_OTHERS, liftable_by, refuse_lifting
 from leadqual.leads.do_not_contact.selectors import found_entries
 from leadqual.leads.errors import UnreadableEntryError
 from leadqual.leads.models import DoNotContact

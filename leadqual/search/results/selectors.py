@@ -25,9 +25,9 @@ from numpy.typing import NDArray
 from facet_index.index import FacetIndex
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.prepared_query import PreparedQuery, made
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.do_not_contact.selectors import not_blocked
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
-from leadqual.leads.person_identity import name_key
 from leadqual.leads.websites import read_website
 from leadqual.search.cursors import PAGE_SIZE, Page, Place, SortKey, page_by_place, read_page
 from leadqual.search.index.index_queries import (

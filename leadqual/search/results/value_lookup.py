@@ -17,7 +17,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.leads.firmographics.industries import by_key, industry_key
 from leadqual.leads.models import Company, ContactList
 from leadqual.leads.records.custom_fields import fields_of
-from leadqual.leads.records.record_values import NO_OWNER, possible_owners
+from leadqual.leads.records.owners import NO_OWNER, possible_owners
 from leadqual.leads.records.statuses import statuses_of
 from leadqual.search.facet_types import by_param
 from leadqual.search.facets import COMPANY_MEMBERSHIPS, COMPANY_TYPED, MEMBERSHIPS, STAFF, TYPED

@@ -10,8 +10,8 @@ from facet_index.words.clauses import Alternative, Clause, Term, literal, parts_
 from facet_index.words.folded_terms import MIN_PREFIX, fold, is_joined
 from leadqual.companies.nearest_to_text import nearest_to_text
 from leadqual.companies.vectors import MIN_SIMILARITY, most_similar_to
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company
-from leadqual.leads.person_identity import name_key
 from leadqual.search.words.addresses import (
     companies_by_address,
     is_address,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from facet_index.words.folded_terms import fold
 from leadqual.leads.firmographics.geography import City, cities, country_names
-from leadqual.leads.firmographics.industries import regions
+from leadqual.leads.firmographics.sales_regions import regions
 from leadqual.search.words.addresses import _OTHER_REGIONS
 
 MAX_WORDS = 5

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from facet_index.words.folded_terms import terms
-from leadqual.leads.firmographics.industries import SIZES
+from leadqual.leads.firmographics.bands import SIZES
 
 _MAX_EMPLOYEES = 10**9
 _N = r"(\d[\d.,]*k?)"

@@ -4,10 +4,10 @@ from typing import Any
 from uuid import uuid4
 
 from leadqual.duplicates.models import DuplicateRun
-from leadqual.imports.import_locks import COUNTS
+from leadqual.imports.import_events import COUNTS
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.leads.models import Company, Contact, ContactList, Export, FactReport
-from leadqual.leads.records.changes import undo_step
+from leadqual.leads.records.change_undo import undo_step
 from leadqual.privacy.erasure.erase_person import start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.search.exports.file_jobs import write_waiting

@@ -25,8 +25,8 @@ from leadqual.imports.models import ImportBatch
 from leadqual.labeling.corrections.selectors import coverage
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
 from leadqual.labeling.models.learned import LearnedFunction
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company, Contact, ContactList, SavedSearch
-from leadqual.leads.person_identity import name_key
 from leadqual.monitoring.models import Alert, DayProfile, ModelDay, MonitoringCursor
 from leadqual.registry.models import ModelVersion, Training, Trial
 from leadqual.registry.tasks import measure_candidates, retrain

@@ -6,8 +6,8 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.duplicates.models import DuplicateRun
 from leadqual.duplicates.runs import start_run
 from leadqual.duplicates.tasks import run_duplicates
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.person_identity import name_key
 
 
 def person(workspace: Workspace, name: str, email: str | None = None, **fields: object) -> Contact:

@@ -16,7 +16,7 @@ from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core import clock
 from leadqual.core.models import UndoStep
 from leadqual.labeling.models.corrections import Correction
-from leadqual.leads.deletion import delete_records
+from leadqual.leads.bulk_deletion import delete_records
 from leadqual.leads.models import (
     Company,
     Contact,

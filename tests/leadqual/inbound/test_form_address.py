@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.inbound import pages
 from leadqual.inbound.forms import FormValues, change_form, renew_address
 from leadqual.inbound.models import InboundForm, InboundLead
+from leadqual.inbound.pages import public_form
 from leadqual.leads.models import Contact
 
 pytestmark = pytest.mark.django_db
@@ -107,8 +107,8 @@ def test_programs_get_a_problem_for_an_unknown_address(visitor: Client) -> None:
 def test_posts_of_one_network_are_limited(
     visitor: Client, form: InboundForm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "MAX_A_MINUTE", 2)
-    monkeypatch.setattr(pages, "MINUTE", 86_400)  # No window ends within the test.
+    monkeypatch.setattr(public_form, "MAX_A_MINUTE", 2)
+    monkeypatch.setattr(public_form, "MINUTE", 86_400)  # No window ends within the test.
     path = f"/inbound/{form.token}/"
 
     statuses = [visitor.post(path, BODY, content_type=FORM).status_code for _ in range(3)]

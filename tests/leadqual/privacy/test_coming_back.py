@@ -17,8 +17,8 @@ from leadqual.imports.suppression import (
     start_suppression,
 )
 from leadqual.imports.validation.erased_people import forget_upload
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company, Contact, DoNotContact
-from leadqual.leads.person_identity import name_key
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers

@@ -13,8 +13,9 @@ from leadqual.leads.do_not_contact.entries import EntrySource, set_record_entry
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.merging.services import MergeRequest, merge_records
 from leadqual.leads.models import Contact, ContactList, CustomField, DoNotContact, Note, SavedSearch
-from leadqual.leads.records.changes import add_note, change_record
+from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.custom_fields import create_field
+from leadqual.leads.records.notes import add_note
 from leadqual.leads.services import set_do_not_contact
 from leadqual.leads.upserts import ContactValues, save_contact
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure

@@ -23,8 +23,8 @@ from classifiers.titles.training.frozen_test_set import read_frozen
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.locks import only_here
 from leadqual.labeling.models.corrections import BusinessModelCorrection
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company, JobTitle, TitleLabel
-from leadqual.leads.person_identity import name_key
 from leadqual.registry.errors import NothingToLearnError
 from leadqual.registry.model_sources import source_of
 from leadqual.registry.models import ModelVersion, Training, Trial

@@ -3,8 +3,8 @@
 import pytest
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.person_identity import name_key
 from leadqual.replies.intent_actions import ReferredPerson, accept_contact
 from leadqual.replies.intents import correct_reply
 from leadqual.replies.models import ProposedContact, Reply

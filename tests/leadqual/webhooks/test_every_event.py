@@ -18,12 +18,14 @@ from leadqual.labeling.corrections.services import (
     record_correction,
     undo_correction,
 )
-from leadqual.leads.deletion import delete_record, delete_records, restore_record, restore_step
+from leadqual.leads.bulk_deletion import delete_records, restore_step
+from leadqual.leads.deletion import delete_record, restore_record
 from leadqual.leads.do_not_contact.entries import EntrySource, add_entry
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import Contact
 from leadqual.leads.records.bulk_changes import BulkChange, change_many
-from leadqual.leads.records.changes import change_record, undo_step
+from leadqual.leads.records.change_undo import undo_step
+from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.creation import create_company, create_contact
 from leadqual.leads.services import set_do_not_contact
 from leadqual.leads.upserts import ContactValues, save_contact

@@ -19,7 +19,7 @@ from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, BulkResult, change_many
 from leadqual.leads.records.changes import COMPANY
-from leadqual.leads.records.record_values import split_tags
+from leadqual.leads.records.tags import split_tags
 from leadqual.leads.services import classify_now, job_title_for
 from leadqual.search.lists.selectors import all_lists
 from leadqual.search.lists.services import add_records

@@ -19,10 +19,13 @@ from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.errors import ChangedSinceError
 from leadqual.leads.models import Contact, Note
 from leadqual.leads.records import changes as writes
-from leadqual.leads.records.changes import Undone, change_record, has_step, redo_step, undo_step
+from leadqual.leads.records import notes
+from leadqual.leads.records.change_undo import Undone, has_step, redo_step, undo_step
+from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.creation import create_company, create_contact
 from leadqual.leads.records.custom_fields import fields_of
-from leadqual.leads.records.record_values import Record, owners_of
+from leadqual.leads.records.owners import owners_of
+from leadqual.leads.records.record_values import Record
 from leadqual.leads.records.statuses import statuses_of
 from leadqual.search.pages.partials import may_change
 from leadqual.search.pages.record_routes import Kind, record_or_404, record_routes
@@ -196,7 +199,7 @@ def add_note(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpRespo
     record = record_or_404(request, kind, record_id)
     with ShownErrors(request):
         text = request.POST.get("text", "")
-        note = writes.add_note(record=record, text=text, author=request.user)
+        note = notes.add_note(record=record, text=text, author=request.user)
         back = safe_next(request, address_of(record))
         say_undoable(request, "Added the note.", "search:delete_note", note.pk, back=back)
     return _notes_part(request, record)
@@ -206,9 +209,9 @@ def notes_context(request: WorkspaceRequest, record: Record) -> dict[str, object
     """Return the notes on a record and what adds one, for its page."""
     kind = writes.kind_of(record)
     return {
-        "record_notes": writes.notes_on(record),
+        "record_notes": notes.notes_on(record),
         "note_url": reverse(f"search:{kind}_notes", args=[record.pk]),
-        "longest_note": writes.LONGEST_NOTE,
+        "longest_note": notes.LONGEST_NOTE,
         "may_change": may_change(request),
     }
 
@@ -229,7 +232,7 @@ def edit_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            writes.edit_note(note=note, text=request.POST.get("text", ""), author=request.user)
+            notes.edit_note(note=note, text=request.POST.get("text", ""), author=request.user)
             messages.success(request, "Saved the note.")
             return redirect(back)
         except LeadqualError as error:
@@ -237,7 +240,7 @@ def edit_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     context = {
         "text": request.POST.get("text", note.text),
         "problem": problem,
-        "longest": writes.LONGEST_NOTE,
+        "longest": notes.LONGEST_NOTE,
         "back_url": back,
     }
     status = 422 if problem else 200
@@ -252,7 +255,7 @@ def delete_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     say = say_redoable if undone_back else say_undoable
     back = own_address(request, undone_back, safe_next(request, _address(note)))
     with ShownErrors(request):
-        writes.delete_note(note=note, author=request.user)
+        notes.delete_note(note=note, author=request.user)
         say(request, "Deleted the note.", "search:restore_note", note.pk, back=back)
     if undone_back:
         return redirect(back)
@@ -265,13 +268,13 @@ def restore_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     rows = Note.objects.filter(workspace=request.workspace)
     note = get_object_or_404(rows, pk=note_id)
     with ShownErrors(request):
-        writes.restore_note(note=note, author=request.user)
+        notes.restore_note(note=note, author=request.user)
         messages.success(request, "Restored the note.")
     return redirect(own_address(request, request.GET.get("next", ""), _address(note)))
 
 
 def _note(request: WorkspaceRequest, note_id: int) -> Note:
-    return get_object_or_404(writes.notes_of(request.workspace), pk=note_id)
+    return get_object_or_404(notes.notes_of(request.workspace), pk=note_id)
 
 
 def _address(note: Note) -> str:

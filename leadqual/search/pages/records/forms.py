@@ -17,7 +17,8 @@ from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.firmographics.geography import country_codes
 from leadqual.leads.models import FIRST_STATUS, Contact, CustomField
 from leadqual.leads.records.changes import COMPANY
-from leadqual.leads.records.custom_fields import fields_of, read_value, read_values
+from leadqual.leads.records.custom_fields import fields_of
+from leadqual.leads.records.custom_values import read_value, read_values
 from leadqual.leads.records.field_values import (
     FIELDS,
     READERS,
@@ -25,15 +26,10 @@ from leadqual.leads.records.field_values import (
     read_text,
     stored_value,
 )
-from leadqual.leads.records.record_values import (
-    CUSTOM,
-    LONGEST_TAG,
-    MAX_TAGS,
-    Record,
-    owners_of,
-    split_tags,
-)
+from leadqual.leads.records.owners import owners_of
+from leadqual.leads.records.record_values import CUSTOM, Record
 from leadqual.leads.records.statuses import Statuses, statuses_of
+from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS, split_tags
 from leadqual.leads.upserts import CompanyValues
 
 

@@ -18,7 +18,7 @@ from leadqual.core.prepared_query import made
 from leadqual.leads.do_not_contact.selectors import has_bounced
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.record_ids import kept_id
-from leadqual.leads.records.custom_fields import custom_facts
+from leadqual.leads.records.custom_values import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
 from leadqual.leads.records.fills import field_sources
 from leadqual.leads.records.statuses import statuses_of

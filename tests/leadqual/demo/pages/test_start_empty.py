@@ -18,7 +18,9 @@ from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import Options
 from leadqual.imports.services import start_and_confirm
 from leadqual.leads.models import Company, Contact, ContactList, JobTitle, Note, RecordChange
-from leadqual.leads.records.changes import add_note, change_record, undo_step
+from leadqual.leads.records.change_undo import undo_step
+from leadqual.leads.records.changes import change_record
+from leadqual.leads.records.notes import add_note
 from leadqual.search.lists.services import add_records, create_list
 
 pytestmark = pytest.mark.django_db

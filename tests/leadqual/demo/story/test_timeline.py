@@ -9,7 +9,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.demo.story.timeline import Scene, Step, Team, is_told, tell
 from leadqual.leads.models import Company
-from leadqual.leads.records.changes import add_note
+from leadqual.leads.records.notes import add_note
 
 TODAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from leadqual.accounts.models import User
 from leadqual.imports.columns.column_preview import layout_of
 from leadqual.imports.columns.sheet_choice import place_of
 from leadqual.imports.errors import NotATableError
-from leadqual.imports.files.opened_uploads import count_rows
+from leadqual.imports.files.row_counts import count_rows
 from leadqual.imports.files.sheet_lines import LINES_PER_SHEET, number_at, sheet_and_line
 from leadqual.imports.merging import import_job
 from leadqual.imports.models import ImportBatch

@@ -10,8 +10,8 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from leadqual.imports.errors import UrlError
-from leadqual.imports.files import opened_uploads
-from leadqual.imports.files.opened_uploads import fetch_file
+from leadqual.imports.files import url_files
+from leadqual.imports.files.url_files import fetch_file
 from leadqual.imports.models import ImportBatch
 
 CONTENT = b"name,email\nAnn Lee,ann@x.example\n"
@@ -58,7 +58,7 @@ def test_other_answers_say_why(site: str, path: str, words: str) -> None:
 
 
 def test_a_large_file_is_refused(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened_uploads, "MAX_BYTES", 10)
+    monkeypatch.setattr(url_files, "MAX_BYTES", 10)
 
     with pytest.raises(UrlError, match="larger than"):
         fetch_file(f"{site}/leads.csv")

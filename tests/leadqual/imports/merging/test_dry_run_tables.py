@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports import control
-from leadqual.imports.import_locks import COUNTS
+from leadqual.imports.import_events import COUNTS
 from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
 from leadqual.imports.options import Options

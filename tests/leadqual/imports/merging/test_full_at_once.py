@@ -10,7 +10,7 @@ from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.accounts.workspaces.quotas import Quota
 from leadqual.accounts.workspaces.services import set_limits
 from leadqual.leads.models import Contact
-from leadqual.leads.models.records import RecordSum
+from leadqual.leads.models.record_sums import RecordSum
 from leadqual.leads.record_sums import count_contacts, fold_sums
 from leadqual.leads.upserts import ContactValues, save_contact
 from tests.leadqual.at_once import together, writers_of

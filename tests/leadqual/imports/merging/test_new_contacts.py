@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from leadqual.accounts.models import Workspace
 from leadqual.imports.merging.contacts import are_fresh
+from leadqual.imports.merging.merge_rules import MergeRules
 from leadqual.imports.merging.prefetched_chunks import NumberedContact, prepare
-from leadqual.imports.merging.staging import MergeRules
 from leadqual.imports.models import ImportChange
 from leadqual.imports.validation.validated_rows import ContactValues
 from leadqual.leads.models import Company, Contact, JobTitle

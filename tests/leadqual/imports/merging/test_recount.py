@@ -8,7 +8,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from leadqual.accounts.models import Workspace
 from leadqual.imports.import_locks import lock_counting
-from leadqual.imports.merging.planner_stats import count_owed, recount_titles
+from leadqual.imports.merging.titles import count_owed, recount_titles
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.tasks import resume_imports
 from leadqual.leads.models import Contact, JobTitle

@@ -8,12 +8,8 @@ import pytest
 
 from leadqual.accounts.models import User
 from leadqual.imports.models import ImportBatch
-from leadqual.leads.company_fields import (
-    COMPANY_FIELDS,
-    CONTACT_FIELDS,
-    ContactFieldKind,
-    FieldKind,
-)
+from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
+from leadqual.leads.contact_fields import CONTACT_FIELDS, ContactFieldKind
 from leadqual.leads.models import Company, Contact
 from tests.leadqual.imports.conftest import Import, counts, undo
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports import control, services
-from leadqual.imports.files import opened_uploads
-from leadqual.imports.files.opened_uploads import count_rows
+from leadqual.imports.files import row_counts
+from leadqual.imports.files.row_counts import count_rows
 from leadqual.imports.merging import import_job
 from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch
@@ -77,7 +77,7 @@ def test_rows_are_counted_without_blank_lines_and_with_breaks_inside_values(
     layout = layout_in(io.BytesIO(text))
 
     assert count_rows(io.BytesIO(text), layout, len(text)) == 3
-    monkeypatch.setattr(opened_uploads, "EXACT_BELOW", 0)
+    monkeypatch.setattr(row_counts, "EXACT_BELOW", 0)
     assert count_rows(io.BytesIO(text), layout, len(text)) == 5
 
 

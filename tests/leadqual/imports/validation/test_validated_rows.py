@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from leadqual.imports.columns.column_fields import fields
 from leadqual.imports.files.reading import FileRow
 from leadqual.imports.selectors import skipped_values
-from leadqual.imports.validation.size_cells import PLAIN, READERS, Rejection
+from leadqual.imports.validation.cell_readers import PLAIN, READERS
 from leadqual.imports.validation.validated_rows import ContactValues, RowValidator, ValidatedRows
-from leadqual.imports.validation.values import tidy
+from leadqual.imports.validation.values import Rejection, tidy
 from tests.leadqual.imports.conftest import Import, planned
 
 

@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.leads.deletion import delete_record, delete_records, restore_step
+from leadqual.leads.bulk_deletion import delete_records, restore_step
+from leadqual.leads.deletion import delete_record
 from leadqual.leads.errors import TooManyRecordsError
 from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact

@@ -11,14 +11,14 @@ from django.db import connection
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports.merging.import_job import run_import
-from leadqual.leads.deletion import delete_records, restore_step
-from leadqual.leads.do_not_contact.contact_keys import differences_of
+from leadqual.leads.bulk_deletion import delete_records, restore_step
 from leadqual.leads.do_not_contact.entries import (
     EntrySource,
     add_entry,
     lift_entries,
     set_record_entry,
 )
+from leadqual.leads.do_not_contact.repair import differences_of
 from leadqual.leads.do_not_contact.selectors import active_entries, personal_entries
 from leadqual.leads.merging.services import undo_merge
 from leadqual.leads.models import Contact, DeletedRecord, DoNotContact

@@ -9,9 +9,10 @@ from django.apps import apps
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.deletion import delete_record, delete_records, restore_record
-from leadqual.leads.do_not_contact.contact_keys import differences_of
+from leadqual.leads.bulk_deletion import delete_records
+from leadqual.leads.deletion import delete_record, restore_record
 from leadqual.leads.do_not_contact.entries import EntrySource, add_entry, set_record_entry
+from leadqual.leads.do_not_contact.repair import differences_of
 from leadqual.leads.do_not_contact.selectors import active_entries, personal_entries
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import Contact, DeletedRecord

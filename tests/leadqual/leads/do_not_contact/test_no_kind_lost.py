@@ -11,10 +11,10 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import LeadqualError
-from leadqual.leads.deletion import delete_records, restore_step
-from leadqual.leads.do_not_contact.contact_keys import differences_of
+from leadqual.leads.bulk_deletion import delete_records, restore_step
 from leadqual.leads.do_not_contact.entries import EntrySource, add_entry, set_record_entry
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
+from leadqual.leads.do_not_contact.repair import differences_of
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.leads.record_ids import resolve_ids

@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.do_not_contact.contact_keys import differences_of
+from leadqual.leads.do_not_contact.repair import differences_of
 from leadqual.leads.models import DoNotContact
 from leadqual.leads.upserts import ContactValues, save_contact
 from tests.leadqual.at_once import together

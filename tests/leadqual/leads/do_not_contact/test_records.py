@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.do_not_contact.contact_keys import differences_of
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, lift_entries, set_entry
+from leadqual.leads.do_not_contact.repair import differences_of
 from leadqual.leads.do_not_contact.selectors import active_entries
 from leadqual.leads.models import Contact, DoNotContact
 from tests.leadqual.leads.people import is_stopped, make_company, make_contact

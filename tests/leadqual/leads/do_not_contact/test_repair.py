@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from leadqual.accounts.models import Workspace
 from leadqual.cli import app
-from leadqual.leads.do_not_contact.contact_keys import differences_of, repair_all
+from leadqual.leads.do_not_contact.repair import differences_of, repair_all
 from leadqual.leads.models import Contact, DoNotContact
 from tests.leadqual.leads.do_not_contact.racing import set_entry
 from tests.leadqual.leads.people import make_contact

@@ -7,13 +7,14 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.deletion import delete_record, delete_records, restore_record, restore_step
-from leadqual.leads.do_not_contact.contact_keys import differences_of
+from leadqual.leads.bulk_deletion import delete_records, restore_step
+from leadqual.leads.company_identity import name_key
+from leadqual.leads.deletion import delete_record, restore_record
 from leadqual.leads.do_not_contact.entries import EntrySource, add_entry, lift_entries
+from leadqual.leads.do_not_contact.repair import differences_of
 from leadqual.leads.do_not_contact.selectors import active_entries, company_entries
 from leadqual.leads.merging.services import undo_merge
 from leadqual.leads.models import Company, Contact, DeletedRecord, DoNotContact
-from leadqual.leads.person_identity import name_key
 from tests.leadqual.imports.conftest import Import, bring, confirm, undo  # noqa: F401  # fixtures
 from tests.leadqual.leads.do_not_contact.racing import exported
 from tests.leadqual.leads.people import is_stopped, make_company, make_contact, merge_two

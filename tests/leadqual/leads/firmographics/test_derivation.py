@@ -13,11 +13,10 @@ from leadqual.leads.firmographics.derivation import derive_again, fingerprint
 from leadqual.leads.firmographics.industries import (
     industries,
     industry_key,
-    regions,
-    regions_of,
     sector_of,
     standard_industry,
 )
+from leadqual.leads.firmographics.sales_regions import regions, regions_of
 from leadqual.leads.models import Company
 
 _ODD = (

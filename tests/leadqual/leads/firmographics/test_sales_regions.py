@@ -1,7 +1,7 @@
 """Regions and their countries."""
 
 from leadqual.leads.firmographics.geography import country_name
-from leadqual.leads.firmographics.industries import regions, regions_of
+from leadqual.leads.firmographics.sales_regions import regions, regions_of
 
 
 def test_every_country_has_the_name_that_imports_give_it() -> None:

@@ -3,7 +3,6 @@
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.do_not_contact.contact_keys import differences_of
 from leadqual.leads.do_not_contact.entries import (
     EntryKey,
     EntrySource,
@@ -11,6 +10,7 @@ from leadqual.leads.do_not_contact.entries import (
     set_entry,
     set_record_entry,
 )
+from leadqual.leads.do_not_contact.repair import differences_of
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import (
     Company,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.do_not_contact.contact_keys import differences_of
+from leadqual.leads.do_not_contact.repair import differences_of
 from leadqual.leads.merging.merge_fields import merge_fields
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import (

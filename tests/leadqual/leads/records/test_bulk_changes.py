@@ -9,8 +9,9 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import NothingToUndoError
 from leadqual.leads.models import Company, Contact, JobTitle, RecordChange
 from leadqual.leads.records.bulk_changes import BulkChange, BulkResult, change_many
-from leadqual.leads.records.changes import change_record, undo_step
-from leadqual.leads.records.record_values import MAX_TAGS, joined_tags, split_tags
+from leadqual.leads.records.change_undo import undo_step
+from leadqual.leads.records.changes import change_record
+from leadqual.leads.records.tags import MAX_TAGS, joined_tags, split_tags
 from leadqual.leads.upserts import CompanyValues
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 

@@ -18,7 +18,8 @@ from leadqual.leads.models import (
     JobTitle,
     RecordChange,
 )
-from leadqual.leads.records.changes import change_record, undo_step
+from leadqual.leads.records.change_undo import undo_step
+from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.creation import create_company, create_contact
 from leadqual.leads.services import set_do_not_contact
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact

@@ -6,17 +6,17 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.models import Company, Contact, CustomField
-from leadqual.leads.records.changes import change_record, undo_step
+from leadqual.leads.records.change_undo import undo_step
+from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.custom_fields import (
     MAX_FIELDS,
     change_field,
     create_field,
     delete_field,
     fields_of,
-    read_value,
-    read_values,
     restore_field,
 )
+from leadqual.leads.records.custom_values import read_value, read_values
 from tests.leadqual.leads.people import make_contact
 from tests.problems import wrong_values
 

@@ -10,8 +10,9 @@ from leadqual.core.errors import NotAllowedError
 from leadqual.leads.deletion import delete_record, restore_record
 from leadqual.leads.errors import EmptyNoteError
 from leadqual.leads.models import Contact, Note
-from leadqual.leads.records.changes import add_note, change_record, delete_note, edit_note
-from leadqual.leads.records.record_values import contact_of_email, note_activity
+from leadqual.leads.records.changes import change_record
+from leadqual.leads.records.contact_activity import contact_of_email, note_activity
+from leadqual.leads.records.notes import add_note, delete_note, edit_note
 from tests.leadqual.leads.people import make_contact
 
 pytestmark = pytest.mark.django_db

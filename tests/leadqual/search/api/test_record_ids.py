@@ -9,7 +9,8 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Seed, Verdict
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.leads.deletion import delete_record, restore_record, restore_step
+from leadqual.leads.bulk_deletion import restore_step
+from leadqual.leads.deletion import delete_record, restore_record
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import Company, Contact, DeletedRecord, DoNotContact, MergedRecord
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.records.changes import add_note
+from leadqual.leads.records.notes import add_note
 from tests.leadqual.leads.people import make_contact
 from tests.problems import wrong_values
 

@@ -11,7 +11,9 @@ from leadqual.campaigns.models import Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Contact
-from leadqual.leads.records.changes import add_note, change_record, delete_note, undo_step
+from leadqual.leads.records.change_undo import undo_step
+from leadqual.leads.records.changes import change_record
+from leadqual.leads.records.notes import add_note, delete_note
 from leadqual.leads.services import set_do_not_contact
 from leadqual.replies.models import Reply
 from leadqual.search.lists.services import add_records, create_list

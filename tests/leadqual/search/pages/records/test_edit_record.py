@@ -9,7 +9,7 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.models import UndoStep
 from leadqual.leads.models import Company, Contact, RecordChange
-from leadqual.leads.records.changes import notes_on
+from leadqual.leads.records.notes import notes_on
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,186 @@
+"""The address that forms of websites post to: open to everyone, limited, and saying little.
+
+The answer is the same for a new person, a known one and one who was erased, so that nobody can
+find out by it who is on record.
+"""
+
+import json
+from http import HTTPStatus
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+    QueryDict,
+)
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import csrf_exempt
+
+from leadqual.accounts.middleware import route
+from leadqual.accounts.workspaces.errors import WorkspaceFullError
+from leadqual.core.api.field_errors import pointer_to
+from leadqual.core.api.rate_limits import is_over
+from leadqual.core.requests.problems import PROBLEM_TYPE, problem_body
+from leadqual.core.requests.request_ids import client_network
+from leadqual.inbound.models import (
+    LONGEST_MESSAGE,
+    InboundForm,
+)
+from leadqual.inbound.receiving import lead_values, receive_lead
+from leadqual.inbound.selectors import open_form
+from leadqual.leads.errors import ErasedPersonError, KeyTakenError
+
+MAX_BYTES = 30_000
+HONEYPOT = "fax"
+"""People do not see this field; what fills it in is a program."""
+MINUTE, HOUR = 60, 3_600
+MAX_A_MINUTE = 10
+"""Leads of one form from one network."""
+MAX_AN_HOUR = 1_000
+"""Leads of one form."""
+_JSON = "application/json"
+_FORM = "application/x-www-form-urlencoded"
+_CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": "Content-Type",
+}
+
+
+class LeadForm(forms.Form):
+    """What a visitor sends; other fields of the form are passed over."""
+
+    email = forms.EmailField(max_length=254)
+    first_name = forms.CharField(max_length=150, required=False)
+    last_name = forms.CharField(max_length=150, required=False)
+    title = forms.CharField(max_length=1_000, required=False)
+    company = forms.CharField(max_length=300, required=False)
+    website = forms.CharField(max_length=300, required=False)
+    phone = forms.CharField(max_length=60, required=False)
+    city = forms.CharField(max_length=150, required=False)
+    state = forms.CharField(max_length=150, required=False)
+    country = forms.CharField(max_length=100, required=False)
+    message = forms.CharField(max_length=LONGEST_MESSAGE, required=False)
+
+
+class _RefusedError(Exception):
+    """A post is not taken."""
+
+    def __init__(
+        self, status: int, code: str, words: str, errors: list[dict[str, object]] | None = None
+    ) -> None:
+        super().__init__(words)
+        self.status, self.code, self.words, self.errors = status, code, words, errors
+
+
+@route("inbound/<slug:token>/", methods="")
+@csrf_exempt
+@login_not_required
+def receive(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Take what a form sends."""
+    form = open_form(token)
+    if form is None or request.method not in {"POST", "OPTIONS"}:
+        if _wants_json(request):
+            return _refusal(request, _RefusedError(404, "not_found", "There is no such form."))
+        raise Http404
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers=_CORS)
+    try:
+        _count(request, form)
+        answer = _taken(request, form)
+    except _RefusedError as refused:
+        answer = _refusal(request, refused)
+    for name, value in _CORS.items():
+        answer.headers[name] = value
+    return answer
+
+
+def _taken(request: HttpRequest, form: InboundForm) -> HttpResponse:
+    said = _said(request)
+    if said.get(HONEYPOT):
+        return _thanks(request, form)
+    checked = LeadForm(said)
+    if not checked.is_valid():
+        words = "; ".join(f"{name}: {texts[0]}" for name, texts in checked.errors.items())
+        raise _RefusedError(422, "invalid", words, _errors(checked))
+    try:
+        receive_lead(workspace=form.workspace, lead=lead_values(checked.cleaned_data), form=form)
+    except ErasedPersonError:
+        pass  # Noted in the log; the visitor learns nothing of it.
+    except KeyTakenError as error:
+        raise _RefusedError(409, "busy", "Please send it again.") from error
+    except WorkspaceFullError as error:
+        words = "This form cannot take new contacts at the moment. Nothing was saved."
+        raise _RefusedError(409, error.code, words) from error
+    return _thanks(request, form)
+
+
+def _errors(form: LeadForm) -> list[dict[str, object]]:
+    return [
+        {"pointer": pointer_to(name), "code": error.code or "invalid", "detail": text}
+        for name, errors in form.errors.as_data().items()
+        for error in errors
+        for text in error.messages
+    ]
+
+
+def _said(request: HttpRequest) -> dict[str, str]:
+    """Return the fields of the body as texts."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > MAX_BYTES:
+        raise _RefusedError(413, "too_large", f"Send at most {MAX_BYTES:,} bytes.")
+    if request.content_type == _FORM:
+        fields = QueryDict(request.body, encoding="utf-8")
+        return {name: str(fields.get(name, "")) for name in fields}
+    if request.content_type != _JSON:
+        raise _RefusedError(415, "unsupported_media_type", f"Send {_FORM} or {_JSON}.")
+    try:
+        body = json.loads(request.body)
+    except (ValueError, RecursionError) as error:
+        raise _RefusedError(400, "bad_request", "The body is not valid JSON.") from error
+    if not isinstance(body, dict):
+        raise _RefusedError(400, "bad_request", "The body must be a JSON object.")
+    return {name: value for name, value in body.items() if isinstance(value, str)}
+
+
+def _count(request: HttpRequest, form: InboundForm) -> None:
+    """Refuse what comes too often; while Redis is away nothing is counted."""
+    limits = (
+        (f"inbound:{form.pk}:{client_network(request)}", MINUTE, MAX_A_MINUTE),
+        (f"inbound:{form.pk}", HOUR, MAX_AN_HOUR),
+    )
+    for name, seconds, most in limits:
+        if is_over(name, seconds=seconds, most=most):
+            raise _RefusedError(429, "throttled", "Too many requests. Please try again later.")
+
+
+def _thanks(request: HttpRequest, form: InboundForm) -> HttpResponse:
+    if _wants_json(request):
+        return JsonResponse({"status": "received"}, status=202)
+    if form.redirect_url:
+        return HttpResponseRedirect(form.redirect_url, status=303)
+    return HttpResponse(render_to_string("inbound/received.html", {"is_received": True}))
+
+
+def _refusal(request: HttpRequest, refused: _RefusedError) -> HttpResponse:
+    if _wants_json(request):
+        body = problem_body(refused.status, refused.code, refused.words)
+        if refused.errors:
+            body["errors"] = refused.errors
+        answer: HttpResponse = JsonResponse(body, status=refused.status)
+        answer.headers["Content-Type"] = PROBLEM_TYPE
+    else:
+        page = render_to_string("inbound/received.html", {"words": refused.words})
+        answer = HttpResponse(page, status=refused.status)
+    if refused.status == HTTPStatus.TOO_MANY_REQUESTS:
+        answer.headers["Retry-After"] = str(MINUTE)
+    return answer
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.content_type == _JSON or _JSON in request.headers.get("Accept", "")
