@@ -81,7 +81,7 @@ OF_MODULES = {
     "enrichment/sources/webhook.py": ASKS,
     "enrichment/sources/question.py": ASKS,
     "enrichment/sources/website.py": COMPANY,
-    "campaigns/pages/campaign_results.py": COMPANY,
+    "campaigns/pages/csv_exports.py": COMPANY,
     "campaigns/pages/recommendations.py": COMPANY,
     "privacy/pages.py": "the data of a person for that person",
     "imports/validation/rejected_rows.py": AS_SENT,
@@ -94,7 +94,7 @@ OF_MODULES = {
     "monitoring/pages/metrics_endpoint.py": NUMBERS,
     "mailboxes/checks/check_mailbox.py": NUMBERS,
     "labeling/pages/cost_table.py": NUMBERS,
-    "taxonomy/pages/drafts.py": NUMBERS,
+    "taxonomy/pages/files.py": NUMBERS,
 }
 """Module that sends something, shows it without sign-in, or hands out files → what decides."""
 
