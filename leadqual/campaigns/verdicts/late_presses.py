@@ -15,9 +15,6 @@ from leadqual.core.errors import LeadqualError, NotAllowedError
 MAX_PRESSES = 50
 """Presses in one request."""
 
-SERVER_ERROR = "server_error"
-"""Code of a press that may be sent again."""
-
 Result = tuple[UUID, LeadqualError | None, bool]
 """The request ID of a press, why it was refused, and whether it was new."""
 
@@ -93,7 +90,8 @@ def record_late(*, campaign: Campaign, person: User, presses: Sequence[Press]) -
                 log.exception("A verdict of campaign %s could not be stored.", campaign.pk)
                 words = "The server failed."
         failed.add(press.company_id)
-        results.append((press.request_id, LeadqualError(words, code=SERVER_ERROR), False))
+        error = LeadqualError(words, code="server_error", status=500)  # It may be sent again.
+        results.append((press.request_id, error, False))
     return results
 
 
