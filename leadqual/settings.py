@@ -583,7 +583,7 @@ SPECTACULAR_SETTINGS = {
         "KindEnum": "leadqual.imports.models.ImportBatch.Kind",
         "OriginEnum": "leadqual.campaigns.models.Seed.Origin",
         "ReasonFactorEnum": "recommender.types.FACTORS",
-        "FactorEnum": "leadqual.lead_scores.scoring.CODES",
+        "FactorEnum": "leadqual.lead_scores.factors.CODES",
         "ModelOriginEnum": "leadqual.registry.models.ModelVersion.Origin",
         "ModelKindEnum": "leadqual.registry.models.ModelVersion.Kind",
         "ModelStateEnum": "leadqual.registry.models.ModelVersion.State",

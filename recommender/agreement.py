@@ -30,14 +30,14 @@ class Agreement:
         return self.n_agreed / self.n if self.n else None
 
 
-def measure(said: Mapping[int, Sequence[Hashable]], *, most: int | None = None) -> Agreement:
+def measure(labels: Mapping[int, Sequence[Hashable]], *, most: int | None = None) -> Agreement:
     """Measure agreement.
 
     Args:
-        said: labels of each item by person, in a fixed order; items with one label are ignored.
+        labels: labels of each item by person, in a fixed order; items with one label are ignored.
         most: compare only this many people; alpha still includes all.
     """
-    both = {key: values for key, values in said.items() if len(values) > 1}
+    both = {key: values for key, values in labels.items() if len(values) > 1}
     differing = tuple(key for key, values in both.items() if len(set(values[:most])) > 1)
     return Agreement(
         n=len(both),
@@ -73,8 +73,8 @@ def krippendorff_alpha(things: Iterable[Sequence[Hashable]]) -> float | None:
     Args:
         things: the labels of each item; items with one label are ignored.
     """
-    said = [values for values in things if len(values) > 1]
-    totals = Counter(value for values in said for value in values)
+    labels = [values for values in things if len(values) > 1]
+    totals = Counter(value for values in labels for value in values)
     n = totals.total()
     apart = n**2 - sum(count**2 for count in totals.values())
     if not apart:
@@ -82,6 +82,6 @@ def krippendorff_alpha(things: Iterable[Sequence[Hashable]]) -> float | None:
     # Pairs of different labels of an item; each item is weighted by its number of labels.
     differing = sum(
         (len(values) ** 2 - sum(count**2 for count in Counter(values).values())) / (len(values) - 1)
-        for values in said
+        for values in labels
     )
     return 1 - (n - 1) * differing / apart

@@ -69,12 +69,12 @@ class ForceGrid:
         size = kernels[0].shape[0]
         spread = scipy.fft.rfft2(charges, (size, size))
         maps = (scipy.fft.irfft2(spread * kernel, (size, size)) for kernel in kernels)
-        return [np.asarray(one[: self.n, : self.n]).ravel() for one in maps]
+        return [np.asarray(values[: self.n, : self.n]).ravel() for values in maps]
 
     def at(self, points: Places, maps: Sequence[Places]) -> tuple[Places, Places]:
         """Return the repulsion of each point, shape (n, 2), and its nearness to all, shape (n,)."""
         corners, shares = self._corners(points)
-        across, down, nearness = ((one[corners] * shares).sum(axis=0) for one in maps)
+        across, down, nearness = ((values[corners] * shares).sum(axis=0) for values in maps)
         return np.stack([across, down], axis=1), nearness
 
     def _corners(self, points: Places) -> tuple[NDArray[np.intp], Places]:
@@ -96,7 +96,7 @@ def _kernels(n: int, step: float) -> tuple[NDArray[np.complex128], ...]:
     right, down = apart[:, None], apart[None, :]
     nearness = 1 / (1 + right**2 + down**2)
     squared = nearness**2
-    return tuple(scipy.fft.rfft2(one) for one in (right * squared, down * squared, nearness))
+    return tuple(scipy.fft.rfft2(values) for values in (right * squared, down * squared, nearness))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -197,11 +197,11 @@ def _nearest_by_cells(vectors: Rows, among: Rows, *, is_same: bool) -> NDArray[n
         np.argsort(cell_of_all, kind="stable"),
         np.cumsum(np.bincount(cell_of_all, minlength=len(heads)))[:-1],
     )
-    beside = np.argsort(-(heads @ heads.T), axis=1)[:, :CELLS_LOOKED_IN]
+    nearest = np.argsort(-(heads @ heads.T), axis=1)[:, :CELLS_LOOKED_IN]
     found = np.zeros((len(vectors), NEAREST), dtype=np.intp)
     for cell in np.unique(cell_of_one).tolist():
         rows = np.flatnonzero(cell_of_one == cell)
-        candidates = np.concatenate([members[one] for one in beside[cell]])
+        candidates = np.concatenate([members[neighbor] for neighbor in nearest[cell]])
         near = vectors[rows] @ among[candidates].T
         if is_same:
             near[rows[:, None] == candidates] = -np.inf

@@ -17,8 +17,8 @@ MIN_SHARE = 0.1  # Of the texts of a region that hold a word of its name.
 MIN_LIFT = 1.5  # So many times as often as in the other regions.
 PHRASES_EACH = 2
 MIN_PHRASE_SHARE = 0.06  # Of the companies of a region that a phrase of its name is about.
-ENOUGH = 0.4  # Of the companies of a region: a phrase about so many names it alone.
-SAME = 0.55  # Of the companies of a phrase: a narrower one about so many of them replaces it.
+ENOUGH = 0.4  # Of the companies of a region: a phrase about this share names it alone.
+SAME = 0.55  # Of the companies of a phrase: a narrower one about this share replaces it.
 
 _ROUNDS = 30
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -103,11 +103,11 @@ def name_by_phrases(companies: Sequence[Sequence[Set[str]]]) -> list[str]:
             if weight >= 0 or len(names) > place:
                 continue
             narrow = _narrowest(phrase, companies[region], weights[region], total)
-            said = frozenset[str]().union(*map(_stems, names))
+            named = frozenset[str]().union(*map(_stems, names))
             usable = (
                 each
                 for each in (narrow, phrase)
-                if said.isdisjoint(_stems(each)) and not _is_part(_stems(each), taken)
+                if named.isdisjoint(_stems(each)) and not _is_part(_stems(each), taken)
             )
             if (best := next(usable, None)) is not None:
                 names.append(best)
@@ -183,7 +183,7 @@ def name_by_words(
 
     Args:
         texts: of some companies of each region.
-        saying_nothing: words in lower case that name none, beside the short ones of English.
+        saying_nothing: words in lower case that name none, besides the short ones of English.
 
     Returns:
         "Freight, yard, carriers" for each region, three words at most; empty where its texts share

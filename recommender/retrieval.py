@@ -106,16 +106,16 @@ class CompanyIndex:
             lists = self._codes.invlists
             rows = faiss.rev_swig_ptr(lists.get_codes(0), n_places * n_bytes)
             ids[: len(self)] = faiss.rev_swig_ptr(lists.get_ids(0), len(self))
-        beside = rows_of(path).with_name(path.name + _ROWS + _WRITING)
-        with beside.open("wb") as file:
+        temporary = rows_of(path).with_name(path.name + _ROWS + _WRITING)
+        with temporary.open("wb") as file:
             rows.tofile(file)
             ids.tofile(file)
-        beside.replace(rows_of(path))
+        temporary.replace(rows_of(path))
         head = faiss.deserialize_index(self._bare)
         head.ntotal = len(self)
-        beside = path.with_name(path.name + _WRITING)
-        faiss.write_index(head, str(beside))
-        beside.replace(path)
+        temporary = path.with_name(path.name + _WRITING)
+        faiss.write_index(head, str(temporary))
+        temporary.replace(path)
 
     @classmethod
     def load(cls, path: Path, *, is_mapped: bool = False) -> Self:

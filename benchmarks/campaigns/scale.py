@@ -32,8 +32,8 @@ from leadqual.accounts.models import User
 from leadqual.campaigns import embedding_job
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pool import index_building
+from leadqual.campaigns.pool.candidate_query import CandidateQuery
 from leadqual.campaigns.pool.candidate_search import IndexedPool, large_pool_of
-from leadqual.campaigns.pool.company_pool import CandidateQuery
 from leadqual.campaigns.pool.index_files import features_of
 from leadqual.campaigns.ranking.learned_weights import learn
 from leadqual.campaigns.setup.services import create_campaign

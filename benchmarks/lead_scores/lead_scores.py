@@ -25,7 +25,7 @@ from leadqual.lead_scores.models import LeadScoreRun
 from leadqual.lead_scores.person_score import breakdown_of
 from leadqual.lead_scores.refresh import score_job
 from leadqual.lead_scores.rules import save_rules
-from leadqual.lead_scores.scoring import ScoreRules
+from leadqual.lead_scores.score_rules import ScoreRules
 from leadqual.leads.models import Company, Contact
 from leadqual.search.index.index_file_job import build_files
 from leadqual.search.query.query import ContactQuery

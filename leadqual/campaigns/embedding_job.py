@@ -15,11 +15,17 @@ from classifiers.companies.company_text import company_text
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core.errors import ModelFilesError
 from leadqual.accounts.models import Workspace
+from leadqual.campaigns.setup.description_vectors import embed_descriptions
 from leadqual.campaigns.setup.seeds import join_waiting
-from leadqual.campaigns.setup.services import embed_descriptions
 from leadqual.companies import readings
-from leadqual.companies.business_model_prediction import read_companies, store_business_models
-from leadqual.companies.encoding import is_alone, read, record_of, store
+from leadqual.companies.business_model_prediction import (
+    is_alone,
+    read,
+    read_companies,
+    record_of,
+    store,
+    store_business_models,
+)
 from leadqual.companies.models import N_TOPICS
 from leadqual.companies.pending import next_ids
 from leadqual.core.jobs import Job, enqueue

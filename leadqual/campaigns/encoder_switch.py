@@ -13,12 +13,9 @@ from django.db import connection, transaction
 
 from classifiers.core.errors import ModelFilesError
 from leadqual.campaigns.pool import index_building
-from leadqual.campaigns.setup.services import (
-    embed_descriptions,
-    waiting_descriptions,
-)
+from leadqual.campaigns.setup.description_vectors import embed_descriptions, waiting_descriptions
 from leadqual.companies import readings
-from leadqual.companies.encoding import is_alone, read, store
+from leadqual.companies.business_model_prediction import is_alone, read, store
 from leadqual.companies.pending import next_ids
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company
@@ -148,7 +145,7 @@ def finish(desired: ModelVersion) -> bool:
 @transaction.atomic
 def switch(desired: ModelVersion) -> bool:
     """Make the desired encoder live in one step, if it has embedded everything."""
-    now = next((one for one in lock_kind(desired.kind) if one.pk == desired.pk), None)
+    now = next((version for version in lock_kind(desired.kind) if version.pk == desired.pk), None)
     if now is None or not now.is_desired:
         return False
     if readings.pending_ids(encoder=now.version, business_model="", limit=1):

@@ -262,7 +262,9 @@ def _labels(points: MapPoints) -> list[list[MapLabel]]:
     if known is not None:
         return [[MapLabel(*values) for values in region] for region in known]
     found = _read_labels(points)
-    kept = [[(one.name, one.x, one.y, one.n_companies) for one in region] for region in found]
+    kept = [
+        [(label.name, label.x, label.y, label.n_companies) for label in region] for region in found
+    ]
     keep_hint(key, kept, seconds=_DAY)
     return found
 
@@ -273,7 +275,7 @@ def _read_labels(points: MapPoints) -> list[list[MapLabel]]:
     parts = [_parts(points, region) for region in regions]
     samples = [_sample(points, region, _READ_EACH) for region in regions]
     samples_of_parts = [[_sample(points, part, _READ_EACH_PART) for part in own] for own in parts]
-    read = _read([*samples, *(one for own in samples_of_parts for one in own)])
+    read = _read([*samples, *(words for own in samples_of_parts for words in own)])
     names = _named(samples, read, _SHORT_WORDS, are_all_named=True)
     labels = []
     for number, (region, own) in enumerate(zip(regions, parts, strict=True)):
@@ -352,10 +354,10 @@ def _named(
 ) -> list[str]:
     """Name regions by phrases; by words if no phrase sets any apart, or each needs a name."""
     known = [[read[pk] for pk in sample if pk in read] for sample in samples]
-    by_phrases = name_by_phrases([[one.phrases for one in own] for own in known])
+    by_phrases = name_by_phrases([[words.phrases for words in own] for own in known])
     if all(by_phrases) or (any(by_phrases) and not are_all_named):
         return by_phrases
-    texts = [[one.text for one in own] for own in known]
+    texts = [[words.text for words in own] for own in known]
     by_words = name_by_words(texts, saying_nothing=saying_nothing)
     return [phrases or words for phrases, words in zip(by_phrases, by_words, strict=True)]
 

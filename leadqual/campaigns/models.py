@@ -13,8 +13,6 @@ from leadqual.core.clock import ClockedField
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
 
-# Campaigns: their target, companies and reasons.
-
 
 class Campaign(models.Model):
     """A search for companies of one kind."""

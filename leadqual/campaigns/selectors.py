@@ -18,18 +18,18 @@ from leadqual.core.pages.undo import RECENT
 from leadqual.leads.models import Company
 
 MIN_FOR_SHARE = 10
-"""Companies that are judged before a share of likes is told."""
+"""Minimum number of judged companies for a share of likes."""
 
 _MAX_UNDO = 10
 _FEW = 500
-# A card comes with ten verdicts to undo, of whose companies only the name is said.
+# A card comes with ten verdicts to undo, of whose companies only the name is shown.
 _ALL_BUT_NAME = tuple(
     f"company__{field.name}"
     for field in Company._meta.concrete_fields
     if field.name not in ("id", "name")
 )
 
-# Which companies two people judge is told by the key alone; see `core.double_review`.
+# Which companies two people judge depends on the key alone; see `core.double_review`.
 AWAITING = f"""
     SELECT v.company_id
       FROM campaigns_verdict v
@@ -136,13 +136,13 @@ def campaigns_with_all(
 ) -> list[Campaign]:
     """Return those of the campaigns that already include all of some companies; one query."""
     members = CampaignCompany.objects.filter(
-        campaign__in=[one.pk for one in campaigns], company_id__in=company_ids
+        campaign__in=[campaign.pk for campaign in campaigns], company_id__in=company_ids
     )
     n_members = dict(members.order_by().values_list("campaign").annotate(n=Count("pk")))
     return [
-        one
-        for one in campaigns
-        if one.scope == Campaign.Scope.ALL or n_members.get(one.pk) == len(company_ids)
+        campaign
+        for campaign in campaigns
+        if campaign.scope == Campaign.Scope.ALL or n_members.get(campaign.pk) == len(company_ids)
     ]
 
 
@@ -257,7 +257,7 @@ def last_verdict(campaign: Campaign, person: User) -> Verdict | None:
 def undo_stack(campaign: Campaign, person: User) -> list[Verdict]:
     """Return the verdicts that undo takes back, the latest first; at most ten.
 
-    Verdicts that were given as one step are taken back as one: one of them stands for all.
+    Verdicts that were given as one step are undone as one, and the first of them is returned.
     """
     verdicts = _undoable(campaign, person)
     found = verdicts.select_related("company", "region").prefetch_related("reasons")

@@ -6,7 +6,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.accounts.workspaces.workspace_jobs import only_while_open
 from leadqual.campaigns import embedding_job, encoder_switch, map_layout
 from leadqual.campaigns.models import Campaign
-from leadqual.campaigns.pool import index_building
+from leadqual.campaigns.pool import index_building, vector_cleanup
 from leadqual.campaigns.ranking import learned_weights, ranked_list
 from leadqual.core.jobs import Job
 
@@ -28,7 +28,7 @@ def fill_encoder(follow_up: int = 0) -> None:
     Args:
         follow_up: 1 if an earlier slice of this job ran; callers leave it out.
     """
-    index_building.work()
+    vector_cleanup.work()
     encoder_switch.work(is_follow_up=bool(follow_up))
 
 

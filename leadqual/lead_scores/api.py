@@ -11,6 +11,7 @@ from leadqual.accounts.models import Role
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.lead_scores.evaluation import factor_qualities
+from leadqual.lead_scores.factors import CODES, Group
 from leadqual.lead_scores.person_score import breakdown_of
 from leadqual.lead_scores.rule_preview import preview_rules
 from leadqual.lead_scores.rules import (
@@ -20,7 +21,8 @@ from leadqual.lead_scores.rules import (
     undo_rules,
     values_of,
 )
-from leadqual.lead_scores.scoring import CODES, MAX_HALF_LIFE, MAX_WEIGHT, TIERS, Group, ScoreRules
+from leadqual.lead_scores.score_rules import MAX_HALF_LIFE, MAX_WEIGHT, ScoreRules
+from leadqual.lead_scores.scoring import TIERS
 from leadqual.lead_scores.selectors import rules_of
 from leadqual.leads.models import Contact
 
@@ -104,7 +106,7 @@ class FactorPointsOutput(serializers.Serializer[Any]):
 
     factor = serializers.ChoiceField(CODES, source="factor.code")
     label = serializers.CharField(source="factor.label")  # type: ignore[assignment]  # hides the name of the base
-    group = serializers.ChoiceField([one.value for one in Group], source="factor.group")
+    group = serializers.ChoiceField([group.value for group in Group], source="factor.group")
     points = serializers.IntegerField(help_text="Negative for a deduction.")
     max_points = serializers.IntegerField(source="most", help_text="Maximum points of the factor.")
     days = serializers.IntegerField(

@@ -11,12 +11,11 @@ from django.db.models import QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.models import Verdict
+from leadqual.lead_scores.factors import FACTORS, Factor, size_band
 from leadqual.lead_scores.models import CompanyCampaignScore
-from leadqual.lead_scores.scoring import FACTORS, Factor, ScoreRules, size_band
+from leadqual.lead_scores.score_rules import ScoreRules
 from leadqual.leads.models import Company, Contact, TitleLabel
 from leadqual.replies.models import Reply
-
-# How well values tell good outcomes from others: the area under the ROC curve.
 
 MIN_OUTCOMES = 20
 """Minimum number of good outcomes, and of others."""
@@ -60,16 +59,14 @@ def factor_auc(values: Sequence[float], are_good: Sequence[bool]) -> FactorAuc:
     n_good, n_other = int(good.sum()), int((~good).sum())
     if min(n_good, n_other) < MIN_OUTCOMES:
         return FactorAuc(n_good, n_other, None)
-    _, which, counts = np.unique(numbers, return_inverse=True, return_counts=True)
-    ends = np.cumsum(counts)
-    ranks = (ends - (counts - 1) / 2)[which]  # Equal values share the mean of their ranks.
-    above = ranks[good].sum() - n_good * (n_good + 1) / 2
-    return FactorAuc(n_good, n_other, float(above / (n_good * n_other)))
+    from sklearn.metrics import roc_auc_score  # slow to import
+
+    return FactorAuc(n_good, n_other, float(roc_auc_score(good, numbers)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Opinion:
-    """A verdict: when it was given, until when it counted, whose, and what its card said."""
+    """A verdict: when it was given, until when it counted, whose, and the score on its card."""
 
     at: datetime
     until: datetime | None
@@ -131,18 +128,18 @@ class PastCompanies:
         stored = self._scores.get(company_id)
         if stored is not None and stored.since < at:
             return stored.score
-        shown = [one.score for one in self._opinions.get(company_id, ()) if one.at < at]
+        shown = [opinion.score for opinion in self._opinions.get(company_id, ()) if opinion.at < at]
         return next((score for score in reversed(shown) if score is not None), None)
 
     def _verdicts(self, company_id: int, at: datetime) -> float:
         last: dict[tuple[int, int], _Opinion] = {}
-        for one in self._opinions.get(company_id, ()):
-            if one.at < at and (one.until is None or one.until >= at):
-                last[one.judge] = one
+        for opinion in self._opinions.get(company_id, ()):
+            if opinion.at < at and (opinion.until is None or opinion.until >= at):
+                last[opinion.judge] = opinion
         if not last:
             return 0.0
-        mean = sum(one.sign for one in last.values()) / len(last)
-        newest = max(one.at for one in last.values())
+        mean = sum(opinion.sign for opinion in last.values()) / len(last)
+        newest = max(opinion.at for opinion in last.values())
         return mean * faded(newest, at, self._rules.half_life("verdicts"))
 
 
@@ -239,7 +236,7 @@ def _likes(workspace: Workspace, rules: ScoreRules) -> list[_Known]:
     outcomes: list[_Known] = []
     for row in rows:
         values = companies.values(row.company_id, row.created_at)
-        values.pop("campaign_score", None)  # Of this campaign it is what its own card said.
+        values.pop("campaign_score", None)  # Of this campaign it is the score on its own card.
         if row.score is not None:
             values["campaign_score"] = max(row.score, 0.0)
         outcomes.append((values, row.value == Verdict.Value.LIKE))
@@ -259,7 +256,7 @@ def _replies(workspace: Workspace, rules: ScoreRules) -> list[_Known]:
     people = {row.pk: row for row in _people(workspace, {row.contact_id or 0 for row in rows})}
     departments = _departments(people.values())
     companies = PastCompanies(
-        workspace, {one.company_id for one in people.values() if one.company_id}, rules
+        workspace, {contact.company_id for contact in people.values() if contact.company_id}, rules
     )
     earlier = PastReplies(workspace, people.keys(), rules)
     outcomes: list[_Known] = []
@@ -279,7 +276,7 @@ def _people(workspace: Workspace, keys: set[int]) -> QuerySet[Contact]:
 
 def _departments(people: Iterable[Contact]) -> dict[int, list[str]]:
     """Return job title → slugs of its departments; one query."""
-    titles = {one.job_title_id for one in people if one.job_title_id}
+    titles = {person.job_title_id for person in people if person.job_title_id}
     rows = TitleLabel.objects.filter(job_title__in=titles, function__retired_at=None)
     labels = rows.order_by()  # Columns of the order would count as different rows.
     found: dict[int, list[str]] = defaultdict(list)
@@ -300,7 +297,9 @@ def _person_values(
         return values  # The title of then is not known any more.
     level = person.job_title.level if person.job_title else None
     return values | {
-        "function": max((rules.share("department", one) for one in departments), default=0.0),
+        "function": max(
+            (rules.share("department", department) for department in departments), default=0.0
+        ),
         "level": rules.share("level", level.slug if level else ""),
         "new_in_role": faded(changed, at, rules.half_life("new_in_role")) if changed else 0.0,
     }

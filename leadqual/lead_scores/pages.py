@@ -1,12 +1,10 @@
 """The lead score page in Settings: rules, their preview and their predictive quality."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.forms import BoundField
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -17,6 +15,7 @@ from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
 from leadqual.core.pages.panels import address_of, partial_of
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.lead_scores.evaluation import MIN_OUTCOMES, factor_qualities
+from leadqual.lead_scores.factors import DECAYING, FACTORS, SIZE_BANDS, Fit
 from leadqual.lead_scores.person_score import breakdown_of
 from leadqual.lead_scores.rule_preview import BIN, RulePreview, preview_rules
 from leadqual.lead_scores.rules import (
@@ -26,23 +25,11 @@ from leadqual.lead_scores.rules import (
     save_rules,
     undo_rules,
 )
-from leadqual.lead_scores.scoring import (
-    DECAYING,
-    FACTORS,
-    MAX_HALF_LIFE,
-    MAX_SCORE,
-    MAX_WEIGHT,
-    OTHERS,
-    SIZE_BANDS,
-    Factor,
-    Fit,
-    ScoreRules,
-)
+from leadqual.lead_scores.score_rules import MAX_HALF_LIFE, MAX_WEIGHT, OTHERS, ScoreRules
+from leadqual.lead_scores.scoring import MAX_SCORE
 from leadqual.lead_scores.selectors import rules_of
 from leadqual.leads.models import Contact
 from leadqual.taxonomy.selectors import department_tree, levels
-
-# The part of a person's page with the lead score and what it is made of.
 
 FIT_CHOICES = ((Fit.IDEAL, "Ideal"), (Fit.GOOD, "Good"), (Fit.POOR, "Poor"))
 _LISTED = "country"
@@ -66,22 +53,6 @@ def person_score(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     if request.htmx:
         return render(request, "lead_scores/partials/breakdown.html", context)
     return render(request, "lead_scores/person.html", context)
-
-
-@dataclass(frozen=True, slots=True)
-class FactorRow:
-    """A factor with its fields.
-
-    Args:
-        weight: points at most.
-        half_life: None where it does not decay.
-        fits: fields for the fit of each value of its fact; empty where it has none.
-    """
-
-    factor: Factor
-    weight: BoundField
-    half_life: BoundField | None
-    fits: Sequence[BoundField]
 
 
 def named_values() -> dict[str, dict[str, str]]:
@@ -137,7 +108,7 @@ class RulesForm(forms.Form):
                     choices=FIT_CHOICES, label=name, initial=rules.fit(fact, value)
                 )
 
-    def factor_rows(self) -> Iterator[FactorRow]:
+    def factor_rows(self) -> Iterator[dict[str, object]]:
         """Yield the factors with their fields."""
         for factor in FACTORS:
             half_life = self[f"half_life_{factor.code}"] if factor.half_life else None
@@ -145,7 +116,12 @@ class RulesForm(forms.Form):
             fits = [self[f"fit_{factor.fact}_{value}"] for value in values]
             if factor.fact == _LISTED:
                 fits = [self[name] for name in ("country_ideal", "country_poor", "country_others")]
-            yield FactorRow(factor, self[f"weight_{factor.code}"], half_life, fits)
+            yield {
+                "factor": factor,
+                "weight": self[f"weight_{factor.code}"],
+                "half_life": half_life,
+                "fits": fits,
+            }
 
     def clean_country_ideal(self) -> list[str]:
         return self._lines("country_ideal")
@@ -174,8 +150,8 @@ class RulesForm(forms.Form):
             for fact, values in self._named.items()
         }
         return ScoreRules(
-            weights={one.code: sent[f"weight_{one.code}"] for one in FACTORS},
-            half_lives={one.code: sent[f"half_life_{one.code}"] for one in DECAYING},
+            weights={factor.code: sent[f"weight_{factor.code}"] for factor in FACTORS},
+            half_lives={factor.code: sent[f"half_life_{factor.code}"] for factor in DECAYING},
             fits={**fits, _LISTED: {**countries, OTHERS: sent["country_others"]}},
             tier_a=sent["tier_a"],
             tier_b=sent["tier_b"],
@@ -198,25 +174,14 @@ def _initial(rules: ScoreRules) -> dict[str, object]:
         for fit in (Fit.IDEAL, Fit.POOR)
     }
     return {
-        **{f"weight_{one.code}": rules.weight(one.code) for one in FACTORS},
-        **{f"half_life_{one.code}": rules.half_life(one.code) for one in DECAYING},
+        **{f"weight_{factor.code}": rules.weight(factor.code) for factor in FACTORS},
+        **{f"half_life_{factor.code}": rules.half_life(factor.code) for factor in DECAYING},
         "tier_a": rules.tier_a,
         "tier_b": rules.tier_b,
         "country_ideal": listed[Fit.IDEAL],
         "country_poor": listed[Fit.POOR],
         "country_others": rules.fit(_LISTED, OTHERS),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class DistributionBar:
-    """One bar of the distribution: people with `least` to `most` points."""
-
-    least: int
-    most: int
-    n_people: int
-    tier: str
-    height: float
 
 
 @route("settings/lead-score/", methods="GET POST")
@@ -257,21 +222,21 @@ def _preview(request: WorkspaceRequest, wanted: ScoreRules) -> dict[str, object]
         "preview": found,
         "people": found.people(),
         "bars": _bars(found),
-        "effects": {one.factor.code: one for one in found.effects},
+        "effects": {effect.factor.code: effect for effect in found.effects},
         "most_points": wanted.most_points,
     }
 
 
-def _bars(found: RulePreview) -> list[DistributionBar]:
+def _bars(found: RulePreview) -> list[dict[str, object]]:
     highest = max(found.bars, default=0) or 1
     return [
-        DistributionBar(
-            least=at * BIN,
-            most=at * BIN + BIN - 1 if at < len(found.bars) - 1 else MAX_SCORE,
-            n_people=n,
-            tier=found.rules.tier(at * BIN),
-            height=round(BAR_HEIGHT * n / highest, 1),
-        )
+        {
+            "least": at * BIN,
+            "most": at * BIN + BIN - 1 if at < len(found.bars) - 1 else MAX_SCORE,
+            "n_people": n,
+            "tier": found.rules.tier(at * BIN),
+            "height": round(BAR_HEIGHT * n / highest, 1),
+        }
         for at, n in enumerate(found.bars)
     ]
 

@@ -6,18 +6,11 @@ from dataclasses import dataclass
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
 from leadqual.core.texts.plain_texts import counted
+from leadqual.lead_scores.factors import FACTORS, Factor, Fit, size_band
+from leadqual.lead_scores.person_facts import PersonFacts, facts_by_key
 from leadqual.lead_scores.refresh.stored_scores import store_scores
-from leadqual.lead_scores.scoring import (
-    FACTORS,
-    Factor,
-    Fit,
-    PersonFacts,
-    ScoreRules,
-    facts_by_key,
-    points_of,
-    size_band,
-    whole_points,
-)
+from leadqual.lead_scores.score_rules import ScoreRules
+from leadqual.lead_scores.scoring import points_of, whole_points
 from leadqual.lead_scores.selectors import rules_of, today
 from leadqual.leads.models import Contact
 from leadqual.taxonomy.models import Department

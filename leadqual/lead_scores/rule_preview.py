@@ -9,14 +9,12 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from leadqual.accounts.models import Workspace
+from leadqual.lead_scores.factors import FACTORS, Factor
+from leadqual.lead_scores.person_facts import PersonFacts, facts_by_key
+from leadqual.lead_scores.score_rules import ScoreRules
 from leadqual.lead_scores.scoring import (
-    FACTORS,
     MAX_SCORE,
     TIERS,
-    Factor,
-    PersonFacts,
-    ScoreRules,
-    facts_by_key,
     points_of,
     scores_of,
     tiers_of,

@@ -9,17 +9,9 @@ from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import LeadqualError, NothingToUndoError, WrongValue
 from leadqual.core.jobs import Job, enqueue
+from leadqual.lead_scores.factors import BY_CODE, DECAYING, FACTORS, FACTS, Fit
 from leadqual.lead_scores.models import LeadScoreRules
-from leadqual.lead_scores.scoring import (
-    BY_CODE,
-    DECAYING,
-    FACTORS,
-    FACTS,
-    MAX_HALF_LIFE,
-    MAX_WEIGHT,
-    Fit,
-    ScoreRules,
-)
+from leadqual.lead_scores.score_rules import MAX_HALF_LIFE, MAX_WEIGHT, ScoreRules
 from leadqual.lead_scores.selectors import rules_from, rules_of
 
 MAX_VALUES = 300
@@ -70,8 +62,8 @@ def undo_rules(*, workspace: Workspace, version: int, author: User) -> ScoreRule
 def values_of(rules: ScoreRules) -> dict[str, Any]:
     """Return rules as they are stored, with every weight and half-life."""
     return {
-        "weights": {one.code: rules.weight(one.code) for one in FACTORS},
-        "half_lives": {one.code: rules.half_life(one.code) for one in DECAYING},
+        "weights": {factor.code: rules.weight(factor.code) for factor in FACTORS},
+        "half_lives": {factor.code: rules.half_life(factor.code) for factor in DECAYING},
         "fits": {fact: dict(values) for fact, values in rules.fits.items()},
         "tier_a": rules.tier_a,
         "tier_b": rules.tier_b,
@@ -89,7 +81,7 @@ def check_rules(rules: ScoreRules) -> None:
         _check(code in BY_CODE, f"There is no factor “{code[:MAX_LENGTH]}”.", wrong)
         name = f"The weight of {BY_CODE[code].label}"
         _check_number(weight, 0, MAX_WEIGHT, name, ("weights", code))
-    decaying = {one.code for one in DECAYING}
+    decaying = {factor.code for factor in DECAYING}
     for code, days in rules.half_lives.items():
         wrong = WrongValue("half_lives", code, sorted(decaying))
         _check(code in decaying, f"“{code[:MAX_LENGTH]}” does not decay.", wrong)
@@ -115,7 +107,7 @@ def _check_fits(fact: str, values: Mapping[str, object]) -> None:
         is_right = 0 < len(value) <= MAX_LENGTH and "\0" not in value
         words = f"{label}: a value has 1 to {MAX_LENGTH} characters."
         _check(is_right, words, WrongValue(field, value))
-        wrong = WrongValue((*field, value), fit, [one.value for one in Fit])
+        wrong = WrongValue((*field, value), fit, [known.value for known in Fit])
         _check(fit in tuple(Fit), f"{label}: a fit is ideal, good or poor.", wrong)
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
+from leadqual.lead_scores.factors import DEFAULT_FITS
 from leadqual.lead_scores.models import LeadScoreRules
-from leadqual.lead_scores.scoring import DEFAULT_FITS, ScoreRules
+from leadqual.lead_scores.score_rules import ScoreRules
 
 _STORED = ("weights", "half_lives", "fits", "tier_a", "tier_b")
 

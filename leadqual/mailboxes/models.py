@@ -106,9 +106,6 @@ class Mailbox(models.Model):
         return self.state == self.State.ACTIVE
 
 
-# How far each folder is read, and which emails were read already.
-
-
 class MailboxFolder(models.Model):
     """How far a folder is read."""
 

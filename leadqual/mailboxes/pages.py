@@ -17,8 +17,9 @@ from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.core.texts.name_rules import MAX_NAME
 from leadqual.mailboxes import selectors, services
-from leadqual.mailboxes.connections import Folder, is_set_up
+from leadqual.mailboxes.folders import Folder
 from leadqual.mailboxes.models import LONGEST_FOLDER, LONGEST_HOST, LONGEST_USERNAME, Mailbox
+from leadqual.mailboxes.oauth_tokens import is_set_up
 from leadqual.mailboxes.services import LONGEST_SECRET, MailboxValues, default_since
 
 _LONGEST_FOLDERS = 20_000

@@ -17,16 +17,9 @@ from leadqual.core.outgoing.connections import checked_host, outgoing_policy
 from leadqual.core.outgoing.errors import AddressNotAllowedError
 from leadqual.core.texts.name_rules import require_name
 from leadqual.mailboxes.checks.check_mailbox import account_of
-from leadqual.mailboxes.connections import (
-    PORTS,
-    Folder,
-    ImapAccount,
-    encrypted,
-    folders_of,
-    is_set_up,
-    signed_in,
-)
+from leadqual.mailboxes.connections import PORTS, ImapAccount, signed_in
 from leadqual.mailboxes.errors import MailboxSettingError
+from leadqual.mailboxes.folders import Folder, folders_of
 from leadqual.mailboxes.models import (
     LONGEST_FOLDER,
     LONGEST_USERNAME,
@@ -34,6 +27,8 @@ from leadqual.mailboxes.models import (
     Mailbox,
     ReadEmail,
 )
+from leadqual.mailboxes.oauth_tokens import is_set_up
+from leadqual.mailboxes.secrets import encrypted
 
 MAX_MAILBOXES = 20
 """Mailboxes of one workspace."""
@@ -288,7 +283,7 @@ def _checked_folders(values: MailboxValues) -> list[str]:
         raise MailboxSettingError(
             f"Choose at most {MAX_FOLDERS} folders, or none to read all.", WrongValue("folders")
         )
-    named = [*(("folders", one) for one in folders), ("sent_folder", values.sent_folder)]
+    named = [*(("folders", folder) for folder in folders), ("sent_folder", values.sent_folder)]
     for field, name in named:
         if len(name) > LONGEST_FOLDER or _CONTROL.search(name):
             raise MailboxSettingError(

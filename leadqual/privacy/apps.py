@@ -11,6 +11,6 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         """Name the reader of replies once the tables can be imported."""
         from leadqual.privacy.requests import open_requests  # loaded apps
-        from leadqual.replies.reply_events import add_reader
+        from leadqual.replies.classification import add_reader
 
         add_reader(open_requests)

@@ -39,8 +39,8 @@ def report_of(reply: Reply) -> DeliveryReport | None:
         return None
     kept = json.loads(reply.headers[REPORT])
     recipients = [
-        FailedRecipient(one["addresses"], Verdict(one["verdict"]), one["words"])
-        for one in kept.pop("recipients")
+        FailedRecipient(recipient["addresses"], Verdict(recipient["verdict"]), recipient["words"])
+        for recipient in kept.pop("recipients")
     ]
     return DeliveryReport(recipients, **kept)
 
@@ -57,7 +57,7 @@ def is_about_blocked_sender() -> Q:
 
 
 def words_of_report(reply: Reply) -> str:
-    """Return what the server said of the first recipient, without addresses."""
+    """Return the message of the server about the first recipient, without addresses."""
     report = report_of(reply)
     return report.recipients[0].words if report else ""
 
@@ -72,7 +72,7 @@ def settle_report(reply: Reply) -> None:
     if report is None:
         return
     found = next(_evidence(reply, report), None) if report.is_from_server else None
-    is_failure = any(one.verdict != Verdict.PASSING for one in report.recipients)
+    is_failure = any(failed.verdict != Verdict.PASSING for failed in report.recipients)
     if found or (is_failure and report.is_from_server):
         reply.intent, reply.category, reply.action = OTHER, category_of(OTHER), Reply.Action.NONE
     if found is None:
@@ -119,7 +119,7 @@ def _evidence(reply: Reply, report: DeliveryReport) -> Iterator[tuple[SentEmail,
 def _about(sent: SentEmail, report: DeliveryReport, reply: Reply) -> FailedRecipient | None:
     """Return what a report says of the address an email went to; None where it is of others."""
     address = str(sent.contact.email).lower() if sent.contact else ""
-    named = [one for one in report.recipients if address in one.addresses]
+    named = [recipient for recipient in report.recipients if address in recipient.addresses]
     if named or list(report.receivers) != [address] or len(report.recipients) != 1:
         return named[0] if named else None
     # The email was forwarded, or it had a hidden receiver: that one fails for others, too.

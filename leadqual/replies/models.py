@@ -1,4 +1,4 @@
-"""Replies to outreach, what they want, and what was done about it."""
+"""Replies to outreach: what they want, what was done about it, and tasks that follow."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -13,8 +13,6 @@ from leadqual.core import clock
 from leadqual.core.clock import ClockedField
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.models.changes import OF_ONE_RECORD
-
-# Emails that the workspace sent, so that a reply finds what it answers.
 
 
 class SentEmail(models.Model):
@@ -209,6 +207,11 @@ class Reply(models.Model):
         return f"reply {self.pk}"
 
     @property
+    def audit_name(self) -> str:
+        """Whom it is from and its subject, as in "ben@acme.example, Re: Offer"."""
+        return ", ".join(filter(None, (self.sender, self.subject))) or str(self)
+
+    @property
     def is_snoozed(self) -> bool:
         """Whether it is hidden from the inbox now."""
         return self.snoozed_until is not None and self.snoozed_until > clock.now()
@@ -256,7 +259,7 @@ class BulkReplyCorrection(models.Model):
 
 
 class ReplyCorrection(models.Model):
-    """A person's word on a reply, and what the model had said; never changed."""
+    """A correction of a reply by a person, with the former intent; never changed."""
 
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, related_name="corrections")
     step = models.ForeignKey(
@@ -375,9 +378,6 @@ class UploadedMail(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk} of {self.upload_id}"
-
-
-# Tasks, those that follow replies among them, and what a workspace wants to follow by itself.
 
 
 class ReplySettings(models.Model):

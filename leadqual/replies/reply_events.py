@@ -1,12 +1,7 @@
 """Events about replies, as webhooks tell them: what a reply wants, and nothing of its text."""
 
-from collections.abc import Callable
-
 from leadqual.replies.models import Reply
 from leadqual.webhooks.outbox import Occurrence, emit
-
-Reader = Callable[[Reply], object]
-_readers: list[Reader] = []
 
 
 def emit_classified(reply: Reply) -> None:
@@ -26,30 +21,3 @@ def _occurred(reply: Reply) -> Occurrence:
         "received_at": reply.received_at.isoformat(),
     }
     return Occurrence(data, {"intent": [reply.intent]}, reply.contact_id)
-
-
-# What the audit log says of a reply: what it is called, and what was decided about it.
-
-
-def name_of(reply: Reply) -> str:
-    """Return whom a reply is from and its subject, as in "ben@acme.example, Re: Offer"."""
-    return ", ".join(filter(None, (reply.sender, reply.subject))) or str(reply)
-
-
-def decision_about(reply: Reply) -> dict[str, object]:
-    """Return what a reply is taken for and what was done about it."""
-    return {"intent": reply.intent, "state": reply.state}
-
-
-# Who reads each reply once its intent is known: apps above this one.
-
-
-def add_reader(reader: Reader) -> None:
-    """Have each reply given to this function, in the transaction that stores its intent."""
-    if reader not in _readers:
-        _readers.append(reader)
-
-
-def show_readers(reply: Reply) -> None:
-    for reader in _readers:
-        reader(reply)

@@ -33,7 +33,7 @@ SHOWS = ("waiting", "unsure", "may_ask_to_stop", "snoozed")
 """What `Folder.show` narrows to."""
 
 SHOWN = ("contact__company", "corrected_by", "snoozed_by", "answers")
-"""What a list shows of a reply beside its own columns."""
+"""Related records that a list of replies shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +272,7 @@ def addresses_of(reply: Reply) -> list[str]:
 
 
 def corrections_of(reply: Reply) -> QuerySet[ReplyCorrection]:
-    """Return what people said of a reply, the first word first."""
+    """Return the corrections of a reply, the first one first."""
     return reply.corrections.select_related("author").order_by("pk")
 
 

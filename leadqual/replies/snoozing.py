@@ -10,7 +10,6 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.replies.models import Reply
-from leadqual.replies.reply_events import name_of
 
 MAX_DAYS = 366
 MAX_REPLIES = 500
@@ -85,7 +84,7 @@ def _save(reply: Reply, author: User, action: str, before: str | None) -> None:
         actor=author,
         action=action,
         subject=f"reply:{reply.pk}",
-        name=name_of(reply),
+        name=reply.audit_name,
         before={"snoozed_until": before},
         after={"snoozed_until": _day_of(reply)},
     )

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from leadqual.accounts.workspaces.workspace_jobs import only_while_open
 from leadqual.core.jobs import Job
-from leadqual.replies import intents
+from leadqual.replies import classification
 from leadqual.replies.models import Reply
 
 
@@ -12,11 +12,11 @@ from leadqual.replies.models import Reply
 @only_while_open(Reply, "reply_id")
 def classify_reply(reply_id: int) -> None:
     """Classify one reply and do what it asks for."""
-    intents.classify_reply(reply_id=reply_id)
+    classification.classify_reply(reply_id=reply_id)
 
 
 @shared_task(name=Job.CLASSIFY_PENDING_REPLIES)
 def classify_pending_replies() -> None:
     """Classify what still waits, e.g. after the broker was away."""
-    while intents.classify_pending():
+    while classification.classify_pending():
         pass

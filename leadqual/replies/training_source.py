@@ -1,4 +1,4 @@
-"""What the registry asks about replies: people's words, and what came in."""
+"""What the registry asks about replies: corrections, and incoming replies."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -40,12 +40,12 @@ class ReplySource:
         return []
 
     def n_corrected_since(self, when: datetime | None) -> int:
-        """Count replies whose last word of a person came after a moment."""
+        """Count replies whose last correction came after a moment."""
         found = Reply.objects.filter(corrected_at__isnull=False, workspace__deleted_at=None)
         return (found if when is None else found.filter(corrected_at__gt=when)).count()
 
     def came(self, after: int, *, version: str, limit: int) -> list[IncomingItem]:
-        """Return replies that a version read and nobody spoke of yet."""
+        """Return replies that a version read and nobody corrected yet."""
         found = Reply.objects.filter(
             pk__gt=after, model_version=version, corrected_at=None, workspace__deleted_at=None
         )
@@ -75,20 +75,20 @@ class ReplySource:
     def corrected_labels(
         self, workspace: Workspace, rows: Collection[int]
     ) -> dict[int, frozenset[str]]:
-        """Return what people said of replies of a workspace."""
+        """Return the corrected intents of replies of a workspace."""
         found = Reply.objects.filter(workspace=workspace, pk__in=rows, corrected_at__isnull=False)
         return {row: frozenset({intent}) for row, intent in found.values_list("pk", "intent")}
 
     def against(self, workspace: Workspace, since: datetime) -> AgreementCounts:
-        """Count replies that were read, and those that people said to be something else."""
+        """Count replies that were read, and those that people corrected."""
         read = Reply.objects.filter(workspace=workspace, classified_at__gte=since)
-        said = ReplyCorrection.objects.filter(
+        corrections = ReplyCorrection.objects.filter(
             reply__workspace=workspace, undone_at=None, created_at__gte=since
         )
         changed = {
-            one.reply_id
-            for one in said.only("reply_id", "intent", "former_intent")
-            if one.former_intent not in ("", one.intent)
+            correction.reply_id
+            for correction in corrections.only("reply_id", "intent", "former_intent")
+            if correction.former_intent not in ("", correction.intent)
         }
         return AgreementCounts(read.count(), len(changed))
 

@@ -19,7 +19,7 @@ REASON_STEP = 1.5
 """How many times its weight a factor gets at most where every reason is about it."""
 
 MAX_TIMES = 4.0
-"""A factor that cannot tell anything keeps little; one that tells all gets so many times more."""
+"""A factor that separates nothing keeps little; one that separates all gets so much more."""
 
 MAX_VERDICTS = 400
 """If there are more, an even sample of this size; all pairs are compared."""
@@ -97,7 +97,7 @@ def learn_weights(
         times = MAX_TIMES ** (trust * telling[name]) * (1 + REASON_STEP * share * heard)
         learned[name] = weight * times
     directions = {
-        name: float(np.mean([one.direction for one in about if one.factor == name] or [0]))
+        name: float(np.mean([reason.direction for reason in about if reason.factor == name] or [0]))
         for name in FACTORS
     }
     return LearnedWeights(FactorWeights(**learned), len(values), len(about), telling, directions)

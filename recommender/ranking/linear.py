@@ -149,7 +149,7 @@ def _signs_of(codes: Codes | None, n: int, n_signs: int) -> Rows:
 
 
 def _shares_of(values: NDArray[np.float32] | None, n: int, points: Rows) -> Rows:
-    """Return how near each value is to the points beside it, adding up to 1; zeros where NaN."""
+    """Return how near each value is to the points next to it, adding up to 1; zeros where NaN."""
     shares = np.zeros((n, len(points)), dtype=np.float32)
     if values is None:
         return shares

@@ -4,7 +4,7 @@ How the score is computed (`docs/models/recommender.md` has the figures behind t
 
 1. The *pull* of a verdict on a company grows with their similarity s: `scale * s`, and
    `PEAK * s**32 / (1.01 - s)`, which is next to nothing until the two are almost the same.
-2. The scale is the same for all verdicts of a side (`recommender/ranking/space.py`): less the
+2. The scale is the same for all verdicts of a side (`recommender/ranking/scale.py`): less the
    more there are, so that a score means the same after 5 and after 50, and less for the side
    that has more: it weighs as much as the other side and one verdict more, or as 6. 3 likes
    stand up to 500 dislikes, and a dislike never weighs many times what a like does.
@@ -186,7 +186,9 @@ class Ranker:
                 score=score,
                 evidence=amount,
                 evidence_label=label,
-                contributions=tuple(one for one in contributions if one.contribution),
+                contributions=tuple(
+                    contribution for contribution in contributions if contribution.contribution
+                ),
                 by_factor={name: values[row] for name, values in by_factor.items()},
                 by_side={sign: values[row] for sign, values in by_side.items()},
             )

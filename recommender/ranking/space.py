@@ -1,7 +1,7 @@
 """The space in which companies are compared: their vectors, and which trades they are like.
 
 A sentence vector says how a text sounds as well as what a company does. Held against some hundred
-trades in words, each company gets a share of each trade and of each sector; the shares lie beside
+trades in words, each company gets a share of each trade and of each sector; the shares come after
 the centered vector. Everything comes from the vectors of the companies alone, without a verdict,
 and a company that is added is placed without moving the others.
 """
@@ -22,7 +22,7 @@ SHARPNESS = 1 / 0.6
 
 TRADE_WEIGHT = 0.5
 SECTOR_WEIGHT = 0.7
-"""Lengths of the two blocks of shares beside the vector's 1."""
+"""Lengths of the two blocks of shares, where the vector has 1."""
 
 PRIOR = 200.0
 """A pool of as many companies counts as much as what is known without it."""
@@ -146,7 +146,7 @@ def without(vectors: Matrix, directions: Matrix) -> Matrix:
 def smoothed(features: Features, *, pool: Features | None = None) -> Features:
     """Move companies half way to the mean of their nearest in text and words.
 
-    What neighbors have in common is what they do; what they do not share is how it is told.
+    What neighbors have in common is what they do; what they do not share is the wording.
 
     Args:
         features: companies to move.

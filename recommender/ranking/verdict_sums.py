@@ -13,14 +13,13 @@ from recommender.ranking.scale import EVIDENCE_POWER, evidence_from, peaks_of, s
 from recommender.types import Companies, FactorWeights, Features
 
 TWIN = 0.9
+"""Above it a pull is so steep that rounding shows: the sums of such candidates are made again."""
+
 TWIN_PEAK = 0.1
 """The same, by the peak of the pull."""
 
 Vector = NDArray[np.float64]
 _BATCH = 64  # Verdicts that are compared with `CHUNK` candidates together; it bounds the memory.
-
-
-"""Above it a pull is so steep that rounding shows: the sums of such candidates are made again."""
 
 
 class _Judged:

@@ -15,7 +15,7 @@ from leadqual.labeling.api.classification import MAX_COMPANIES, MAX_PAIRS
 from leadqual.labeling.api.titles import MAX_TITLES
 from leadqual.mailboxes.models import MAX_FOLDERS
 from leadqual.mailboxes.services import MAX_MAILBOXES
-from leadqual.replies import intents as intents_services
+from leadqual.replies import corrections as intents_services
 from leadqual.replies.api.unstored_replies import MAX_REPLIES
 from leadqual.search.lists.services import MAX_AT_ONCE
 from leadqual.search.watches import MAX_MATCHES

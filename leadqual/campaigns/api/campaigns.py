@@ -12,7 +12,8 @@ from leadqual.campaigns import selectors
 from leadqual.campaigns.models import Campaign, Reason, Seed
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes
-from leadqual.campaigns.setup.services import MAX_EXPLORATION, segment_of
+from leadqual.campaigns.setup.segments import segment_of
+from leadqual.campaigns.setup.services import MAX_EXPLORATION
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput

@@ -13,12 +13,13 @@ from leadqual.campaigns.models import Campaign, ChosenBecause
 from leadqual.campaigns.ranking.cards import Card, NoCard, Recommendation, Recommendations
 from leadqual.campaigns.ranking.learned_weights import learned_of, use_learned
 from leadqual.campaigns.ranking.next_card import next_card
-from leadqual.campaigns.ranking.preview import CampaignDraft, preview
+from leadqual.campaigns.ranking.preview import preview
 from leadqual.campaigns.ranking.ranked_list import recommendations, usual_weights
 from leadqual.campaigns.selectors import campaigns_of
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes
-from leadqual.campaigns.setup.services import MAX_EXPLORATION, segment_of
+from leadqual.campaigns.setup.segments import segment_of
+from leadqual.campaigns.setup.services import MAX_EXPLORATION
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
@@ -143,7 +144,7 @@ class RecommendationsOutput(serializers.Serializer[Any]):
 
 
 class RankedPages(SequencePages):
-    """Pages of a ranking, which is made anew for each."""
+    """Pages of a ranking, which is computed for each."""
 
     max_page_size = MAX_ROWS
 
@@ -312,10 +313,14 @@ class RankingViewSet(WorkspaceViewSet[Campaign]):
         """Return the first companies that a campaign would ask about. Nothing is saved."""
         domains = seeds.look_up(self.workspace, body["domains"])
         customers = segment_of(self.workspace, body["search"]) if "search" in body else None
-        draft = CampaignDraft(
-            body["description"], Campaign.Strategy(body["strategy"]), domains, customers
+        cards = preview(
+            workspace=self.workspace,
+            person=self.user,
+            description=body["description"],
+            strategy=Campaign.Strategy(body["strategy"]),
+            domains=domains,
+            customers=customers,
         )
-        cards = preview(draft, workspace=self.workspace, person=self.user)
         return {
             "found": domains.found,
             "unknown": domains.unknown,

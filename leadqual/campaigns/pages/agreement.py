@@ -30,8 +30,8 @@ def agreement(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         "is_little": 0 < found.measured.n < agreeing.MIN_COMPARED,
         "pairs": found.pairs,
         "disagreements": [
-            (one, agreeing.standing_verdict(one), uuid.uuid4())
-            for one in agreeing.disagreements_of(found)
+            (disagreement, agreeing.standing_verdict(disagreement), uuid.uuid4())
+            for disagreement in agreeing.disagreements_of(found)
         ],
         "may_settle": agreeing.may_resolve(campaign, request.user),
         "second_words": f"Every {turn_of(campaign.double_labeling_percent)} cards, each person "

@@ -30,21 +30,9 @@ from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 
 
 MAX_PEOPLE = 20
-_MAX_PARTS = 40  # The latest groups of cards; a line of more points is unreadable.
-
-
 """People whose pace is shown, the fastest first."""
 
-
-@dataclass(frozen=True, slots=True)
-class PaceRow:
-    """The pace of a person, with the length of its bar, 0 to 100; None if unknown."""
-
-    name: str
-    n: int
-    at_work: str
-    per_hour: float | None
-    length: str | None
+_MAX_PARTS = 40  # The latest groups of cards; a line of more points is unreadable.
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +49,7 @@ class Charts:
     progress: Chart | None
     hits: Chart | None
     n_missing: int | None
-    people: tuple[PaceRow, ...]
+    people: tuple[dict[str, object], ...]
 
 
 def charts_of(campaign: Campaign) -> Charts:
@@ -82,11 +70,11 @@ def _progress(campaign: Campaign) -> Chart | None:
         return None
     return line_chart(
         [
-            ChartLine("judged", [one.n_judged for one in moments], color=1),
-            ChartLine("liked", [one.n_liked for one in moments], color=2),
+            ChartLine("judged", [moment.n_judged for moment in moments], color=1),
+            ChartLine("liked", [moment.n_liked for moment in moments], color=2),
         ],
         title="Companies judged and liked",
-        points=[one.name for one in moments],
+        points=[moment.name for moment in moments],
         points_name="Until the end of",
         words=thousands,
     )
@@ -99,28 +87,28 @@ def _hits(parts: list[HitRate]) -> Chart | None:
         return None
     return line_chart(
         [
-            ChartLine("among likely matches", [one.hit_share for one in parts], color=1),
-            ChartLine("among all cards", [one.liked_share for one in parts], color=4),
+            ChartLine("among likely matches", [part.hit_share for part in parts], color=1),
+            ChartLine("among all cards", [part.liked_share for part in parts], color=4),
         ],
         title="Share of likes",
-        points=[f"{one.first:,}–{one.last:,}" for one in parts],
+        points=[f"{part.first:,}–{part.last:,}" for part in parts],
         points_name="Cards",
         words=percent,
         highest=1,
     )
 
 
-def _people(found: list[VerdictPace]) -> tuple[PaceRow, ...]:
-    highest = max((one.per_hour or 0 for one in found), default=0)
+def _people(found: list[VerdictPace]) -> tuple[dict[str, object], ...]:
+    highest = max((pace.per_hour or 0 for pace in found), default=0)
     return tuple(
-        PaceRow(
-            name=one.name,
-            n=one.n,
-            at_work=_written(one.at_work),
-            per_hour=one.per_hour,
-            length=None if one.per_hour is None else f"{100 * one.per_hour / highest:.1f}",
-        )
-        for one in found[:MAX_PEOPLE]
+        {
+            "name": pace.name,
+            "n": pace.n,
+            "at_work": _written(pace.at_work),
+            "per_hour": pace.per_hour,
+            "length": None if pace.per_hour is None else f"{100 * pace.per_hour / highest:.1f}",
+        }
+        for pace in found[:MAX_PEOPLE]
     )
 
 

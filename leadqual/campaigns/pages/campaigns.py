@@ -23,10 +23,10 @@ from leadqual.campaigns.pages.forms import (
     reason_factor,
 )
 from leadqual.campaigns.ranking.cards import Card
-from leadqual.campaigns.ranking.preview import CampaignDraft, preview
+from leadqual.campaigns.ranking.preview import preview
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes
-from leadqual.campaigns.setup.services import segment_by
+from leadqual.campaigns.setup.segments import segment_by
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.leads.models import Company
@@ -51,17 +51,17 @@ def counted(form: SownCampaignForm) -> dict[str, object]:
 def say_sown(request: WorkspaceRequest, form: SownCampaignForm) -> None:
     """Report pending and ignored domains, so that no input is dropped silently."""
     domains: seeds.Domains = form.cleaned_data["domains"]
-    said = []
+    notes = []
     if domains.unknown:
         n = len(domains.unknown)
         unknown = "unknown domain is" if n == 1 else "unknown domains are"
         shown = _named(domains.unknown_shown, n)
-        said.append(f"{n:,} {unknown} used once imported: {shown}.")
+        notes.append(f"{n:,} {unknown} used once imported: {shown}.")
     if domains.unreadable:
         n = len(domains.unreadable)
-        said.append(f"{_not_domains(n)}: {_named(domains.unreadable_shown, n)}")
-    if said:
-        messages.warning(request, " ".join(said))
+        notes.append(f"{_not_domains(n)}: {_named(domains.unreadable_shown, n)}")
+    if notes:
+        messages.warning(request, " ".join(notes))
 
 
 def _named(shown: Sequence[str], n: int) -> str:
@@ -92,13 +92,14 @@ def preview_first(request: WorkspaceRequest) -> HttpResponse:
 def previewed(request: WorkspaceRequest, form: SownCampaignForm) -> list[Card]:
     """Return the first cards of an unsaved campaign; invalid fields are ignored."""
     values = form.cleaned_data
-    draft = CampaignDraft(
+    return preview(
+        workspace=request.workspace,
+        person=request.user,
         description=values.get("description") or "",
         strategy=Campaign.Strategy(values.get("strategy") or Campaign.Strategy.LIKELY),
-        domains=values.get("domains") or seeds.Domains(),
+        domains=values.get("domains") or None,
         customers=values.get("customers"),
     )
-    return preview(draft, workspace=request.workspace, person=request.user)
 
 
 @route("campaigns/like/", methods="GET POST", role=Role.QUALIFIER)
@@ -266,9 +267,9 @@ def settings(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     return _settings_page(request, found, form)
 
 
-def _as_initial(found: Campaign, sown: seeds.SeedSummary) -> dict[str, str | int]:
+def _as_initial(found: Campaign, summary: seeds.SeedSummary) -> dict[str, str | int]:
     fields = ("name", "description", "strategy", "scope", "double_labeling_percent", "exploration")
-    return {name: getattr(found, name) for name in fields} | {"domains": "\n".join(sown.domains)}
+    return {name: getattr(found, name) for name in fields} | {"domains": "\n".join(summary.domains)}
 
 
 def _changed(found: Campaign, form: SownCampaignForm, author: User) -> bool:
@@ -299,13 +300,13 @@ def _settings_page(
 ) -> HttpResponse:
     if form.is_bound:
         found.refresh_from_db()  # The header shows stored values, the form the input.
-    sown = seeds.sown_in(found)
-    form.initial = _as_initial(found, sown)
+    summary = seeds.sown_in(found)
+    form.initial = _as_initial(found, summary)
     customers = seeds.seeds_of(found).filter(origin=Seed.Origin.SEGMENT)
     context = page_context(request, found, "settings") | {
         "form": form,
-        "sown": sown,
-        "customers": list(customers[:CUSTOMERS_SHOWN]) if sown.n_customers else [],
+        "sown": summary,
+        "customers": list(customers[:CUSTOMERS_SHOWN]) if summary.n_customers else [],
         **(counted(form) if form.is_bound else {}),
     }
     is_counted = form.is_bound and "count" in request.POST and form.is_valid()
@@ -318,8 +319,8 @@ def _reasons_form(found: Campaign) -> ReasonsForm:
     initial = {}
     for reason in listed:
         initial[f"{reason.verdict}_{reason.position}"] = reason.text
-        spoken = reason_factor(reason.factor, reason.direction)
-        initial[f"{reason.verdict}_{reason.position}_factor"] = spoken
+        factor = reason_factor(reason.factor, reason.direction)
+        initial[f"{reason.verdict}_{reason.position}_factor"] = factor
     return ReasonsForm(initial=initial)
 
 

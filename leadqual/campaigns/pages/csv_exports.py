@@ -62,7 +62,7 @@ def liked_csv(campaign: Campaign) -> Iterator[str]:
     """
     counted = latest_verdicts([campaign]).values_list("pk", "value")
     liked = sorted((key for key, value in counted if value == Verdict.Value.LIKE), reverse=True)
-    return _lines(LIKED_COLUMNS, (_liked_row(one) for one in _verdicts(liked)))
+    return _lines(LIKED_COLUMNS, (_liked_row(verdict) for verdict in _verdicts(liked)))
 
 
 def _verdicts(keys: Sequence[int]) -> Iterator[Verdict]:
@@ -107,7 +107,11 @@ def _firmographics(company: Company) -> list[object]:
 
 def _row(row: Recommendation) -> list[object]:
     company, why = row.company, row.why
-    neighbors = "; ".join(f"{one.name}: {one.verdict}" for one in why.neighbors) if why else ""
+    neighbors = (
+        "; ".join(f"{neighbor.name}: {neighbor.verdict}" for neighbor in why.neighbors)
+        if why
+        else ""
+    )
     return [
         row.rank,
         company.pk,

@@ -48,14 +48,14 @@ def _rows(
     keys = [company.pk for company in companies]
     held = live_leases(campaign, now=clock.now())
     about = Verdict.objects.filter(campaign=campaign, company__in=keys, is_current=True)
-    own = {one.company_id: one for one in about.filter(author=person)}
+    own = {verdict.company_id: verdict for verdict in about.filter(author=person)}
     counts = latest_verdicts([campaign]).filter(company__in=keys).select_related("author")
-    standing = {one.company_id: one for one in counts}
+    counting = {verdict.company_id: verdict for verdict in counts}
     return [
         {
             "company": company,
             "own": own.get(company.pk),
-            "counts": standing.get(company.pk),
+            "counts": counting.get(company.pk),
             "is_held": held.get(company.pk, person.pk) != person.pk,
         }
         for company in companies

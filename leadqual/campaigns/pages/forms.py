@@ -10,7 +10,8 @@ from django.http import QueryDict
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.setup.seeds import MAX_SEEDS, Domains, look_up
-from leadqual.campaigns.setup.services import MAX_EXPLORATION, segment_of
+from leadqual.campaigns.setup.segments import segment_of
+from leadqual.campaigns.setup.services import MAX_EXPLORATION
 from leadqual.campaigns.verdicts.services import MAX_COMPANIES
 from leadqual.campaigns.verdicts.verdict_history import Filters, VerdictState
 from leadqual.core.errors import LeadqualError
@@ -148,11 +149,11 @@ class ReasonsForm(forms.Form):
 
     def lines(self, verdict: Reason.Verdict) -> list[tuple[str, str, int]]:
         """Return text, factor and direction of each key, in order."""
-        spoken = {reason_factor(*key): key for key in REASON_FACTORS}
+        factors = {reason_factor(*key): key for key in REASON_FACTORS}
         return [
             (
                 self.cleaned_data[f"{verdict}_{key}"],
-                *spoken[self.cleaned_data[f"{verdict}_{key}_factor"]],
+                *factors[self.cleaned_data[f"{verdict}_{key}_factor"]],
             )
             for key in KEYS
         ]
@@ -263,7 +264,7 @@ class HistoryForm(forms.Form):
     ) -> None:
         """Set the authors of verdicts, and the current and former reasons, as choices."""
         super().__init__(data)
-        named = [(one.pk, f"{one.text} ({one.verdict})") for one in reasons]
+        named = [(reason.pk, f"{reason.text} ({reason.verdict})") for reason in reasons]
         self.fields["author"].choices = [("", "anybody"), *((a.pk, a) for a in authors)]  # type: ignore[attr-defined]
         self.fields["reason"].choices = [("", "any"), *named]  # type: ignore[attr-defined]
 

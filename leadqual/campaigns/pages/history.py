@@ -59,7 +59,7 @@ def last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     prefetch_related_objects([campaign], "reasons")
     context = {
         "campaign": campaign,
-        "rows": [_history_row(campaign, one) for one in verdicts],
+        "rows": [_history_row(campaign, verdict) for verdict in verdicts],
         "queue_url": came_from(request) or reverse("campaigns:queue", args=[campaign.pk]),
     }
     return render(request, "campaigns/recent_verdicts.html", context)
@@ -101,7 +101,7 @@ def change(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> Http
 
 
 def _changed(request: WorkspaceRequest, campaign: Campaign, verdict: Verdict) -> HttpResponse:
-    known = {one.pk: one.verdict for one in verdict_history.reasons_of(campaign, verdict)}
+    known = {reason.pk: reason.verdict for reason in verdict_history.reasons_of(campaign, verdict)}
     form = VerdictForm(request.POST, reasons=known)
     if not form.is_valid() or form.cleaned_data["request_id"] is None:
         return HttpResponseBadRequest("Send verdict, reason (repeatable) and request_id.")

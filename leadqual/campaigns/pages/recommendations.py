@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -15,7 +14,7 @@ from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.campaign_data import campaign_or_404, may_judge, page_context
 from leadqual.campaigns.pages.csv_exports import recommendations_csv
 from leadqual.campaigns.pages.forms import FACTORS, WeightsForm
-from leadqual.campaigns.pages.score_breakdown import ScoreBreakdown, score_breakdown
+from leadqual.campaigns.pages.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.cards import Recommendation
 from leadqual.campaigns.ranking.learned_weights import learned_of, use_learned
 from leadqual.campaigns.ranking.ranked_list import recommendations as ranked
@@ -28,29 +27,6 @@ from leadqual.core.pages.undo import say_undoable
 
 PAGE_SIZE = 50
 MAX_DROPPED = 200
-
-
-@dataclass(frozen=True, slots=True)
-class RecommendationRow:
-    """A row of the table, open or closed."""
-
-    found: Recommendation
-    score_breakdown: ScoreBreakdown | None
-    why_url: str
-    here: str
-    is_open: bool
-    is_ticked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Slider:
-    """Current, default and learned weight of a factor (None if nothing was learned)."""
-
-    factor: str
-    name: str
-    weight: float
-    usual: float
-    learned: float | None
 
 
 @route("campaigns/<int:campaign_id>/recommendations/")
@@ -116,36 +92,42 @@ def _rows(
     campaign: Campaign,
     found: tuple[Recommendation, ...],
     query: dict[str, float],
-) -> list[RecommendationRow]:
+) -> list[dict[str, object]]:
     opened = _whole_number(request, "open", least=0)
     may_drop = may_judge(request) and campaign.archived_at is None
     ticked = set(request.GET.getlist("company"))
-    rows = []
-    for one in found:
-        is_open = one.company.pk == opened
-        url, open_url = f"?{urlencode(query)}", f"?{urlencode(query | {'open': one.company.pk})}"
+    rows: list[dict[str, object]] = []
+    for row in found:
+        is_open = row.company.pk == opened
+        url, open_url = f"?{urlencode(query)}", f"?{urlencode(query | {'open': row.company.pk})}"
         shown = (
-            score_breakdown(one.why, campaign=campaign if may_drop else None) if is_open else None
+            score_breakdown(row.why, campaign=campaign if may_drop else None) if is_open else None
         )
         rows.append(
-            RecommendationRow(
-                found=one,
-                score_breakdown=shown,
-                why_url=url if is_open else open_url,
-                here=f"{request.path}{open_url}#company-{one.company.pk}",
-                is_open=is_open,
-                is_ticked="all" in request.GET or str(one.company.pk) in ticked,
-            )
+            {
+                "found": row,
+                "score_breakdown": shown,
+                "why_url": url if is_open else open_url,
+                "here": f"{request.path}{open_url}#company-{row.company.pk}",
+                "is_open": is_open,
+                "is_ticked": "all" in request.GET or str(row.company.pk) in ticked,
+            }
         )
     return rows
 
 
-def _sliders(campaign: Campaign, changed: dict[str, float]) -> list[Slider]:
+def _sliders(campaign: Campaign, changed: dict[str, float]) -> list[dict[str, object]]:
     usual = usual_weights()
     weights = {**usual, **campaign.weights, **changed}
     learned = learned_of(campaign)
     return [
-        Slider(key, name, weights[key], usual[key], learned.weights[key] if learned else None)
+        {
+            "factor": key,
+            "name": name,
+            "weight": weights[key],
+            "usual": usual[key],
+            "learned": learned.weights[key] if learned else None,
+        }
         for key, name in FACTORS.items()
     ]
 

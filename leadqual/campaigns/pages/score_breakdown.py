@@ -102,8 +102,8 @@ def score_breakdown(
     for side, n_shown in zip(sides, (N_SHOWN, N_SHOWN_AGAINST), strict=True):
         is_for = side is why.likes
         sign, group = (1, _FOR[why.n_examples > why.is_described]) if is_for else (-1, _AGAINST)
-        named = [one for one in why.neighbors if one.contribution * sign > 0]
-        lines = [replace(_kept(one, why, campaign), group=group) for one in named]
+        named = [neighbor for neighbor in why.neighbors if neighbor.contribution * sign > 0]
+        lines = [replace(_kept(neighbor, why, campaign), group=group) for neighbor in named]
         shown += lines[:n_shown]
         folded += [replace(line, is_minor=True) for line in lines[n_shown:]]
         folded += _rest(side, group)
@@ -116,7 +116,7 @@ def score_breakdown(
             ScoreLine(FACTORS[name], value, is_minor_at_zero=True) for name, value in known.items()
         ],
         note=note,
-        dropped=[_dropped(one, campaign) for one in why.dropped],
+        dropped=[_dropped(neighbor, campaign) for neighbor in why.dropped],
     )
 
 

@@ -2,10 +2,9 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
-from math import inf
 from threading import Lock
 from typing import Any, cast
 
@@ -23,11 +22,9 @@ from leadqual.companies.readings import (
 from leadqual.companies.vectors import unpack
 from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
 from leadqual.registry.encoder_baselines import baseline_of
-from recommender.active_learning import Strategy
 from recommender.ranking.factors import features_from_records
-from recommender.ranking.linear import Sums, weighted
 from recommender.ranking.space import Space, smoothed
-from recommender.types import Companies, FactorWeights, Features
+from recommender.types import Companies, Features
 
 SMOOTHED_UP_TO = 10_000
 """Most companies that are smoothed; finding the neighbors of more takes seconds."""
@@ -50,18 +47,8 @@ N_NEAREST = 20
 """Companies of each theme that calibrate the themes against each other."""
 
 _NO_SPACE = Space(*(np.zeros((0, 0), dtype=np.float32) for _ in range(7)))
+_held: "OrderedDict[tuple[int, str], _Held]" = OrderedDict()
 _lock = Lock()
-TIMES = 10
-"""Candidates for each requested company, up to `N_TOP`; one more for each beyond."""
-
-N_TOP = 100
-MIN_CANDIDATES = 300
-MAX_CANDIDATES = 100_000
-"""Candidates for a page that far down the ranking."""
-
-_MANY_DISLIKES = 10  # For each like: with 3 likes and 300 dislikes, 94 of the top 100 were found.
-_MANY_FACTS = 0.3  # Share of all weights; the default is a fifth.
-_MORE_FOR_FACTS = ((_MANY_FACTS, 1), (0.7, 3), (inf, 8))  # Rows store facts less precisely.
 
 
 def space_of(vectors: NDArray[np.floating], *, encoder: str) -> Space:
@@ -189,9 +176,6 @@ class _Held:
     turn: ReadingTurn = field(default_factory=ReadingTurn)
 
 
-_held: OrderedDict[tuple[int, str], _Held] = OrderedDict()
-
-
 def pool_of(
     workspace_id: int, encoder: str, revision: int | None = None, n_companies: int = 0
 ) -> Pool:
@@ -317,92 +301,3 @@ def _placed_anew(pool: Pool, encoder: str) -> Pool:
     words = pool.topics.astype(np.float32)
     features = replace(pool.features.take(slice(None)), text=space.place(raw), words=words)
     return replace(pool, space=space, features=smoothed_if_few(features), n_at_first=len(pool))
-
-
-# Queries of a large workspace, and how its codes are scanned.
-
-
-@dataclass(frozen=True, slots=True)
-class CandidateQuery:
-    """A query of a large workspace.
-
-    Args:
-        pulls: weight of each company with a verdict or seed, below 0 for a dislike.
-        weights: of the factors.
-        strategy: card order; only `likely` searches all companies.
-        n: minimum number of candidates, if there are that many.
-        settled: companies to exclude.
-        apart: companies to exclude for now: somebody else has their card.
-        members: companies that are asked about; None for all.
-        description: vectors of the description, one for each theme, shape
-            (n_themes, n_dimensions).
-        described: weight of each of them as a like, relative to the pulls.
-        also: companies to include in any case.
-        campaign_id: of the verdicts; sums are updated from its last query.
-    """
-
-    pulls: Mapping[int, float]
-    weights: FactorWeights
-    strategy: Strategy = Strategy.LIKELY
-    n: int = 50
-    settled: Collection[int] = ()
-    apart: Collection[int] = ()
-    members: Sequence[int] | NDArray[np.int64] | None = None
-    description: NDArray[np.float32] | None = None
-    described: float = 0.0
-    also: Collection[int] = ()
-    campaign_id: int | None = None
-
-
-def scans_of(sums: Sums, weights: FactorWeights, *, like: Features) -> NDArray[np.float32]:
-    """Return the sum of the verdicts as query vectors; more if facts have much weight.
-
-    If a company lacks a fact, its other facts count more, which rows cannot express. So companies
-    without a location, without location and size, and with only a text have their own queries.
-
-    Args:
-        sums: of the verdicts.
-        weights: how much each factor counts.
-        like: any features with the dimensions of the verdicts' companies.
-    """
-    lacking = []
-    if _facts(weights) > _MANY_FACTS:
-        lacking = [_text_of(weights), *_without_facts(weights)]
-    scans = [weighted(sums, one, like=like) for one in (weights, *lacking)]
-    asked = [scan for scan in scans[1:] if scan.any()]
-    return np.stack([scans[0], *asked])
-
-
-def _without_facts(weights: FactorWeights) -> Iterator[FactorWeights]:
-    """Yield the weights without the facts that are missing most often."""
-    for lacking in ({"place": 0.0}, {"place": 0.0, "size": 0.0}):
-        rest = weights.as_dict() | lacking
-        if rest != weights.as_dict() and any(rest.values()):
-            yield FactorWeights(**rest)
-
-
-def _text_of(weights: FactorWeights) -> FactorWeights:
-    rest = dict.fromkeys(weights.as_dict(), 0.0) | {"text": weights.text, "words": weights.words}
-    return FactorWeights(**rest) if weights.text or weights.words else weights
-
-
-def _facts(weights: FactorWeights) -> float:
-    """Return the share of all weights that facts have, 0 to 1."""
-    counts = weights.as_dict()
-    facts = sum(value for name, value in counts.items() if name not in ("text", "words"))
-    return facts / sum(counts.values())
-
-
-def n_candidates(question: CandidateQuery) -> int:
-    """Return the number of candidates: more if rows are less precise.
-
-    They are if facts have much weight or there are many dislikes: dissimilarity to each adds up in
-    a row, but not in a score.
-    """
-    times = next(times for share, times in _MORE_FOR_FACTS if _facts(question.weights) <= share)
-    pulls = np.fromiter(question.pulls.values(), np.float64, len(question.pulls))
-    n_likes = int(np.count_nonzero(pulls > 0))
-    if len(question.pulls) - n_likes > _MANY_DISLIKES * max(n_likes, 1):
-        times *= 2
-    wanted = question.n + times * TIMES * min(question.n, N_TOP)
-    return min(max(wanted, MIN_CANDIDATES), MAX_CANDIDATES)

@@ -41,13 +41,12 @@ from recommender.ranking.space import Space
 from recommender.retrieval import SAMPLE, CompanyIndex
 from recommender.types import Features
 
-# Companies as fixed-length records, so that a file can be read by row.
-
 Records = NDArray[np.void]
 
 FACTS = ("industry", "country", "city", "size", "founded", "technologies", "business_model")
 """Fields that records share with `Features`."""
 
+_maps_codes: list[bool] = []  # Not empty once `share_codes` was called.
 _LAYOUT = 6  # Files of another layout are rebuilt.
 _CURRENT = "current.json"
 _CHUNK = 10_000
@@ -98,14 +97,6 @@ def features_of(records: Records) -> Features:
         words=records["topics"].astype(np.float32),
         **columns,
     )
-
-
-@dataclass(slots=True)
-class _Shares:
-    codes: bool = False
-
-
-_shares = _Shares()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +201,7 @@ def share_codes() -> None:
 
     Jobs can wait longer for a scan, and save 160 bytes of memory for each company.
     """
-    _shares.codes = True
+    _maps_codes.append(True)
 
 
 def open_files(workspace_id: int, encoder: str) -> IndexFiles | None:
@@ -229,7 +220,7 @@ def open_files(workspace_id: int, encoder: str) -> IndexFiles | None:
             company_ids=np.memmap(folder / "keys", np.int64, "r", shape=n),
             by_known=np.memmap(folder / "by_known", np.int32, "r", shape=n),
             by_size=np.memmap(folder / "by_size", np.int32, "r", shape=n),
-            codes=CompanyIndex.load(folder / "codes", is_mapped=_shares.codes),
+            codes=CompanyIndex.load(folder / "codes", is_mapped=bool(_maps_codes)),
             space=_read_space(folder / "space.npz"),
         )
     except (OSError, ValueError, IndexFileError):  # Deleted or replaced meanwhile.
@@ -341,12 +332,12 @@ def _parts(path: Path, kind: np.dtype[np.void]) -> Iterator[tuple[int, Records]]
 
 
 def _make_current(home: Path, manifest: Manifest) -> None:
-    beside = home / f"{manifest.folder}.json"
-    with beside.open("w", encoding="utf-8") as file:
+    temporary = home / f"{manifest.folder}.json"
+    with temporary.open("w", encoding="utf-8") as file:
         json.dump(asdict(manifest), file)
         file.flush()
         os.fsync(file.fileno())
-    beside.replace(home / _CURRENT)
+    temporary.replace(home / _CURRENT)
 
 
 def _delete_others(home: Path, *, keep: Path) -> None:

@@ -26,6 +26,7 @@ MAX_LARGE = 4
 """The same for large workspaces; each takes 80 bytes for each candidate."""
 
 MAX_ROWS = 30_000
+_tallies: "OrderedDict[tuple[int, FactorWeights, bool], _Kept]" = OrderedDict()
 _lock = Lock()
 
 
@@ -155,6 +156,3 @@ def release_exact(workspace_id: int) -> None:
     forget(workspace_id)
     with _lock:
         _drop_tallies(workspace_id, other_than=None)
-
-
-_tallies: OrderedDict[tuple[int, FactorWeights, bool], _Kept] = OrderedDict()

@@ -31,6 +31,7 @@ MAX_KEPT = 4
 MAX_KNOWN = 200_000
 """Companies of a large workspace whose cells are cached, 20 bytes each."""
 
+_kept: "OrderedDict[int, _Kept]" = OrderedDict()
 _lock = Lock()
 _EVERY = 100  # The share of exploration is in percent.
 
@@ -52,9 +53,6 @@ class _Kept:
     middles: Matrix
     known_ids: NDArray[np.int64]
     known: Cells
-
-
-_kept: OrderedDict[int, _Kept] = OrderedDict()
 
 
 def exploration_cells(context: RankingContext, campaign: Campaign) -> ExplorationCells:
@@ -153,7 +151,11 @@ def _mixed(
     found: dict[int, ChosenBecause] = {}
     while len(found) < top:
         is_new = is_exploration_turn(percent, n_given + len(found))
-        row = next((one for one in new if one not in found), None) if is_new else None
+        row = (
+            next((candidate for candidate in new if candidate not in found), None)
+            if is_new
+            else None
+        )
         if row is not None:
             found[row] = ChosenBecause.NEW_AREA
             continue

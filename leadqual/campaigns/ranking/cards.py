@@ -189,7 +189,7 @@ class ScoreExplanation:
 
     @property
     def n_neighbors_judged(self) -> int:
-        return sum(one.verdict in ("like", "dislike") for one in self.neighbors)
+        return sum(neighbor.verdict in ("like", "dislike") for neighbor in self.neighbors)
 
 
 def score_explanations(
@@ -217,11 +217,11 @@ def explained(
         for context, ranker, rows in parts
     ]
     compared = {
-        _company(context, one.verdict_index)
+        _company(context, contribution.verdict_index)
         for context, _, *lists in found
         for explanation in chain(*lists)
         if explanation is not None
-        for one in explanation.contributions
+        for contribution in explanation.contributions
     }
     campaign_id = parts[0][0].campaign_id if parts else 0
     names = _read_names(campaign_id, compared - {DESCRIPTION})
@@ -290,7 +290,7 @@ def _name_neighbors(
         else:
             verdict = "customer"
         neighbors.append(Neighbor(key, name, verdict, found.similarity, found.contribution, weight))
-    themes = [one for one in neighbors if one.verdict == "description"]
+    themes = [neighbor for neighbor in neighbors if neighbor.verdict == "description"]
     if len(themes) > 1:
         whole = replace(
             themes[0],
@@ -298,7 +298,7 @@ def _name_neighbors(
             contribution=sum(theme.contribution for theme in themes),
         )
         first = neighbors.index(themes[0])
-        neighbors = [one for one in neighbors if one.verdict != "description"]
+        neighbors = [neighbor for neighbor in neighbors if neighbor.verdict != "description"]
         neighbors.insert(first, whole)
     return neighbors
 
@@ -308,13 +308,21 @@ def _neighbors(
 ) -> tuple[Neighbor, ...]:
     """Return the named neighbors: most are on the side of the score, and come first."""
     sides: tuple[list[Neighbor], list[Neighbor]] = ([], [])
-    for one in _name_neighbors(context, explanation, names):
-        sides[(one.contribution > 0) != (explanation.score >= 0)].append(one)
+    for neighbor in _name_neighbors(context, explanation, names):
+        sides[(neighbor.contribution > 0) != (explanation.score >= 0)].append(neighbor)
     own, against = sides
     is_far = explanation.evidence_label == "none" and context.n_verdicts
-    named = [one for one in own[:N_ALWAYS] if abs(one.contribution) >= (_MIN_SEEN if is_far else 0)]
-    named += [one for one in own[N_ALWAYS:] if abs(one.contribution) >= MIN_CONTRIBUTION]
-    against = [one for one in against if abs(one.contribution) >= MIN_CONTRIBUTION][:N_OTHER_SIDE]
+    named = [
+        neighbor
+        for neighbor in own[:N_ALWAYS]
+        if abs(neighbor.contribution) >= (_MIN_SEEN if is_far else 0)
+    ]
+    named += [
+        neighbor for neighbor in own[N_ALWAYS:] if abs(neighbor.contribution) >= MIN_CONTRIBUTION
+    ]
+    against = [neighbor for neighbor in against if abs(neighbor.contribution) >= MIN_CONTRIBUTION][
+        :N_OTHER_SIDE
+    ]
     return (*named[: N_NEIGHBORS - len(against)], *against) if named else ()
 
 
@@ -341,9 +349,9 @@ def _why(
         n_verdicts=context.n_verdicts,
         factors=dict(explanation.by_factor),
         dropped=tuple(
-            one
-            for one in _name_neighbors(context, dropped, names)
-            if abs(one.contribution) >= MIN_CONTRIBUTION
+            neighbor
+            for neighbor in _name_neighbors(context, dropped, names)
+            if abs(neighbor.contribution) >= MIN_CONTRIBUTION
         ),
         n_examples=n_examples,
         is_described=example_set is not None and example_set.is_described,
@@ -354,7 +362,7 @@ def _why(
 def _side(
     explanation: Explanation, neighbors: Sequence[Neighbor], sign: int, *, n: int
 ) -> ScoreSide:
-    named = [one.contribution for one in neighbors if one.contribution * sign > 0]
+    named = [neighbor.contribution for neighbor in neighbors if neighbor.contribution * sign > 0]
     total = explanation.by_side[sign]
     return ScoreSide(n, total, n - len(named), total - sum(named))
 

@@ -146,9 +146,9 @@ def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
         zip(_in_order(companies or [], order), _in_order(given or [], order), strict=True)
     )
     dropped = {key: signals.pop(key) for key in excluded or () if key in signals}
-    sown = set(seeded or ()) - signals.keys() - dropped.keys()
+    example_ids = set(seeded or ()) - signals.keys() - dropped.keys()
     weight = HALF * fade_after(signals)
-    seeds = dict.fromkeys(sown, 0.0) | dict.fromkeys(_standing_for(sown), weight)
+    seeds = dict.fromkeys(example_ids, 0.0) | dict.fromkeys(_weighted_among(example_ids), weight)
     description = np.array(vectors, dtype=np.float32) if vectors else None
     members = members if is_selected else None
     return Evidence(signals, seeds, dropped, description, members, n_dry, revision, n_companies)
@@ -171,7 +171,7 @@ def fade_after(signals: Mapping[int, int]) -> float:
     return FADING / (int(np.count_nonzero(values > 0)) + FADING)
 
 
-def _standing_for(company_ids: Collection[int]) -> Collection[int]:
+def _weighted_among(company_ids: Collection[int]) -> Collection[int]:
     """Return at most `MAX_WEIGHTED_SEEDS` of these; adding a seed changes at most one of them."""
     if len(company_ids) <= MAX_WEIGHTED_SEEDS:
         return company_ids

@@ -68,12 +68,15 @@ def learn(campaign: Campaign) -> LatestWeights | None:
 
 def _reasons(campaign: Campaign, company_ids: list[int]) -> list[ReasonGiven]:
     """Return the reasons of the current verdicts."""
-    standing = latest_verdicts([campaign]).values("pk")
+    counted = latest_verdicts([campaign]).values("pk")
     given = Verdict.reasons.through.objects.filter(
-        verdict__in=standing, verdict__company__in=company_ids
+        verdict__in=counted, verdict__company__in=company_ids
     )
-    told = given.exclude(reason__factor="").order_by("pk")
-    return [ReasonGiven(*pair) for pair in told.values_list("reason__factor", "reason__direction")]
+    about_factors = given.exclude(reason__factor="").order_by("pk")
+    return [
+        ReasonGiven(*pair)
+        for pair in about_factors.values_list("reason__factor", "reason__direction")
+    ]
 
 
 def _on_sliders(weights: FactorWeights) -> dict[str, float]:

@@ -1,7 +1,6 @@
 """The first cards of an unsaved campaign: it is created, ranked, and rolled back."""
 
 import uuid
-from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,49 +12,45 @@ from leadqual.campaigns.ranking.cards import (
     Card,
 )
 from leadqual.campaigns.ranking.next_card import N_FIRST, first_companies
+from leadqual.campaigns.setup.description_vectors import embed_description
 from leadqual.campaigns.setup.seeds import Domains, add_customers, set_domains
-from leadqual.campaigns.setup.services import create_campaign, embed_description
+from leadqual.campaigns.setup.services import create_campaign
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 
 
-@dataclass(frozen=True, slots=True)
-class CampaignDraft:
-    """An unsaved campaign.
-
-    Args:
-        description: of the target.
-        strategy: card order.
-        customers: companies of the workspace that count as examples.
-    """
-
-    description: str = ""
-    strategy: Campaign.Strategy = Campaign.Strategy.LIKELY
-    domains: Domains = field(default_factory=Domains)
-    customers: QuerySet[Company] | None = None
-
-
-def preview(draft: CampaignDraft, *, workspace: Workspace, person: User) -> list[Card]:
+def preview(
+    *,
+    workspace: Workspace,
+    person: User,
+    description: str = "",
+    strategy: Campaign.Strategy = Campaign.Strategy.LIKELY,
+    domains: Domains | None = None,
+    customers: QuerySet[Company] | None = None,
+) -> list[Card]:
     """Return the first cards that a campaign would have; nothing is saved.
 
     It is created in a transaction that is rolled back, so the cards are exact.
 
     Args:
-        draft: the unsaved campaign.
         workspace: whose companies.
         person: the reviewer.
+        description: of the target.
+        strategy: card order.
+        domains: examples.
+        customers: companies of the workspace that count as examples.
     """
     with transaction.atomic():
         campaign = create_campaign(
             workspace=workspace,
             name=f"Preview {uuid.uuid4()}",
             author=person,
-            description=draft.description,
-            strategy=draft.strategy,
+            description=description,
+            strategy=strategy,
         )
-        set_domains(campaign=campaign, domains=draft.domains, author=person)
-        if draft.customers is not None:
-            company_ids = draft.customers.values_list("pk", flat=True)
+        set_domains(campaign=campaign, domains=domains or Domains(), author=person)
+        if customers is not None:
+            company_ids = customers.values_list("pk", flat=True)
             add_customers(campaign=campaign, company_ids=company_ids, author=person)
         try:
             embed_description(campaign, load_encoder())

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.pool.candidate_query import CandidateQuery
 from leadqual.campaigns.pool.candidate_search import (
     IndexedPool,
     large_pool_of,
 )
-from leadqual.campaigns.pool.company_pool import CandidateQuery, Pool, forget, pool_of
+from leadqual.campaigns.pool.company_pool import Pool, forget, pool_of
 from leadqual.campaigns.ranking.cached_sums import rank_pool, release_exact
 from leadqual.campaigns.ranking.evidence import (
     Evidence,

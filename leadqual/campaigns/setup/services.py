@@ -3,36 +3,22 @@
 import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from classifiers.companies.company_text import text_hash
-from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.themes import themes_of
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.errors import (
     CampaignNameTakenError,
-    SegmentError,
 )
-from leadqual.campaigns.models import Campaign, CampaignCompany, DescriptionVector, Reason
+from leadqual.campaigns.models import Campaign, CampaignCompany, Reason
 from leadqual.core import clock
 from leadqual.core.double_review import MAX_PERCENT
 from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.texts.name_rules import require_name
-from leadqual.leads.models import Company
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
-from leadqual.search.query.query_parsing import read_company_query, read_contact_query
-from leadqual.search.results.selectors import (
-    among,
-    found_company_keys,
-    found_rows,
-    read_taxonomy,
-)
-from leadqual.search.results.value_lookup import shared_lists
 from recommender.types import FACTORS
 
 N_REASONS = 9  # One for each key, 1 to 9.
@@ -40,13 +26,6 @@ MAX_EXPLORATION = 50
 """Percent of the cards that may check a new area; the others follow the strategy."""
 
 _CHUNK = 5_000
-
-_MAX_PARAMETERS = 2_000
-_WRONG = WrongValue("search")
-_REFUSED = (
-    "This is not the URL of a search with a filter. Search for your customers under "
-    "Companies and copy the URL from the browser."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -467,132 +446,3 @@ def check_weights(weights: Mapping[str, float]) -> None:
         raise LeadqualError(
             "Set at least one factor above 0.", WrongValue("weights"), code="weights", status=422
         )
-
-
-# A search by its address, e.g. of the team's customers: the companies that it finds.
-
-
-def segment_of(workspace: Workspace, address: str) -> QuerySet[Company]:
-    """Return the companies that a search finds.
-
-    Args:
-        workspace: whose companies.
-        address: of a search for companies or for people, whole or from `?` on.
-
-    Raises:
-        SegmentError: it is no address of a search, names no filter, or names an unknown one.
-    """
-    try:
-        parts = urlsplit(address.strip())
-        query = parts.query if parts.query or "=" not in parts.path else parts.path
-        params = parse_qs(query, max_num_fields=_MAX_PARAMETERS)
-    except ValueError as error:
-        raise SegmentError(_REFUSED, _WRONG) from error
-    page = parts.path.rstrip("/").rpartition("/")[2] if parts.query else ""
-    if page == "people":
-        return _of_people(workspace, params)
-    if page not in ("", "companies", "like") or not params:
-        raise SegmentError(_REFUSED, _WRONG)
-    return segment_by(workspace, params)
-
-
-def segment_by(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> QuerySet[Company]:
-    """Return the companies that the parameters of a search find; `company=1` selects single ones.
-
-    Raises:
-        SegmentError: no filter is named, or an unknown one.
-    """
-    query, notes = read_company_query(params, shared_lists(workspace, of_companies=True))
-    _refuse(notes)
-    if not any(name not in ("sort", "after", "before") for name, _ in query.pairs()):
-        raise SegmentError(_REFUSED, _WRONG)
-    return found_rows(workspace, query)
-
-
-def _of_people(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> QuerySet[Company]:
-    query, notes = read_contact_query(
-        params, read_taxonomy().vocabulary(shared_lists(workspace, of_companies=False))
-    )
-    _refuse(notes)
-    if not any(name not in ("sort", "after", "before", "confidence") for name, _ in query.pairs()):
-        raise SegmentError(_REFUSED, _WRONG)
-    found = found_company_keys(workspace, query)
-    return Company.objects.filter(among(found), workspace=workspace)
-
-
-def _refuse(notes: Mapping[str, str]) -> None:
-    if notes:
-        raise SegmentError(" ".join(notes.values()) + " Nothing was saved.", _WRONG)
-
-
-# What campaigns look for, in words, as vectors: one for each theme by each encoder.
-
-
-def waiting_descriptions(encoder: str) -> Mapping[int, tuple[str, ...]]:
-    """Return campaign → its themes, where an encoder has not read them; two queries."""
-    described = Campaign.objects.exclude(description="").order_by("pk")
-    stored = DescriptionVector.objects.filter(encoder=encoder)
-    read = dict(stored.values_list("campaign_id", "text_hash"))
-    return {
-        campaign: themes
-        for campaign, words in described.values_list("pk", "description")
-        if read.get(campaign) != _hash_of(themes := themes_of(words))
-    }
-
-
-def embed_descriptions(encoder: CompanyEncoder) -> int:
-    """Embed what campaigns look for, where the words are new; returns how many there were.
-
-    Raises:
-        ModelFilesError: the encoder cannot be loaded; nothing has been written.
-    """
-    waiting = waiting_descriptions(encoder.version)
-    if not waiting:
-        return 0
-    texts = [theme for themes in waiting.values() for theme in themes]
-    rows = iter(encoder.encode(texts))
-    found = [
-        DescriptionVector(
-            campaign_id=campaign,
-            encoder=encoder.version,
-            theme=place,
-            text_hash=_hash_of(themes),
-            vector=next(rows),
-        )
-        for campaign, themes in waiting.items()
-        for place in range(len(themes))
-    ]
-    with transaction.atomic():
-        # Whoever deletes one of them waits until its vectors are there, and deletes them, too.
-        locked = Campaign.objects.select_for_update(no_key=True).filter(pk__in=waiting)
-        there = set(locked.order_by("pk").values_list("pk", flat=True))
-        former = DescriptionVector.objects.filter(encoder=encoder.version, campaign__in=there)
-        former.delete()
-        DescriptionVector.objects.bulk_create(one for one in found if one.campaign_id in there)
-    return len(waiting)
-
-
-def embed_description(campaign: Campaign, encoder: CompanyEncoder) -> None:
-    """Embed what one campaign looks for at once, without the job.
-
-    Raises:
-        ModelFilesError: the encoder cannot be loaded; nothing has been written.
-    """
-    themes = themes_of(campaign.description)
-    if not themes:
-        return
-    DescriptionVector.objects.bulk_create(
-        DescriptionVector(
-            campaign=campaign,
-            encoder=encoder.version,
-            theme=place,
-            text_hash=_hash_of(themes),
-            vector=vector,
-        )
-        for place, vector in enumerate(encoder.encode(list(themes)))
-    )
-
-
-def _hash_of(themes: Sequence[str]) -> str:
-    """Return what changes with any theme; that of the text itself where it is one."""
-    return text_hash("\n".join(themes))

@@ -1,6 +1,6 @@
-"""How far the people of a campaign agree, on which companies they do not, and the owner's word.
+"""Agreement between the people of a campaign, disagreements, and decisions on them.
 
-Compared is what people said by themselves: the owner's word, which settles a pair, takes no part.
+Final decisions of the owner are not compared.
 """
 
 import uuid
@@ -25,7 +25,7 @@ MIN_COMPARED = 20
 
 # The last word of each person on each company, if it is a like or a dislike, where two have one.
 _OPINIONS = """
-    SELECT said.company_id, said.author_id, said.value
+    SELECT latest.company_id, latest.author_id, latest.value
       FROM (SELECT DISTINCT ON (v.company_id, v.author_id) v.company_id, v.author_id, v.value, v.id
               FROM campaigns_verdict v
              WHERE v.campaign_id = %(campaign)s AND v.undone_at IS NULL AND NOT v.is_final_decision
@@ -34,18 +34,18 @@ _OPINIONS = """
                     WHERE w.campaign_id = %(campaign)s AND w.undone_at IS NULL
                         AND NOT w.is_final_decision
                     GROUP BY w.company_id HAVING count(DISTINCT w.author_id) > 1)
-             ORDER BY v.company_id, v.author_id, v.id DESC) said
-     WHERE said.value <> 'skip'
-     ORDER BY said.id
+             ORDER BY v.company_id, v.author_id, v.id DESC) latest
+     WHERE latest.value <> 'skip'
+     ORDER BY latest.id
 """
 
 
 def agreement_of(campaign: Campaign) -> DoubleReview:
     """Measure how far people agree; three queries, without overlap two; the pairs are one more."""
-    said = _opinions(campaign)
-    found = measured(said)
+    opinions = _opinions(campaign)
+    found = measured(opinions)
     return DoubleReview(
-        said=said,
+        said=opinions,
         measured=found,
         decided=_settled(campaign, found.differing),
         percent=campaign.double_labeling_percent,
@@ -131,16 +131,16 @@ def _one_settles_at_a_time(campaign: Campaign) -> None:
 
 def _opinions(campaign: Campaign) -> dict[int, dict[int, str]]:
     """Return company → person → verdict, of companies that two people or more judged."""
-    said: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    found: defaultdict[int, dict[int, str]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(_OPINIONS, {"campaign": campaign.pk})
         for company, person, value in cursor.fetchall():
-            said[company][person] = value
-    return {company: opinions for company, opinions in said.items() if len(opinions) > 1}
+            found[company][person] = value
+    return {company: opinions for company, opinions in found.items() if len(opinions) > 1}
 
 
 def _settled(campaign: Campaign, company_ids: Sequence[int]) -> dict[int, Verdict]:
-    """Return company → the owner's word that counts."""
-    words = Verdict.objects.filter(campaign=campaign, is_final_decision=True, is_current=True)
-    standing = words.filter(company__in=company_ids).select_related("author").order_by("pk")
-    return {verdict.company_id: verdict for verdict in standing}
+    """Return company → the final decision that counts."""
+    decisions = Verdict.objects.filter(campaign=campaign, is_final_decision=True, is_current=True)
+    current = decisions.filter(company__in=company_ids).select_related("author").order_by("pk")
+    return {verdict.company_id: verdict for verdict in current}

@@ -77,7 +77,7 @@ _TABLE = LeaseTable(
     is_done=_IS_DONE,
 )
 _HELD = f"""
-    SELECT c.id, l.chosen_because
+    SELECT l.*
       FROM campaigns_lease l
       JOIN leads_company c ON c.id = l.company_id
      WHERE l.campaign_id = %(campaign)s AND l.holder_id = %(holder)s AND l.expires_at > %(now)s
@@ -131,19 +131,6 @@ _RELEASE = """
 _OLD = "campaign_id = %s AND expires_at < CASE WHEN is_ahead THEN %s ELSE %s END"
 
 
-@dataclass(frozen=True, slots=True)
-class CardNotes:
-    """What is kept of cards with their leases.
-
-    Args:
-        scores: company → what the ranking predicts of it.
-        reasons: company → why it is the next card.
-    """
-
-    scores: Mapping[int, float]
-    reasons: Mapping[int, str]
-
-
 def lease_first(
     *,
     campaign: Campaign,
@@ -166,8 +153,9 @@ def lease_first(
         reasons: company → why it is the next card, where that is known.
     """
     _TABLE.sweep(_OLD, campaign.pk, now - KEPT_AHEAD, now - LEASE)
-    known = CardNotes(scores or {}, reasons or {})
-    taken = _take(campaign, company_ids, holder, now, known, is_ahead=False, most=1)
+    taken = _take(
+        campaign, company_ids, holder, now, scores or {}, reasons or {}, is_ahead=False, most=1
+    )
     return taken[0] if taken else None
 
 
@@ -193,10 +181,9 @@ def lease_ahead(
         most: cards to lease.
 
     Returns:
-        Those that were free, at most so many, in their order.
+        Those that were free, at most `most`, in their order.
     """
-    known = CardNotes(scores, reasons)
-    return _take(campaign, company_ids, holder, now, known, is_ahead=True, most=most)
+    return _take(campaign, company_ids, holder, now, scores, reasons, is_ahead=True, most=most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +195,7 @@ class QueueState:
             with the score on it.
         by_others: companies that others look at or keep ahead: nobody else is asked about them
             while there are others to ask about.
-        by_silent: of these, cards ahead of browsers that have said nothing for a minute.
+        by_silent: of these, cards ahead of browsers that have been silent for a minute.
         n_people: others who work now.
         own_ahead: the cards ahead that the person had.
         n_given: verdicts that the person gave one by one, undone ones too.
@@ -298,7 +285,8 @@ def _take(
     company_ids: Sequence[int],
     holder: User,
     now: datetime,
-    known: CardNotes,
+    scores: Mapping[int, float],
+    reasons: Mapping[int, str],
     *,
     is_ahead: bool,
     most: int,
@@ -316,8 +304,8 @@ def _take(
         got = _TABLE.take(
             **values,
             companies=list(some),
-            scores=[known.scores.get(company) for company in some],
-            reasons=[known.reasons.get(company, "") for company in some],
+            scores=[scores.get(company) for company in some],
+            reasons=[reasons.get(company, "") for company in some],
             is_ahead=is_ahead,
             holder=holder.pk,
             now=now,
@@ -326,27 +314,11 @@ def _take(
     return taken
 
 
-@dataclass(frozen=True, slots=True)
-class HeldCard:
-    """The card on a person's table.
-
-    Args:
-        chosen_because: why it is the next card; empty where its person chose it.
-    """
-
-    company_id: int
-    chosen_because: str
-
-
-def leased_by(*, campaign: Campaign, holder: User, now: datetime) -> HeldCard | None:
+def leased_by(*, campaign: Campaign, holder: User, now: datetime) -> Lease | None:
     """Return the open card of a person, so that a page that is loaded again shows it again."""
     values: dict[str, Any] = {"campaign": campaign.pk, "holder": holder.pk, "now": now}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _HELD, values | {"doubled": double_reviewed_below(campaign.double_labeling_percent)}
-        )
-        found = cursor.fetchone()
-    return None if found is None else HeldCard(*found)
+    values["doubled"] = double_reviewed_below(campaign.double_labeling_percent)
+    return next(iter(Lease.objects.raw(_HELD, values)), None)
 
 
 def give_back(*, campaign: Campaign, holder: User, keeps_ahead: bool = False) -> None:

@@ -15,6 +15,7 @@ from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.core import clock
 from recommender.ranking.scale import LIKELY
 
+G = TypeVar("G", bound="GivenVerdict")
 EVERY = 50
 """Verdicts that are counted together for the share of hits."""
 
@@ -22,7 +23,7 @@ AT_WORK = timedelta(minutes=5)
 """Who gives no verdict for longer was not at work in between."""
 
 MIN_AT_WORK = timedelta(minutes=1)
-"""Of less time no pace is told."""
+"""Minimum time for which a pace is shown."""
 
 _MAX_POINTS = 48
 _UNITS = (
@@ -122,7 +123,7 @@ class HitRate:
 
     Args:
         first: number of the first of them.
-        n_predicted: cards that said "likely a like".
+        n_predicted: cards that were shown as likely likes.
         n_hits: of these, likes.
     """
 
@@ -144,7 +145,7 @@ class HitRate:
 
     @property
     def hit_share(self) -> float | None:
-        """Share of likes among the cards that said so; None where none did."""
+        """Share of likes among these cards; None where there is none."""
         return self.n_hits / self.n_predicted if self.n_predicted else None
 
 
@@ -205,7 +206,9 @@ def paces(campaign: Campaign) -> list[VerdictPace]:
         seconds = AT_WORK.total_seconds()
         cursor.execute(_PACE, {"campaign": campaign.pk, "at_work": seconds})
         rows = cursor.fetchall()
-    names = {one.pk: str(one) for one in User.objects.filter(pk__in=[row[0] for row in rows])}
+    names = {
+        person.pk: str(person) for person in User.objects.filter(pk__in=[row[0] for row in rows])
+    }
     found = [
         VerdictPace(
             name=names[person],
@@ -246,9 +249,6 @@ class GivenVerdict(Protocol):
 
     @property
     def created_at(self) -> datetime: ...
-
-
-G = TypeVar("G", bound=GivenVerdict)
 
 
 def session_verdicts(
@@ -365,7 +365,7 @@ class SessionSummary:
 
     Args:
         counts: likes, dislikes and skips, and the pace as `paces` says it.
-        n_predicted: cards that said "likely match" and were liked or disliked.
+        n_predicted: cards shown as likely matches that were liked or disliked.
         n_hits: of these, likes.
         blocks: likes among each `BLOCK` likes and dislikes, the last of which may be fewer.
         reasons: reason → how often it was given, the most frequent first.
@@ -413,6 +413,6 @@ def _blocks(verdicts: Sequence[GivenVerdict]) -> tuple[VerdictBlock, ...]:
 
 
 def _reasons(verdicts: Sequence[Verdict]) -> tuple[tuple[str, int], ...]:
-    given = Verdict.reasons.through.objects.filter(verdict__in=[one.pk for one in verdicts])
+    given = Verdict.reasons.through.objects.filter(verdict__in=[verdict.pk for verdict in verdicts])
     counted = Counter(given.values_list("reason__text", flat=True))
     return tuple(counted.most_common(MAX_REASONS))

@@ -88,7 +88,7 @@ _GONE = "The company was deleted or removed from the campaign."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """What a person says about a company.
+    """A verdict of a person on a company.
 
     Args:
         company_id: of the workspace of the campaign.
@@ -169,7 +169,7 @@ def record(*, campaign: Campaign, person: User, presses: Sequence[Press]) -> lis
 def record_verdict(
     *, campaign: Campaign, company: Company, value: str, author: User, **more: Any
 ) -> Verdict:
-    """Store one press; see `record`, and `Press` for what else can be said.
+    """Store one press; see `record`, and `Press` for the other arguments.
 
     Raises:
         LeadqualError: as `record` returns it; nothing has been written.
@@ -377,7 +377,7 @@ def record_bulk(
         value: like or dislike.
         author: kept with every verdict.
         request_id: made once for each step; the same one again changes nothing.
-        none_open: what is said where every company has a verdict.
+        none_open: message where every company has a verdict.
 
     Returns:
         The new step, or the one that this request ID made before.
@@ -471,7 +471,7 @@ def last_bulk(campaign: Campaign, person: User) -> BulkVerdict | None:
 def undo_verdicts(*, step: Undoable, person: User, keeps_card: bool = False) -> Undoable:
     """Undo a verdict, or a bulk verdict with all of its verdicts; twice changes nothing.
 
-    What the author said about a company before counts again; where they changed a verdict of a
+    The former verdict of the author on a company counts again; where they changed a verdict of a
     bulk verdict afterwards, the later one stays. The rows stay, with who undid them and when. The
     company of one verdict is the next card of its author, unless somebody else looks at it now.
 

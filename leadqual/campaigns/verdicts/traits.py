@@ -12,7 +12,7 @@ from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
 from leadqual.core.formats import band
 
 MIN_COMPANIES = 5
-"""Companies with a value, so that their share of likes is told."""
+"""Minimum number of companies with a value, to show their share of likes."""
 
 MIN_DIFFERENCE = 0.1
 """From the share of all companies; smaller differences are no trait."""
@@ -20,7 +20,7 @@ MIN_DIFFERENCE = 0.1
 MAX_TRAITS = 3
 """Traits of each kind."""
 
-_PRIOR = 5  # A share of few companies is drawn to that of all, as if so many more were average.
+_PRIOR = 5  # A share of few companies is drawn to that of all, as if this many more were average.
 _COLUMNS = {
     "industry": "company__standard_industry",
     "size": "company__size_band",

@@ -17,6 +17,13 @@ from leadqual.campaigns.selectors import history_of
 N_LAST = 10
 """Own verdicts that are changed on one page."""
 
+_CONDITIONS = {
+    "counts": Q(is_current=True),
+    "replaced": Q(is_current=False, undone_at=None),
+    "undone": Q(undone_at__isnull=False),
+}
+"""State of a verdict → what its row has."""
+
 
 class VerdictState(StrEnum):
     """Whether a verdict counts."""
@@ -63,7 +70,7 @@ def found(campaign: Campaign, filters: Filters) -> QuerySet[Verdict]:
     if filters.reason is not None:
         verdicts = verdicts.filter(reasons=filters.reason)
     if filters.state:
-        verdicts = verdicts.filter(_IS[VerdictState(filters.state)])
+        verdicts = verdicts.filter(_CONDITIONS[filters.state])
     if filters.company:
         verdicts = verdicts.filter(company__name__icontains=filters.company)
     if filters.since is not None:
@@ -80,19 +87,16 @@ def authors_of(campaign: Campaign) -> Sequence[User]:
 
 
 def last_of(campaign: Campaign, person: User) -> list[Verdict]:
-    """Return what a person said last and still counts, the latest first, `N_LAST` at most."""
+    """Return the last verdicts of a person that count, the latest first, `N_LAST` at most."""
     return list(history_of(campaign).filter(author=person, is_current=True)[:N_LAST])
 
 
 def reasons_of(campaign: Campaign, verdict: Verdict) -> list[Reason]:
     """Return the reasons that a verdict can have: those of the keys, and those that it has."""
     kept = {reason.pk for reason in verdict.reasons.all()}
-    listed = [one for one in campaign.reasons.all() if one.position is not None or one.pk in kept]
+    listed = [
+        reason
+        for reason in campaign.reasons.all()
+        if reason.position is not None or reason.pk in kept
+    ]
     return sorted(listed, key=lambda one: (one.verdict, one.position or math.inf, one.pk))
-
-
-_IS = {
-    VerdictState.COUNTS: Q(is_current=True),
-    VerdictState.REPLACED: Q(is_current=False, undone_at=None),
-    VerdictState.UNDONE: Q(undone_at__isnull=False),
-}

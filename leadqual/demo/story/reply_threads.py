@@ -11,7 +11,8 @@ from classifiers.core.text import DATA as WRITTEN
 from leadqual.demo.people_names import DATA
 from leadqual.demo.story.timeline import SEED, Scene, Step, happening
 from leadqual.leads.models import Contact
-from leadqual.replies.intents import classify_pending, correct_reply
+from leadqual.replies.classification import classify_pending
+from leadqual.replies.corrections import correct_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply

@@ -20,8 +20,8 @@ from leadqual.core import clock
 from leadqual.core.jobs import Job
 from leadqual.core.locks import only_here
 from leadqual.lead_scores.models import CompanyCampaignScore, LeadScoreChange, LeadScoreRun
+from leadqual.lead_scores.person_facts import facts_after
 from leadqual.lead_scores.refresh.stored_scores import refresh_people, store_scores
-from leadqual.lead_scores.scoring import facts_after
 from leadqual.lead_scores.selectors import rules_of, today
 
 MIN_MOVED = 0.02
@@ -135,7 +135,7 @@ def people_of(workspace_id: int, changes: Sequence[LeadScoreChange]) -> list[int
     """Return the distinct keys of the people affected by changes; one query per kind."""
     people: set[int] = set()
     for kind, condition in _PEOPLE.items():
-        keys = sorted({key for one in changes if one.kind == kind for key in one.keys})
+        keys = sorted({key for change in changes if change.kind == kind for key in change.keys})
         if not keys:
             continue
         query = f"SELECT id FROM leads_contact WHERE workspace_id = %s AND {condition}"  # noqa: S608
@@ -147,7 +147,7 @@ def people_of(workspace_id: int, changes: Sequence[LeadScoreChange]) -> list[int
 
 def forget(changes: Sequence[LeadScoreChange]) -> None:
     """Delete changes; those recorded meanwhile stay."""
-    LeadScoreChange.objects.filter(pk__in=[one.pk for one in changes]).delete()
+    LeadScoreChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
 
 
 def work(*, seconds: float = SECONDS) -> int:
@@ -193,7 +193,7 @@ def _work_on(workspace: Workspace, until: float) -> int:
 
 
 def _run_of(workspace: Workspace) -> LeadScoreRun:
-    """Return how far the scores of today are; another day or other rules begin anew."""
+    """Return how far the scores of today are; another day or other rules start over."""
     version, day = rules_of(workspace).version, today()
     run = LeadScoreRun.objects.filter(workspace=workspace).first()
     if run is None:

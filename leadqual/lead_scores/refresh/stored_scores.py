@@ -8,18 +8,12 @@ import numpy as np
 from django.db import connection
 
 from leadqual.lead_scores.models import LeadScoreChange
-from leadqual.lead_scores.scoring import (
-    PART,
-    PersonFacts,
-    ScoreRules,
-    facts_by_key,
-    points_of,
-    scores_of,
-    tiers_of,
-)
+from leadqual.lead_scores.person_facts import PART, PersonFacts, facts_by_key
+from leadqual.lead_scores.score_rules import ScoreRules
+from leadqual.lead_scores.scoring import points_of, scores_of, tiers_of
 
 # Neither `updated_at` nor anything else of the person changes. A row that somebody else writes now
-# is left out, as waiting for it could lock two writers out for good; it is noted to be read anew.
+# is left out, as waiting for it could lock two writers out for good; it is noted to be read again.
 _STORE = """
     WITH free AS (
         SELECT id FROM leads_contact

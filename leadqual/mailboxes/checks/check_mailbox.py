@@ -19,17 +19,12 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.core.pages.panels import address_of
 from leadqual.core.servers_away import is_passing
 from leadqual.mailboxes.checks.read_folder import Budget, read_folder
-from leadqual.mailboxes.connections import (
-    ImapAccount,
-    access_token_of,
-    chosen_folders,
-    decrypted,
-    folders_of,
-    forget_access_token,
-    signed_in,
-)
+from leadqual.mailboxes.connections import ImapAccount, signed_in
 from leadqual.mailboxes.errors import MailboxError, MailboxSignInError
+from leadqual.mailboxes.folders import chosen_folders, folders_of
 from leadqual.mailboxes.models import Mailbox
+from leadqual.mailboxes.oauth_tokens import access_token_of, forget_access_token
+from leadqual.mailboxes.secrets import decrypted
 
 CHECK_EVERY = timedelta(minutes=5)
 FIRST_WAIT = timedelta(minutes=1)
@@ -108,7 +103,7 @@ def note_refusal(mailbox: Mailbox, problem: str) -> None:
 
 
 def wait_after(n_failures: int) -> timedelta:
-    """Return how long to wait after so many failures in a row: twice as long each time."""
+    """Return how long to wait after a number of failures in a row: twice as long each time."""
     times: int = 2 ** min(n_failures - 1, _MAX_DOUBLED)
     return min(FIRST_WAIT * times, LONGEST_WAIT)
 

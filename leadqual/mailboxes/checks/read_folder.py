@@ -21,21 +21,20 @@ from leadqual.core import clock
 from leadqual.core.retries import run_again
 from leadqual.core.servers_away import is_passing
 from leadqual.leads.errors import ErasedPersonError
-from leadqual.leads.records.contact_activity import contact_of_email
-from leadqual.mailboxes.connections import Folder
+from leadqual.leads.records.record_values import contact_of_email
+from leadqual.mailboxes.folders import Folder
 from leadqual.mailboxes.models import Mailbox, MailboxFolder, ReadEmail
+from leadqual.replies.classification import asks_to_stop
 from leadqual.replies.errors import NoMailError
-from leadqual.replies.intents import asks_to_stop
 from leadqual.replies.models import Reply, SentEmail
-from leadqual.replies.receiving.messages import (
+from leadqual.replies.receiving.messages import Mail, read_message, sender_of
+from leadqual.replies.receiving.sent_emails import SentMessage, note_sent_email
+from leadqual.replies.receiving.services import receive_raw
+from leadqual.replies.receiving.trimmed_messages import (
     LARGEST_MESSAGE,
     LARGEST_SENT,
-    Mail,
     TrimmedMessage,
-    read_message,
-    sender_of,
 )
-from leadqual.replies.receiving.services import SentMessage, note_sent_email, receive_raw
 
 MAX_BYTES = 64 * 2**10
 """Bytes of headers that are read; those that decide stand among the first."""

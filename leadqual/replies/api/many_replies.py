@@ -15,7 +15,7 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import TooLargeError
 from leadqual.leads.bulk_deletion import MAX_AT_ONCE, delete_records, deleted_in
 from leadqual.leads.models import DeletedRecord
-from leadqual.replies import intents, selectors, snoozing
+from leadqual.replies import corrections, selectors, snoozing
 from leadqual.replies.models import BulkReplyCorrection, Upload, UploadedMail, intent_choices
 from leadqual.replies.receiving.uploads import LARGEST_FILES, MailFile, receive_files
 from leadqual.replies.selectors import MAX_KEY, uploads_of
@@ -125,7 +125,7 @@ class BulkReplyCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=MAX_KEY),
         min_length=1,
-        max_length=intents.MAX_REPLIES,
+        max_length=corrections.MAX_REPLIES,
         help_text="IDs; those of other workspaces are ignored.",
     )
     intent = serializers.ChoiceField(
@@ -163,7 +163,7 @@ class BulkReplyCorrectionViewSet(WorkspaceViewSet[BulkReplyCorrection]):
     )
     def create_bulk_reply_correction(self, body: op.Body) -> Any:
         """Correct or confirm the intent of up to 500 replies in one step."""
-        step, n_marked = intents.mark_many(
+        step, n_marked = corrections.mark_many(
             workspace=self.workspace,
             reply_ids=body["ids"],
             intent=body.get("intent", ""),
@@ -174,7 +174,7 @@ class BulkReplyCorrectionViewSet(WorkspaceViewSet[BulkReplyCorrection]):
     @op.delete("replies/bulk-corrections/<int:reply_step_id>", returns=UndoneRepliesOutput)
     def undo_bulk_reply_correction(self, reply_step: BulkReplyCorrection) -> Any:
         """Undo a bulk correction, where nobody corrected the replies since."""
-        undone, kept = intents.undo_step(step=reply_step, author=self.user)
+        undone, kept = corrections.undo_step(step=reply_step, author=self.user)
         return {"undone": undone, "kept": kept}
 
 

@@ -19,19 +19,19 @@ from leadqual.core.requests.reloading import reload_or_404
 from leadqual.leads.deletion import delete_record
 from leadqual.leads.do_not_contact.selectors import blocked_among
 from leadqual.leads.models import Contact, DeletedRecord
-from leadqual.replies import intent_actions, intents, selectors, snoozing
-from leadqual.replies.intents import classify_now
+from leadqual.replies import corrections, proposals, selectors, snoozing
+from leadqual.replies.classification import classify_now
 from leadqual.replies.models import ProposedContact, Reply, intent_choices
 from leadqual.replies.receiving import services
-from leadqual.replies.receiving.messages import (
+from leadqual.replies.receiving.messages import Mail
+from leadqual.replies.receiving.threads import MAX_IN_THREAD, thread_of
+from leadqual.replies.receiving.trimmed_messages import (
     LARGEST_MESSAGE,
     LARGEST_SENT,
     LONGEST_LINE,
     LONGEST_TEXT,
-    Mail,
     TrimmedMessage,
 )
-from leadqual.replies.receiving.services import MAX_IN_THREAD, thread_of
 from leadqual.replies.selectors import MAX_KEY, Folder
 from leadqual.search.api.deletion import DeletionOutput
 
@@ -304,7 +304,7 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
     )
     def correct_reply(self, reply: Reply, body: op.Body) -> Any:
         """Correct the intent of a reply. Corrections override the model."""
-        intents.correct_reply(
+        corrections.correct_reply(
             reply=reply,
             intent=body["intent"],
             author=self.user,
@@ -315,7 +315,7 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
     @op.post("replies/<int:reply_id>/undo", returns=ReplyOutput)
     def undo_reply(self, reply: Reply) -> Any:
         """Undo the last correction of a reply, or the automatic action."""
-        intents.undo_reply(reply=reply, author=self.user)
+        corrections.undo_reply(reply=reply, author=self.user)
         reload_or_404(reply)
         return reply
 
@@ -328,10 +328,10 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
         Where the action is `propose_stop`, the email is marked Do not contact instead.
         """
         if reply.action == Reply.Action.PROPOSE_STOP:
-            intent_actions.accept_stop(reply=reply, email=body["email"], author=self.user)
+            proposals.accept_stop(reply=reply, email=body["email"], author=self.user)
         else:
-            intent_actions.accept_contact(
-                reply=reply, named=intent_actions.ReferredPerson(**body), author=self.user
+            proposals.accept_contact(
+                reply=reply, named=proposals.ReferredPerson(**body), author=self.user
             )
         reload_or_404(reply)
         return reply
@@ -339,7 +339,7 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
     @op.post("replies/<int:reply_id>/dismiss", returns=ReplyOutput)
     def dismiss_reply(self, reply: Reply) -> Any:
         """Dismiss the proposed action of a reply."""
-        intent_actions.dismiss_proposal(reply=reply, author=self.user)
+        proposals.dismiss_proposal(reply=reply, author=self.user)
         reload_or_404(reply)
         return reply
 

@@ -10,11 +10,12 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.replies.intents import read_texts
+from leadqual.replies.classification import read_texts
 from leadqual.replies.models import Reply, intent_choices
-from leadqual.replies.receiving.messages import LONGEST_TEXT
+from leadqual.replies.receiving.trimmed_messages import LONGEST_TEXT
 
 MAX_REPLIES = 100
+"""Replies of one step."""
 
 
 class UnstoredReplyInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -106,5 +107,5 @@ class ClassifyRepliesViewSet(WorkspaceViewSet[Any]):
 
         `results` has an entry for each reply, in the same order.
         """
-        found = read_texts([ReplyText(**one) for one in body["replies"]])
+        found = read_texts([ReplyText(**reply) for reply in body["replies"]])
         return {"results": map(as_proposed, found)}

@@ -1,12 +1,11 @@
-"""What people say of replies on their pages, one or many, and the way back."""
+"""Corrections and proposals of replies on their pages, one or many, and their undo."""
 
 from collections.abc import Iterable
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from leadqual.accounts.middleware import WorkspaceRequest, route
@@ -14,19 +13,14 @@ from leadqual.accounts.models import Role
 from leadqual.core.pages.panels import own_address, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import counted
-from leadqual.leads.models import DeletedRecord
-from leadqual.replies import intent_actions, intents, selectors
+from leadqual.replies import corrections, proposals, selectors
 from leadqual.replies.models import BulkReplyCorrection, Reply
-from leadqual.replies.pages.forms import IntentForm, MarkForm, NamedContactForm, answer
-from leadqual.replies.selectors import replies_of_company
-from leadqual.search.pages.deleted_records import delete_now
+from leadqual.replies.pages.forms import IntentForm, MarkForm, NamedContactForm
+from leadqual.replies.pages.responses import answer
 from leadqual.search.pages.record_routes import say_gone
 from leadqual.search.query.query import is_key
-from leadqual.search.results.selectors import companies_of
 
 # The selected replies of a page.
-
-_MAX_SHOWN = 10
 
 
 def selected_replies(request: WorkspaceRequest, values: Iterable[str]) -> list[int]:
@@ -39,7 +33,7 @@ def selected_replies(request: WorkspaceRequest, values: Iterable[str]) -> list[i
 
 @route("replies/<int:reply_id>/correct/", methods="POST", role=Role.QUALIFIER)
 def correct(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
-    """Store a person's word on a reply, also that the model was right."""
+    """Correct a reply, or confirm its intent."""
     reply = _find(request, reply_id)
     back = safe_next(request, _reply_url(reply))
     form = IntentForm(request.POST)
@@ -47,12 +41,12 @@ def correct(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
         messages.error(request, "Choose an intent. Nothing was saved.")
         return answer(request, back, [reply.pk])
     with ShownErrors(request):
-        correction = intents.correct_reply(
+        correction = corrections.correct_reply(
             reply=reply, intent=form.cleaned_data["intent"], author=request.user
         )
         is_confirmed = correction.intent == correction.former_intent
-        said = "Confirmed" if is_confirmed else "Corrected"
-        _say(request, f"{said}: {correction.get_intent_display()}.", reply, back)
+        done = "Confirmed" if is_confirmed else "Corrected"
+        _say(request, f"{done}: {correction.get_intent_display()}.", reply, back)
     return answer(request, back, [reply.pk])
 
 
@@ -61,7 +55,7 @@ def undo(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Undo a person's last correction, or the automatic action."""
     reply = _find(request, reply_id)
     with ShownErrors(request):
-        intents.undo_reply(reply=reply, author=request.user)
+        corrections.undo_reply(reply=reply, author=request.user)
         messages.success(request, "Undone. The reply is as it was before.")
     back = own_address(request, request.GET.get("next", ""), _reply_url(reply))
     return answer(request, safe_next(request, back), [reply.pk])
@@ -84,11 +78,11 @@ def accept(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
 def _accept(request: WorkspaceRequest, reply: Reply, form: NamedContactForm, back: str) -> None:
     values = {name: form.cleaned_data[name] for name in form.fields if name in form.data}
     if reply.action == Reply.Action.PROPOSE_STOP:
-        intent_actions.accept_stop(reply=reply, email=values["email"], author=request.user)
+        proposals.accept_stop(reply=reply, email=values["email"], author=request.user)
         _say(request, f"{values['email']} was marked Do not contact.", reply, back)
         return
-    named = intent_actions.ReferredPerson(**values)
-    contact, is_new = intent_actions.accept_contact(reply=reply, named=named, author=request.user)
+    named = proposals.ReferredPerson(**values)
+    contact, is_new = proposals.accept_contact(reply=reply, named=named, author=request.user)
     became = "was added to People" if is_new else "is already in People"
     _say(request, f"{contact} {became}.", reply, back)
 
@@ -99,32 +93,34 @@ def dismiss(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     reply = _find(request, reply_id)
     back = safe_next(request, _reply_url(reply))
     with ShownErrors(request):
-        intent_actions.dismiss_proposal(reply=reply, author=request.user)
+        proposals.dismiss_proposal(reply=reply, author=request.user)
         _say(request, "Dismissed.", reply, back)
     return answer(request, back, [reply.pk])
 
 
 @route("replies/mark/", methods="POST", role=Role.QUALIFIER)
 def mark(request: WorkspaceRequest) -> HttpResponse:
-    """Say of all selected replies what they are, or that each is right as it stands."""
+    """Correct all selected replies, or confirm each."""
     back = safe_next(request, reverse("replies:inbox"))
     form = MarkForm(request.POST)
     keys = selected_replies(request, request.POST.getlist("reply"))
     if not form.is_valid() or not keys:
         messages.error(request, "Select replies and choose an intent. Nothing was saved.")
         return redirect(back)
-    step, n_marked = intents.mark_many(
+    step, n_marked = corrections.mark_many(
         workspace=request.workspace,
         reply_ids=keys,
         intent=form.cleaned_data["intent"],
         author=request.user,
     )
     many = counted(n_marked, "reply", "replies")
-    said = f"{many} labeled “{step.get_intent_display()}”." if step.intent else f"{many} confirmed."
+    words = (
+        f"{many} labeled “{step.get_intent_display()}”." if step.intent else f"{many} confirmed."
+    )
     without = selectors.replies_of(request.workspace).filter(pk__in=keys, intent="")
     if n_left := without.count():
-        said += f" {counted(n_left, 'reply', 'replies')} without a proposed intent left as is."
-    say_undoable(request, said, "replies:undo_bulk_action", step.pk)
+        words += f" {counted(n_left, 'reply', 'replies')} without a proposed intent left as is."
+    say_undoable(request, words, "replies:undo_bulk_action", step.pk)
     return answer(request, back, keys)
 
 
@@ -139,7 +135,7 @@ def undo_step(request: WorkspaceRequest, reply_step_id: int) -> HttpResponse:
     steps = BulkReplyCorrection.objects.filter(workspace=request.workspace)
     step = get_object_or_404(steps, pk=reply_step_id)
     with ShownErrors(request):
-        n_undone, n_kept = intents.undo_step(step=step, author=request.user)
+        n_undone, n_kept = corrections.undo_step(step=step, author=request.user)
         kept = f" {n_kept:,} were changed by a colleague since and stay." if n_kept else ""
         messages.success(request, f"Undone for {n_undone:,}.{kept}")
     return redirect(safe_next(request, reverse("replies:inbox")))
@@ -160,40 +156,3 @@ def _say(request: WorkspaceRequest, words: str, reply: Reply, back: str) -> None
     query["reply"] = str(reply.pk)
     here = f"{folder.path}?{query.urlencode()}#letter"
     say_undoable(request, words, "replies:undo", reply.pk, back=here)
-
-
-# Pages on which replies are deleted; the message undoes it.
-
-
-@route("replies/<int:reply_id>/delete/", methods="POST", role=Role.QUALIFIER)
-def delete(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
-    reply = get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
-    back = safe_next(request, reverse("replies:inbox"))
-    delete_now(request, DeletedRecord.Kind.REPLY, [reply], step=uuid4(), back=back)
-    return redirect(back)
-
-
-@route("replies/delete/", methods="POST", role=Role.QUALIFIER)
-def delete_selected(request: WorkspaceRequest) -> HttpResponse:
-    """Delete the selected replies of a folder."""
-    back = safe_next(request, reverse("replies:inbox"))
-    keys = selected_replies(request, request.POST.getlist("reply"))
-    rows = selectors.replies_of(request.workspace).filter(pk__in=keys).order_by("pk")
-    if not keys or not rows:
-        messages.error(request, "Select at least one reply. Nothing was deleted.")
-        return redirect(back)
-    delete_now(request, DeletedRecord.Kind.REPLY, rows, step=uuid4(), back=back)
-    return redirect(back)
-
-
-# The part of a company's page that shows what its people replied.
-
-
-@route("companies/<int:company_id>/replies/")
-def company_replies(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Show the last replies of the people of a company; a part for htmx, else a page."""
-    company = get_object_or_404(companies_of(request.workspace), pk=company_id)
-    replies = replies_of_company(request.workspace, company)
-    context = {"company": company, "n_replies": replies.count(), "replies": replies[:_MAX_SHOWN]}
-    part, page = "replies/partials/company_replies.html", "replies/company.html"
-    return render(request, part if request.htmx else page, context)

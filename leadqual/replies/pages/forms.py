@@ -1,21 +1,14 @@
 """What comes in from the pages of replies."""
 
-from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import QueryDict
 
 from classifiers.replies.intents import INTENTS
-from leadqual.accounts.middleware import WorkspaceRequest
-from leadqual.replies import selectors
-from leadqual.replies.intents import thresholds
 from leadqual.replies.models import Reply, intent_choices
-from leadqual.replies.pages.inbox_folders import folders, heading_of
-from leadqual.replies.receiving.messages import LONGEST_TEXT
+from leadqual.replies.receiving.trimmed_messages import LONGEST_TEXT
 from leadqual.replies.receiving.uploads import LARGEST_FILES
 from leadqual.replies.selectors import MAX_KEY, SHOWS, Folder
 
@@ -72,7 +65,7 @@ class SnoozeForm(forms.Form):
 
 
 class MarkForm(forms.Form):
-    """A person's word on many replies; without an intent each is confirmed as it stands."""
+    """A correction of many replies; without an intent each is confirmed."""
 
     intent = forms.ChoiceField(choices=intent_choices, required=False)
 
@@ -108,10 +101,10 @@ class MailFilesField(forms.FileField):
             ValidationError: there is none, there are too many, or they are too large together.
         """
         files = data if isinstance(data, (list, tuple)) else [data]
-        checked = [super(MailFilesField, self).clean(one, initial) for one in files or [None]]
+        checked = [super(MailFilesField, self).clean(file, initial) for file in files or [None]]
         if len(checked) > MAX_FILES:
             raise ValidationError(f"Upload up to {MAX_FILES} files. Nothing was uploaded.")
-        if sum(one.size or 0 for one in checked) > LARGEST_FILES:
+        if sum(file.size or 0 for file in checked) > LARGEST_FILES:
             limit = LARGEST_FILES // 2**20
             raise ValidationError(f"Upload up to {limit} MB. Nothing was uploaded.")
         return checked
@@ -125,28 +118,3 @@ class FilesForm(forms.Form):
         allow_empty_file=True,
         error_messages={"required": "Choose a file."},
     )
-
-
-# What a page answers once somebody did something to replies: where to go, or what has changed.
-
-
-def answer(request: WorkspaceRequest, back: str, reply_ids: Sequence[int]) -> HttpResponse:
-    """Lead back to the inbox; where its script sent the press, say what has changed around it.
-
-    Args:
-        request: of whoever did it, with what is to be told in its messages.
-        back: address of the inbox, in the folder that is open.
-        reply_ids: what was changed.
-    """
-    if not request.htmx:
-        return redirect(back)
-    folder = folder_of(QueryDict(urlsplit(back).query))
-    top, groups = folders(folder, selectors.folder_counts(request.workspace, folder))
-    context = {
-        "top": top,
-        "groups": groups,
-        "heading": heading_of(top, groups),
-        "changed": selectors.replies_of(request.workspace).filter(pk__in=reply_ids),
-        "thresholds": thresholds(),
-    }
-    return render(request, "replies/partials/changed.html", context)

@@ -1,7 +1,6 @@
 """Pages of replies: the inbox by intent, one reply open, its thread, one that is pasted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from urllib.parse import urlencode
 
@@ -17,10 +16,10 @@ from leadqual.core import clock
 from leadqual.core.pages.panels import own_address, page_links, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import counted
-from leadqual.replies import intents, selectors, snoozing
+from leadqual.replies import classification, selectors, snoozing
 from leadqual.replies.models import Reply
 from leadqual.replies.pages.actions import selected_replies
-from leadqual.replies.pages.forms import ReplyForm, SnoozeForm, answer, folder_of
+from leadqual.replies.pages.forms import ReplyForm, SnoozeForm, folder_of
 from leadqual.replies.pages.inbox_folders import (
     address_of,
     folders,
@@ -28,9 +27,10 @@ from leadqual.replies.pages.inbox_folders import (
     intent_keys,
 )
 from leadqual.replies.pages.reply_page import reply_page, when_words
+from leadqual.replies.pages.responses import answer
 from leadqual.replies.receiving import services as receiving
 from leadqual.replies.receiving.messages import Mail
-from leadqual.replies.receiving.services import MAX_IN_THREAD, thread_of
+from leadqual.replies.receiving.threads import MAX_IN_THREAD, thread_of
 from leadqual.replies.selectors import Folder
 from leadqual.search.query.query import is_key
 
@@ -40,16 +40,7 @@ _A_MONTH = 30
 PAGE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class SnoozeChoice:
-    """A day that is one press away; `key` is pressed with Shift in the open menu."""
-
-    day: date
-    words: str
-    key: str
-
-
-def snooze_choices() -> list[SnoozeChoice]:
+def snooze_choices() -> list[dict[str, object]]:
     """Return the days that are offered: tomorrow, next Monday, in a week, in a month."""
     today = clock.now().astimezone(UTC).date()
     to_monday = _A_WEEK - today.weekday()
@@ -59,9 +50,9 @@ def snooze_choices() -> list[SnoozeChoice]:
         ("In a week", "W"): today + timedelta(days=_A_WEEK),
         ("In a month", "O"): today + timedelta(days=_A_MONTH),
     }
-    days: dict[date, SnoozeChoice] = {}
+    days: dict[date, dict[str, object]] = {}
     for (words, key), day in found.items():
-        days.setdefault(day, SnoozeChoice(day, words, key))
+        days.setdefault(day, {"day": day, "words": words, "key": key})
     return list(days.values())
 
 
@@ -120,19 +111,6 @@ def _say(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class MailRow:
-    """One line of the list."""
-
-    reply: Reply
-    url: str
-    who: str
-    first_words: str
-    when: str
-    is_here: bool
-    n_in_thread: int
-
-
 @route("replies/")
 def inbox(request: WorkspaceRequest) -> HttpResponse:
     """Show the folders, the replies of one, and one reply open."""
@@ -141,7 +119,7 @@ def inbox(request: WorkspaceRequest) -> HttpResponse:
         request.GET.get("page")
     )
     reply, is_opened = _chosen(request, page)
-    if request.htmx and reply is not None:  # Its script asks for one letter, beside its list.
+    if request.htmx and reply is not None:  # Its script asks for one letter without the list.
         n_in_threads = selectors.n_in_threads([reply])
         context = _letter_context(request, reply, page, folder, n_in_threads)
         return render(request, "replies/partials/reply.html", context)
@@ -176,7 +154,7 @@ def _letter_context(
     folder: Folder,
     n_in_threads: Mapping[int, int],
 ) -> dict[str, object]:
-    """Return what the open letter shows, and what can be said of it."""
+    """Return the context of the open letter and its actions."""
     return {
         "intents": intent_keys(),
         "snooze_choices": snooze_choices(),
@@ -192,14 +170,18 @@ def thread(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Show all replies of a thread in their order, each with what was left out folded away."""
     reply = get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
     replies = list(thread_of(reply)[:MAX_IN_THREAD])
-    thresholds = intents.thresholds()
+    thresholds = classification.thresholds()
     context = {
         "opened": reply,
-        "contact": next((one.contact for one in replies if one.contact), None),
+        "contact": next((answer.contact for answer in replies if answer.contact), None),
         "campaigns": selectors.campaigns_about(request.workspace, replies),
         "letters": [
-            {"reply": one, "who": who(one), "letter": reply_page(one, thresholds=thresholds)}
-            for one in replies
+            {
+                "reply": answer,
+                "who": who(answer),
+                "letter": reply_page(answer, thresholds=thresholds),
+            }
+            for answer in replies
         ],
         "most": MAX_IN_THREAD,
     }
@@ -226,7 +208,7 @@ def _chosen(request: WorkspaceRequest, page: Page[Reply]) -> tuple[Reply | None,
     """Return the reply asked for, of any folder, and True; else the first of the list."""
     wanted = request.GET.get("reply", "")
     if is_key(wanted):
-        listed = next((one for one in page.object_list if str(one.pk) == wanted), None)
+        listed = next((reply for reply in page.object_list if str(reply.pk) == wanted), None)
         found = listed or selectors.replies_of(request.workspace).filter(pk=wanted).first()
         if found is not None:
             return found, True
@@ -235,20 +217,20 @@ def _chosen(request: WorkspaceRequest, page: Page[Reply]) -> tuple[Reply | None,
 
 def _rows(
     page: Page[Reply], list_url: str, chosen: Reply | None, n_in_threads: Mapping[int, int]
-) -> list[MailRow]:
+) -> list[dict[str, object]]:
     now = clock.now()
     return [
-        MailRow(
-            reply=reply,
-            url=f"{list_url}reply={reply.pk}#letter",
-            who=who(reply),
-            first_words=" ".join((reply.written or reply.subject or reply.text)[:300].split())[
+        {
+            "reply": reply,
+            "url": f"{list_url}reply={reply.pk}#letter",
+            "who": who(reply),
+            "first_words": " ".join((reply.written or reply.subject or reply.text)[:300].split())[
                 :120
             ],
-            when=when_words(reply.received_at, now),
-            is_here=reply == chosen,
-            n_in_thread=n_in_threads.get(reply.thread, 1),
-        )
+            "when": when_words(reply.received_at, now),
+            "is_here": reply == chosen,
+            "n_in_thread": n_in_threads.get(reply.thread, 1),
+        }
         for reply in page.object_list
     ]
 
@@ -263,7 +245,7 @@ def who(reply: Reply) -> str:
 def _open(reply: Reply | None, page: Page[Reply], folder: Folder) -> dict[str, object]:
     if reply is None:
         return {"reply": None}
-    now, thresholds = clock.now(), intents.thresholds()
+    now, thresholds = clock.now(), classification.thresholds()
     list_url = f"{address_of(folder)}page={page.number}&"
     return {
         "reply": reply,

@@ -40,25 +40,15 @@ class FolderGroup:
         return [link for link in self.folders if not (link.count or link.is_here)]
 
 
-@dataclass(frozen=True, slots=True)
-class IntentKey:
-    """An intent with the key that says it."""
-
-    slug: str
-    name: str
-    key: str
-
-
-def intent_keys() -> list[IntentKey]:
-    """Return the intents in the order of the folders, each with its key."""
-    intents = (intent for group in _by_category().values() for intent in group)
-    return [IntentKey(intent.slug, intent.label, intent.key) for intent in intents]
+def intent_keys() -> list[Intent]:
+    """Return the intents in the order of the folders; each has a key."""
+    return [intent for group in _by_category().values() for intent in group]
 
 
 def _by_category() -> dict[str, list[Intent]]:
     """Return the intents of each category, those with a digit in the order of the keyboard."""
     in_order = sorted(INTENT_TABLE, key=lambda one: one.key if "1" <= one.key <= "9" else "~")
-    return {name: [one for one in in_order if one.category == name] for name in CATEGORIES}
+    return {name: [intent for intent in in_order if intent.category == name] for name in CATEGORIES}
 
 
 def address_of(folder: Folder) -> str:
@@ -84,8 +74,13 @@ def folders(here: Folder, counts: FolderCounts) -> tuple[list[FolderLink], list[
     for category, intents in _by_category().items():
         words, count = Reply.Category(category).label, counts.by_category.get(category, 0)
         links = [
-            _link(here.moved(intent=one.slug), one.label, counts.by_intent.get(one.slug, 0), here)
-            for one in intents
+            _link(
+                here.moved(intent=intent.slug),
+                intent.label,
+                counts.by_intent.get(intent.slug, 0),
+                here,
+            )
+            for intent in intents
         ]
         groups.append(FolderGroup(_link(here.moved(category=category), words, count, here), links))
     return top, groups

@@ -18,9 +18,9 @@ from classifiers.replies.rules.phrases import fold
 from classifiers.replies.rules.supported_languages import BY_LANGUAGE, NOT_SUPPORTED
 from classifiers.replies.rules.unread_parts import ENCRYPTED
 from leadqual.core.texts.plain_texts import counted
-from leadqual.replies.intent_actions import ReferredPerson
-from leadqual.replies.intents import UNREADABLE, threshold_of
+from leadqual.replies.classification import UNREADABLE, threshold_of
 from leadqual.replies.models import ProposedContact, Reply, ReplyCorrection
+from leadqual.replies.proposals import ReferredPerson
 from leadqual.replies.selectors import (
     corrections_of,
     do_not_contacts_of,
@@ -63,65 +63,41 @@ class EvidenceLine:
 
 
 @dataclass(frozen=True, slots=True)
-class IntentProbability:
-    """An intent and its probability."""
-
-    name: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class CollapsedText:
-    """Something that was left out, under a heading that says how long it is."""
-
-    words: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
-    """One step of the trail."""
-
-    at: datetime
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class ReplyPage:
     """A reply, ready to be shown.
 
     Args:
         paragraphs: what the person wrote, in parts.
-        left_out: quote, signature and footer, in order.
+        left_out: heading and text of quote, signature and footer, in order.
         decided: words with their contributions; empty where a rule or a person decided.
         rule: phrase of the rule that fired; empty where none did.
         language: the name of a language that the model was not taught; empty for all others.
         asks_source: it asks where its address is from.
-        chances: the next likely intents; not the one that was chosen.
+        chances: name and probability of the next likely intents.
         threshold: of the action, 0 to 1; None where a person decided.
         named: whom it names, where a contact is proposed.
         mail_url: opens the sender's answer in a mail program; empty where nobody may be written to.
         back: when its writer is back, where a date is proposed.
         is_stopped: somebody else, or another reply, still asks for do-not-contact, where what this
             reply asked for was undone.
-        trail: what happened, in order.
+        trail: when and what happened, in order.
         may_undo: there is something to undo.
     """
 
     paragraphs: Sequence[Sequence[MarkedText]]
-    left_out: Sequence[CollapsedText]
+    left_out: Sequence[tuple[str, str]]
     decided: Sequence[EvidenceLine]
     rule: str
     language: str
     answer: str
     asks_source: bool
-    chances: Sequence[IntentProbability]
+    chances: Sequence[tuple[str, float]]
     threshold: float | None
     named: ReferredPerson | None
     mail_url: str
     back: date | None
     is_stopped: bool
-    trail: Sequence[TimelineEntry]
+    trail: Sequence[tuple[datetime, str]]
     may_undo: bool
 
 
@@ -156,7 +132,7 @@ def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
         mail_url=_mail_url(reply),
         back=reply.back_on if asks_date else None,
         is_stopped=reply.state == Reply.State.UNDONE and is_stopped(reply),
-        trail=sorted(_trail(reply, corrections), key=lambda step: step.at),
+        trail=sorted(_trail(reply, corrections), key=lambda step: step[0]),
         may_undo=was_corrected or reply.state in (Reply.State.TAKEN, Reply.State.DISMISSED),
     )
 
@@ -240,8 +216,8 @@ def _folded_with_places(text: str) -> tuple[str, list[int]]:
     """Fold letter by letter; `places` leads from each folded letter to the one it came from."""
     folded, places = [], []
     for place, letter in enumerate(text):
-        for one in fold(letter):
-            folded.append(one)
+        for part in fold(letter):
+            folded.append(part)
             places.append(place)
     return "".join(folded), places
 
@@ -270,55 +246,51 @@ def _paragraphs(written: str) -> list[str]:
     return [part.strip() for part in written.split("\n\n") if part.strip()]
 
 
-def _folded(text: str) -> CollapsedText:
+def _folded(text: str) -> tuple[str, str]:
     n_lines = len([line for line in text.splitlines() if line.strip()])
     lines = counted(n_lines, "line")
-    return CollapsedText(f"Removed {lines}: {text.strip().splitlines()[0][:60]}", text)
+    return (f"Removed {lines}: {text.strip().splitlines()[0][:60]}", text)
 
 
-def _chances(reply: Reply, reasons: Sequence[Mapping[str, Any]]) -> list[IntentProbability]:
+def _chances(reply: Reply, reasons: Sequence[Mapping[str, Any]]) -> list[tuple[str, float]]:
     others = [r for r in reasons if r["because"] == "also likely"]
     if not others or reply.score is None:
         return []
-    return [
-        IntentProbability(_name(r["label"]), float(r["score"]))
-        for r in others
-        if r["label"] != reply.intent
-    ]
+    return [(_name(r["label"]), float(r["score"])) for r in others if r["label"] != reply.intent]
 
 
 def _name(intent: str) -> str:
     return INTENT_LABELS.get(intent, intent)
 
 
-def _trail(reply: Reply, corrections: Sequence[ReplyCorrection]) -> Iterator[TimelineEntry]:
-    yield TimelineEntry(reply.received_at, "Reply received")
+def _trail(reply: Reply, corrections: Sequence[ReplyCorrection]) -> Iterator[tuple[datetime, str]]:
+    yield (reply.received_at, "Reply received")
     if reply.classified_at:
-        yield TimelineEntry(reply.classified_at, _said_first(reply, corrections))
+        yield (reply.classified_at, _first_classification(reply, corrections))
     for row in trail_of(reply):
         former, new = ((values or {}).get("intent", "") for values in (row.before, row.after))
         names = {"from": _name(former) or "nothing", "to": _name(new) or "nothing"}
         until = (row.after or {}).get("snoozed_until")
         words = _TRAIL.get(row.action, row.action).format(until=until, **names)
-        yield TimelineEntry(row.created_at, f"{words}, {row.actor}" if row.actor else words)
+        yield (row.created_at, f"{words}, {row.actor}" if row.actor else words)
     for block in do_not_contacts_of(reply):
         by = f", {block.author}" if block.author else ""
-        yield TimelineEntry(block.created_at, f"Marked Do not contact{by}")
+        yield (block.created_at, f"Marked Do not contact{by}")
         if block.lifted_at:
-            yield TimelineEntry(block.lifted_at, f"Do not contact removed, {block.lifted_by}")
+            yield (block.lifted_at, f"Do not contact removed, {block.lifted_by}")
 
 
-def _said_first(reply: Reply, corrections: Sequence[ReplyCorrection]) -> str:
-    """Return what the product said before any person did."""
+def _first_classification(reply: Reply, corrections: Sequence[ReplyCorrection]) -> str:
+    """Return the first classification, before any correction."""
     if reply.source == UNREADABLE:
         return "The model could not classify it"
     if reply.source in (BY_LANGUAGE, ENCRYPTED):
         reason = "encrypted" if reply.source == ENCRYPTED else "language not supported"
         return f"No intent proposed: {reason}"
     by = "by a rule" if reply.source == "rules" else "by the model"
-    said = corrections[0].former_intent if corrections else reply.intent
+    intent = corrections[0].former_intent if corrections else reply.intent
     score = "" if reply.score is None else f" {reply.score:.2f}"
-    return f"{_name(said)}{score} {by}, {reply.model_version}"
+    return f"{_name(intent)}{score} {by}, {reply.model_version}"
 
 
 def _named(reply: Reply) -> ReferredPerson | None:

@@ -6,32 +6,22 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Member, Role, User
 from leadqual.core import clock
 from leadqual.core.pages.panels import Tab, address_of, own_address, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.leads.models import Contact
-from leadqual.leads.records.record_values import Record
+from leadqual.replies.company_stops import set_stops_company, stops_company
 from leadqual.replies.follow_ups import (
-    MAX_TEXT,
-    add_task,
     change_task,
     delete_task,
-    next_working_day,
-    set_stops_company,
-    stops_company,
-    tasks_about,
     tasks_of,
 )
 from leadqual.replies.models import Task
-from leadqual.search.pages.record_routes import Kind, record_or_404, record_routes
-from leadqual.search.pages.records.edit_record import address_of as address_of_record
+from leadqual.replies.pages.record_tasks import MAX_TASKS, render_record_tasks
 
 HERE = "replies:tasks"
-MAX_TASKS = 200
 _SHOWN = {"mine": "My tasks", "all": "All open tasks", "done": "Done"}
 
 
@@ -110,7 +100,7 @@ def _change(request: WorkspaceRequest, task: Task, form: TaskForm) -> None:
 def _answer(request: WorkspaceRequest, task: Task) -> HttpResponse:
     """Return to where a task was changed; htmx gets the tasks of its record again."""
     if request.htmx and task.record is not None:
-        return _part(request, task.record)
+        return render_record_tasks(request, task.record)
     return redirect(safe_next(request, address_of(HERE)))
 
 
@@ -139,56 +129,6 @@ def delete(request: WorkspaceRequest, task_id: int) -> HttpResponse:
 def _back(request: WorkspaceRequest) -> HttpResponse:
     """Return to the page that a message with Undo was on."""
     return redirect(own_address(request, request.GET.get("next", ""), address_of(HERE)))
-
-
-# The tasks of a person or a company, beside what else is known of them.
-
-
-class NewTaskForm(forms.Form):
-    """What to do, and until when."""
-
-    text = forms.CharField(max_length=MAX_TEXT)
-    due_on = forms.DateField()
-
-
-@record_routes("<int:{code}_id>/tasks/", name="{code}_tasks")
-def record_tasks(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
-    """Show the open tasks of a person or a company; a part for htmx, else a page."""
-    return _part(request, record_or_404(request, kind, record_id))
-
-
-@record_routes(
-    "<int:{code}_id>/tasks/add/", name="add_{code}_task", methods="POST", role=Role.QUALIFIER
-)
-def add(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
-    """Add a task to a person or a company; the message offers undo."""
-    record = record_or_404(request, kind, record_id)
-    form = NewTaskForm(request.POST)
-    back = safe_next(request, address_of_record(record))
-    if form.is_valid():
-        with ShownErrors(request):
-            task = add_task(record=record, author=request.user, **form.cleaned_data)
-            say_undoable(request, "Task added.", "replies:delete_task", task.pk, back=back)
-    else:
-        messages.error(request, "Enter what to do, and a day. Nothing was saved.")
-    return _part(request, record) if request.htmx else redirect(back)
-
-
-def _part(request: WorkspaceRequest, record: Record) -> HttpResponse:
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    kind = "contact" if isinstance(record, Contact) else "company"
-    context = {
-        "record": record,
-        "tasks": tasks_about(record).filter(done_at=None)[:MAX_TASKS],
-        "add_url": reverse(f"replies:add_{kind}_task", args=[record.pk]),
-        "record_url": own_address(request, wanted, address_of_record(record)),
-        "longest": MAX_TEXT,
-        "today": clock.now().date(),
-        "next_day": next_working_day(clock.now().date()),
-        "may_act": Role(request.member.role).includes(Role.QUALIFIER),
-    }
-    part, page = "replies/partials/record_tasks.html", "replies/record_tasks.html"
-    return render(request, part if request.htmx else page, context)
 
 
 @route("replies/follow-ups/", methods="POST", role=Role.MANAGER)

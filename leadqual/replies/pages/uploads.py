@@ -22,7 +22,7 @@ def send(request: WorkspaceRequest) -> HttpResponse:
     is_sent = request.method == "POST"
     form = FilesForm(request.POST, request.FILES) if is_sent else FilesForm()
     if is_sent and form.is_valid():
-        files = [MailFile(one.name or "mails", one) for one in form.cleaned_data["mails"]]
+        files = [MailFile(mail.name or "mails", mail) for mail in form.cleaned_data["mails"]]
         upload = receive_files(workspace=request.workspace, author=request.user, files=files)
         return redirect("replies:upload", upload.pk)
     context = {
@@ -53,7 +53,9 @@ def upload(request: WorkspaceRequest, upload_id: int) -> HttpResponse:
 
 
 def _tabs(upload: Upload, here: str) -> list[Tab]:
-    counts = {one.value: getattr(upload, f"n_{one.value}") for one in UploadedMail.Outcome}
+    counts = {
+        outcome.value: getattr(upload, f"n_{outcome.value}") for outcome in UploadedMail.Outcome
+    }
     words = {"new": "Added", "known": "Already known", "rejected": "Rejected"}
     tabs = [Tab(f"?outcome={one}", words[one], n, here == one) for one, n in counts.items()]
     return [Tab("?", "All", sum(counts.values()), here not in counts), *tabs]

@@ -14,17 +14,15 @@ from email.parser import BytesHeaderParser, HeaderParser
 from email.utils import parsedate_to_datetime
 from html import escape
 from itertools import islice
-from typing import cast
+from typing import TypeAlias, cast
 
 from classifiers.replies.rules.bounces import FAILED_RECIPIENTS, DeliveryReport, read_report
 from classifiers.replies.rules.invitation_answers import CALENDAR, calendar_answer, calendar_comment
 from classifiers.replies.rules.program_requests import APPLE, RECEIVERS, TO_UNSUBSCRIBE
 from classifiers.replies.rules.unread_parts import ENCRYPTED, UNREAD, is_envelope, is_unread
 from leadqual.replies.errors import NoMailError
+from leadqual.replies.receiving.trimmed_messages import LARGEST_MESSAGE, LONGEST_TEXT, full_size
 
-# A mail as plain values: what is kept of a message, whichever way it came in.
-
-LONGEST_TEXT = 200_000
 KEPT_HEADERS = frozenset(
     (
         *("auto-submitted", "precedence", "content-type", "in-reply-to"),
@@ -40,21 +38,7 @@ _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _IN_BRACKETS = re.compile(r'<\s*((?:[^<>\s@]+|"[^<>"]*")@[^<>\s@]+)\s*>')
 _BARE = re.compile(r'[^\s<>()\[\]:;,"@]+@[^\s<>()\[\]:;,"@]+')
 
-LARGEST_MESSAGE = 10 * 2**20
-"""Bytes of one message without what is left out of its attachments."""
 
-LARGEST_SENT = 50 * 2**20
-"""Bytes of one message with its attachments; mail servers take 10 to 50 MB."""
-
-LONGEST_LINE = 64 * 2**10
-"""Bytes that are read at once."""
-
-_KEPT = 6 * LONGEST_TEXT
-"""Bytes of each run of base64 that are kept: more than a text that is base64 is read of."""
-
-_BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,2}[\r\n]*")
-_SHORT = 40  # Only the last line of a file is so short.
-_LEFT_OUT = re.compile(r"\*of (\d{1,12}) bytes\*")
 _LONGEST_HEADER = 4_000
 _MAX_LINES = 300_000
 _MAX_PARTS = 2_000
@@ -81,6 +65,9 @@ _GLOBAL_STATUS = "message/global-delivery-status"
 _STATUSES = frozenset({"message/delivery-status", _GLOBAL_STATUS})
 _WHOLE = frozenset({"message/rfc822", *_STATUSES})
 _RETURNED = frozenset({"message/rfc822", "text/rfc822-headers", "message/global-headers"})
+_Content: TypeAlias = "tuple[str, tuple[Attachment, ...], dict[str, str], _ReportParts]"
+"""Text, attachments, headers that say what else the parts hold, and what is of a report."""
+
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -148,78 +135,16 @@ def plain(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
-# A message is read line by line; of one that is too large, long attachments are left out.
-
-
-class TrimmedMessage:
-    """Takes the lines of one message in.
-
-    A line that is longer than `LONGEST_LINE` may come in pieces.
-    """
-
-    def __init__(self) -> None:
-        self.size = 0
-        self._whole = bytearray()  # Not a list: millions of short lines would take a gigabyte.
-        self._thin = bytearray()
-        self._n_thin = 0
-        self._run = 0
-        self._is_ending = False
-
-    @property
-    def is_too_large(self) -> bool:
-        """Return whether nothing more needs to be read: no later line makes it smaller."""
-        return self.size > LARGEST_SENT or self._n_thin > LARGEST_MESSAGE
-
-    def add(self, line: bytes) -> None:
-        """Take the next line."""
-        self.size += len(line)
-        if self.size <= LARGEST_MESSAGE:
-            self._whole += line
-        is_short = len(line) < _SHORT
-        may_be = self._run > 0 and not self._is_ending if is_short else True
-        if may_be and _BASE64.fullmatch(line):
-            self._run += len(line.rstrip(b"=\r\n"))
-            self._is_ending = is_short
-            if self._run <= _KEPT:
-                self._keep(line)
-        else:
-            self._end_run()
-            self._keep(line)
-
-    def raw(self) -> bytes | None:
-        """Return the message, thinned where it is too large; None where it is so all the same."""
-        if self.size <= LARGEST_MESSAGE:
-            return bytes(self._whole)
-        self._end_run()
-        return None if self.is_too_large else bytes(self._thin)
-
-    def _end_run(self) -> None:
-        if self._run > _KEPT:
-            self._keep(b"*of %d bytes*\n" % (self._run * 3 // 4))
-        self._run, self._is_ending = 0, False
-
-    def _keep(self, line: bytes) -> None:
-        self._n_thin += len(line)
-        if not self.is_too_large:
-            self._thin += line
-
-
-def full_size(payload: str) -> int | None:
-    """Return the bytes of a file of which a part was left out; None where nothing was."""
-    found = _LEFT_OUT.search(payload)
-    return int(found.group(1)) if found else None
-
-
 def read_message(raw: bytes, *, now: datetime) -> Mail:
     """Read a message; what cannot be taken apart is kept as the text that it is.
 
-    The text is what stands as plain text, or else as HTML. Attached files are named, not kept;
+    The text is the plain text, or else the HTML. Attached files are named, not kept;
     attached messages stand below, marked as quoted. Without a Message-ID the bytes name it, so
     that the same message is known again.
 
     Args:
         raw: headers and body, with any line ends; see `thinning` for one that is too large.
-        now: stands in for a date that is missing or cannot be.
+        now: used where the date is missing or impossible.
 
     Raises:
         NoMailError: it is empty, too large, or does not begin with a header.
@@ -334,10 +259,6 @@ class _ReportParts:
     returned: str = ""
 
 
-_Content = tuple[str, tuple[Attachment, ...], dict[str, str], _ReportParts]
-"""Text, attachments, headers that say what else the parts hold, and what is of a report."""
-
-
 def _content(raw: bytes) -> _Content:
     is_hostile = (
         raw.count(b"\n") > _MAX_LINES
@@ -360,7 +281,7 @@ def _taken_apart(message: "Message[str, str]") -> _Content:
     nested: list[str] = []
     files: list[tuple[str, Message[str, str]]] = []
     kinds = [(part.get_content_type(), part) for part in _parts(message)]
-    for kind, part in (one for one in kinds if one[0] not in _STATUSES):
+    for kind, part in (pair for pair in kinds if pair[0] not in _STATUSES):
         if kind == "message/rfc822":
             nested.append(_quoted(part))
         elif _is_file(part, kind):
@@ -369,9 +290,9 @@ def _taken_apart(message: "Message[str, str]") -> _Content:
             html.append(_text(part))
         else:
             plain.append(_text(part))
-    own = "\n\n".join(one for one in plain if one.strip())
+    own = "\n\n".join(text for text in plain if text.strip())
     calendar = next((_text(part) for kind, part in files if kind in _CALENDARS), "")
-    if not own and not any(one.strip() for one in html):
+    if not own and not any(text.strip() for text in html):
         preamble = str(message.preamble or "").strip()
         own = calendar_comment(calendar) or ("" if _NOTE.search(preamble) else preamble)
     below = "\n\n".join(nested[:_MAX_NESTED])
@@ -417,10 +338,10 @@ def _headers_in(part: "Message[str, str]") -> str:
     if not isinstance(payload, list):
         payload = [HeaderParser(policy=policy.compat32).parsestr(_text(part))]
     blocks = []
-    for one in cast("list[Message[str, str]]", payload):
-        blocks.append("\n".join(f"{name}: {_header(one, name)}" for name in one))
+    for inner in cast("list[Message[str, str]]", payload):
+        blocks.append("\n".join(f"{name}: {_header(inner, name)}" for name in inner))
         if part.get_content_type() == _GLOBAL_STATUS:  # The library takes it for one message.
-            blocks.append(_text(one))
+            blocks.append(_text(inner))
     return "\n\n".join(blocks)
 
 

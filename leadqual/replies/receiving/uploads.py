@@ -20,13 +20,13 @@ from leadqual.core.retries import run_again
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.replies.errors import NoMailError
 from leadqual.replies.models import Upload, UploadedMail
-from leadqual.replies.receiving.messages import (
+from leadqual.replies.receiving.messages import plain
+from leadqual.replies.receiving.services import receive_raw
+from leadqual.replies.receiving.trimmed_messages import (
     LARGEST_MESSAGE,
     LONGEST_LINE,
     TrimmedMessage,
-    plain,
 )
-from leadqual.replies.receiving.services import receive_raw
 
 LARGEST_UNPACKED = 256 * 2**20
 """Bytes that one file may become; a file that becomes more is cut there and says so."""
@@ -259,7 +259,7 @@ def receive_files(
         DiskFullError: there was no room for a message; those before it are in.
     """
     upload = Upload.objects.create(
-        workspace=workspace, author=author, file_names=[plain(one.name)[:200] for one in files]
+        workspace=workspace, author=author, file_names=[plain(sent.name)[:200] for sent in files]
     )
     members = Member.objects.filter(workspace=workspace).values_list("user__email", flat=True)
     own = frozenset(address.lower() for address in members)

@@ -15,7 +15,7 @@ from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.leads.models import JobTitle
-from leadqual.replies.intents import correct_reply
+from leadqual.replies.corrections import correct_reply
 from leadqual.replies.models import Reply
 from leadqual.taxonomy.models import Level
 from leadqual.taxonomy.selectors import cost_table

@@ -19,7 +19,7 @@ from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.campaigns import embedding_job, encoder_switch, map_layout
 from leadqual.campaigns.embedding_job import find_topics
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.pool import candidate_search, index_building, index_files
+from leadqual.campaigns.pool import candidate_search, index_building, index_files, vector_cleanup
 from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import most_similar, recommendations
@@ -257,7 +257,7 @@ def test_an_encoder_that_is_not_wanted_leaves_nothing_behind(
     answer = client_of(manager).post(f"/lab/{desired.pk}/retire/", follow=True)
     assert "will not go live" in answer.content.decode()
     assert encoder_switch.fill_batch(desired) == 0  # A batch that was under way stores nothing.
-    index_building.work()
+    vector_cleanup.work()
     encoder_switch.work(is_follow_up=False)
 
     assert set(lengths()) == {(former, DEFAULT_DIMENSIONS)}

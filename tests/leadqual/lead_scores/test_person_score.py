@@ -6,7 +6,7 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.lead_scores.person_score import breakdown_of
 from leadqual.lead_scores.rules import save_rules
-from leadqual.lead_scores.scoring import OTHERS, ScoreRules
+from leadqual.lead_scores.score_rules import OTHERS, ScoreRules
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.taxonomy.models import Level
 from tests.leadqual.lead_scores.conftest import reply_of, score_of

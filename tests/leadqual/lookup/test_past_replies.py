@@ -13,7 +13,8 @@ from leadqual.lookup.past_replies import (
     model_versions,
     replies_about,
 )
-from leadqual.replies.intents import classify_reply, correct_reply, undo_reply
+from leadqual.replies.classification import classify_reply
+from leadqual.replies.corrections import correct_reply, undo_reply
 from leadqual.replies.models import Reply, ReplyCorrection
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply

@@ -9,7 +9,7 @@ from leadqual.labeling.prediction_log import ShownAnswer, log_shown
 from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput, suggest
 from leadqual.leads.models import Contact
 from leadqual.lookup.past_replies import records_of, replies_about
-from leadqual.replies.intents import correct_reply
+from leadqual.replies.corrections import correct_reply
 from leadqual.replies.models import Reply
 from tests.leadqual.replies.conftest import STOP, reply_of
 

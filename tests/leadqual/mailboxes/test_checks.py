@@ -10,7 +10,7 @@ from leadqual.leads.models import Contact, DoNotContact
 from leadqual.mailboxes.checks.check_mailbox import check_mailbox
 from leadqual.mailboxes.models import Mailbox, MailboxFolder, ReadEmail
 from leadqual.mailboxes.services import MailboxValues, change_mailbox, connect_mailbox
-from leadqual.replies.intents import classify_reply
+from leadqual.replies.classification import classify_reply
 from leadqual.replies.models import Reply, SentEmail
 from tests.dovecot import PASSWORD, Dovecot
 from tests.leadqual.mailboxes.conftest import an_email, changed, checked

@@ -14,13 +14,13 @@ from leadqual.mailboxes.checks.check_mailbox import (
     check_mailbox,
     wait_after,
 )
-from leadqual.mailboxes.connections import decrypted
 from leadqual.mailboxes.errors import (
     MailboxHostError,
     MailboxSettingError,
     MailboxUnreachableError,
 )
 from leadqual.mailboxes.models import Mailbox
+from leadqual.mailboxes.secrets import decrypted
 from leadqual.mailboxes.services import (
     MailboxValues,
     change_mailbox,

@@ -10,7 +10,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.mailboxes.connections import decrypted
+from leadqual.mailboxes.secrets import decrypted
 from leadqual.mailboxes.services import MailboxValues, connect_mailbox, try_mailbox
 from leadqual.replies.models import Reply
 from tests.dovecot import Dovecot, running_dovecot

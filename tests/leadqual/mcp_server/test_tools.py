@@ -13,7 +13,7 @@ from leadqual.leads.models import Company, Contact
 from leadqual.leads.services import set_do_not_contact
 from leadqual.mcp_server.tool import NOTICE
 from leadqual.mcp_server.tools import TOOLS
-from leadqual.replies.intents import classify_reply
+from leadqual.replies.classification import classify_reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.mcp_server.conftest import (

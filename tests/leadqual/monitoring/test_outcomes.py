@@ -23,7 +23,7 @@ from leadqual.monitoring.outcomes import (
     shown_by_day,
 )
 from leadqual.monitoring.outcomes import outcomes as outcomes_between
-from leadqual.replies.intents import correct_reply
+from leadqual.replies.corrections import correct_reply
 from leadqual.replies.models import Reply
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_title

@@ -24,7 +24,8 @@ from leadqual.labeling.prediction_log import ShownAnswer, key_of, log_shown
 from leadqual.leads.models import Company, Contact, Export
 from leadqual.leads.services import set_do_not_contact
 from leadqual.leads.upserts import ContactValues, save_contact
-from leadqual.replies.intents import classify_reply, correct_reply
+from leadqual.replies.classification import classify_reply
+from leadqual.replies.corrections import correct_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply

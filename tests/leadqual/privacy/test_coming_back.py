@@ -22,7 +22,8 @@ from leadqual.leads.models import Company, Contact, DoNotContact
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
-from leadqual.replies.intents import classify_reply, correct_reply
+from leadqual.replies.classification import classify_reply
+from leadqual.replies.corrections import correct_reply
 from leadqual.replies.models import ProposedContact
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply

@@ -38,7 +38,7 @@ from leadqual.leads.models import (
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.models import Erasure
-from leadqual.replies.intents import classify_reply
+from leadqual.replies.classification import classify_reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.leads.people import make_contact

@@ -10,7 +10,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.models import DoNotContact
 from leadqual.privacy.models import PrivacyRequest
 from leadqual.privacy.requests import one_month_after
-from leadqual.replies.intents import classify_reply
+from leadqual.replies.classification import classify_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply

@@ -8,7 +8,7 @@ from classifiers.core.types import ReplyText
 from classifiers.replies.cascade import load_cascade
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact, DoNotContact
-from leadqual.replies.intents import classify_reply
+from leadqual.replies.classification import classify_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply

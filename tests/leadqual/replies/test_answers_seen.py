@@ -5,7 +5,7 @@ from base64 import b64encode
 from classifiers.replies.intents import WILLING_TO_MEET
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
-from leadqual.replies.intents import classify_reply
+from leadqual.replies.classification import classify_reply
 from leadqual.replies.models import ProposedContact, Reply, Task
 from leadqual.replies.receiving.services import receive_raw
 from tests.leadqual.replies.conftest import ADDRESS, is_blocked

@@ -11,7 +11,7 @@ from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core.api.rate_limits import KeyThrottle
 from leadqual.leads.models import Contact
 from leadqual.replies.models import Reply
-from leadqual.replies.receiving.messages import LARGEST_MESSAGE
+from leadqual.replies.receiving.trimmed_messages import LARGEST_MESSAGE
 from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked, reply_of, unsure_text
 from tests.problems import wrong_values
 

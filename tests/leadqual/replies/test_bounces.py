@@ -10,15 +10,12 @@ from leadqual.leads.models import Contact, DoNotContact
 from leadqual.monitoring.alerts.alert_texts import words_of
 from leadqual.monitoring.alerts.blocked_emails import note_blocked_emails
 from leadqual.monitoring.models import Alert
-from leadqual.replies.intents import classify_reply, correct_reply
+from leadqual.replies.classification import classify_reply
+from leadqual.replies.corrections import correct_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import Mail
-from leadqual.replies.receiving.services import (
-    SentMessage,
-    note_sent_email,
-    receive_raw,
-    receive_reply,
-)
+from leadqual.replies.receiving.sent_emails import SentMessage, note_sent_email
+from leadqual.replies.receiving.services import receive_raw, receive_reply
 from tests.leadqual.replies.conftest import ADDRESS, is_blocked
 from tests.rolled_back import rolled_back
 

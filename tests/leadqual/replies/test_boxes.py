@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadqual.replies.receiving import uploads
-from leadqual.replies.receiving.messages import LARGEST_MESSAGE
+from leadqual.replies.receiving.trimmed_messages import LARGEST_MESSAGE
 from leadqual.replies.receiving.uploads import ArchivedMessage, messages_in
 from tests.growth import assert_grows_no_faster
 

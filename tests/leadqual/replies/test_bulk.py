@@ -5,7 +5,7 @@ import pytest
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import NothingToUndoError
 from leadqual.leads.models import Contact
-from leadqual.replies.intents import correct_reply, mark_many, undo_step
+from leadqual.replies.corrections import correct_reply, mark_many, undo_step
 from leadqual.replies.models import BulkReplyCorrection, Reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply

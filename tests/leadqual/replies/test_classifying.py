@@ -14,8 +14,9 @@ from classifiers.replies.cascade import ReplyCascade
 from leadqual.accounts.models import User
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.registry.versions.loading import load_replies
-from leadqual.replies import intents
-from leadqual.replies.intents import classify_pending, classify_reply, correct_reply
+from leadqual.replies import classification
+from leadqual.replies.classification import classify_pending, classify_reply
+from leadqual.replies.corrections import correct_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
@@ -88,7 +89,7 @@ class Choking:
 def test_a_reply_that_cannot_be_read_goes_to_a_person_and_the_next_ones_are_read(
     contact: Contact, qualifier_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intents, "load_replies", lambda: Choking(load_replies()))
+    monkeypatch.setattr(classification, "load_replies", lambda: Choking(load_replies()))
     bad, _ = receive_reply(workspace=contact.workspace, mail=Mail(ADDRESS, "Choke", "<![x["))
     good, _ = receive_reply(workspace=contact.workspace, mail=Mail(ADDRESS, "Re: Offer", STOP))
 
@@ -161,7 +162,7 @@ def test_nothing_is_locked_while_the_model_reads(
             assert not connection.in_atomic_block
             return super().predict(replies)
 
-    monkeypatch.setattr(intents, "load_replies", lambda: Slow(load_replies()))
+    monkeypatch.setattr(classification, "load_replies", lambda: Slow(load_replies()))
 
     assert not classify_reply(reply_id=reply.pk)
     reply.refresh_from_db()

@@ -4,8 +4,8 @@ import pytest
 
 from leadqual.accounts.models import User
 from leadqual.leads.models import Contact
-from leadqual.replies.intent_actions import ReferredPerson, accept_contact, dismiss_proposal
 from leadqual.replies.models import ProposedContact, Reply
+from leadqual.replies.proposals import ReferredPerson, accept_contact, dismiss_proposal
 from tests.leadqual.replies.conftest import reply_of
 from tests.rolled_back import rolled_back
 

@@ -9,14 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadqual.replies.errors import NoMailError
-from leadqual.replies.receiving.messages import (
-    LARGEST_MESSAGE,
-    LONGEST_TEXT,
-    Mail,
-    name_of,
-    read_message,
-    sender_of,
-)
+from leadqual.replies.receiving.messages import Mail, name_of, read_message, sender_of
+from leadqual.replies.receiving.trimmed_messages import LARGEST_MESSAGE, LONGEST_TEXT
 from tests.growth import assert_grows_no_faster
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -5,9 +5,10 @@ import pytest
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company, Contact
-from leadqual.replies.intent_actions import ReferredPerson, accept_contact
-from leadqual.replies.intents import correct_reply
+from leadqual.leads.person_identity import name_key
+from leadqual.replies.corrections import correct_reply
 from leadqual.replies.models import ProposedContact, Reply
+from leadqual.replies.proposals import ReferredPerson, accept_contact
 from tests.leadqual.replies.conftest import ADDRESS, reply_of
 from tests.rolled_back import rolled_back
 

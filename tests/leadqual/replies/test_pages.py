@@ -12,7 +12,8 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from classifiers.replies.intents import INTENTS
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact, DoNotContact
-from leadqual.replies.intents import classify_reply, correct_reply, undo_reply
+from leadqual.replies.classification import classify_reply
+from leadqual.replies.corrections import correct_reply, undo_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.pages.inbox_folders import intent_keys
 from leadqual.replies.pages.reply_page import marked, when_words, whole_words

@@ -8,14 +8,9 @@ import pytest
 from leadqual.accounts.models import User
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.services import set_do_not_contact
-from leadqual.replies.intent_actions import (
-    ReferredPerson,
-    accept_contact,
-    accept_stop,
-    dismiss_proposal,
-)
-from leadqual.replies.intents import correct_reply, undo_reply
+from leadqual.replies.corrections import correct_reply, undo_reply
 from leadqual.replies.models import ProposedContact, Reply
+from leadqual.replies.proposals import ReferredPerson, accept_contact, accept_stop, dismiss_proposal
 from leadqual.search.lists.services import add_records, create_list
 from tests.leadqual.replies.conftest import is_blocked, reply_of, unsure_text
 from tests.problems import refused

@@ -5,7 +5,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
-from leadqual.replies.intents import classify_reply
+from leadqual.replies.classification import classify_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_raw, receive_reply

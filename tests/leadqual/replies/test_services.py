@@ -8,7 +8,8 @@ from leadqual.accounts.models import AuditRow, User
 from leadqual.core.errors import NothingToUndoError
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.services import set_do_not_contact
-from leadqual.replies.intents import classify_reply, correct_reply, undo_reply
+from leadqual.replies.classification import classify_reply
+from leadqual.replies.corrections import correct_reply, undo_reply
 from leadqual.replies.models import ReplyCorrection
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply

@@ -8,7 +8,7 @@ from django.utils import timezone
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact
 from leadqual.registry.selectors import active_model
-from leadqual.replies.intents import correct_reply, undo_reply
+from leadqual.replies.corrections import correct_reply, undo_reply
 from leadqual.replies.training_source import ReplySource
 from tests.leadqual.replies.conftest import STOP, reply_of, unsure_text
 

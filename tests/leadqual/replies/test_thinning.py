@@ -7,12 +7,12 @@ from email.message import EmailMessage
 
 import pytest
 
-from leadqual.replies.receiving.messages import (
+from leadqual.replies.receiving.messages import read_message
+from leadqual.replies.receiving.trimmed_messages import (
     LARGEST_MESSAGE,
     LARGEST_SENT,
     LONGEST_LINE,
     TrimmedMessage,
-    read_message,
 )
 from tests.growth import assert_grows_no_faster
 

@@ -6,10 +6,12 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact
-from leadqual.replies.intents import classify_reply, correct_reply
+from leadqual.replies.classification import classify_reply
+from leadqual.replies.corrections import correct_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import Mail
-from leadqual.replies.receiving.services import receive_reply, thread_of
+from leadqual.replies.receiving.services import receive_reply
+from leadqual.replies.receiving.threads import thread_of
 from tests.leadqual.at_once import together, writers_of
 from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked
 

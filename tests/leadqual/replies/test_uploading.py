@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact
-from leadqual.replies.intents import classify_pending
+from leadqual.replies.classification import classify_pending
 from leadqual.replies.models import Reply, Upload, UploadedMail
 from leadqual.replies.receiving.uploads import MailFile, receive_files
 from tests.examples import examples

@@ -26,7 +26,7 @@ def map_context(request: WorkspaceRequest, found: Campaign) -> dict[str, object]
     return page_context(request, found, "map") | {
         "regions": named,
         "n_placed": len(points),
-        "held": next((one for one in named if one.number == number), None),
+        "held": next((region for region in named if region.number == number), None),
         "last_region": last_bulk(found, request.user),
         "request_id": uuid.uuid4(),
         "may_lay_out": Role(request.member.role).includes(Role.MANAGER),

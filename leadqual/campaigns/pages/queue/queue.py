@@ -108,7 +108,7 @@ def _context(
         "last_verdict": stack[0] if stack and not other else None,
         "last_other": other,
         "undo_stack": [
-            *(_undoable(one) for one in reversed(stack)),
+            *(_undoable(verdict) for verdict in reversed(stack)),
             *([{"other": True, "name": other.words}] if other else []),
         ],
     }
@@ -154,7 +154,7 @@ def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int)
     campaign = campaign_or_404(request, campaign_id)
     company = get_object_or_404(selectors.companies_of(campaign), pk=company_id)
     reasons = _reasons_of(campaign)
-    form = VerdictForm(request.POST, reasons={one.pk: one.verdict for one in reasons})
+    form = VerdictForm(request.POST, reasons={reason.pk: reason.verdict for reason in reasons})
     if not form.is_valid():
         return HttpResponseBadRequest("Send verdict=like, verdict=dislike or verdict=skip.")
     verdict = services.record_verdict(
@@ -167,8 +167,8 @@ def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int)
         request_id=form.cleaned_data["request_id"],
     )
     why = ", ".join(reason.text for reason in verdict.reasons.all())
-    said = f"{verdict.done} {company.name}{f': {why}' if why else ''}"
-    words = f"{said}{_without(form.cleaned_data['left_out'])}"
+    done = f"{verdict.done} {company.name}{f': {why}' if why else ''}"
+    words = f"{done}{_without(form.cleaned_data['left_out'])}"
     back = request.POST.get("next")
     say_undoable(request, words, "campaigns:undo", campaign.pk, verdict.pk, back=back)
     response = _after(request, campaign, reasons=reasons)

@@ -118,7 +118,7 @@ def session_summary(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
     weights = learned.weights if learned else {}
     by_weight = sorted(weights, key=lambda factor: -weights[factor])
     summary = summary_of(given)
-    liked = [one.company_id for one in given if one.value == Verdict.Value.LIKE]
+    liked = [verdict.company_id for verdict in given if verdict.value == Verdict.Value.LIKE]
     traits = traits_of(campaign, weights_of(campaign).as_dict())
     context = {
         "campaign": campaign,
@@ -129,7 +129,7 @@ def session_summary(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
         "factors": [FACTORS[name] for name in by_weight if weights[name] > 0][:_MAX_FACTORS],
         "learned": learned,
         "traits": [
-            (title, [(FACTORS[one.factor], one) for one in found])
+            (title, [(FACTORS[trait.factor], trait) for trait in found])
             for title, found in (("Prefers", traits.preferred), ("Avoids", traits.avoided))
             if found
         ],

@@ -24,7 +24,7 @@ from leadqual.imports.selectors import silent_batches
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import JobTitle
 from leadqual.monitoring.tasks import monitor_days
-from leadqual.replies.intents import classify_pending
+from leadqual.replies.classification import classify_pending
 from leadqual.replies.models import Reply
 from leadqual.search.index.index_files import home_of
 from tests.two_workspaces import secret_rows, ways_to_workspace

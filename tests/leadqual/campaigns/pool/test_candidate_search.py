@@ -14,7 +14,13 @@ from django.conf import settings
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.errors import IndexMissingError
 from leadqual.campaigns.models import Campaign, Seed, Verdict
-from leadqual.campaigns.pool import candidate_search, company_pool, index_building, index_files
+from leadqual.campaigns.pool import (
+    candidate_query,
+    candidate_search,
+    company_pool,
+    index_building,
+    index_files,
+)
 from leadqual.campaigns.ranking import cached_sums, card_order, ranking_context
 from leadqual.campaigns.ranking.cards import Card, LeftToReview, NoCard
 from leadqual.campaigns.ranking.learned_weights import learn
@@ -43,7 +49,7 @@ TRADES = 8
 def _large_from_a_hundred_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(index_building, "EXACT_UP_TO", 100)
     monkeypatch.setattr(index_building, "MIN_CHANGED", 20)
-    monkeypatch.setattr(company_pool, "MIN_CANDIDATES", 60)
+    monkeypatch.setattr(candidate_query, "MIN_CANDIDATES", 60)
     monkeypatch.setattr(company_pool, "SMOOTHED_UP_TO", 50)
     yield
     candidate_search._open.clear()  # keys of rolled back tests come again
@@ -164,8 +170,8 @@ def test_more_candidates_are_looked_for_where_dislikes_are_many(
     likes = dict.fromkeys(range(n_likes), 1.0)
     pulls = likes | dict.fromkeys(range(n_likes, n_likes + n_dislikes), -1.0)
 
-    found = company_pool.n_candidates(
-        company_pool.CandidateQuery(pulls=pulls, weights=FactorWeights(), n=100)
+    found = candidate_query.n_candidates(
+        candidate_query.CandidateQuery(pulls=pulls, weights=FactorWeights(), n=100)
     )
 
     assert found == n
@@ -382,7 +388,7 @@ def test_who_is_most_like_a_liked_company_does_not_depend_on_what_was_asked_with
     weights = FactorWeights()
 
     # The first two are asked for together with the question, of which some companies are no part.
-    question = company_pool.CandidateQuery(
+    question = candidate_query.CandidateQuery(
         pulls=dict.fromkeys(liked, 1), weights=weights, settled=[one.pk for one in companies[:50]]
     )
     found.candidates(question)

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.pool import index_building, index_files
+from leadqual.campaigns.pool import index_files, vector_cleanup
 from leadqual.companies import readings
 from leadqual.companies.models import CompanyReading, CompanyVector
 from leadqual.leads.models import Company
@@ -54,12 +54,12 @@ def test_the_former_encoder_comes_back_in_one_step_for_two_weeks(
     promote(version=first, author=None)
     promote(version=second, author=None)
 
-    index_building.work()
+    vector_cleanup.work()
     assert left() == {"first", "second"}
     ModelVersion.objects.filter(version="second").update(
-        promoted_at=timezone.now() - index_building.KEPT - timedelta(minutes=1)
+        promoted_at=timezone.now() - vector_cleanup.KEPT - timedelta(minutes=1)
     )
-    index_building.work()
+    vector_cleanup.work()
 
     assert left() == {"second"}
     first.refresh_from_db()
@@ -74,10 +74,10 @@ def test_what_is_wanted_stays_and_what_is_wanted_no_more_goes(company: Company) 
     wanted, other = encoder("wanted", company, progress=0.5), encoder("other", company, progress=1)
     desire(version=wanted, author=None)
 
-    index_building.work()
+    vector_cleanup.work()
     assert left() == {"live", "wanted"}  # The other one had never been live.
     desire(version=other, author=None)
-    index_building.work()
+    vector_cleanup.work()
     assert left() == {"live"}
     assert withdraw(version=other, author=None)
     assert not withdraw(version=other, author=None)
@@ -98,17 +98,17 @@ def test_an_encoder_whose_vectors_are_partly_gone_does_not_come_back_at_once(
     promote(version=former, author=None)
     promote(version=live, author=None)
     ModelVersion.objects.filter(version="live").update(
-        promoted_at=timezone.now() - 2 * index_building.KEPT
+        promoted_at=timezone.now() - 2 * vector_cleanup.KEPT
     )
-    monkeypatch.setattr(index_building, "_PART", 1)
+    monkeypatch.setattr(vector_cleanup, "_PART", 1)
 
-    index_building.work(seconds=0)  # As if it was killed after its first part.
+    vector_cleanup.work(seconds=0)  # As if it was killed after its first part.
     n_left = CompanyReading.objects.filter(encoder="former").count()
     is_live = choose(version=former, author=manager)
 
     assert n_left == 1
     assert not is_live
-    index_building.work()
+    vector_cleanup.work()
     assert CompanyReading.objects.filter(encoder="former").count() == 1  # It is wanted again.
 
 
@@ -120,7 +120,7 @@ def test_index_files_go_with_their_encoder(company: Company) -> None:
     kept = index_files.folder_for(company.workspace_id, "live")
     kept.mkdir(parents=True)
 
-    index_building.work()
+    vector_cleanup.work()
 
     assert not folder.exists()
     assert kept.exists()

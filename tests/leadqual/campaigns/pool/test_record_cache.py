@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from leadqual.campaigns.pool import index_files
-from leadqual.campaigns.pool.candidate_search import RecordCache
 from leadqual.campaigns.pool.index_files import IndexFiles, record_type
+from leadqual.campaigns.pool.indexed_records import RecordCache
 from recommender.ranking.space import Space
 from recommender.retrieval import CompanyIndex
 

@@ -10,8 +10,9 @@ from leadqual.campaigns.models import Campaign, DescriptionVector, Lease, Seed
 from leadqual.campaigns.ranking import card_order
 from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.next_card import next_card
-from leadqual.campaigns.ranking.preview import CampaignDraft, preview
-from leadqual.campaigns.setup.services import create_campaign, embed_descriptions
+from leadqual.campaigns.ranking.preview import preview
+from leadqual.campaigns.setup.description_vectors import embed_descriptions
+from leadqual.campaigns.setup.services import create_campaign
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 from tests.leadqual.campaigns.conftest import make_companies
@@ -38,7 +39,7 @@ def test_preview_shows_the_cards_that_come_then_and_saves_nothing(
     words = "Software for ports and terminals"
     before = rows()
 
-    found = preview(CampaignDraft(words), workspace=workspace, person=qualifier)
+    found = preview(workspace=workspace, person=qualifier, description=words)
 
     assert rows() == before
     campaign = create_campaign(

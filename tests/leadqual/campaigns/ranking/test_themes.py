@@ -7,7 +7,8 @@ from leadqual.campaigns import embedding_job
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pages.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.ranked_list import recommendations
-from leadqual.campaigns.setup.services import create_campaign, embed_descriptions
+from leadqual.campaigns.setup.description_vectors import embed_descriptions
+from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder

@@ -8,11 +8,8 @@ from classifiers.companies.embeddings.encoder import DEFAULT_DIMENSIONS
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, DescriptionVector
 from leadqual.campaigns.ranking.evidence import evidence_of
-from leadqual.campaigns.setup.services import (
-    create_campaign,
-    embed_descriptions,
-    waiting_descriptions,
-)
+from leadqual.campaigns.setup.description_vectors import embed_descriptions, waiting_descriptions
+from leadqual.campaigns.setup.services import create_campaign
 from leadqual.registry.versions.loading import load_encoder
 
 pytestmark = pytest.mark.django_db

@@ -14,7 +14,7 @@ from leadqual.lead_scores.evaluation import (
     factor_qualities,
 )
 from leadqual.lead_scores.models import CompanyCampaignScore
-from leadqual.lead_scores.scoring import ScoreRules
+from leadqual.lead_scores.score_rules import ScoreRules
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.taxonomy.models import Level
 from tests.leadqual.lead_scores.conftest import reply_of

@@ -8,7 +8,7 @@ from django.test import Client
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.lead_scores.models import LeadScoreRules
 from leadqual.lead_scores.rules import save_rules, values_of
-from leadqual.lead_scores.scoring import ScoreRules
+from leadqual.lead_scores.score_rules import ScoreRules
 from leadqual.lead_scores.selectors import rules_of
 from leadqual.leads.models import Contact
 from tests.leadqual.lead_scores.conftest import score_of

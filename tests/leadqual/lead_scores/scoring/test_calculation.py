@@ -5,19 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.lead_scores.scoring import (
-    DECAYING,
-    FACTORS,
-    OTHERS,
-    PersonFacts,
-    ScoreRules,
-    points_of,
-    scores_of,
-    share_of,
-    size_band,
-    tiers_of,
-    whole_points,
-)
+from leadqual.lead_scores.factors import DECAYING, FACTORS, size_band
+from leadqual.lead_scores.person_facts import PersonFacts
+from leadqual.lead_scores.score_rules import OTHERS, ScoreRules
+from leadqual.lead_scores.scoring import points_of, scores_of, share_of, tiers_of, whole_points
 
 
 def facts(values: dict[str, float], ages: dict[str, float]) -> PersonFacts:

@@ -9,10 +9,11 @@ from django.test import Client
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
 from leadqual.core import clock
 from leadqual.leads.models import Company, Contact
-from leadqual.replies.follow_ups import change_task, next_working_day, set_stops_company
-from leadqual.replies.intent_actions import dismiss_proposal
-from leadqual.replies.intents import correct_reply, undo_reply
+from leadqual.replies.company_stops import set_stops_company
+from leadqual.replies.corrections import correct_reply, undo_reply
+from leadqual.replies.follow_ups import change_task, next_working_day
 from leadqual.replies.models import Task
+from leadqual.replies.proposals import dismiss_proposal
 from leadqual.search.exports.export_columns import chosen_columns, read_chunks
 from tests.leadqual.replies.conftest import STOP, is_blocked, reply_of
 from tests.product import client_of, make_member

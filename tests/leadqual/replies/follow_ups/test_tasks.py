@@ -8,8 +8,8 @@ from django.test import Client
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.core import clock
 from leadqual.leads.models import Contact
+from leadqual.replies.corrections import correct_reply
 from leadqual.replies.follow_ups import add_task, change_task, tasks_about
-from leadqual.replies.intents import correct_reply
 from leadqual.replies.models import Reply, Task
 from leadqual.search.timeline import timeline_of
 from tests.leadqual.replies.conftest import reply_of

@@ -55,8 +55,8 @@ def test_session_goes_back_to_the_last_pause_and_counts_what_stands(
     assert counts == session_counts(campaign, qualifier)
     assert counts.per_hour == pytest.approx(3 / (8 / 60), rel=0.01)
     (row,) = charts_of(campaign).people
-    assert row.n == counts.n + 1
-    assert row.per_hour == pytest.approx(counts.per_hour, rel=0.01)
+    assert row["n"] == counts.n + 1
+    assert row["per_hour"] == pytest.approx(counts.per_hour, rel=0.01)
     assert (summary.n_hits, summary.n_predicted) == (3, 4)
     assert summary.reasons == ((reason.text, 1),)
 
@@ -68,7 +68,7 @@ def test_active_time_is_never_negative_when_verdicts_are_stored_in_another_order
         minutes_ago(judge(campaign, company, qualifier), ago)
 
     (row,) = charts_of(campaign).people
-    assert row.at_work == "8 min"
+    assert row["at_work"] == "8 min"
     at_work = session_counts(campaign, qualifier).at_work / timedelta(minutes=1)
     assert at_work == pytest.approx(8, abs=0.01)
 

@@ -1,0 +1,82 @@
+"""Descriptions of campaigns as vectors: one for each theme by each encoder."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from classifiers.companies.company_text import text_hash
+from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.themes import themes_of
+from leadqual.campaigns.models import Campaign, DescriptionVector
+
+
+def waiting_descriptions(encoder: str) -> Mapping[int, tuple[str, ...]]:
+    """Return campaign → its themes, where an encoder has not read them; two queries."""
+    described = Campaign.objects.exclude(description="").order_by("pk")
+    stored = DescriptionVector.objects.filter(encoder=encoder)
+    read = dict(stored.values_list("campaign_id", "text_hash"))
+    return {
+        campaign: themes
+        for campaign, words in described.values_list("pk", "description")
+        if read.get(campaign) != _hash_of(themes := themes_of(words))
+    }
+
+
+def embed_descriptions(encoder: CompanyEncoder) -> int:
+    """Embed what campaigns look for, where the words are new; returns how many there were.
+
+    Raises:
+        ModelFilesError: the encoder cannot be loaded; nothing has been written.
+    """
+    waiting = waiting_descriptions(encoder.version)
+    if not waiting:
+        return 0
+    texts = [theme for themes in waiting.values() for theme in themes]
+    rows = iter(encoder.encode(texts))
+    found = [
+        DescriptionVector(
+            campaign_id=campaign,
+            encoder=encoder.version,
+            theme=place,
+            text_hash=_hash_of(themes),
+            vector=next(rows),
+        )
+        for campaign, themes in waiting.items()
+        for place in range(len(themes))
+    ]
+    with transaction.atomic():
+        # Whoever deletes one of them waits until its vectors are there, and deletes them, too.
+        locked = Campaign.objects.select_for_update(no_key=True).filter(pk__in=waiting)
+        there = set(locked.order_by("pk").values_list("pk", flat=True))
+        former = DescriptionVector.objects.filter(encoder=encoder.version, campaign__in=there)
+        former.delete()
+        DescriptionVector.objects.bulk_create(
+            vector for vector in found if vector.campaign_id in there
+        )
+    return len(waiting)
+
+
+def embed_description(campaign: Campaign, encoder: CompanyEncoder) -> None:
+    """Embed what one campaign looks for at once, without the job.
+
+    Raises:
+        ModelFilesError: the encoder cannot be loaded; nothing has been written.
+    """
+    themes = themes_of(campaign.description)
+    if not themes:
+        return
+    DescriptionVector.objects.bulk_create(
+        DescriptionVector(
+            campaign=campaign,
+            encoder=encoder.version,
+            theme=place,
+            text_hash=_hash_of(themes),
+            vector=vector,
+        )
+        for place, vector in enumerate(encoder.encode(list(themes)))
+    )
+
+
+def _hash_of(themes: Sequence[str]) -> str:
+    """Return what changes with any theme; that of the text itself where it is one."""
+    return text_hash("\n".join(themes))

@@ -1,1 +1,0 @@
-"""What can be wrong with the rules of the lead score."""

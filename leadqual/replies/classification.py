@@ -1,0 +1,165 @@
+"""Waiting replies are read by the model, and what may be done without a person is done."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from functools import partial
+
+from django.db import transaction
+
+from classifiers.core.errors import ClassifierError
+from classifiers.core.types import Evidence, ReplyPrediction, ReplyText
+from classifiers.replies.cleaning.clean import clean
+from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, OPT_OUT
+from classifiers.replies.rules.stop_words import possible_stop
+from classifiers.replies.rules.supported_languages import as_proposed
+from leadqual.accounts.workspaces.workspace_jobs import take_in_turn
+from leadqual.core import clock
+from leadqual.core.errors import LeadqualError
+from leadqual.core.jobs import Job
+from leadqual.core.retries import run_again
+from leadqual.core.servers_away import is_passing
+from leadqual.core.telemetry.metric_store import timed_model
+from leadqual.leads.do_not_contact.entry_locks import hold_gate
+from leadqual.registry.versions.loading import load_replies
+from leadqual.replies.delivery_reports import settle_report
+from leadqual.replies.intent_actions import (
+    apply_intent,
+    state_of,
+)
+from leadqual.replies.models import Reply
+from leadqual.replies.receiving.messages import Mail
+from leadqual.replies.reply_events import emit_classified
+from leadqual.replies.selectors import addresses_of
+
+BATCH = 200
+Reader = Callable[[Reply], object]
+_readers: list[Reader] = []
+logger = logging.getLogger(__name__)
+UNREADABLE = "unreadable"
+
+
+def classify_reply(*, reply_id: int) -> bool:
+    """Return what a waiting reply wants and do what may be done; do-not-contact in one transaction.
+
+    Safe to run twice and concurrently: the model reads before the row is locked, and whoever
+    locks it first writes. A reply that the model cannot read goes to a person, unread.
+
+    Returns:
+        False where the reply is gone, classified already, or corrected by a person.
+    """
+    waiting = Reply.objects.filter(pk=reply_id, state=Reply.State.PENDING, corrected_at=None)
+    reply = waiting.select_related("contact").first()
+    if reply is None:
+        return False
+    model = load_replies()
+    try:
+        own = tuple(addresses_of(reply))
+        text = ReplyText(reply.subject, reply.text, reply.headers, own)
+        with timed_model("replies", n=1):
+            (found,) = model.predict([text])
+        return run_again(partial(_write, reply, as_proposed(found)))
+    except Exception as error:  # One must not keep the others from being read.
+        if is_passing(error):  # The reply waits.
+            raise
+        # Its type alone: what an error says may quote what somebody wrote.
+        logger.error("reply cannot be read", extra={"reply": reply_id, "error": repr(type(error))})  # noqa: TRY400
+        return run_again(partial(_write, reply, None))
+
+
+def read_texts(texts: Sequence[ReplyText]) -> list[ReplyPrediction]:
+    """Say of replies that are not stored what they want; nothing is done about it."""
+    model = load_replies()
+    with timed_model("replies", n=len(texts)):
+        return model.predict(texts)
+
+
+def asks_to_stop(mail: Mail) -> bool:
+    """Return whether an email asks to unsubscribe, surely or perhaps; nothing is done about it."""
+    (found,) = read_texts([ReplyText(mail.subject, mail.text, mail.headers or {})])
+    return OPT_OUT in {found.intent, *(why.label for why in found.why)}
+
+
+def classify_now(*, reply_id: int) -> bool:
+    """Classify a reply for somebody who waits; without a model it stays pending, for the job.
+
+    Returns:
+        As `classify_reply`, and False where there is no model that could read it.
+    """
+    try:
+        return classify_reply(reply_id=reply_id)
+    except (ClassifierError, LeadqualError):
+        logger.exception("no model reads replies", extra={"reply": reply_id})
+        return False
+
+
+def classify_pending(*, size: int = BATCH) -> int:
+    """Classify the replies that have waited longest of each workspace; returns how many."""
+    waiting = Reply.objects.filter(
+        state=Reply.State.PENDING, corrected_at=None, workspace__deleted_at=None
+    ).order_by("pk")
+    replies = take_in_turn(Job.CLASSIFY_PENDING_REPLIES, waiting.only("pk"), size=size)
+    return sum(classify_reply(reply_id=reply.pk) for reply in replies)
+
+
+@transaction.atomic
+def _write(waiting: Reply, prediction: ReplyPrediction | None) -> bool:
+    hold_gate(waiting.workspace_id)  # Before any row is locked, as who writes entries does.
+    rows = Reply.objects.select_for_update(of=("self",)).select_related("workspace", "contact")
+    reply = rows.filter(pk=waiting.pk, state=Reply.State.PENDING, corrected_at=None).first()
+    if reply is None:
+        return False
+    if prediction is None:
+        _note_unread(reply)
+    else:
+        _note(reply, prediction)
+    settle_report(reply)
+    apply_intent(reply, state=state_of(reply, reply.action), author=None)
+    for reader in _readers:
+        reader(reply)
+    emit_classified(reply)
+    return True
+
+
+def _note(reply: Reply, prediction: ReplyPrediction) -> None:
+    reply.written = prediction.written
+    reply.left_out = list(prediction.left_out)
+    reply.intent = prediction.intent
+    reply.category = prediction.category
+    reply.score = prediction.score if prediction.intent else None
+    reply.source = prediction.source
+    reply.model_version = prediction.model
+    others = [
+        {"label": other.slug, "because": "also likely", "text": "", "score": other.score}
+        for other in prediction.others
+    ]
+    reply.why = [asdict(reason) for reason in prediction.why] + others
+    reply.action = prediction.action
+    reply.classified_at = clock.now()
+
+
+def _note_unread(reply: Reply) -> None:
+    """Leave a reply to a person as it was received, without an intent."""
+    reply.written = reply.text
+    reply.intent, reply.category = "", ""
+    reply.source = UNREADABLE
+    if (words := possible_stop(clean(reply.text).written)) is not None:
+        reply.why = [asdict(Evidence("", ASKS_TO_STOP, words))]
+    reply.action = Reply.Action.REVIEW
+    reply.classified_at = clock.now()
+
+
+def thresholds() -> dict[str, float]:
+    """Return action → score from which the live model may take it; one query."""
+    return load_replies().thresholds
+
+
+def threshold_of(reply: Reply, thresholds: Mapping[str, float]) -> float | None:
+    """Return the score from which the action of a reply's intent may be taken."""
+    return thresholds.get(ACTIONS.get(reply.intent, "none"))
+
+
+def add_reader(reader: Reader) -> None:
+    """Have each reply given to this function, in the transaction that stores its intent."""
+    if reader not in _readers:
+        _readers.append(reader)
