@@ -22,7 +22,7 @@ from leadqual.imports.columns.sheet_choice import name_line
 from leadqual.labeling import metric_drop_texts
 from leadqual.leads.models import TitleLabel
 from leadqual.monitoring.pages.monitored_models import monitored_model, open_alerts
-from leadqual.replies.intents import threshold_of
+from leadqual.replies.classification import threshold_of
 from leadqual.search import title_explanations
 from leadqual.search.pages import result_rows
 
