@@ -18,14 +18,8 @@ from leadqual.accounts.models import Workspace
 from leadqual.campaigns.setup.description_vectors import embed_descriptions
 from leadqual.campaigns.setup.seeds import join_waiting
 from leadqual.companies import readings
-from leadqual.companies.business_model_prediction import (
-    is_alone,
-    read,
-    read_companies,
-    record_of,
-    store,
-    store_business_models,
-)
+from leadqual.companies.business_model_prediction import read_companies, store_business_models
+from leadqual.companies.encoding import is_alone, read, record_of, store
 from leadqual.companies.models import N_TOPICS
 from leadqual.companies.pending import next_ids
 from leadqual.core.jobs import Job, enqueue

@@ -15,7 +15,7 @@ from classifiers.core.errors import ModelFilesError
 from leadqual.campaigns.pool import index_building
 from leadqual.campaigns.setup.description_vectors import embed_descriptions, waiting_descriptions
 from leadqual.companies import readings
-from leadqual.companies.business_model_prediction import is_alone, read, store
+from leadqual.companies.encoding import is_alone, read, store
 from leadqual.companies.pending import next_ids
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company

@@ -12,8 +12,8 @@ from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
+from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Contact
-from leadqual.leads.person_identity import name_key
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
 from leadqual.replies.intent_actions import _PROPOSALS, apply_intent, locked_reply
 from leadqual.replies.models import ProposedContact, Reply

@@ -10,9 +10,10 @@ from classifiers.replies.rules.proposals import (
     named_contact,
 )
 from classifiers.replies.rules.stop_recipients import stop_for_other
-from leadqual.leads.erased_people import Identity, is_erased
+from leadqual.leads.company_identity import name_key
+from leadqual.leads.erased_keys import is_erased
+from leadqual.leads.erased_people import Identity
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.person_identity import name_key
 from leadqual.leads.websites import domain_of_address
 from leadqual.replies.models import Reply
 from leadqual.replies.selectors import addresses_of

@@ -24,7 +24,7 @@ from leadqual.campaigns.pool.index_files import (
     stamp_of,
 )
 from leadqual.campaigns.pool.indexed_records import Places, RecentCompanies, RecordCache
-from leadqual.companies.vectors import PoolRow, latest_revision, pool_rows
+from leadqual.companies.readings import PoolRow, latest_revision, pool_rows
 from recommender.active_learning import Strategy
 from recommender.ranking.examples import followed_by, known_by_text
 from recommender.ranking.linear import Sums, linear_query, linear_rows, linear_sums

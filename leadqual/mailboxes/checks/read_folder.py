@@ -21,7 +21,7 @@ from leadqual.core import clock
 from leadqual.core.retries import run_again
 from leadqual.core.servers_away import is_passing
 from leadqual.leads.errors import ErasedPersonError
-from leadqual.leads.records.record_values import contact_of_email
+from leadqual.leads.records.contact_activity import contact_of_email
 from leadqual.mailboxes.folders import Folder
 from leadqual.mailboxes.models import Mailbox, MailboxFolder, ReadEmail
 from leadqual.replies.classification import asks_to_stop

@@ -13,7 +13,7 @@ from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.records.record_values import owners_of
+from leadqual.leads.records.owners import owners_of
 from leadqual.replies.company_stops import set_stops_company, stops_company
 from leadqual.replies.follow_ups import MAX_TEXT, add_task, change_task, delete_task, tasks_of
 from leadqual.replies.models import Task

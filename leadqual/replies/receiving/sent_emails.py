@@ -8,7 +8,7 @@ from django.db import transaction
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
-from leadqual.leads.records.record_values import contact_of_email
+from leadqual.leads.records.contact_activity import contact_of_email
 from leadqual.replies.models import SentEmail
 from leadqual.replies.receiving.messages import (
     plain,

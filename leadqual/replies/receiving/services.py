@@ -13,8 +13,9 @@ from classifiers.replies.rules.program_requests import TO_UNSUBSCRIBE, asks_by_a
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
-from leadqual.leads.erased_people import Identity, refuse_erased
-from leadqual.leads.records.record_values import contact_of_email, note_activity
+from leadqual.leads.erased_keys import refuse_erased
+from leadqual.leads.erased_people import Identity
+from leadqual.leads.records.contact_activity import contact_of_email, note_activity
 from leadqual.replies.delivery_reports import (
     headers_of_report,
 )

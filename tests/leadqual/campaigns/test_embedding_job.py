@@ -16,7 +16,6 @@ from leadqual.campaigns.ranking.evidence import evidence_of
 from leadqual.campaigns.ranking.ranked_list import most_similar
 from leadqual.campaigns.setup.description_vectors import embed_descriptions
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.companies.business_model_prediction import read, store
 from leadqual.companies.business_model_writes import PERSON
 from leadqual.companies.encoding import read, store
 from leadqual.companies.models import CompanyReading, CompanyVector

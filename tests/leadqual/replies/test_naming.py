@@ -5,7 +5,6 @@ import pytest
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.person_identity import name_key
 from leadqual.replies.corrections import correct_reply
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.replies.proposals import ReferredPerson, accept_contact
