@@ -25,11 +25,12 @@ from leadqual.core.pages.panels import own_address
 from leadqual.core.pages.undo import say_undoable
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
-from leadqual.search.lists.selectors import MAX_COMPANIES
+from leadqual.search.kinds import PEOPLE
+from leadqual.search.lists.decision_makers import MAX_COMPANIES
 from leadqual.search.pages.decision_makers import DecisionMakerSource, decision_makers_page
 from leadqual.search.pages.record_routes import names_gone
 from leadqual.search.query.query import is_key, keys_of
-from leadqual.search.results.selectors import PEOPLE, found_company_keys
+from leadqual.search.results.result_pages import found_company_keys
 
 USUAL_COMPANIES = 50
 _MAX_DIGITS = 9

@@ -22,7 +22,7 @@ from leadqual.replies.selectors import replies_of_company
 from leadqual.search.pages.deleted_records import delete_now
 from leadqual.search.pages.record_routes import say_gone
 from leadqual.search.query.query import is_key
-from leadqual.search.results.selectors import companies_of
+from leadqual.search.results.record_rows import companies_of
 
 # The selected replies of a page.
 

@@ -13,7 +13,6 @@ from leadqual.accounts.models import Member, Role, User
 from leadqual.core import clock
 from leadqual.core.pages.panels import Tab, address_of, own_address, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.leads.models import Contact
 from leadqual.leads.records.record_values import Record
 from leadqual.replies.follow_ups import (
     MAX_TEXT,
@@ -27,8 +26,9 @@ from leadqual.replies.follow_ups import (
     tasks_of,
 )
 from leadqual.replies.models import Task
-from leadqual.search.pages.record_routes import Kind, record_or_404, record_routes
-from leadqual.search.pages.records.edit_record import address_of as address_of_record
+from leadqual.search.kinds import Kind, kind_of_record
+from leadqual.search.pages.record_routes import address_of as address_of_record
+from leadqual.search.pages.record_routes import record_or_404
 
 HERE = "replies:tasks"
 MAX_TASKS = 200
@@ -151,14 +151,14 @@ class NewTaskForm(forms.Form):
     due_on = forms.DateField()
 
 
-@record_routes("<int:{code}_id>/tasks/", name="{code}_tasks")
+@route("<kind:kind>/<int:record_id>/tasks/")
 def record_tasks(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Show the open tasks of a person or a company; a part for htmx, else a page."""
     return _part(request, record_or_404(request, kind, record_id))
 
 
-@record_routes(
-    "<int:{code}_id>/tasks/add/", name="add_{code}_task", methods="POST", role=Role.QUALIFIER
+@route(
+    "<kind:kind>/<int:record_id>/tasks/add/", name="add_task", methods="POST", role=Role.QUALIFIER
 )
 def add(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Add a task to a person or a company; the message offers undo."""
@@ -176,11 +176,10 @@ def add(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
 
 def _part(request: WorkspaceRequest, record: Record) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    kind = "contact" if isinstance(record, Contact) else "company"
     context = {
         "record": record,
         "tasks": tasks_about(record).filter(done_at=None)[:MAX_TASKS],
-        "add_url": reverse(f"replies:add_{kind}_task", args=[record.pk]),
+        "add_url": reverse("replies:add_task", args=[kind_of_record(record), record.pk]),
         "record_url": own_address(request, wanted, address_of_record(record)),
         "longest": MAX_TEXT,
         "today": clock.now().date(),

@@ -13,7 +13,8 @@ from leadqual.replies.follow_ups import change_task, next_working_day, set_stops
 from leadqual.replies.intent_actions import dismiss_proposal
 from leadqual.replies.intents import correct_reply, undo_reply
 from leadqual.replies.models import Task
-from leadqual.search.exports.export_columns import chosen_columns, read_chunks
+from leadqual.search.exports.export_columns import chosen_columns
+from leadqual.search.exports.exported_rows import read_chunks
 from tests.leadqual.replies.conftest import STOP, is_blocked, reply_of
 from tests.product import client_of, make_member
 
