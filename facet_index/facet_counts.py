@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from facet_index.bitmaps import values_at
-from facet_index.columns import ValueCodes
-from facet_index.company_tables import codes_above, step_from
+from facet_index.facet_schema import SCORED, TITLE_FACETS
+from facet_index.facet_values import ValueCodes
+from facet_index.grouped_sums import sums_of_bits, sums_of_codes
 from facet_index.index import FacetIndex
 from facet_index.row_sets import RowSet
 from facet_index.selection import Selection, group_of, rows_of, select
@@ -21,42 +22,9 @@ from facet_index.types import Counts, FacetQuery, Members, Membership
 
 
 MANY_ROWS = 20_000
+"""Fewer rows than these are always counted by their columns."""
 MIN_SHARE = 1 / 20
-
-
-def sums_of_bits(
-    bits: NDArray[np.uint32], n: NDArray[np.integer], n_bits: int
-) -> NDArray[np.integer]:
-    """Return the sum of `n` for each bit that is set; patterns of bits are summed up first."""
-    sums: list[int] = []
-    for first in range(0, n_bits, _BITS_AT_ONCE):
-        part = (bits >> np.uint32(first)) & np.uint32(2**_BITS_AT_ONCE - 1)
-        of_pattern = np.bincount(part, weights=n)
-        there = np.flatnonzero(of_pattern)
-        places = range(min(_BITS_AT_ONCE, n_bits - first))
-        sums += [int(of_pattern[there[there >> place & 1 == 1]].sum()) for place in places]
-    return np.array(sums, dtype=np.int64)
-
-
-def sums_of_codes(codes: NDArray[np.integer], n: NDArray[np.integer]) -> NDArray[np.integer]:
-    """Return the sum of `n` for each code; whole numbers below 2^53 are exact on the way."""
-    return np.bincount(codes, weights=n).astype(np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wish:
-    """What is to be counted.
-
-    Args:
-        most: values of a long facet that are wanted, those that most rows have; None for all.
-        ticked: facet → values that are wanted in any case.
-        refused: facet → values that take no place among the most frequent ones.
-    """
-
-    confidence: float
-    most: int | None
-    ticked: Mapping[str, Collection[str]]
-    refused: Mapping[str, Collection[str]]
+"""Share of all rows up to which columns are faster than bitmaps."""
 
 
 def count(

@@ -17,6 +17,7 @@ from leadqual.search.columns.table_columns import (
     Column,
 )
 from leadqual.search.cursors import SortKey
+from leadqual.search.facet_types import Facet
 from leadqual.search.facets import (
     COMPANY_FACETS,
     COMPANY_MEMBERSHIPS,
@@ -25,7 +26,6 @@ from leadqual.search.facets import (
     FACETS,
     MEMBERSHIPS,
     TYPED,
-    Facet,
 )
 from leadqual.search.query.known_values import no_look_up
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery, CustomOrder, Search

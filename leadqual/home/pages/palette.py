@@ -17,7 +17,7 @@ from leadqual.search.function_lookup import find_functions
 from leadqual.search.lists.selectors import all_lists
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
 from leadqual.search.results.result_pages import result_page
-from leadqual.search.words.readings import MAX_CHARACTERS
+from leadqual.search.words.search_text import MAX_CHARACTERS
 from leadqual.taxonomy.selectors import living_functions
 
 MAX_OF_A_KIND = 5

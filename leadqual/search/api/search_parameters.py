@@ -10,7 +10,8 @@ from rest_framework.exceptions import ErrorDetail
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.api import operations as op
 from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices
-from leadqual.search.facets import COMPANY_FACETS, COMPANY_SCOPES, FACETS, by_param
+from leadqual.search.facet_types import by_param
+from leadqual.search.facets import COMPANY_FACETS, COMPANY_SCOPES, FACETS
 from leadqual.search.kinds import RecordKind
 from leadqual.search.query.query import (
     COMPANY_SORTS,

@@ -15,7 +15,8 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.core.pages.panels import address_of
 from leadqual.leads.models import Company
-from leadqual.search.facets import FACETS, IN_TREE, by_param
+from leadqual.search.facet_types import by_param
+from leadqual.search.facets import FACETS, IN_TREE
 from leadqual.search.lists.decision_makers import (
     MAX_COMPANIES,
     USUAL_LEVELS,

@@ -22,7 +22,8 @@ from leadqual.search.exports.services import (
     contactable_only,
     start_export,
 )
-from leadqual.search.facets import MEMBERSHIPS, by_param
+from leadqual.search.facet_types import by_param
+from leadqual.search.facets import MEMBERSHIPS
 from leadqual.search.kinds import COMPANIES, Kind, kind_of
 from leadqual.search.lists.selectors import gathered_names
 from leadqual.search.pages.column_choice import chosen_columns

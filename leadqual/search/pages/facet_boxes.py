@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from facet_index.types import Counts
 from leadqual.core.formats import band
-from leadqual.search.facets import COMPANY_SCOPES, Facet, Source
+from leadqual.search.facet_types import Facet, Source
+from leadqual.search.facets import COMPANY_SCOPES
 from leadqual.search.query.query import Search
 
 MAX_OPTIONS = 12  # A long facet shows its most frequent values; selected ones always stay.

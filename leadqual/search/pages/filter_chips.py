@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from leadqual.accounts.models import Workspace
 from leadqual.core.formats import band
 from leadqual.core.texts.plain_texts import counted
-from leadqual.search.facets import Facet
+from leadqual.search.facet_types import Facet
 from leadqual.search.index.index_queries import AnyQuery
 from leadqual.search.kinds import kind_of
 from leadqual.search.pages.relaxed_searches import Filter, without_filters

@@ -11,7 +11,8 @@ from django.urls import reverse
 from facet_index.types import Counts
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.search.cursors import Page
-from leadqual.search.facets import IN_TREE, Facet
+from leadqual.search.facet_types import Facet
+from leadqual.search.facets import IN_TREE
 from leadqual.search.index.index_queries import AnyQuery
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.kinds import COMPANIES, PEOPLE, Kind

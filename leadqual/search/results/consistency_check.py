@@ -15,7 +15,8 @@ from leadqual.search.index.index_queries import (
     count_found,
     ordered_keys,
 )
-from leadqual.search.index.open_indexes import build_index, index_of
+from leadqual.search.index.open_index import build_index
+from leadqual.search.index.open_indexes import index_of
 from leadqual.search.kinds import COMPANIES, PEOPLE
 from leadqual.search.query.query import (
     COMPANY_SORTS,

@@ -12,24 +12,17 @@ from facet_index.words.folded_terms import terms
 from facet_index.words.word_index import WordIndex
 from leadqual.accounts.models import Workspace
 from leadqual.leads.firmographics.industries import by_key, industry_key
-from leadqual.search.index import company_words
 from leadqual.search.index.open_indexes import index_of
+from leadqual.search.index.search_words import read_search_words
 from leadqual.search.query.query import (
     CompanyQuery,
     ContactQuery,
-    company_words_of,
-    contact_words_of,
 )
 from leadqual.search.results.value_lookup import LONG_WORD, MIN_LETTERS, Q
-from leadqual.search.words.lookups import read_city, read_place
-from leadqual.search.words.readings import Group, WordReading, read_groups
-from leadqual.search.words.titles import (
-    BREAKS,
-    COMPANY_NOUNS,
-    NEGATIONS,
-    SMALL_WORDS,
-    is_title_word,
-)
+from leadqual.search.words.connecting_words import BREAKS, COMPANY_NOUNS, NEGATIONS, SMALL_WORDS
+from leadqual.search.words.places import read_city, read_place
+from leadqual.search.words.search_text import Group, read_groups
+from leadqual.search.words.titles import is_title_word
 
 _N_NEAREST = 20
 
@@ -55,7 +48,7 @@ def corrected_search(workspace: Workspace, query: Q) -> tuple[Q, Correction | No
         unknown = [word for word in unknown if not index.companies.about.has(word)]
         known = _words_in_index(_words_of(index, query), unknown) if unknown else {}
         found, correction = _respelled(query, known, unknown) if known else (query, None)
-        return found.with_reading(_read(workspace, index, found)), correction
+        return found.with_reading(read_search_words(workspace.pk, index, found)), correction
 
 
 def _unknown(text: str) -> list[str]:
@@ -122,11 +115,3 @@ def _words_of(index: FacetIndex, query: ContactQuery | CompanyQuery) -> Sequence
         return [index.companies.about, index.companies.topics]
     found = [index.name_words, index.written_words, index.companies.named]
     return [*found, index.value_words("city")] if "city" in index.schema.by_contact else found
-
-
-def _read(
-    workspace: Workspace, index: FacetIndex, query: ContactQuery | CompanyQuery
-) -> WordReading:
-    if isinstance(query, CompanyQuery):
-        return company_words_of(workspace.pk, query, company_words.is_place_of(index))
-    return contact_words_of(workspace.pk, query)

@@ -6,23 +6,16 @@ from typing import Any, TypeVar
 
 from django.db.models import F, QuerySet
 
-from facet_index.columns import ValueCodes
+from facet_index.facet_values import ValueCodes
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, ContactList
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.record_values import NO_OWNER, possible_owners
 from leadqual.leads.records.statuses import statuses_of
-from leadqual.search.facets import (
-    COMPANY_MEMBERSHIPS,
-    COMPANY_TYPED,
-    MEMBERSHIPS,
-    STAFF,
-    TYPED,
-    by_param,
-)
+from leadqual.search.facet_types import by_param
+from leadqual.search.facets import COMPANY_MEMBERSHIPS, COMPANY_TYPED, MEMBERSHIPS, STAFF, TYPED
 from leadqual.search.index.index_queries import value_codes
 from leadqual.search.index.open_indexes import index_of
-from leadqual.search.index.search_words import read_search_words
 from leadqual.search.named_records import visible_to
 from leadqual.search.query.known_values import (
     LookUp,

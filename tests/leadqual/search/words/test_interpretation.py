@@ -6,7 +6,8 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.typo_correction import corrected_search
-from leadqual.search.words.readings import read_company_words, read_contact_words
+from leadqual.search.words.company_readings import read_company_words
+from leadqual.search.words.readings import read_contact_words
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 from tests.leadqual.search.words.conftest import Ask
