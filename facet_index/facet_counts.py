@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pyroaring import BitMap
 
-from facet_index.bitmaps import array_of, values_at
+from facet_index.bitmaps import values_at
 from facet_index.facet_schema import SCORED, TITLE_FACETS
 from facet_index.facet_values import ValueCodes
-from facet_index.grouped_sums import sums_of_bits, sums_of_codes, sums_of_pairs
+from facet_index.grouped_sums import sums_of_bits, sums_of_codes
 from facet_index.index import FacetIndex
 from facet_index.row_sets import RowSet
 from facet_index.selection import Selection, group_of, rows_of, select
@@ -288,31 +288,3 @@ def _n_members(index: FacetIndex, found: RowSet, members: Members) -> int:
         return int(people[1:].sum())
     codes = index.companies.keys.codes_of(np.array(members.companies, dtype=np.int64))
     return int(people[np.unique(codes[codes > 0])].sum())
-
-
-def count_departments_by_level(
-    index: FacetIndex, question: FacetQuery
-) -> dict[tuple[str, str], int]:
-    """Count the contacts that a question finds by the departments and the level of their titles.
-
-    A contact counts once under each department of its labels of the asked confidence and above.
-
-    Returns:
-        Department and level → contacts, at least 1.
-    """
-    rows = array_of(select(index, question).total)
-    n = np.bincount(index.column("title")[rows], minlength=len(index.titles))
-    titles = np.flatnonzero(n)
-    departments, levels = index.values["department"].texts, index.values["level"].texts
-    sums = sums_of_pairs(
-        index.titles.departments_of(titles, question.confidence),
-        index.titles.level.values[titles],
-        n[titles],
-        n_bits=len(departments),
-        n_codes=len(levels),
-    )
-    return {
-        (departments[bit], levels[code]): int(sums[bit, code])
-        for bit, code in zip(*np.nonzero(sums), strict=True)
-        if bit and code
-    }

@@ -26,7 +26,7 @@ from leadqual.labeling import quality_gate
 from leadqual.registry.versions import loading
 from leadqual.registry.versions.services import register_pretrained
 from leadqual.search.index.open_indexes import forget_indexes
-from leadqual.search.results.selectors import _taxonomy_of
+from leadqual.search.results.taxonomy import _taxonomy_of
 from leadqual.taxonomy import library_values as knowledge
 from leadqual.taxonomy.services import load_taxonomy
 from tests.clock import FrozenClock

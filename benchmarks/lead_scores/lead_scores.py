@@ -30,7 +30,7 @@ from leadqual.leads.models import Company, Contact
 from leadqual.search.index.index_file_job import build_files
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.selectors import found_keys, result_page
+from leadqual.search.results.result_pages import found_keys, result_page
 
 _TIMES = 20
 _ARRIVED = """

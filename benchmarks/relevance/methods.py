@@ -8,8 +8,9 @@ from django.db import connection
 from benchmarks.relevance.measures import SHOWN
 from leadqual.accounts.models import Workspace
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import close_matches, result_page
-from leadqual.search.results.value_lookup import corrected_search
+from leadqual.search.results.close_matches import close_matches
+from leadqual.search.results.result_pages import result_page
+from leadqual.search.results.typo_correction import corrected_search
 
 Method = Callable[[Workspace, str, str], Sequence[int]]
 """Workspace, `people` or `companies`, what was typed → keys of the rows, the best first."""

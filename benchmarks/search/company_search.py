@@ -25,7 +25,7 @@ from leadqual.search.index.index_file_job import build_files
 from leadqual.search.query.query import COMPANY_SORTS, CompanyQuery
 from leadqual.search.results.consistency_check import differences
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.selectors import result_page
+from leadqual.search.results.result_pages import result_page
 
 N_SEARCHES, N_WORDS, N_PAGES, N_CHECKED = 300, 60, 100, 3
 CONTACTS_FOR_EACH = 0.1

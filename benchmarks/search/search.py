@@ -36,7 +36,7 @@ from leadqual.search.index.index_files import home_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.consistency_check import differences
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.selectors import result_page
+from leadqual.search.results.result_pages import result_page
 from leadqual.taxonomy.models import Function
 
 N_SEARCHES, N_WORDS, N_PAGES, N_CHECKED = 300, 60, 100, 5

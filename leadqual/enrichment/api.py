@@ -25,7 +25,8 @@ from leadqual.enrichment.runs import Estimate
 from leadqual.imports.columns.custom_columns import NEW_FIELD
 from leadqual.leads.models import Export
 from leadqual.search.api.search_parameters import read_search_text
-from leadqual.search.results.selectors import KINDS, found_keys
+from leadqual.search.results.kinds import KINDS
+from leadqual.search.results.result_pages import found_keys
 
 
 class EnrichmentInput(KnownFieldsOnly, serializers.Serializer[Any]):

@@ -12,8 +12,8 @@ from leadqual.labeling.classification import load_online
 from leadqual.labeling.prediction_log import log_shown, shown_answer
 from leadqual.leads.models import SavedSearch
 from leadqual.search.query.query import ContactQuery, params_of
-from leadqual.search.results.selectors import PEOPLE
-from leadqual.search.saved import save_search
+from leadqual.search.results.kinds import PEOPLE
+from leadqual.search.saved_changes import save_search
 
 MAX_TITLES = 100
 MIN_SHARE = 0.1  # Of the examples, from which a function is selected.

@@ -13,7 +13,7 @@ from leadqual.labeling.prediction_log import log_shown, shown_answer
 from leadqual.leads.held_titles import split_titles
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.selectors import vocabulary
+from leadqual.search.results.taxonomy import vocabulary
 from leadqual.search.saved import query_of, saved_of
 from leadqual.taxonomy.library_values import load_knowledge
 

@@ -15,6 +15,11 @@ class SearchConfig(AppConfig):
 
         register_files("facet index", delete_index_files)
         from leadqual.accounts.workspaces.quotas import Quota, register_counter
-        from leadqual.search.exports.services import count_queued
+        from leadqual.search.exports.past_exports import count_queued
 
         register_counter(Quota.JOBS, "exports", count_queued)
+        from django.urls import register_converter
+
+        from leadqual.search.results.kinds import KindConverter
+
+        register_converter(KindConverter, "kind")

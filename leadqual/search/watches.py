@@ -18,7 +18,8 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import SavedSearch, SearchMatch, SearchWatcher, WatchedSearch
 from leadqual.leads.record_events import external_ids_of
 from leadqual.search.named_records import public_name
-from leadqual.search.results.selectors import KINDS, found_keys
+from leadqual.search.results.kinds import KINDS
+from leadqual.search.results.result_pages import found_keys
 from leadqual.search.saved import all_written_until, last_key, query_of
 from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit
 

@@ -23,7 +23,8 @@ from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
 from leadqual.search.pages.record_routes import names_gone
 from leadqual.search.query.query import is_key, keys_of
-from leadqual.search.results.selectors import PEOPLE, found_company_keys
+from leadqual.search.results.kinds import PEOPLE
+from leadqual.search.results.result_pages import found_company_keys
 
 
 @route("campaigns/add/", name="add_companies", methods="GET POST", role=Role.QUALIFIER)

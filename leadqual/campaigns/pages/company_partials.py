@@ -11,7 +11,7 @@ from leadqual.campaigns.ranking.ranked_list import most_similar
 from leadqual.campaigns.selectors import verdicts_of_company
 from leadqual.companies.vectors import MIN_SIMILARITY
 from leadqual.leads.models import Company
-from leadqual.search.results.selectors import companies_of
+from leadqual.search.results.record_rows import companies_of
 
 N_FAR = 3
 """Companies to show if none is very similar."""

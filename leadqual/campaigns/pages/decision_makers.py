@@ -17,7 +17,7 @@ from leadqual.campaigns.pages.forms import WeightsForm
 from leadqual.campaigns.ranking.cards import Recommendation
 from leadqual.campaigns.ranking.ranked_list import recommendations, usual_weights
 from leadqual.campaigns.setup.services import check_weights
-from leadqual.search.lists.selectors import MAX_COMPANIES
+from leadqual.search.lists.decision_makers import MAX_COMPANIES
 from leadqual.search.pages.decision_makers import DecisionMakerSource, decision_makers_page
 from leadqual.search.pages.record_routes import names_gone
 from leadqual.search.query.query import is_key

@@ -18,7 +18,7 @@ from leadqual.campaigns.verdicts import leases
 from leadqual.core import clock
 from leadqual.leads.models import Company
 from leadqual.search.query.query import params_of
-from leadqual.search.results.selectors import companies_found_by
+from leadqual.search.results.company_names import companies_found_by
 
 _MAX_SHOWN = 20
 

@@ -12,12 +12,9 @@ from leadqual.campaigns.errors import (
 from leadqual.core.errors import WrongValue
 from leadqual.leads.models import Company
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
-from leadqual.search.results.selectors import (
-    among,
-    found_company_keys,
-    found_rows,
-    read_taxonomy,
-)
+from leadqual.search.results.record_rows import among
+from leadqual.search.results.result_pages import found_company_keys, found_rows
+from leadqual.search.results.taxonomy import read_taxonomy
 from leadqual.search.results.value_lookup import shared_lists
 
 _MAX_PARAMETERS = 2_000

@@ -267,7 +267,7 @@ def corrections(
 
 def _corrected(workspace: "Workspace", columns: list[str]) -> Iterator[list[Row]]:
     from leadqual.companies.business_model_writes import PERSON
-    from leadqual.search.results.selectors import companies_of
+    from leadqual.search.results.record_rows import companies_of
 
     companies = companies_of(workspace).filter(business_model_version=PERSON).order_by("pk")
     found = companies.iterator(chunk_size=CHUNK_ROWS)

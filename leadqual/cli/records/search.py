@@ -32,7 +32,8 @@ def saved(workspace: WorkspaceOption = None) -> None:
     """List the saved searches: how many people or companies each finds, and what it asks."""
     connect()
     from leadqual.leads.models import SavedSearch
-    from leadqual.search.results.selectors import n_found, vocabulary
+    from leadqual.search.results.result_pages import n_found
+    from leadqual.search.results.taxonomy import vocabulary
     from leadqual.search.saved import all_saved, query_of
 
     place = workspace_named(workspace)
@@ -60,12 +61,12 @@ def save(
 ) -> None:
     """Save a search for people or companies under a name, for everybody in the workspace."""
     connect()
-    from leadqual.search import saved as writes
-    from leadqual.search.results.selectors import n_found
+    from leadqual.search.results.result_pages import n_found
+    from leadqual.search.saved_changes import save_search
 
     place = workspace_named(workspace)
     query = read_search(place, search, of_companies=companies, outcome="Nothing was saved.")
-    row = writes.save_search(workspace=place, name=name, query=query, author=manager_of(place))
+    row = save_search(workspace=place, name=name, query=query, author=manager_of(place))
     found = f"{n_found(place, query):,} {row.records}"
     typer.echo(f"Saved “{row.name}”; it finds {found} now.")
 
@@ -76,7 +77,7 @@ def read_search(
     """Read a search; what is not understood is refused, as left out it would widen it."""
     from urllib.parse import parse_qs
 
-    from leadqual.search.results.selectors import COMPANIES, PEOPLE
+    from leadqual.search.results.kinds import COMPANIES, PEOPLE
 
     params = parse_qs(search.partition("?")[2] or search, keep_blank_values=True)
     kind = COMPANIES if of_companies else PEOPLE
@@ -95,11 +96,11 @@ def rename(
 ) -> None:
     """Give a saved search another name."""
     connect()
-    from leadqual.search import saved as writes
+    from leadqual.search.saved_changes import change_search
 
     place = workspace_named(workspace)
     row = _named(place, name)
-    writes.change_search(saved=row, author=manager_of(place), name=to)
+    change_search(saved=row, author=manager_of(place), name=to)
     typer.echo(f"Renamed “{name}” to “{to}”.")
 
 
@@ -107,10 +108,10 @@ def rename(
 def delete(name: NameArgument, workspace: WorkspaceOption = None) -> None:
     """Put a saved search away; what it found stays."""
     connect()
-    from leadqual.search import saved as writes
+    from leadqual.search.saved_changes import delete_search
 
     place = workspace_named(workspace)
-    writes.delete_search(saved=_named(place, name), author=manager_of(place))
+    delete_search(saved=_named(place, name), author=manager_of(place))
     typer.echo(f"Deleted “{name}”.")
 
 

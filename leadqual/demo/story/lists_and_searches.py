@@ -11,7 +11,7 @@ from leadqual.home.visits import note_visit
 from leadqual.leads.models import Company, Contact, ContactList
 from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.saved import save_search, visit
+from leadqual.search.saved_changes import save_search, visit
 
 
 def steps(scene: Scene) -> list[Step]:

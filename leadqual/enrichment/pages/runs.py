@@ -36,10 +36,10 @@ from leadqual.enrichment.runs import (
 )
 from leadqual.imports.columns.custom_columns import NEW_FIELD
 from leadqual.leads.records.custom_fields import fields_of
-from leadqual.search.pages.record_routes import Kind as SearchKind
-from leadqual.search.pages.record_routes import names_gone, record_or_404, record_routes
-from leadqual.search.results import selectors
-from leadqual.search.results.selectors import COMPANIES, KINDS
+from leadqual.search.pages.record_routes import names_gone, record_or_404, record_panels
+from leadqual.search.results.kinds import COMPANIES, KINDS
+from leadqual.search.results.kinds import Kind as SearchKind
+from leadqual.search.results.result_pages import found_keys
 
 _FROM = "from"
 """Query parameter of the form that starts a run: the source."""
@@ -107,7 +107,9 @@ class StartForm(forms.Form):
         return all(list(some) for some in choices)
 
 
-@record_routes("enrich/", name="enrich_{records}", methods="GET POST", role=Role.QUALIFIER)
+@record_panels(
+    "enrich/", "enrich_people", "enrich_companies", methods="GET POST", role=Role.QUALIFIER
+)
 @names_gone()
 def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
     """Show what a run over the records of the search in the URL would do; a post starts it."""
@@ -126,7 +128,7 @@ def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
         source=source,
         is_manager=is_manager,
     )
-    keys = selectors.found_keys(request.workspace, query).tolist()
+    keys = found_keys(request.workspace, query).tolist()
     expected = None
     if form.is_valid():
         run = EnrichmentRun(

@@ -13,10 +13,10 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.selectors import campaigns_of
 from leadqual.core.pages.panels import partial_of
+from leadqual.search.function_lookup import find_functions
 from leadqual.search.lists.selectors import all_lists
-from leadqual.search.named_records import find_functions
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import result_page
+from leadqual.search.results.result_pages import result_page
 from leadqual.search.words.search_text import MAX_CHARACTERS
 from leadqual.taxonomy.selectors import living_functions
 

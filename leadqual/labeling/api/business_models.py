@@ -10,7 +10,7 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling import business_models
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.leads.models import Company
-from leadqual.search.results.selectors import companies_of
+from leadqual.search.results.record_rows import companies_of
 
 
 class CompanyCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):

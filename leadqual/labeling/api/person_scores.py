@@ -16,7 +16,7 @@ from leadqual.labeling.person_scores import (
     saved_groups,
 )
 from leadqual.leads.models import Contact
-from leadqual.search.results.selectors import contacts_of
+from leadqual.search.results.record_rows import contacts_of
 from leadqual.taxonomy.library_values import load_knowledge
 
 MAX_GROUPS = 20

@@ -28,7 +28,7 @@ from leadqual.labeling.suggestions import (
     suggestions_about,
 )
 from leadqual.leads.models import Company, JobTitle
-from leadqual.search.results.selectors import companies_of
+from leadqual.search.results.record_rows import companies_of
 
 
 class SuggestionRequest(KnownFieldsOnly, serializers.Serializer[Any]):

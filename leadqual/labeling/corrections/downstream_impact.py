@@ -9,7 +9,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.leads.models import Company, Contact, ListEntry
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.selectors import vocabulary
+from leadqual.search.results.taxonomy import vocabulary
 from leadqual.search.saved import query_of, saved_of
 
 MAX_TITLES = 2_000  # Of which people are looked for; more titles carry next to nobody.

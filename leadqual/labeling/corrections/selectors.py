@@ -11,7 +11,7 @@ from leadqual.labeling.models.corrections import Correction, PropagatedLabel
 from leadqual.labeling.models.learned import LearnedFunction, LearnedTitle, Spread
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.leads.models import JobTitle, TitleLabel
-from leadqual.search.results.result_counts import sums_of
+from leadqual.search.results.title_sums import sums_of
 from leadqual.taxonomy.checks import ReachOfChange
 from leadqual.taxonomy.services import normalised
 

@@ -14,7 +14,7 @@ from leadqual.labeling.pages.forms import BusinessModelForm, SuggestedModelForm,
 from leadqual.labeling.suggestions import SuggestionAuthor, suggestions_about
 from leadqual.labeling.suggestions import suggest as suggest_label
 from leadqual.leads.models import Company
-from leadqual.search.results.selectors import companies_of
+from leadqual.search.results.record_rows import companies_of
 
 
 @route(

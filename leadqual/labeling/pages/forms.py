@@ -12,7 +12,7 @@ from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.core.pages.panels import own_address
 from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
 from leadqual.leads.models import Company
-from leadqual.search.named_records import find_functions
+from leadqual.search.function_lookup import find_functions
 from leadqual.search.query.query import is_key
 from leadqual.taxonomy.models import ConfusionCost, Function
 from leadqual.taxonomy.selectors import living_functions

@@ -23,7 +23,7 @@ from leadqual.labeling.new_functions import (
 )
 from leadqual.labeling.queues.selectors import open_groups, titles_in_group
 from leadqual.search.query.query import is_key
-from leadqual.search.results.result_counts import sums_of
+from leadqual.search.results.title_sums import sums_of
 from leadqual.taxonomy.document.document import LONGEST_PHRASE, LONGEST_TITLE
 from leadqual.taxonomy.document.from_tables import read_document
 from leadqual.taxonomy.models import TaxonomyDraft

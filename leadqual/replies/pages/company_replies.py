@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.replies.selectors import replies_of_company
-from leadqual.search.results.selectors import companies_of
+from leadqual.search.results.record_rows import companies_of
 
 _MAX_SHOWN = 10
 

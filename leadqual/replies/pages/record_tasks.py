@@ -6,16 +6,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.core import clock
 from leadqual.core.pages.panels import own_address, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.leads.models import Contact
 from leadqual.leads.records.record_values import Record
 from leadqual.replies.follow_ups import MAX_TEXT, add_task, next_working_day, tasks_about
-from leadqual.search.pages.record_routes import Kind, record_or_404, record_routes
-from leadqual.search.pages.records.edit_record import address_of as address_of_record
+from leadqual.search.pages.record_routes import address_of as address_of_record
+from leadqual.search.pages.record_routes import record_or_404
+from leadqual.search.results.kinds import Kind, kind_of_record
 
 MAX_TASKS = 200
 
@@ -27,14 +27,14 @@ class NewTaskForm(forms.Form):
     due_on = forms.DateField()
 
 
-@record_routes("<int:{code}_id>/tasks/", name="{code}_tasks")
+@route("<kind:kind>/<int:record_id>/tasks/")
 def record_tasks(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Show the open tasks of a person or a company; a part for htmx, else a page."""
     return render_record_tasks(request, record_or_404(request, kind, record_id))
 
 
-@record_routes(
-    "<int:{code}_id>/tasks/add/", name="add_{code}_task", methods="POST", role=Role.QUALIFIER
+@route(
+    "<kind:kind>/<int:record_id>/tasks/add/", name="add_task", methods="POST", role=Role.QUALIFIER
 )
 def add(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Add a task to a person or a company; the message offers undo."""
@@ -52,11 +52,10 @@ def add(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
 
 def render_record_tasks(request: WorkspaceRequest, record: Record) -> HttpResponse:
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    kind = "contact" if isinstance(record, Contact) else "company"
     context = {
         "record": record,
         "tasks": tasks_about(record).filter(done_at=None)[:MAX_TASKS],
-        "add_url": reverse(f"replies:add_{kind}_task", args=[record.pk]),
+        "add_url": reverse("replies:add_task", args=[kind_of_record(record), record.pk]),
         "record_url": own_address(request, wanted, address_of_record(record)),
         "longest": MAX_TEXT,
         "today": clock.now().date(),

@@ -32,33 +32,36 @@ from leadqual.leads.upserts import (
 )
 from leadqual.leads.websites import read_linkedin, read_website
 from leadqual.search.api.deletion import DeletionOutput
-from leadqual.search.api.search_parameters import read_search, search_parameters
-from leadqual.search.api.serializers import (
+from leadqual.search.api.record_inputs import (
     CompanyChangeInput,
-    CompanyCountsOutput,
-    CompanyOutput,
-    CompanyPageOutput,
     CompanySaveInput,
     ContactChangeInput,
-    ContactOutput,
-    ContactPageOutput,
     ContactSaveInput,
-    CorrectionOutput,
-    CountsOutput,
-    InterpretationOutput,
     company_values,
     contact_values,
     stored_custom,
     work_values,
 )
+from leadqual.search.api.record_outputs import (
+    CompanyCountsOutput,
+    CompanyOutput,
+    CompanyPageOutput,
+    ContactOutput,
+    ContactPageOutput,
+    CorrectionOutput,
+    CountsOutput,
+    InterpretationOutput,
+)
+from leadqual.search.api.search_parameters import read_search, search_parameters
 from leadqual.search.cursors import LOST_PLACE
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists.selectors import COUNTED, gathered_names
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results import selectors
+from leadqual.search.results.kinds import COMPANIES, PEOPLE, RecordKind
+from leadqual.search.results.record_rows import companies_of, company_of, contact_of, contacts_of
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.selectors import COMPANIES, PEOPLE, RecordKind
-from leadqual.search.results.value_lookup import corrected_search
+from leadqual.search.results.result_pages import result_page
+from leadqual.search.results.typo_correction import corrected_search
 
 _ONE_OF = "Send exactly one of the keys."
 
@@ -111,7 +114,7 @@ class RecordLookupViewSet(WorkspaceViewSet[Any]):
         name, value = _key(query)
         if name == "email":
             value = value.lower()
-        contacts = selectors.contacts_of(self.workspace)
+        contacts = contacts_of(self.workspace)
         found = contacts.filter(**{name: value}).first()
         if found is None and (kept := merged_contact(self.workspace, {name: value})):
             found = contacts.filter(pk=kept.pk).first()
@@ -129,7 +132,7 @@ class RecordLookupViewSet(WorkspaceViewSet[Any]):
         if name == "domain":
             website = read_website(value)
             value = website.domain if website and website.domain else value
-        companies = selectors.companies_of(self.workspace)
+        companies = companies_of(self.workspace)
         found = companies.filter(**{name: value}).first()
         if found is None and (kept := merged_company(self.workspace, {name: value})):
             found = companies.filter(pk=kept.pk).first()
@@ -200,7 +203,7 @@ class RecordViewSet(WorkspaceViewSet[Any]):
         with one_look():
             asked = read_search(self.kind, params, self.workspace, self.user)
             search, corrected = corrected_search(self.workspace, asked)
-            page = selectors.result_page(self.workspace, search, size=n_rows)
+            page = result_page(self.workspace, search, size=n_rows)
         if page.is_lost:
             raise ValidationError({"cursor": [LOST_PLACE]})
         size = self.request.query_params.get("page_size")
@@ -332,7 +335,7 @@ class ContactViewSet(RecordViewSet):
 
         The ID of a merged contact redirects to the one that it was merged into.
         """
-        return self.one(selectors.contact_of(self.workspace, contact_id), contact_id)
+        return self.one(contact_of(self.workspace, contact_id), contact_id)
 
     @op.patch(
         "contacts/<int:contact_id>", body=ContactChangeInput, returns=ContactOutput, has_etag=True
@@ -392,7 +395,7 @@ class CompanyViewSet(RecordViewSet):
 
         The ID of a merged company redirects to the one that it was merged into.
         """
-        return self.one(selectors.company_of(self.workspace, company_id), company_id)
+        return self.one(company_of(self.workspace, company_id), company_id)
 
     @op.patch(
         "companies/<int:company_id>", body=CompanyChangeInput, returns=CompanyOutput, has_etag=True

@@ -30,20 +30,14 @@ from leadqual.search.api.search_parameters import (
     read_search_text,
     search_parameters,
 )
-from leadqual.search.exports.company_columns import COMPANY_COLUMNS
 from leadqual.search.exports.export_columns import FIXED, TOOL_PREFIX
 from leadqual.search.exports.export_formats import ALL_FORMATS, FORMAT_CHOICES, USUAL_FORMAT
 from leadqual.search.exports.file_jobs import begin_again_if_outdated, path_of
-from leadqual.search.exports.services import (
-    ExportOptions,
-    ExportRequester,
-    exports_of,
-    file_name,
-    start_export,
-)
+from leadqual.search.exports.past_exports import exports_of
+from leadqual.search.exports.services import ExportOptions, ExportRequester, file_name, start_export
 from leadqual.search.lists.selectors import lists_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import COMPANIES, KINDS, PEOPLE
+from leadqual.search.results.kinds import COMPANIES, KINDS, PEOPLE
 
 FILE_RESPONSES = {
     (200, one.content_type.partition(";")[0]): OpenApiTypes.BINARY for one in ALL_FORMATS.values()
@@ -60,7 +54,7 @@ _PARAMETERS: dict[str, Any] = {
         list(ALL_FORMATS), required=False, help_text=f"Default: `{USUAL_FORMAT}`."
     ),
     "column": _columns(
-        ", ".join(f"`{code}`" for code in FIXED)
+        ", ".join(f"`{code}`" for code in FIXED["people"])
         + f", and `{TOOL_PREFIX}` with the slug of another tool, such as `{TOOL_PREFIX}linkedin`",
         18,
     ),
@@ -72,7 +66,7 @@ _PARAMETERS: dict[str, Any] = {
 }
 _COMPANY_PARAMETERS: dict[str, Any] = {
     "format": _PARAMETERS["format"],
-    "column": _columns(", ".join(f"`{code}`" for code in COMPANY_COLUMNS), 16),
+    "column": _columns(", ".join(f"`{code}`" for code in FIXED["companies"]), 16),
 }
 
 

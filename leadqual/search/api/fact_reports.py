@@ -18,7 +18,7 @@ from leadqual.leads.do_not_contact.selectors import blocked_among
 from leadqual.leads.models import Company, Contact, FactReport
 from leadqual.leads.records import fact_reports as writes
 from leadqual.leads.records.record_values import Record
-from leadqual.search.results import selectors
+from leadqual.search.results.record_rows import companies_of, contacts_of
 
 
 class FactReportInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -97,7 +97,7 @@ class RecordFactReportViewSet(WorkspaceViewSet[Any]):
 class ContactFactReportViewSet(RecordFactReportViewSet):
     """Reports on one person."""
 
-    key, rows = "contact", staticmethod(selectors.contacts_of)
+    key, rows = "contact", staticmethod(contacts_of)
 
     @op.post(
         "contacts/<int:contact_id>/fact-reports",
@@ -113,7 +113,7 @@ class ContactFactReportViewSet(RecordFactReportViewSet):
 class CompanyFactReportViewSet(RecordFactReportViewSet):
     """Reports on one company."""
 
-    key, rows = "company", staticmethod(selectors.companies_of)
+    key, rows = "company", staticmethod(companies_of)
 
     @op.post(
         "companies/<int:company_id>/fact-reports",

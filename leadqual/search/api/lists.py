@@ -12,11 +12,11 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import CompanyListEntry, ContactList, ListEntry
+from leadqual.search.api.record_outputs import CompanyOutput, ContactEntryList, ContactOutput
 from leadqual.search.api.search_parameters import refuse_unclear
-from leadqual.search.api.serializers import CompanyOutput, ContactEntryList, ContactOutput
 from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
-from leadqual.search.lists.selectors import (
+from leadqual.search.lists.decision_makers import (
     MAX_COMPANIES,
     MAX_EACH,
     USUAL_EACH,
@@ -26,7 +26,8 @@ from leadqual.search.lists.selectors import (
 from leadqual.search.lists.services import MAX_AT_ONCE
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.query.query_parsing import read_contact_query
-from leadqual.search.results import selectors
+from leadqual.search.results.record_rows import companies_of, contacts_of
+from leadqual.search.results.taxonomy import vocabulary
 
 _PRIVATE = "Whether only its author can see it."
 
@@ -264,7 +265,7 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
     def list_entries(self, record: ContactList) -> QuerySet[ListEntry]:
         """List the people of a list, in the order they were added."""
         entries = record.entries.all()
-        contacts = Prefetch("contact", selectors.contacts_of(self.workspace))
+        contacts = Prefetch("contact", contacts_of(self.workspace))
         return entries.select_related("added_by").prefetch_related(contacts)
 
     @op.post("lists/<int:list_id>/entries", body=ListEntriesInput, returns=ListAdditionOutput)
@@ -280,7 +281,7 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
     @op.get("lists/<int:list_id>/companies", lists=CompanyEntryOutput)
     def list_company_entries(self, record: ContactList) -> QuerySet[CompanyListEntry]:
         """List the companies of a list, in the order they were added."""
-        companies = Prefetch("company", selectors.companies_of(self.workspace))
+        companies = Prefetch("company", companies_of(self.workspace))
         entries = record.company_entries.select_related("added_by")
         return entries.prefetch_related(companies)
 
@@ -330,6 +331,6 @@ def _filter(values: op.Body) -> ContactQuery:
     """
     ticks = {name: values.get(name, []) for name in ("function", "department")}
     ticks["level"] = values.get("level", USUAL_LEVELS)
-    query, notes = read_contact_query(ticks, selectors.vocabulary())
+    query, notes = read_contact_query(ticks, vocabulary())
     refuse_unclear(notes)
     return query

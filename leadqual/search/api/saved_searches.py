@@ -13,9 +13,10 @@ from leadqual.core.api.pages import CursorPages, NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import SavedSearch, SearchMatch
-from leadqual.search import saved, watches
+from leadqual.search import saved, saved_changes, watches
 from leadqual.search.api.search_parameters import read_search_text
-from leadqual.search.results.selectors import KINDS, vocabulary
+from leadqual.search.results.kinds import KINDS
+from leadqual.search.results.taxonomy import vocabulary
 
 
 class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -29,7 +30,7 @@ class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
     columns = serializers.ListField(
         child=serializers.CharField(max_length=80),
-        max_length=saved.MAX_COLUMNS,
+        max_length=saved_changes.MAX_COLUMNS,
         required=False,
         help_text="Codes of the columns of its table, in order; unknown ones are not shown. Empty: "
         "those that each member chose.",
@@ -141,7 +142,7 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
     def create_search(self, body: op.Body) -> Any:
         """Save a search. Everyone in the workspace can see it, unless it is private."""
         kind = KINDS[body["records"]]
-        row = saved.save_search(
+        row = saved_changes.save_search(
             workspace=self.workspace,
             name=body["name"],
             query=read_search_text(kind, body["query"], self.workspace, self.user),
@@ -165,20 +166,20 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
             query = read_search_text(kind, body["query"], self.workspace, self.user)
         changes = {name: body.get(name) for name in ("name", "columns", "is_private")}
         if query is not None or any(value is not None for value in changes.values()):
-            saved.change_search(saved=search, author=self.user, query=query, **changes)
+            saved_changes.change_search(saved=search, author=self.user, query=query, **changes)
         if "position" in body:
-            saved.move_search(saved=search, user=self.user, to=body["position"])
+            saved_changes.move_search(saved=search, user=self.user, to=body["position"])
         return self.with_new(search)[0]
 
     @op.delete("searches/<int:search_id>")
     def delete_search(self, search: SavedSearch) -> None:
         """Delete a saved search. What it found is kept."""
-        saved.delete_search(saved=search, author=self.user)
+        saved_changes.delete_search(saved=search, author=self.user)
 
     @op.post("searches/<int:search_id>/restore", returns=SavedSearchOutput)
     def restore_search(self, search: SavedSearch) -> Any:
         """Restore a deleted search."""
-        saved.restore_search(saved=search, author=self.user)
+        saved_changes.restore_search(saved=search, author=self.user)
         return self.with_new(saved.all_saved(self.workspace, self.user).get(pk=search.pk))[0]
 
     @op.put("searches/<int:search_id>/watch", role=Role.VIEWER)

@@ -20,7 +20,7 @@ from leadqual.search.query.query import (
     params_of,
 )
 from leadqual.search.query.query_parsing import Notes, UnknownValue
-from leadqual.search.results.selectors import RecordKind
+from leadqual.search.results.kinds import RecordKind
 
 _MAX_LISTED = 20
 _Field = serializers.Field[Any, Any, Any, Any]

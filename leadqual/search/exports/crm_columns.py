@@ -7,25 +7,30 @@ LeadQual adds have their own properties, so that an import never overwrites the 
 from collections.abc import Mapping, Sequence
 
 from leadqual.leads.models import Export
-from leadqual.search.exports.company_columns import COMPANY_COLUMNS
-from leadqual.search.exports.export_columns import MARK, CellKind, ExportColumn, all_columns
+from leadqual.search.exports.export_columns import FIXED, MARK, CellKind, ExportColumn
 
 _CRM = "CRM"
 
 _NAMES = {
-    code: f"LeadQual {words}"
-    for code, words in (
-        *(("functions", "functions"), ("level", "level"), ("lead_score", "lead score")),
-        *(("lead_tier", "lead tier"), ("business_model", "business model"), ("owner", "owner")),
-        *(("status", "status"), ("tags", "tags"), (MARK, "do not contact"), ("id", "ID")),
-    )
+    "functions": "LeadQual functions",
+    "level": "LeadQual level",
+    "lead_score": "LeadQual lead score",
+    "lead_tier": "LeadQual lead tier",
+    "business_model": "LeadQual business model",
+    "owner": "LeadQual owner",
+    "status": "LeadQual status",
+    "tags": "LeadQual tags",
+    MARK: "LeadQual do not contact",
+    "id": "LeadQual ID",
 }
+"""Columns of other files → properties that LeadQual adds, to create in the CRM before imports."""
 _SOURCES = {
     "functions": """(SELECT array_agg(f.name ORDER BY tl.score DESC, tl.id)
     FROM leads_titlelabel AS tl JOIN taxonomy_function AS f ON f.id = tl.function_id
    WHERE tl.job_title_id = c.job_title_id)""",
     "business_model": "coalesce(nullif(o.business_model, 'unknown'), '')",
 }
+"""Columns whose cells differ from those of other files."""
 _TYPES: Mapping[str, Mapping[CellKind, str]] = {
     "hubspot": {
         CellKind.TEXT: "Single-line text",
@@ -118,15 +123,10 @@ _COMPANIES: Mapping[str, Sequence[ExportColumn]] = {
 }
 
 
-"""Columns of other files → properties that LeadQual adds, to create in the CRM before imports."""
-
-"""Columns whose cells differ from those of other files."""
-
-
 def crm_columns(code: str, records: str) -> list[ExportColumn]:
     """Return the columns of `people` or `companies` for a CRM: `hubspot` or `salesforce`."""
-    known = _PEOPLE[code] if records == Export.Records.PEOPLE else _COMPANIES[code]
-    return [*known, *(_written(code, one) for one in _properties(records))]
+    own = _PEOPLE if records == Export.Records.PEOPLE else _COMPANIES
+    return [*own[code], *(_written(code, one) for one in _properties(records))]
 
 
 def crm_properties(records: str) -> list[tuple[str, list[str]]]:
@@ -137,7 +137,7 @@ def crm_properties(records: str) -> list[tuple[str, list[str]]]:
 
 
 def _properties(records: str) -> list[ExportColumn]:
-    known = all_columns() if records == Export.Records.PEOPLE else COMPANY_COLUMNS
+    known = FIXED[records]
     return [
         ExportColumn(name, name, _CRM, _SOURCES.get(code, known[code].source), known[code].kind)
         for code, name in _NAMES.items()

@@ -18,8 +18,9 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.core.servers_away import is_passing
 from leadqual.leads.exported_keys import keys_of
 from leadqual.leads.models import Export
-from leadqual.search.exports.export_columns import ExportColumn, are_allowed
+from leadqual.search.exports.export_columns import ExportColumn
 from leadqual.search.exports.export_formats import CRM_FORMATS
+from leadqual.search.exports.exported_rows import are_allowed
 from leadqual.search.exports.services import (
     ExportOptions,
     ExportSource,
@@ -28,7 +29,7 @@ from leadqual.search.exports.services import (
     sent_blocks,
 )
 from leadqual.search.query.query import params_of
-from leadqual.search.results.selectors import KINDS
+from leadqual.search.results.kinds import KINDS
 
 _State = Export.FileState
 _FAILED = "The file could not be written. Export again; the server’s log has the details."

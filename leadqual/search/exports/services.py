@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from leadqual.accounts.audit.records import record_audit
@@ -15,19 +13,20 @@ from leadqual.core import clock
 from leadqual.core.errors import NotAllowedError, WrongValue
 from leadqual.leads.errors import UnknownFormatError
 from leadqual.leads.exported_keys import ExportedKeys
-from leadqual.leads.models import Contact, ContactList, Export
-from leadqual.search.exports.company_columns import chosen_company_columns, read_company_chunks
+from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.crm_columns import crm_columns
-from leadqual.search.exports.export_columns import Chunk, ExportColumn, chosen_columns, read_chunks
+from leadqual.search.exports.export_columns import ExportColumn, chosen_columns
 from leadqual.search.exports.export_formats import (
     ALL_FORMATS,
     CRM_FORMATS,
     USUAL_FORMAT,
     ExportFormat,
 )
+from leadqual.search.exports.exported_rows import Chunk, read_chunks
 from leadqual.search.named_records import public_name
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import PEOPLE, found_keys, kind_of
+from leadqual.search.results.kinds import PEOPLE, kind_of
+from leadqual.search.results.result_pages import found_keys
 from leadqual.webhooks.outbox import Occurrence, emit
 
 _AUDITED = {
@@ -160,26 +159,25 @@ def export_source(
     Raises:
         UnknownColumnError: there is no such column.
     """
-    sent = ExportedKeys()
-    is_of_crm = wanted.format in CRM_FORMATS
-    columns = crm_columns(wanted.format, kind_of(query).records) if is_of_crm else []
-    if isinstance(query, CompanyQuery):
-        columns = columns or chosen_company_columns(
-            wanted.columns, workspace, keeps_order=wanted.keeps_order
-        )
-        keys = found_keys(workspace, query.changed())
-        chunks = read_company_chunks(workspace, keys, columns, sent.add)
+    kind, sent = kind_of(query), ExportedKeys()
+    has_stopped = kind is PEOPLE and wanted.has_stopped
+    if wanted.format in CRM_FORMATS:
+        columns = crm_columns(wanted.format, kind.records)
     else:
-        stopped = wanted.has_stopped
-        columns = columns or chosen_columns(
+        columns = chosen_columns(
             wanted.columns,
-            has_stopped=stopped,
+            has_stopped=has_stopped,
             workspace=workspace,
             keeps_order=wanted.keeps_order,
+            records=kind.records,
         )
-        keys = found_keys(workspace, query.changed() if stopped else contactable_only(query))
-        chunks = read_chunks(workspace, keys, columns, has_stopped=stopped, sent=sent.add)
-    return list(columns), ExportSource(len(keys), chunks, sent)
+    if isinstance(query, ContactQuery) and not has_stopped:
+        query = contactable_only(query)
+    keys = found_keys(workspace, query.changed())
+    chunks = read_chunks(
+        workspace, keys, columns, has_stopped=has_stopped, records=kind.records, sent=sent.add
+    )
+    return columns, ExportSource(len(keys), chunks, sent)
 
 
 def _format(wanted: ExportOptions) -> ExportFormat:
@@ -280,39 +278,3 @@ def file_name(export: Export) -> str:
     if export.format in CRM_FORMATS:
         return f"{stem}-{export.format}-{day:%Y-%m-%d}.csv"
     return f"{stem}-{day:%Y-%m-%d}.{export.format}"
-
-
-# Reads of exports.
-
-
-def exports_of(workspace: Workspace) -> QuerySet[Export]:
-    """Return the exports of a workspace with their requesters, newest first."""
-    exports = Export.objects.filter(workspace=workspace)
-    return exports.select_related("author", "contact_list")
-
-
-def last_export_of(
-    workspace: Workspace, author: User, records: str = Export.Records.PEOPLE
-) -> Export | None:
-    """Return a person's last export of people or companies; one query."""
-    return exports_of(workspace).filter(author=author, records=records).first()
-
-
-def n_paused(workspace: Workspace, query: ContactQuery) -> int:
-    """Return how many people of a search are left out of exports because they are absent.
-
-    People marked Do not contact do not count. One query, a second one where somebody is absent.
-    """
-    absent = Contact.objects.filter(
-        workspace=workspace, paused_until__gt=clock.now().date(), do_not_contact=False
-    )
-    keys = list(absent.values_list("pk", flat=True))
-    if not keys:
-        return 0
-    return int(np.isin(found_keys(workspace, contactable_only(query)), keys).sum())
-
-
-def count_queued(workspace: Workspace) -> int:
-    """Return how many exports of a workspace are queued or being written."""
-    at_work = (Export.FileState.QUEUED, Export.FileState.RUNNING)
-    return Export.objects.filter(workspace=workspace, file_state__in=at_work).count()

@@ -10,7 +10,7 @@ import numpy as np
 from django.db.models import Q
 from numpy.typing import NDArray
 
-from facet_index import company_search, facet_counts
+from facet_index import company_search
 from facet_index.bitmaps import array_of
 from facet_index.facet_counts import count, count_values
 from facet_index.facet_values import ValueCodes
@@ -172,13 +172,6 @@ def value_codes(index: FacetIndex, facet: str, *, of_companies: bool) -> ValueCo
     if of_companies:
         return index.companies.values[index.schema.by_company[facet].column]
     return index.values[facet]
-
-
-def count_departments_by_level(
-    workspace_id: int, index: FacetIndex, query: ContactQuery
-) -> dict[tuple[str, str], int]:
-    """Return department and level → how many contacts a search finds there."""
-    return facet_counts.count_departments_by_level(index, query_of(workspace_id, index, query))
 
 
 def n_matches(workspace_id: int, index: FacetIndex, query: AnyQuery) -> int:

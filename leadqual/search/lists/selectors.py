@@ -1,6 +1,6 @@
 """Read lists; every read is limited to a workspace, directly or through its list."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -9,31 +9,23 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import (
-    BooleanField,
-    Case,
     Count,
-    ExpressionWrapper,
     F,
-    IntegerField,
     Max,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
-    Sum,
-    When,
-    Window,
 )
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.do_not_contact.selectors import blocked_in
 from leadqual.leads.models import Company, CompanyListEntry, Contact, ContactList
-from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.leads.records.owners import with_no_owner
 from leadqual.search.named_records import visible_to
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import PEOPLE, companies_of, contacts_of, found_rows, kind_of
+from leadqual.search.results.kinds import PEOPLE, kind_of
+from leadqual.search.results.record_rows import companies_of, contacts_of
 
 MAX_GATHERED = 12
 """Maximum lists, campaigns, and imports next to the search."""
@@ -78,11 +70,6 @@ _NAMES = {
                          WHERE workspace_id = %(workspace)s AND owner_id = u.id))
     """,
 }
-MAX_COMPANIES = 500
-MAX_EACH = 50
-USUAL_EACH = 3
-USUAL_LEVELS = ("owner", "c_level", "vp", "director")
-_LAST_RANK = 1_000  # People without a level come after all levels.
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,74 +233,3 @@ def added_keys(contact_list: ContactList, request_id: UUID) -> list[int]:
     """Return the keys of the people or companies of one addition; one query."""
     entries = contact_list.own_entries.filter(request_id=request_id).order_by("pk")
     return list(entries.values_list(f"{contact_list.kind}_id", flat=True))
-
-
-# Decision makers of companies to add to a list; nothing is written.
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionMakerChoice:
-    """The decision makers of some companies.
-
-    Args:
-        contact_ids: in the order of the companies, most senior first within each.
-        n_companies: number of requested companies that exist.
-        n_with_people: number of companies with at least one of the people.
-        n_left_out: number of people skipped because they must not be contacted.
-    """
-
-    contact_ids: Sequence[int]
-    n_companies: int
-    n_with_people: int
-    n_left_out: int
-    resolved: ResolvedIds
-
-
-def choose(
-    workspace: Workspace, *, company_ids: Collection[int], query: ContactQuery, most: int
-) -> DecisionMakerChoice:
-    """Choose up to `most` people of each company, most senior first; two queries.
-
-    Reads the current labels of titles, so a correction counts at once.
-
-    Args:
-        workspace: companies of other workspaces are ignored.
-        company_ids: in the order of the result.
-        query: functions, departments and levels to include; a facet without selections means all.
-        most: maximum people per company, at least 1.
-    """
-    resolved = resolve_ids(workspace, "company", company_ids)
-    at_them = query.changed(company=tuple(map(str, resolved.ids)))
-    fitting = found_rows(workspace, at_them) if resolved.ids else Contact.objects.none()
-    # Running count of contactable people: it ranks them, and tells whether a person who must not be
-    # contacted would have been chosen.
-    position = Window(
-        Sum(Case(When(is_stopped=False, then=1), default=0, output_field=IntegerField())),
-        partition_by=F("company"),
-        order_by=[
-            Coalesce(F("job_title__level__rank"), _LAST_RANK).asc(),
-            Coalesce(F("job_title__level_score"), 0.0).desc(),
-            Lower("last_name"),
-            Lower("first_name"),
-            F("pk").asc(),
-        ],
-    )
-    is_stopped = ExpressionWrapper(blocked_in(workspace, fitting), output_field=BooleanField())
-    rows = fitting.order_by().annotate(is_stopped=is_stopped, position=position)
-    chosen: dict[int, list[tuple[int, int]]] = {}
-    n_left_out = 0
-    found = rows.filter(position__lte=most).values_list(
-        "pk", "company_id", "is_stopped", "position"
-    )
-    for pk, company_id, is_stopped, at in found:
-        if is_stopped:
-            n_left_out += at < most
-        else:
-            chosen.setdefault(company_id, []).append((at, pk))
-    return DecisionMakerChoice(
-        contact_ids=[pk for key in resolved.ids for _, pk in sorted(chosen.get(key, ()))],
-        n_companies=len(resolved.ids),
-        n_with_people=len(chosen),
-        n_left_out=n_left_out,
-        resolved=resolved,
-    )

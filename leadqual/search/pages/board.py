@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from facet_index.types import Counts
-from leadqual.accounts.middleware import WorkspaceRequest
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, Workspace
 from leadqual.core.pages.panels import own_address, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
@@ -17,24 +17,21 @@ from leadqual.core.prepared_query import made
 from leadqual.leads.models import SalesStatus
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.statuses import Statuses, statuses_of
+from leadqual.search.columns.table_columns import table_columns
 from leadqual.search.cursors import Page
+from leadqual.search.index.index_queries import AnyQuery
 from leadqual.search.index.open_indexes import one_look
-from leadqual.search.pages.partials import may_change
-from leadqual.search.pages.record_routes import Kind, record_or_404, record_routes
-from leadqual.search.pages.records.open_record import kept_of
-from leadqual.search.pages.search_data import address
-from leadqual.search.pages.table import CompanyRow, PersonRow, company_rows_of, rows_of
-from leadqual.search.query.query import CompanyQuery, ContactQuery, params_of
-from leadqual.search.results import selectors
+from leadqual.search.pages.record_routes import may_change, record_or_404
+from leadqual.search.pages.search_addresses import address, kept_of
+from leadqual.search.pages.table import TableRow, table_rows
+from leadqual.search.query.query import params_of
+from leadqual.search.results.kinds import Kind, kind_of
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.selectors import PEOPLE, kind_of
-from leadqual.search.results.value_lookup import corrected_search
+from leadqual.search.results.result_pages import result_page
+from leadqual.search.results.typo_correction import corrected_search
 
 CARDS_SHOWN = 20
 """Cards of a column at first, and with each click on "Load more"."""
-_PEOPLE_FACTS = ("company", "functions", "owner", "lead_score")
-_COMPANY_FACTS = ("industry", "place", "owner")
-AnyQuery = ContactQuery | CompanyQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ class BoardColumn:
     status: SalesStatus
     n: int
     choices: Sequence[tuple[str, str]]
-    cards: Sequence[PersonRow | CompanyRow] = ()
+    cards: Sequence[TableRow] = ()
     more_url: str = ""
     table_url: str = ""
 
@@ -108,7 +105,7 @@ def _columns(query: AnyQuery, statuses: Statuses, counts: Counts) -> list[BoardC
 def _page(workspace: Workspace, query: AnyQuery, status: SalesStatus) -> Page[Any]:
     """Return the keys of a page of the results with one status, without a query."""
     model = kind_of(query).model
-    return selectors.result_page(
+    return result_page(
         workspace,
         query.changed(status=(status.code,), after=query.after),
         size=CARDS_SHOWN,
@@ -121,25 +118,22 @@ def _more_url(
 ) -> str:
     if not after:
         return ""
-    part = reverse("search:people_board" if kind_of(query) is PEOPLE else "search:company_board")
+    part = reverse("search:board", args=[kind_of(query)])
     return f"{part}?{query.changed(after=after).to_query([*kept, ('column', status.code)])}"
 
 
 def _cards(
     workspace: Workspace, query: AnyQuery, keys: list[int], kept: Sequence[tuple[str, str]]
-) -> Sequence[PersonRow | CompanyRow]:
-    rows: Sequence[PersonRow | CompanyRow]
-    if isinstance(query, ContactQuery):
-        people = selectors.listed_contacts(workspace, keys) if keys else []
-        rows = rows_of(people, query, _PEOPLE_FACTS, kept=kept)
-    else:
-        companies = selectors.shown_companies(workspace, keys) if keys else []
-        rows = company_rows_of(companies, _COMPANY_FACTS, query=query, kept=kept)
-    by_key = {row.pk: row for row in rows}
-    return [by_key[key] for key in keys if key in by_key]
+) -> list[TableRow]:
+    kind = kind_of(query)
+    records = {row.pk: row for row in kind.read_table_rows(workspace, keys)} if keys else {}
+    known = table_columns(kind.columns, ())
+    columns = [known[code] for code in kind.card_columns]
+    found = [records[key] for key in keys if key in records]
+    return table_rows(kind, found, columns, query, kept=kept)
 
 
-@record_routes("board/", name="people_board company_board")
+@route("<kind:kind>/board/", name="board")
 @one_look()
 def more_cards(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     """Return the next cards of the column `column`."""
@@ -160,20 +154,17 @@ def more_cards(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
         address(query.changed(status=(status.code,))),
     )
     here = own_address(request, request.headers.get("HX-Current-URL", ""), reverse(kind.page))
-    shown = {"column": column, "here": here, **board_context(request, kind)}
+    shown = {
+        "column": column,
+        "here": here,
+        "may_change": may_change(request),
+        "record_kind": kind,
+        "records": kind.records,
+    }
     return render(request, "search/partials/results/board_cards.html", shown)
 
 
-def board_context(request: WorkspaceRequest, kind: Kind) -> dict[str, object]:
-    """Return what every card needs."""
-    return {
-        "may_change": may_change(request),
-        "noun": kind.noun,
-        "move_name": f"search:{kind.code}_status",
-    }
-
-
-@record_routes("<int:{code}_id>/status/", name="{code}_status", methods="POST", role=Role.QUALIFIER)
+@route("<kind:kind>/<int:record_id>/status/", methods="POST", role=Role.QUALIFIER)
 def move(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Give a record another status, with undo; htmx gets the counts of the columns."""
     record = record_or_404(request, kind, record_id)

@@ -15,22 +15,25 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.core.pages.panels import address_of
 from leadqual.leads.models import Company
-from leadqual.search.facets import IN_TREE
-from leadqual.search.lists.selectors import (
+from leadqual.search.facet_types import by_param
+from leadqual.search.facets import FACETS, IN_TREE
+from leadqual.search.lists.decision_makers import (
     MAX_COMPANIES,
     USUAL_LEVELS,
     DecisionMakerChoice,
     choose,
-    lists_of,
 )
-from leadqual.search.pages import search_data
+from leadqual.search.lists.selectors import lists_of
+from leadqual.search.pages.facet_boxes import facet_boxes
+from leadqual.search.pages.forms import EachForm, ListChoiceForm
+from leadqual.search.pages.function_tree import tree_of
 from leadqual.search.pages.lists import add_to_chosen
-from leadqual.search.pages.partials import EachForm, ListChoiceForm
 from leadqual.search.pages.record_routes import names_gone
 from leadqual.search.query.query import ContactQuery, keys_of
 from leadqual.search.query.query_parsing import read_contact_query
-from leadqual.search.results import selectors
+from leadqual.search.results.record_rows import contacts_of
 from leadqual.search.results.result_counts import counts_of
+from leadqual.search.results.taxonomy import Taxonomy, read_taxonomy
 
 PREVIEW_SIZE = 50
 _NOBODY = "0"  # No company has this key; an empty selection would mean every company.
@@ -108,7 +111,7 @@ def decision_makers(request: WorkspaceRequest) -> HttpResponse:
 
 def decision_makers_page(request: WorkspaceRequest, source: DecisionMakerSource) -> HttpResponse:
     """Show who would be added, or add them; for every page that selects companies."""
-    taxonomy = selectors.read_taxonomy()
+    taxonomy = read_taxonomy()
     lists = lists_of(request.workspace, request.user)
     if request.method != "POST":
         wanted = _read_filter(request.GET, taxonomy)
@@ -134,7 +137,7 @@ def _read_keys(values: Sequence[str]) -> list[int]:
     return list(keys)[:MAX_COMPANIES]
 
 
-def _read_filter(params: QueryDict, taxonomy: selectors.Taxonomy) -> _Filter:
+def _read_filter(params: QueryDict, taxonomy: Taxonomy) -> _Filter:
     ticks = {name: params.getlist(name) for name in ("function", "department", "level")}
     if "chosen" not in params:
         known = {level.slug for level in taxonomy.levels}
@@ -158,17 +161,19 @@ def _chosen(
 def _page(
     request: WorkspaceRequest,
     source: DecisionMakerSource,
-    taxonomy: selectors.Taxonomy,
+    taxonomy: Taxonomy,
     wanted: _Filter,
     form: ListChoiceForm,
 ) -> HttpResponse:
     choice = _chosen(request, source, wanted)
     counts = _counts(request, source, wanted.query)
     shown = choice.contact_ids[:PREVIEW_SIZE]
-    contacts = selectors.contacts_of(request.workspace).in_bulk(shown)
+    contacts = contacts_of(request.workspace).in_bulk(shown)
     opened = request.GET.getlist("open")
-    boxes = search_data.tree_of(taxonomy, wanted.query, counts, opened)
-    facets = search_data.contact_facet_boxes(taxonomy.names(), wanted.query, counts, {"level"})
+    boxes = tree_of(taxonomy, wanted.query, counts, opened)
+    facets = facet_boxes(
+        [by_param(FACETS)["level"]], wanted.query, taxonomy.names(), counts, {"level"}
+    )
     page = {
         "source": source,
         "choice": choice,
@@ -177,7 +182,7 @@ def _page(
         "departments": [
             replace(box, open_url=_open_url(source, wanted, opened, box.code)) for box in boxes
         ],
-        "facets": [facet for facet in facets if facet.param == "level"],
+        "facets": facets,
         "n_in_tree": len(wanted.query.function) + len(wanted.query.department),
         "each": wanted.each if wanted.each.is_bound else EachForm(),
         "notes": wanted.notes,

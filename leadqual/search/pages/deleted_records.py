@@ -23,11 +23,11 @@ from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.bulk_deletion import MAX_AT_ONCE, delete_records, deleted_in, restore_step
 from leadqual.leads.deletion import delete_record, restorable_records, restore_record
 from leadqual.leads.models import DeletedRecord
-from leadqual.search.pages.partials import StepForm
-from leadqual.search.pages.record_routes import Kind, names_gone, record_or_404, record_routes
+from leadqual.search.pages.forms import StepForm
+from leadqual.search.pages.record_routes import names_gone, record_or_404, record_panels
 from leadqual.search.query.query import keys_of
-from leadqual.search.results import selectors
-from leadqual.search.results.selectors import PEOPLE
+from leadqual.search.results.kinds import PEOPLE, Kind
+from leadqual.search.results.result_pages import found_keys, n_found
 
 HERE = "search:deleted_records"
 _PAGE = 50
@@ -72,7 +72,9 @@ def deleted_records(request: WorkspaceRequest) -> HttpResponse:
     return render_settings(request, "leads/settings/deleted_records.html", context, here=HERE)
 
 
-@record_routes("delete/", name="delete_{records}", methods="GET POST", role=Role.QUALIFIER)
+@record_panels(
+    "delete/", "delete_people", "delete_companies", methods="GET POST", role=Role.QUALIFIER
+)
 @names_gone()
 def delete_many(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     """Show how many records would be deleted; a post deletes them.
@@ -80,18 +82,23 @@ def delete_many(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     The URL has a search for people, or selects companies (`?company=1&company=2`).
     """
     back, keys = reverse(kind.page), keys_of(request.GET.getlist("company"))
-    n_found = 0
+    n_people = 0
     if kind is PEOPLE:
         query = PEOPLE.exact(dict(request.GET.lists()), request.workspace, request.user).changed()
-        n_found = selectors.n_found(request.workspace, query)
-        is_small = n_found <= MAX_AT_ONCE
-        keys = selectors.found_keys(request.workspace, query).tolist() if is_small else []
+        n_people = n_found(request.workspace, query)
+        is_small = n_people <= MAX_AT_ONCE
+        keys = found_keys(request.workspace, query).tolist() if is_small else []
         back = f"{back}?{query.to_query()}"
     rows = kind.rows(request.workspace).filter(pk__in=keys).order_by("pk")
-    return _many(request, kind, rows, n_found or rows.count(), back)
+    return _many(request, kind, rows, n_people or rows.count(), back)
 
 
-@record_routes("<int:{code}_id>/delete/", name="delete_{code}", methods="POST", role=Role.QUALIFIER)
+@route(
+    "<kind:kind>/<int:record_id>/delete/",
+    name="delete_record",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def delete_one(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Delete a contact, or a company, whose contacts stay; the message offers undo."""
     record = record_or_404(request, kind, record_id)
@@ -178,18 +185,18 @@ def _known_by(fields: Mapping[str, str | None], name: str) -> str:
 
 
 def _many(
-    request: WorkspaceRequest, kind: Kind, rows: Iterable[Model], n_found: int, back: str
+    request: WorkspaceRequest, kind: Kind, rows: Iterable[Model], n_rows: int, back: str
 ) -> HttpResponse:
     form = StepForm(request.POST if request.method == "POST" else None)
-    is_small = n_found <= MAX_AT_ONCE
+    is_small = n_rows <= MAX_AT_ONCE
     if request.method == "POST" and form.is_valid() and is_small:
         step = form.cleaned_data["request_id"]
         delete_now(request, kind.code, rows, step=step, back=back)
         return redirect(kind.page)
     context = {
         "request_id": uuid4(),
-        "n": n_found,
-        "what": _records(n_found, kind.code),
+        "n": n_rows,
+        "what": _records(n_rows, kind.code),
         "kind": kind.code,
         "is_small": is_small,
         "days": settings.RETENTION_DELETED_DAYS,

@@ -15,26 +15,37 @@ from django.urls import reverse
 from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.core.pages.panels import address_of, page_links
+from leadqual.core.pages.panels import address_of, page_links, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.do_not_contact.entries import (
     EntrySource,
     add_entry,
+    entry_for,
     lift_entries,
     restore_entry,
+    set_entry,
+    set_record_entry,
 )
 from leadqual.leads.do_not_contact.lifting import OF_OTHERS, liftable_by, refuse_lifting
-from leadqual.leads.do_not_contact.selectors import found_entries
+from leadqual.leads.do_not_contact.selectors import (
+    Kind,
+    company_entries,
+    domain_entries,
+    found_entries,
+    personal_entries,
+)
 from leadqual.leads.errors import UnreadableEntryError
 from leadqual.leads.models import DoNotContact
 from leadqual.leads.record_ids import MODELS
-from leadqual.search.lists import services
+from leadqual.search.lists import bulk_do_not_contact
 from leadqual.search.lists.services import too_many
-from leadqual.search.pages.partials import StepForm
+from leadqual.search.pages.forms import StepForm
 from leadqual.search.pages.record_routes import names_gone
 from leadqual.search.query.query import keys_of
-from leadqual.search.results import selectors
+from leadqual.search.results.kinds import PEOPLE
+from leadqual.search.results.record_rows import companies_of, contacts_of
+from leadqual.search.results.result_pages import found_keys, n_found
 
 PAGE = 50
 HERE = "search:do_not_contact"
@@ -197,7 +208,7 @@ def _source(entry: DoNotContact) -> tuple[str, str]:
     return words.get(kind, reason[:1].upper() + reason[1:]), ""
 
 
-def lift_of(request: WorkspaceRequest, asked: QuerySet[DoNotContact], name: str) -> int | None:
+def _lift(request: WorkspaceRequest, asked: QuerySet[DoNotContact], name: str) -> int | None:
     """Lift the entries that the member may lift, and report those that stay.
 
     Args:
@@ -227,14 +238,14 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
 
     The URL has the parameters of the search (`search:people`).
     """
-    query = selectors.PEOPLE.exact(dict(request.GET.lists()), request.workspace, request.user)
-    n_found = selectors.n_found(request.workspace, query.changed())
-    refused = too_many(n_found)
-    keys = [] if refused else selectors.found_keys(request.workspace, query.changed()).tolist()
+    query = PEOPLE.exact(dict(request.GET.lists()), request.workspace, request.user)
+    n_people = n_found(request.workspace, query.changed())
+    refused = too_many(n_people)
+    keys = [] if refused else found_keys(request.workspace, query.changed()).tolist()
     back = f"{reverse('search:people')}?{query.to_query()}"
     form = StepForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and not refused:
-        done = services.set_do_not_contact_for_all(
+        done = bulk_do_not_contact.set_do_not_contact_for_all(
             workspace=request.workspace,
             ids=[*keys, *keys_of(query.contact)],  # Deleted people stay marked when restored.
             author=request.user,
@@ -243,11 +254,11 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
         undo = "search:undo_do_not_contact" if done.n_new else ""
         say_undoable(request, _words(done), undo, done.request_id)
         return redirect(back)
-    n_new = services.n_to_set(request.workspace, keys)
+    n_new = bulk_do_not_contact.n_to_set(request.workspace, keys)
     shown = {
         "request_id": uuid4(),
-        "n_new": n_found if refused else n_new,
-        "n_already": n_found - n_new,
+        "n_new": n_people if refused else n_new,
+        "n_already": n_people - n_new,
         "too_many": refused,
         "people_url": back,
     }
@@ -264,9 +275,9 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
 )
 def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     """Allow contacting everybody that one step marked."""
-    if not services.is_step(request.workspace, request_id):
+    if not bulk_do_not_contact.is_step(request.workspace, request_id):
         raise Http404
-    n = services.undo_do_not_contact(
+    n = bulk_do_not_contact.undo_do_not_contact(
         workspace=request.workspace, request_id=request_id, author=request.user
     )
     if n:
@@ -276,8 +287,65 @@ def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     return redirect("search:people")
 
 
-def _words(done: services.BulkDoNotContact) -> str:
+def _words(done: bulk_do_not_contact.BulkDoNotContact) -> str:
     said = [f"{counted(done.n_new, 'person', 'people')} marked Do not contact."]
     if done.n_already:
         said.append(f"{done.n_already:,} were already marked.")
     return " ".join(said)
+
+
+@route(
+    "people/<int:contact_id>/do-not-contact/",
+    name="mark_do_not_contact",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
+def mark_person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
+    """Mark a person do not contact."""
+    contact = get_object_or_404(contacts_of(request.workspace), pk=contact_id)
+    back = safe_next(request, reverse("search:people"))
+    entry = entry_for(contact, kind=request.POST.get("kind", ""))
+    source = EntrySource("manual", f"contact:{contact.pk}", request.user)
+    set_entry(workspace=request.workspace, entry=entry, source=source)
+    say_undoable(request, f"{contact} is marked Do not contact.", "search:allow", contact.pk)
+    return redirect(back)
+
+
+@route("people/<int:contact_id>/allow/", name="allow", methods="POST", role=Role.QUALIFIER)
+def allow_person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
+    """Allow contacting a person again."""
+    contact = get_object_or_404(contacts_of(request.workspace), pk=contact_id)
+    n = _lift(request, personal_entries(contact), str(contact))
+    if n is not None and (other := domain_entries(contact).first()):
+        company = contact.company or "their former company"
+        what = f"the domain {other.value}" if other.kind == Kind.DOMAIN else str(company)
+        words = f"{contact} stays marked Do not contact: an entry covers {what}."
+        messages.warning(request, f"{words} Remove it under Settings › Privacy › Do not contact.")
+    elif n:
+        messages.success(request, f"{contact} can be contacted again.")
+    default = f"{reverse('search:people')}?person={contact.pk}#person"
+    return redirect(safe_next(request, default))
+
+
+@route(
+    "companies/<int:company_id>/do-not-contact/",
+    name="mark_company_do_not_contact",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
+def mark_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Mark everybody at a company do not contact."""
+    row = get_object_or_404(companies_of(request.workspace), pk=company_id)
+    source = EntrySource("manual", f"company:{row.pk}", request.user)
+    set_record_entry(workspace=request.workspace, kind="company", record_id=row.pk, source=source)
+    say_undoable(request, f"{row.name} is marked Do not contact.", "search:allow_company", row.pk)
+    return redirect("search:company", row.pk)
+
+
+@route("companies/<int:company_id>/allow/", methods="POST", role=Role.QUALIFIER)
+def allow_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Allow contacting the people of a company again, except those marked individually."""
+    row = get_object_or_404(companies_of(request.workspace), pk=company_id)
+    if _lift(request, company_entries(row), row.name):
+        messages.success(request, f"{row.name} can be contacted again.")
+    return redirect("search:company", row.pk)

@@ -13,34 +13,28 @@ from leadqual.accounts.models import Role, Workspace
 from leadqual.core.files.downloads import download
 from leadqual.core.pages.panels import address_of, page_links
 from leadqual.leads.models import ContactList, Export
-from leadqual.search.exports.company_columns import (
-    USUAL_COMPANY_COLUMNS,
-    columns_of_table,
-    company_columns,
-)
 from leadqual.search.exports.export_columns import all_columns
 from leadqual.search.exports.export_formats import FORMAT_CHOICES
+from leadqual.search.exports.past_exports import exports_of, last_export_of, n_paused
 from leadqual.search.exports.services import (
     ExportOptions,
     ExportRequester,
     contactable_only,
-    exports_of,
-    last_export_of,
-    n_paused,
     start_export,
 )
 from leadqual.search.facet_types import by_param
 from leadqual.search.facets import MEMBERSHIPS
 from leadqual.search.lists.selectors import gathered_names
-from leadqual.search.pages.filters import company_names, filter_chips
+from leadqual.search.pages.column_choice import chosen_columns
+from leadqual.search.pages.export_form import ExportForm
+from leadqual.search.pages.filter_chips import company_names, filter_chips
 from leadqual.search.pages.lists import list_or_404
-from leadqual.search.pages.partials import ExportForm
-from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
-from leadqual.search.pages.table import TABLES, chosen_columns
+from leadqual.search.pages.record_routes import names_gone, record_panels
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
-from leadqual.search.results import selectors
-from leadqual.search.results.selectors import COMPANIES, kind_of
+from leadqual.search.results.kinds import COMPANIES, Kind, kind_of
+from leadqual.search.results.result_pages import n_found
+from leadqual.search.results.taxonomy import read_taxonomy
 
 PAGE = 25
 _HISTORY = "search:exports"
@@ -55,7 +49,7 @@ def searches_in_words(workspace: Workspace, exports: Sequence[Export]) -> list[s
     Returns:
         In the order of the exports; "" for all people.
     """
-    taxonomy = selectors.read_taxonomy()
+    taxonomy = read_taxonomy()
     vocabulary = taxonomy.vocabulary()
     found = []
     for export in exports:
@@ -77,7 +71,7 @@ def searches_in_words(workspace: Workspace, exports: Sequence[Export]) -> list[s
     return found
 
 
-@record_routes("export/", name="export export_companies", methods="GET POST", role=Role.QUALIFIER)
+@record_panels("export/", "export", "export_companies", methods="GET POST", role=Role.QUALIFIER)
 @names_gone()
 def export(request: WorkspaceRequest, kind: Kind) -> HttpResponseBase:
     """Choose format and columns for the records of a search; a post downloads the file.
@@ -124,20 +118,14 @@ def _export(
     kind = kind_of(query)
     data = request.POST if request.method == "POST" else None
     former = last_export_of(request.workspace, request.user, kind.records)
-    if kind is COMPANIES:
-        known = company_columns(request.workspace)
-        in_table = chosen_columns(request.member, TABLES["company"])
-        chosen = columns_of_table(in_table, known) if in_table else []
-        form = ExportForm(
-            data,
-            former=former,
-            records=kind.records,
-            known=known,
-            usual=USUAL_COMPANY_COLUMNS,
-            chosen=chosen,
-        )
-    else:
-        form = ExportForm(data, former=former, known=all_columns(request.workspace))
+    known = all_columns(request.workspace, kind.records)
+    form = ExportForm(
+        data,
+        former=former,
+        records=kind.records,
+        known=known,
+        chosen=[code for code in _file_columns(request, kind) if code in known],
+    )
     if form.is_bound and form.is_valid():
         sending = start_export(
             workspace=request.workspace,
@@ -147,10 +135,10 @@ def _export(
             contact_list=row,
         )
         return download(sending.blocks, name=sending.name, content_type=sending.content_type)
-    n_all = n_contactable = selectors.n_found(request.workspace, query.changed())
+    n_all = n_contactable = n_found(request.workspace, query.changed())
     n_absent = 0
     if isinstance(query, ContactQuery):
-        n_contactable = selectors.n_found(request.workspace, contactable_only(query))
+        n_contactable = n_found(request.workspace, contactable_only(query))
         n_absent = n_paused(request.workspace, query)
     search_url = f"{reverse(kind.page)}?{query.to_query()}".rstrip("?")
     shown = {
@@ -165,3 +153,10 @@ def _export(
         "back_url": reverse("search:list", args=[row.pk]) if row else search_url,
     }
     return render(request, "search/export.html", shown, status=422 if form.is_bound else 200)
+
+
+def _file_columns(request: WorkspaceRequest, kind: Kind) -> list[str]:
+    """Return the columns of a file for the companies' table that a member chose; empty for none."""
+    shown = chosen_columns(request.member, kind) if kind is COMPANIES else []
+    codes = [code for column in shown for code in column.file_codes or (column.code,)]
+    return list(dict.fromkeys(("name", "domain", *codes, "id"))) if shown else []

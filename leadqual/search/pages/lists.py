@@ -23,30 +23,24 @@ from leadqual.leads.errors import ListNameTakenError
 from leadqual.leads.models import ContactList
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.statuses import statuses_of
+from leadqual.search.columns.table_columns import table_columns
 from leadqual.search.cursors import LOST_PLACE, Page
 from leadqual.search.exports.services import contactable_only
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
 from leadqual.search.lists.services import AdditionResult
-from leadqual.search.pages import search_data
-from leadqual.search.pages.partials import (
-    ListChoiceForm,
-    ListNameForm,
-    NewListForm,
-    last_action,
-    may_change,
-    remember_addition,
-)
-from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
-from leadqual.search.pages.table import COMPANIES, column_heads, columns_of, company_rows_of
+from leadqual.search.pages.column_choice import chosen_columns
+from leadqual.search.pages.forms import ListChoiceForm, ListNameForm, NewListForm
+from leadqual.search.pages.last_actions import last_action, remember_addition
+from leadqual.search.pages.record_routes import may_change, names_gone, record_panels
+from leadqual.search.pages.search_addresses import page_addresses, sort_addresses
+from leadqual.search.pages.table import column_heads, table_rows
 from leadqual.search.query.query import CONTACT_SORTS, ContactQuery, Search, is_key
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
-from leadqual.search.results import selectors
-from leadqual.search.results.selectors import COMPANIES as COMPANY_KIND
-from leadqual.search.results.selectors import PEOPLE
-
-# Texts about lists and additions.
+from leadqual.search.results.kinds import COMPANIES, PEOPLE, Kind
+from leadqual.search.results.result_pages import found_keys, n_found, result_page
+from leadqual.search.results.taxonomy import vocabulary
 
 _MAX_NAMED = 250  # Maximum records in one URL.
 S = TypeVar("S", bound=Search)
@@ -127,29 +121,29 @@ def _list_page(
 
 
 def _people_of(request: WorkspaceRequest, row: ContactList) -> dict[str, object]:
-    query, notes = read_contact_query(_place(request), selectors.vocabulary())
+    query, notes = read_contact_query(_position(request), vocabulary())
     people = reads.people_in(row)
-    page = selectors.result_page(request.workspace, _in_list(query, row))
+    page = result_page(request.workspace, _in_list(query, row))
     return {
         "n_stopped": people.order_by().filter(do_not_contact=True).count(),
-        "sort_urls": search_data.sort_addresses(query, CONTACT_SORTS),
+        "sort_urls": sort_addresses(query, CONTACT_SORTS),
         **_page_of(query, notes, page, people),
     }
 
 
 def _companies(request: WorkspaceRequest, row: ContactList) -> dict[str, object]:
-    query, notes = read_company_query(_place(request))
+    query, notes = read_company_query(_position(request))
     companies = reads.companies_in(row)
-    page = selectors.result_page(request.workspace, _in_list(query, row))
-    fields = fields_of(request.workspace, COMPANIES.record)
-    heads = COMPANIES.all_heads(fields)
-    columns = columns_of(request.member, COMPANIES, heads)
+    page = result_page(request.workspace, _in_list(query, row))
+    fields, statuses = fields_of(request.workspace, COMPANIES.code), statuses_of(request.workspace)
+    known = table_columns(COMPANIES.columns, fields, statuses)
+    columns = chosen_columns(request.member, COMPANIES, known)
+    columns = columns or [known[code] for code in COMPANIES.usual_columns]
     return {
         "is_company": True,
-        "rows": company_rows_of(
-            page.rows, columns, fields, statuses=statuses_of(request.workspace)
-        ),
-        "heads": column_heads(COMPANIES, columns, fields, query),
+        "record_kind": COMPANIES,
+        "rows": table_rows(COMPANIES, page.rows, columns, None),
+        "heads": column_heads(COMPANIES, columns, query, widths={}),
         **_page_of(query, notes, page, companies),
     }
 
@@ -159,7 +153,7 @@ def _in_list(query: S, row: ContactList) -> S:
     return query.changed(list=(str(row.pk),), after=query.after, before=query.before)
 
 
-def _place(request: WorkspaceRequest) -> dict[str, list[str]]:
+def _position(request: WorkspaceRequest) -> dict[str, list[str]]:
     return {name: request.GET.getlist(name) for name in ("sort", "after", "before")}
 
 
@@ -171,7 +165,7 @@ def _page_of(
         "notes": [*notes.values(), *([LOST_PLACE] if page.is_lost else [])],
         "page": page,
         "n_records": records.order_by().count(),
-        **search_data.page_addresses(query, page.after, page.before),
+        **page_addresses(query, page.after, page.before),
     }
 
 
@@ -297,9 +291,10 @@ def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpRespo
     return redirect(_back(request, row))
 
 
-@record_routes(
+@record_panels(
     "lists/add/",
-    name="add_to_list add_companies_to_list",
+    "add_to_list",
+    "add_companies_to_list",
     methods="GET POST",
     role=Role.QUALIFIER,
 )
@@ -312,25 +307,25 @@ def add(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     query = kind.exact(dict(request.GET.lists()), request.workspace, request.user)
     n_stopped = 0
     with one_look():
-        n_found = selectors.n_found(request.workspace, query.changed())
+        n_all = n_found(request.workspace, query.changed())
         if isinstance(query, ContactQuery):
-            n_stopped = n_found - selectors.n_found(request.workspace, contactable_only(query))
+            n_stopped = n_all - n_found(request.workspace, contactable_only(query))
     lists = reads.all_lists(request.workspace, request.user).filter(records=kind.records)
     form = ListChoiceForm(request.POST or None, lists=lists)
     form.start_here(last.list_id if (last := last_action(request, kind.records)) else 0)
-    too_many = writes.too_many(n_found, kind.records)
+    too_many = writes.too_many(n_all, kind.records)
     if request.method == "POST" and form.is_valid() and not too_many:
-        keys = selectors.found_keys(request.workspace, query.changed()).tolist()
+        keys = found_keys(request.workspace, query.changed()).tolist()
         done = add_to_chosen(request, form, keys, kind)
         if done is not None:
             return done
-    shown_query = query.changed().without("company") if kind is COMPANY_KIND else query
+    shown_query = query.changed().without("company") if kind is COMPANIES else query
     shown = {
         "form": form,
         "request_id": uuid4(),
-        "n_records": n_found - n_stopped,
+        "n_records": n_all - n_stopped,
         "n_stopped": n_stopped,
-        "is_company": kind is COMPANY_KIND,
+        "is_company": kind is COMPANIES,
         "too_many": too_many,
         "search_url": f"{reverse(kind.page)}?{shown_query.to_query()}",
     }

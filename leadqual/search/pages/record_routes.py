@@ -1,7 +1,7 @@
 """Routes shared by people and companies, and notices about selected records that are gone."""
 
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, update_wrapper, wraps
 from typing import Any, cast
 
 from django.contrib import messages
@@ -9,51 +9,42 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from leadqual.accounts.middleware import V, WorkspaceRequest, route
-from leadqual.leads.models import DeletedRecord
+from leadqual.accounts.models import Role
+from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.query.query import keys_of
-from leadqual.search.results.selectors import COMPANIES, KINDS, PEOPLE, RecordKind
-
-Kind = RecordKind[Any, Any]
+from leadqual.search.results.kinds import COMPANIES, PEOPLE, Kind, kind_of_record
 
 _View = Callable[..., Any]
 
 
-def record_routes(address: str, *, name: str, **options: Any) -> Callable[[V], V]:
-    """Route a URL below `people/` and the same below `companies/`; the view gets `kind`.
+def record_panels(address: str, people: str, companies: str, **options: Any) -> Callable[[V], V]:
+    """Route a panel of the page of people and the same of companies; the view gets `kind`.
 
     Args:
-        address: URL without its first part; `{code}_id` becomes the argument `record_id`.
-        name: URL name, with `{code}`, `{noun}` and `{records}` of the kind, or one for each kind.
+        address: URL without its first part.
+        people: URL name of the panel of people, as the page of panels has it.
+        companies: of that of companies.
         options: those of `route`.
     """
 
     def decorate(view: V) -> V:
-        names = name.split() * 2
-        for kind, short in zip(KINDS.values(), names, strict=False):
-            named = short.format(code=kind.code, noun=kind.noun, records=kind.records)
-            there = address.format(code=kind.code)
-            route(f"{kind.records}/{there}", name=named, **options)(_of_kind(view, kind))
+        for kind, name in ((PEOPLE, people), (COMPANIES, companies)):
+            shown = update_wrapper(partial(cast("_View", view), kind=kind), view)
+            route(f"{kind.records}/{address}", name=name, **options)(shown)
         return view
 
     return decorate
 
 
-def _of_kind(view: V, kind: Kind) -> V:
-    """Bind the kind to a view, as it is not an argument of the URL."""
-
-    @wraps(view)
-    def shown(request: WorkspaceRequest, **parts: Any) -> HttpResponseBase:
-        if f"{kind.code}_id" in parts:
-            parts["record_id"] = parts.pop(f"{kind.code}_id")
-        return view(request, kind=kind, **parts)
-
-    return cast("V", shown)
-
-
 def record_or_404(request: WorkspaceRequest, kind: Kind, record_id: int) -> Any:
     """Return a person or company of the member's workspace, or raise a 404."""
     return get_object_or_404(kind.rows(request.workspace), pk=record_id)
+
+
+def address_of(record: Contact | Company) -> str:
+    """Return the URL of a contact or company."""
+    return kind_of_record(record).address(record.pk)
 
 
 def names_gone(*kinds: str, methods: Sequence[str] = ("GET", "POST")) -> Callable[[_View], _View]:
@@ -105,3 +96,8 @@ def say_gone(request: WorkspaceRequest, n_gone: int, noun: str) -> None:
     if n_gone:
         verb = "no longer exists" if n_gone == 1 else "no longer exist"
         messages.warning(request, f"{n_gone:,} of the selected {noun} {verb}.")
+
+
+def may_change(request: WorkspaceRequest) -> bool:
+    """Return whether pages show the member actions that write and export."""
+    return Role(request.member.role).includes(Role.QUALIFIER)

@@ -11,8 +11,11 @@ from django.utils.safestring import SafeString
 from leadqual.core.formats import thousands
 from leadqual.core.pages.components import icon, monogram
 from leadqual.leads.models import SalesStatus
-from leadqual.search.pages.search_data import FacetBoxes, Option
-from leadqual.search.pages.table import CompanyRow, LabelCell, PersonRow, TableCell
+from leadqual.search.columns.cells import Cell, LabelCell
+from leadqual.search.columns.table_columns import Column
+from leadqual.search.pages.facet_boxes import FacetBoxes, Option
+from leadqual.search.pages.table import TableRow
+from leadqual.search.results.kinds import Kind
 
 _CURRENT = ' aria-current="true"'
 _CONFIRMED = '<span class="vh"> (confirmed by a person)</span>'
@@ -34,20 +37,18 @@ def facet_options(facet: FacetBoxes, can_refuse: object = False) -> SafeString:
     )
 
 
-def people_rows(rows: Iterable[PersonRow], opened: object) -> SafeString:
-    """Render the rows of the people table; `opened` is the key of the open person, or empty."""
-    return SafeString("".join(_person(row, is_open=row.pk == opened) for row in rows))
-
-
-def company_rows(rows: Iterable[CompanyRow], opened: object, ticks_of: str = "") -> SafeString:
-    """Render the rows of a company table.
+def table_rows(
+    kind: Kind, rows: Iterable[TableRow], opened: object, ticks_of: str = ""
+) -> SafeString:
+    """Render the rows of a table.
 
     Args:
+        kind: people or companies.
         rows: of the table.
-        opened: key of the open company, or empty.
+        opened: key of the open record, or empty.
         ticks_of: id of the selection form; empty for rows without a checkbox.
     """
-    return SafeString("".join(_company(row, opened, escape(ticks_of)) for row in rows))
+    return SafeString("".join(_row(kind, row, opened, escape(ticks_of)) for row in rows))
 
 
 def _option(param: str, field: str, number: int, option: Option, is_refusable: bool) -> str:
@@ -67,52 +68,45 @@ def _option(param: str, field: str, number: int, option: Option, is_refusable: b
     )
 
 
-def _person(row: PersonRow, *, is_open: bool) -> str:
-    name, title = escape(row.name), escape(row.title)
-    url, part = escape(row.url), escape(row.part_url)
-    tags = ' <span class="tag danger">Do not contact</span>' if row.is_stopped else ""
-    tags += ' <span class="tag">New</span>' if row.is_new else ""
-    has_column = any(cell.column == "title" for cell in row.cells)
-    below = f'<span class="sub" data-edit="title" title="{title}">{title or "No title"}</span>'
-    return (
-        f'<tr><td class="pick"><label><input type="checkbox" form="picked" name="contact"'
-        f' value="{row.pk}" aria-label="Select {name}"></label></td>'
-        f'<th scope="row">{monogram(row.name, "round")}<span class="who">'
-        f'<a id="open-{row.pk}" href="{url}#person" title="{name}" hx-get="{part}"'
-        f' hx-target="#person"{_CURRENT if is_open else ""}>{name}</a>{tags}</span>'
-        f"{'' if has_column else below}</th>"
-        f"{''.join(_cell(cell, _functions(row, cell, url, part)) for cell in row.cells)}</tr>\n"
-    )
-
-
-def _company(row: CompanyRow, opened: object, ticks_of: str) -> str:
-    name = escape(row.name)
+def _row(kind: Kind, row: TableRow, opened: object, ticks_of: str) -> str:
+    name, is_person = escape(row.name), kind.noun == "person"
     box = (
-        f'<td class="pick"><label><input type="checkbox" form="{ticks_of}" name="company"'
+        f'<td class="pick"><label><input type="checkbox" form="{ticks_of}" name="{kind.code}"'
         f' value="{row.pk}" aria-label="Select {name}"></label></td>'
         if ticks_of
         else ""
     )
-    part = f' hx-get="{escape(row.part_url)}" hx-target="#company"' if row.part_url else ""
+    part = f' hx-get="{escape(row.part_url)}" hx-target="#{kind.noun}"' if row.part_url else ""
+    tags = ' <span class="tag danger">Do not contact</span>' if row.is_stopped else ""
+    tags += ' <span class="tag">New</span>' if row.is_new else ""
+    below = ""
+    if row.below is not None:
+        text = escape(row.below)
+        edited = f' data-edit="title" title="{text}"' if is_person else ""
+        below = f'<span class="sub"{edited}>{text or ("No title" if is_person else "")}</span>'
     return (
-        f'<tr>{box}<th scope="row">{monogram(row.name)}<span class="who">'
-        f'<a id="open-{row.pk}" href="{escape(row.url)}" title="{name}"{part}'
-        f"{_CURRENT if row.pk == opened else ''}>{name}</a></span>"
-        f'<span class="sub">{escape(row.domain)}</span></th>'
-        f"{''.join(_cell(cell, '') for cell in row.cells)}</tr>\n"
+        f'<tr>{box}<th scope="row">{monogram(row.name, "round" if is_person else "")}'
+        f'<span class="who"><a id="open-{row.pk}" href="{escape(row.url)}" title="{name}"{part}'
+        f"{_CURRENT if row.pk == opened else ''}>{name}</a>{tags}</span>{below}</th>"
+        f"{''.join(_cell(row, column, cell) for column, cell in row.cells)}</tr>\n"
     )
 
 
-def _cell(cell: TableCell, functions: str) -> str:
+def _cell(row: TableRow, column: Column, cell: Cell) -> str:
     text = escape(cell.text)
     tip = f' title="{escape(cell.tip) or text}"' if text and not cell.url else ""
-    heading = f' data-label="{escape(cell.heading)}"' if cell.heading and text else ""
-    shown = functions or (status_tag(cell.status) if cell.status else text)
-    if cell.url and not functions:
+    heading = f' data-label="{escape(column.label)}"' if column.has_label and text else ""
+    if functions := _functions(row, column, cell):
+        shown = functions
+    elif cell.status:
+        shown = status_tag(cell.status)
+    elif cell.url:
         url = escape(cell.url)
         shown = f'<a class="touch cut" href="{url}" title="{text}" rel="noreferrer">{text}</a>'
+    else:
+        shown = text
     below = f'<span class="sub">{escape(cell.sub)}</span>' if cell.sub else ""
-    edited = f' data-edit="{cell.field}"' if cell.field else ""
+    edited = f' data-edit="{column.field}"' if column.field else ""
     return f"<td{edited}{tip}{heading}> {shown} {below}</td>"
 
 
@@ -122,9 +116,10 @@ def status_tag(status: SalesStatus) -> SafeString:
     return SafeString(f'<span class="tag status" data-color="{status.color}">{label}</span>')
 
 
-def _functions(row: PersonRow, cell: TableCell, url: str, part: str) -> str:
+def _functions(row: TableRow, column: Column, cell: Cell) -> str:
     """Render the labels of a person with their reasons; "" for any other cell."""
     if cell.labels:
+        url, part = escape(row.url.partition("#")[0]), escape(row.part_url)
         chips = " ".join(map(_label, cell.labels))
         asks = (
             f' hx-get="{cell.why_url}" hx-trigger="mouseenter from:previous .whys once,'
@@ -138,8 +133,7 @@ def _functions(row: PersonRow, cell: TableCell, url: str, part: str) -> str:
             f'<div class="tip" role="tooltip" id="why-{row.pk}"{asks}>'
             f"{label_reasons(cell.labels)}</div>"
         )
-    is_functions = cell.column == "functions"
-    return f'<span class="tag">{escape(cell.text)}</span>' if is_functions else ""
+    return f'<span class="tag">{escape(cell.text)}</span>' if column.code == "functions" else ""
 
 
 def _label(label: LabelCell) -> str:

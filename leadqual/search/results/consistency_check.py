@@ -23,7 +23,7 @@ from leadqual.search.query.query import (
     CompanyQuery,
     ContactQuery,
 )
-from leadqual.search.results.table_orders import table_order
+from leadqual.search.results.kinds import COMPANIES, PEOPLE
 
 _MAX_FACETS = 4
 _MAX_TICKS = 3
@@ -114,14 +114,14 @@ def _some_search(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> 
     return ContactQuery().changed(
         **_some_ticks(rnd, every, by_param(FACETS)),
         confidence=rnd.choice(_SURE),
-        sort=rnd.choice([sort for sort in CONTACT_SORTS if not table_order(sort)]),
+        sort=rnd.choice([sort for sort in CONTACT_SORTS if not PEOPLE.table_keys(sort)]),
     )
 
 
 def _some_companies(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> CompanyQuery:
     return CompanyQuery().changed(
         **_some_ticks(rnd, every, by_param(COMPANY_FACETS)),
-        sort=rnd.choice([sort for sort in COMPANY_SORTS if not table_order(sort)]),
+        sort=rnd.choice([sort for sort in COMPANY_SORTS if not COMPANIES.table_keys(sort)]),
     )
 
 

@@ -1,20 +1,13 @@
 """Look up filter values of a workspace: countries, technologies, lists and the like."""
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from django.db.models import F, QuerySet
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from facet_index.facet_values import ValueCodes
-from facet_index.index import FacetIndex
-from facet_index.words.folded_terms import terms
-from facet_index.words.word_index import WordIndex
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.firmographics.industries import by_key, industry_key
 from leadqual.leads.models import Company, ContactList
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.owners import NO_OWNER, possible_owners
@@ -23,7 +16,6 @@ from leadqual.search.facet_types import by_param
 from leadqual.search.facets import COMPANY_MEMBERSHIPS, COMPANY_TYPED, MEMBERSHIPS, STAFF, TYPED
 from leadqual.search.index.index_queries import value_codes
 from leadqual.search.index.open_indexes import index_of
-from leadqual.search.index.search_words import read_search_words
 from leadqual.search.named_records import visible_to
 from leadqual.search.query.known_values import (
     LookUp,
@@ -37,10 +29,6 @@ from leadqual.search.query.query import (
     ContactQuery,
     is_key,
 )
-from leadqual.search.words.connecting_words import BREAKS, COMPANY_NOUNS, NEGATIONS, SMALL_WORDS
-from leadqual.search.words.places import read_city, read_place
-from leadqual.search.words.search_text import Group, read_groups
-from leadqual.search.words.titles import is_title_word
 from leadqual.taxonomy.models import Department
 from leadqual.taxonomy.selectors import levels, living_functions
 
@@ -55,7 +43,6 @@ _GATHERED: Mapping[str, Callable[[Workspace], "QuerySet[Any]"]] = {
 }
 MIN_LETTERS = 4
 LONG_WORD = 8
-_N_NEAREST = 20
 Q = TypeVar("Q", ContactQuery, CompanyQuery)
 
 
@@ -195,96 +182,4 @@ def _matched(texts: Collection[str], codes: ValueCodes) -> dict[str, ValueMatch]
     return match_values(texts, {text: text for text in codes.texts if text})
 
 
-# Typo correction of search words, which are then read once.
-
 """Minimum letters to correct two typos instead of one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """Words searched for in place of those without matches."""
-
-    typed: str
-    words: str
-
-
-def corrected_search(workspace: Workspace, query: Q) -> tuple[Q, Correction | None]:
-    """Return the search, with words that occur nowhere corrected to the nearest ones.
-
-    Returns:
-        The search with the reading of its words, and the corrections.
-    """
-    if not query.q:
-        return query, None
-    unknown = _unknown(query.q)
-    with index_of(workspace.pk) as index:
-        unknown = [word for word in unknown if not index.companies.about.has(word)]
-        known = _words_in_index(_words_of(index, query), unknown) if unknown else {}
-        found, correction = _respelled(query, known, unknown) if known else (query, None)
-        return found.with_reading(read_search_words(workspace.pk, index, found)), correction
-
-
-def _unknown(text: str) -> list[str]:
-    """Return the folded words of a text that may be typos: no titles, places or industries.
-
-    Nor, in `corrected_search`, words of the descriptions of companies, which are spelled right.
-    """
-    return [terms(group.parts[0].text)[0] for group in read_groups(text) if _is_correctable(group)]
-
-
-def _respelled(
-    query: Q, known: Mapping[str, int], unknown: Collection[str]
-) -> tuple[Q, Correction | None]:
-    typed = " ".join(_spelled(group, known, unknown) for group in read_groups(query.q))
-    if typed == query.q:
-        return query, None
-    return query.changed(q=typed), Correction(query.q, typed)
-
-
-def _is_correctable(group: Group) -> bool:
-    text = group.parts[0].text
-    is_word = group.is_plain and len(text) >= MIN_LETTERS and text.isalpha()
-    if not is_word or len(terms(text)) != 1:
-        return False
-    key = terms(text)[0]
-    is_known = key in SMALL_WORDS | BREAKS | COMPANY_NOUNS | NEGATIONS or is_title_word(key)
-    is_place = read_place([text]) or read_city([text])
-    return not (is_known or is_place or industry_key(text) in by_key())
-
-
-def _spelled(group: Group, known: Mapping[str, int], unknown: Collection[str]) -> str:
-    if not _is_correctable(group):
-        return group.written()
-    word = terms(group.parts[0].text)[0]
-    if word not in unknown or any(one.startswith(word) for one in known):
-        return group.written()
-    return nearest_word(word, known) or group.written()
-
-
-def nearest_word(word: str, known: Mapping[str, int]) -> str:
-    """Return the nearest word, the most frequent if several are equally near."""
-    slips = 2 if len(word) >= LONG_WORD else 1
-    found = process.extract(
-        word, known.keys(), scorer=OSA.distance, score_cutoff=slips, limit=_N_NEAREST
-    )
-    ranked = sorted(found, key=lambda one: (one[1], one[0][0] != word[0], -known[one[0]], one[0]))
-    return ranked[0][0] if ranked else ""
-
-
-def _words_in_index(several: Sequence[WordIndex], unknown: Iterable[str]) -> Mapping[str, int]:
-    """Return the words of the index with their number of texts; empty if no word is unknown."""
-    if all(any(one.has(word, is_prefix=True) for one in several) for word in unknown):
-        return {}
-    counted: Counter[str] = Counter()
-    for one in several:
-        for word, n in one.vocabulary():
-            if len(word) >= MIN_LETTERS:
-                counted[word] += n
-    return counted
-
-
-def _words_of(index: FacetIndex, query: ContactQuery | CompanyQuery) -> Sequence[WordIndex]:
-    if isinstance(query, CompanyQuery):
-        return [index.companies.about, index.companies.topics]
-    found = [index.name_words, index.written_words, index.companies.named]
-    return [*found, index.value_words("city")] if "city" in index.schema.by_contact else found

@@ -1,4 +1,4 @@
-"""Pages of records: duplicates, forms, heat map and charts, measured on a desk and a phone."""
+"""Pages of records: duplicates and forms, measured on a desk and a phone."""
 
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
@@ -9,7 +9,7 @@ from leadqual.duplicates.models import DuplicatePair, Kind
 from leadqual.leads.models import Contact
 from tests.browser.accessibility import violations
 from tests.leadqual.leads.exporting.files import read_csv
-from tests.leadqual.leads.people import make_company, make_contact, make_title
+from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = ViewportSize(width=390, height=844)
@@ -116,37 +116,6 @@ def test_columns_of_a_file_are_searched_selected_and_ordered(
     (sent,) = read_csv(download.value.path().read_bytes())
     assert list(sent)[:2] == ["email", "last_name"]
     assert list(sent)[-1] == "lead_score"
-
-
-@pytest.mark.slow
-def test_no_name_of_a_level_breaks_within_a_word(
-    desk: Page, live_server: LiveServer, workspace: Workspace, models: None
-) -> None:
-    title = make_title(workspace, "Sales Consultant", {"sales": 0.94})
-    make_contact(workspace, "Ann Lee", job_title=title)
-
-    for width in (1440, 1100):
-        desk.set_viewport_size({"width": width, "height": 900})
-        desk.goto(f"{live_server.url}/people/?heat=1")
-        heads = desk.locator(".heat thead th[scope=col] + th")
-
-        assert heads.count() > 5
-        for head in heads.all():  # Text wider than its cell is text that breaks.
-            words = head.evaluate(
-                """one => {
-                  const room = one.clientWidth - 4;
-                  const probe = document.createElement("span");
-                  probe.style.whiteSpace = "nowrap";
-                  one.append(probe);
-                  const widths = one.textContent.trim().split(/\\s+/).map((word) => {
-                    probe.textContent = word;
-                    return [word, probe.getBoundingClientRect().width];
-                  });
-                  probe.remove();
-                  return widths.filter(([, width]) => width > room).map(([word]) => word);
-                }"""
-            )
-            assert words == []
 
 
 @pytest.mark.slow

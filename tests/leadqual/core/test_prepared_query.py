@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.prepared_query import PreparedQuery
 from leadqual.leads.models import Company
-from leadqual.search.results.selectors import companies_of, company_of, contact_of, contacts_of
+from leadqual.search.results.record_rows import companies_of, company_of, contact_of, contacts_of
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db

@@ -9,10 +9,7 @@ from django.test import Client
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.selectors import (
-    found_keys,
-    result_page,
-)
+from leadqual.search.results.result_pages import found_keys, result_page
 from tests.leadqual.parts import part
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]

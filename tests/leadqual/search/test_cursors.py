@@ -9,7 +9,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
 from leadqual.search.cursors import Page
 from leadqual.search.query.query import CONTACT_SORTS, ContactQuery
-from leadqual.search.results.selectors import result_page
+from leadqual.search.results.result_pages import result_page
 from tests.leadqual.leads.people import make_contact, make_people
 
 pytestmark = pytest.mark.django_db

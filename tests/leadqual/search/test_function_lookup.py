@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from leadqual.search.named_records import find_functions
+from leadqual.search.function_lookup import find_functions
 from leadqual.taxonomy.selectors import living_functions
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]

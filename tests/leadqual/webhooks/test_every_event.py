@@ -39,7 +39,10 @@ from leadqual.replies.classification import classify_reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
-from leadqual.search.lists.services import set_do_not_contact_for_all, undo_do_not_contact
+from leadqual.search.lists.bulk_do_not_contact import (
+    set_do_not_contact_for_all,
+    undo_do_not_contact,
+)
 from leadqual.search.query.query import ContactQuery
 from leadqual.webhooks.deliveries import fits
 from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint

@@ -11,16 +11,18 @@ from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.ranking.next_card import left_to_review
-from leadqual.search.facets import COMPANY_FACETS, COMPANY_MEMBERSHIPS, COMPANY_SCOPES
+from leadqual.search.facets import COMPANY_FACETS, COMPANY_MEMBERSHIPS
 from leadqual.search.lists.selectors import gathered_names
-from leadqual.search.pages import search_data
-from leadqual.search.pages.filters import filter_chips, relaxed_searches
-from leadqual.search.pages.partials import RelaxedOption, membership_boxes, relaxed_options
-from leadqual.search.pages.people_and_companies import search_notes
+from leadqual.search.pages.facet_boxes import MAX_OPTIONS, facet_boxes
+from leadqual.search.pages.filter_chips import filter_chips
+from leadqual.search.pages.relaxed_searches import RelaxedSearch, relaxed_searches
+from leadqual.search.pages.search_notes import search_notes
 from leadqual.search.query.query import CompanyQuery, params_of
 from leadqual.search.query.query_parsing import Notes
+from leadqual.search.results.kinds import COMPANIES
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.selectors import COMPANIES, matching_keys, read_taxonomy
+from leadqual.search.results.result_pages import matching_keys
+from leadqual.search.results.taxonomy import read_taxonomy
 
 _AT_HAND = ("country", "size", "industry", "import")
 """Filters with boxes in the queue; any other filter of companies works in its URL as well."""
@@ -93,12 +95,10 @@ def filter_context(
         **taxonomy.staff_names(),
         **gathered_names(workspace, query),
     }
-    asked, most = _in_scope(campaign, query), search_data.MAX_OPTIONS + 1
+    asked, most = _in_scope(campaign, query), MAX_OPTIONS + 1
     counts = counts_of(workspace, asked, most=most, facets=_AT_HAND)
-    boxes = [
-        *search_data.company_facet_boxes(query, counts, names, _AT_HAND),
-        *membership_boxes(query, names, counts, _AT_HAND, COMPANY_MEMBERSHIPS),
-    ]
+    facets = (*COMPANY_FACETS, *COMPANY_MEMBERSHIPS)
+    boxes = facet_boxes(facets, query, names, counts, _AT_HAND)
     at_hand = {
         box.param: replace(box, is_open=bool(box.ticked), is_kept=False)
         for box in boxes
@@ -124,12 +124,11 @@ def _in_scope(campaign: Campaign, query: CompanyQuery) -> CompanyQuery:
 
 def relaxed_filters(
     campaign: Campaign, filters: QueueFilters, *, person: User
-) -> list[RelaxedOption]:
+) -> list[RelaxedSearch[CompanyQuery]]:
     """Return the filters that can be removed to get cards, with what is left then."""
 
     def count(query: CompanyQuery) -> int:
         among = matching_keys(campaign.workspace, query) if query.to_query() else None
         return left_to_review(campaign, person=person, among=among).n_left
 
-    facets = (*COMPANY_FACETS, *COMPANY_SCOPES, *COMPANY_MEMBERSHIPS)
-    return relaxed_options(relaxed_searches(filters.query, count), facets)
+    return relaxed_searches(filters.query, count)

@@ -32,7 +32,7 @@ from leadqual.campaigns.verdicts.traits import traits_of
 from leadqual.core import clock
 from leadqual.core.formats import percent
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
-from leadqual.search.lists.selectors import MAX_COMPANIES
+from leadqual.search.lists.decision_makers import MAX_COMPANIES
 
 MAX_GOAL = 1_000
 _KEY = "queue_goals"

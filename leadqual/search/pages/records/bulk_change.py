@@ -10,7 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.core.pages.in_place import address_here, answered_in_place
 from leadqual.core.pages.panels import own_address
@@ -23,13 +23,13 @@ from leadqual.leads.records.tags import split_tags
 from leadqual.leads.services import classify_now, job_title_for
 from leadqual.search.lists.selectors import all_lists
 from leadqual.search.lists.services import add_records
+from leadqual.search.pages.last_actions import LastAction, last_action, remember_change
 from leadqual.search.pages.lists import words_of
-from leadqual.search.pages.partials import LastAction, last_action, remember_change
-from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
-from leadqual.search.pages.records.forms import RecordFields
+from leadqual.search.pages.record_routes import names_gone, record_panels
+from leadqual.search.pages.records.record_fields import RecordFields
 from leadqual.search.query.query import is_key
-from leadqual.search.results import selectors
-from leadqual.search.results.selectors import COMPANIES
+from leadqual.search.results.kinds import COMPANIES, Kind
+from leadqual.search.results.result_pages import found_keys, n_found
 
 _NONE = "none"
 """Stands in a choice for no value, as nothing at all leaves a field as it is."""
@@ -125,7 +125,9 @@ def _said(add: Sequence[str], remove: Sequence[str]) -> list[tuple[str, Sequence
     return [("tags added:", add), ("tags removed:", remove)]
 
 
-@record_routes("change/", name="change_{records}", methods="GET POST", role=Role.QUALIFIER)
+@record_panels(
+    "change/", "change_people", "change_companies", methods="GET POST", role=Role.QUALIFIER
+)
 @names_gone()
 def change(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     """Change the records of the search in the URL; first shows how many there are.
@@ -135,15 +137,15 @@ def change(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     params = dict(request.GET.lists())
     only = params.pop("field", [""])[-1]
     query = kind.exact(params, request.workspace, request.user).changed()
-    n_found = selectors.n_found(request.workspace, query)
+    n_records = n_found(request.workspace, query)
     shown = query.without("company") if kind is COMPANIES else query
     back = address_here(request, f"{reverse(kind.page)}?{shown.to_query()}")
     fields = RecordFields(request.workspace, kind.code)
     form = BulkChangeForm(request.POST or None, fields=fields, only=only)
-    is_small = n_found <= MAX_AT_ONCE
+    is_small = n_records <= MAX_AT_ONCE
     if form.is_valid() and is_small:
         with ShownErrors(request):
-            keys = selectors.found_keys(request.workspace, query).tolist()
+            keys = found_keys(request.workspace, query).tolist()
             done = _change(request, kind, keys, form, form.cleaned_data["request_id"])
             remember_change(request, kind.records, form.change().words, form.given())
             _say_changed(request, done, kind, form, back)
@@ -151,8 +153,8 @@ def change(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     context = {
         "form": form,
         "request_id": uuid4(),
-        "n": n_found,
-        "what": counted(n_found, kind.noun, kind.records),
+        "n": n_records,
+        "what": counted(n_records, kind.noun, kind.records),
         "is_one_field": len(form.codes) == 1,
         "is_company": kind is COMPANIES,
         "is_small": is_small,
@@ -179,7 +181,7 @@ def _change(
     return done
 
 
-@record_routes("repeat/", name="repeat_{records}", methods="POST", role=Role.QUALIFIER)
+@route("<kind:kind>/repeat/", methods="POST", role=Role.QUALIFIER)
 @names_gone()
 def repeat(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     """Repeat the last action with the selected records; the message offers undo.
@@ -191,7 +193,7 @@ def repeat(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     query = kind.exact(sent, request.workspace, request.user).changed()
     keys: list[int] = []
     if query.ticked(kind.code):
-        keys = selectors.found_keys(request.workspace, query).tolist()
+        keys = found_keys(request.workspace, query).tolist()
     back = own_address(request, request.headers.get("Referer", ""), reverse(kind.page))
     named = request.GET.get("list", "")
     told = LastAction("", {}, int(named)) if is_key(named) else None

@@ -1,9 +1,8 @@
 """Cells of the tables of people and companies: one field of one record, edited in place."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -16,26 +15,18 @@ from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.record_values import Record
 from leadqual.leads.services import classify_now
 from leadqual.search.index.open_indexes import one_look
-from leadqual.search.pages.record_routes import Kind, record_or_404, record_routes
-from leadqual.search.pages.records.forms import FieldForm, RecordFields
-from leadqual.search.pages.records.open_record import kept_of
-from leadqual.search.pages.saved_searches import PageSettings, page_settings
-from leadqual.search.pages.table import company_rows_of, rows_of
-from leadqual.search.pages.view_columns import PARAM, read_columns
+from leadqual.search.pages.page_settings import page_settings
+from leadqual.search.pages.record_routes import record_or_404
+from leadqual.search.pages.records.record_fields import FieldForm, RecordFields
+from leadqual.search.pages.search_addresses import COLUMNS, kept_of, read_columns
+from leadqual.search.pages.table import table_rows
 from leadqual.search.query.query import is_key, params_of
-from leadqual.search.results import selectors
-from leadqual.search.results.selectors import COMPANIES
+from leadqual.search.results.kinds import Kind
+from leadqual.search.results.result_pages import table_rows_of
 from leadqual.search.saved import all_saved
 
-_MAX_OFFERED = 8
 
-
-@record_routes(
-    "<int:{code}_id>/cells/<str:field>/",
-    name="edit_{code}_cell",
-    methods="GET POST",
-    role=Role.QUALIFIER,
-)
+@route("<kind:kind>/<int:record_id>/cells/<str:field>/", methods="GET POST", role=Role.QUALIFIER)
 @one_look()
 def edit_cell(request: WorkspaceRequest, record_id: int, field: str, kind: Kind) -> HttpResponse:
     """Show one field of a record as a form; a post saves it and returns the row of the record."""
@@ -64,44 +55,25 @@ def _row(request: WorkspaceRequest, record: Record, kind: Kind) -> HttpResponse:
     if isinstance(record, Contact):
         record.refresh_from_db(fields=["job_title"])
         classify_now(record.job_title)
-    here = address_here(request, "")
-    params = params_of(here)
+    params = params_of(address_here(request, ""))
     query, _ = kind.read(params, request.workspace, request.user)
     kept = kept_of({name: values[-1] for name, values in params.items()})
-    settings = page_settings(request, kind)
-    columns, custom = _columns(request, params, settings), settings.fields
-    if kind is COMPANIES:
-        found = selectors.counted_companies(request.workspace, [record.pk])
-        rows: Sequence[Any] = company_rows_of(
-            found, columns, custom, statuses=settings.statuses, query=query, kept=kept
-        )
-    else:
-        people = selectors.listed_contacts(request.workspace, [record.pk])
-        rows = rows_of(people, query, columns, fields=custom, statuses=settings.statuses, kept=kept)
-    context = {"rows": rows, "is_company": kind is COMPANIES}
+    columns = page_settings(request, kind).columns(_columns_of_view(request, params))
+    found = table_rows_of(request.workspace, kind, [record.pk])
+    context = {"rows": table_rows(kind, found, columns, query, kept=kept), "record_kind": kind}
     response = render(request, "search/records/cell_saved.html", context)
     response.headers["HX-Retarget"] = f"tr:has(#open-{record.pk})"
     response.headers["HX-Reswap"] = "outerHTML"
     return response
 
 
-def _columns(
-    request: WorkspaceRequest, params: Mapping[str, Sequence[str]], settings: PageSettings
+def _columns_of_view(
+    request: WorkspaceRequest, params: Mapping[str, Sequence[str]]
 ) -> Sequence[str]:
-    """Return the columns of the table: of its address, of the open view, or the member's own."""
-    own: Sequence[str] = read_columns(params.get(PARAM, [""])[-1])
+    """Return the columns of an open view, edited or as it has them; none if none is open."""
+    own = read_columns(params.get(COLUMNS, [""])[-1])
     view = params.get("saved", [""])[-1]
-    if not own and is_key(view):
-        row = all_saved(request.workspace, request.user).filter(pk=view).first()
-        own = row.columns if row else ()
-    return [code for code in own if code in settings.heads] or settings.columns
-
-
-@route("companies/find/", name="find_companies")
-def find_companies(request: WorkspaceRequest) -> JsonResponse:
-    """Return the companies that match what was typed into a field, by name or domain."""
-    rows = selectors.companies_of(request.workspace)
-    found = selectors.companies_found_by(rows, request.GET.get("q", "")[:100], most=_MAX_OFFERED)
-    return JsonResponse(
-        {"values": [{"value": one.name, "more": one.domain or ""} for one in found]}
-    )
+    if own or not is_key(view):
+        return own
+    row = all_saved(request.workspace, request.user).filter(pk=view).first()
+    return row.columns if row else ()

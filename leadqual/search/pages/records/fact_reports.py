@@ -16,14 +16,14 @@ from leadqual.core.pages.panels import page_links, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.leads.models import FactReport
 from leadqual.leads.records import fact_reports as writes
-from leadqual.search.pages.record_routes import Kind, record_or_404, record_routes
-from leadqual.search.pages.records.edit_record import address_of
+from leadqual.search.pages.record_routes import address_of, record_or_404
+from leadqual.search.results.kinds import Kind
 
 HERE = "search:fact_reports"
 _PAGE = 50
 
 
-@record_routes("<int:{code}_id>/report/", name="report_{code}", methods="GET POST")
+@route("<kind:kind>/<int:record_id>/report/", methods="GET POST")
 def report(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Report a wrong value of a person or company; `field` names it."""
     record = record_or_404(request, kind, record_id)

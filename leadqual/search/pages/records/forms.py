@@ -1,9 +1,7 @@
 """Forms of contacts and companies, built from their field tables."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -11,13 +9,11 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
-from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.models import User
 from leadqual.leads.company_fields import FieldKind
 from leadqual.leads.errors import CustomFieldError
-from leadqual.leads.firmographics.geography import country_codes
 from leadqual.leads.models import FIRST_STATUS, Contact, CustomField
 from leadqual.leads.records.changes import COMPANY
-from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.custom_values import read_value, read_values
 from leadqual.leads.records.field_values import (
     FIELDS,
@@ -26,9 +22,8 @@ from leadqual.leads.records.field_values import (
     read_text,
     stored_value,
 )
-from leadqual.leads.records.owners import owners_of
 from leadqual.leads.records.record_values import CUSTOM, Record
-from leadqual.leads.records.statuses import Statuses, statuses_of
+from leadqual.leads.records.statuses import Statuses
 from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS, split_tags
 from leadqual.leads.upserts import CompanyValues
 
@@ -181,112 +176,6 @@ FORMS: Mapping[str, type[RecordForm]] = {
 """Code of a kind of record → its form."""
 
 
-# One field at a time: cells of a table, and changes of many records.
-
-
-@dataclass(frozen=True)
-class RecordFields:
-    """The fields of contacts or companies of a workspace, each alone.
-
-    Args:
-        kind: `contact` or `company`.
-    """
-
-    workspace: Workspace
-    kind: str
-
-    @cached_property
-    def custom(self) -> dict[str, CustomField]:
-        """Return `custom.` and code → custom field; one query."""
-        return {f"{CUSTOM}{one.code}": one for one in fields_of(self.workspace, self.kind)}
-
-    def __contains__(self, code: object) -> bool:
-        known = ("owner", "status", "tags", *FIELDS[self.kind], *self.custom)
-        return code in known or (code == COMPANY and self.kind == "contact")
-
-    def control(self, code: str, record: Record | None = None) -> forms.Field:
-        """Return the form field in which a person writes a value."""
-        found = self._control(code, record)
-        if isinstance(found, forms.ChoiceField):
-            found.widget.attrs["data-choice"] = True
-        return found
-
-    def _control(self, code: str, record: Record | None) -> forms.Field:
-        if code in self.custom:
-            return _custom_field(self.custom[code])
-        own: Mapping[str, Callable[[], forms.Field]] = {
-            "owner": lambda: _owner_field(owners_of(self.workspace), record),
-            "status": lambda: _status_field(statuses_of(self.workspace), record),
-            "tags": lambda: _tags_field(self.kind),
-            "country": lambda: _country_field(record.country if record else ""),
-            COMPANY: _company_field,
-        }
-        return own[code]() if code in own else form_field(FIELDS[self.kind][code])
-
-    def shown(self, record: Record, code: str) -> object:
-        """Return the value of a record as its form field takes it."""
-        if code == "owner":
-            return str(record.owner_id or "")
-        if code == "tags":
-            return ", ".join(record.tags)
-        if code == COMPANY:
-            company = getattr(record, "company", None)
-            return company.name if company else ""
-        if code in self.custom:
-            return record.custom.get(self.custom[code].code, "")
-        return _words(code, getattr(record, code))
-
-    def values(self, code: str, cleaned: Any) -> dict[str, object]:
-        """Return what a form field holds as `change_record` and `BulkChange` take it.
-
-        Raises:
-            CustomFieldError: it is no value of the custom field.
-            ValidationError: it is no value of the field.
-        """
-        if code == "owner":
-            return {"owner_id": int(cleaned) if cleaned else None}
-        if code == "status":
-            return {"status": cleaned}
-        if code == "tags":
-            return {"tags": split_tags(cleaned)}
-        if code == COMPANY:
-            return {COMPANY: CompanyValues(cleaned) if cleaned else None}
-        if code in self.custom:
-            return {code: read_value(self.custom[code], cleaned)}
-        if cleaned and code in READERS[self.kind]:
-            cleaned = read_text(self.kind, code, cleaned)
-        return {code: stored_value(FIELDS[self.kind][code], cleaned)}
-
-
-class FieldForm(forms.Form):
-    """One field of one record.
-
-    Args:
-        data: form data; None for an unsent form.
-        fields: of its kind of record.
-        code: of the field.
-        record: to edit.
-    """
-
-    def __init__(
-        self, data: QueryDict | None = None, *, fields: RecordFields, code: str, record: Record
-    ) -> None:
-        super().__init__(data)
-        self.record_fields, self.code = fields, code
-        self.fields["value"] = fields.control(code, record)
-        self.initial = {"value": fields.shown(record, code)}
-
-    def clean_value(self) -> dict[str, object]:
-        """Return field → value, for `change_record`."""
-        given = self.cleaned_data["value"]
-        if given == self.initial["value"]:
-            return {}  # Unchanged values of older records are allowed.
-        try:
-            return self.record_fields.values(self.code, given)
-        except CustomFieldError as error:
-            raise forms.ValidationError(error.message) from error
-
-
 def _owner_field(owners: Mapping[int, User], record: Record | None) -> forms.ChoiceField:
     choices = [("", "No owner"), *((str(key), str(user)) for key, user in owners.items())]
     if record and record.owner_id and record.owner_id not in owners:  # An owner who has left.
@@ -303,21 +192,10 @@ def _status_field(statuses: Statuses, record: Record | None) -> forms.ChoiceFiel
     )
 
 
-def _country_field(present: str) -> forms.ChoiceField:
-    names = sorted({*country_codes(), present} - {""})
-    choices = [("", "No country"), *((name, name) for name in names)]
-    return forms.ChoiceField(label="Country", choices=choices, required=False)
-
-
-def _company_field() -> forms.CharField:
-    widget = forms.TextInput(attrs={"data-choice": reverse("search:find_companies")})
-    return forms.CharField(label="Company", required=False, max_length=300, widget=widget)
-
-
 def _tags_field(kind: str = "contact") -> forms.CharField:
-    name = "search:people_values" if kind == "contact" else "search:company_values"
+    values = reverse("search:facet_values", args=["people" if kind == "contact" else "companies"])
     return forms.CharField(
-        widget=forms.TextInput(attrs={"data-tags": f"{reverse(name)}?facet=tag"}),
+        widget=forms.TextInput(attrs={"data-tags": f"{values}?facet=tag"}),
         label="Tags",
         required=False,
         max_length=MAX_TAGS * (LONGEST_TAG + 2),

@@ -19,7 +19,7 @@ from leadqual.leads.merging.services import MergeRequest, merge_records, undo_me
 from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.leads.record_ids import resolve_ids
 from leadqual.leads.upserts import ContactValues, save_contact
-from leadqual.search.lists.services import set_do_not_contact_for_all
+from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
 from tests.leadqual.at_once import together
 from tests.leadqual.imports.conftest import Import, bring, confirm  # noqa: F401  # fixtures
 from tests.leadqual.leads.do_not_contact.racing import (

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadqual.core.files.csv_cells import escape_formula
-from leadqual.search.exports.export_columns import Chunk, chosen_columns
-from leadqual.search.exports.export_formats import csv_blocks
+from leadqual.search.exports.csv_file import csv_blocks
+from leadqual.search.exports.export_columns import chosen_columns
+from leadqual.search.exports.exported_rows import Chunk
 
 pytestmark = pytest.mark.django_db  # Tools are columns, too.
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

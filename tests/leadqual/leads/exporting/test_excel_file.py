@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.search.exports import export_formats
+from leadqual.search.exports import excel_file
+from leadqual.search.exports.excel_file import excel_blocks
 from leadqual.search.exports.export_columns import ExportColumn, chosen_columns
-from leadqual.search.exports.export_formats import excel_blocks
 from tests.leadqual.leads.exporting.files import read_excel
 
 pytestmark = pytest.mark.django_db  # Tools are columns, too.
@@ -62,7 +62,7 @@ def test_numbers_are_numbers() -> None:
 def test_rows_that_do_not_fit_go_on_further_sheets(
     monkeypatch: pytest.MonkeyPatch, n_rows: int
 ) -> None:
-    monkeypatch.setattr(export_formats, "MAX_ROWS", 4)
+    monkeypatch.setattr(excel_file, "MAX_ROWS", 4)
     names = [f"P{number}" for number in range(n_rows)]
     chunks = [[names[:5], names[:5]], [names[5:], names[5:]]]
 
@@ -76,7 +76,7 @@ def test_rows_that_do_not_fit_go_on_further_sheets(
 
 
 def test_sheet_ends_before_a_zip_cannot_hold_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(export_formats, "_MAX_BYTES", 100)
+    monkeypatch.setattr(excel_file, "_MAX_BYTES", 100)
     chunks = [[["A", "B"], ["", ""]], [["C"], [""]]]
 
     content = b"".join(excel_blocks(NAMES, chunks))
@@ -103,6 +103,6 @@ def test_first_bytes_leave_before_any_row_is_read() -> None:
 
 
 def test_columns_behind_the_26th_have_two_letters() -> None:
-    assert [export_formats._letters(at) for at in (0, 25, 26, 27, 701, 702)] == [
+    assert [excel_file._letters(at) for at in (0, 25, 26, 27, 701, 702)] == [
         *("A", "Z", "AA", "AB", "ZZ", "AAA")
     ]

@@ -5,8 +5,9 @@ import io
 import pyarrow.parquet as pq
 import pytest
 
-from leadqual.search.exports.export_columns import Cells, chosen_columns
-from leadqual.search.exports.export_formats import parquet_blocks
+from leadqual.search.exports.export_columns import chosen_columns
+from leadqual.search.exports.exported_rows import Cells
+from leadqual.search.exports.parquet_file import parquet_blocks
 
 pytestmark = pytest.mark.django_db  # Tools are columns, too.
 

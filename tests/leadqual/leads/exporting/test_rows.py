@@ -5,8 +5,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import Workspace
-from leadqual.search.exports import export_columns as rows_module
-from leadqual.search.exports.export_columns import all_columns, chosen_columns, read_chunks
+from leadqual.search.exports import exported_rows as rows_module
+from leadqual.search.exports.export_columns import all_columns, chosen_columns
+from leadqual.search.exports.exported_rows import read_chunks
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
 pytestmark = pytest.mark.django_db

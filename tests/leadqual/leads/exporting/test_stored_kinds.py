@@ -13,8 +13,9 @@ import pytest
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import CustomField
 from leadqual.leads.records.custom_fields import create_field
-from leadqual.search.exports.export_columns import all_columns, read_chunks
+from leadqual.search.exports.export_columns import all_columns
 from leadqual.search.exports.export_formats import FORMATS
+from leadqual.search.exports.exported_rows import read_chunks
 from tests.leadqual.leads.exporting.files import read_csv
 from tests.leadqual.leads.people import make_contact
 

@@ -35,7 +35,7 @@ from leadqual.search.results.result_counts import (
     counts_of,
     value_counts,
 )
-from leadqual.search.results.selectors import (
+from leadqual.search.results.result_pages import (
     found_company_keys,
     found_rows,
     n_found,

@@ -14,7 +14,7 @@ from leadqual.search.index.list_members import members_of
 from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.selectors import found_rows, result_page
+from leadqual.search.results.result_pages import found_rows, result_page
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db

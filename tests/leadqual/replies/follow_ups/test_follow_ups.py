@@ -14,7 +14,8 @@ from leadqual.replies.corrections import correct_reply, undo_reply
 from leadqual.replies.follow_ups import change_task, next_working_day
 from leadqual.replies.models import Task
 from leadqual.replies.proposals import dismiss_proposal
-from leadqual.search.exports.export_columns import chosen_columns, read_chunks
+from leadqual.search.exports.export_columns import chosen_columns
+from leadqual.search.exports.exported_rows import read_chunks
 from tests.leadqual.replies.conftest import STOP, is_blocked, reply_of
 from tests.product import client_of, make_member
 

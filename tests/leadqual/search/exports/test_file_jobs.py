@@ -12,7 +12,7 @@ from leadqual.core import clock
 from leadqual.leads.deletion import delete_record
 from leadqual.leads.models import Export
 from leadqual.search.exports.file_jobs import path_of, withdraw_files
-from leadqual.search.lists.services import set_do_not_contact_for_all
+from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
 from leadqual.search.tasks import write_exports
 from tests.leadqual.leads.exporting.files import read_file
 from tests.leadqual.leads.people import make_contact

@@ -15,7 +15,7 @@ from leadqual.search.index.index_file_job import build_files
 from leadqual.search.index.index_schema import WATCHED
 from leadqual.search.index.trigger_migration import unwatched, write_migration
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.selectors import n_found
+from leadqual.search.results.result_pages import n_found
 from tests.leadqual.leads.people import make_contact, make_title
 
 _COMPARED = re.compile(r"WHERE \(([^)]*)\) IS DISTINCT FROM \(([^)]*)\)")

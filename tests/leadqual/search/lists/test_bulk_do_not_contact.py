@@ -12,7 +12,7 @@ from leadqual.leads.errors import TooManyPeopleError
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.services import set_do_not_contact
 from leadqual.search.lists import services
-from leadqual.search.lists.services import (
+from leadqual.search.lists.bulk_do_not_contact import (
     set_do_not_contact_for_all,
     undo_do_not_contact,
 )

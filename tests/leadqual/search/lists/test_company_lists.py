@@ -18,7 +18,7 @@ from leadqual.search.lists.services import (
 )
 from leadqual.search.query.query import CompanyQuery
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.selectors import result_page
+from leadqual.search.results.result_pages import result_page
 from leadqual.search.timeline import timeline_of
 from tests.leadqual.leads.facet_index.test_holding import companies_alike
 from tests.leadqual.leads.listing import posted, undo_of

@@ -8,7 +8,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import record_correction
 from leadqual.leads.models import Company, Contact, JobTitle
-from leadqual.search.lists.selectors import choose
+from leadqual.search.lists.decision_makers import choose
 from leadqual.search.query.query import ContactQuery
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_company, make_contact, make_title, stop

@@ -2,23 +2,22 @@
 
 import re
 
-from leadqual.search.pages.result_rows import (
-    company_rows,
-    facet_options,
-    people_rows,
-)
-from leadqual.search.pages.search_data import FacetBoxes, Option
-from leadqual.search.pages.table import CompanyRow, LabelCell, PersonRow, TableCell
+from leadqual.search.columns.cells import Cell, LabelCell
+from leadqual.search.columns.table_columns import Column
+from leadqual.search.pages.facet_boxes import FacetBoxes, Option
+from leadqual.search.pages.result_rows import facet_options, table_rows
+from leadqual.search.pages.table import TableRow
+from leadqual.search.results.kinds import COMPANIES, PEOPLE
 
 HOSTILE = "<b>\"x\" & 'y'"
 SAFE = "&lt;b&gt;&quot;x&quot; &amp; &#x27;y&#x27;"
 
 
-def person(*cells: TableCell) -> PersonRow:
-    return PersonRow(
+def person(*cells: tuple[Column, Cell]) -> TableRow:
+    return TableRow(
         pk=7,
         name=HOSTILE,
-        title=HOSTILE,
+        below=HOSTILE,
         url=f"/p?{HOSTILE}",
         part_url=f"/h?{HOSTILE}",
         is_stopped=True,
@@ -35,18 +34,20 @@ def boxes(*options: Option, field: str = "") -> FacetBoxes:
 
 def test_nothing_that_people_wrote_becomes_markup() -> None:
     label = LabelCell(HOSTILE, "person", "", HOSTILE)
+    functions = Column("functions", HOSTILE, str)
+    company, phone = Column("company", HOSTILE, str), Column("phone", HOSTILE, str)
     cells = (
-        TableCell("functions", labels=[label]),
-        TableCell("functions", text=HOSTILE),
-        TableCell("company", text=HOSTILE, url=HOSTILE, sub=HOSTILE),
-        TableCell("phone", text=HOSTILE, heading=HOSTILE),
+        (functions, Cell(labels=[label])),
+        (functions, Cell(HOSTILE)),
+        (company, Cell(HOSTILE, url=HOSTILE, sub=HOSTILE)),
+        (phone, Cell(HOSTILE)),
     )
     option = Option(HOSTILE, HOSTILE, 5, is_ticked=True, can_refuse=True)
-    company = CompanyRow(8, HOSTILE, HOSTILE, HOSTILE, HOSTILE, cells[2:])
+    row = TableRow(8, HOSTILE, HOSTILE, HOSTILE, HOSTILE, cells[2:])
 
     drawn = [
-        people_rows([person(*cells)], None),
-        company_rows([company], None, "picked"),
+        table_rows(PEOPLE, [person(*cells)], None, "picked"),
+        table_rows(COMPANIES, [row], None, "picked"),
         facet_options(boxes(option, field=HOSTILE), can_refuse=True),
     ]
 
@@ -55,10 +56,8 @@ def test_nothing_that_people_wrote_becomes_markup() -> None:
 
 
 def test_the_open_person_is_current_and_only_tags_that_hold_are_shown() -> None:
-    html = people_rows([person()], 7)
-    other = people_rows(
-        [PersonRow(7, "Ada", "", "/p", "/h", is_stopped=False, is_new=False, cells=())], 8
-    )
+    html = table_rows(PEOPLE, [person()], 7)
+    other = table_rows(PEOPLE, [TableRow(7, "Ada", "", "/p", "/h", ())], 8)
 
     assert 'aria-current="true"' in html
     assert "Do not contact" in html
@@ -80,8 +79,8 @@ def test_a_refused_value_is_disabled_and_cannot_be_excluded_again() -> None:
 
 
 def test_rows_of_companies_without_selection_have_no_box() -> None:
-    row = CompanyRow(8, "Kelvia", "kelvia.example", "/companies/8/", "", ())
+    row = TableRow(8, "Kelvia", "kelvia.example", "/companies/8/", "", ())
 
-    assert "checkbox" not in company_rows([row], None)
-    assert "hx-get" not in company_rows([row], None)
-    assert 'form="picked"' in company_rows([row], None, "picked")
+    assert "checkbox" not in table_rows(COMPANIES, [row], None)
+    assert "hx-get" not in table_rows(COMPANIES, [row], None)
+    assert 'form="picked"' in table_rows(COMPANIES, [row], None, "picked")

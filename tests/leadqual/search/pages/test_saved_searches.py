@@ -7,9 +7,9 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import SavedSearch
-from leadqual.search.pages.saved_searches import is_other_search
+from leadqual.search.pages.opened_view import is_other_search
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.saved import save_search
+from leadqual.search.saved_changes import save_search
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.search.pages.test_people_and_companies import HTMX, html_of
 

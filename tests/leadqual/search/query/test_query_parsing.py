@@ -11,7 +11,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.campaigns.models import Campaign
 from leadqual.leads.errors import UnclearSearchError
 from leadqual.leads.models import Contact, ContactList, Export, SavedSearch
-from leadqual.search.results.selectors import PEOPLE
+from leadqual.search.results.kinds import PEOPLE
 from leadqual.taxonomy.models import Function
 from leadqual.taxonomy.services import note_change
 from tests.leadqual.leads.people import make_company, make_contact

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from leadqual.accounts.models import Workspace
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import result_page
-from leadqual.search.results.value_lookup import corrected_search
+from leadqual.search.results.result_pages import result_page
+from leadqual.search.results.typo_correction import corrected_search
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]

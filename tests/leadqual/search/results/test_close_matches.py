@@ -5,8 +5,10 @@ from django.test import Client
 
 from leadqual.accounts.models import Workspace
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import FEW, close_matches, n_found, result_page
-from leadqual.search.results.value_lookup import Q, corrected_search
+from leadqual.search.results.close_matches import FEW, close_matches
+from leadqual.search.results.result_pages import n_found, result_page
+from leadqual.search.results.typo_correction import corrected_search
+from leadqual.search.results.value_lookup import Q
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 from tests.leadqual.search.pages.test_people_and_companies import html_of

@@ -7,7 +7,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Company
 from leadqual.search.query.query import CompanyQuery
-from leadqual.search.results.selectors import found_keys, result_page
+from leadqual.search.results.result_pages import found_keys, result_page
 from tests.leadqual.leads.facet_index.test_holding import companies_alike
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.search.pages.test_people_and_companies import html_of

@@ -8,7 +8,7 @@ from leadqual.campaigns.models import Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.leads.models import Company
 from leadqual.search.query.query import CompanyQuery
-from leadqual.search.results.selectors import result_page
+from leadqual.search.results.result_pages import result_page
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.facet_index.test_holding import companies_alike
 from tests.leadqual.leads.people import make_company, make_contact, make_title

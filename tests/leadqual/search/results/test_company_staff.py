@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import Workspace
-from leadqual.search.results.result_counts import staff_of_company
+from leadqual.search.results.company_staff import staff_of_company
 from leadqual.taxonomy.models import Department, Function, Level
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 

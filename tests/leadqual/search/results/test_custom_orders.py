@@ -6,8 +6,8 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import CustomField
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results import selectors
-from leadqual.search.results.selectors import result_page
+from leadqual.search.results import result_pages
+from leadqual.search.results.result_pages import result_page
 from tests.leadqual.leads.people import make_company, make_contact, make_field
 from tests.leadqual.search.results.test_table_orders import walked
 
@@ -26,12 +26,12 @@ def people(workspace: Workspace, manager: User) -> None:
         make_contact(workspace, f"Ada {name}", custom=custom)
 
 
-@pytest.mark.parametrize("most", [selectors.MAX_KEYS, 0])
+@pytest.mark.parametrize("most", [result_pages.MAX_KEYS, 0])
 @pytest.mark.usefixtures("people")
 def test_pages_follow_the_field_and_records_without_a_value_come_last(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr(selectors, "MAX_KEYS", most)  # With 0 the table is read in its order.
+    monkeypatch.setattr(result_pages, "MAX_KEYS", most)  # With 0 the table is read in its order.
     for sort, names in (
         ("custom.size", "BADCE"),
         ("-custom.size", "DABCE"),

@@ -6,7 +6,8 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.selectors import found_rows, vocabulary
+from leadqual.search.results.result_pages import found_rows
+from leadqual.search.results.taxonomy import vocabulary
 from tests.leadqual.leads.people import make_company, make_contact, make_field
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]

@@ -10,7 +10,7 @@ from leadqual.search.facet_types import Facet, Kind, Source, from_source
 from leadqual.search.facets import COMPANY_FACETS, FACETS
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.selectors import found_rows
+from leadqual.search.results.result_pages import found_rows
 from tests.leadqual.leads.facet_index.test_holding import alike, companies_alike
 from tests.leadqual.leads.people import make_people
 

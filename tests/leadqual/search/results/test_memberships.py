@@ -14,7 +14,7 @@ from leadqual.search.index.index_file_job import build_files
 from leadqual.search.lists.services import add_records, create_list, delete_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.selectors import found_rows
+from leadqual.search.results.result_pages import found_rows
 from tests.leadqual.leads.facet_index.test_holding import alike
 from tests.leadqual.leads.people import make_company, make_contact, make_people
 from tests.leadqual.search.pages.test_people_and_companies import html_of

@@ -10,14 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, TitleLabel
 from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.results.record_rows import contacts_of
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.selectors import (
-    contacts_of,
-    found_company_keys,
-    found_rows,
-    result_page,
-)
-from leadqual.search.results.value_lookup import corrected_search
+from leadqual.search.results.result_pages import found_company_keys, found_rows, result_page
+from leadqual.search.results.typo_correction import corrected_search
 from tests.leadqual.leads.people import (
     CITIES,
     COUNTRIES,

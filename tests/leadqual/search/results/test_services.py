@@ -11,7 +11,7 @@ from leadqual.leads.errors import KeyTakenError
 from leadqual.leads.models import Company, Contact, DoNotContact, JobTitle
 from leadqual.leads.services import job_title_for, set_do_not_contact
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_company, save_contact
-from leadqual.search.results.selectors import contactable
+from leadqual.search.results.record_rows import contactable
 from tests.leadqual.at_once import Racer, other_session
 from tests.leadqual.leads.people import lift, make_contact
 

@@ -9,8 +9,8 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact
 from leadqual.search.index.index_queries import AnyQuery
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results import selectors
-from leadqual.search.results.selectors import found_keys, result_page
+from leadqual.search.results import result_pages
+from leadqual.search.results.result_pages import found_keys, result_page
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -50,12 +50,12 @@ def walked(workspace: Workspace, query: AnyQuery, field: str) -> str:
     return names
 
 
-@pytest.mark.parametrize("most", [selectors.MAX_KEYS, 0])
+@pytest.mark.parametrize("most", [result_pages.MAX_KEYS, 0])
 @pytest.mark.usefixtures("people")
 def test_people_are_in_order_and_those_without_a_value_come_last(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr(selectors, "MAX_KEYS", most)  # With 0 the table is read in its order.
+    monkeypatch.setattr(result_pages, "MAX_KEYS", most)  # With 0 the table is read in its order.
     for sort, names in (
         ("owner", "CBDAE"),
         ("status", "BEDAC"),

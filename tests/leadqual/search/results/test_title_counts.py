@@ -16,7 +16,7 @@ from leadqual.labeling.corrections.services import (
 )
 from leadqual.leads.models import Contact, JobTitle, TitleSum
 from leadqual.leads.record_sums import MAX_ROWS, fold_sums
-from leadqual.search.results.result_counts import TitleSums, sums_of
+from leadqual.search.results.title_sums import TitleSums, sums_of
 from leadqual.taxonomy.models import Level
 from tests.leadqual.labeling.conftest import make_title
 

@@ -9,13 +9,9 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact
 from leadqual.search import cursors
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results import selectors
+from leadqual.search.results import result_pages
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.selectors import (
-    found_keys,
-    found_rows,
-    result_page,
-)
+from leadqual.search.results.result_pages import found_keys, found_rows, result_page
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -79,7 +75,7 @@ def test_a_changed_status_is_found_by_the_index_at_once(
 def test_people_and_companies_are_ordered_by_their_last_activity(
     workspace: Workspace, people: list[Contact], monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr(selectors, "MAX_KEYS", most)
+    monkeypatch.setattr(result_pages, "MAX_KEYS", most)
     monkeypatch.setattr(cursors, "_READ_AT_ONCE", 2)
     for day, name in enumerate("CADB", start=1):
         at = datetime(2090, 1, day, tzinfo=UTC)

@@ -8,7 +8,8 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import SavedSearch
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.saved import save_search, saved_of
+from leadqual.search.saved import saved_of
+from leadqual.search.saved_changes import save_search
 from tests.leadqual.cli.test_imports import called
 from tests.leadqual.leads.exporting.files import read_csv
 from tests.leadqual.leads.people import make_company

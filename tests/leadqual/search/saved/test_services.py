@@ -10,18 +10,14 @@ from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import Contact, SavedSearch, SearchVisit
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.selectors import vocabulary
-from leadqual.search.saved import (
+from leadqual.search.results.taxonomy import vocabulary
+from leadqual.search.saved import NewPeople, all_written_until, last_key, new_people, saved_of
+from leadqual.search.saved_changes import (
     SAME_VISIT,
-    NewPeople,
-    all_written_until,
     change_search,
     delete_search,
-    last_key,
-    new_people,
     restore_search,
     save_search,
-    saved_of,
     visit,
 )
 from tests.leadqual.leads.people import make_contact

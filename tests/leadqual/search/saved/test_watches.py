@@ -13,8 +13,9 @@ from leadqual.accounts.models import OutgoingEmail, User, Workspace
 from leadqual.leads.models import SearchMatch, WatchedSearch
 from leadqual.leads.records.changes import change_record
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import vocabulary
-from leadqual.search.saved import change_search, new_people, save_search, visit
+from leadqual.search.results.taxonomy import vocabulary
+from leadqual.search.saved import new_people
+from leadqual.search.saved_changes import change_search, save_search, visit
 from leadqual.search.watches import (
     look_at_all,
     matches_of,

@@ -4,7 +4,7 @@ import pytest
 
 from leadqual.accounts.models import Workspace
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import result_page
+from leadqual.search.results.result_pages import result_page
 
 Ask = Callable[..., list[str]]
 

@@ -5,7 +5,7 @@ import pytest
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.value_lookup import corrected_search
+from leadqual.search.results.typo_correction import corrected_search
 from leadqual.search.words.company_readings import read_company_words
 from leadqual.search.words.readings import read_contact_words
 from leadqual.taxonomy.models import Level

@@ -15,8 +15,8 @@ from leadqual.labeling.tasks import reclassify_titles
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.query.query_parsing import read_contact_query
-from leadqual.search.results.selectors import vocabulary
-from leadqual.search.saved import save_search
+from leadqual.search.results.taxonomy import vocabulary
+from leadqual.search.saved_changes import save_search
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.document.document import Document
 from leadqual.taxonomy.drafts.publish_draft import go_back, publish

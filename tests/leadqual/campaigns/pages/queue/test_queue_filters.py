@@ -12,7 +12,7 @@ from leadqual.campaigns.ranking.next_card import next_card, next_card_and_left
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
 from leadqual.search.query.query import CompanyQuery
-from leadqual.search.results.selectors import matching_keys
+from leadqual.search.results.result_pages import matching_keys
 from tests.leadqual.campaigns.conftest import make_companies
 from tests.leadqual.campaigns.pages.queue.test_sync import press, send
 

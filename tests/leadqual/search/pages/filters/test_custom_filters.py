@@ -8,7 +8,7 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import CustomField
 from leadqual.leads.records.custom_fields import fields_of
-from leadqual.search.pages.filters import custom_boxes, custom_kept, with_ranges
+from leadqual.search.pages.custom_filters import custom_boxes, custom_kept, with_ranges
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.result_counts import (
     choice_counts,

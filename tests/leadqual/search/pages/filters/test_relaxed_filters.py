@@ -7,14 +7,10 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import Workspace
-from leadqual.search.pages import filters
-from leadqual.search.pages.filters import (
-    Filter,
-    RelaxedSearch,
-    relaxed_searches,
-)
+from leadqual.search.pages import relaxed_searches as module
+from leadqual.search.pages.relaxed_searches import Filter, RelaxedSearch, relaxed_searches
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import n_found
+from leadqual.search.results.result_pages import n_found
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 from tests.leadqual.search.pages.test_people_and_companies import html_of
 
@@ -46,7 +42,7 @@ def test_one_of_several_words_that_finds_nobody_is_dropped_by_itself(
     page = viewer_client.get("/people/", {"q": query.q}).content.decode()
 
     assert [(one.search.q, one.without, one.n) for one in found] == [
-        ("", (Filter(("q",), text=query.q),), 2),
+        ("", (Filter(("q",)),), 2),
         ("ada", (Filter(("q",), word='"no such words"'),), 1),
     ]
     assert "Remove “no such words”" in page
@@ -81,7 +77,7 @@ def test_nobody_waits_for_all_counts_where_each_takes_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[ContactQuery] = []
-    monkeypatch.setattr(filters, "_LONGEST_SECONDS", 0.0)
+    monkeypatch.setattr(module, "_LONGEST_SECONDS", 0.0)
 
     def slow(query: ContactQuery) -> int:
         asked.append(query)

@@ -1,6 +1,6 @@
 """Values of long filters by what somebody types."""
 
-from leadqual.search.pages.filters import MAX_OFFERED, matching_values
+from leadqual.search.pages.value_suggestions import MAX_OFFERED, matching_values
 
 CITIES = {"München": 3, "Mülheim": 9, "Bad Münder": 20, "Neumünster": 50, "Oslo": 99, "": 7}
 

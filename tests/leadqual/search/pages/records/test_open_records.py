@@ -103,16 +103,16 @@ def test_person_keeps_the_saved_search_in_the_addresses(
     viewer_client: Client, workspace: Workspace
 ) -> None:
     people = [make_contact(workspace, f"Ada N{n}", country="Germany") for n in range(3)]
-    url = f"/people/{people[1].pk}/?country=Germany&saved=7&heat=1"
+    url = f"/people/{people[1].pk}/?country=Germany&saved=7&layout=board"
 
     answer = viewer_client.get(url, headers=HTMX)
 
     assert answer.headers["HX-Push-Url"] == (
-        f"/people/?country=Germany&saved=7&heat=1&person={people[1].pk}"
+        f"/people/?country=Germany&saved=7&layout=board&person={people[1].pk}"
     )
     html = html_of(answer)
     assert place_in(html) == "2 of 3"
-    assert f"saved=7&heat=1&person={people[2].pk}#person" in neighbors_in(html)["next"]
+    assert f"saved=7&layout=board&person={people[2].pk}#person" in neighbors_in(html)["next"]
     assert Contact.objects.count() == 3
 
 

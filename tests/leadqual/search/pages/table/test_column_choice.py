@@ -7,12 +7,8 @@ from django.test import Client
 
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.leads.models import PeopleColumns
-from leadqual.search.pages.table import (
-    COLUMNS,
-    USUAL,
-    choose_columns,
-    columns_of,
-)
+from leadqual.search.pages.column_choice import choose_columns, chosen_columns
+from leadqual.search.results.kinds import PEOPLE
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.search.pages.test_people_and_companies import html_of
 
@@ -53,10 +49,13 @@ def test_every_column_has_cells_and_all_are_shown_at_once(
     make_contact(workspace, "Ada Abel")
     member = Member.objects.get(user=viewer)
 
-    assert choose_columns(member=member, columns=COLUMNS) == tuple(COLUMNS)
+    codes = tuple(column.code for column in PEOPLE.columns)
 
-    assert heads(viewer_client) == ["Person", *COLUMNS.values()]
-    assert choose_columns(member=member, columns=[]) == USUAL == columns_of(member)
+    assert choose_columns(member=member, columns=codes, kind=PEOPLE) == codes
+
+    assert heads(viewer_client) == ["Person", *(column.label for column in PEOPLE.columns)]
+    assert choose_columns(member=member, columns=[], kind=PEOPLE) == PEOPLE.usual_columns
+    assert chosen_columns(member, PEOPLE) == []
 
 
 def test_column_is_moved_up_without_script(viewer_client: Client, viewer: User) -> None:
@@ -64,7 +63,8 @@ def test_column_is_moved_up_without_script(viewer_client: Client, viewer: User) 
 
     viewer_client.post("/people/columns/", body)
 
-    assert columns_of(Member.objects.get(user=viewer)) == ("mail", "tags", "phone")
+    chosen = chosen_columns(Member.objects.get(user=viewer), PEOPLE)
+    assert [column.code for column in chosen] == ["mail", "tags", "phone"]
 
 
 def test_width_of_a_column_is_kept_for_one_member_whatever_columns_are_chosen(
@@ -88,7 +88,7 @@ def test_columns_that_are_no_more_are_passed_over(viewer: User) -> None:
     member = Member.objects.get(user=viewer)
     PeopleColumns.objects.create(member=member, columns=["shoe_size"])
 
-    assert columns_of(member) == USUAL
+    assert chosen_columns(member, PEOPLE) == []
 
 
 def test_place_stands_below_the_level_until_it_has_a_column(
@@ -98,7 +98,7 @@ def test_place_stands_below_the_level_until_it_has_a_column(
     below = '<span class="sub">Munich, Germany</span>'
 
     assert below in html_of(viewer_client.get("/people/"))
-    choose_columns(member=Member.objects.get(user=viewer), columns=["level", "place"])
+    choose_columns(member=Member.objects.get(user=viewer), columns=["level", "place"], kind=PEOPLE)
     html = html_of(viewer_client.get("/people/"))
 
     assert below not in html

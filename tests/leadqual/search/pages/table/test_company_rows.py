@@ -8,11 +8,8 @@ from django.test import Client
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.leads.models import Company, CompanyColumns, CustomField, PeopleColumns
 from leadqual.leads.records.custom_fields import create_field, delete_field
-from leadqual.search.pages.table import (
-    COMPANIES,
-    COMPANY_COLUMNS,
-    choose_columns,
-)
+from leadqual.search.pages.column_choice import choose_columns
+from leadqual.search.results.kinds import COMPANIES
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.search.pages.test_people_and_companies import html_of
 
@@ -102,9 +99,11 @@ def test_columns_are_remembered_for_one_member_alone(
 def test_every_column_has_cells(viewer_client: Client, viewer: User, nord: Company) -> None:
     member = Member.objects.get(user=viewer)
 
-    choose_columns(member=member, columns=COMPANY_COLUMNS, table=COMPANIES)
+    choose_columns(
+        member=member, columns=[column.code for column in COMPANIES.columns], kind=COMPANIES
+    )
 
-    assert heads(viewer_client) == ["Company", *COMPANY_COLUMNS.values()]
+    assert heads(viewer_client) == ["Company", *(column.label for column in COMPANIES.columns)]
 
 
 def test_custom_fields_are_columns_until_they_are_deleted(

@@ -4,9 +4,12 @@ import pytest
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import TitleLabel
-from leadqual.search.pages.table import USUAL, LabelCell, PersonRow, labels_of, rows_of
+from leadqual.search.columns.cells import LabelCell, labels_of
+from leadqual.search.columns.table_columns import table_columns
+from leadqual.search.pages.table import table_rows
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.selectors import contacts_of
+from leadqual.search.results.kinds import PEOPLE
+from leadqual.search.results.record_rows import contacts_of
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -44,20 +47,18 @@ def test_rows_carry_the_search_on_and_mark_who_is_new(workspace: Workspace) -> N
     new = make_contact(workspace, "Ben Neu")
     query = ContactQuery(q="e", sort="relevance", country=())
 
-    rows: list[PersonRow] = rows_of(
-        contacts_of(workspace).order_by("pk"),
-        query,
-        USUAL,
-        new_after=old.pk,
-        kept=[("saved", "7")],
-    )
+    known = table_columns(PEOPLE.columns, ())
+    columns = [known[code] for code in PEOPLE.usual_columns]
+    people = contacts_of(workspace).order_by("pk")
+
+    rows = table_rows(PEOPLE, people, columns, query, new_after=old.pk, kept=[("saved", "7")])
+    bare = table_rows(PEOPLE, people, columns, ContactQuery())
 
     assert [(row.pk, row.is_new) for row in rows] == [(old.pk, False), (new.pk, True)]
-    assert rows[0].url == f"/people/?q=e&saved=7&person={old.pk}"
+    assert rows[0].url == f"/people/?q=e&saved=7&person={old.pk}#person"
     assert rows[0].part_url == f"/people/{old.pk}/?q=e&saved=7"
-    company_cell, functions_cell, _ = rows[0].cells
+    company_cell, functions_cell, _ = (cell for _, cell in rows[0].cells)
     assert (company_cell.text, company_cell.sub) == ("Kelvia", "1 employee · Software")
-    assert (functions_cell.text, rows[1].cells[0].text) == ("No title", "")
-    bare = rows_of(contacts_of(workspace).order_by("pk"), ContactQuery(), USUAL)
-    assert bare[0].url == f"/people/?person={old.pk}"
+    assert (functions_cell.text, rows[1].cells[0][1].text) == ("No title", "")
+    assert bare[0].url == f"/people/?person={old.pk}#person"
     assert not any(row.is_new for row in bare)

@@ -1,0 +1,1 @@
+"""Columns of the tables of people and companies: one row a column."""
