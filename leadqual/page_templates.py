@@ -26,6 +26,19 @@ from leadqual.replies.classification import threshold_of
 from leadqual.search import title_explanations
 from leadqual.search.pages import result_rows
 
+_NAMED_FILTERS = {
+    "linebreaksbr": defaultfilters.linebreaksbr,
+    "timeuntil": defaultfilters.timeuntil_filter,
+    "truncatechars": defaultfilters.truncatechars,
+    "truncatewords": defaultfilters.truncatewords,
+    "drop_figures": metric_drop_texts.figures,
+    "drop_in_plain_words": metric_drop_texts.in_plain_words,
+    "drop_in_short": metric_drop_texts.in_short,
+    "drop_in_words": metric_drop_texts.in_words,
+    "large_drops": metric_drop_texts.large_drops,
+    "stored_drops": metric_drop_texts.stored_drops,
+}
+
 
 def environment(**options: Any) -> jinja2.Environment:
     """Return the environment for Django's settings; what is missing in a context is empty."""
@@ -121,15 +134,3 @@ _FILTERS = (
     name_line,
     naturaltime,
 )
-_NAMED_FILTERS = {
-    "linebreaksbr": defaultfilters.linebreaksbr,
-    "timeuntil": defaultfilters.timeuntil_filter,
-    "truncatechars": defaultfilters.truncatechars,
-    "truncatewords": defaultfilters.truncatewords,
-    "drop_figures": metric_drop_texts.figures,
-    "drop_in_plain_words": metric_drop_texts.in_plain_words,
-    "drop_in_short": metric_drop_texts.in_short,
-    "drop_in_words": metric_drop_texts.in_words,
-    "large_drops": metric_drop_texts.large_drops,
-    "stored_drops": metric_drop_texts.stored_drops,
-}

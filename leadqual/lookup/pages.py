@@ -30,6 +30,12 @@ from leadqual.lookup.forms import CompanyForm, PastForm, ReplyForm, TitleForm
 from leadqual.lookup.kinds import KINDS, Kind
 from leadqual.lookup.suggestions import MAX_SUGGESTIONS, WINDOW_SECONDS, seconds_to_wait
 
+_SUGGEST_PAGES = {
+    "title": "suggest-title",
+    "company": "suggest-company",
+    "reply": "suggest-reply",
+}
+
 View = Callable[..., HttpResponseBase]
 EXAMPLES = (
     "Head of Sales & Office Manager | ex-Google",
@@ -93,6 +99,27 @@ def reply(request: HttpRequest) -> HttpResponse:
     return _page(request, "reply", ReplyForm(_posted(request)))
 
 
+@route(
+    "look-up/title/suggest/",
+    name="suggest-title",
+    methods="POST",
+    guard=open_by_setting,
+    defaults={"kind": "title"},
+)
+@route(
+    "look-up/company/suggest/",
+    name="suggest-company",
+    methods="POST",
+    guard=open_by_setting,
+    defaults={"kind": "company"},
+)
+@route(
+    "look-up/reply/suggest/",
+    name="suggest-reply",
+    methods="POST",
+    guard=open_by_setting,
+    defaults={"kind": "reply"},
+)
 def suggest(request: HttpRequest, kind: str) -> HttpResponse:
     """Put “this is wrong, it should be …” into the review queue, never into the live labels."""
     workspace = suggestions.reviewing_workspace(request)
@@ -250,7 +277,7 @@ def _correction_form(
     if suggestions.reviewing_workspace(request) is None:
         return {}
     return {
-        "suggest_url": reverse(f"lookup:suggest-{name}"),
+        "suggest_url": reverse(f"lookup:{_SUGGEST_PAGES[name]}"),
         "typed": list(form.cleaned_data.items()),
         "own": suggestions.own_suggestion(request, kind=name, text=text),
         "all_labels": () if name == "title" else suggestions.choices_of(name),
@@ -260,11 +287,3 @@ def _correction_form(
 for former in FORMER:
     known = {"kind": former[1], "text": former[2]}
     route(former[0], name=former[3], guard=open_by_setting, defaults=known)(former_address)
-for asked in KINDS:
-    route(
-        f"look-up/{asked}/suggest/",
-        name=f"suggest-{asked}",
-        methods="POST",
-        guard=open_by_setting,
-        defaults={"kind": asked},
-    )(suggest)

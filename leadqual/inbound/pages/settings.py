@@ -33,6 +33,8 @@ from leadqual.taxonomy.models import Department, Level
 _LONGEST_LIST = 2_000
 PAGE = 50
 
+HERE = "inbound:leads"
+
 
 class FormForm(forms.Form):
     """An inbound form."""
@@ -224,6 +226,3 @@ def _page(request: WorkspaceRequest) -> HttpResponse:
         "older": rows[PAGE - 1].pk if len(rows) > PAGE else None,
     }
     return render_settings(request, "inbound/leads.html", context, here=HERE)
-
-
-HERE = "inbound:leads"

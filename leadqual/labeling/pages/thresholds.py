@@ -31,6 +31,9 @@ from leadqual.taxonomy.pages.sources import (
 from leadqual.taxonomy.pages.tree_view import page_context
 from leadqual.taxonomy.versions import document_of
 
+_DRAFT_PAGES = {"threshold": "draft-threshold", "save-threshold": "draft-save-threshold"}
+"""Page of the live taxonomy → the same page of a draft."""
+
 
 class AtForm(forms.Form):
     """Where the slider stands."""
@@ -80,7 +83,7 @@ class SelectedFunction:
         """Return the address of a page about it: `threshold` or `save-threshold`."""
         if self.draft is None:
             return reverse(f"labeling:{name}", args=[self.slug])
-        return reverse(f"labeling:draft-{name}", args=[self.draft.pk, self.slug])
+        return reverse(f"labeling:{_DRAFT_PAGES[name]}", args=[self.draft.pk, self.slug])
 
 
 @route("taxonomy/functions/<slug:slug>/threshold/")

@@ -8,6 +8,8 @@ import yaml
 
 _REGION = "+"
 
+_REGIONS_FILE = Path(__file__).parent.parent / "data" / "regions.yaml"
+
 
 @lru_cache(maxsize=1)
 def regions() -> Mapping[str, tuple[str, ...]]:
@@ -26,6 +28,3 @@ def regions() -> Mapping[str, tuple[str, ...]]:
 def regions_of(country: str) -> tuple[str, ...]:
     """Return the regions that a country is in, in the order of the file."""
     return tuple(region for region, countries in regions().items() if country in countries)
-
-
-_REGIONS_FILE = Path(__file__).parent.parent / "data" / "regions.yaml"

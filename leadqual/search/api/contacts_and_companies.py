@@ -263,7 +263,8 @@ class RecordViewSet(WorkspaceViewSet[Any]):
         there = kept_id(self.workspace, self.kind.code, record_id)
         if there is None:
             raise Http404
-        path = reverse(f"api:get_{self.kind.code}", args=[there])
+        name = "api:get_contact" if self.kind is PEOPLE else "api:get_company"
+        path = reverse(name, args=[there])
         # Not for good: an undo brings the record back.
         headers = {"Location": self.request.build_absolute_uri(path)}
         return Response(status=status.HTTP_307_TEMPORARY_REDIRECT, headers=headers)

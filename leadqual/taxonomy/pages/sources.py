@@ -24,6 +24,17 @@ from leadqual.taxonomy.drafts.services import draft_changes, draft_document, edi
 from leadqual.taxonomy.models import TaxonomyDraft
 from leadqual.taxonomy.pages.forms import EditForm
 
+_DRAFT_PAGES = {
+    "tree": "draft-tree",
+    "department": "draft-department",
+    "function": "draft-function",
+    "dictionary": "draft-dictionary",
+    "entry": "draft-entry",
+    "export": "draft-export",
+    "new": "draft-new",
+}
+"""Page of the live taxonomy → the same page of a draft."""
+
 
 @dataclass(frozen=True, slots=True)
 class TaxonomySource:
@@ -43,7 +54,7 @@ class TaxonomySource:
         """Return the address of a page of this place: `tree`, `function`, `department`..."""
         if self.draft is None:
             return reverse(f"taxonomy:{name}", args=parts)
-        return reverse(f"taxonomy:draft-{name}", args=[self.draft.pk, *parts])
+        return reverse(f"taxonomy:{_DRAFT_PAGES[name]}", args=[self.draft.pk, *parts])
 
     @property
     def changed(self) -> frozenset[str]:
