@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from leadqual.accounts.pages.settings import account_navigation
 from leadqual.accounts.services import ready_exports
-from leadqual.core import formats
+from leadqual.core import clock, formats
 from leadqual.core.pages import components
 from leadqual.core.pages.function_tree import tree_branches, tree_counts
 from leadqual.core.pages.panels import address_of, panel_sections, panel_tabs
@@ -71,7 +71,7 @@ def date(value: Any, pattern: str) -> str:
 
 def now(pattern: str) -> str:
     """Return the current time in a format of the filter `date`."""
-    return date(timezone.now(), pattern)
+    return date(clock.now(), pattern)
 
 
 _FUNCTIONS = (

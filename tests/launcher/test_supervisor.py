@@ -250,7 +250,7 @@ def test_one_wish_that_arrives_twice_is_not_urgent() -> None:
 def test_a_killed_test_session_leaves_neither_servers_nor_files(new_state: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path\n"
-        "from launcher.supervision.guard import throwaway_servers\n"
+        "from launcher.supervision.throwaway_servers import throwaway_servers\n"
         "with throwaway_servers(Path(sys.argv[1])) as servers:\n"
         "    print(servers.postgres.process.pid, servers.redis.process.pid, flush=True)\n"
         "    time.sleep(3600)"

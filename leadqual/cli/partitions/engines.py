@@ -25,16 +25,17 @@ WorkersOption = Annotated[
     ),
 ]
 
-EngineOption = Annotated[
-    "Engine", typer.Option(help="What works on a folder of Parquet files: this machine, or Ray.")
-]
-
 
 class Engine(StrEnum):
     """What `--engine` takes."""
 
     LOCAL = "local"
     RAY = "ray"
+
+
+EngineOption = Annotated[
+    Engine, typer.Option(help="What works on a folder of Parquet files: this machine, or Ray.")
+]
 
 
 @dataclass(frozen=True, slots=True)

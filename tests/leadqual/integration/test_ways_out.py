@@ -89,7 +89,7 @@ OF_MODULES = {
     "lookup/pages.py": "titles and texts that a visitor enters",
     "search/watches.py": NUMBERS,
     "imports/files/url_files.py": "files that are read from a store",
-    "mailboxes/connections.py": "reads a mailbox",
+    "mailboxes/oauth_tokens.py": "reads a mailbox",
     "monitoring/alerts/delivery.py": NUMBERS,
     "monitoring/pages/metrics_endpoint.py": NUMBERS,
     "mailboxes/checks/check_mailbox.py": NUMBERS,

@@ -151,7 +151,7 @@ def test_pages_of_the_history_go_on_with_their_filters(
     qualifier_client: Client,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("leadqual.campaigns.pages.campaign_results.PAGE_SIZE", 2)
+    monkeypatch.setattr("leadqual.campaigns.pages.history.PAGE_SIZE", 2)
     given = [say(campaign, company, LIKE, qualifier) for company in ports]
     url = f"/campaigns/{campaign.pk}/verdicts/"
 
