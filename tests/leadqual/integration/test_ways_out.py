@@ -102,6 +102,7 @@ OF_COMMANDS = {
     "records/exports.py": ASKS,
     "records/person.py": "the data of a person for that person",
     "records/imports.py": AS_SENT,
+    "records/suppressions.py": NUMBERS,
     "records/search.py": NUMBERS,
     "learning/corrections.py": NUMBERS,
     "installation/check.py": NUMBERS,
