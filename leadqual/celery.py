@@ -11,6 +11,6 @@ os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 os.umask(0o077)  # Every process loads this; its files are private to its account.
 gc.set_threshold(50_000, 20, 20)  # Python's default of 700 rescans all modules too often.
 
-app = Celery("leadqual", task_cls="leadqual.core.hosts.job_queues:CountedJob")
+app = Celery("leadqual", task_cls="leadqual.core.hosts.counted_job:CountedJob")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

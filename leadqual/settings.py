@@ -230,7 +230,7 @@ MIDDLEWARE = [
     "leadqual.core.middleware.BrowserAuthenticationMiddleware",
     "leadqual.core.middleware.BrowserLoginMiddleware",
     "leadqual.accounts.middleware.SessionLimitsMiddleware",
-    "leadqual.accounts.audit.records.AuditOriginMiddleware",
+    "leadqual.accounts.audit.origin.AuditOriginMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "leadqual.core.middleware.BrowserMessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -259,7 +259,7 @@ TEMPLATES = [
             "environment": "leadqual.page_templates.environment",
             "context_processors": [
                 *_CONTEXT,
-                "leadqual.accounts.pages.settings.sign_in_methods",
+                "leadqual.accounts.pages.account.sign_in_methods",
                 "leadqual.home.pages.frame.frame",
             ],
         },
@@ -307,7 +307,7 @@ CACHES = {
         },
     }
 }
-SESSION_ENGINE = "leadqual.accounts.two_step"
+SESSION_ENGINE = "leadqual.accounts.sessions"
 SESSION_COOKIE_AGE = (
     _read.days("SESSION_DAYS", 14, least=1) * 86_400
 )  # also the age at which one ends
@@ -321,13 +321,13 @@ _RULES_OF_DJANGO = "django.contrib.auth.password_validation"
 BREACHED_PASSWORDS_FILE = _read.file("BREACHED_PASSWORDS_FILE")
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"{_RULES_OF_DJANGO}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "leadqual.accounts.passwords.MaximumLengthValidator"},
+    {"NAME": "leadqual.accounts.password_rules.MaximumLengthValidator"},
     {"NAME": f"{_RULES_OF_DJANGO}.CommonPasswordValidator"},
     {
         "NAME": f"{_RULES_OF_DJANGO}.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["email", "first_name", "last_name"]},
     },
-    {"NAME": "leadqual.accounts.passwords.RepeatedTextValidator"},
+    {"NAME": "leadqual.accounts.password_rules.RepeatedTextValidator"},
     {"NAME": "leadqual.accounts.passwords.BreachedPasswordValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -349,10 +349,10 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds
 ACCOUNT_FORMS = {
-    "change_password": "leadqual.accounts.sign_in.ChangePasswordForm",
-    "set_password": "leadqual.accounts.sign_in.SetPasswordForm",
-    "reset_password": "leadqual.accounts.sign_in.ResetPasswordForm",
-    "reset_password_from_key": "leadqual.accounts.sign_in.ResetPasswordKeyForm",
+    "change_password": "leadqual.accounts.sign_in_forms.ChangePasswordForm",
+    "set_password": "leadqual.accounts.sign_in_forms.SetPasswordForm",
+    "reset_password": "leadqual.accounts.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "leadqual.accounts.sign_in_forms.ResetPasswordKeyForm",
 }
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
@@ -377,7 +377,7 @@ if OIDC_ONLY and not OIDC_ISSUER:
         "OIDC_ONLY needs OIDC_ISSUER: otherwise no one can sign in.",
         "Set OIDC_ISSUER.",
     )
-SOCIALACCOUNT_ADAPTER = "leadqual.accounts.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_ADAPTER = "leadqual.accounts.single_sign_on.SingleSignOnAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {
         "APPS": [
@@ -395,7 +395,7 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 }
 SOCIALACCOUNT_LOGIN_ON_GET = True  # A form may not lead to another site under our policy.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-MFA_ADAPTER = "leadqual.accounts.adapters.TwoStepAdapter"
+MFA_ADAPTER = "leadqual.accounts.two_step.TwoStepAdapter"
 MFA_FORMS = {
     "authenticate": "leadqual.accounts.two_step.CodeForm",
     "login_webauthn": "leadqual.accounts.two_step.PasskeySignInForm",
@@ -414,7 +414,7 @@ STATIC_ROOT = _read.folder("STATIC_ROOT", STATE_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "leadqual" / "static"]
 STORAGES = {
     "default": {
-        "BACKEND": "leadqual.core.files.file_store.StoredFileStorage"
+        "BACKEND": "leadqual.core.files.stored_uploads.StoredFileStorage"
         if FILE_STORE
         else "leadqual.core.files.uploads.WholeFileStorage"
     },
@@ -545,7 +545,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["leadqual.accounts.api.permissions.HasWorkspace"],
-    "DEFAULT_SCHEMA_CLASS": "leadqual.accounts.api.idempotency.ScopedSchema",
+    "DEFAULT_SCHEMA_CLASS": "leadqual.accounts.api.scoped_schema.ScopedSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["leadqual.core.api.views.JsonParser"],
     "DEFAULT_THROTTLE_CLASSES": [

@@ -12,8 +12,8 @@ from rest_framework.negotiation import DefaultContentNegotiation
 
 from leadqual.accounts import urls as accounts
 from leadqual.accounts.api.view_sets import api_routes
-from leadqual.accounts.middleware import page_routes
-from leadqual.core.api.field_errors import use_plain_texts
+from leadqual.accounts.page_routes import page_routes
+from leadqual.core.api.error_texts import use_plain_texts
 from leadqual.core.api.operations import grouped
 from leadqual.core.pages import errors_and_health
 from leadqual.mcp_server.streamable_http import McpView

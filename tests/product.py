@@ -16,10 +16,10 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
+from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
-from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Member, Role, Scope, User, Workspace
-from leadqual.accounts.two_step import may_go_on
+from leadqual.accounts.sessions import may_go_on
 from leadqual.accounts.workspaces.selectors import SESSION_KEY
 from leadqual.core import clock
 from leadqual.labeling import quality_gate

@@ -45,7 +45,8 @@ from leadqual.search.saved_changes import delete_search, save_search
 from leadqual.search.watches import watch_search
 from leadqual.taxonomy.drafts.services import start_draft
 from leadqual.taxonomy.models import Function, Level
-from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
+from leadqual.webhooks.endpoint_settings import EndpointSettings
+from leadqual.webhooks.endpoints import create_endpoint
 from leadqual.webhooks.models import WebhookDelivery, WebhookEvent, WebhookSequence
 from tests.leadqual.campaigns.conftest import embed
 from tests.leadqual.leads.people import make_contact, make_title

@@ -41,8 +41,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import KeyLimits, create_api_key
-from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns import embedding_job
 from leadqual.campaigns.models import Campaign, Verdict

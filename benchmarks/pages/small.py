@@ -30,8 +30,8 @@ from benchmarks.pages.journeys import fill, postgres_backends, taken_by
 from benchmarks.pages.statements import statements
 from benchmarks.search.search import typed_words
 from benchmarks.workspace import Say
+from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import KeyLimits, create_api_key
-from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.demo import sample_data
 from leadqual.imports.merging.import_job import run_import

@@ -1,17 +1,10 @@
 """django-allauth adapters: no public sign-up, and every event is written to the audit log."""
 
-import base64
-import secrets
 from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.models import Authenticator
-from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from allauth.socialaccount.models import SocialLogin
-from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -19,15 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from leadqual.accounts import sign_in
-from leadqual.accounts.emails import TRIED_FOR, queue_templates
+from leadqual.accounts import sign_in, sign_in_log
+from leadqual.accounts.email_queue import TRIED_FOR, queue_templates
 from leadqual.accounts.models import User
-from leadqual.accounts.services import account_with, sign_in_address
-from leadqual.accounts.two_step import end_other_sessions
-from leadqual.accounts.workspaces.selectors import open_first_workspace
+from leadqual.accounts.services import account_with, open_memberships, sign_in_address
+from leadqual.accounts.sessions import end_other_sessions
+from leadqual.accounts.workspaces.selectors import SESSION_KEY
 from leadqual.core.email.addresses import absolute_url
-from leadqual.core.encryption import cipher
-from leadqual.core.requests.request_ids import client_address
+from leadqual.core.requests.client_addresses import client_address
 
 _NO_ADDRESS = "0.0.0.0"  # noqa: S104  # stored where a connection has no address, never bound
 # The pages already make these obvious.
@@ -35,9 +27,6 @@ _SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 _NEW_FACTORS = {"totp_activated", "webauthn_added"}
 # Sent until the link expires, and not after.
 _OF_RESETS = {"account/email/password_reset_key", "account/email/unknown_account"}
-
-NEW_USER_KEY = "single_sign_on_user_id"
-_PURPOSE = "leadqual.two_step"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -63,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         email = str(credentials.get("email", ""))
         attempt = sign_in.begin(request, email)
         if attempt.exceeded is not None:
-            sign_in.record_blocked(request, email, attempt.exceeded)
+            sign_in_log.record_blocked(request, email, attempt.exceeded)
             raise ImmediateHttpResponse(render(request, "errors/429.html", status=429))
         self._attempt = attempt
 
@@ -81,7 +70,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Record the failed attempt."""
-        sign_in.record_failed(request, str(credentials.get("email", "")))
+        sign_in_log.record_failed(request, str(credentials.get("email", "")))
 
     def pre_login(
         self,
@@ -106,8 +95,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Record the sign-in, and remember the browser as one of this person's."""
         response: HttpResponse = super().post_login(request, user, **options)
         if isinstance(user, User):
-            open_first_workspace(request, user)
-            sign_in.record_event(user, "signed_in")
+            member = open_memberships(user).first()
+            if member is not None:  # So that its loss can be reported by name.
+                request.session.setdefault(SESSION_KEY, member.workspace_id)
+            sign_in_log.record_event(user, "signed_in")
             sign_in.remember_browser(response, user)
         return response
 
@@ -121,7 +112,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Email the user about an account event, and add it to the audit log."""
         if isinstance(user, User):
             event = template_prefix.rpartition("/")[2]
-            sign_in.record_event(user, event)
+            sign_in_log.record_event(user, event)
             if event in _NEW_FACTORS:  # Older sessions began with a password alone.
                 end_other_sessions(self.request, user)
         super().send_notification_mail(template_prefix, user, context, email)
@@ -175,7 +166,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             return False
         is_confirmed = bool(super().confirm_email(request, email_address))
         if is_confirmed:
-            sign_in.record_event(email_address.user, "email_confirmed")
+            sign_in_log.record_event(email_address.user, "email_confirmed")
         return is_confirmed
 
     def add_message(
@@ -189,91 +180,3 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Show a message of `templates/account/messages`, unless it states the obvious."""
         if message_template not in _SILENT:
             super().add_message(request, level, message_template, *args, **options)
-
-
-# Which account a sign-in at the OpenID provider belongs to.
-
-"""Session key that holds the ID of a newly created user."""
-
-
-class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Existing accounts only; nobody gets an account by signing in elsewhere."""
-
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        """Return False: accounts come from invitations, staff and the command line."""
-        return False
-
-    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Refuse a response whose user info and ID token name different people.
-
-        After accepting an invitation, whose link proved the address, connect the provider's
-        identity to the new account.
-        """
-        keys = {part.get("sub") for part in _claims(sociallogin)}
-        if len(keys) != 1:
-            raise ImmediateHttpResponse(
-                render(request, "socialaccount/authentication_error.html", status=403)
-            )
-        new_user = User.objects.filter(pk=request.session.pop(NEW_USER_KEY, None), is_active=True)
-        user = new_user.filter(socialaccount=None).first()
-        if user is not None and not sociallogin.is_existing:
-            sociallogin.connect(request, user)
-
-    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
-        """Return the account of an address that the provider has verified, if that is allowed."""
-        email = _verified_email(sociallogin)
-        if not settings.OIDC_LINK_BY_EMAIL or email is None:
-            return None
-        user = account_with(email)
-        return None if user is None or not user.is_active else (user, user.email)
-
-
-def _verified_email(sociallogin: SocialLogin) -> str | None:
-    for claims in _claims(sociallogin):
-        email = claims.get("email")
-        if isinstance(email, str) and claims.get("email_verified") is True:
-            return email
-    return None
-
-
-def _claims(sociallogin: SocialLogin) -> list[dict[str, Any]]:
-    """Return the provider's claims: from its user info endpoint, and from the signed ID token."""
-    said = sociallogin.account.extra_data
-    parts = [said.get("userinfo"), said.get("id_token")]
-    return [part for part in parts if isinstance(part, dict)]
-
-
-# How django-allauth stores second factors.
-
-
-class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
-    """Encrypts secrets with a key derived from `SECRET_KEY`: a database dump reveals nothing."""
-
-    error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "This code is wrong, has expired or was already used.",
-    }
-
-    def get_totp_issuer(self) -> str:
-        """Return the product name that the authenticator app shows."""
-        return "LeadQual"
-
-    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """Name passkeys after the product instead of the host."""
-        return {**super().get_public_key_credential_rp_entity(), "name": "LeadQual"}
-
-    def encrypt(self, text: str) -> str:
-        return cipher(_PURPOSE).encrypt(text.encode()).decode()
-
-    def decrypt(self, encrypted_text: str) -> str:
-        """Decrypt a stored secret, with earlier values of `SECRET_KEY` as fallbacks.
-
-        A secret that no key decrypts becomes a random one, which no code matches.
-        """
-        try:
-            return cipher(_PURPOSE).decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
-            return base64.b32encode(secrets.token_bytes(20)).decode()
-
-    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002
-        """Return a default name for a passkey."""
-        return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"

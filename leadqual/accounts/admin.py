@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import AuditRow, Member, User, Workspace
 from leadqual.accounts.services import has_other_manager, open_memberships
 from leadqual.accounts.workspaces.quotas import Quota

@@ -12,15 +12,15 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the schema and the files once the apps are loaded."""
-        import_module("leadqual.accounts.api.idempotency")
+        import_module("leadqual.accounts.api.scoped_schema")
         from leadqual.accounts.workspaces.quotas import Quota, register_counter
-        from leadqual.accounts.workspaces.workspace_export import (  # needs loaded apps
+        from leadqual.accounts.workspaces.workspace_export import (
             ACCOUNT_FILES,
             delete_export_files,
             register_export_files,
-            register_files,
             running_exports,
         )
+        from leadqual.accounts.workspaces.workspace_files import register_files
 
         register_counter(Quota.JOBS, "exports of everything", running_exports)
         register_export_files(*ACCOUNT_FILES)

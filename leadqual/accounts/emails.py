@@ -5,35 +5,31 @@ the connection breaks after the text was sent, the email may or may not have arr
 failed, and a person decides whether to send it again. All other failures are retried.
 """
 
-import json
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 
-from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
 
-from leadqual.accounts.models import Invitation, OutgoingEmail, User
+from leadqual.accounts.email_queue import message_of
+from leadqual.accounts.models import Invitation, OutgoingEmail
 from leadqual.core.email.email_server import OutcomeUnknownError
-from leadqual.core.encryption import cipher
-from leadqual.core.jobs import Job, enqueue
 
 # Renders emails from templates and queues them for a job to send.
 
-TRIED_FOR = timedelta(days=1)
-_PURPOSE = "leadqual.outgoing_email"
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (0.5, 1, 5, 15, 30))
 CLAIM_PERIOD = timedelta(minutes=5)
+"""After this, the worker that claimed an email is considered dead."""
+
 KEPT_FAILED = timedelta(days=30)
 MAX_AT_ONCE = 200
 _PERMANENT = 500  # SMTP codes from here on are final.
@@ -41,85 +37,7 @@ _MAYBE_SENT = "The connection to the email server was lost. The email may have b
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """Content and recipient of an email; `html` is empty for text-only emails."""
-
-    to: str
-    subject: str
-    text: str
-    html: str = ""
-
-
-def queue_templates(
-    template: str,
-    *,
-    to: str,
-    context: Mapping[str, object],
-    user: User | None = None,
-    tried_for: timedelta = TRIED_FOR,
-) -> OutgoingEmail:
-    """Queue the email of two templates, `…_subject.txt` and `…_message.txt`, as text and HTML.
-
-    Args:
-        template: common prefix of both names, e.g. `account/email/password_changed`.
-        to: address of the recipient.
-        context: of the templates; `home_url` is added to the end of the message.
-        user: whose account it is about.
-        tried_for: how long to retry: as long as the email is useful.
-    """
-    subject = render_to_string(f"{template}_subject.txt", dict(context))
-    text = render_to_string(f"{template}_message.txt", dict(context)).strip()
-    html = render_to_string("account/email/message.html", {"subject": subject, "text": text})
-    message = Message(to, subject, text, html)
-    return queue_email(message, kind=template, user=user, tried_for=tried_for)
-
-
-@transaction.atomic
-def queue_email(
-    message: Message,
-    *,
-    kind: str,
-    user: User | None = None,
-    invitation: Invitation | None = None,
-    tried_for: timedelta = TRIED_FOR,
-) -> OutgoingEmail:
-    """Queue an email, which a job sends after the transaction commits.
-
-    An earlier unsent email for the same invitation is dropped: its link is void.
-    """
-    if invitation is not None:
-        invitation.outgoing_emails.all().delete()
-    now = timezone.now()
-    row = OutgoingEmail.objects.create(
-        kind=kind,
-        message=encrypted(message),
-        user=user,
-        invitation=invitation,
-        next_at=now,
-        tried_until=now + tried_for,
-    )
-    enqueue(Job.SEND_EMAILS)
-    return row
-
-
-def message_of(row: OutgoingEmail) -> Message | None:
-    """Return the decrypted email; None if `SECRET_KEY` was replaced without a fallback."""
-    try:
-        plain = cipher(_PURPOSE).decrypt(row.message.encode())
-    except InvalidToken:
-        return None
-    return Message(**json.loads(plain))
-
-
-def encrypted(message: Message) -> str:
-    """Return an email encrypted, as the table stores it."""
-    one_line = asdict(message) | {"subject": " ".join(message.subject.split())}
-    return cipher(_PURPOSE).encrypt(json.dumps(one_line).encode()).decode()
-
-
 """Delays after each failure; the last one repeats."""
-"""After this, the worker that claimed an email is considered dead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +172,6 @@ def _note_failure(rows: QuerySet[OutgoingEmail], failure: Failure) -> None:
     else:
         next_at = timezone.now() + wait
         rows.update(**values, state=OutgoingEmail.State.WAITING, next_at=next_at)
-
-
-# Notes on pages when emails go to files or are delayed.
 
 
 def email_notes() -> dict[str, object]:

@@ -1,27 +1,19 @@
-"""Middleware for workspaces and session limits, and the routes of pages with their access rules."""
+"""Middleware that opens the workspace of a request and ends sessions that are too old."""
 
-import pkgutil
 from collections.abc import Callable
-from functools import wraps
-from importlib import import_module
-from typing import Any, TypeVar, cast
+from typing import cast
 
 from django.contrib.auth import logout
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, URLResolver, include, path, reverse
-from django.views.decorators.http import require_http_methods
-from django_htmx.middleware import HtmxDetails
+from django.urls import reverse
 
-import leadqual
-from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.services import chosen_membership
-from leadqual.accounts.two_step import may_go_on, requiring_workspace
+from leadqual.accounts.sessions import may_go_on
+from leadqual.accounts.two_step import requiring_workspace
 from leadqual.accounts.workspaces.selectors import SESSION_KEY, overview_of
-from leadqual.core.errors import NotAllowedError
 from leadqual.core.middleware import has_key
-from leadqual.core.pages.panels import FORMS, PLACES, is_panel, panel, shows_panels
 
 # Available without a workspace: signing in and out, the admin, the API and MCP (keys), health,
 # forms of websites and shared links.
@@ -37,9 +29,6 @@ _FREE = (
     "/inbound/",
     "/shared/",
 )
-
-V = TypeVar("V", bound=Callable[..., HttpResponseBase])
-_patterns: dict[str, list[URLPattern]] = {}
 
 
 class WorkspaceMiddleware:
@@ -112,115 +101,3 @@ class SessionLimitsMiddleware:
         if isinstance(request.user, User) and not may_go_on(request, request.user):
             logout(request)
         return self.get_response(request)
-
-
-# Routes of pages, declared next to their views, with access rules.
-
-
-class WorkspaceRequest(HttpRequest):
-    """A request of a signed-in member, filled by `WorkspaceMiddleware`."""
-
-    user: User
-    workspace: Workspace
-    member: Member
-    htmx: HtmxDetails
-
-
-def route(
-    address: str,
-    *,
-    name: str = "",
-    methods: str = "GET",
-    role: Role | None = None,
-    is_for_staff: bool = False,
-    guard: Callable[[Any], Any] | None = None,
-    defaults: dict[str, Any] | None = None,
-) -> Callable[[V], V]:
-    """Register a view for a URL; panels are shown at the URL of the page that contains them.
-
-    Args:
-        address: as in `django.urls.path`.
-        name: URL name within the app; defaults to the name of the view.
-        methods: separated by spaces; others get a 405. Empty: the view decides.
-        role: minimum role.
-        is_for_staff: only staff have access, because the page covers the whole installation.
-        guard: decorator that checks access first, for rules other than roles.
-        defaults: extra arguments of the view.
-    """
-
-    def decorate(view: V) -> V:
-        app = view.__module__.split(".")[1]
-        short = name or view.__name__
-        full = f"{app}:{short}"
-        shown: Any = panel(full)(view) if is_panel(full) else view
-        if role is not None:
-            shown = needs_role(role)(shown)
-        if is_for_staff:
-            shown = needs_staff(shown)
-        if methods:
-            shown = require_http_methods(methods.split())(shown)
-        if guard is not None:
-            shown = guard(shown)
-        if full in PLACES or full in FORMS:
-            shown = shows_panels(full)(shown)
-        _patterns.setdefault(app, []).append(path(address, shown, defaults, name=short))
-        return cast("V", shown)
-
-    return decorate
-
-
-def page_routes() -> list[URLResolver]:
-    """Return the routes of all pages, a namespace per app, fixed paths before parameters."""
-    for app in pkgutil.iter_modules(leadqual.__path__, "leadqual."):
-        if app.ispkg:
-            _import_pages(f"{app.name}.pages")
-    found = sorted(_patterns.items())
-    return [path("", include((sorted(routes, key=_is_open), app))) for app, routes in found]
-
-
-def _import_pages(package: str) -> None:
-    try:
-        pages = import_module(package)
-    except ModuleNotFoundError as error:
-        if error.name != package:
-            raise
-        return
-    for module in pkgutil.walk_packages(getattr(pages, "__path__", ()), f"{package}."):
-        import_module(module.name)
-
-
-def _is_open(pattern: URLPattern | URLResolver) -> list[bool]:
-    """Return which path segments are parameters, as a sort key: fixed segments come first."""
-    return ["<" in part for part in str(pattern.pattern).split("/")]
-
-
-def needs_role(role: Role) -> Callable[[V], V]:
-    """Restrict a view to members with this role or a higher one."""
-
-    def decorate(view: V) -> V:
-        @wraps(view)
-        def checked(request: WorkspaceRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not Role(request.member.role).includes(role):
-                raise NotAllowedError(
-                    f"This requires the role “{role.label}”; yours is "
-                    f"“{Role(request.member.role).label}”. A manager can change it in Settings."
-                )
-            return view(request, *args, **kwargs)
-
-        checked.required_role = role  # type: ignore[attr-defined]  # read by tabs and tests
-        return cast("V", checked)
-
-    return decorate
-
-
-def needs_staff(view: V) -> V:
-    """Restrict a view to staff, because it covers the whole installation."""
-
-    @wraps(view)
-    def checked(request: WorkspaceRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_staff:
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    checked.needs_staff = True  # type: ignore[attr-defined]  # read by tabs and tests
-    return cast("V", checked)

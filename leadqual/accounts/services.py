@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from leadqual.accounts.audit.records import record_audit
-from leadqual.accounts.emails import queue_templates
+from leadqual.accounts.audit.audit_rows import record_audit
+from leadqual.accounts.email_queue import queue_templates
 from leadqual.accounts.models import Member, Role, User, Workspace, WorkspaceExport
 from leadqual.core.double_review import MAX_PERCENT
 from leadqual.core.errors import LeadqualError, WrongValue
@@ -91,18 +91,6 @@ def hash_key(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-class AlreadyMemberError(LeadqualError, code="already_member", status=409):
-    """The person is in the workspace already."""
-
-
-class TitleOverlapError(LeadqualError, code="title_overlap", status=422):
-    """The percentage of titles for double labeling is out of range."""
-
-
-class LastManagerError(LeadqualError, code="last_manager", status=409):
-    """A workspace needs at least one manager."""
-
-
 @transaction.atomic
 def remove_member(*, member: Member, author: User) -> None:
     """Remove a person from a workspace; the account and its history stay.
@@ -110,7 +98,7 @@ def remove_member(*, member: Member, author: User) -> None:
     The person gets an email if somebody else removed them.
 
     Raises:
-        LastManagerError: the workspace would have no manager left; nothing has changed.
+        LeadqualError: the workspace would have no manager left; nothing has changed.
     """
     _keep_a_manager(member)
     is_leaving = member.user_id == author.pk
@@ -142,7 +130,7 @@ def change_role(*, member: Member, role: Role, author: User) -> None:
     """Change the role of a member.
 
     Raises:
-        LastManagerError: the workspace would have no manager left; nothing has changed.
+        LeadqualError: the workspace would have no manager left; nothing has changed.
     """
     if role != Role.MANAGER:
         _keep_a_manager(member)
@@ -164,8 +152,10 @@ def _keep_a_manager(member: Member) -> None:
     """Refuse to lose the last active manager; locks the workspace against concurrent changes."""
     Workspace.objects.select_for_update(no_key=True).get(pk=member.workspace_id)
     if not has_other_manager(member):
-        raise LastManagerError(
-            "A workspace needs at least one manager. Make someone else a manager first."
+        raise LeadqualError(
+            "A workspace needs at least one manager. Make someone else a manager first.",
+            code="last_manager",
+            status=409,
         )
 
 
@@ -191,11 +181,14 @@ def set_title_overlap(*, workspace: Workspace, percent: int, author: User) -> No
     """Set the percentage of labeled titles that a second person labels, too.
 
     Raises:
-        TitleOverlapError: less than 0 or more than 100; nothing has changed.
+        LeadqualError: less than 0 or more than 100; nothing has changed.
     """
     if not 0 <= percent <= MAX_PERCENT:
-        raise TitleOverlapError(
-            f"Enter 0 to {MAX_PERCENT} percent. Nothing was changed.", WrongValue("title_overlap")
+        raise LeadqualError(
+            f"Enter 0 to {MAX_PERCENT} percent. Nothing was changed.",
+            WrongValue("title_overlap"),
+            code="title_overlap",
+            status=422,
         )
     former = workspace.title_overlap
     workspace.title_overlap = percent

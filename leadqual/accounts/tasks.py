@@ -6,7 +6,7 @@ from celery import shared_task
 
 from leadqual.accounts.emails import send_due_emails
 from leadqual.accounts.keys import services
-from leadqual.accounts.keys.services import warn_expiring_keys
+from leadqual.accounts.keys.expiry_warnings import warn_expiring_keys
 from leadqual.accounts.models import WorkspaceExport
 from leadqual.accounts.workspaces import workspace_export, workspace_purge
 from leadqual.core.jobs import Job, enqueue

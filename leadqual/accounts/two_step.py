@@ -1,58 +1,31 @@
-"""Two-step verification, and sessions of users."""
+"""Two-step verification: its forms, who has it, and which workspace requires it; the backend."""
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+import base64
+import secrets
 
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
-from allauth.usersessions.models import UserSession
+from cryptography.fernet import InvalidToken
 from django import forms
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, update_session_auth_hash
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.sessions.backends import cached_db
-from django.core.cache import cache
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
-from django.db.models import F
-from django.http import HttpRequest
-from django.utils import timezone
-from redis.exceptions import RedisError
 
-from leadqual.accounts import sign_in
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts import sign_in_log
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.services import memberships_with_user
+from leadqual.core.encryption import cipher
 from leadqual.core.errors import LeadqualError
-from leadqual.core.requests.request_ids import client_address
+
+_PURPOSE = "leadqual.two_step"
 
 # Forms for the second step, and for passkeys that replace both steps.
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-# The first match counts: Edge claims to be Chrome, and Chrome claims to be Safari.
-_BROWSERS = (
-    ("Edg", "Edge"),
-    ("OPR/", "Opera"),
-    ("Firefox/", "Firefox"),
-    ("Chrome/", "Chrome"),
-    ("Safari/", "Safari"),
-)
-_SYSTEMS = (
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Android", "Android"),
-    ("Windows", "Windows"),
-    ("Mac OS", "macOS"),
-    ("CrOS", "ChromeOS"),
-    ("Linux", "Linux"),
-)
-NOTED_EVERY = 60  # seconds
-_NO_ADDRESS = "0.0.0.0"  # noqa: S104  # stored where a connection has no address, never bound
-_MAX_AGENT = 200
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
@@ -60,7 +33,7 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
 
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         super()._emit_authentication_failed(authenticator)
-        sign_in.record_failed(context.request, self.user.email)
+        sign_in_log.record_failed(context.request, self.user.email)
 
 
 class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc]
@@ -137,96 +110,44 @@ def require_two_step(*, workspace: Workspace, is_required: bool, author: User) -
     )
 
 
-# Sessions, stored in the database and cached in Redis.
+class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """Encrypts secrets with a key derived from `SECRET_KEY`: a database dump reveals nothing."""
 
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "This code is wrong, has expired or was already used.",
+    }
 
-def device_name(user_agent: str) -> str:
-    """Return e.g. “Firefox on Windows”, or “Unknown browser”."""
-    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
-    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
-    known = " on ".join(part for part in (browser, system) if part)
-    return known or "Unknown browser"
+    def get_totp_issuer(self) -> str:
+        """Return the product name that the authenticator app shows."""
+        return "LeadQual"
 
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Name passkeys after the product instead of the host."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "LeadQual"}
 
-@dataclass(frozen=True, slots=True)
-class SessionTimes:
-    """Times of one session, in seconds since 1970."""
+    def encrypt(self, text: str) -> str:
+        return cipher(_PURPOSE).encrypt(text.encode()).decode()
 
-    begun: float
-    seen: float
-    is_ended: bool = False
+    def decrypt(self, encrypted_text: str) -> str:
+        """Decrypt a stored secret, with earlier values of `SECRET_KEY` as fallbacks.
 
-    def is_over(self, now: float) -> bool:
-        """Return whether the session was ended, was idle too long, or is too old."""
-        idle = settings.SESSION_IDLE_MINUTES * 60
-        is_idle = bool(idle) and now - self.seen > idle
-        return self.is_ended or is_idle or now - self.begun > settings.SESSION_COOKIE_AGE
+        A secret that no key decrypts becomes a random one, which no code matches.
+        """
+        try:
+            return cipher(_PURPOSE).decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            return base64.b32encode(secrets.token_bytes(20)).decode()
 
-
-def may_go_on(request: HttpRequest, user: User) -> bool:
-    """Update the time of last use of a session; return whether it is still valid."""
-    key = request.session.session_key
-    if key is None:
-        return True
-    now = time.time()
-    times = _times(key) or _times_of_row(request, key, user)
-    if times.is_over(now):
-        return False
-    if now - times.seen < NOTED_EVERY:
-        return True
-    is_known = UserSession.objects.filter(session_key=key).update(
-        last_seen_at=timezone.now(), ip=client_address(request) or _NO_ADDRESS
-    )
-    _keep(key, SessionTimes(times.begun, now, is_ended=not is_known))
-    return bool(is_known)
-
-
-def note_ended(session_key: str) -> None:
-    """Refuse the session from the next request on, even if it is still cached."""
-    _keep(session_key, SessionTimes(0, 0, is_ended=True))
-
-
-def _times_of_row(request: HttpRequest, key: str, user: User) -> SessionTimes:
-    row, _ = UserSession.objects.get_or_create(
-        session_key=key,
-        defaults={
-            "user": user,
-            "ip": client_address(request) or _NO_ADDRESS,
-            "user_agent": request.headers.get("User-Agent", "")[:_MAX_AGENT],
-        },
-    )
-    times = SessionTimes(row.created_at.timestamp(), row.last_seen_at.timestamp())
-    _keep(key, times)
-    return times
-
-
-def _times(key: str) -> SessionTimes | None:
-    found = None
-    with _cache_may_be_away():
-        found = cache.get(_name(key))
-    return SessionTimes(*found) if found else None
-
-
-def _keep(key: str, times: SessionTimes) -> None:
-    with _cache_may_be_away():
-        kept = (times.begun, times.seen, times.is_ended)
-        cache.set(_name(key), kept, settings.SESSION_COOKIE_AGE)
-
-
-def _name(key: str) -> str:
-    return f"session-times:{key}"
-
-
-@contextmanager
-def _cache_may_be_away() -> Iterator[None]:
-    try:
-        yield
-    except (RedisError, ConnectionError):  # The database has the same data.
-        return
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002
+        """Return a default name for a passkey."""
+        return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"
 
 
 class UserBackend(ModelBackend):
-    """Loads the user of a session together with the memberships, which every page needs."""
+    """Loads the user of a session together with the memberships, which every page needs.
+
+    Sessions store the path of this class: elsewhere, an upgrade would sign everybody out.
+    """
 
     def get_user(self, user_id: int) -> User | None:
         """Return the user with current `open_memberships`."""
@@ -239,69 +160,3 @@ class UserBackend(ModelBackend):
 
 
 BACKEND = f"{__name__}.{UserBackend.__name__}"
-
-
-class SessionStore(cached_db.SessionStore):
-    """Reads and creates sessions even if Redis is down.
-
-    Deleting fails then: a session still in Redis would be valid again once Redis is back.
-    """
-
-    # As before, so that updates sign nobody out.
-    cache_key_prefix = cached_db.KEY_PREFIX
-
-    def load(self) -> dict[str, Any]:
-        try:
-            found = super().load()
-        except RedisError:  # The session was read from the table, but could not be cached.
-            found = super(cached_db.SessionStore, self).load()
-        # Replaces the name of an earlier backend, for the same reason.
-        return found | {BACKEND_SESSION_KEY: BACKEND} if BACKEND_SESSION_KEY in found else found
-
-    def exists(self, session_key: str) -> bool:
-        try:
-            return super().exists(session_key)
-        except RedisError:
-            return super(cached_db.SessionStore, self).exists(session_key)
-
-
-# Ending sessions.
-
-
-def sessions_of(user: User) -> list[UserSession]:
-    """Return the active sessions of a user, last used first."""
-    found = UserSession.objects.purge_and_list(user)
-    return sorted(found, key=lambda session: session.last_seen_at, reverse=True)
-
-
-def end_session(session: UserSession) -> None:
-    """Sign out one browser at its next request."""
-    key = session.session_key
-    session.end()
-    note_ended(key)
-
-
-def end_all_sessions(user: User) -> None:
-    """Sign a user out in all browsers, including sessions without a row.
-
-    Every session contains a hash of the epoch, which no longer matches.
-    """
-    with transaction.atomic():
-        _next_epoch(user)
-        sign_in.record_event(user, "sessions_ended")
-    for session in UserSession.objects.filter(user=user):
-        end_session(session)
-
-
-def end_other_sessions(request: HttpRequest, user: User) -> None:
-    """Sign a user out in all browsers except this one."""
-    _next_epoch(user)
-    update_session_auth_hash(request, user)
-    here = request.session.session_key
-    for session in UserSession.objects.filter(user=user).exclude(session_key=here):
-        end_session(session)
-
-
-def _next_epoch(user: User) -> None:
-    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
-    user.refresh_from_db(fields=["session_epoch"])

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from leadqual.accounts.pages import settings
+from leadqual.accounts.pages import account
 from leadqual.accounts.pages.security import (
     passwords,
     sign_in,
@@ -33,8 +33,8 @@ allauth = [
         passwords.reset_complete,
         name="account_reset_password_from_key_done",
     ),
-    path("account/email/", settings.email, name="account_email"),
-    path("account/email/confirm/<str:key>/", settings.confirm_email, name="account_confirm_email"),
+    path("account/email/", account.email, name="account_email"),
+    path("account/email/confirm/<str:key>/", account.confirm_email, name="account_confirm_email"),
     path("account/sso/", single_sign_on.connections, name="socialaccount_connections"),
     path("account/sso/signup/", login_not_required(sign_in.to_login), name="socialaccount_signup"),
     path(

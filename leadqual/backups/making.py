@@ -28,7 +28,7 @@ from leadqual.backups.archived_files import model_folders, named_uploads, shared
 from leadqual.backups.errors import BackupError
 from leadqual.backups.snapshots import Snapshot, open_snapshot
 from leadqual.core.files.file_store import FileStore
-from leadqual.core.files.uploads import is_disk_full
+from leadqual.core.files.full_disk import is_disk_full
 
 # Which files of the state folder are in a backup: those that cannot be made again.
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.backups.errors import BackupError
 from leadqual.backups.models import BackupRun
 from leadqual.backups.services import configured_place

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from psycopg.conninfo import make_conninfo
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.backups.archive.age_encryption import read_identities, read_recipients
 from leadqual.backups.archive.backup_places import Place, place_at
 from leadqual.backups.archive.read_archive import (

@@ -19,10 +19,11 @@ from leadqual.campaigns.setup.description_vectors import embed_descriptions
 from leadqual.campaigns.setup.seeds import join_waiting
 from leadqual.companies import readings
 from leadqual.companies.business_model_prediction import read_companies, store_business_models
-from leadqual.companies.encoding import is_alone, read, record_of, store
+from leadqual.companies.encoding import read, record_of, store
 from leadqual.companies.models import N_TOPICS
 from leadqual.companies.pending import next_ids
 from leadqual.core.jobs import Job, enqueue
+from leadqual.core.locks import try_lock
 from leadqual.leads.models import Company
 from leadqual.leads.work_order import ends_turn
 from leadqual.registry.models import ModelVersion
@@ -107,7 +108,7 @@ def embed_batch(*, size: int = BATCH) -> int:
     Returns:
         Number of companies embedded; 0 if none is pending or another process is running.
     """
-    if not is_alone(_CHAIN_KEY):
+    if not try_lock(_CHAIN_KEY):
         return 0
     encoder, version = load_encoder(), _live_version()
     ids = next_ids(encoder=encoder.version, business_model=version, limit=size)
@@ -151,7 +152,7 @@ def find_topics(encoder: str) -> int:
 
 @transaction.atomic
 def _find_topics(workspace_id: int, encoder: str) -> int:
-    if not is_alone("campaigns.find_topics"):
+    if not try_lock("campaigns.find_topics"):
         return 0
     companies = list(
         Company.objects.filter(

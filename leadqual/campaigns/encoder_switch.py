@@ -15,9 +15,10 @@ from classifiers.core.errors import ModelFilesError
 from leadqual.campaigns.pool import index_building
 from leadqual.campaigns.setup.description_vectors import embed_descriptions, waiting_descriptions
 from leadqual.companies import readings
-from leadqual.companies.encoding import is_alone, read, store
+from leadqual.companies.encoding import read, store
 from leadqual.companies.pending import next_ids
 from leadqual.core.jobs import Job, enqueue
+from leadqual.core.locks import try_lock
 from leadqual.leads.models import Company
 from leadqual.registry import encoder_pace
 from leadqual.registry.encoder_baselines import keep_trades
@@ -98,7 +99,7 @@ def fill_batch(desired: ModelVersion, *, size: int = BATCH) -> int:
     Raises:
         ModelFilesError: the encoder cannot be loaded; nothing was written.
     """
-    if not is_alone(_CHAIN_KEY):
+    if not try_lock(_CHAIN_KEY):
         return 0
     ids = next_ids(encoder=desired.version, business_model="", limit=size)
     if not ids:

@@ -15,6 +15,7 @@ from leadqual.companies.models import N_DIMENSIONS, CompanyVector, MapPlace
 from leadqual.companies.vectors import unpack
 from leadqual.core.hints import add_hint, forget_hint, read_hint
 from leadqual.core.jobs import Job, enqueue
+from leadqual.core.locks import hold_lock
 from leadqual.registry.versions.loading import load_encoder
 from recommender import projection
 
@@ -227,9 +228,7 @@ def _layout_of(workspace_id: int) -> int:
 
 def _one_at_a_time(workspace_id: int) -> None:
     """Lock, so that two concurrent first requests compute one map."""
-    with connection.cursor() as cursor:
-        name = f"plane:{workspace_id}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+    hold_lock(f"plane:{workspace_id}")
 
 
 def _store(workspace_id: int, layout: int, encoder: str, places: MapPositions) -> int:

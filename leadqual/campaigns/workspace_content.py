@@ -6,7 +6,7 @@ from django.conf import settings
 
 from leadqual.accounts.workspaces.workspace_export import ExportFile
 from leadqual.campaigns.models import Campaign, CampaignCompany, Verdict
-from leadqual.core.files.file_store import delete_shared_folder, shared_folders
+from leadqual.core.files.shared_files import delete_shared_folder, shared_folders
 
 EXPORT_FILES = (
     ExportFile(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from django.db import connection
 from numpy.typing import NDArray
 
 from classifiers.companies.company_text import company_text, text_hash
@@ -137,14 +136,6 @@ def store(found: EncodedCompanies) -> None:
             unique_fields=["company", "encoder"],
             update_fields=["company_updated_at", "revision", *(["topics"] if has_changed else [])],
         )
-
-
-def is_alone(work: str) -> bool:
-    """Claim a piece of work for this transaction; False if another process has it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [work])
-        row = cursor.fetchone()
-    return bool(row and row[0])
 
 
 def _changed_texts(

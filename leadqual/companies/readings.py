@@ -13,6 +13,7 @@ from classifiers.companies.placeholders import without_placeholders
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON
 from leadqual.companies.models import CompanyReading
+from leadqual.core.locks import hold_lock
 
 DESCRIBED = 8
 """Facts that a text counts as, more than all others together: described companies come first."""
@@ -232,8 +233,8 @@ def next_revision() -> int:
 
     So they commit in the order of their numbers, and no process misses one.
     """
+    hold_lock("campaigns_revision")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('campaigns_revision', 0))")
         cursor.execute("SELECT nextval('campaigns_revision')")
         row = cursor.fetchone()
     return int(row[0]) if row else 0

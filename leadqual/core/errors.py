@@ -66,10 +66,6 @@ class NotAllowedError(LeadqualError, code="not_allowed", status=403):
     """The role of the member does not allow this."""
 
 
-class InvalidNameError(LeadqualError, code="invalid_name", status=422):
-    """A text cannot be the name of anything: too long, empty, or with control characters."""
-
-
 class NothingToUndoError(LeadqualError, code="nothing_to_undo", status=409):
     """It was undone before, or something else came since."""
 

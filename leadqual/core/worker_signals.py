@@ -61,6 +61,8 @@ _IS_STILL_THEIRS = """
 """
 
 LOOK_SECONDS = 15.0
+"""How often a worker checks for jobs of killed workers."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -126,9 +128,6 @@ def _put_back(is_gone: Callable[[str], bool]) -> int:
                 connection.default_channel.qos.restore_by_tag(tag)
                 n += 1
     return n
-
-
-"""How often a worker checks for jobs of killed workers."""
 
 
 @dataclass(slots=True)

@@ -11,9 +11,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from leadqual.accounts.audit.records import purge_audit_log, record_audit
+from leadqual.accounts.audit.audit_rows import purge_audit_log, record_audit
 from leadqual.accounts.models import ApiKey, Invitation, Member, User, Workspace
-from leadqual.accounts.workspaces.workspace_export import workspace_tables
+from leadqual.accounts.workspaces.workspace_tables import workspace_tables
 from leadqual.campaigns.models import Verdict
 from leadqual.core.errors import LeadqualError
 from leadqual.core.row_counts import n_rows

@@ -7,14 +7,15 @@ from cryptography.fernet import InvalidToken
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.encryption import cipher
 from leadqual.core.errors import WrongValue
 from leadqual.enrichment.errors import EnrichmentLimitError, EnrichmentSettingError
 from leadqual.enrichment.models import LONGEST_NAME, FieldWebhook, LanguageModel
 from leadqual.leads.records.custom_fields import fields_of
-from leadqual.webhooks.endpoints import check_url, new_secret
+from leadqual.webhooks.endpoint_secrets import new_secret
+from leadqual.webhooks.endpoint_settings import check_url
 from leadqual.webhooks.errors import WebhookUrlError
 
 MAX_WEBHOOKS = 20

@@ -11,9 +11,7 @@ class ImportsConfig(AppConfig):
     def ready(self) -> None:
         """Name files and order once the tables can be imported."""
         from leadqual.accounts.workspaces.quotas import Quota, register_counter
-        from leadqual.accounts.workspaces.workspace_export import (
-            register_files,  # needs loaded apps
-        )
+        from leadqual.accounts.workspaces.workspace_files import register_files
         from leadqual.imports import small_imports
         from leadqual.imports.selectors import count_at_work
         from leadqual.imports.workspace_content import delete_uploads

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
-
-from leadqual.core.locks import only_here_by_number
+from leadqual.core.locks import hold_lock, only_here, try_lock
 
 _MERGE_LOCK = 7_201
 _RUN_LOCK = 7_202
@@ -15,14 +13,13 @@ _COUNT_LOCK = 7_203
 @contextmanager
 def alone(batch_id: int) -> Iterator[bool]:
     """Yield True to one run of an import at a time; the lock ends with its process."""
-    with only_here_by_number(_RUN_LOCK, batch_id % 2**31) as is_alone:
+    with only_here(_RUN_LOCK, batch_id % 2**31) as is_alone:
         yield is_alone
 
 
 def lock_workspace(workspace_id: int) -> None:
     """Allow one merge per workspace at a time; locked until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_MERGE_LOCK, workspace_id])
+    hold_lock(_MERGE_LOCK, workspace_id)
 
 
 def lock_counting(workspace_id: int, *, waits: bool) -> bool:
@@ -35,9 +32,7 @@ def lock_counting(workspace_id: int, *, waits: bool) -> bool:
     Returns:
         False if a count is in progress and `waits` is false.
     """
-    with connection.cursor() as cursor:
-        if waits:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_COUNT_LOCK, workspace_id])
-            return True
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [_COUNT_LOCK, workspace_id])
-        return bool(cursor.fetchone()[0])
+    if not waits:
+        return try_lock(_COUNT_LOCK, workspace_id)
+    hold_lock(_COUNT_LOCK, workspace_id)
+    return True

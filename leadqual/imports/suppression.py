@@ -12,7 +12,7 @@ from django.core.files import File
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import WrongValue

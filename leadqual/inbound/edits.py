@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User
 from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.texts.plain_texts import without_signs

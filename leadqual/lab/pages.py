@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.pages.panels import Tab
 from leadqual.lab.curves import KINDS, curves_of
 

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from classifiers.companies.business_model.error_costs import Costs, as_table, decide
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.companies.business_model_writes import PERSON, BusinessModelAnswer, store_answers
 from leadqual.companies.business_models import CostTableEffect, decide_chunk, moves_by
@@ -20,6 +20,7 @@ from leadqual.companies.readings import refresh_readings
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
+from leadqual.core.locks import hold_lock
 from leadqual.labeling.errors import CostsChangedMeanwhileError, UnknownBusinessModelError
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.leads.models import Company
@@ -326,8 +327,7 @@ def _trail() -> QuerySet[AuditRow]:
 
 def _lock() -> None:
     """Wait until nobody else changes the costs, or notes that they are applied."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_CHAIN_KEY])
+    hold_lock(_CHAIN_KEY)
 
 
 def _grid(costs: Costs) -> Grid:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.correction_input import MAX_FUNCTIONS
 from leadqual.labeling.new_functions import (

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import LeadqualError, NothingToUndoError, WrongValue
 from leadqual.core.jobs import Job, enqueue
+from leadqual.core.locks import hold_lock
 from leadqual.lead_scores.factors import BY_CODE, DECAYING, FACTORS, FACTS, Fit
 from leadqual.lead_scores.models import LeadScoreRules
 from leadqual.lead_scores.score_rules import MAX_HALF_LIFE, MAX_WEIGHT, ScoreRules
@@ -52,7 +53,7 @@ def undo_rules(*, workspace: Workspace, version: int, author: User) -> ScoreRule
     Raises:
         NothingToUndoError: the rules were changed since; nothing has been written.
     """
-    _one_at_a_time(workspace)
+    hold_lock(f"lead_scores.rules.{workspace.pk}")
     row = LeadScoreRules.objects.filter(workspace=workspace, version=version).first()
     if row is None or row.former is None:
         raise NothingToUndoError("The lead score has been changed since. Nothing was undone.")
@@ -126,7 +127,7 @@ def _check_number(value: object, least: int, most: int, name: str, field: tuple[
 
 
 def _store(workspace: Workspace, rules: ScoreRules, author: User, *, action: str) -> ScoreRules:
-    _one_at_a_time(workspace)
+    hold_lock(f"lead_scores.rules.{workspace.pk}")
     former = rules_of(workspace)
     before, after = values_of(former), values_of(rules)
     LeadScoreRules.objects.update_or_create(
@@ -144,12 +145,6 @@ def _store(workspace: Workspace, rules: ScoreRules, author: User, *, action: str
     )
     enqueue(Job.REFRESH_LEAD_SCORES)
     return rules_of(workspace)
-
-
-def _one_at_a_time(workspace: Workspace) -> None:
-    with connection.cursor() as cursor:
-        name = f"lead_scores.rules.{workspace.pk}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def _flat(values: Mapping[str, Any]) -> dict[str, object]:

@@ -22,13 +22,11 @@ class LeadsConfig(AppConfig):
         register_counter(Quota.CONTACTS, "contacts", count_contacts)
         register_counter(Quota.COMPANIES, "companies", count_companies)
         from leadqual.leads.record_events import COUNTRIES, FUNCTIONS
-        from leadqual.webhooks.endpoints import (
-            register_filter_values,
-        )
+        from leadqual.webhooks.endpoint_settings import register_filter_values
 
         register_filter_values("country", COUNTRIES)
         register_filter_values("function", FUNCTIONS)
         from leadqual.leads.do_not_contact.leaving_values import stored_rows_leaving
-        from leadqual.webhooks.deliveries import register_person_filter
+        from leadqual.webhooks.messages import register_person_filter
 
         register_person_filter(stored_rows_leaving)

@@ -18,7 +18,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import CASCADE, SET_NULL, CharField, F, ForeignKey, Func, Model, QuerySet
 from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.do_not_contact.company_keys import (

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db import connection
 from django.db.models import Count, Max
 
+from leadqual.core.locks import hold_lock
 from leadqual.leads.erased_people import Hasher, Identity, digests_of
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.models import ErasedKey
@@ -73,8 +73,5 @@ def is_erased(workspace_id: int, identity: Identity) -> bool:
 
 def lock_digests(digests: dict[str, str]) -> None:
     """Lock these identifiers until the transaction ends; always in the same order."""
-    with connection.cursor() as cursor:
-        for digest in sorted(digests):
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"person {digest}"]
-            )
+    for digest in sorted(digests):
+        hold_lock(f"person {digest}")

@@ -1,6 +1,6 @@
 """Values of records without invisible characters."""
 
-from leadqual.core.errors import InvalidNameError, WrongValue
+from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.texts.plain_texts import one_line, without_hidden
 
 _LINES = frozenset({"first_name", "last_name", "title", "name", "city", "state", "country"})
@@ -10,13 +10,16 @@ def plain_value(name: str, value: object) -> object:
     """Remove invisible characters from a value; names become one line.
 
     Raises:
-        InvalidNameError: the name of a company would be empty; nothing was written.
+        LeadqualError: the name of a company would be empty; nothing was written.
     """
     if not isinstance(value, str):
         return value
     plain = one_line(value) if name in _LINES else without_hidden(value)
     if name == "name" and value and not plain:
-        raise InvalidNameError(
-            "A name needs a character that can be seen. Nothing was saved.", WrongValue("name")
+        raise LeadqualError(
+            "A name needs a character that can be seen. Nothing was saved.",
+            WrongValue("name"),
+            code="invalid_name",
+            status=422,
         )
     return plain

@@ -11,7 +11,7 @@ from leadqual.leads.firmographics.geography import country_name, country_names
 from leadqual.leads.models import Company, Contact, ListEntry, TitleLabel
 from leadqual.leads.record_ids import known_external_ids
 from leadqual.taxonomy.selectors import living_functions
-from leadqual.webhooks.endpoints import FilterValues
+from leadqual.webhooks.endpoint_settings import FilterValues
 from leadqual.webhooks.outbox import (
     MAX_IDS,
     Occurrence,

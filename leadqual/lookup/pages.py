@@ -17,8 +17,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Qu
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.middleware import route
 from leadqual.accounts.models import Workspace
+from leadqual.accounts.page_routes import route
 from leadqual.companies.background_loading import want_classifier
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of, page_links

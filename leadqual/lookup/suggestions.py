@@ -11,8 +11,8 @@ from django.utils.crypto import salted_hmac
 from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.services import active_workspaces
-from leadqual.core.api.rate_limits import count_request
-from leadqual.core.requests.request_ids import client_network
+from leadqual.core.request_counts import count_request
+from leadqual.core.requests.client_addresses import client_network
 from leadqual.labeling import suggestions
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.pages.forms import SuggestionForm

@@ -11,12 +11,13 @@ from threading import Timer
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
-from leadqual.core.outgoing.connections import open_socket, outgoing_policy
+from leadqual.core.outgoing.connections import open_socket
 from leadqual.core.outgoing.errors import (
     AddressNotAllowedError,
     OutgoingError,
     OutgoingTimeoutError,
 )
+from leadqual.core.outgoing.network_policy import outgoing_policy
 from leadqual.mailboxes.errors import (
     MailboxError,
     MailboxHostError,

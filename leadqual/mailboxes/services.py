@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.jobs import Job, enqueue
-from leadqual.core.outgoing.connections import checked_host, outgoing_policy
 from leadqual.core.outgoing.errors import AddressNotAllowedError
+from leadqual.core.outgoing.network_policy import checked_host, outgoing_policy
 from leadqual.core.texts.name_rules import require_name
 from leadqual.mailboxes.checks.check_mailbox import account_of
 from leadqual.mailboxes.connections import PORTS, ImapAccount, signed_in

@@ -15,8 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadqual.accounts.api.view_sets import api_routes
-from leadqual.accounts.audit.records import note_api_key, origin_of
-from leadqual.accounts.keys.state import OperationAccess, covered_scopes, operation_access
+from leadqual.accounts.audit.origin import note_api_key, origin_of
+from leadqual.accounts.keys.scopes import OperationAccess, covered_scopes, operation_access
 from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
 from leadqual.core.api.operations import view_of
 

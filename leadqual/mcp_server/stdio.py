@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiKeyAuthentication, WorkspaceThrottle
-from leadqual.accounts.audit.records import origin_of
+from leadqual.accounts.audit.origin import origin_of
 from leadqual.accounts.models import Member, Role, Scope, User, Workspace
 from leadqual.core.api.rate_limits import KeyThrottle
 from leadqual.mcp_server.api_operations import Caller, OperationRefusedError

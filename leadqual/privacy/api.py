@@ -99,9 +99,9 @@ class PersonViewSet(WorkspaceViewSet[Erasure]):
     )
 
     @op.post("persons/find", body=IdentifiersInput, returns=PersonOutput)
-    def find_person(self, body: op.Body) -> dict[str, object]:
+    def find_person(self, body: Identifiers) -> dict[str, object]:
         """Find all data about a person: counts and samples by table."""
-        person, held = find_person.find(self.workspace, Identifiers(**body))
+        person, held = find_person.find(self.workspace, body)
         self._record_lookup("person.searched")
         erased = find_person.erased_before(person)
         return {
@@ -112,30 +112,28 @@ class PersonViewSet(WorkspaceViewSet[Erasure]):
 
     @extend_schema(responses={200: OpenApiTypes.OBJECT})
     @op.post("persons/export", body=IdentifiersInput)
-    def export_person(self, body: op.Body) -> Response:
+    def export_person(self, body: Identifiers) -> Response:
         """Export all data about a person, with purpose and date."""
-        held = find_person.export(self.workspace, Identifiers(**body))
+        held = find_person.export(self.workspace, body)
         self._record_lookup("person.exported")
         return Response(held)
 
     @op.post("persons/erase", body=IdentifiersInput, returns=ErasureOutput, status=202)
-    def erase_person(self, body: op.Body) -> Erasure:
+    def erase_person(self, body: Identifiers) -> Erasure:
         """Erase a person from all tables and files. This cannot be undone. Idempotent.
 
         Rows about the person are deleted immediately; a job redacts other texts and files.
         From now on, imports, this API and replies do not store the person.
         """
         return erase_person.start_erasure(
-            workspace=self.workspace, identifiers=Identifiers(**body), author=self.user
+            workspace=self.workspace, identifiers=body, author=self.user
         )
 
     # 404: nobody with these identifiers was erased.
     @op.post("persons/lift", body=IdentifiersInput, further_errors=(404,))
-    def lift_erasure(self, body: op.Body) -> None:
+    def lift_erasure(self, body: Identifiers) -> None:
         """Let an erased person be stored again. Erased data is not restored."""
-        erase_person.lift_erasure(
-            workspace=self.workspace, identifiers=Identifiers(**body), author=self.user
-        )
+        erase_person.lift_erasure(workspace=self.workspace, identifiers=body, author=self.user)
 
     def _record_lookup(self, action: Literal["person.searched", "person.exported"]) -> None:
         find_person.record_lookup(workspace=self.workspace, actor=self.user, action=action)

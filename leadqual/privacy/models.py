@@ -1,4 +1,4 @@
-"""People's requests about their own data, and runs of the retention job."""
+"""Erasures of people, requests about their data, and runs of the retention job."""
 
 from django.conf import settings
 from django.db import models
@@ -106,9 +106,6 @@ class PrivacyRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} request {self.pk}"
-
-
-# Runs of the retention job.
 
 
 class RetentionRun(models.Model):

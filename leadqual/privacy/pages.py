@@ -1,4 +1,4 @@
-"""Pages on which a person is found, exported and erased."""
+"""Pages on which a person is found, exported and erased, and requests for that are closed."""
 
 import json
 from dataclasses import asdict
@@ -10,8 +10,8 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of
@@ -143,9 +143,6 @@ def _query(form: IdentifiersForm) -> str:
     query = QueryDict(mutable=True)
     query.update({name: value for name, value in asdict(form.identifiers()).items() if value})
     return query.urlencode()
-
-
-# Privacy requests are answered or declined on their page.
 
 
 @route(

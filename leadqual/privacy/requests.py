@@ -7,11 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from classifiers.replies.rules.requests import ERASURE, privacy_requests
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User
-from leadqual.core.errors import WrongValue
+from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.leads.services import set_do_not_contact
-from leadqual.privacy.errors import NoReasonError
 from leadqual.privacy.models import PrivacyRequest
 from leadqual.replies.models import Reply
 from leadqual.replies.selectors import addresses_of
@@ -26,11 +25,14 @@ def close_request(
     """Close a request as answered or declined; closed ones are unchanged.
 
     Raises:
-        NoReasonError: it is declined without a reason; nothing has been written.
+        LeadqualError: it is declined without a reason; nothing has been written.
     """
     if state == PrivacyRequest.State.DECLINED and not reason.strip():
-        raise NoReasonError(
-            "Enter the reason for declining. Nothing was changed.", WrongValue("reason")
+        raise LeadqualError(
+            "Enter the reason for declining. Nothing was changed.",
+            WrongValue("reason"),
+            code="no_reason",
+            status=422,
         )
     row = PrivacyRequest.objects.select_for_update().get(pk=request.pk)
     if row.state != PrivacyRequest.State.OPEN:

@@ -12,7 +12,7 @@ from django.db import transaction
 from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError, ClassifierError
 from classifiers.core.types import CompanyRecord, ReplyText
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User
 from leadqual.core.errors import LeadqualError
 from leadqual.registry.models import ModelVersion

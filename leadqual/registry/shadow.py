@@ -16,7 +16,7 @@ from django.db import transaction
 
 from classifiers.core.errors import ClassifierError
 from classifiers.evaluation.comparison import ModelOutput, Reader
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue

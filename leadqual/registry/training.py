@@ -22,7 +22,7 @@ from classifiers.evaluation.comparison import is_apart
 from classifiers.evaluation.frozen_test_sets import LEVEL, OTHER, frozen_names, names_of
 from classifiers.replies.cascade import load_cascade
 from classifiers.titles.model.network import load_model, save_model
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError

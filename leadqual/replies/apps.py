@@ -21,9 +21,6 @@ class RepliesConfig(AppConfig):
 
         register_export_files(*EXPORT_FILES)
         from classifiers.replies.intents import INTENTS
-        from leadqual.webhooks.endpoints import (
-            FilterValues,
-            register_filter_values,
-        )
+        from leadqual.webhooks.endpoint_settings import FilterValues, register_filter_values
 
         register_filter_values("intent", FilterValues(lambda: INTENTS, "Use slugs of intents."))

@@ -13,7 +13,7 @@ from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, OPT_OUT
 from classifiers.replies.rules.stop_words import possible_stop
 from classifiers.replies.rules.supported_languages import as_proposed
-from leadqual.accounts.workspaces.workspace_jobs import take_in_turn
+from leadqual.accounts.workspaces.job_turns import take_in_turn
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job

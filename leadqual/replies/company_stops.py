@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.do_not_contact.entries import (
     EntrySource,

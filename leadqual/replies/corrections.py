@@ -6,7 +6,7 @@ from django.db import transaction
 
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.intents import INTENTS, category_of
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, NothingToUndoError, WrongValue

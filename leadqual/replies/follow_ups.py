@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
 from classifiers.replies.intents import WILLING_TO_MEET
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, WrongValue

@@ -17,7 +17,7 @@ from classifiers.replies.intents import (
 from classifiers.replies.rules.proposals import (
     return_date,
 )
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.leads.do_not_contact.entries import lift_entries

@@ -8,7 +8,7 @@ from django.db import transaction
 from classifiers.replies.rules.proposals import (
     NamedContact,
 )
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError

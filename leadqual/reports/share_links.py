@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from leadqual.accounts.audit.records import record_audit
-from leadqual.accounts.invitations import hash_token, new_token
+from leadqual.accounts.audit.audit_rows import record_audit
+from leadqual.accounts.invitation_states import hash_token, new_token
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import NotAllowedError

@@ -10,7 +10,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the files and jobs of a workspace once models can be imported."""
-        from leadqual.accounts.workspaces.workspace_export import register_files
+        from leadqual.accounts.workspaces.workspace_files import register_files
         from leadqual.search.workspace_content import delete_index_files
 
         register_files("facet index", delete_index_files)

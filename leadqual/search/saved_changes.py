@@ -46,7 +46,7 @@ def save_search(
         is_private: whether it is not shared with the workspace.
 
     Raises:
-        InvalidNameError: nothing has been written.
+        LeadqualError: nothing has been written.
         SearchNameTakenError: nothing has been written.
     """
     row = SavedSearch(
@@ -92,7 +92,7 @@ def change_search(
     of it while it is private.
 
     Raises:
-        InvalidNameError: it stays as it was.
+        LeadqualError: it stays as it was.
         NotAllowedError: it would be private, and not the author's; it stays as it was.
         SearchNameTakenError: it stays as it was.
     """

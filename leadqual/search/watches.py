@@ -10,8 +10,8 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.urls import reverse
 from pyroaring import BitMap64
 
-from leadqual.accounts.audit.records import record_audit
-from leadqual.accounts.emails import Message, queue_email
+from leadqual.accounts.audit.audit_rows import record_audit
+from leadqual.accounts.email_queue import Message, queue_email
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue

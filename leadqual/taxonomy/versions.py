@@ -1,9 +1,8 @@
 """Versions of the taxonomy: one for each change, with who, why and what the taxonomy then said."""
 
-from django.db import connection
-
 from leadqual.accounts.models import User
 from leadqual.core.errors import LeadqualError
+from leadqual.core.locks import hold_lock
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import Document, pack, unpack
 from leadqual.taxonomy.document.from_tables import read_document
@@ -18,8 +17,7 @@ def lock_taxonomy() -> None:
 
     Versions commit in the order of their numbers, so no process caches a newer one too early.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [VERSION_LOCK])
+    hold_lock(VERSION_LOCK)
 
 
 def record_version(

@@ -9,11 +9,3 @@ class WebhookUrlError(LeadqualError, code="invalid_webhook_url", status=422):
 
 class WebhookSettingError(LeadqualError, code="invalid_webhook_setting", status=422):
     """An event type or a filter is unknown, or a filter names what is not there."""
-
-
-class WebhookLimitError(LeadqualError, code="webhook_limit", status=409):
-    """The workspace has as many webhooks as it can have."""
-
-
-class WebhookInactiveError(LeadqualError, code="webhook_inactive", status=409):
-    """Nothing is sent to a webhook that is turned off."""

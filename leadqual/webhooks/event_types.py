@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 TEST = "webhook.test"
+"""Sent only when somebody asks for it; nobody subscribes to it."""
+
 _CONTACT: Mapping[str, object] = {
     "id": 1,
     "external_id": "crm-1",
@@ -62,23 +64,27 @@ class FilterKind:
     """A filter on the events of an endpoint.
 
     Args:
+        help_text: for the description of the API.
         model: label of the model whose keys it takes; "" where it takes texts.
     """
 
     code: str
     label: str
+    help_text: str
     model: str = ""
 
 
 FILTERS: Mapping[str, FilterKind] = {
     kind.code: kind
     for kind in (
-        FilterKind("country", "Country"),
-        FilterKind("function", "Function"),
-        FilterKind("list", "List", "leads.ContactList"),
-        FilterKind("saved_search", "View", "leads.SavedSearch"),
-        FilterKind("campaign", "Campaign", "campaigns.Campaign"),
-        FilterKind("intent", "Intent"),
+        FilterKind(
+            "country", "Country", "Countries by name or ISO code; stored by their English names."
+        ),
+        FilterKind("function", "Function", "Slugs of functions."),
+        FilterKind("list", "List", "IDs of lists that a person is on.", "leads.ContactList"),
+        FilterKind("saved_search", "View", "IDs of saved searches.", "leads.SavedSearch"),
+        FilterKind("campaign", "Campaign", "IDs of campaigns.", "campaigns.Campaign"),
+        FilterKind("intent", "Intent", "Slugs of intents."),
     )
 }
 
@@ -91,9 +97,6 @@ class EventType:
     words: str
     example: Mapping[str, object]
     filters: tuple[str, ...] = ()
-
-
-"""Sent only when somebody asks for it; nobody subscribes to it."""
 
 
 EVENT_TYPES: Mapping[str, EventType] = {

@@ -12,25 +12,20 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, Workspace
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.forms import OneLineField, SettingsForm
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.webhooks import endpoints as services
-from leadqual.webhooks.deliveries import (
-    Span,
-    filter_people,
-    message_of,
-    resend_one,
-    resend_span,
-    send_test,
-)
-from leadqual.webhooks.endpoints import URL_HELP, EndpointSettings, deliveries_of, endpoints_of
+from leadqual.webhooks.endpoint_settings import URL_HELP, EndpointSettings
+from leadqual.webhooks.endpoints import deliveries_of, endpoints_of
 from leadqual.webhooks.errors import WebhookSettingError, WebhookUrlError
 from leadqual.webhooks.event_types import EVENT_TYPES, FILTERS, TEST, FilterKind
+from leadqual.webhooks.messages import filter_people, message_of
 from leadqual.webhooks.models import MAX_URL, WebhookDelivery, WebhookEndpoint
+from leadqual.webhooks.resending import Span, resend_one, resend_span, send_test
 
 _TYPES = [(kind.code, kind.code) for kind in EVENT_TYPES.values()]
 FILTER_PREFIX = "filter_"

@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from leadqual.core.jobs import Job, enqueue
-from leadqual.webhooks.deliveries import fan_out_all, send_due
+from leadqual.webhooks.deliveries import send_due
+from leadqual.webhooks.fan_out import fan_out_all
 
 
 @shared_task(name=Job.SEND_WEBHOOKS)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pytest
 from django.test import Client
 
+from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
-from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Role, Scope, Workspace
 from leadqual.core.api.rate_limits import KeyThrottle
 from tests.api_fuzz.fuzzing import fuzz, operations

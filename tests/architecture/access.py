@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.permissions import AllowAny
 
 from leadqual.accounts.api.permissions import HasWorkspace
-from leadqual.accounts.keys.state import operation_access
+from leadqual.accounts.keys.scopes import operation_access
 from leadqual.core.api.operations import view_of
 
 TABLE = Path(__file__).parent / "access.csv"

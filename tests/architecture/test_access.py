@@ -19,7 +19,7 @@ from django.db import transaction
 from django.http import HttpResponseBase
 from django.utils import timezone
 
-from leadqual.accounts.keys.state import MIN_ROLE, covered_scopes
+from leadqual.accounts.keys.scopes import MIN_ROLE, covered_scopes
 from leadqual.accounts.models import ApiKey, Member, Role, Scope, User, Workspace
 from leadqual.core.api.rate_limits import KeyThrottle
 from tests.architecture.access import (

@@ -4,7 +4,7 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from tests.architecture.access import Address, addresses
 
 OF_THE_DESCRIPTION = {"api/v1/openapi.json", "api/v1/schema"}
-OF_THE_BASE = {"initial", "run", "finalize_response", "_answer", "_write", "_write_matched"}
+OF_THE_BASE = {"initial", "run", "finalize_response", "_carry_out", "_write", "_write_matched"}
 
 
 def operations() -> list[Address]:

@@ -19,11 +19,12 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.http import HttpResponseBase
 
-from leadqual.accounts.keys.state import covered_scopes
+from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.search.lists.services import create_list
-from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
+from leadqual.webhooks.endpoint_settings import EndpointSettings
+from leadqual.webhooks.endpoints import create_endpoint
 from tests.architecture.access import OF_STAFF, Address, addresses, read_table
 from tests.architecture.somebody import AS_PART, Somebody, content_of, is_led_up, person, program
 from tests.two_workspaces import (

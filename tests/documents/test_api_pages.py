@@ -19,7 +19,7 @@ from leadqual.replies import corrections as intents_services
 from leadqual.replies.api.unstored_replies import MAX_REPLIES
 from leadqual.search.lists.services import MAX_AT_ONCE
 from leadqual.search.watches import MAX_MATCHES
-from leadqual.webhooks import deliveries
+from leadqual.webhooks import deliveries, failures, resending
 from leadqual.webhooks.endpoints import MAX_ENDPOINTS, OVERLAP
 from leadqual.webhooks.event_types import EVENT_TYPES
 from leadqual.webhooks.outbox import MAX_IDS
@@ -57,9 +57,9 @@ LIMITS = {
     "Matches of one look that are listed": [MAX_MATCHES],
     "Webhooks of a workspace": [MAX_ENDPOINTS],
     "Time to answer a message": [deliveries.MAX_SECONDS],
-    "Retries of a message": [deliveries.TRIED_FOR.days],
+    "Retries of a message": [failures.TRIED_FOR.days],
     "IDs in a summary": [MAX_IDS],
-    "Messages resent at once": [deliveries.MAX_RESENT],
+    "Messages resent at once": [resending.MAX_RESENT],
     "Old secret after a rotation": [OVERLAP.total_seconds() // HOUR],
     "Mailboxes of a workspace": [MAX_MAILBOXES],
     "Folders of a mailbox": [MAX_FOLDERS],

@@ -16,7 +16,8 @@ from leadqual.imports import services
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.tasks import resume_imports
 from leadqual.leads.services import set_do_not_contact
-from leadqual.webhooks.deliveries import CLAIM_PERIOD, fan_out_all
+from leadqual.webhooks.deliveries import CLAIM_PERIOD
+from leadqual.webhooks.fan_out import fan_out_all
 from leadqual.webhooks.models import WebhookDelivery
 from leadqual.webhooks.tasks import send_webhooks
 from tests.leadqual.leads.people import make_contact

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from leadqual.core.hosts.job_queues import MAX_LOST
+from leadqual.core.hosts.counted_job import MAX_LOST
 from tests.faults.poison_jobs import fail, kill_own_process, leave_note, take_all_memory
 from tests.waiting import until
 from tests.worker import running_worker

@@ -10,24 +10,21 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from leadqual.accounts.audit.records import current_origin, note_api_key
-from leadqual.accounts.keys.errors import (
-    MissingScopeError,
-    PreviousSecretError,
-    UncoveredScopeError,
-)
-from leadqual.accounts.keys.state import (
+from leadqual.accounts.audit.origin import current_origin, note_api_key
+from leadqual.accounts.keys.scopes import (
     OperationAccess,
     covered_scopes,
+    operation_access,
+    role_of_key,
+)
+from leadqual.accounts.keys.state import (
     is_previous_secret,
     key_with_secret,
     membership_of_owner,
-    operation_access,
     problem_of_secret,
-    role_of_key,
     state_of_secret,
 )
-from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
+from leadqual.accounts.models import ApiKey, Member, Role, Scope, User, Workspace
 from leadqual.accounts.workspaces.quotas import (
     WINDOW_SECONDS,
     Quota,
@@ -36,6 +33,7 @@ from leadqual.accounts.workspaces.quotas import (
     seconds_left,
 )
 from leadqual.core.api.operations import setting_of
+from leadqual.core.errors import LeadqualError
 from leadqual.core.middleware import set_rate_limit
 from leadqual.core.requests.request_ids import LOGGED_KEY
 
@@ -62,9 +60,9 @@ class HasWorkspace(BasePermission):
         """Compare what the key or the member may do with what the operation needs.
 
         Raises:
-            MissingScopeError: the key lacks the scope.
-            UncoveredScopeError: the key has it, but its owner may not do this any more.
-            PreviousSecretError: the view manages keys, and the secret was rotated.
+            LeadqualError: the key lacks the scope.
+            LeadqualError: the key has it, but its owner may not do this any more.
+            LeadqualError: the view manages keys, and the secret was rotated.
         """
         member: Member | None = getattr(request, "member", None)
         if member is None:
@@ -77,13 +75,33 @@ class HasWorkspace(BasePermission):
                 self.message = _what_is_needed(needed, role)
             return may
         if needed.scope not in request.auth.scopes:
-            raise MissingScopeError(needed.scope, request.auth.scopes)
+            scopes = request.auth.scopes
+            has = ", ".join(f"`{scope}`" for scope in scopes) or "none"
+            who = "Staff" if needed.scope == Scope.INSTALLATION else "A manager"
+            raise LeadqualError(
+                f"This needs the scope `{needed.scope}`. The scopes of this API key: {has}. "
+                f"{who} can create a key with it under Settings › API keys.",
+                code="missing_scope",
+                status=403,
+                details={"scope": needed.scope.value, "key_scopes": list(scopes)},
+            )
         if not may or needed.scope not in covered_scopes(role, is_staff=is_staff):
-            raise UncoveredScopeError(needed.scope)
+            raise LeadqualError(
+                f"This API key has the scope `{needed.scope}`, but its owner no longer has the "
+                "role for it. A manager can take over the key under Settings › API keys.",
+                code="scope_not_covered",
+                status=403,
+                details={"scope": needed.scope.value},
+            )
         if getattr(request, "is_previous_secret", False) and setting_of(
             view, request.method or "", "needs_current_secret"
         ):
-            raise PreviousSecretError
+            raise LeadqualError(
+                "This secret was rotated. It cannot manage API keys or delete the workspace. "
+                "Use the new secret.",
+                code="previous_secret",
+                status=403,
+            )
         return True
 
 

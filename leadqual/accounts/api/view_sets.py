@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern
@@ -37,9 +37,9 @@ from leadqual.core.api.operations import (
 )
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.views import BadRequestError
+from leadqual.core.locks import hold_lock
 from leadqual.core.retries import answer_again
 
-Handler = Callable[..., HttpResponseBase]
 M = TypeVar("M", bound=Model)
 _OF_RECORDS = {status.HTTP_200_OK, status.HTTP_201_CREATED}
 _TAGS = re.compile(r'(?:W/)?"([^"]*)"')
@@ -107,43 +107,23 @@ class WorkspaceViewSet(GenericViewSet[M]):
         return found
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Let the caller in, check the parameters, then wrap the handler of this one request."""
+        """Let the caller in, then check the parameters."""
         super().initial(request, *args, **kwargs)
         operation = operation_of(self, request.method or "")
         if operation is not None and request.query_params and request.method != "HEAD":
             check_parameters(request, operation.parameters)
-        name = (request.method or "").lower()
-        handler: Handler | None = getattr(self, name, None)
-        if handler is None or request.method in {"HEAD", "OPTIONS"}:
-            return
-        if request.method not in SAFE_METHODS:
-            handler = partial(self._write, handler)
-        setattr(self, name, partial(self._answer, handler))
-
-    def _answer(self, handler: Handler, request: Request, **kwargs: Any) -> HttpResponseBase:
-        """Answer from the start again where another request was faster."""
-        return answer_again(request, partial(handler, request, **kwargs))
-
-    def _write(self, handler: Handler, request: ApiRequest, **kwargs: Any) -> HttpResponseBase:
-        write = partial(handler, request, **kwargs)
-        if setting_of(self, request.method or "", "has_etag") and "If-Match" in request.headers:
-            if not _IF_MATCH.fullmatch(request.headers["If-Match"]):
-                raise BadRequestError(UNREADABLE_TAG)
-            write = partial(self._write_matched, write, request, kwargs)
-        return answer_once(request, write)
 
     def _write_matched(
         self,
         write: Callable[[], HttpResponseBase],
-        request: ApiRequest,
-        kwargs: dict[str, Any],
+        keys: dict[str, Any],
     ) -> HttpResponseBase:
         """Make a write if the record is as it was read; one after the other."""
         with transaction.atomic():
-            self.hold_record(request, **kwargs)
-            now = cast("Any", self).get(request, **kwargs)
+            self.hold_record(self.request, **keys)
+            now = cast("Any", self).get(self.request, **keys)
             is_there = now.status_code == status.HTTP_200_OK
-            if is_there and not _names(request.headers["If-Match"], _tag_of(now.data)):
+            if is_there and not _names(self.request.headers["If-Match"], _tag_of(now.data)):
                 raise ChangedSinceReadError
             return write()
 
@@ -152,9 +132,7 @@ class WorkspaceViewSet(GenericViewSet[M]):
 
         A view whose record is changed by pages too locks its row as well.
         """
-        with connection.cursor() as cursor:
-            address = f"{request.workspace.pk}:{request.path}"
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [address])
+        hold_lock(f"{request.workspace.pk}:{request.path}")
 
     def finalize_response(
         self,
@@ -183,6 +161,29 @@ class WorkspaceViewSet(GenericViewSet[M]):
         wanted: Sequence[str],
         keys: dict[str, Any],
     ) -> HttpResponseBase:
+        """Carry an operation out: again if another request was faster, a write once for its key."""
+        carry_out = partial(self._carry_out, operation, work, wanted, keys)
+        if operation.method.upper() in SAFE_METHODS:
+            return answer_again(self.request, carry_out)
+        return answer_again(self.request, partial(self._write, operation, carry_out, keys))
+
+    def _write(
+        self, operation: Operation, write: Callable[[], HttpResponseBase], keys: dict[str, Any]
+    ) -> HttpResponseBase:
+        condition = self.request.headers.get("If-Match")
+        if condition is not None and setting_of(self, operation.method, "has_etag"):
+            if not _IF_MATCH.fullmatch(condition):
+                raise BadRequestError(UNREADABLE_TAG)
+            write = partial(self._write_matched, write, keys)
+        return answer_once(self.request, write)
+
+    def _carry_out(
+        self,
+        operation: Operation,
+        work: Callable[..., Any],
+        wanted: Sequence[str],
+        keys: dict[str, Any],
+    ) -> HttpResponseBase:
         """Read what an operation takes, carry it out, and write what it returns."""
         query = operation.query.read(self.request) if operation.query else {}
         given: dict[str, Any] = {**keys, "query": query}
@@ -191,7 +192,8 @@ class WorkspaceViewSet(GenericViewSet[M]):
         if operation.body is not None:
             body = operation.body(data=self.request.data)
             body.is_valid(raise_exception=True)
-            given["body"] = body.validated_data
+            values = body.validated_data
+            given["body"] = operation.body_type(**values) if operation.body_type else values
         result = work(**{name: given[name] for name in wanted})
         if isinstance(result, HttpResponseBase):
             return result

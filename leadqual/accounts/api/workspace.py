@@ -11,8 +11,9 @@ from rest_framework import serializers
 
 from leadqual.accounts import invitations, services
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
-from leadqual.accounts.audit.audit_log import BY_LEADQUAL, AuditFilters, audit_rows
-from leadqual.accounts.invitations import EmailState, email_state, link_of, pending_invitations
+from leadqual.accounts.audit.audit_filters import BY_LEADQUAL, AuditFilters, audit_rows
+from leadqual.accounts.invitation_emails import link_of
+from leadqual.accounts.invitation_states import EmailState, email_state, pending_invitations
 from leadqual.accounts.models import AuditRow, Invitation, Member, Role, Workspace, WorkspaceExport
 from leadqual.accounts.models.audit import KINDS
 from leadqual.accounts.services import members_of

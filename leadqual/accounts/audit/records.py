@@ -1,23 +1,15 @@
-"""Links from audit rows to pages of records, and writes of the audit log."""
+"""Links from rows of the audit log to the pages of their records."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.apps import apps
-from django.db import connection, transaction
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from leadqual.accounts.models import ApiKey, AuditRow, User, Workspace
-from leadqual.accounts.models.audit import FROM_COMMAND_LINE
-from leadqual.core.command_line import is_command_line
+from leadqual.accounts.models import AuditRow, Workspace
 from leadqual.core.pages.panels import address_of
-from leadqual.core.requests.request_ids import client_address
 
 _ENTRIES = "search:do_not_contact"
 PAGES: Mapping[str, str] = {
@@ -74,7 +66,6 @@ PAGES: Mapping[str, str] = {
     "webhook": "webhooks:endpoints",
     "workspace": "accounts:settings",
 }
-MAX_NAME = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,146 +168,3 @@ def _existing(record: RecordPage, keys: set[int], workspace: Workspace | None) -
     if record.may_be_private:
         rows = rows.filter(is_private=False)
     return list(rows.values_list("pk", flat=True))
-
-
-# Who makes the current request, and from where; stored in rows of the audit log.
-
-
-@dataclass(slots=True)
-class Origin:
-    """Where a change comes from.
-
-    Args:
-        ip_address: of the request; None for jobs and commands.
-        api_key: of the request; None for people and jobs.
-        is_command_line: whether a command on the server makes the change.
-    """
-
-    ip_address: str | None = None
-    api_key: ApiKey | None = None
-    is_command_line: bool = False
-
-
-_current: ContextVar[Origin | None] = ContextVar("audit_origin", default=None)
-
-
-def current_origin() -> Origin:
-    """Return the origin of current changes; outside of requests it has no IP address."""
-    return _current.get() or Origin(is_command_line=is_command_line())
-
-
-def note_api_key(key: ApiKey) -> None:
-    """Note that the current request uses this API key."""
-    origin = _current.get()
-    if origin is not None:
-        origin.api_key = key
-
-
-@contextmanager
-def origin_of(request: HttpRequest) -> Iterator[None]:
-    """Record changes inside the context as coming from this request."""
-    token = _current.set(Origin(ip_address=client_address(request)))
-    try:
-        yield
-    finally:
-        _current.reset(token)
-
-
-class AuditOriginMiddleware:
-    """Set the origin of each request for the audit log."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        with origin_of(request):
-            return self.get_response(request)
-
-
-# Writes of the audit log.
-
-
-def record_audit(
-    *,
-    workspace: Workspace | None,
-    actor: User | None,
-    action: str,
-    subject: str,
-    name: str = "",
-    before: Mapping[str, object] | None = None,
-    after: Mapping[str, object] | None = None,
-    details: dict[str, object] | None = None,
-) -> AuditRow:
-    """Add a row to the audit log; call it in the transaction of the change that it records.
-
-    Adds the API key and IP address of the current request, or a note that a command did it.
-
-    Args:
-        workspace: whose log; None for the log of the installation.
-        actor: None for automatic changes.
-        action: kind and event, e.g. `do_not_contact.set`.
-        subject: kind and key, e.g. `contact:17`.
-        name: current name of the subject, e.g. `anna@example.com`; shown instead of the key.
-        before: values before the change, if any.
-        after: values after the change, if any.
-        details: anything else worth recording.
-    """
-    origin = current_origin()
-    where: dict[str, object] = {"from": FROM_COMMAND_LINE} if origin.is_command_line else {}
-    return AuditRow.objects.create(
-        workspace=workspace,
-        actor=actor,
-        api_key=origin.api_key,
-        ip_address=origin.ip_address,
-        action=action,
-        subject=subject,
-        name=name[:MAX_NAME],
-        before=before,
-        after=after,
-        details=where | (details or {}),
-    )
-
-
-# The only way to change or delete rows of the audit log: erasing a person, purging a workspace.
-
-
-def allow_audit_erasure() -> None:
-    """Let only the current transaction change and delete rows of the audit log.
-
-    Call it only to erase personal data, to delete expired data, or to purge a workspace or its
-    sample data.
-
-    Raises:
-        TransactionManagementError: no transaction is open, so it would have no effect.
-    """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("Audit rows are erased in a transaction.")
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL leadqual.audit_erasure = 'on'")
-
-
-def refuse_audit_erasure() -> None:
-    """Forbid changes to the audit log again for the rest of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL leadqual.audit_erasure = 'off'")
-
-
-@transaction.atomic
-def purge_audit_log(*, workspace: Workspace, before: datetime | None = None) -> int:
-    """Delete the audit log of a workspace that is purged; return the number of deleted rows.
-
-    With `before`, delete only older rows: those of sample data.
-
-    Rows about the installation by its API keys stay in the installation's log; the name of the
-    key moves to the details, so that the key can be deleted.
-    """
-    allow_audit_erasure()
-    of_keys = AuditRow.objects.filter(workspace=None, api_key__workspace=workspace)
-    for row in of_keys if before is None else ():
-        row.details = {**row.details, "api_key": str(row.api_key)}
-        row.api_key = None
-        row.save(update_fields=["details", "api_key"])
-    rows = AuditRow.objects.filter(workspace=workspace)
-    n_rows, _ = (rows if before is None else rows.filter(created_at__lt=before)).delete()
-    refuse_audit_erasure()
-    return n_rows

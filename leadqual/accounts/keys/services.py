@@ -7,28 +7,13 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
-from leadqual.accounts.audit.records import record_audit
-from leadqual.accounts.emails import Message, queue_email
-from leadqual.accounts.keys.errors import (
-    IssuingKeyError,
-    KeyLimitError,
-    KeyRevokedError,
-    NotKeyOwnerError,
-    ScopeNotGrantedError,
-)
-from leadqual.accounts.keys.state import (
-    WARNING_PERIOD,
-    grantable_scopes,
-    in_order,
-    keys_with_owner,
-    state_of,
-)
+from leadqual.accounts.audit.audit_rows import record_audit
+from leadqual.accounts.keys.scopes import grantable_scopes, in_order
 from leadqual.accounts.models import ApiKey, IdempotentRequest, Member, Role, Scope, User, Workspace
 from leadqual.accounts.services import hash_key
-from leadqual.core.errors import WrongValue
+from leadqual.core.errors import LeadqualError, WrongValue
 
 DEFAULT_DAYS = 365
 MAX_DAYS = 3_650
@@ -96,9 +81,9 @@ def create_api_key(
         limits: None for the defaults.
 
     Raises:
-        KeyRevokedError: `by_key` was revoked in the meantime.
-        ScopeNotGrantedError: the author, or `by_key`, does not have one of the scopes.
-        KeyLimitError: a limit is beyond what the installation allows.
+        LeadqualError: `by_key` was revoked in the meantime.
+        LeadqualError: the author, or `by_key`, does not have one of the scopes.
+        LeadqualError: a limit is beyond what the installation allows.
     """
     limits = limits or KeyLimits()
     chosen = in_order(scopes)
@@ -135,9 +120,9 @@ def change_api_key(
     """Change the name, scopes or rate limit of a key; its secret stays.
 
     Raises:
-        KeyRevokedError: it is revoked.
-        ScopeNotGrantedError: a scope is added that the author, or `by_key`, does not have.
-        KeyLimitError: the rate limit is beyond what the installation allows.
+        LeadqualError: it is revoked.
+        LeadqualError: a scope is added that the author, or `by_key`, does not have.
+        LeadqualError: the rate limit is beyond what the installation allows.
     """
     key = _locked(key)
     before, chosen = _values(key), in_order(scopes)
@@ -176,26 +161,37 @@ def rotate_api_key(
         The key and its new secret, which is shown once and never stored.
 
     Raises:
-        KeyRevokedError: it, or `by_key`, is revoked.
-        NotKeyOwnerError: somebody else is the owner.
-        IssuingKeyError: `by_key` was created with this key.
-        ScopeNotGrantedError: the key has a scope that the author does not have.
-        KeyLimitError: the overlap or the expiry is beyond what is allowed.
+        LeadqualError: it, or `by_key`, is revoked.
+        LeadqualError: somebody else is the owner.
+        LeadqualError: `by_key` was created with this key.
+        LeadqualError: the key has a scope that the author does not have.
+        LeadqualError: the overlap or the expiry is beyond what is allowed.
     """
     if not 0 <= overlap_hours <= MAX_OVERLAP_HOURS:
-        raise KeyLimitError(
+        raise LeadqualError(
             f"The old secret can keep working for 0 to {MAX_OVERLAP_HOURS} hours. "
             "Nothing was changed.",
             WrongValue("overlap_hours"),
+            code="api_key_limit",
+            status=422,
         )
     _check_expiry(expires_in_days)
     key, by_key = _locked_pair(key, by_key)
     if key.created_by_id != author.pk:
-        raise NotKeyOwnerError
+        raise LeadqualError(  # A manager can take the key over first.
+            "Only its owner can rotate a key. Take over the key under Settings › API "
+            "keys to get a new secret. Nothing was changed.",
+            code="not_key_owner",
+            status=409,
+        )
     _check_granted(in_order(key.scopes), workspace=key.workspace, author=author, by_key=by_key)
     if by_key != key:  # A key that rotates itself keeps its issuer.
         if by_key is not None and key.pk in issuers_of(by_key):
-            raise IssuingKeyError
+            raise LeadqualError(
+                "A key cannot rotate the key that created it. Nothing was changed.",
+                code="issuing_key",
+                status=403,
+            )
         key.issued_by = by_key
     secret, now, former = _new_secret(), timezone.now(), key.prefix
     since = Member.objects.get(workspace=key.workspace, user=author).created_at
@@ -218,7 +214,7 @@ def revoke_api_key(*, key: ApiKey, author: User) -> None:
     """Revoke a key and all keys created with it, from the next request on; this is final.
 
     Raises:
-        KeyRevokedError: it is revoked already.
+        LeadqualError: it is revoked already.
     """
     key = _locked(key)
     for one in (key, *keys_issued_by(key)):
@@ -238,7 +234,7 @@ def take_over_api_key(*, key: ApiKey, author: User) -> tuple[ApiKey, str]:
         The key and its new secret, which is shown once and never stored.
 
     Raises:
-        KeyRevokedError: it is revoked.
+        LeadqualError: it is revoked.
     """
     key = _locked(key)
     before = {**_values(key), "owner": str(key.created_by)}
@@ -275,7 +271,11 @@ def _locked_pair(key: ApiKey, by_key: ApiKey | None) -> tuple[ApiKey, ApiKey | N
     asked = {one.pk for one in (key, by_key) if one is not None}
     found = {row.pk: row for row in rows.filter(pk__in=asked).order_by("pk")}
     if any(row.revoked_at is not None for row in found.values()):
-        raise KeyRevokedError
+        raise LeadqualError(
+            "This key is revoked and cannot be restored. Create another key.",
+            code="api_key_revoked",
+            status=409,
+        )
     return found[key.pk], None if by_key is None else found[by_key.pk]
 
 
@@ -289,19 +289,31 @@ def _check_granted(
 ) -> None:
     allowed = _grantable(author, workspace, by_key)
     if missing := [scope for scope in scopes if scope not in allowed]:
-        raise ScopeNotGrantedError(missing)
+        named = ", ".join(f"`{scope}`" for scope in missing)
+        raise LeadqualError(
+            f"You cannot grant {named}, or get a secret with this scope. Nothing was changed.",
+            code="scope_not_granted",
+            status=403,
+            details={"scopes": [scope.value for scope in missing]},
+        )
 
 
 def _check_expiry(days: int | None) -> None:
     longest: int = settings.API_KEY_MAX_DAYS
     wrong = WrongValue("expires_in_days")
     if longest and (days is None or days > longest):
-        raise KeyLimitError(
-            f"Keys can be valid for up to {longest} days. Nothing was changed.", wrong
+        raise LeadqualError(
+            f"Keys can be valid for up to {longest} days. Nothing was changed.",
+            wrong,
+            code="api_key_limit",
+            status=422,
         )
     if days is not None and not 1 <= days <= MAX_DAYS:
-        raise KeyLimitError(
-            f"Keys can be valid for 1 to {MAX_DAYS} days. Nothing was changed.", wrong
+        raise LeadqualError(
+            f"Keys can be valid for 1 to {MAX_DAYS} days. Nothing was changed.",
+            wrong,
+            code="api_key_limit",
+            status=422,
         )
 
 
@@ -315,9 +327,11 @@ def _expiry(days: int | None, by_key: ApiKey | None) -> datetime | None:
 def _check_rate(rate: int | None) -> None:
     most: int = settings.API_KEY_MAX_RATE
     if rate is not None and not 1 <= rate <= most:
-        raise KeyLimitError(
+        raise LeadqualError(
             f"Enter 1 to {most} requests per minute. Nothing was changed.",
             WrongValue("requests_per_minute"),
+            code="api_key_limit",
+            status=422,
         )
 
 
@@ -347,59 +361,6 @@ def _record(
         before=before,
         after=after,
     )
-
-
-# Warnings about API keys that expire soon.
-
-
-def warn_expiring_keys(*, now: datetime | None = None) -> int:
-    """Email the owner and the managers once about each key that expires soon.
-
-    Without an email server nothing is sent or recorded: the page shows the warning.
-
-    Returns:
-        Number of emails queued.
-    """
-    if not settings.EMAIL_HOST:
-        return 0
-    now = now or timezone.now()
-    soon = ApiKey.objects.filter(
-        expires_at__gt=now,
-        expires_at__lte=now + WARNING_PERIOD,
-        revoked_at=None,
-        expiry_warned_at=None,
-    )
-    keys = [key for key in keys_with_owner(soon) if state_of(key, now=now).works]
-    return sum(_warn(key, now) for key in keys)
-
-
-@transaction.atomic
-def _warn(key: ApiKey, now: datetime) -> int:
-    receivers = User.objects.filter(
-        memberships__workspace=key.workspace, memberships__role=Role.MANAGER, is_active=True
-    )
-    addresses = {key.created_by.email, *receivers.values_list("email", flat=True)}
-    for address in sorted(addresses):
-        message = Message(address, f"API key {key.name} expires soon", _body(key))
-        queue_email(message, kind="accounts/email/key_expires")
-    ApiKey.objects.filter(pk=key.pk).update(expiry_warned_at=now)
-    return len(addresses)
-
-
-def _body(key: ApiKey) -> str:
-    path = reverse("accounts:api_key", args=[key.pk])
-    origins = settings.CSRF_TRUSTED_ORIGINS
-    address = f"{origins[0].rstrip('/')}{path}" if origins else path
-    day = f"{key.expires_at:%b %-d, %Y}" if key.expires_at else ""
-    return (
-        f"The API key {key} of the workspace {key.workspace.name} expires on {day}. "
-        "Requests with it will be rejected from then on.\n\nRotate the key and update "
-        "the program that uses it. The old secret can keep working for up to seven "
-        f"more days.\n\n{address}"
-    )
-
-
-# Retention of responses to API writes with an idempotency key.
 
 
 def forget_answers() -> int:

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models.functions import Lower, Upper
 
 from leadqual.accounts.models.api_keys import ApiKey
-from leadqual.accounts.models.workspaces import User, Workspace
+from leadqual.accounts.models.users import User
+from leadqual.accounts.models.workspaces import Workspace
 from leadqual.core.clock import ClockedField
 
 # One sentence per action, and the kinds to filter by.
@@ -288,6 +289,7 @@ KINDS: Mapping[str, str] = {
 """Kind of an action (the part before the dot) → its label in the filter."""
 
 FROM_COMMAND_LINE = "command line"
+"""Value of `from` in the details of rows written by a command on the server."""
 
 
 def sentence(action: str, *, name: str, details: Mapping[str, object]) -> str:
@@ -302,9 +304,6 @@ def sentence(action: str, *, name: str, details: Mapping[str, object]) -> str:
 
 def _counted(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
-
-
-"""Value of `from` in the details of rows written by a command on the server."""
 
 
 class AuditRow(models.Model):

@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 
-from leadqual.accounts import invitations
-from leadqual.accounts.adapters import NEW_USER_KEY
-from leadqual.accounts.invitations import InvitationNotValidError, invitation_of
-from leadqual.accounts.middleware import route
+from leadqual.accounts import acceptance
+from leadqual.accounts.invitation_states import InvitationNotValidError, invitation_of
 from leadqual.accounts.models import Invitation, Member, User
+from leadqual.accounts.page_routes import route
 from leadqual.accounts.pages.forms import NewAccountForm
 from leadqual.accounts.services import account_with
+from leadqual.accounts.single_sign_on import NEW_USER_KEY
 from leadqual.accounts.workspaces.selectors import SESSION_KEY
 from leadqual.core.errors import LeadqualError
 
@@ -63,12 +63,12 @@ def _act(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespon
     user = request.user
     try:
         if isinstance(user, User):
-            member = invitations.accept_as(token=token, user=user)
+            member = acceptance.accept_as(token=token, user=user)
         else:
             form = NewAccountForm(request.POST, email=invitation.email)
             if not form.is_valid():
                 return _page(request, invitation, form=form, status=422)
-            member = invitations.accept_with_new_account(token=token, person=_person(form))
+            member = acceptance.accept_with_new_account(token=token, person=_person(form))
             return _entered(request, member, _sign_in(request, member.user))
     except InvitationNotValidError:  # accepted or withdrawn in the meantime
         invitation.refresh_from_db()
@@ -94,9 +94,9 @@ def _home() -> str:
     return reverse("home:dashboard")
 
 
-def _person(form: NewAccountForm) -> invitations.NewPerson:
+def _person(form: NewAccountForm) -> acceptance.NewPerson:
     values = form.cleaned_data
-    return invitations.NewPerson(values.get("password"), values["first_name"], values["last_name"])
+    return acceptance.NewPerson(values.get("password"), values["first_name"], values["last_name"])
 
 
 def _entered(request: HttpRequest, member: Member, response: HttpResponse) -> HttpResponse:

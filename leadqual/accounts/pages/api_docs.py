@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.pages.api_documents import DESCRIPTION, DOCUMENTS, find_document, html_of
 from leadqual.core.pages.panels import Tab, address_of

@@ -14,19 +14,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from leadqual.accounts.keys import services
-from leadqual.accounts.keys.errors import KeyLimitError, NotKeyOwnerError, ScopeNotGrantedError
+from leadqual.accounts.keys.scopes import SCOPE_DESCRIPTIONS, grantable_scopes, in_order
 from leadqual.accounts.keys.services import DEFAULT_DAYS, DEFAULT_OVERLAP_HOURS
-from leadqual.accounts.keys.state import (
-    SCOPE_DESCRIPTIONS,
-    KeyState,
-    grantable_scopes,
-    in_order,
-    keys_of,
-    state_of,
-    uncovered_scopes,
-)
-from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
+from leadqual.accounts.keys.state import KeyState, keys_of, state_of, uncovered_scopes
 from leadqual.accounts.models import ApiKey, Role, Scope
+from leadqual.accounts.page_routes import WorkspaceRequest, needs_role, route
 from leadqual.accounts.pages.forms import SettingsForm
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.pages.undo import ShownErrors
@@ -200,7 +192,7 @@ def create_key(request: WorkspaceRequest) -> HttpResponse:
     if form.is_valid():
         values = form.cleaned_data
         limits = services.KeyLimits(values["expires"], values["requests_per_minute"])
-        with ShownErrors(form, KeyLimitError):
+        with ShownErrors(form):
             key, secret = services.create_api_key(
                 workspace=request.workspace,
                 name=values["name"],
@@ -259,7 +251,7 @@ def change_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     key = _key(request, key_id)
     form = _change_form(request, key, data=request.POST)
     if form.is_valid():
-        with ShownErrors(form, KeyLimitError, ScopeNotGrantedError):
+        with ShownErrors(form):
             services.change_api_key(key=key, author=request.user, **form.cleaned_data)
             messages.success(request, f"Saved {form.cleaned_data['name']}.")
             return redirect("accounts:api_key", key_id)
@@ -272,7 +264,7 @@ def rotate_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     key = _key(request, key_id)
     form = RotateApiKeyForm(request.POST)
     if form.is_valid():
-        with ShownErrors(form, KeyLimitError, NotKeyOwnerError, ScopeNotGrantedError):
+        with ShownErrors(form):
             _, secret = services.rotate_api_key(
                 key=key,
                 author=request.user,

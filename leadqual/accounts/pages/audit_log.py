@@ -6,17 +6,12 @@ from django import forms
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.utils import timezone
 
-from leadqual.accounts.audit.audit_log import (
-    FORMATS,
-    AuditFilters,
-    audit_rows,
-    entries_of,
-    export_audit_log,
-    who_choices,
-)
-from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts.audit.audit_export import FORMATS, export_audit_log
+from leadqual.accounts.audit.audit_filters import AuditFilters, audit_rows, who_choices
+from leadqual.accounts.audit.audit_log import entries_of
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.models.audit import KINDS
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.errors import LeadqualError
 from leadqual.core.files.downloads import download
@@ -26,10 +21,6 @@ _CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjs
 _INSTALLATION = "installation"
 
 _NONE = AuditFilters()
-
-
-class UnknownAuditFilterError(LeadqualError, code="unknown_audit_filter", status=422):
-    """A filter or a format is unknown."""
 
 
 class AuditFilterForm(forms.Form):
@@ -117,9 +108,11 @@ def export(request: WorkspaceRequest) -> HttpResponseBase:
     form = _form(request)
     file_format = request.POST.get("format", "")
     if not form.is_valid() or file_format not in FORMATS:
-        raise UnknownAuditFilterError(
+        raise LeadqualError(
             "Unknown filter or format, so nothing was exported. Go back to the audit "
-            "log and choose again."
+            "log and choose again.",
+            code="unknown_audit_filter",
+            status=422,
         )
     workspace = _workspace(request, form)
     blocks = export_audit_log(

@@ -8,17 +8,15 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, User, WorkspaceExport
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.forms import DeleteWorkspaceForm
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.services import ready_exports
 from leadqual.accounts.two_step import requiring_workspace
 from leadqual.accounts.workspaces import services
 from leadqual.accounts.workspaces.errors import (
-    ExportRunningError,
     NoExportError,
-    TooManyJobsError,
     WrongNameError,
 )
 from leadqual.accounts.workspaces.selectors import SESSION_KEY
@@ -87,7 +85,7 @@ def _page(
 @route("settings/delete/export/", name="export_workspace", methods="POST", role=Role.MANAGER)
 def export(request: WorkspaceRequest) -> HttpResponse:
     """Start an export of all data of the workspace."""
-    with ShownErrors(request, ExportRunningError, TooManyJobsError):
+    with ShownErrors(request):
         start_export(workspace=request.workspace, author=request.user)
         messages.success(request, "The export is running. You can leave this page.")
     return redirect(address_of("accounts:delete_workspace"))

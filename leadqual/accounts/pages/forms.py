@@ -10,7 +10,7 @@ from django.contrib.auth.password_validation import (
 )
 
 from leadqual.accounts.models import Role, User
-from leadqual.accounts.passwords import password_rules
+from leadqual.accounts.password_rules import password_rules
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 
 MAX_ADDRESSES = 20

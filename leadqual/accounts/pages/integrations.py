@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import ApiKey
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.pages.panels import address_of, may_open
 

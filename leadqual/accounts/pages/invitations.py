@@ -7,14 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from leadqual.accounts import invitations
-from leadqual.accounts.invitations import (
-    InvitationClosedError,
-    TooManyInvitationsError,
-    link_of,
-    pending_invitations,
-)
-from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts.invitation_emails import link_of
+from leadqual.accounts.invitation_states import pending_invitations
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import ShownErrors
 
@@ -51,7 +47,7 @@ def try_to_invite(request: WorkspaceRequest, *, email: str, role: Role) -> str:
 def resend(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     """Send a new link; the previous one stops working."""
     invitation = get_object_or_404(pending_invitations(request.workspace), pk=invitation_id)
-    with ShownErrors(request, InvitationClosedError, TooManyInvitationsError):
+    with ShownErrors(request):
         invitation = invitations.resend(
             invitation=invitation, author=request.user, link_of=link_of(request)
         )
@@ -69,7 +65,7 @@ def resend(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
 def withdraw(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     """Invalidate the link."""
     invitation = get_object_or_404(pending_invitations(request.workspace), pk=invitation_id)
-    with ShownErrors(request, InvitationClosedError):
+    with ShownErrors(request):
         invitations.withdraw(invitation=invitation, author=request.user)
         messages.success(
             request, f"Invitation withdrawn. The link sent to {invitation.email} no longer works."

@@ -8,14 +8,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from leadqual.accounts import services
-from leadqual.accounts.invitations import (
-    EmailState,
-    pending_invitations,
-    where_emails_go,
-    with_states,
-)
-from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
+from leadqual.accounts.invitation_emails import where_emails_go
+from leadqual.accounts.invitation_states import EmailState, pending_invitations, with_states
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest, needs_role, route
 from leadqual.accounts.pages import invitations
 from leadqual.accounts.pages.forms import InviteForm, RoleForm
 from leadqual.accounts.pages.settings import render_settings
@@ -81,7 +77,7 @@ def invite(request: WorkspaceRequest) -> HttpResponse:
 @route("settings/members/<int:member_id>/remove/", methods="POST", role=Role.MANAGER)
 def remove_member(request: WorkspaceRequest, member_id: int) -> HttpResponse:
     member = get_object_or_404(members_of(request.workspace), pk=member_id)
-    with ShownErrors(request, services.LastManagerError):
+    with ShownErrors(request):
         services.remove_member(member=member, author=request.user)
         messages.success(request, f"{member.user} is no longer a member.")
     return redirect("accounts:members")
@@ -95,7 +91,7 @@ def change_role(request: WorkspaceRequest, member_id: int) -> HttpResponse:
         messages.error(request, "Unknown role. Nothing was changed.")
         return redirect("accounts:members")
     role = Role(form.cleaned_data["role"])
-    with ShownErrors(request, services.LastManagerError):
+    with ShownErrors(request):
         services.change_role(member=member, role=role, author=request.user)
         messages.success(request, f"{member.user} is now a {role.label.lower()}.")
     return redirect("accounts:members")

@@ -1,25 +1,16 @@
-"""Navigation of the settings pages, the account pages and the general settings."""
+"""Navigation and rendering of the settings pages."""
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, cast
 
-from allauth.account import views as allauth
-from allauth.account.models import EmailAddress, get_emailconfirmation_model
 from django import forms
 from django.conf import settings
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
-from leadqual.accounts import services
-from leadqual.accounts.emails import email_notes
-from leadqual.accounts.middleware import WorkspaceRequest, route
-from leadqual.accounts.models import Role, User
-from leadqual.accounts.pages.forms import NameForm, TitleOverlapForm, WorkspaceForm
-from leadqual.accounts.sign_in import ensure_address
-from leadqual.accounts.workspaces.quotas import usage_of
+from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest
 from leadqual.core.pages.panels import (
     PLACES,
     Tab,
@@ -29,6 +20,18 @@ from leadqual.core.pages.panels import (
     panel_tabs,
     place_of,
 )
+
+_TAB_OF = {
+    "account_set_password": "account_change_password",
+    "mfa_activate_totp": "mfa_index",
+    "mfa_deactivate_totp": "mfa_index",
+    "mfa_view_recovery_codes": "mfa_index",
+    "mfa_generate_recovery_codes": "mfa_index",
+    "mfa_add_webauthn": "mfa_list_webauthn",
+    "mfa_edit_webauthn": "mfa_list_webauthn",
+    "mfa_remove_webauthn": "mfa_list_webauthn",
+    "accounts:change_name": "accounts:account",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +56,6 @@ SECTIONS = (
     SettingsSection("privacy:privacy", "Privacy", "shield"),
     SettingsSection("accounts:audit_log", "Activity", "clock"),
 )
-_TAB_OF = {
-    "account_set_password": "account_change_password",
-    "mfa_activate_totp": "mfa_index",
-    "mfa_deactivate_totp": "mfa_index",
-    "mfa_view_recovery_codes": "mfa_index",
-    "mfa_generate_recovery_codes": "mfa_index",
-    "mfa_add_webauthn": "mfa_list_webauthn",
-    "mfa_edit_webauthn": "mfa_list_webauthn",
-    "mfa_remove_webauthn": "mfa_list_webauthn",
-    "accounts:change_name": "accounts:account",
-}
 """Steps of forms → the page that each belongs to."""
 
 
@@ -159,147 +151,8 @@ def _has_workspace(request: HttpRequest) -> bool:
     return getattr(request, "member", None) is not None
 
 
-# Email of the account: a new address takes effect once it is confirmed.
-
-
-class _EmailView(allauth.EmailView):  # type: ignore[misc]  # allauth has no types
-    """Change the address, but only after the current one is confirmed.
-
-    Otherwise an intruder could move the account to another address without any notice to its
-    owner.
-    """
-
-    template_name = "account/email_change.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse a new address until the current one is confirmed."""
-        if isinstance(request.user, User):
-            self.current = ensure_address(request.user)
-            if "action_add" in request.POST and not self.current.verified:
-                messages.error(request, "Confirm your current address first. Nothing was changed.")
-                return redirect("account_email")
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return response
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the current address and the pending new one."""
-        pending = EmailAddress.objects.filter(user=self.request.user, verified=False)
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {
-            "current": self.current,
-            "pending": pending.exclude(pk=self.current.pk).last(),
-            **email_notes(),
-        }
-
-
-class _ConfirmView(allauth.ConfirmEmailView):  # type: ignore[misc]
-    """Confirm an address; the user must be signed in to its account.
-
-    Otherwise the owner of the address could be tricked into confirming it for another account.
-    """
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse links of other accounts; the middleware asks for sign-in first."""
-        found = get_emailconfirmation_model().from_key(kwargs["key"])
-        if found is not None and found.email_address.user_id != request.user.pk:
-            return render(request, self.template_name, {"is_other_account": True}, status=403)
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
-        return response
-
-
-email = _EmailView.as_view()
-confirm_email = _ConfirmView.as_view()
-
-
-# The account page: name, email, password and sign-in methods.
-
-
-@route("account/")
-def account(request: HttpRequest) -> HttpResponse:
-    """Show the account of the current user."""
-    user = _person(request)
-    names = {"first_name": user.first_name, "last_name": user.last_name}
-    return _account_page(request, NameForm(initial=names))
-
-
-def _person(request: HttpRequest) -> User:
-    return cast("WorkspaceRequest", request).user
-
-
-def _account_page(request: HttpRequest, form: NameForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "accounts/account/profile.html", {"form": form}, status=status)
-
-
-@route("account/name/", methods="POST")
-def change_name(request: HttpRequest) -> HttpResponse:
-    """Save the name of the user."""
-    form = NameForm(request.POST)
-    if not form.is_valid():
-        return _account_page(request, form, status=422)
-    user = _person(request)
-    user.first_name = form.cleaned_data["first_name"]
-    user.last_name = form.cleaned_data["last_name"]
-    user.save(update_fields=["first_name", "last_name"])
-    messages.success(request, "Name saved.")
-    return redirect("accounts:account")
-
-
-# The general settings page: workspace name, title labeling and limits.
-
-
-@route("settings/", name="settings")
-def general(request: WorkspaceRequest) -> HttpResponse:
-    return _page(request)
-
-
-def _page(request: WorkspaceRequest, *, status: int = 200, **more: object) -> HttpResponse:
-    context = {
-        "workspace_form": WorkspaceForm(initial={"name": request.workspace.name}),
-        "overlap_form": TitleOverlapForm(initial={"percent": request.workspace.title_overlap}),
-        "usage": usage_of(request.workspace),
-        **more,
-    }
-    return render_settings(
-        request, "accounts/settings/general.html", context, here="accounts:settings", status=status
-    )
-
-
-@route("settings/name/", methods="POST", role=Role.MANAGER)
-def rename(request: WorkspaceRequest) -> HttpResponse:
-    """Rename the workspace."""
-    form = WorkspaceForm(request.POST)
-    if not form.is_valid():
-        return _page(request, status=422, workspace_form=form)
-    services.rename_workspace(
-        workspace=request.workspace, name=form.cleaned_data["name"], author=request.user
-    )
-    messages.success(request, "Workspace renamed.")
-    return redirect("accounts:settings")
-
-
-@route("settings/title-overlap/", name="title_overlap", methods="POST", role=Role.MANAGER)
-def set_title_overlap(request: WorkspaceRequest) -> HttpResponse:
-    """Set the percentage of titles for double labeling."""
-    form = TitleOverlapForm(request.POST)
-    if not form.is_valid():
-        return _page(request, status=422, overlap_form=form)
-    percent = form.cleaned_data["percent"]
-    services.set_title_overlap(workspace=request.workspace, percent=percent, author=request.user)
-    messages.success(request, f"{percent}% of titles are now double-labeled.")
-    return redirect("accounts:settings")
-
-
-# Available sign-in methods.
-
-
 def account_navigation(request: HttpRequest) -> dict[str, object]:
     """Return the navigation of account pages with views of django-allauth."""
     match = request.resolver_match
     here = match.view_name if match else ""
     return settings_navigation(request, _TAB_OF.get(here, here))
-
-
-def sign_in_methods(request: HttpRequest) -> dict[str, object]:  # of Django
-    """Add `sso_name`, empty if single sign-on is not set up, and `is_sso_only`."""
-    name = settings.OIDC_NAME if settings.OIDC_ISSUER else ""
-    return {"sso_name": name, "is_sso_only": settings.OIDC_ONLY}

@@ -8,12 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from leadqual.accounts import services
-from leadqual.accounts.middleware import route
 from leadqual.accounts.models import User
+from leadqual.accounts.page_routes import route
 from leadqual.accounts.pages.forms import NewWorkspaceForm
 from leadqual.accounts.services import has_other_manager, open_memberships
 from leadqual.accounts.two_step import requiring_workspace
-from leadqual.accounts.workspaces.errors import CreationNotAllowedError
 from leadqual.accounts.workspaces.selectors import SESSION_KEY, overview_of, restorable_by
 from leadqual.accounts.workspaces.services import create_workspace, restore_workspace
 from leadqual.core.errors import LeadqualError
@@ -27,7 +26,7 @@ def workspaces(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)
     form = NewWorkspaceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        with ShownErrors(request, CreationNotAllowedError):
+        with ShownErrors(request):
             workspace = create_workspace(name=form.cleaned_data["name"], author=user)
             request.session[SESSION_KEY] = workspace.pk
             messages.success(
@@ -49,7 +48,7 @@ def leave(request: HttpRequest, workspace_id: int) -> HttpResponse:
     if requiring_workspace(user, member.workspace) is not None:
         return redirect("mfa_index")  # as for all pages of the workspace
     if request.method == "POST":
-        with ShownErrors(request, services.LastManagerError):
+        with ShownErrors(request):
             services.remove_member(member=member, author=user)
             if request.session.get(SESSION_KEY) == workspace_id:
                 del request.session[SESSION_KEY]

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.workspaces.errors import TooManyJobsError, WorkspaceFullError
-from leadqual.core.api.rate_limits import count_request, read_count
+from leadqual.core.request_counts import count_request, read_count
 from leadqual.core.texts.plain_texts import counted
 
 # API requests of a workspace in the current minute, of all its keys and members together.

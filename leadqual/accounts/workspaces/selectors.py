@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils import timezone
 
 from leadqual.accounts.models import Invitation, Member, Role, User, Workspace
@@ -68,13 +67,3 @@ def restorable_by(user: User) -> QuerySet[Workspace]:
     if not user.is_staff:
         rows = rows.filter(members__user=user, members__role=Role.MANAGER)
     return rows.order_by("-deleted_at")
-
-
-# The open workspace of a session.
-
-
-def open_first_workspace(request: HttpRequest, user: User) -> None:
-    """Store the open workspace in the session, so that its loss can be reported by name."""
-    member = open_memberships(user).first()
-    if member is not None:
-        request.session.setdefault(SESSION_KEY, member.workspace_id)

@@ -7,19 +7,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.accounts.services import ready_exports
 from leadqual.accounts.workspaces.errors import (
-    CreationNotAllowedError,
     NoExportError,
-    NotDeletedError,
-    RestoreExpiredError,
     WrongNameError,
 )
 from leadqual.accounts.workspaces.quotas import Quota
 from leadqual.accounts.workspaces.selectors import may_create
-from leadqual.core.errors import WrongValue
+from leadqual.core.errors import LeadqualError, WrongValue
 
 _MAX_SLUG = 40  # Leaves room for a number within the 50 characters of the column.
 
@@ -29,11 +26,13 @@ def create_workspace(*, name: str, author: User) -> Workspace:
     """Create an empty workspace; its creator becomes a manager.
 
     Raises:
-        CreationNotAllowedError: only staff may create workspaces; nothing has changed.
+        LeadqualError: only staff may create workspaces; nothing has changed.
     """
     if not may_create(author):
-        raise CreationNotAllowedError(
-            "Only staff can create workspaces in this installation. Ask your administrator."
+        raise LeadqualError(
+            "Only staff can create workspaces in this installation. Ask your administrator.",
+            code="workspace_creation_not_allowed",
+            status=403,
         )
     workspace = _with_free_slug(name)
     Member.objects.create(workspace=workspace, user=author, role=Role.MANAGER)
@@ -70,7 +69,7 @@ def delete_workspace(
     Raises:
         NoExportError: there is no export to download; nothing has changed.
         WrongNameError: the name does not match; nothing has changed.
-        NotDeletedError: it is already deleted; nothing has changed.
+        LeadqualError: it is already deleted; nothing has changed.
     """
     locked = Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     if not without_export and not ready_exports(locked).exists():
@@ -82,7 +81,9 @@ def delete_workspace(
             f"Type the name of the workspace, {locked.name}, to delete it.", WrongValue("name")
         )
     if locked.deleted_at is not None:
-        raise NotDeletedError("This workspace is already deleted.")
+        raise LeadqualError(
+            "This workspace is already deleted.", code="workspace_state", status=409
+        )
     locked.deleted_at, locked.deleted_by = timezone.now(), author
     locked.save(update_fields=["deleted_at", "deleted_by"])
     _record(locked, author=author, action="workspace.deleted")
@@ -93,16 +94,18 @@ def restore_workspace(*, workspace: Workspace, author: User | None) -> None:
     """Restore a deleted workspace; its jobs resume where they stopped.
 
     Raises:
-        NotDeletedError: it is not deleted; nothing has changed.
-        RestoreExpiredError: data may already be purged; nothing has changed.
+        LeadqualError: it is not deleted; nothing has changed.
+        LeadqualError: data may already be purged; nothing has changed.
     """
     locked = Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     if locked.purged_from is None:
-        raise NotDeletedError("This workspace is not deleted.")
+        raise LeadqualError("This workspace is not deleted.", code="workspace_state", status=409)
     if locked.purged_from <= timezone.now() or locked.purged_rows:
-        raise RestoreExpiredError(
+        raise LeadqualError(
             f"Deleted workspaces can be restored for {settings.WORKSPACE_RESTORE_DAYS} "
-            "days. This period is over."
+            "days. This period is over.",
+            code="restore_expired",
+            status=410,
         )
     locked.deleted_at = locked.deleted_by = None
     locked.save(update_fields=["deleted_at", "deleted_by"])

@@ -1,4 +1,4 @@
-"""The export of a whole workspace as a ZIP of CSV files, and the files and tables it has."""
+"""The export of a whole workspace as a ZIP of CSV files; each app registers its own."""
 
 import csv
 import io
@@ -8,39 +8,33 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
-from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import AuditRow, Invitation, Member, User, Workspace, WorkspaceExport
-from leadqual.accounts.workspaces.errors import ExportRunningError
 from leadqual.accounts.workspaces.quotas import require_job
-from leadqual.core.errors import ExportFileGoneError, ExportNotReadyError
+from leadqual.core.errors import ExportFileGoneError, ExportNotReadyError, LeadqualError
 from leadqual.core.files.csv_cells import escape_formula
-from leadqual.core.files.file_store import (
+from leadqual.core.files.private_files import open_private
+from leadqual.core.files.shared_files import (
     delete_shared,
     delete_shared_folder,
     is_published,
     open_shared,
     publish,
 )
-from leadqual.core.files.private_files import open_private
 from leadqual.core.jobs import Job, enqueue
 
 # Files of the export; each app registers its own.
 
 CHUNK = 2_000
 _AT_WORK = (WorkspaceExport.State.QUEUED, WorkspaceExport.State.RUNNING)
-DeleteFiles = Callable[[int], int]
-_owners: dict[str, DeleteFiles] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +118,7 @@ def start_export(*, workspace: Workspace, author: User) -> WorkspaceExport:
     """Start a job that exports all data of a workspace into a file.
 
     Raises:
-        ExportRunningError: an export is in progress; nothing has changed.
+        LeadqualError: an export is in progress; nothing has changed.
         TooManyJobsError: the workspace has reached its limit of jobs; nothing has changed.
     """
     require_job(workspace)
@@ -132,7 +126,9 @@ def start_export(*, workspace: Workspace, author: User) -> WorkspaceExport:
         with transaction.atomic():
             export = WorkspaceExport.objects.create(workspace=workspace, author=author)
     except IntegrityError as error:
-        raise ExportRunningError("An export of this workspace is already running.") from error
+        raise LeadqualError(
+            "An export of this workspace is already running.", code="export_running", status=409
+        ) from error
     record_audit(
         workspace=workspace,
         actor=author,
@@ -316,87 +312,3 @@ def _note(export: WorkspaceExport, **values: object) -> None:
     rows = WorkspaceExport.objects.filter(pk=export.pk, state=WorkspaceExport.State.RUNNING)
     if not rows.update(heartbeat_at=timezone.now(), **values):
         raise _WithdrawnError
-
-
-# Files of a workspace; each app registers how to delete its own.
-
-"""Takes the primary key of a workspace, deletes its files, and returns the number removed."""
-
-
-def register_files(owner: str, delete: DeleteFiles) -> None:
-    """Register a function that deletes an app's files when a workspace is purged.
-
-    Args:
-        owner: name in the audit row of the purge, e.g. `imports`.
-        delete: must be safe to run twice.
-    """
-    _owners[owner] = delete
-
-
-def delete_files(workspace_id: int) -> dict[str, int]:
-    """Delete all files of a workspace; return owner → number deleted, without zeros."""
-    found = {owner: delete(workspace_id) for owner, delete in sorted(_owners.items())}
-    return {owner: n for owner, n in found.items() if n}
-
-
-# Tables with rows of a workspace, in an order that is safe for deletion.
-
-
-@dataclass(frozen=True, slots=True)
-class WorkspaceTable:
-    """A table with rows of a workspace.
-
-    Args:
-        path: lookup from a row to the primary key of its workspace.
-        own_keys: foreign keys to other rows of the same table.
-    """
-
-    model: type[Model]
-    path: str
-    own_keys: tuple[str, ...]
-
-
-@cache
-def workspace_tables() -> tuple[WorkspaceTable, ...]:
-    """Return all tables with rows of a workspace; referencing tables come before referenced ones.
-
-    Includes every table with a chain of foreign keys to `Workspace`, except the audit log, which
-    has its own purge.
-    """
-    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
-    found = {model: path for model in models if (path := path_to_workspace(model))}
-    found.pop(AuditRow, None)
-    order: TopologicalSorter[type[Model]] = TopologicalSorter()
-    for model in found:
-        order.add(model)
-        for field in _keys(model):
-            if field.related_model is not model and field.related_model in found:
-                order.add(field.related_model, model)  # after the tables that reference it
-    return tuple(
-        WorkspaceTable(model, found[model], _own_keys(model)) for model in order.static_order()
-    )
-
-
-def _keys(model: type[Model]) -> list[Any]:
-    return [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
-
-
-def _own_keys(model: type[Model]) -> tuple[str, ...]:
-    return tuple(
-        field.name for field in _keys(model) if field.related_model is model and field.null
-    )
-
-
-def path_to_workspace(model: type[Model]) -> str:
-    """Return the shortest chain of foreign keys to `Workspace`, or ""."""
-    edge: list[tuple[str, type[Model]]] = [("", model)]
-    met = {model, User, Workspace}
-    while edge:
-        path, here = edge.pop(0)
-        for field in _keys(here):
-            if field.related_model is Workspace:
-                return f"{path}{field.name}_id"
-            if field.related_model not in met:
-                met.add(field.related_model)
-                edge.append((f"{path}{field.name}__", field.related_model))
-    return ""

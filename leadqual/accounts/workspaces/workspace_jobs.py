@@ -1,22 +1,17 @@
-"""Jobs of workspaces: skip deleted workspaces, and serve the others in turn."""
+"""Jobs of workspaces, which skip those that are deleted."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import wraps
 from inspect import signature
 from typing import ParamSpec, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
-
-from leadqual.accounts.services import active_workspaces
-from leadqual.core.hints import keep_hint, read_hint
+from django.db.models import Model
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 
 M = TypeVar("M", bound=Model)
-MAX_AT_ONCE = 16
-_SECONDS = 86_400
 
 
 def only_while_open(
@@ -48,63 +43,3 @@ def only_while_open(
         return checked
 
     return decorate
-
-
-# Jobs serve workspaces in turn, so that a long queue of one does not block the others.
-
-
-"""Workspaces per batch: each costs a few queries, however few of its rows wait."""
-
-
-def in_turn(work: str, workspace_ids: Sequence[int]) -> list[int]:
-    """Return workspaces in order, starting after the one served last.
-
-    Without the cache, the order always starts with the oldest workspace.
-
-    Args:
-        work: name of the job.
-        workspace_ids: those with work, in any order.
-    """
-    last = read_hint(_key(work)) or 0
-    return sorted(workspace_ids, key=lambda key: (key <= last, key))
-
-
-def note_served(work: str, workspace_id: int) -> None:
-    keep_hint(_key(work), workspace_id, seconds=_SECONDS)
-
-
-def take_in_turn(
-    work: str, waiting: "QuerySet[M]", *, size: int, is_locked: bool = False
-) -> list[M]:
-    """Return waiting rows, an equal share for each workspace whose turn it is.
-
-    The unused share of a workspace goes to the others.
-
-    Args:
-        work: name of the job.
-        waiting: waiting rows, ordered within each workspace.
-        size: maximum number of rows.
-        is_locked: lock the rows until the transaction ends, and skip rows locked by others.
-    """
-    waits = Exists(waiting.order_by().filter(workspace=OuterRef("pk")))
-    keys = active_workspaces().filter(waits).values_list("pk", flat=True)
-    turn = in_turn(work, list(keys))[:MAX_AT_ONCE]
-    rows = waiting.select_for_update(skip_locked=True, of=("self",)) if is_locked else waiting
-    found: list[M] = []
-    longer: dict[int, int] = {}
-    for n_served, place in enumerate(turn):
-        share = -(-(size - len(found)) // (len(turn) - n_served))
-        taken = list(rows.filter(workspace=place)[:share])
-        found += taken
-        if len(taken) == share:
-            longer[place] = share
-    for place, share in longer.items():
-        if (rest := size - len(found)) > 0:
-            found += rows.filter(workspace=place)[share : share + rest]
-    if turn:
-        note_served(work, turn[-1])
-    return found
-
-
-def _key(work: str) -> str:
-    return f"job-turns:{work}"

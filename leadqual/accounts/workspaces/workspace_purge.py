@@ -10,13 +10,10 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from leadqual.accounts.audit.records import purge_audit_log, record_audit
+from leadqual.accounts.audit.audit_rows import purge_audit_log, record_audit
 from leadqual.accounts.models import AuditRow, Workspace
-from leadqual.accounts.workspaces.workspace_export import (
-    WorkspaceTable,
-    delete_files,
-    workspace_tables,
-)
+from leadqual.accounts.workspaces.workspace_files import delete_files
+from leadqual.accounts.workspaces.workspace_tables import WorkspaceTable, workspace_tables
 
 logger = logging.getLogger(__name__)
 

@@ -44,8 +44,8 @@ from leadqual.backups.journal.journal_parts import JournalLine, read_since, stam
 from leadqual.backups.making import ERASURE, SECRET, checks_of
 from leadqual.backups.restoring.verified_restore import check_rows
 from leadqual.core.files.file_store import FileStore
+from leadqual.core.files.full_disk import is_disk_full
 from leadqual.core.files.private_files import open_private
-from leadqual.core.files.uploads import is_disk_full
 
 STAGING, FORMER = ".restoring", ".replaced"
 DERIVED = ("facets", "indexes", "setup.stamp")

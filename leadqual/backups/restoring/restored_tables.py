@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Substr
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import Workspace
 from leadqual.backups.journal.journal_parts import JournalLine
 from leadqual.backups.journal.write_journal import JOURNALED

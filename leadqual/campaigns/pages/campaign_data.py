@@ -3,8 +3,8 @@
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.selectors import Progress, campaigns_of, progress_of
 from leadqual.core.pages.panels import Tab, own_address

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, User
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.campaigns import selectors
 from leadqual.campaigns.errors import CampaignNameTakenError, SegmentError
 from leadqual.campaigns.models import Campaign, Reason, Seed

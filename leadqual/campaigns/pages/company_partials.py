@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.campaigns.pages.campaign_data import may_judge
 from leadqual.campaigns.ranking.ranked_list import most_similar
 from leadqual.campaigns.selectors import verdicts_of_company

@@ -6,8 +6,8 @@ from itertools import chain
 
 from django.http import StreamingHttpResponse
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pages.campaign_data import (
     campaign_or_404,

@@ -8,8 +8,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.campaign_data import campaign_or_404, may_judge, page_context
 from leadqual.campaigns.pages.csv_exports import recommendations_csv

@@ -32,8 +32,8 @@ from leadqual.campaigns.pool.company_pool import rows_among
 from leadqual.companies.models import N_TOPICS
 from leadqual.companies.readings import PoolRow
 from leadqual.companies.vectors import unpack
-from leadqual.core.files.file_store import delete_shared_folder
 from leadqual.core.files.folder_versions import bring_version, look_for_version, share_version
+from leadqual.core.files.shared_files import delete_shared_folder
 from recommender.errors import IndexFileError
 from recommender.ranking.factors import features_from_records
 from recommender.ranking.linear import linear_rows

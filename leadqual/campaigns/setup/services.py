@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.errors import (
     CampaignNameTakenError,
@@ -86,7 +86,7 @@ def create_campaign(  # what a campaign is
 
     Raises:
         CampaignNameTakenError: nothing has been written.
-        InvalidNameError: nothing has been written.
+        LeadqualError: nothing has been written.
         LeadqualError: nothing has been written.
         LeadqualError: nothing has been written.
     """
@@ -136,7 +136,7 @@ def update_campaign(
 
     Raises:
         CampaignNameTakenError: nothing has been written.
-        InvalidNameError: nothing has been written.
+        LeadqualError: nothing has been written.
         LeadqualError: nothing has been written.
         LeadqualError: nothing has been written.
     """

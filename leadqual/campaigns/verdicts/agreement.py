@@ -15,6 +15,7 @@ from leadqual.campaigns.selectors import awaiting, verdict_of_press
 from leadqual.campaigns.verdicts.services import is_manager, record_verdict
 from leadqual.core.double_review import Disagreement, DoubleReview, measured
 from leadqual.core.errors import LeadqualError
+from leadqual.core.locks import hold_lock
 from leadqual.leads.models import Company
 
 MAX_SHOWN = 200
@@ -103,7 +104,7 @@ def resolve(
             code="not_your_campaign",
             status=403,
         )
-    _one_settles_at_a_time(campaign)
+    hold_lock(f"settling:{campaign.pk}")  # Whoever comes second finds it settled.
     if verdict_of_press(campaign, request_id) is None:
         differing = measured(_opinions(campaign)).differing
         if company.pk not in differing or _settled(campaign, [company.pk]):
@@ -120,13 +121,6 @@ def resolve(
         request_id=request_id,
         is_final=True,
     )
-
-
-def _one_settles_at_a_time(campaign: Campaign) -> None:
-    """Let two people who settle at once do so one after the other: the second finds it settled."""
-    with connection.cursor() as cursor:
-        name = f"settling:{campaign.pk}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def _opinions(campaign: Campaign) -> dict[int, dict[int, str]]:

@@ -21,7 +21,7 @@ from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.selectors import AWAITING
 from leadqual.core.double_review import WANTED, double_reviewed_below
-from leadqual.core.locks import LEASE, LeaseTable
+from leadqual.core.leases import LEASE, LeaseTable
 
 KEPT_AHEAD = timedelta(minutes=10)
 """For so long after their page fell silent, cards kept ahead go to nobody who has another card."""

@@ -29,6 +29,7 @@ from leadqual.campaigns.verdicts.verdict_events import emit_bulk_verdict, emit_v
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.jobs import Job, enqueue
+from leadqual.core.locks import hold_lock
 from leadqual.leads.models import Company
 
 EVERY = 10
@@ -213,9 +214,7 @@ def change_verdict(*, verdict: Verdict, value: str, person: User, **more: Any) -
 
 def one_at_a_time(campaign: Campaign, person: User) -> None:
     """Let a person's writes to a campaign wait for each other until the transaction ends."""
-    with connection.cursor() as cursor:
-        name = f"verdicts:{campaign.pk}:{person.pk}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+    hold_lock(f"verdicts:{campaign.pk}:{person.pk}")
 
 
 def _read_states(

@@ -31,13 +31,8 @@ def run(
     connect()
     from django.conf import settings
 
-    from leadqual.privacy.retention import (
-        RULES,
-        delete_old_emails,
-        old_emails,
-        run_retention,
-        what_is_due,
-    )
+    from leadqual.privacy.retention import delete_old_emails, old_emails, run_retention, what_is_due
+    from leadqual.privacy.retention_rules import RULES
 
     place = workspace_named(workspace)
     if dry_run:

@@ -2,22 +2,19 @@
 
 import inspect
 import re
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, is_dataclass
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
-from functools import cache, partial, wraps
-from typing import TYPE_CHECKING, Any, cast
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any
 
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 from django.urls.resolvers import RoutePattern
-from django.utils.functional import cached_property
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.relations import PKOnlyObject
 from rest_framework.request import Request
-from rest_framework.utils.serializer_helpers import BindingDict
 
 from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices, nested_detail
 from leadqual.core.api.pages import CursorPages
@@ -27,10 +24,11 @@ from leadqual.core.requests.readable_values import problems_in
 if TYPE_CHECKING:
     from rest_framework.viewsets import ViewSetMixin
 
-_WITHOUT_PLUS = re.compile(r"\d\d:\d\d\S* \d\d:?\d\d$")
-SINCE_HELP = "Only what came at or after this time. Let spans overlap by a minute."
 Body = Mapping[str, Any]
 """The values of a body, or of query parameters, after validation."""
+
+_WITHOUT_PLUS = re.compile(r"\d\d:\d\d\S* \d\d:?\d\d$")
+SINCE_HELP = "Only what came at or after this time. Let spans overlap by a minute."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +69,7 @@ class Operation:
         further_errors: statuses of errors besides the usual ones.
         parsers: of the body, where it is not JSON.
         deprecated: that it will go; each answer says when.
+        body_type: dataclass that the method takes as `body`; None where it takes a mapping.
     """
 
     method: str
@@ -89,6 +88,7 @@ class Operation:
     further_errors: tuple[int, ...] | None = None
     parsers: Sequence[Any] | None = None
     deprecated: Deprecation | None = None
+    body_type: Callable[..., Any] | None = None
 
     @property
     def described_answers(self) -> dict[int, Any]:
@@ -111,12 +111,17 @@ def operation(method: str, route: str, **settings: Any) -> Callable[[Any], Any]:
 
     The method declares the arguments that it needs: `body`, `query`, keys of the address, and the
     record of the view set by its `key` or as `record`; it is looked for before the body is read.
+    A `body` that is annotated with a dataclass comes as one.
     What it returns is written by `returns` or `lists`.
     """
-    made = Operation(method, route, **settings)
 
     def decorate(work: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
-        wanted = list(inspect.signature(work).parameters)[1:]
+        parameters = inspect.signature(work).parameters
+        wanted = list(parameters)[1:]
+        body_type: Any = parameters["body"].annotation if "body" in wanted else None
+        if is_dataclass(body_type):
+            settings["body_type"] = body_type
+        made = Operation(method, route, **settings)
 
         @wraps(work)
         def handler(view: Any, _request: Request, **keys: object) -> HttpResponseBase:
@@ -296,58 +301,3 @@ def check_parameters(request: Request, known: Sequence[str]) -> None:
         raise error_with_choices(
             {name: [ChoiceDetail(text, code, sent=name, allowed=known)] for name in unknown}
         )
-
-
-# Fields of answers are built once for each serializer, not for each answer.
-
-
-class SharedFields:
-    """Put before a serializer of answers that needs no context.
-
-    To build the fields of a model takes longer than to show a row of it. All serializers of the
-    class share those of one; a serializer with a context has its own, which can see it.
-    """
-
-    @cached_property
-    def fields(self) -> BindingDict:
-        """Return the fields by name."""
-        if self._context:  # type: ignore[attr-defined]
-            return _built(self)
-        return _shared(cast("Hashable", type(self)))
-
-    def to_representation(self, instance: Any) -> Any:
-        """Return an object as JSON has it; columns of the model are read without detours."""
-        if self._context:  # type: ignore[attr-defined]
-            return super().to_representation(instance)  # type: ignore[misc]
-        shown: dict[str, Any] = {}
-        for name, column, field in _readers(cast("Hashable", type(self))):
-            value = getattr(instance, column) if column else field.get_attribute(instance)
-            is_none = (value.pk if isinstance(value, PKOnlyObject) else value) is None
-            shown[name] = None if is_none else field.to_representation(value)
-        return shown
-
-
-def _built(serializer: Any) -> BindingDict:
-    fields: BindingDict = serializers.Serializer.fields.func(serializer)  # type: ignore[attr-defined]  # a cached property
-    return fields
-
-
-@cache
-def _shared(kind: Any) -> BindingDict:
-    return _built(kind())
-
-
-@cache
-def _readers(kind: Any) -> list[tuple[str, str, Any]]:
-    """Return name, column of the model if it shows one, and field of all that a serializer shows.
-
-    Raises:
-        TypeError: a field is only written.
-    """
-    columns = {field.attname for field in kind.Meta.model._meta.concrete_fields}
-    readers: list[tuple[str, str, Any]] = []
-    for name, field in _shared(kind).items():
-        if field.write_only:
-            raise TypeError(f"{kind.__name__}.{name} is only written")
-        readers.append((name, (field.source or "") if field.source in columns else "", field))
-    return readers

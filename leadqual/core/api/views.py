@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from leadqual.core.api.field_errors import errors_of, listed_errors, nested_detail
 from leadqual.core.api.operations import operation_of
 from leadqual.core.errors import LeadqualError
-from leadqual.core.files.uploads import DiskFullError, is_disk_full, read_to_end
+from leadqual.core.files.full_disk import DiskFullError, is_disk_full, read_to_end
 from leadqual.core.requests.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 from leadqual.core.requests.readable_values import is_unreadable, problems_in
 from leadqual.core.servers_away import RETRY_SECONDS, away_in, drop_connections

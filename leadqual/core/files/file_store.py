@@ -7,22 +7,17 @@ the same as below `STATE_DIR`.
 import logging
 import os
 import shutil
-import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path, PurePosixPath
-from tempfile import mkstemp
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.files import File
-from django.core.files.storage import Storage
 
 from launcher.system.extras import missing_extra
 from leadqual.core.errors import LeadqualError
-from leadqual.core.files.uploads import NewNames
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -30,10 +25,6 @@ if TYPE_CHECKING:
 _S3 = "s3"
 _MARK = "://"
 _PART = ".part-"
-
-
-class FileStoreError(LeadqualError, code="file_store_unavailable", status=503):
-    """The store does not respond, or denies access."""
 
 
 class FileStore:
@@ -140,7 +131,7 @@ def _opened(scheme: str) -> "AbstractFileSystem":
     import fsspec  # slow, and rarely needed
 
     if scheme == _S3 and (problem := missing_extra("stores")):
-        raise FileStoreError(problem)
+        raise LeadqualError(problem, code="file_store_unavailable", status=503)
     for name in ("botocore", "aiobotocore"):
         logging.getLogger(name).setLevel(logging.WARNING)  # It logs where credentials come from.
     options = {"use_listings_cache": False} if scheme == _S3 else {}
@@ -149,7 +140,7 @@ def _opened(scheme: str) -> "AbstractFileSystem":
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Turn errors of the store's client into `FileStoreError`."""
+    """Turn errors of the client of the store into `file_store_unavailable`."""
     try:
         yield
     except FileNotFoundError:
@@ -157,9 +148,11 @@ def _told() -> Iterator[None]:
     except Exception as error:
         if not _is_of_store(error):
             raise
-        raise FileStoreError(
+        raise LeadqualError(
             "The file store could not be reached or refused access, so this was not completed. "
-            "Try again in a moment. If it keeps happening, contact your administrator."
+            "Try again in a moment. If it keeps happening, contact your administrator.",
+            code="file_store_unavailable",
+            status=503,
         ) from error
 
 
@@ -168,126 +161,3 @@ def _is_of_store(error: Exception) -> bool:
     if isinstance(error, PermissionError | ConnectionError | TimeoutError):
         return True
     return type(error).__module__.partition(".")[0] in {"aiobotocore", "aiohttp", "botocore"}
-
-
-# Files below `STATE_DIR` that every host can read; with `FILE_STORE` they are in the store.
-
-
-def name_of(path: Path) -> str:
-    """Return the store name of a path below `STATE_DIR`."""
-    return path.relative_to(settings.STATE_DIR).as_posix()
-
-
-def publish(part: Path, path: Path) -> None:
-    """Publish a complete file under its name for all hosts; removes `part`."""
-    store = file_store()
-    if store is None:
-        part.replace(path)
-        return
-    store.put(part, name_of(path))
-    part.unlink()
-
-
-def open_shared(path: Path) -> BinaryIO:
-    """Open a published file.
-
-    Raises:
-        FileNotFoundError: it does not exist.
-    """
-    store = file_store()
-    return path.open("rb") if store is None else fetched(name_of(path))
-
-
-def fetched(name: str) -> BinaryIO:
-    """Return a local copy of a file in the store, which is deleted on close.
-
-    Raises:
-        FileNotFoundError: it does not exist.
-    """
-    store = file_store()
-    if store is None:
-        raise FileNotFoundError(name)
-    home = Path(settings.STATE_DIR) / "fetched"
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home) as folder:
-        copy = Path(folder) / "copy"
-        store.get(name, copy)
-        return copy.open("rb")  # Open files survive deletion.
-
-
-def is_published(path: Path) -> bool:
-    store = file_store()
-    return path.is_file() if store is None else store.has(name_of(path))
-
-
-def delete_shared(path: Path) -> None:
-    """Delete a published file if it exists."""
-    path.unlink(missing_ok=True)
-    if (store := file_store()) is not None:
-        store.delete(name_of(path))
-
-
-def delete_shared_folder(folder: Path) -> int:
-    """Delete a folder here and in the store; return its number of entries."""
-    n = len(list(folder.iterdir())) if folder.is_dir() else 0
-    shutil.rmtree(folder, ignore_errors=True)
-    if (store := file_store()) is not None:
-        n = max(n, store.delete_folder(name_of(folder)))
-    return n
-
-
-def shared_folders(home: Path) -> set[str]:
-    """Return the names of the subfolders of a folder, here and in the store."""
-    found = {one.name for one in home.iterdir() if one.is_dir()} if home.is_dir() else set()
-    if (store := file_store()) is not None:
-        start = f"{name_of(home)}/"
-        inside = (name.removeprefix(start) for name in store.names(name_of(home)))
-        found |= {name.partition("/")[0] for name in inside if "/" in name}
-    return found
-
-
-# Uploads in the shared store, if `FILE_STORE` is set.
-
-
-class StoredFileStorage(NewNames, Storage):
-    """Stores uploads under `uploads/`; reading first copies the whole file to this host."""
-
-    def exists(self, name: str) -> bool:
-        return self._store.has(_stored(name))
-
-    def size(self, name: str) -> int:
-        return self._store.size(_stored(name))
-
-    def delete(self, name: str) -> None:
-        self._store.delete(_stored(name))
-
-    @property
-    def _store(self) -> FileStore:
-        store = file_store()
-        if store is None:
-            raise LookupError("FILE_STORE is not set.")
-        return store
-
-    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":  # read-only
-        return File(fetched(_stored(name)), name)
-
-    def _save(self, name: str, content: "File[bytes]") -> str:
-        if hasattr(content, "temporary_file_path"):
-            self._store.put(Path(content.temporary_file_path()), _stored(name))
-            return name
-        home = Path(settings.MEDIA_ROOT)
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, path = mkstemp(dir=home)
-        whole = Path(path)
-        try:
-            with open(descriptor, "wb") as file:  # noqa: PTH123  # a descriptor
-                for piece in content.chunks():
-                    file.write(piece)
-            self._store.put(whole, _stored(name))
-        finally:
-            whole.unlink()
-        return name
-
-
-def _stored(name: str) -> str:
-    return f"uploads/{name}"

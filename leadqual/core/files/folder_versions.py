@@ -17,7 +17,8 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from leadqual.core.errors import LeadqualError
-from leadqual.core.files.file_store import FileStore, file_store, name_of
+from leadqual.core.files.file_store import FileStore, file_store
+from leadqual.core.files.shared_files import name_of
 
 LOOK_SECONDS = 10.0
 """How often a process checks for a new version."""

@@ -1,18 +1,11 @@
-"""The queue of each job, and the base class of jobs."""
+"""The queue of each job."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-import redis
-from celery import Task
-from celery.exceptions import Reject
-from django.core.cache import cache
-
 from leadqual.core.hosts.queue_names import JobQueue
-from leadqual.core.hosts.queued_jobs import note_begun, options_to_send
 from leadqual.core.jobs import Job
-from leadqual.core.retries import is_ended, run_again
 
 _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
     JobQueue.IMPORT: (
@@ -87,8 +80,6 @@ _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
 }
 QUEUES: Mapping[Job, JobQueue] = {job: queue for queue, jobs in _JOBS.items() for job in jobs}
 
-MAX_LOST = 5
-_KEPT_SECONDS = 86_400
 logger = logging.getLogger(__name__)
 
 
@@ -96,78 +87,3 @@ def route(name: str, *_asked: Any, **_options: Any) -> dict[str, str]:
     """Return the queue of a job for Celery; used in `CELERY_TASK_ROUTES`."""
     known = name in Job.__members__.values()
     return {"queue": (QUEUES[Job(name)] if known else JobQueue.DEFAULT).value}
-
-
-# The base class of jobs: a job that runs out of memory fails without affecting others.
-
-"""How many times the process of a job may be killed without progress."""
-
-
-class JobLostError(Reject):  # type: ignore[misc]  # Celery has no types
-    """The process of a job was killed too often; it does not run again."""
-
-
-class OutOfMemoryError(Exception):
-    """A job exceeded the memory limit of its process."""
-
-
-class CountedJob(Task):  # type: ignore[misc]  # Celery has no types
-    """A job that counts how often its process was killed while it ran.
-
-    Attributes:
-        how_far: takes the job's arguments and returns its progress; progress resets the count.
-        give_up: called with the job's arguments when it is given up.
-    """
-
-    abstract = True
-    how_far: Callable[..., object] | None = None
-    give_up: Callable[..., None] | None = None
-
-    def apply_async(
-        self, args: Any = None, kwargs: dict[str, Any] | None = None, **options: Any
-    ) -> Any:
-        """Send the job unless the same one is queued; then None is returned."""
-        if self.app.conf.task_always_eager:
-            return super().apply_async(args, kwargs, **options)
-        sent = options_to_send(self.name, kwargs, route(self.name)["queue"], options)
-        return None if sent is None else super().apply_async(args, kwargs, **sent)
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the job.
-
-        Raises:
-            OutOfMemoryError: replaces `MemoryError`, after which Celery would stop the worker.
-        """
-        note_begun(self.name, kwargs)  # Later changes need a new job.
-        try:  # Retry if the database aborted a transaction.
-            return run_again(lambda: self.run(*args, **kwargs), where=is_ended, even_committed=True)
-        except MemoryError as error:
-            raise OutOfMemoryError(self.name) from error
-
-    def before_start(self, task_id: str, args: Any, kwargs: dict[str, Any]) -> None:
-        """Count a redelivered job.
-
-        Raises:
-            JobLostError: it was redelivered too often; its message is deleted.
-        """
-        if not self.request.delivery_info.get("redelivered"):
-            return
-        n_lost = self._n_lost(task_id, kwargs)
-        if n_lost < MAX_LOST:
-            return
-        logger.error("job given up", extra={"job": self.name, "n_lost": n_lost})
-        if self.give_up is not None:
-            self.give_up(**kwargs)
-        raise JobLostError(f"Its process was killed {n_lost} times.", requeue=False)
-
-    def _n_lost(self, task_id: str, kwargs: dict[str, Any]) -> int:
-        """Return how often its process was killed since its last progress; 0 if Redis is down."""
-        far = "" if self.how_far is None else str(self.how_far(**kwargs))
-        key = f"core.lost_jobs.{task_id}"
-        try:
-            former, n_lost = cache.get(key, ("", 0))
-            n_lost = n_lost + 1 if far == former else 1
-            cache.set(key, (far, n_lost), _KEPT_SECONDS)
-        except redis.RedisError:
-            return 0
-        return n_lost

@@ -17,12 +17,9 @@ from django.conf import settings
 from leadqual.core.outgoing.connections import (
     Deadline,
     PinnedBackend,
-    Policy,
     Resolve,
     checked_addresses,
-    policy_of,
     resolve_by_system,
-    target_of,
 )
 from leadqual.core.outgoing.errors import (
     AnswerTooLargeError,
@@ -30,6 +27,7 @@ from leadqual.core.outgoing.errors import (
     OutgoingTimeoutError,
     RedirectedError,
 )
+from leadqual.core.outgoing.network_policy import Policy, policy_of, target_of
 
 MAX_SECONDS = 10.0
 MAX_BYTES = 1_000_000

@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 MAX_MARKS = 6
+"""Maximum number of labeled points below a line chart."""
+
 _STEPS = (1, 2, 2.5, 5, 10)
 _N_STEPS = 4
 OTHERS = ("other", "others")
@@ -26,9 +28,6 @@ class FigureTable:
     head: str
     columns: tuple[str, ...]
     rows: tuple[FigureRow, ...]
-
-
-"""Maximum number of labeled points below a line chart."""
 
 
 @dataclass(frozen=True, slots=True)

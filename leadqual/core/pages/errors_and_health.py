@@ -13,12 +13,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 from rest_framework.exceptions import NotFound
 
-from leadqual.core.files.uploads import (
-    DISK_FULL,
-    DiskFullError,
-    is_disk_full,
-    read_to_end,
-)
+from leadqual.core.files.full_disk import DISK_FULL, DiskFullError, is_disk_full, read_to_end
 from leadqual.core.health import NEEDED_BY_PAGES, missing_for_requests, not_ready
 from leadqual.core.requests.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 from leadqual.core.servers_away import RETRY_SECONDS, Away, away_in, drop_connections

@@ -11,13 +11,9 @@ from typing import Any
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
+from leadqual.core.requests.client_addresses import address_in
 from leadqual.core.requests.job_ids import current_job_id
-from leadqual.core.requests.request_ids import (
-    HEADER,
-    LOGGED_KEY,
-    address_in,
-    current_request_id,
-)
+from leadqual.core.requests.request_ids import HEADER, LOGGED_KEY, current_request_id
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "data"}
 _REFUSED = "django.security"

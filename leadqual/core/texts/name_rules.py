@@ -4,7 +4,7 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
-from leadqual.core.errors import InvalidNameError, WrongValue
+from leadqual.core.errors import LeadqualError, WrongValue
 
 MAX_NAME = 100
 
@@ -40,9 +40,11 @@ def require_name(name: str) -> str:
     """Return a valid name, stripped; for services.
 
     Raises:
-        InvalidNameError: the name is invalid.
+        LeadqualError: the name is invalid.
     """
     name = name.strip()
     if problem := problem_of_name(name):
-        raise InvalidNameError(f"{problem} Nothing was changed.", WrongValue("name"))
+        raise LeadqualError(
+            f"{problem} Nothing was changed.", WrongValue("name"), code="invalid_name", status=422
+        )
     return name

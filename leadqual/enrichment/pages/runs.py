@@ -9,8 +9,8 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, Workspace
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.forms import OneLineField
 from leadqual.core.pages.panels import Tab, page_links
 from leadqual.core.pages.undo import ShownErrors

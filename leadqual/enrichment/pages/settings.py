@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, Workspace
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.forms import OneLineField, SettingsForm
 from leadqual.accounts.pages.settings import render_edit, render_settings
 from leadqual.core.pages.panels import address_of
@@ -27,7 +27,7 @@ from leadqual.enrichment.runs import (
     runs_of,
 )
 from leadqual.leads.records.custom_fields import fields_of
-from leadqual.webhooks.endpoints import URL_HELP
+from leadqual.webhooks.endpoint_settings import URL_HELP
 
 _RUNS_SHOWN = 20
 

@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.formats import thousands
 from leadqual.core.pages.charts import Chart, ChartBar, bar_chart
 from leadqual.core.pages.undo import say_undoable

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from facet_index.words.folded_terms import terms
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.campaigns.selectors import campaigns_of
 from leadqual.core.pages.panels import partial_of
 from leadqual.search.function_lookup import find_functions

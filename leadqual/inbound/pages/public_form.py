@@ -21,12 +21,12 @@ from django.http import (
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 
-from leadqual.accounts.middleware import route
+from leadqual.accounts.page_routes import route
 from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.core.api.field_errors import pointer_to
-from leadqual.core.api.rate_limits import is_over
+from leadqual.core.request_counts import is_over
+from leadqual.core.requests.client_addresses import client_network
 from leadqual.core.requests.problems import PROBLEM_TYPE, problem_body
-from leadqual.core.requests.request_ids import client_network
 from leadqual.inbound.models import (
     LONGEST_MESSAGE,
     InboundForm,

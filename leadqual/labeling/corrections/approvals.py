@@ -5,7 +5,7 @@ A correction is active as soon as it is recorded; approval means that two people
 
 from django.db import transaction
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError

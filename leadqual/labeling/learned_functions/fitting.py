@@ -11,7 +11,7 @@ from django.db.models import Max
 from classifiers.titles.model.learned_functions import MIN_TITLES, LearnedHead, LearnedHeads
 from classifiers.titles.training.frozen_test_set import MARGIN, NO_FALL, MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labeling.classification import load_online

@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import AuditRow
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.labeling import business_models

@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 
-from leadqual.accounts.middleware import WorkspaceRequest
+from leadqual.accounts.page_routes import WorkspaceRequest
 from leadqual.core.pages.panels import own_address
 from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
 from leadqual.leads.models import Company

@@ -6,8 +6,8 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.labeling.function_groups import MAX_TITLES, FunctionGroup, propose_group, save_group

@@ -9,8 +9,8 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
 from classifiers.titles.example_phrases import with_phrase
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.labeling.new_function_drafts import draft_function, withdraw_function
 from leadqual.labeling.new_functions import (

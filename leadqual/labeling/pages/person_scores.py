@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.labeling.person_scores import person_scores, saved_groups
 from leadqual.search.results.record_rows import contacts_of
 from leadqual.taxonomy.library_values import load_knowledge

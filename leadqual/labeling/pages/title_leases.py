@@ -3,8 +3,8 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.labeling.models.queues import TitleGroup
 from leadqual.labeling.queues import group_leases, leases

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.pages.panels import page_links
 from leadqual.core.pages.undo import say_undoable

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.locks import LEASE, LeaseTable
+from leadqual.core.leases import LEASE, LeaseTable
 from leadqual.labeling.models.queues import TitleLease
 
 _MAX_TRIED = 40  # Titles that are tried until one is free; each that is not is somebody's.

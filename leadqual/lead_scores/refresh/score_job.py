@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.services import active_workspaces
-from leadqual.accounts.workspaces.workspace_jobs import in_turn, note_served
+from leadqual.accounts.workspaces.job_turns import in_turn, note_served
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.ranking.ranked_list import scores_of
 from leadqual.campaigns.selectors import selected_ids

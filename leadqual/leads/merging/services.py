@@ -11,7 +11,7 @@ from django.core import serializers
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ForeignKey, Max, Model, Q, QuerySet
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import WrongValue

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
 from leadqual.leads.errors import TooManyRecordsError

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import WrongValue

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from leadqual.accounts.audit.records import record_audit
-from leadqual.accounts.emails import Message, queue_email
+from leadqual.accounts.audit.audit_rows import record_audit
+from leadqual.accounts.email_queue import Message, queue_email
 from leadqual.accounts.models import Member, Role, User
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue

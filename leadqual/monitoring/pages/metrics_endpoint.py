@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 
-from leadqual.accounts.middleware import route
+from leadqual.accounts.page_routes import route
 from leadqual.monitoring.metrics import CONTENT_TYPE, exposition
 
 _SCHEME = "Bearer "

@@ -7,8 +7,9 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue, enqueue_journal
 from leadqual.core.locks import only_here
 from leadqual.imports.import_locks import lock_workspace
@@ -17,11 +18,11 @@ from leadqual.leads.erased_keys import lock_digests
 from leadqual.leads.erased_people import Identity, digests_of, kept_digests
 from leadqual.leads.models import Contact, DoNotContact, ErasedKey, ErasedPerson
 from leadqual.leads.services import move_bearer
+from leadqual.privacy.erasure.do_not_contact import anonymize_entries
 from leadqual.privacy.erasure.identity import identify
 from leadqual.privacy.erasure.person import Identifiers, Person
 from leadqual.privacy.erasure.steps import STEPS
-from leadqual.privacy.erasure.traces import anonymize_entries, traces_of
-from leadqual.privacy.errors import NoAddressError, NotErasedError, SeveralPeopleError
+from leadqual.privacy.erasure.traces import traces_of
 from leadqual.privacy.models import Erasure
 from leadqual.privacy.register.personal_tables import TABLES
 from leadqual.webhooks.outbox import Occurrence, emit_all
@@ -49,8 +50,8 @@ def start_erasure(
         reason: stored with the hashes.
 
     Raises:
-        NoIdentifierError: none is given, or it cannot be read; nothing has been written.
-        SeveralPeopleError: several people share what is given; nothing has been written.
+        LeadqualError: none is given, or it cannot be read; nothing has been written.
+        LeadqualError: several people share what is given; nothing has been written.
     """
     lock_workspace(workspace.pk)  # No chunk of an import is between its check and its end.
     person = identify(workspace, identifiers)
@@ -133,10 +134,10 @@ def lift_erasure(*, workspace: Workspace, identifiers: Identifiers, author: User
     reveal an address, so the email is required if the person had one.
 
     Raises:
-        NoAddressError: without an address of the person do-not-contact would be lost; nothing has
+        LeadqualError: without an address of the person do-not-contact would be lost; nothing has
             been written.
-        NoIdentifierError: none is given, or it cannot be read; nothing has been written.
-        NotErasedError: nobody with these identifiers was erased; nothing has been written.
+        LeadqualError: none is given, or it cannot be read; nothing has been written.
+        LeadqualError: nobody with these identifiers was erased; nothing has been written.
     """
     digests = digests_of(workspace.pk, identify(workspace, identifiers).identity)
     keys = ErasedKey.objects.filter(workspace=workspace, digest__in=list(digests))
@@ -145,7 +146,11 @@ def lift_erasure(*, workspace: Workspace, identifiers: Identifiers, author: User
     )
     erased = people.order_by("pk").first()
     if erased is None:
-        raise NotErasedError("No erasure matches these identifiers. Nothing was changed.")
+        raise LeadqualError(
+            "No erasure matches these identifiers. Nothing was changed.",
+            code="not_erased",
+            status=404,
+        )
     entries = _blocking_entries(erased, identifiers) if erased.was_do_not_contact else []
     erased.keys.all().delete()
     erased.lifted_at, erased.lifted_by = timezone.now(), author
@@ -168,7 +173,7 @@ def _blocking_entries(erased: ErasedPerson, given: Identifiers) -> list[EntryKey
     """Return the entries that keep do-not-contact once the hashes are gone.
 
     Raises:
-        NoAddressError: none of what is given is an address that the person had.
+        LeadqualError: none of what is given is an address that the person had.
     """
     kinds = set(erased.keys.values_list("kind", flat=True))
     wanted = ErasedKey.Kind.EMAIL if ErasedKey.Kind.EMAIL in kinds else None
@@ -187,9 +192,11 @@ def _blocking_entries(erased: ErasedPerson, given: Identifiers) -> list[EntryKey
     is_enough = any(wanted in (None, kind) for kind, _ in found)
     if not is_enough and kinds != {ErasedKey.Kind.EXTERNAL_ID}:
         name = "the email" if wanted else "the LinkedIn URL or phone number"
-        raise NoAddressError(
+        raise LeadqualError(
             "This person is marked Do not contact. To keep that, enter "
-            f"{name} of the person as well. Nothing was changed."
+            f"{name} of the person as well. Nothing was changed.",
+            code="no_address",
+            status=422,
         )
     return [entry for _, entry in found]
 
@@ -202,9 +209,11 @@ def _check_one(person: Person, given: Identifiers) -> None:
     n_people = len({(first.casefold(), last.casefold()) for first, last in person.names})
     n_people += n_nameless  # Whoever has no name may be anybody.
     if n_people > 1:
-        raise SeveralPeopleError(
+        raise LeadqualError(
             f"{n_people} people have this phone number. Use an email, LinkedIn URL or "
-            "contact ID instead. Nothing was erased."
+            "contact ID instead. Nothing was erased.",
+            code="several_people",
+            status=409,
         )
 
 

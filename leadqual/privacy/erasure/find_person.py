@@ -11,14 +11,14 @@ from django.apps import apps
 from django.db.models import FileField, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.erased_people import digests_of
 from leadqual.leads.models import ErasedKey, ErasedPerson
 from leadqual.privacy.erasure.identity import identify
 from leadqual.privacy.erasure.person import Identifiers, Person
-from leadqual.privacy.erasure.stored_files import uploads_of
 from leadqual.privacy.erasure.traces import Traces, traces_of
+from leadqual.privacy.erasure.uploads import uploads_of
 from leadqual.privacy.register.personal_tables import TABLES
 from leadqual.privacy.register.register_entries import Table
 
@@ -43,7 +43,7 @@ def find(workspace: Workspace, identifiers: Identifiers) -> tuple[Person, list[T
     """Return a person's data by table, without empty tables.
 
     Raises:
-        NoIdentifierError: none is given, or it cannot be read.
+        LeadqualError: none is given, or it cannot be read.
     """
     person = identify(workspace, identifiers)
     traces = traces_of(person)
@@ -60,7 +60,7 @@ def export(workspace: Workspace, identifiers: Identifiers) -> dict[str, object]:
     """Return everything that is held of a person, from every table, as plain JSON values.
 
     Raises:
-        NoIdentifierError: none is given, or it cannot be read.
+        LeadqualError: none is given, or it cannot be read.
     """
     person = identify(workspace, identifiers)
     traces = traces_of(person)

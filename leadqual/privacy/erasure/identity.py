@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from classifiers.replies.cleaning.clean import clean
 from leadqual.accounts.models import Workspace
-from leadqual.core.errors import WrongValue
+from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
 from leadqual.labeling.models.predictions import ShownPrediction
 from leadqual.labeling.models.suggestions import Suggestion
@@ -25,6 +25,7 @@ from leadqual.leads.do_not_contact.contact_keys import (
 )
 from leadqual.leads.erased_people import spelling
 from leadqual.leads.models import Contact, DeletedRecord, DoNotContact, MergedRecord
+from leadqual.privacy.erasure.do_not_contact import part_entries, phones_of_others
 from leadqual.privacy.erasure.former_keys import (
     KEYS,
     Former,
@@ -36,8 +37,6 @@ from leadqual.privacy.erasure.former_keys import (
     without_taken,
 )
 from leadqual.privacy.erasure.person import Identifiers, Person
-from leadqual.privacy.erasure.traces import part_entries, phones_of_others
-from leadqual.privacy.errors import NoIdentifierError
 from leadqual.replies.models import ProposedContact, Reply
 
 Name = tuple[str, str]
@@ -130,7 +129,7 @@ def identify(workspace: Workspace, identifiers: Identifiers) -> Person:
     only under the same first and last name: people share switchboards.
 
     Raises:
-        NoIdentifierError: none is given, or it cannot be read.
+        LeadqualError: none is given, or it cannot be read.
     """
     found = _start(workspace, identifiers)
     for _ in range(_ROUNDS):
@@ -146,9 +145,11 @@ def identify(workspace: Workspace, identifiers: Identifiers) -> Person:
 
 def _start(workspace: Workspace, given: Identifiers) -> _Found:
     if not given:
-        raise NoIdentifierError(
+        raise LeadqualError(
             "Enter an email, an external ID, a LinkedIn URL or a phone number.",
             WrongValue("", allowed=("email", "linkedin_url", "external_id", "phone", "contact_id")),
+            code="no_identifier",
+            status=422,
         )
     found = _Found()
     if given.email:
@@ -163,9 +164,11 @@ def _start(workspace: Workspace, given: Identifiers) -> _Found:
     if given.phone:
         key = phone_key(given.phone)
         if not key:
-            raise NoIdentifierError(
+            raise LeadqualError(
                 "This phone number is too short to identify a person.",
                 WrongValue("phone", given.phone),
+                code="no_identifier",
+                status=422,
             )
         found.phones.add(given.phone.strip())
         last = r"[^0-9]*".join(key)

@@ -9,7 +9,8 @@ from django.conf import settings
 
 from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
-from leadqual.core.files.file_store import FileStore, delete_shared_folder, file_store, name_of
+from leadqual.core.files.file_store import FileStore, file_store
+from leadqual.core.files.shared_files import delete_shared_folder, name_of
 from leadqual.registry.models import PRETRAINED
 from leadqual.registry.versions.services import ARTIFACT_FILES, STORED
 

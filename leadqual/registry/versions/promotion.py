@@ -4,7 +4,7 @@ from django.db import transaction
 
 from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError

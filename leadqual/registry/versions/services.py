@@ -8,7 +8,7 @@ from django.db import transaction
 from classifiers.companies.embeddings.encoder import CompanyEncoder, shipped_folder
 from classifiers.companies.embeddings.model_files import checksum_of
 from classifiers.core import artifacts
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue

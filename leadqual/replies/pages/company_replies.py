@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.replies.selectors import replies_of_company
 from leadqual.search.results.record_rows import companies_of
 

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.pages.panels import own_address, page_links, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable

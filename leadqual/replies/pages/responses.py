@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from leadqual.accounts.middleware import WorkspaceRequest
+from leadqual.accounts.page_routes import WorkspaceRequest
 from leadqual.replies import selectors
 from leadqual.replies.classification import thresholds
 from leadqual.replies.pages.forms import folder_of

@@ -1,9 +1,9 @@
 """Threads: replies that answer each other, or the same email."""
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.locks import hold_lock
 from leadqual.leads.models import Contact
 from leadqual.replies.delivery_reports import (
     settle_report,
@@ -21,9 +21,7 @@ def lock_threads(workspace: Workspace) -> None:
 
     Two of one thread that came in at the same moment would not see each other.
     """
-    with connection.cursor() as cursor:
-        name = f"replies of workspace {workspace.pk}"
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+    hold_lock(f"replies of workspace {workspace.pk}")
 
 
 def join_thread(reply: Reply) -> None:

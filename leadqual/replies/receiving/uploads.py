@@ -15,7 +15,7 @@ from django.db import DatabaseError, transaction
 
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.core import clock
-from leadqual.core.files.uploads import DiskFullError, is_disk_full
+from leadqual.core.files.full_disk import DiskFullError, is_disk_full
 from leadqual.core.retries import run_again
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.replies.errors import NoMailError

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from leadqual.accounts.middleware import route
-from leadqual.core.api.rate_limits import is_over
+from leadqual.accounts.page_routes import route
 from leadqual.core.pages.panels import page_links
-from leadqual.core.requests.request_ids import client_network
+from leadqual.core.request_counts import is_over
+from leadqual.core.requests.client_addresses import client_network
 from leadqual.leads.do_not_contact.selectors import blocked_among
 from leadqual.reports.models import ShareLink
 from leadqual.reports.pages.team import report_context

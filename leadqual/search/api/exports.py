@@ -22,7 +22,7 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import AnyAccept
 from leadqual.core.errors import ExportFileGoneError, ExportNotReadyError
 from leadqual.core.files.downloads import download
-from leadqual.core.files.file_store import is_published, open_shared
+from leadqual.core.files.shared_files import is_published, open_shared
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.api.search_parameters import (

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from leadqual.companies.page import explain_costs
-from leadqual.core.api.operations import SharedFields
+from leadqual.core.api.shared_fields import SharedFields
 from leadqual.leads.company_fields import API_FIELDS
 from leadqual.leads.do_not_contact.leaving_values import leaving_rows
 from leadqual.leads.firmographics.derivation import DERIVED

@@ -11,9 +11,9 @@ from django.db import transaction
 from leadqual.accounts.workspaces.workspace_export import export_folder
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
-from leadqual.core.files.file_store import delete_shared, publish
+from leadqual.core.files.full_disk import DISK_FULL, is_disk_full
 from leadqual.core.files.private_files import open_private
-from leadqual.core.files.uploads import DISK_FULL, is_disk_full
+from leadqual.core.files.shared_files import delete_shared, publish
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.servers_away import is_passing
 from leadqual.leads.exported_keys import keys_of

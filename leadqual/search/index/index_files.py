@@ -13,8 +13,8 @@ from django.conf import settings
 from facet_index import facet_files
 from facet_index.facet_files import layout_of, read_manifest, write_index
 from facet_index.index import FacetIndex
-from leadqual.core.files.file_store import delete_shared_folder, shared_folders
 from leadqual.core.files.folder_versions import bring_version, look_for_version, share_version
+from leadqual.core.files.shared_files import delete_shared_folder, shared_folders
 from leadqual.search.index.index_changes import Position
 from leadqual.search.index.index_schema import SCHEMA
 

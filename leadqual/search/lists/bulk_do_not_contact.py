@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.do_not_contact.entries import (

@@ -61,7 +61,7 @@ def create_list(
     """Create an empty list of people or companies; only its author sees a private one.
 
     Raises:
-        InvalidNameError: nothing has been written.
+        LeadqualError: nothing has been written.
         ListNameTakenError: nothing has been written.
     """
     row = ContactList(
@@ -81,7 +81,7 @@ def rename_list(*, contact_list: ContactList, name: str, author: User) -> None:
     """Rename a list.
 
     Raises:
-        InvalidNameError: the name is unchanged.
+        LeadqualError: the name is unchanged.
         ListNameTakenError: the name is unchanged.
     """
     rows = ContactList.objects.select_for_update()

@@ -9,8 +9,8 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Member
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.pages.panels import safe_next
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.search.columns.table_columns import Column, table_columns

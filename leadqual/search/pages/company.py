@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.companies import page as company_page
 from leadqual.leads.do_not_contact.selectors import company_entries
 from leadqual.leads.models import Contact

@@ -14,8 +14,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.audit.records import address_of_record
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.pages.panels import address_of, own_address, page_links, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable

@@ -8,8 +8,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, Workspace
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.files.downloads import download
 from leadqual.core.pages.panels import address_of, page_links
 from leadqual.leads.models import ContactList, Export

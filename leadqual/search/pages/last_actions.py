@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from leadqual.accounts.middleware import WorkspaceRequest
+from leadqual.accounts.page_routes import WorkspaceRequest
 from leadqual.leads.models import ContactList
 
 _SESSION = "repeat"

@@ -12,8 +12,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import NotAllowedError
 from leadqual.core.pages.in_place import address_here, answered_in_place
 from leadqual.core.pages.panels import may_open, own_address

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-from leadqual.accounts.middleware import WorkspaceRequest
+from leadqual.accounts.page_routes import WorkspaceRequest
 from leadqual.leads.models import SavedSearch, SearchVisit
 from leadqual.search import saved as services
 from leadqual.search import saved_changes, watches

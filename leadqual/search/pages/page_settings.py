@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from leadqual.accounts.middleware import WorkspaceRequest
+from leadqual.accounts.page_routes import WorkspaceRequest
 from leadqual.leads.models import CustomField, SalesStatus
 from leadqual.leads.records.statuses import Statuses
 from leadqual.search.columns.table_columns import Column, table_columns

@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
-from leadqual.accounts.middleware import V, WorkspaceRequest, route
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import V, WorkspaceRequest, route
 from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.query.query import keys_of

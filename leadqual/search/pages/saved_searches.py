@@ -8,8 +8,8 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import NotAllowedError
 from leadqual.core.pages.panels import address_of, partial_of, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_not_undone, say_undoable

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from facet_index.types import Counts
-from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.search.cursors import Page
 from leadqual.search.facet_types import Facet
 from leadqual.search.facets import IN_TREE

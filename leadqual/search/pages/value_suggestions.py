@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.http import Http404, JsonResponse
 
 from classifiers.core.text import fold, words
-from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.search.function_lookup import find_functions
 from leadqual.search.results.company_names import companies_found_by
 from leadqual.search.results.kinds import Kind

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.taxonomy.document.edits import set_entry, set_phrase
 from leadqual.taxonomy.drafts.services import draft_document, edit_draft
 from leadqual.taxonomy.pages.forms import EditForm, NewDepartmentForm, NewFunctionForm

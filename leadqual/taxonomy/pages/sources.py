@@ -9,7 +9,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest
+from leadqual.accounts.page_routes import WorkspaceRequest
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import without_signs
 from leadqual.taxonomy.document.changes import TaxonomyChange

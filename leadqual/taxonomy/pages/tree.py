@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.taxonomy.models import TaxonomyDraft, TaxonomyVersion
 from leadqual.taxonomy.pages import tree_view
 from leadqual.taxonomy.pages.forms import (

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from leadqual.accounts.middleware import WorkspaceRequest
+from leadqual.accounts.page_routes import WorkspaceRequest
 from leadqual.taxonomy.document.document import (
     Document,
     Meaning,

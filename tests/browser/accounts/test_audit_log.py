@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import User, Workspace
 from leadqual.search.lists.services import create_list, rename_list

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from leadqual.accounts.email_addresses import confirm_address
 from leadqual.accounts.emails import send_due_emails
 from leadqual.accounts.models import User
-from leadqual.accounts.sign_in import confirm_address
 from tests.emails import sent_emails
 from tests.product import PASSWORD, client_of
 from tests.smtp import Inbox

@@ -7,8 +7,8 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
+from leadqual.accounts.email_addresses import confirm_address
 from leadqual.accounts.models import AuditRow, User
-from leadqual.accounts.sign_in import confirm_address
 from tests.emails import sent_emails
 from tests.leadqual.accounts.test_emails import confirmed_client, link_in
 from tests.leadqual.accounts.two_step.passkey import HOST, SoftwarePasskey

@@ -7,9 +7,9 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
+from leadqual.accounts.email_addresses import confirm_address
 from leadqual.accounts.models import User
 from leadqual.accounts.services import account_with
-from leadqual.accounts.sign_in import confirm_address
 from tests.emails import sent_emails
 
 pytestmark = pytest.mark.django_db

@@ -16,8 +16,8 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from leadqual.accounts.email_addresses import confirm_address
 from leadqual.accounts.models import AuditRow, User
-from leadqual.accounts.sign_in import confirm_address
 from tests.emails import sent_emails
 from tests.leadqual.accounts.invitations.conftest import LinkTo, form_of, invite
 from tests.leadqual.accounts.two_step.test_codes import set_up

@@ -3,7 +3,7 @@
 from django.test import RequestFactory
 from pytest_django.fixtures import Settings
 
-from leadqual.core.requests.request_ids import client_address, client_network
+from leadqual.core.requests.client_addresses import client_address, client_network
 
 FORWARDED = {"X-Forwarded-For": "203.0.113.5, 198.51.100.9"}
 

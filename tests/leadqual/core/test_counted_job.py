@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import override_settings
 from pytest_django.fixtures import Settings
 
-from leadqual.core.hosts.job_queues import MAX_LOST, CountedJob, JobLostError, OutOfMemoryError
+from leadqual.core.hosts.counted_job import MAX_LOST, CountedJob, JobLostError, OutOfMemoryError
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.tasks import run_import
 from tests.leadqual.imports.conftest import Import, bring, confirm  # noqa: F401  # fixtures

@@ -11,7 +11,7 @@ from django.db.models import Count, F
 from django.test import RequestFactory
 
 from leadqual.accounts.models import Member, Role, User, Workspace
-from leadqual.accounts.workspaces.workspace_export import workspace_tables
+from leadqual.accounts.workspaces.workspace_tables import workspace_tables
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.selectors import awaiting
 from leadqual.campaigns.tasks import embed_companies

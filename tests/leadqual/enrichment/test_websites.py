@@ -8,7 +8,7 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.outgoing.client import OutgoingClient
-from leadqual.core.outgoing.connections import Policy
+from leadqual.core.outgoing.network_policy import Policy
 from leadqual.enrichment.models import EnrichmentResult, EnrichmentRun
 from leadqual.enrichment.run_job import work_on_runs
 from leadqual.enrichment.runs import resume_run, stop_run, undo_run

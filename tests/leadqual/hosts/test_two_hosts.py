@@ -18,8 +18,8 @@ from django.conf import settings
 from django.test import Client
 
 from classifiers.core import artifacts
+from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import KeyLimits, create_api_key
-from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Member, Role, Scope, User, Workspace
 from leadqual.campaigns.models import Verdict
 from leadqual.imports.models import ImportBatch, ImportRow

@@ -21,9 +21,10 @@ from leadqual.leads.records.fact_reports import report_fact
 from leadqual.mcp_server.tools import TOOLS
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.search.lists.services import add_records, create_list
-from leadqual.webhooks.deliveries import fan_out_all
-from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
+from leadqual.webhooks.endpoint_settings import EndpointSettings
+from leadqual.webhooks.endpoints import create_endpoint
 from leadqual.webhooks.event_types import EVENT_TYPES
+from leadqual.webhooks.fan_out import fan_out_all
 from tests.leadqual.leads.people import make_contact, stop
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -33,7 +33,8 @@ from leadqual.leads import models as leads
 from leadqual.leads.models import Company, Contact, DeletedRecord, DoNotContact, RecordChange
 from leadqual.replies.models import Reply, Task
 from leadqual.taxonomy.models import TaxonomyVersion
-from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
+from leadqual.webhooks.endpoint_settings import EndpointSettings
+from leadqual.webhooks.endpoints import create_endpoint
 from leadqual.webhooks.event_types import EVENT_TYPES
 from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint
 from leadqual.webhooks.tasks import send_webhooks

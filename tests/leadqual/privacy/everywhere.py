@@ -12,7 +12,7 @@ from django.contrib.sessions.backends.cached_db import SessionStore
 from django.core.files import File
 from django.db import connection
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.imports import services

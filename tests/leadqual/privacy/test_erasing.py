@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.imports import control
 from leadqual.imports.models import ImportBatch

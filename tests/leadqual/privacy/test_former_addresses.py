@@ -5,7 +5,7 @@ from unicodedata import normalize
 
 import pytest
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.deletion import delete_record

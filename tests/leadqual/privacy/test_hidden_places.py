@@ -8,7 +8,7 @@ from django.core.files import File
 from django.db import connection
 from django.db.models import QuerySet
 
-from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace, WorkspaceExport
 from leadqual.accounts.services import ready_exports
 from leadqual.accounts.workspaces.workspace_export import (

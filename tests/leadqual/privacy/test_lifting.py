@@ -11,7 +11,7 @@ from leadqual.leads.models import ErasedPerson
 from leadqual.leads.upserts import ContactValues, save_contact
 from leadqual.privacy.erasure.erase_person import lift_erasure, run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
-from leadqual.privacy.errors import NoAddressError
+from tests.problems import refused
 
 pytestmark = pytest.mark.django_db
 EMAIL, LINKEDIN = "cara.lift@x.example", "https://www.linkedin.com/in/caralift"
@@ -42,7 +42,7 @@ def test_lifting_without_the_email_is_refused_when_the_person_was_do_not_contact
         Identifiers(linkedin_url=LINKEDIN, phone=PHONE),
         Identifiers(linkedin_url=LINKEDIN, email="somebody.else@x.example"),
     ):
-        with pytest.raises(NoAddressError):
+        with refused("no_address"):
             lift_erasure(workspace=workspace, identifiers=given, author=manager)
         with pytest.raises(ErasedPersonError):
             save_contact(workspace=workspace, values=VALUES)

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.two_step import SessionStore
+from leadqual.accounts.sessions import SessionStore
 from leadqual.leads.models import JobTitle
 from leadqual.leads.upserts import ContactValues, save_contact
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure

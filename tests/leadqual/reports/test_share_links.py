@@ -9,7 +9,7 @@ import pytest
 from django.test import Client, RequestFactory
 from django.utils.log import log_response
 
-from leadqual.accounts.invitations import new_token
+from leadqual.accounts.invitation_states import new_token
 from leadqual.accounts.models import AuditRow, Member, Role, User, Workspace
 from leadqual.core import clock
 from leadqual.core.models import UndoStep

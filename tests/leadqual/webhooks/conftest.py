@@ -9,7 +9,8 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
+from leadqual.webhooks.endpoint_settings import EndpointSettings
+from leadqual.webhooks.endpoints import create_endpoint
 from leadqual.webhooks.models import WebhookEndpoint
 from leadqual.webhooks.tasks import send_webhooks
 from tests.leadqual.webhooks.receiver import Receiver, receiving

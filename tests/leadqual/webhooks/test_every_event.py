@@ -44,9 +44,10 @@ from leadqual.search.lists.bulk_do_not_contact import (
     undo_do_not_contact,
 )
 from leadqual.search.query.query import ContactQuery
-from leadqual.webhooks.deliveries import fits
-from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
+from leadqual.webhooks.endpoint_settings import EndpointSettings
+from leadqual.webhooks.endpoints import create_endpoint
 from leadqual.webhooks.event_types import EVENT_TYPES
+from leadqual.webhooks.fan_out import fits
 from leadqual.webhooks.models import WebhookEndpoint, WebhookEvent
 from tests.leadqual.campaigns.conftest import make_companies
 from tests.leadqual.leads.people import lift, make_company, make_contact, make_title

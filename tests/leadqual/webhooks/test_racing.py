@@ -14,13 +14,8 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import Workspace
-from leadqual.webhooks.deliveries import (
-    CLAIM_PERIOD,
-    attempted,
-    fan_out_all,
-    note_attempt,
-    send_due,
-)
+from leadqual.webhooks.deliveries import CLAIM_PERIOD, attempted, note_attempt, send_due
+from leadqual.webhooks.fan_out import fan_out_all
 from leadqual.webhooks.models import WebhookDelivery, WebhookEvent, WebhookSequence
 from leadqual.webhooks.tasks import send_webhooks
 from tests.leadqual.at_once import Racer, together, writers_of

@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import AuditRow, Role
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.services import members_of
 from leadqual.accounts.two_step import (

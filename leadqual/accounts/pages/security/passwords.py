@@ -5,8 +5,8 @@ from typing import Any
 from allauth.account import views as allauth
 from django.http import HttpResponse
 
+from leadqual.accounts.email_addresses import confirm_address
 from leadqual.accounts.emails import email_notes
-from leadqual.accounts.sign_in import confirm_address
 
 change = allauth.password_change
 set_first = allauth.password_set

@@ -8,10 +8,10 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from leadqual.accounts import two_step
-from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts import sessions as of_user
 from leadqual.accounts.models import User
-from leadqual.accounts.two_step import device_name
+from leadqual.accounts.page_routes import WorkspaceRequest, route
+from leadqual.accounts.sessions import device_name
 
 
 @route("account/sessions/")
@@ -23,7 +23,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
             "device": device_name(session.user_agent),
             "is_here": session.session_key == request.session.session_key,
         }
-        for session in two_step.sessions_of(_person(request))
+        for session in of_user.sessions_of(_person(request))
     ]
     return render(request, "accounts/account/sessions.html", {"rows": rows})
 
@@ -35,7 +35,7 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
     session = get_object_or_404(own, pk=session_id)
     if session.session_key == request.session.session_key:
         logout(request)
-    two_step.end_session(session)
+    of_user.end_session(session)
     messages.success(request, "Session signed out.")
     return redirect("accounts:sessions")
 
@@ -43,7 +43,7 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
 @route("account/sessions/end-all/", name="end_all_sessions", methods="POST")
 def end_all(request: HttpRequest) -> HttpResponse:
     """Sign the user out everywhere, including this browser."""
-    two_step.end_all_sessions(_person(request))
+    of_user.end_all_sessions(_person(request))
     logout(request)
     messages.success(request, "You are signed out in every browser.")
     return redirect("account_login")

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.accounts.services import open_memberships
 from leadqual.accounts.workspaces.selectors import SESSION_KEY
 

@@ -7,8 +7,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django_htmx.http import trigger_client_event
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.campaigns import map_layout
 from leadqual.campaigns.map_data import names_of, points_of
 from leadqual.campaigns.models import BulkVerdict, Campaign, Reason

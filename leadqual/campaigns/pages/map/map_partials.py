@@ -2,8 +2,8 @@
 
 import uuid
 
-from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.accounts.models import Role
+from leadqual.accounts.page_routes import WorkspaceRequest
 from leadqual.campaigns import map_layout
 from leadqual.campaigns.map_data import points_of, regions_of
 from leadqual.campaigns.models import Campaign

@@ -7,8 +7,8 @@ import numpy as np
 from django.urls import reverse
 from numpy.typing import NDArray
 
-from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.page_routes import WorkspaceRequest
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.ranking.next_card import left_to_review
 from leadqual.search.facets import COMPANY_FACETS, COMPANY_MEMBERSHIPS

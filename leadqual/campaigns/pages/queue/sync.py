@@ -7,7 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.queue.queue_filters import (
     QueueFilters,

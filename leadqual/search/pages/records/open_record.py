@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Workspace
+from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.companies import page as company_page
 from leadqual.core.pages.in_place import address_here
 from leadqual.core.prepared_query import made

@@ -3,14 +3,14 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from leadqual.accounts.audit.records import (
+from leadqual.accounts.audit.audit_rows import (
     allow_audit_erasure,
     purge_audit_log,
     record_audit,
     refuse_audit_erasure,
 )
+from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
-from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import ApiKey, AuditRow, Role, User, Workspace
 
 

@@ -13,13 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leadqual.accounts.audit.audit_log import entries_of
-from leadqual.accounts.audit.records import (
-    PAGES,
-    RECORDS,
+from leadqual.accounts.audit.audit_rows import (
     allow_audit_erasure,
     record_audit,
     refuse_audit_erasure,
 )
+from leadqual.accounts.audit.records import PAGES, RECORDS
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import ApiKey, AuditRow, Role, User, Workspace
 from leadqual.accounts.models.audit import ACTIONS

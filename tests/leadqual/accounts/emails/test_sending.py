@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from leadqual.accounts.emails import Message, encrypted, message_of, send_due_emails
+from leadqual.accounts.email_queue import Message, encrypted, message_of
+from leadqual.accounts.emails import send_due_emails
 from leadqual.accounts.models import Invitation, OutgoingEmail, User
 from tests.leadqual.accounts.invitations.conftest import invite
 from tests.leadqual.at_once import together, writers_of

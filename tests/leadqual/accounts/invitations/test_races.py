@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from leadqual.accounts.invitations import NewPerson, accept_with_new_account, invite
+from leadqual.accounts.acceptance import NewPerson, accept_with_new_account
+from leadqual.accounts.invitations import invite
 from leadqual.accounts.models import Invitation, Member, Role, User, Workspace
 from leadqual.core.errors import LeadqualError
 from tests.leadqual.at_once import together, writers_of

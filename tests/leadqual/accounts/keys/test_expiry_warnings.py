@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from leadqual.accounts.keys.services import revoke_api_key, rotate_api_key, warn_expiring_keys
+from leadqual.accounts.keys.expiry_warnings import warn_expiring_keys
+from leadqual.accounts.keys.services import revoke_api_key, rotate_api_key
 from leadqual.accounts.models import ApiKey, User, Workspace
 from tests.emails import sent_emails
 from tests.leadqual.accounts.keys.programs import new_program

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from leadqual.accounts.keys.errors import IssuingKeyError, KeyRevokedError, NotKeyOwnerError
 from leadqual.accounts.keys.services import (
     create_api_key,
     revoke_api_key,
@@ -17,6 +16,7 @@ from leadqual.accounts.keys.services import (
 from leadqual.accounts.keys.state import KeyState
 from leadqual.accounts.models import ApiKey, AuditRow, Member, Role, Scope, User, Workspace
 from tests.leadqual.accounts.keys.programs import new_program, program_with, set_role
+from tests.problems import refused
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
@@ -55,7 +55,7 @@ def test_nobody_gets_a_secret_of_a_key_that_acts_for_somebody_else(
 ) -> None:
     key, program = new_program(qualifier, workspace)
 
-    with pytest.raises(NotKeyOwnerError):
+    with refused("not_key_owner"):
         rotate_api_key(key=key, author=manager)
     page = manager_client.post(
         f"/settings/keys/{key.pk}/rotate/", {"overlap_hours": "0", "expires": "30"}
@@ -109,7 +109,7 @@ def test_a_key_cannot_get_away_from_the_key_that_created_it(
     child, child_program = issue(thief)
     grandchild, grandchild_program = issue(child_program)
 
-    with pytest.raises(IssuingKeyError):
+    with refused("issuing_key"):
         rotate_api_key(key=child, author=manager, by_key=grandchild)
     assert rotate(grandchild_program, leaked).json()["code"] == "issuing_key"
     assert rotate(thief, child).status_code == 200
@@ -133,7 +133,7 @@ def test_a_revoked_key_issues_nothing_although_the_request_came_before(
     leaked, _ = new_program(manager, workspace, *ADMIN)
     revoke_api_key(key=ApiKey.objects.get(pk=leaked.pk), author=manager)
 
-    with pytest.raises(KeyRevokedError):
+    with refused("api_key_revoked"):
         create_api_key(
             workspace=workspace, name="a", scopes=["read"], author=manager, by_key=leaked
         )

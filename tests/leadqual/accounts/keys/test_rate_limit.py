@@ -7,7 +7,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from leadqual.accounts.models import ApiKey, Scope, User, Workspace
-from leadqual.core.api import rate_limits
+from leadqual.core import request_counts
 from leadqual.core.api.rate_limits import KeyThrottle
 from tests.leadqual.accounts.keys.programs import new_program
 from tests.product import client_of
@@ -63,6 +63,6 @@ def test_nobody_is_refused_while_the_cache_is_away(
 ) -> None:
     _, program = new_program(manager, workspace, Scope.READ)
     nobody = redis.Redis(port=free_port(), retry=Retry(NoBackoff(), 0))
-    monkeypatch.setattr(rate_limits, "_connection", lambda: nobody)
+    monkeypatch.setattr(request_counts, "_connection", lambda: nobody)
 
     assert statuses(program, 4) == [200] * 4

@@ -7,12 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from leadqual.accounts.keys.errors import (
-    KeyLimitError,
-    KeyRevokedError,
-    NotKeyOwnerError,
-    ScopeNotGrantedError,
-)
+from leadqual.accounts.keys.scopes import role_of_key
 from leadqual.accounts.keys.services import (
     KeyLimits,
     change_api_key,
@@ -21,22 +16,23 @@ from leadqual.accounts.keys.services import (
     rotate_api_key,
     take_over_api_key,
 )
-from leadqual.accounts.keys.state import KeyState, keys_of, role_of_key, state_of
+from leadqual.accounts.keys.state import KeyState, keys_of, state_of
 from leadqual.accounts.models import ApiKey, AuditRow, Member, Role, Scope, User, Workspace
 from tests.leadqual.accounts.keys.programs import new_program
+from tests.problems import refused
 
 pytestmark = pytest.mark.django_db
 
 
 def test_installation_is_granted_by_staff_alone(workspace: Workspace, manager: User) -> None:
-    with pytest.raises(ScopeNotGrantedError):
+    with refused("scope_not_granted"):
         new_program(manager, workspace, Scope.INSTALLATION)
 
     assert not ApiKey.objects.exists()
 
 
 def test_author_grants_no_more_than_their_role(workspace: Workspace, qualifier: User) -> None:
-    with pytest.raises(ScopeNotGrantedError):
+    with refused("scope_not_granted"):
         new_program(qualifier, workspace, Scope.ADMIN)
 
 
@@ -53,13 +49,13 @@ def test_key_grants_no_more_than_it_has(workspace: Workspace, manager: User) -> 
     weak, _ = new_program(manager, workspace, Scope.ADMIN)
     strong, _ = new_program(manager, workspace, Scope.ADMIN, Scope.EXPORT)
 
-    with pytest.raises(ScopeNotGrantedError):
+    with refused("scope_not_granted"):
         create_api_key(
             workspace=workspace, name="a", scopes=["export"], author=manager, by_key=weak
         )
-    with pytest.raises(ScopeNotGrantedError):
+    with refused("scope_not_granted"):
         rotate_api_key(key=strong, author=manager, by_key=weak)
-    with pytest.raises(ScopeNotGrantedError):
+    with refused("scope_not_granted"):
         change_api_key(
             key=weak,
             name="a",
@@ -76,7 +72,7 @@ def test_manager_gets_no_secret_with_a_scope_of_staff(
     key, _ = new_program(staff, workspace, Scope.READ, Scope.INSTALLATION)
     Member.objects.filter(user=qualifier).update(role=Role.MANAGER)
 
-    with pytest.raises(NotKeyOwnerError):
+    with refused("not_key_owner"):
         rotate_api_key(key=key, author=qualifier)
 
     taken, _ = take_over_api_key(key=key, author=qualifier)
@@ -97,7 +93,7 @@ def test_installation_limits_expiry_and_rate(
     settings.API_KEY_MAX_DAYS, settings.API_KEY_MAX_RATE = 90, 1_000
 
     for limits in (KeyLimits(365), KeyLimits(None), KeyLimits(0), KeyLimits(90, 1_001)):
-        with pytest.raises(KeyLimitError):
+        with refused("api_key_limit"):
             create_api_key(
                 workspace=workspace, name="a", scopes=["read"], author=manager, limits=limits
             )
@@ -119,7 +115,7 @@ def test_overlap_ends_with_the_expiry_of_the_former_secret(
     rotated, _ = rotate_api_key(key=key, author=manager, overlap_hours=24)
 
     assert rotated.previous_valid_until == soon
-    with pytest.raises(KeyLimitError):
+    with refused("api_key_limit"):
         rotate_api_key(key=key, author=manager, overlap_hours=169)
 
 
@@ -127,11 +123,11 @@ def test_revoking_is_final(workspace: Workspace, manager: User) -> None:
     key, _ = new_program(manager, workspace)
     revoke_api_key(key=key, author=manager)
 
-    with pytest.raises(KeyRevokedError):
+    with refused("api_key_revoked"):
         rotate_api_key(key=key, author=manager)
-    with pytest.raises(KeyRevokedError):
+    with refused("api_key_revoked"):
         take_over_api_key(key=key, author=manager)
-    with pytest.raises(KeyRevokedError):
+    with refused("api_key_revoked"):
         revoke_api_key(key=key, author=manager)
 
 

@@ -30,7 +30,7 @@ def at(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     """Let so many seconds pass since the test began."""
     monkeypatch.undo()
     now = time.time() + seconds
-    monkeypatch.setattr("leadqual.accounts.two_step.time.time", lambda: now)
+    monkeypatch.setattr("leadqual.accounts.sessions.time.time", lambda: now)
 
 
 def test_the_list_names_device_and_address(manager: User) -> None:

@@ -3,12 +3,7 @@
 import pytest
 
 from leadqual.accounts.models import Workspace
-from leadqual.accounts.workspaces.workspace_jobs import (
-    MAX_AT_ONCE,
-    in_turn,
-    note_served,
-    take_in_turn,
-)
+from leadqual.accounts.workspaces.job_turns import MAX_AT_ONCE, in_turn, note_served, take_in_turn
 from leadqual.leads.models import JobTitle
 
 pytestmark = pytest.mark.django_db

@@ -25,7 +25,7 @@ from leadqual.accounts.workspaces.quotas import (
     used_by,
 )
 from leadqual.accounts.workspaces.services import set_limits
-from leadqual.core.api import rate_limits
+from leadqual.core import request_counts
 from leadqual.duplicates.models import DuplicateRun
 from leadqual.duplicates.runs import start_run
 from leadqual.imports.models import ImportBatch
@@ -259,7 +259,7 @@ def test_requests_go_through_while_redis_is_away(
     set_limits(workspace=workspace, limits={Quota.REQUESTS: 1}, author=None)
     _, program = new_program(manager, workspace, Scope.READ)
     nobody = redis.Redis(port=free_port(), retry=Retry(NoBackoff(), 0))
-    monkeypatch.setattr(rate_limits, "_connection", lambda: nobody)
+    monkeypatch.setattr(request_counts, "_connection", lambda: nobody)
 
     assert [program.get(CONTACTS).status_code for _ in range(3)] == [200] * 3
     assert usage_of(workspace)[-1].used is None

@@ -18,7 +18,7 @@ from leadqual.campaigns.verdicts.agreement import resolve
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
-from leadqual.core.locks import LEASE
+from leadqual.core.leases import LEASE
 from leadqual.leads.models import Company
 from tests.leadqual.at_once import Racer, together, writers_of
 from tests.leadqual.campaigns.conftest import make_companies

@@ -5,7 +5,8 @@ import re
 import pytest
 from rest_framework import serializers
 
-from leadqual.core.api.field_errors import listed_errors, use_plain_texts
+from leadqual.core.api.error_texts import use_plain_texts
+from leadqual.core.api.field_errors import listed_errors
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 
 _STOCK = re.compile(r"Ensure|may not be|[Ee]xpected a|wrong format|valid (?:string|integer|number)")

@@ -7,8 +7,8 @@ from django.core.cache import cache
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from leadqual.core.api import rate_limits
-from leadqual.core.api.rate_limits import count_request
+from leadqual.core import request_counts
+from leadqual.core.request_counts import count_request
 from tests.smtp import free_port
 
 pytestmark = pytest.mark.usefixtures("postgres_and_redis")
@@ -35,6 +35,6 @@ def test_counts_are_forgotten_after_their_window() -> None:
 
 def test_request_is_answered_while_redis_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     nobody = redis.Redis(port=free_port(), retry=Retry(NoBackoff(), 0))
-    monkeypatch.setattr(rate_limits, "_connection", lambda: nobody)
+    monkeypatch.setattr(request_counts, "_connection", lambda: nobody)
 
     assert count_request("counts:two", timeout=3_600) is None

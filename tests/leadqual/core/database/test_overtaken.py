@@ -11,7 +11,8 @@ from psycopg.errors import DeadlockDetected
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.core.retries import MAX_TRIES, run_again
 from leadqual.leads.models import Contact, Note
-from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
+from leadqual.webhooks.endpoint_settings import EndpointSettings
+from leadqual.webhooks.endpoints import create_endpoint
 from leadqual.webhooks.models import WebhookEndpoint
 from tests.leadqual.at_once import Racer, other_session
 from tests.leadqual.leads.people import make_contact

@@ -7,20 +7,19 @@ import pytest
 from django.core.files.base import ContentFile
 from pytest_django.fixtures import Settings
 
-from leadqual.core.files.file_store import (
-    FileStore,
-    FileStoreError,
-    StoredFileStorage,
+from leadqual.core.files.file_store import FileStore, file_store
+from leadqual.core.files.folder_versions import bring_version, share_version
+from leadqual.core.files.shared_files import (
     delete_shared,
     delete_shared_folder,
-    file_store,
     is_published,
     open_shared,
     publish,
     shared_folders,
 )
-from leadqual.core.files.folder_versions import bring_version, share_version
+from leadqual.core.files.stored_uploads import StoredFileStorage
 from tests.leadqual.core.files.stores import Host, on_host, store
+from tests.problems import refused
 
 __all__ = ["on_host", "store"]
 
@@ -177,7 +176,7 @@ def test_a_store_that_is_away_is_told_in_words(
     away = file_store()
     assert away is not None
 
-    with pytest.raises(FileStoreError) as told:
+    with refused("file_store_unavailable") as told:
         away.read("name")
 
     assert (told.value.status, told.value.code) == (503, "file_store_unavailable")

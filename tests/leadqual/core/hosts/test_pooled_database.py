@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.hosts.direct_connection import chunked_cursor, one_session
-from leadqual.core.locks import only_here, only_here_by_number
+from leadqual.core.locks import only_here
 from leadqual.leads.models import Company
 from leadqual.monitoring.outcomes import outcomes
 from tests.pgbouncer import pooled
@@ -53,7 +53,7 @@ def test_work_is_done_once_at_a_time_whatever_the_session() -> None:
 
 @pytest.mark.usefixtures("many_sessions")
 def test_work_of_two_numbers_is_done_once_at_a_time() -> None:
-    with only_here_by_number(7_202, 5), only_here_by_number(7_202, 5) as is_ours:
+    with only_here(7_202, 5), only_here(7_202, 5) as is_ours:
         assert not is_ours
 
 

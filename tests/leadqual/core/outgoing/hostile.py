@@ -16,7 +16,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from leadqual.core.outgoing.client import OutgoingClient
-from leadqual.core.outgoing.connections import Resolve, policy_of
+from leadqual.core.outgoing.connections import Resolve
+from leadqual.core.outgoing.network_policy import policy_of
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 Talk = Callable[[socket.socket, Event], None]

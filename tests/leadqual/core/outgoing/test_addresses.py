@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.core.outgoing.connections import Policy, is_public, policy_of, target_of
 from leadqual.core.outgoing.errors import AddressNotAllowedError
+from leadqual.core.outgoing.network_policy import Policy, is_public, policy_of, target_of
 
 ANYWHERE = Policy()
 

@@ -9,13 +9,13 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from leadqual.core.outgoing.client import OutgoingClient, outgoing_client
-from leadqual.core.outgoing.connections import Policy, policy_of
 from leadqual.core.outgoing.errors import (
     AddressNotAllowedError,
     AnswerTooLargeError,
     OutgoingError,
     OutgoingTimeoutError,
 )
+from leadqual.core.outgoing.network_policy import Policy, policy_of
 from tests.leadqual.core.outgoing.hostile import OK, certificate, client_for, known_hosts, serving
 from tests.waiting import PATIENCE
 

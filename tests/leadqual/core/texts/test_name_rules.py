@@ -5,13 +5,13 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign
-from leadqual.core.errors import InvalidNameError
+from leadqual.core.errors import LeadqualError
 from leadqual.core.texts.name_rules import MAX_NAME, problem_of_name, require_name
 from leadqual.leads.models import ContactList, SavedSearch
 from leadqual.search.lists.services import create_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.saved_changes import save_search
-from tests.problems import wrong_values
+from tests.problems import refused, wrong_values
 
 BAD = ("x" * (MAX_NAME + 1), "a\nb", "a\tb", "a\x1bb", "a\u202eb", "\u200b")
 
@@ -19,7 +19,7 @@ BAD = ("x" * (MAX_NAME + 1), "a\nb", "a\tb", "a\x1bb", "a\u202eb", "\u200b")
 def test_what_cannot_be_a_name_is_refused_with_a_reason() -> None:
     for name in (*BAD, "", " ", "a\u2028b", "\ud800"):
         assert problem_of_name(name)
-        with pytest.raises(InvalidNameError, match="Nothing was changed"):
+        with pytest.raises(LeadqualError, match="Nothing was changed"):
             require_name(f"{name}.\x00")
 
 
@@ -65,7 +65,7 @@ def test_api_refuses_bad_names_by_their_field(manager_client: Client) -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("taxonomy")
 def test_services_refuse_a_bad_name_whoever_calls(workspace: Workspace, manager: User) -> None:
-    with pytest.raises(InvalidNameError):
+    with refused("invalid_name"):
         create_list(workspace=workspace, name="a\nb", author=manager)
-    with pytest.raises(InvalidNameError):
+    with refused("invalid_name"):
         save_search(workspace=workspace, name="x" * 101, query=ContactQuery(), author=manager)

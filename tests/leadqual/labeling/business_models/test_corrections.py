@@ -5,8 +5,8 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from classifiers.core.types import BUSINESS_MODELS, BusinessModelPrediction, Evidence, Label
+from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
-from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
 from leadqual.companies.business_model_prediction import store_business_models
 from leadqual.core.errors import NothingToUndoError

@@ -6,8 +6,8 @@ from django.utils.html import escape
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from classifiers.titles.training.frozen_test_set import MetricDrop
+from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
-from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.selectors import TitleCount, counts_taken, titles_taken

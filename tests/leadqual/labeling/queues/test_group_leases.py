@@ -8,7 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.core.locks import LEASE
+from leadqual.core.leases import LEASE
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import GroupedTitle, TitleGroup, TitleLease

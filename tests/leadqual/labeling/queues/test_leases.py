@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.core.locks import LEASE
+from leadqual.core.leases import LEASE
 from leadqual.labeling.models.queues import TitleLease
 from leadqual.labeling.queues import leases
 from leadqual.leads.models import JobTitle

@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
+from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
-from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.labeling.business_models import undo_business_model
 from leadqual.labeling.errors import SuggestionDecidedError, UnknownBusinessModelError

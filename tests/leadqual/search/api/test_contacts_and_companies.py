@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
-from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.leads.errors import KeyTakenError
 from leadqual.leads.models import Company, Contact

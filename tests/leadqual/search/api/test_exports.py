@@ -6,8 +6,8 @@ import pytest
 from django.http import StreamingHttpResponse
 from django.test import Client
 
+from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
-from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.leads.models import ContactList, Export
 from tests.leadqual.leads.exporting.files import read_file

@@ -24,7 +24,8 @@ from leadqual.search.watches import (
     stop_watching,
     watch_search,
 )
-from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
+from leadqual.webhooks.endpoint_settings import EndpointSettings
+from leadqual.webhooks.endpoints import create_endpoint
 from leadqual.webhooks.event_types import EVENT_TYPES
 from leadqual.webhooks.models import WebhookEvent
 from tests.described_answers import description
