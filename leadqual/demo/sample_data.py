@@ -16,9 +16,9 @@ from leadqual.demo.story import (
     campaign_verdicts,
     file_imports,
     lists_and_searches,
+    monitoring_month,
     reply_threads,
     sample_team,
-    timeline,
     title_reviews,
 )
 from leadqual.demo.story.timeline import Scene, Step, is_told, tell
@@ -36,7 +36,7 @@ _SUBJECTS = (
     title_reviews,
     reply_threads,
     lists_and_searches,
-    timeline,
+    monitoring_month,
 )
 
 

@@ -111,7 +111,17 @@ def _addresses(patterns: Iterable[URLPattern | URLResolver], prefix: str = "") -
         if isinstance(pattern, URLResolver):
             yield from _addresses(pattern.url_patterns, route)
         else:
-            yield Address(route, pattern.callback)
+            yield from (Address(one, pattern.callback) for one in _of_each_kind(route))
+
+
+def _of_each_kind(route: str) -> Iterator[str]:
+    """Yield the address of people and that of companies, with the name of their key."""
+    for kind, key in (("people", "contact_id"), ("companies", "company_id")):
+        named = route.replace("<kind:kind>", kind)
+        if named != route or route.startswith(f"{kind}/"):
+            yield named.replace("<int:record_id>", f"<int:{key}>")
+    if not route.startswith(("<kind:kind>", "people/", "companies/")):
+        yield route
 
 
 def _plain(part: str) -> str:

@@ -272,7 +272,6 @@ def test_no_style_of_all_pages_depends_on_what_the_body_has() -> None:
 def test_every_custom_property_that_is_used_is_a_token() -> None:
     sheets = "".join(path.read_text() for path in CSS.rglob("*.css"))
     defined = TOKENS.read_text() + (CSS / "map/colors.css").read_text()
-    defined += (CSS / "components/heat-map.css").read_text()  # How strong a color is.
     tokens = set(re.findall(r"^\s+(--[a-z0-9-]+):", defined, re.M))
 
     scripts = "".join(path.read_text() for path in SCRIPTS.rglob("*.js"))
