@@ -6,7 +6,6 @@ import unicodedata
 from classifiers.companies.placeholders import without_placeholders
 from classifiers.core.types import CompanyRecord
 
-"""Share of the letters that may be next to a placeholder in a script without spaces."""
 OVERVIEW_CHARACTERS = 600
 """The encoder reads 256 word pieces; what a company does comes at the beginning."""
 LIST_ENTRIES = 8

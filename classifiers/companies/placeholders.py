@@ -12,7 +12,6 @@ SENTENCE = re.compile(r"(?<=[.!?;•|])\s+|(?<=[。！？])|\s[–—|]\s|\n+|:\
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 REST = 4
 """A sentence of a placeholder may hold one other word in as many."""
-"""A sentence of a placeholder may hold one other word in as many."""
 REST_OF_JOINED = 0.7
 """Share of the letters that may be next to a placeholder in a script without spaces."""
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 LETTERS = {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ς": "σ"}
 LETTERS |= {"æ": "ae", "œ": "oe"}
-"""Letters that have no accent to lose."""
 
 MARKS = "\u0300-\u036f"
 """Accents of Latin, Greek and Cyrillic letters, as separate characters."""

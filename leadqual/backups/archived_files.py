@@ -13,6 +13,8 @@ from leadqual.core.files.file_store import FileStore
 from leadqual.core.files.uploads import INCOMING
 
 FOLDERS = ("uploads", "models", "exports", "email", "lab")
+"""Copied with all that is below them: what people uploaded, models that were trained here, exports
+that rows name, emails that no server took, results of the lab."""
 SINGLE_FILES = ("demo.json",)
 _SHIPPED = "pretrained:"
 _HALF_MADE = (INCOMING, UNFINISHED)

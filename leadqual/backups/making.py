@@ -32,9 +32,6 @@ from leadqual.core.files.full_disk import is_disk_full
 
 # Which files of the state folder are in a backup: those that cannot be made again.
 
-"""Copied with all that is below them: what people uploaded, models that were trained here, exports
-that rows name, emails that no server took, results of the lab."""
-
 
 SECRET, ERASURE = "secret", "erasure.key"
 _DIGITS = 8  # Of SHA-256: enough to tell two keys apart, too few to guess one by.

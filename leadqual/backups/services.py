@@ -36,7 +36,9 @@ from leadqual.monitoring.models import Alert
 ARCHIVE_ENDINGS = (".tar", ".tar.age")
 
 RETRY = timedelta(minutes=15)
+"""Pause after a backup that failed."""
 MAX_INTERVALS = 2
+"""Intervals after which the last good backup is too old."""
 logger = logging.getLogger(__name__)
 HASH_ONLY = "Its SHA-256 is right. It was not restored: BACKUP_IDENTITY_FILE is not set."
 _LONGEST = 500
@@ -68,11 +70,6 @@ def delete_expired(place: Place, *, now: datetime, keep: timedelta) -> list[str]
         if name.startswith(JOURNAL) and kept and stamp < needed:
             place.delete(name)
     return [one.name for one in expired]
-
-
-"""Pause after a backup that failed."""
-
-"""Intervals after which the last good backup is too old."""
 
 
 def last_slot(now: datetime, *, hour: int, every_hours: int) -> datetime:

@@ -12,6 +12,7 @@ from leadqual.core.texts.plain_texts import counted
 
 DAYS = 7
 MANY = 5_000
+"""Maximum count of predicted records; counting more is too slow for a page."""
 KEPT_SECONDS = 60
 
 

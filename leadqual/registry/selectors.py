@@ -64,6 +64,3 @@ def versions_by_kind() -> QuerySet[ModelVersion]:
 def live_models() -> QuerySet[ModelVersion]:
     """Return the live version of each kind with its report, by kind."""
     return ModelVersion.objects.filter(is_active=True).order_by("kind")
-
-
-"""Maximum count of predicted records; counting more is too slow for a page."""

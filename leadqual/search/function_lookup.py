@@ -13,6 +13,7 @@ from leadqual.taxonomy.models import Function
 
 LONGEST = 100
 MIN_FUZZY = 4
+"""Minimum letters to match misspelled names and the middle of words."""
 _SURE = 0.4
 _LIKE = 0.8  # Per word: one letter in five may be wrong, missing or swapped with its neighbor.
 _CUTOFF = 84  # of 100; "acounting" scores 95 with Accounting.

@@ -103,6 +103,3 @@ class NamedRecords:
             after=None if row.is_private else after,
             details=dict(details or {}) or None,
         )
-
-
-"""Minimum letters to match misspelled names and the middle of words."""

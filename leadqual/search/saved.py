@@ -186,8 +186,3 @@ def all_written_until() -> datetime:
     now = clock.now()
     oldest: datetime | None = row[0] if row else None
     return now if oldest is None else max(min(oldest, now), now - _LONGEST_WRITE)
-
-
-"""Opening a search again within this time continues the visit: new people stay marked."""
-
-"""Maximum columns that a view stores; a table shows fewer."""

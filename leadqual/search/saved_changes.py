@@ -21,8 +21,10 @@ from leadqual.search.saved import all_written_until, last_key
 _COPIES = range(2, 100)
 _LONGEST_COPIED = 100  # Of a name, so that the ending fits.
 SAME_VISIT = timedelta(minutes=30)
+"""Opening a search again within this time continues the visit: new people stay marked."""
 _SEARCHES = NamedRecords("search", "view", "saved_search_name_once", SearchNameTakenError)
 MAX_COLUMNS = 60
+"""Maximum columns that a view stores; a table shows fewer."""
 
 
 @transaction.atomic

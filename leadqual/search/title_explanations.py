@@ -49,6 +49,7 @@ _OF_STAGE = {  # Titles classified before reasons were stored.
 }
 _NONE_REACHED = "No function reached its threshold."
 _MIN_NAMED = 0.05
+"""Minimum probability to name the most likely function of an unclassified title."""
 _MARKED = {"dictionary", "rule", "words"}  # Their text consists of words of the title.
 _WORD = re.compile(r"\w+")
 
@@ -109,9 +110,6 @@ def _add(title: JobTitle, answer: TitlePrediction) -> None:
     ]
     if title.level is not None and title.level.slug == answer.level.slug:
         title.level_why = [asdict(reason) for reason in answer.level_why]
-
-
-"""Minimum probability to name the most likely function of an unclassified title."""
 
 
 @dataclass(frozen=True, slots=True)

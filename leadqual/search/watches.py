@@ -24,7 +24,9 @@ from leadqual.search.saved import all_written_until, last_key, query_of
 from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit
 
 _MAY_SEE = Q(watch__saved_search__is_private=False) | Q(watch__saved_search__author=F("user"))
+"""Watchers of searches that are shared, or their own."""
 MAX_MATCHES = 10_000
+"""Maximum matches stored per run; the event counts all of them."""
 _CHUNK = 2_000
 _OF_0_2_0 = b"\x78"  # The first byte of zlib.
 
@@ -41,9 +43,6 @@ def _with_news() -> QuerySet[SearchWatcher]:
         is_new, _MAY_SEE, watch__saved_search__deleted_at=None, watch__workspace__deleted_at=None
     )
     return rows.order_by()
-
-
-"""Watchers of searches that are shared, or their own."""
 
 
 @transaction.atomic
@@ -97,9 +96,6 @@ def _address(search_id: int) -> str:
     path = reverse("search:saved_matches", args=[search_id])
     origins = settings.CSRF_TRUSTED_ORIGINS
     return f"{origins[0].rstrip('/')}{path}" if origins else path
-
-
-"""Maximum matches stored per run; the event counts all of them."""
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ KEYS = "keys/"
 SUMMARY_ENDING = ".json"
 JOURNAL = "journal/"
 MAX_SMALL = 2**28
+"""The most bytes of a manifest or key: a hostile archive must not fill the memory."""
 _BLOCK = 2**20
 _PREFIXES = (DATABASE, FILES, KEYS)
 
@@ -139,9 +140,6 @@ class BackupSummary:
             return cls(**json.loads(text))
         except (ValueError, TypeError) as error:
             raise DamagedBackupError("The file beside the backup cannot be read.") from error
-
-
-"""The most bytes of a manifest or key: a hostile archive must not fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ MAX_CLOSED = 20
 _LOOKUPS = {
     f"{kind}-predictions": f"lookup:former-{kind}" for kind in ("title", "company", "reply")
 }
+"""Former panels of this page, and where they are now."""
 
 
 def operations_data(span: str, *, now: datetime) -> dict[str, Any] | None:
@@ -215,9 +216,6 @@ class LimitsForm(forms.Form):
             name: known.default if (said := self.cleaned_data[name]) is None else float(said)
             for name, known in LIMITS.items()
         }
-
-
-"""Former panels of this page, and where they are now."""
 
 
 @route("lab/monitoring/")

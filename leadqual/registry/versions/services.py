@@ -16,6 +16,7 @@ from leadqual.registry.models import PRETRAINED, SHIPPED_ENCODER, ModelVersion
 from leadqual.webhooks.outbox import emit_everywhere
 
 STORED = "stored:"
+"""Before the folder below `models_home()`: it may be moved, and hosts may share a store."""
 ARTIFACT_FILES = (artifacts.MANIFEST, *artifacts.FILES)
 
 
@@ -191,6 +192,3 @@ def _record(action: str, version: ModelVersion, author: User | None) -> None:
         subject=f"model:{version.version}",
         name=version.version,
     )
-
-
-"""Before the folder below `models_home()`: it may be moved, and hosts may share a store."""

@@ -14,6 +14,7 @@ from leadqual.search.exports.sent_file import Outbox
 
 MAX_ROWS = 1_048_576
 LONGEST_CELL = 32_767
+"""Maximum characters of a cell; longer text is cut."""
 _MAX_BYTES = 3 * 2**30  # Maximum uncompressed bytes of a sheet, below the limit of plain zip.
 _LEVEL = 1  # Compression level: three times as fast as the default, a fifth larger.
 _NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -26,6 +27,7 @@ _SPECIAL = re.compile("[&<>_\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|^\\s|\\s$")
 _SUSPECT = frozenset("=+-@\t\r\n ＝＋－＠")
 _TEXT_STYLE, _HEAD_STYLE, _DATE_STYLE = 1, 2, 3
 _FIRST_DAY = date(1900, 3, 1)
+"""First day that all programs number alike: Excel counts a February 29, 1900 before it."""
 _DAY_0 = date(1899, 12, 30)
 _STYLES = (
     f'{_HEAD}<styleSheet xmlns="{_NAMESPACE}">'

@@ -10,18 +10,8 @@ from leadqual.search.exports.exported_rows import Chunk
 from leadqual.search.exports.jsonl_file import jsonl_blocks
 from leadqual.search.exports.parquet_file import parquet_blocks
 
-# Chunks of cells → CSV that is safe from formula injection in spreadsheets.
-
-
 Writer = Callable[[Sequence[ExportColumn], Iterable[Chunk]], Iterator[bytes]]
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-"""Maximum rows of a sheet including the header; more go on another sheet."""
-
-"""Maximum characters of a cell; longer text is cut."""
-
-"""First day that all programs number alike: Excel counts a February 29, 1900 before it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ _PAGES = {
     "company": ("Added from the company’s page", "search:company"),
     "import": ("Set by an import", "imports:batch"),
 }
+"""Prefix of an origin → its description, and the page of the related record."""
 
 
 class EntryForm(forms.Form):
@@ -178,9 +179,6 @@ def _names(entries: Iterable[DoNotContact]) -> dict[str, str]:
         for kind, model in MODELS.items()
         for row in model._default_manager.filter(pk__in=keys[kind])
     }
-
-
-"""Prefix of an origin → its description, and the page of the related record."""
 
 
 def _source(entry: DoNotContact) -> tuple[str, str]:

@@ -29,7 +29,6 @@ AnyQuery = ContactQuery | CompanyQuery
 # Views and other settings of the search page, as template values.
 
 """Maximum tabs of views; the others are in a menu beside them."""
-"""Maximum views in tabs and menu; the others are on their own page."""
 
 _COMPANIES = SavedSearch.Records.COMPANIES
 _MAX_SHOWN = 200

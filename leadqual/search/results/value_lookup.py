@@ -43,6 +43,7 @@ _GATHERED: Mapping[str, Callable[[Workspace], "QuerySet[Any]"]] = {
 }
 MIN_LETTERS = 4
 LONG_WORD = 8
+"""Minimum letters to correct two typos instead of one."""
 Q = TypeVar("Q", ContactQuery, CompanyQuery)
 
 
@@ -180,6 +181,3 @@ def _matched(texts: Collection[str], codes: ValueCodes) -> dict[str, ValueMatch]
     if all(codes.code(text) > 0 for text in texts):
         return {text: ValueMatch(text) for text in texts}
     return match_values(texts, {text: text for text in codes.texts if text})
-
-
-"""Minimum letters to correct two typos instead of one."""
