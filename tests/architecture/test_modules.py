@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("leadqual", "classifiers", "facet_index", "recommender", "launcher")
 MAX_LINES = 800
@@ -82,6 +84,7 @@ def test_no_module_has_a_heading_for_a_second_subject() -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.costs("reads every module")
 def test_constants_are_above_the_definitions_that_they_do_not_need() -> None:
     found = [
         f"{path}: {name}"
@@ -92,6 +95,7 @@ def test_constants_are_above_the_definitions_that_they_do_not_need() -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.costs("reads every module")
 def test_no_address_is_named_by_a_format_string() -> None:
     found = [
         f"{path}:{line}"

@@ -78,6 +78,7 @@ OF_MODULES = {
     "search/api/exports.py": ASKS,
     "search/pages/exports.py": ASKS,
     "webhooks/deliveries.py": ASKS,
+    "webhooks/failures.py": NUMBERS,
     "reports/pages/shared.py": ASKS,
     "enrichment/sources/webhook.py": ASKS,
     "enrichment/sources/question.py": ASKS,

@@ -239,7 +239,7 @@ def _person_context(
         "level_reason": reason_of_level(title) if title else None,
         "title_parts": marked_title(contact.title, title.why if title else []),
         "correction": _current_correction(title) if title else None,
-        "propagated_from": _propagated_from(title) if title else None,
+        "followed": _propagated_from(title) if title else None,
         "n_carriers": people.count() if title else 0,
         "all_levels": taxonomy.levels,
         "all_industries": taxonomy.industries,
