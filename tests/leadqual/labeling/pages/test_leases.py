@@ -28,6 +28,7 @@ def _opened(page: str) -> str:
     return page.partition('id="title" aria-label="')[2].partition('"')[0]
 
 
+@pytest.mark.costs("where it is the first of a process, compiles the pages of titles")
 def test_the_second_person_is_given_the_next_title_and_sees_who_has_the_first(
     manager_client: Client, qualifier_client: Client, rows: list[JobTitle], manager: User
 ) -> None:
