@@ -18,9 +18,6 @@ from facet_index.selection import Selection, group_of, rows_of, select
 from facet_index.title_tables import codes_above, step_from
 from facet_index.types import Counts, FacetQuery, Members, Membership
 
-# Sums of people by the codes, or the bits, of what carries them.
-
-
 MANY_ROWS = 20_000
 """Fewer rows than these are always counted by their columns."""
 MIN_SHARE = 1 / 20

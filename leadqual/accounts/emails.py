@@ -23,9 +23,6 @@ from leadqual.accounts.email_queue import message_of
 from leadqual.accounts.models import Invitation, OutgoingEmail
 from leadqual.core.email.email_server import OutcomeUnknownError
 
-# Renders emails from templates and queues them for a job to send.
-
-
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (0.5, 1, 5, 15, 30))
 CLAIM_PERIOD = timedelta(minutes=5)
 """After this, the worker that claimed an email is considered dead."""

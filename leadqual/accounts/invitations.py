@@ -15,8 +15,6 @@ from leadqual.accounts.models import Invitation, Member, Role, User, Workspace
 from leadqual.accounts.services import sign_in_address
 from leadqual.core.errors import LeadqualError
 
-# Errors.
-
 RESEND_SECONDS = 60
 """Minimum time between two emails of one invitation."""
 

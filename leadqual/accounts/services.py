@@ -14,8 +14,6 @@ from leadqual.core.double_review import MAX_PERCENT
 from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.prepared_query import PreparedQuery
 
-# Reads.
-
 _MEMBERSHIPS = PreparedQuery(
     lambda user_id: open_memberships(User(pk=user_id)).select_related("workspace", "user"),
     {"user_id": 2_000_000_001},

@@ -23,8 +23,6 @@ from leadqual.core.errors import LeadqualError
 
 _PURPOSE = "leadqual.two_step"
 
-# Forms for the second step, and for passkeys that replace both steps.
-
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 

@@ -30,9 +30,6 @@ from leadqual.backups.snapshots import Snapshot, open_snapshot
 from leadqual.core.files.file_store import FileStore
 from leadqual.core.files.full_disk import is_disk_full
 
-# Which files of the state folder are in a backup: those that cannot be made again.
-
-
 SECRET, ERASURE = "secret", "erasure.key"
 _DIGITS = 8  # Of SHA-256: enough to tell two keys apart, too few to guess one by.
 logger = logging.getLogger(__name__)

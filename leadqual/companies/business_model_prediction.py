@@ -15,8 +15,6 @@ from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_business_model, load_encoder
 from leadqual.taxonomy.selectors import cost_table
 
-# Stored companies as input of the classifiers.
-
 
 def read_records(records: Sequence[CompanyRecord]) -> list[BusinessModelPrediction]:
     """Predict the business models of companies not in the database; the first call takes seconds.

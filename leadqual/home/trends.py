@@ -22,8 +22,6 @@ from leadqual.registry.models import ModelVersion, Trial
 from leadqual.registry.pages.report_summary import KeyFigure, headline_figure
 from leadqual.replies.models import Reply
 
-# Replies by intent and day.
-
 DAYS = 28
 MAX_INTENTS = 6
 _NAMES = {intent.slug: intent.label for intent in INTENT_TABLE}

@@ -39,8 +39,6 @@ from leadqual.leads.do_not_contact.selectors import covered_contacts
 from leadqual.leads.errors import SuppressionFileError
 from leadqual.leads.models import SuppressionLine, SuppressionList
 
-# Reads of suppression lists.
-
 _SILENT_AFTER = timedelta(minutes=2)
 
 CHUNK_LINES = 10_000

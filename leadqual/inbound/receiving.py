@@ -23,8 +23,6 @@ from leadqual.leads.upserts import CompanyValues, ContactValues, contact_named, 
 from leadqual.leads.websites import read_website
 from leadqual.taxonomy.models import Level
 
-# What a visitor or a program says of a lead, cleaned.
-
 _LONGEST_REASON = 300
 
 

@@ -14,8 +14,6 @@ from leadqual.leads.firmographics.geography import country_name
 from leadqual.leads.records.owners import owners_of
 from leadqual.taxonomy.models import Department, Level
 
-# Rules as people read them.
-
 MAX_RULES = 100
 MAX_VALUES = 100
 

@@ -7,8 +7,6 @@ from typing import NamedTuple, TypeVar
 from classifiers.duplicates.contact_addresses import PhoneNumber, read_phone
 from leadqual.leads.firmographics.geography import country_codes, place_key
 
-# Choose between records with the same name, of people or of companies.
-
 T = TypeVar("T")
 
 

@@ -26,9 +26,6 @@ from leadqual.mailboxes.errors import (
 )
 from leadqual.mailboxes.models import Mailbox
 
-# Secrets of mailboxes, as the table keeps them: encrypted, and never shown again.
-
-
 PORTS = frozenset({993, 143})
 MAX_LITERAL = 64 * 2**20
 """Bytes of one answer. Larger emails are not asked for; a server that sends more is cut off."""

@@ -8,8 +8,6 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.models import ErasedPerson
 from leadqual.replies.models import Reply
 
-# Erasures of people, step by step.
-
 
 class Erasure(models.Model):
     """Erasure of one person: holds the identifiers until it is done, only counts after that."""

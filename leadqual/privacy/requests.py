@@ -15,8 +15,6 @@ from leadqual.privacy.models import PrivacyRequest
 from leadqual.replies.models import Reply
 from leadqual.replies.selectors import addresses_of
 
-# A privacy request is answered or declined.
-
 
 @transaction.atomic
 def close_request(

@@ -22,8 +22,6 @@ from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results.kinds import COMPANIES, KINDS, PEOPLE
 from leadqual.search.results.result_pages import n_found
 
-# Reads of views, and of new people in them.
-
 MAX_CHANGED = 200
 """Maximum records counted and shown that match a view since a change of them."""
 _LOOKED_AT = 1_000  # Concurrent imports interleave their keys.

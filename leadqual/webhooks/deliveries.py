@@ -21,9 +21,6 @@ from leadqual.webhooks.fan_out import fan_out_all
 from leadqual.webhooks.messages import body_of, filter_people, headers_for
 from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint
 
-# Events get their numbers, and a delivery for each endpoint that listens.
-
-
 CLAIM_PERIOD = timedelta(seconds=60)
 """Longer than a request takes; afterwards the worker is considered dead."""
 

@@ -16,9 +16,6 @@ from leadqual.webhooks.endpoint_settings import EndpointSettings, checked
 from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint
 from leadqual.webhooks.outbox import ROWS, SUMMARY
 
-# Secrets of endpoints: made, encrypted, and which of them sign now.
-
-
 MAX_ENDPOINTS = 20
 OVERLAP = timedelta(hours=24)
 """How long the old secret signs together with the new one."""

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("leadqual", "classifiers", "facet_index", "recommender", "launcher")
 MAX_LINES = 800
-_HEADING = re.compile(r"\n\n\n# ([A-Z][^\n]*\.)\n\n")
+_HEADING = re.compile(r"\n\n# ([A-Z][^\n]*\.)\n\n")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # Functions whose first argument, or whose argument `name`, is a name that people look for.
 _TAKE_NAMES = {"reverse", "address_of", "import_string"}

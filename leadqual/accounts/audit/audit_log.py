@@ -10,9 +10,6 @@ from django.utils import dateformat, timezone
 from leadqual.accounts.audit.records import links_of, page_of
 from leadqual.accounts.models import AuditRow, User, Workspace
 
-# Filters of the audit log.
-
-
 _LONGEST = 200
 NOTHING = "–"
 _LABELS: Mapping[str, str] = {

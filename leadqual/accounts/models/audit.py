@@ -12,8 +12,6 @@ from leadqual.accounts.models.users import User
 from leadqual.accounts.models.workspaces import Workspace
 from leadqual.core.clock import ClockedField
 
-# One sentence per action, and the kinds to filter by.
-
 ACTIONS: Mapping[str, str] = {
     "account.account_connected": "Single sign-on connected: {name}",
     "account.account_disconnected": "Single sign-on disconnected: {name}",

@@ -9,8 +9,6 @@ from django.db.models import Q, Value
 
 from leadqual.accounts.models.users import User
 
-# Users.
-
 
 class Workspace(models.Model):
     """A tenant: all data except the taxonomy and the models belongs to exactly one."""

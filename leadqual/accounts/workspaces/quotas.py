@@ -13,8 +13,6 @@ from leadqual.accounts.workspaces.errors import TooManyJobsError, WorkspaceFullE
 from leadqual.core.request_counts import count_request, read_count
 from leadqual.core.texts.plain_texts import counted
 
-# API requests of a workspace in the current minute, of all its keys and members together.
-
 WINDOW_SECONDS = 60
 
 Counter = Callable[[Workspace], int]

@@ -31,8 +31,6 @@ from leadqual.core.files.shared_files import (
 )
 from leadqual.core.jobs import Job, enqueue
 
-# Files of the export; each app registers its own.
-
 CHUNK = 2_000
 _AT_WORK = (WorkspaceExport.State.QUEUED, WorkspaceExport.State.RUNNING)
 

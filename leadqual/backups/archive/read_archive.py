@@ -17,8 +17,6 @@ from leadqual.backups.archive.age_encryption import decrypted
 from leadqual.backups.archive.backup_places import Place
 from leadqual.backups.errors import BackupError, DamagedBackupError
 
-# What a backup says of itself: inside the archive in full, beside it in short.
-
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASE = "database/"

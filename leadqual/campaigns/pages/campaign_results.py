@@ -26,9 +26,6 @@ from leadqual.campaigns.verdicts.progress import (
 from leadqual.core.formats import percent, thousands
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 
-# The ranked list and the liked companies as CSV, row by row.
-
-
 MAX_PEOPLE = 20
 """People whose pace is shown, the fastest first."""
 

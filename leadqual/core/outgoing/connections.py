@@ -17,9 +17,6 @@ from leadqual.core.outgoing.errors import (
 )
 from leadqual.core.outgoing.network_policy import Address, Policy, checked_host
 
-# Allowed URLs and network addresses.
-
-
 Resolve = Callable[[str, int], Sequence[str]]
 
 

@@ -14,8 +14,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from leadqual.core.requests.readable_values import problem_of
 
-# Navigation: return URLs, tabs and pagination.
-
 _ASKED = "HX-Request"
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpRequest)

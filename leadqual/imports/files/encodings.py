@@ -16,8 +16,6 @@ from leadqual.imports.errors import BinaryFileError, EmptyFileError
 if TYPE_CHECKING:
     from py3langid import langid
 
-# In which code page bytes are written that are no UTF-8: by whether their words are words.
-
 WESTERN = "cp1252"
 _ALPHABETS = Path(__file__).with_name("alphabets.yaml")
 # Where two read equally well, the first counts: what Windows, a Mac and DOS wrote, by region.

@@ -13,8 +13,6 @@ from leadqual.imports.merging.merge_order import RowGroup
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules, StagedResult
 from leadqual.imports.merging.staging import copy_rows
 
-# Temporary copies in front of the tables, so that a dry run decides by the very same statements.
-
 _NO_KEY = "email IS NULL AND external_id IS NULL AND linkedin_url IS NULL"
 _KEYS = {
     "leads_contact": (

@@ -16,7 +16,7 @@ MAX_TITLES = 2_000  # Of which people are looked for; more titles carry next to 
 UNCLASSIFIED = "unclassified"
 
 State = LearnedFunction.State
-MAX_READ = 500  # The preview waits for them; five that the cascade misses are among them or none.
+MAX_READ = 500  # The preview shows after these; five that the cascade misses are in them, or none.
 
 
 @dataclass(frozen=True, slots=True)

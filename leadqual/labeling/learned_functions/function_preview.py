@@ -19,7 +19,7 @@ from leadqual.labeling.learned_functions.training_data import fitted, training_d
 from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.leads.models import JobTitle
 
-MAX_LOOKED_AT = 4_000  # In the order of the people who carry them; a second with the fit.
+MAX_LOOKED_AT = 4_000  # The titles with the most people first; a second with the fit.
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class FunctionPreview:
         n_looked_at: how many titles were asked, those first that most people carry.
         n_titles: how many the workspace has.
         recall: share of its own titles that a fit without them finds, 0 to 1.
-        is_held: it finds too few of them and waits for a manager.
+        is_held: it finds too few of them, so a manager decides.
         falls: why the frozen test set would refuse it; nothing where it would not.
     """
 

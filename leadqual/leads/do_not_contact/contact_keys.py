@@ -14,8 +14,6 @@ from django.conf import settings
 from leadqual.core.requests.readable_values import is_encodable
 from leadqual.leads.websites import is_public_suffix, is_shared_mailbox, read_host, read_linkedin
 
-# Normalization of letters, hosts and digits.
-
 _INVISIBLE = (
     *("\u00ad", "\u034f", "\u061c", "\u3164", "\ufeff", "\uffa0"),
     *(map(chr, range(0x180B, 0x1810))),

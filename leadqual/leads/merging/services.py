@@ -48,8 +48,6 @@ from leadqual.leads.models import (
 from leadqual.leads.record_events import DELETED, UPDATED, emit_record
 from leadqual.leads.services import move_bearer
 
-# People who must not be contacted stay blocked through a merge and its undo.
-
 _Kind = DoNotContact.Kind
 
 Moved = list[list[object]]

@@ -9,8 +9,6 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.clock import ClockedField
 from leadqual.leads.models.records import WorkedOn, _texts, worked_on_indexes
 
-# Shared by contacts and companies: owner and sales status.
-
 
 def _derived(length: int, help_text: str) -> "models.CharField[str, str]":
     """Return a column filled by the database, see `leadqual.leads.firmographics.derivation`."""

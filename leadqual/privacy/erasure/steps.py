@@ -45,9 +45,6 @@ from leadqual.privacy.erasure.uploads import delete_uploads
 from leadqual.privacy.register.personal_tables import TABLES
 from leadqual.privacy.register.register_entries import Table
 
-# Codes of custom fields and statuses that name an erased person change; the values stay.
-
-
 _MESSAGES, _USER = "_messages", "_auth_user_id"  # As Django names them.
 logger = logging.getLogger(__name__)
 _FORGET = """

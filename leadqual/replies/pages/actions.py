@@ -20,8 +20,6 @@ from leadqual.replies.pages.responses import answer
 from leadqual.search.pages.record_routes import say_gone
 from leadqual.search.query.query import is_key
 
-# The selected replies of a page.
-
 
 def selected_replies(request: WorkspaceRequest, values: Iterable[str]) -> list[int]:
     """Return the IDs that are sent; the page names those that are gone."""

@@ -33,8 +33,6 @@ from leadqual.replies.receiving.messages import (
 from leadqual.replies.receiving.threads import join_thread, lock_threads
 from leadqual.replies.receiving.trimmed_messages import LONGEST_TEXT
 
-# Threads: replies that answer each other, or the same mail, belong together.
-
 
 @transaction.atomic
 def receive_reply(*, workspace: Workspace, mail: Mail, other_id: str = "") -> tuple[Reply, bool]:

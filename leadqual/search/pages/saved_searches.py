@@ -26,8 +26,6 @@ from leadqual.search.results.taxonomy import vocabulary
 
 AnyQuery = ContactQuery | CompanyQuery
 
-# Views and other settings of the search page, as template values.
-
 """Maximum tabs of views; the others are in a menu beside them."""
 
 _COMPANIES = SavedSearch.Records.COMPANIES

@@ -1,9 +1,11 @@
 """Forms of the tree editor: what was typed → one edit of a draft."""
 
+from abc import ABCMeta, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.forms.forms import DeclarativeFieldsMetaclass
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
@@ -23,7 +25,11 @@ Choices = list[tuple[str, Any]]
 _SLUG_HELP = "Used by the API. If empty, it is created from the name."
 
 
-class EditForm(forms.Form):
+class _FormKind(DeclarativeFieldsMetaclass, ABCMeta):
+    """Fields as of any form, and methods that each form has to have."""
+
+
+class EditForm(forms.Form, metaclass=_FormKind):
     """What was typed about a document; `edit` does it.
 
     Args:
@@ -40,9 +46,9 @@ class EditForm(forms.Form):
     def set_up(self) -> None:
         """Fill in choices and what the document says now."""
 
+    @abstractmethod
     def edit(self, document: Document) -> Document:
         """Do what was typed to a document, which may have moved on since the form was shown."""
-        raise NotImplementedError
 
     def landing(self) -> str:
         """Return the slug of what is shown after it."""
