@@ -24,19 +24,3 @@ def sums_of_bits(
 def sums_of_codes(codes: NDArray[np.integer], n: NDArray[np.integer]) -> NDArray[np.integer]:
     """Return the sum of `n` for each code; whole numbers below 2^53 are exact on the way."""
     return np.bincount(codes, weights=n).astype(np.int64)
-
-
-def sums_of_pairs(
-    bits: NDArray[np.uint32],
-    codes: NDArray[np.integer],
-    n: NDArray[np.integer],
-    *,
-    n_bits: int,
-    n_codes: int,
-) -> NDArray[np.integer]:
-    """Return the sum of `n` for each bit that is set together with each code: bits by codes."""
-    sums = np.zeros((n_bits, n_codes), dtype=np.int64)
-    for bit in range(n_bits):
-        has_it = np.flatnonzero(bits >> np.uint32(bit) & np.uint32(1))
-        sums[bit] = np.bincount(codes[has_it], weights=n[has_it], minlength=n_codes)[:n_codes]
-    return sums

@@ -99,27 +99,6 @@ def reply(request: HttpRequest) -> HttpResponse:
     return _page(request, "reply", ReplyForm(_posted(request)))
 
 
-@route(
-    "look-up/title/suggest/",
-    name="suggest-title",
-    methods="POST",
-    guard=open_by_setting,
-    defaults={"kind": "title"},
-)
-@route(
-    "look-up/company/suggest/",
-    name="suggest-company",
-    methods="POST",
-    guard=open_by_setting,
-    defaults={"kind": "company"},
-)
-@route(
-    "look-up/reply/suggest/",
-    name="suggest-reply",
-    methods="POST",
-    guard=open_by_setting,
-    defaults={"kind": "reply"},
-)
 def suggest(request: HttpRequest, kind: str) -> HttpResponse:
     """Put “this is wrong, it should be …” into the review queue, never into the live labels."""
     workspace = suggestions.reviewing_workspace(request)
@@ -287,3 +266,7 @@ def _correction_form(
 for former in FORMER:
     known = {"kind": former[1], "text": former[2]}
     route(former[0], name=former[3], guard=open_by_setting, defaults=known)(former_address)
+for asked, page_name in _SUGGEST_PAGES.items():
+    of_kind = {"kind": asked}
+    address = f"look-up/{asked}/suggest/"
+    route(address, name=page_name, methods="POST", guard=open_by_setting, defaults=of_kind)(suggest)

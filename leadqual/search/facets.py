@@ -156,9 +156,6 @@ COMPANY_SCOPES = (*STAFF, VERDICT)
 IN_TREE = tuple(by_param(from_source(FACETS, Source.TREE)))
 """Parameters of the function tree."""
 
-BESIDE_TREE = tuple(facet for facet in FACETS if facet.source is not Source.TREE)
-"""Facets of people outside the function tree."""
-
 
 TYPED = frozenset(
     facet.param for facet in from_source(FACETS, Source.CONTACT, Source.COMPANY) if facet.is_typed
