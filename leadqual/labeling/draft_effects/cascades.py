@@ -1,12 +1,17 @@
 """The cascade as it is live and as a draft of the taxonomy would make it, for each workspace."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
+from functools import cached_property
 
+import numpy as np
+
+from classifiers.core.arrays import Floats
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dictionary import Dictionary
 from classifiers.titles.model.learned_functions import LearnedHeads
+from classifiers.titles.model.network import BATCH, Scores, TitleModel
 from classifiers.titles.phrase_rules import PhraseRules
 from classifiers.titles.propagation import CorrectionMemory
 from classifiers.titles.workspace_cascade import WorkspaceCascade
@@ -18,13 +23,38 @@ from leadqual.taxonomy.document.document import Document
 from leadqual.taxonomy.document.slug_history import slug_changes
 from leadqual.taxonomy.library_values import knowledge_of
 
+MAX_REMEMBERED = 4 * BATCH
+
+
+class RememberingModel(TitleModel):
+    """The model of two cascades that classify the same titles: each text is scored once."""
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[Floats, ...]]:
+        return {}
+
+    def predict(self, titles: Sequence[str]) -> Scores:
+        """Score normalized titles; scores of an exact model do not depend on the batch."""
+        if self.plain is not None or not titles:
+            return super().predict(titles)
+        if len(self._rows) > MAX_REMEMBERED:
+            self._rows.clear()
+        new = [title for title in dict.fromkeys(titles) if title not in self._rows]
+        scores = super().predict(new)
+        rows = zip(scores.functions, scores.levels, scores.industries, scores.vectors, strict=True)
+        self._rows.update(zip(new, rows, strict=True))
+        return Scores(*map(np.array, zip(*map(self._rows.__getitem__, titles), strict=True)))
+
 
 class DraftedCascade:
     """The live cascade with the live taxonomy and with a draft; learned heads stay fitted."""
 
     def __init__(self, old: Document, new: Document) -> None:
         # Exact: a title must have the same scores in any batch.
-        self.model = load_title_model(is_exact=True)
+        live = load_title_model(is_exact=True)
+        self.model = RememberingModel(
+            **{field.name: getattr(live, field.name) for field in fields(live)}
+        )
         self.before, self.after = map(self._cascade, (old, new))
         self._changes = slug_changes(old.functions, new.functions)
         self._old, self._new = ({row.slug for row in each.functions} for each in (old, new))

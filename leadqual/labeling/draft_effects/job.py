@@ -12,6 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from classifiers.core.types import TitlePrediction
+from classifiers.titles.model.network import BATCH
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.services import active_workspaces
 from leadqual.core import clock
@@ -134,7 +136,12 @@ class _Run:
         rows = JobTitle.objects.filter(workspace=part.workspace_id, pk__gt=part.after)
         titles = list(rows.order_by("pk").values_list("pk", "title", "n_contacts")[:CHUNK])
         texts = [text for _, text, _ in titles]
-        before, after = (each.predict(texts, explain=False) for each in (self._before, self._after))
+        before: list[TitlePrediction] = []
+        after: list[TitlePrediction] = []
+        for start in range(0, len(texts), BATCH):  # The model remembers no more than a few batches.
+            batch = texts[start : start + BATCH]
+            before += self._before.predict(batch, explain=False)
+            after += self._after.predict(batch, explain=False)
         found = add_changes(part.found, titles, before=before, after=after, drafted=self._drafted)
         if is_done := len(titles) < CHUNK:
             found |= self._downstream_impact(part.workspace, found)
