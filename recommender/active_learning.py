@@ -24,7 +24,7 @@ SAMPLE = 4_000
 _ROUNDS = 8
 _CHUNK = 8_192
 
-DRY = 8
+MAX_DISLIKES_IN_ROW = 8
 """Dislikes in a row after which `mix` starts to explore."""
 
 EVERY = 4
@@ -44,7 +44,7 @@ class Cells:
     fit: Matrix
 
 
-def middles_of(features: Companies, *, seed: int = 0) -> Matrix:
+def cell_centers(features: Companies, *, seed: int = 0) -> Matrix:
     """Return the centers of cells as unit rows; deterministic."""
     rng = np.random.default_rng(seed)
     rows = np.sort(rng.permutation(len(features))[:SAMPLE])
@@ -131,7 +131,7 @@ class ExplorationCells:
         """Return whether the next question explores."""
         if self.n_dry is None:
             return True
-        return self.n_dry >= DRY and (self.n_dry - DRY) % EVERY == 0
+        return self.n_dry >= MAX_DISLIKES_IN_ROW and (self.n_dry - MAX_DISLIKES_IN_ROW) % EVERY == 0
 
     def order(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
         """Order candidates: typical companies of the cells with the fewest verdicts first."""
@@ -144,7 +144,7 @@ def next_questions(  # what a question depends on
     strategy: Strategy,
     employees: NDArray[np.floating] | None = None,
     exclude: NDArray[np.bool_] | None = None,
-    elsewhere: ExplorationCells | None = None,
+    exploration: ExplorationCells | None = None,
     last: NDArray[np.bool_] | None = None,
     top: int = 1,
 ) -> NDArray[np.intp]:
@@ -165,15 +165,15 @@ def next_questions(  # what a question depends on
         strategy: card order.
         employees: or their logarithm, NaN if unknown; only needed by `largest`.
         exclude: True for companies not to ask about: with a verdict, leased or deleted.
-        elsewhere: only needed by `mix`; without it, `mix` is `likely`.
+        exploration: only needed by `mix`; without it, `mix` is `likely`.
         last: True for companies that come after all others by score.
         top: maximum number of rows.
     """
     rows = np.arange(len(ranking.scores))
     if exclude is not None:
         rows = rows[~exclude]
-    if strategy is Strategy.MIX and elsewhere is not None and elsewhere.is_due:
-        return elsewhere.order(rows)[:top]
+    if strategy is Strategy.MIX and exploration is not None and exploration.is_due:
+        return exploration.order(rows)[:top]
     scores, evidence = ranking.scores[rows], ranking.evidence[rows]
     if strategy is Strategy.LARGEST:
         sizes = np.full(len(rows), -np.inf) if employees is None else employees[rows]

@@ -285,9 +285,9 @@ def _beside(new: Rows, old: Rows, places: Places) -> Places:
 
 def _main_axes(rows: Rows) -> Places:
     """Return the two principal components of rows, even if all rows are alike."""
-    centred = rows.astype(np.float64) - rows.mean(axis=0)
-    _, directions = np.linalg.eigh(centred.T @ centred)
-    axes = centred @ directions[:, -1:-3:-1]
+    centered = rows.astype(np.float64) - rows.mean(axis=0)
+    _, directions = np.linalg.eigh(centered.T @ centered)
+    axes = centered @ directions[:, -1:-3:-1]
     strongest = axes[np.abs(axes).argmax(axis=0), [0, 1]]  # Otherwise the sign is arbitrary.
     return np.asarray(axes * np.where(strongest < 0, -1.0, 1.0))
 

@@ -226,9 +226,9 @@ def _weights(
         weights = {}
         for word, n in own.items():
             share = n / max(size, 1)
-            elsewhere = (total[word] - n + 1) / (n_texts - size + 2)
-            if n >= max(2, min_share * size) and share >= MIN_LIFT * elsewhere:
-                weights[word] = share * math.log(share / elsewhere)
+            exploration = (total[word] - n + 1) / (n_texts - size + 2)
+            if n >= max(2, min_share * size) and share >= MIN_LIFT * exploration:
+                weights[word] = share * math.log(share / exploration)
         found.append(weights)
     return found
 

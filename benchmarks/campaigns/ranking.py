@@ -22,9 +22,9 @@ from benchmarks.campaigns.ranking_scale import calibration
 from classifiers.companies.datasets import DIRECTORY, read_rows
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.embeddings.trades import trades_of
-from recommender.ranking.factors import centred, unit_rows
+from recommender.ranking.factors import centered, unit_rows
 from recommender.ranking.ranker import Ranker
-from recommender.ranking.space import Space, smoothed
+from recommender.ranking.space import Space, smooth
 from recommender.ranking.word_topics import WordTopics
 from recommender.types import Features
 
@@ -57,14 +57,14 @@ def run(folder: Path, *, say: Callable[[str], None] = lambda _what: None) -> dic
     words = WordTopics().fit_transform(texts)
     space = Space.of(vectors, centre=encoder.centre, trades=trades_of(encoder))
     placed = Features(text=space.place(vectors), words=words)
-    features = smoothed(placed)
+    features = smooth(placed)
     kinds = [str(row["subindustry"]) for row in rows]
     figures: dict[str, dict[str, float]] = {}
     scorers = {
         **others(vectors, words),
-        "LeadQual, vectors alone": ranker_scorer(Ranker(), Features(text=centred(vectors))),
+        "LeadQual, vectors alone": ranker_scorer(Ranker(), Features(text=centered(vectors))),
         "LeadQual, vectors and words": ranker_scorer(
-            Ranker(), Features(text=centred(vectors), words=words)
+            Ranker(), Features(text=centered(vectors), words=words)
         ),
         "LeadQual, with trades": ranker_scorer(Ranker(), placed),
         "LeadQual": ranker_scorer(Ranker(), features),
@@ -89,7 +89,7 @@ def run(folder: Path, *, say: Callable[[str], None] = lambda _what: None) -> dic
 
 def others(vectors: Matrix, words: Matrix) -> Mapping[str, Scorer]:
     """Return the methods that LeadQual is compared with, by name."""
-    joined = unit_rows(np.hstack([centred(vectors), words]))
+    joined = unit_rows(np.hstack([centered(vectors), words]))
     near = vectors @ vectors.T
     joined_near = joined @ joined.T
     return {

@@ -10,8 +10,8 @@ from recommender.active_learning import (
     Cells,
     ExplorationCells,
     Strategy,
+    cell_centers,
     cells_of,
-    middles_of,
     next_questions,
 )
 from recommender.ranking.verdict_sums import VerdictSums
@@ -59,18 +59,18 @@ def replay(
     n_likes = n_wanted if n_likes is None else min(n_likes, n_wanted)
     tally = VerdictSums(search.features, weights=search.weights)
     if strategy is Strategy.MIX and cells is None:
-        cells = cells_of(search.features, middles_of(search.features))
+        cells = cells_of(search.features, cell_centers(search.features))
     verdicts: dict[int, float] = {}
     found: list[int] = []
-    n_dry: int | None = None
+    n_since_like: int | None = None
     while len(found) < n_likes:
-        row = _next(search, strategy, tally, verdicts, cells, n_dry)
+        row = _next(search, strategy, tally, verdicts, cells, n_since_like)
         is_liked = bool(search.wanted[row])
         verdicts[row] = 1 if is_liked else -1
         if is_liked:
             found.append(len(verdicts))
             progress(len(found))
-        n_dry = 0 if is_liked else None if n_dry is None else n_dry + 1
+        n_since_like = 0 if is_liked else None if n_since_like is None else n_since_like + 1
     return found
 
 
@@ -85,20 +85,20 @@ def _next(  # what a question depends on
     tally: VerdictSums,
     verdicts: dict[int, float],
     cells: Cells | None,
-    n_dry: int | None,
+    n_since_like: int | None,
 ) -> int:
-    is_asked = np.zeros(len(search.features), dtype=bool)
-    is_asked[list(verdicts)] = True
+    is_eligible = np.zeros(len(search.features), dtype=bool)
+    is_eligible[list(verdicts)] = True
     if not verdicts and strategy not in (Strategy.LARGEST, Strategy.MIX):
         return int(search.start[0])
-    elsewhere = None
+    exploration = None
     if cells is not None:
-        elsewhere = ExplorationCells(cells, np.array(list(verdicts), dtype=np.intp), n_dry)
+        exploration = ExplorationCells(cells, np.array(list(verdicts), dtype=np.intp), n_since_like)
     rows = next_questions(
         tally.rank(verdicts),
         strategy=strategy,
         employees=search.employees,
-        exclude=is_asked,
-        elsewhere=elsewhere,
+        exclude=is_eligible,
+        exploration=exploration,
     )
     return int(rows[0])

@@ -64,7 +64,7 @@ def measure(folder: Path, *, n_companies: int, say: Say) -> dict[str, object]:
     seconds = {"filling the tables": round(time.perf_counter() - started, 1)}
     say("index files")
     started = time.perf_counter()
-    index_building.keep_indexes()
+    index_building.update_indexes()
     seconds["writing the index files"] = round(time.perf_counter() - started, 1)
     encoder = load_encoder().version
     found = large_pool_of(workspace.pk, encoder)
@@ -144,7 +144,7 @@ def _agreement(large: IndexedPool) -> dict[str, dict[str, float]]:
             if place and name != "10 + 30":
                 continue
             pool, _ = large.candidates(
-                CandidateQuery(pulls=pulls, weights=weights, settled=pulls, n=N_TOP)
+                CandidateQuery(verdict_weights=pulls, weights=weights, decided_ids=pulls, n=N_TOP)
             )
             judged = pool.rows_of(list(pulls))
             ranker = Ranker(weights=weights).fit(
@@ -247,6 +247,8 @@ def is_ranked(campaign: Campaign, company: Company) -> bool:
     if large is None:
         return False
     pool, _ = large.candidates(
-        CandidateQuery(pulls={}, weights=FactorWeights(), settled=(), n=1, also=(company.pk,))
+        CandidateQuery(
+            verdict_weights={}, weights=FactorWeights(), decided_ids=(), n=1, include=(company.pk,)
+        )
     )
     return bool(pool.rows_of([company.pk])[0] >= 0)

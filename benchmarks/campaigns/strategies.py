@@ -21,8 +21,8 @@ from benchmarks.campaigns.replay import Search, at_random, replay
 from classifiers.companies.datasets import DIRECTORY, read_rows
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.embeddings.trades import trades_of
-from recommender.active_learning import Strategy, cells_of, middles_of
-from recommender.ranking.space import Space, smoothed
+from recommender.active_learning import Strategy, cell_centers, cells_of
+from recommender.ranking.space import Space, smooth
 from recommender.ranking.word_topics import WordTopics
 from recommender.types import Features
 
@@ -80,7 +80,7 @@ def features_of(texts: list[str]) -> Features:
     vectors = encoder.encode(texts)
     space = Space.of(vectors, centre=encoder.centre, trades=trades_of(encoder))
     words = WordTopics().fit_transform(texts)
-    return smoothed(Features(text=space.place(vectors), words=words))
+    return smooth(Features(text=space.place(vectors), words=words))
 
 
 def _one_cluster(labels: NDArray[np.str_]) -> Iterator[Kind]:
@@ -138,7 +138,7 @@ def _measured(features: Features, kinds: list[Kind]) -> dict[str, float]:
         for draw in range(N_DRAWS):
             start = np.random.default_rng([number, draw]).permutation(len(rows))
             search = Search(among, wanted, start.astype(np.intp))
-            cells = cells_of(among, middles_of(among, seed=draw))
+            cells = cells_of(among, cell_centers(among, seed=draw))
             n_wanted = int(np.count_nonzero(wanted))
             needed["random"].append(at_random(len(rows), n_wanted=n_wanted)[N_LIKES - 1])
             for order in ORDERS:

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 SLOWER = 4
 LATENCY = 200  # milliseconds of the line
 
-N_FIRST = 20
+N_PREVIEW_CARDS = 20
 """Presses of a new page that are told apart."""
 
 TIMES = """
@@ -63,7 +63,7 @@ def summary(times: list[dict[str, float]]) -> dict[str, object]:
 
     A new page runs code for the first time, and the first verdicts order all its cards anew.
     """
-    parts = {"all": times, "first": times[:N_FIRST], "after_them": times[N_FIRST:]}
+    parts = {"all": times, "first": times[:N_PREVIEW_CARDS], "after_them": times[N_PREVIEW_CARDS:]}
     return {
         name: {"presses": len(part), "card_painted_ms": _percentiles(part, "painted")}
         | {"next_frame_begins_ms": _percentiles(part, "nextFrame")}

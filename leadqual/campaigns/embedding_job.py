@@ -16,7 +16,7 @@ from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core.errors import ModelFilesError
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.setup.description_vectors import embed_descriptions
-from leadqual.campaigns.setup.seeds import join_waiting
+from leadqual.campaigns.setup.seeds import link_pending
 from leadqual.companies import readings
 from leadqual.companies.business_model_prediction import read_companies, store_business_models
 from leadqual.companies.encoding import read, record_of, store
@@ -40,7 +40,7 @@ SLICE_SECONDS = 20.0
 _CHAIN_KEY = "campaigns.embed_companies"
 _CHAIN_SECONDS = 60  # Longer than a batch on a busy machine; a killed worker frees it after that.
 
-SHARE = 0.05
+MISSING_TOPICS_SHARE = 0.05
 """Find topics again once this many companies have none: it reads every text."""
 
 _CHUNK = 2_000
@@ -64,7 +64,7 @@ def work(*, is_follow_up: bool, seconds: float = SLICE_SECONDS) -> None:
         is_follow_up: this is the next slice of the chain.
         seconds: time limit; the batch in progress is finished.
     """
-    join_waiting()
+    link_pending()
     encoder = load_encoder()
     try:
         _work(encoder, is_follow_up=is_follow_up, seconds=seconds)
@@ -114,12 +114,12 @@ def embed_batch(*, size: int = BATCH) -> int:
     ids = next_ids(encoder=encoder.version, business_model=version, limit=size)
     if not ids:
         return 0
-    found = read(ids, encoder)
-    predictions = read_companies(found) if version else []
+    readings = read(ids, encoder)
+    predictions = read_companies(readings) if version else []
     # All slow work is done; rows are locked from here on.
-    store_business_models(found.companies, predictions)
-    store(found)
-    return len(found.companies)
+    store_business_models(readings.companies, predictions)
+    store(readings)
+    return len(readings.companies)
 
 
 def _live_version() -> str:
@@ -146,8 +146,8 @@ def find_topics(encoder: str) -> int:
     Returns:
         Number of companies with new topics.
     """
-    waiting = readings.workspaces_without_topics(encoder=encoder, share=SHARE)
-    return sum(_find_topics(workspace, encoder) for workspace in waiting)
+    workspaces = readings.workspaces_without_topics(encoder=encoder, share=MISSING_TOPICS_SHARE)
+    return sum(_find_topics(workspace, encoder) for workspace in workspaces)
 
 
 @transaction.atomic
@@ -159,11 +159,11 @@ def _find_topics(workspace_id: int, encoder: str) -> int:
             workspace=workspace_id, readings__encoder=encoder, readings__workspace=workspace_id
         ).order_by("pk")
     )
-    found = WordTopics(n_topics=N_TOPICS).fit_transform(
+    fitted = WordTopics(n_topics=N_TOPICS).fit_transform(
         [company_text(record_of(company)) for company in companies]
     )
     topics = np.zeros((len(companies), N_TOPICS), dtype=np.float32)
-    topics[:, : found.shape[1]] = found
+    topics[:, : fitted.shape[1]] = fitted
     revision = readings.next_revision()
     with connection.cursor() as cursor:
         for start in range(0, len(companies), _CHUNK):

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from classifiers.core.errors import ModelFilesError
 from leadqual.campaigns.pool import index_building
-from leadqual.campaigns.setup.description_vectors import embed_descriptions, waiting_descriptions
+from leadqual.campaigns.setup.description_vectors import embed_descriptions, pending_descriptions
 from leadqual.companies import readings
 from leadqual.companies.encoding import read, store
 from leadqual.companies.pending import next_ids
@@ -35,7 +35,7 @@ SLICE_SECONDS = 4.0
 
 _CHAIN_KEY = "campaigns.fill_encoder"
 _CHAIN_SECONDS = 60
-_BEGUN = 1e-6
+_MIN_PROGRESS = 1e-6
 
 _COPY_TOPICS = """
     UPDATE campaigns_companyreading r SET topics = l.topics
@@ -77,12 +77,12 @@ def work(*, is_follow_up: bool, seconds: float = SLICE_SECONDS) -> None:
 
 def _fill(desired: ModelVersion, *, until: float) -> bool:
     """Embed companies until a time; return True if the time ran out first."""
-    _note_progress(desired)
+    _store_progress(desired)
     has_more = False
     while not has_more and fill_batch(desired):
         cache.set(_CHAIN_KEY, 1, timeout=_CHAIN_SECONDS)
         has_more = time.monotonic() > until
-    _note_progress(desired)
+    _store_progress(desired)
     return has_more
 
 
@@ -104,24 +104,24 @@ def fill_batch(desired: ModelVersion, *, size: int = BATCH) -> int:
     ids = next_ids(encoder=desired.version, business_model="", limit=size)
     if not ids:
         return 0
-    found = read(ids, load_encoder(desired.version))
+    readings = read(ids, load_encoder(desired.version))
     wanted = ModelVersion.objects.select_for_update().filter(pk=desired.pk, is_desired=True)
     if not wanted.exists():  # Canceled meanwhile: its vectors are being deleted.
         return 0
-    store(found)
+    store(readings)
     # Words are the same for each encoder. `store` holds back whoever finds new topics for all.
     with connection.cursor() as cursor:
         cursor.execute(_COPY_TOPICS, [ids, desired.version, load_encoder().version])
-    return len(found.companies)
+    return len(readings.companies)
 
 
-def _note_progress(desired: ModelVersion) -> None:
+def _store_progress(desired: ModelVersion) -> None:
     """Store the progress; above 0 from the start, because there may be vectors."""
     n_all, n_waiting = Company.objects.count(), readings.n_pending(encoder=desired.version)
     share = 1 - min(n_waiting / n_all, 1) if n_all else 1
     encoder_pace.note(desired.version, n_waiting)
     wanted = ModelVersion.objects.filter(pk=desired.pk, is_desired=True)
-    wanted.update(n_waiting=n_waiting, progress=max(share, _BEGUN))
+    wanted.update(n_waiting=n_waiting, progress=max(share, _MIN_PROGRESS))
 
 
 def finish(desired: ModelVersion) -> bool:
@@ -137,7 +137,7 @@ def finish(desired: ModelVersion) -> bool:
     keep_trades(desired.version)
     embed_descriptions(load_encoder(desired.version))
     if index_building.is_any_due(desired.version):
-        index_building.keep_indexes()
+        index_building.update_indexes()
     if index_building.is_any_due(desired.version):
         return False
     return switch(desired)
@@ -146,12 +146,14 @@ def finish(desired: ModelVersion) -> bool:
 @transaction.atomic
 def switch(desired: ModelVersion) -> bool:
     """Make the desired encoder live in one step, if it has embedded everything."""
-    now = next((version for version in lock_kind(desired.kind) if version.pk == desired.pk), None)
-    if now is None or not now.is_desired:
+    current = next(
+        (version for version in lock_kind(desired.kind) if version.pk == desired.pk), None
+    )
+    if current is None or not current.is_desired:
         return False
-    if readings.pending_ids(encoder=now.version, business_model="", limit=1):
+    if readings.pending_ids(encoder=current.version, business_model="", limit=1):
         return False
-    if waiting_descriptions(now.version):
+    if pending_descriptions(current.version):
         return False
-    promote(version=now, author=None)
+    promote(version=current, author=None)
     return True

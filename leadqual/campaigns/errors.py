@@ -19,5 +19,5 @@ class IndexMissingError(LeadqualError, code="index_missing", status=503):
     """The index of a large workspace is being built; nothing can be ranked until then."""
 
 
-class SegmentError(LeadqualError, code="segment", status=422):
+class SearchUrlError(LeadqualError, code="segment", status=422):
     """A URL does not specify the companies."""

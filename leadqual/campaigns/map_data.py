@@ -10,7 +10,7 @@ from django.db.models.functions import Left
 from numpy.typing import NDArray
 
 from leadqual.campaigns.errors import IndexMissingError
-from leadqual.campaigns.map_layout import known_positions, up_to_date
+from leadqual.campaigns.map_layout import current_positions, stored_positions
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.ranking.ranked_list import scores_of
 from leadqual.campaigns.selectors import companies_of, selected_ids, signals_of
@@ -23,11 +23,11 @@ STEPS = 65_535
 NO_SCORE = -128
 _HEAD = "<dIII4x"
 
-_READ_EACH = 200  # Companies that name a region.
-_READ_EACH_PART = 60
-_PARTS = 5  # Most parts of a region; their names show once the user zooms in.
-_FOR_PARTS = 30  # A region with fewer companies has no parts.
-_READ_CHARACTERS = 600
+_SAMPLE_SIZE = 200  # Companies that name a region.
+_PART_SAMPLE_SIZE = 60
+_MAX_PARTS = 5  # Most parts of a region; their names show once the user zooms in.
+_MIN_FOR_PARTS = 30  # A region with fewer companies has no parts.
+_TEXT_CHARACTERS = 600
 _DAY = 24 * 60 * 60
 # English, German, French and Spanish; some are folded, texts are not. Numbers, times and words of
 # every company description say nothing about what a company does.
@@ -56,7 +56,7 @@ _STOP_WORDS = """
     vos votre we which who wir with y you your zu zum zur
 """
 # Industries and categories that say nothing about what a company does.
-_GENERIC = frozenset(
+_GENERIC_PHRASES = frozenset(
     """
     automation|b2b|b2c|business services|consulting|consumer services|digital|e-commerce|ecommerce
     enterprise|holding and other|holding companies|import and export|innovation|international
@@ -82,7 +82,7 @@ class MapPoints:
         scores: in hundredths, -100 to 100; `NO_SCORE` if there is none.
         verdicts: 1 liked, -1 disliked, 0 neither.
         n_waiting: companies of the campaign without a point.
-        is_placing: a job is computing the layout; points will be added or moved.
+        is_computing: a job is computing the layout; points will be added or moved.
     """
 
     company_ids: NDArray[np.int64]
@@ -92,12 +92,12 @@ class MapPoints:
     verdicts: NDArray[np.int8]
     regions: NDArray[np.uint8]
     n_waiting: int
-    is_placing: bool
+    is_computing: bool
 
     def __len__(self) -> int:
         return len(self.company_ids)
 
-    def packed(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """Return the points as `static/js/map/map-points.js` reads them: 11 bytes each.
 
         Little-endian: the first ID as float64; the number of points, the number of waiting
@@ -106,7 +106,7 @@ class MapPoints:
         region as uint8.
         """
         first = int(self.company_ids[0]) if len(self) else 0
-        head = struct.pack(_HEAD, first, len(self), self.n_waiting, self.is_placing)
+        head = struct.pack(_HEAD, first, len(self), self.n_waiting, self.is_computing)
         columns = (
             (self.company_ids - first).astype("<u4"),
             self.xs.astype("<u2"),
@@ -126,22 +126,22 @@ def points_of(campaign: Campaign, *, is_scored: bool = True) -> MapPoints:
         is_scored: whether to return scores; if not, all are `NO_SCORE`, and companies embedded
             since the last layout are left out.
     """
-    look = up_to_date if is_scored else known_positions
-    places, is_placing = look(campaign.workspace_id)
-    is_asked = np.ones(len(places.company_ids), dtype=bool)
+    read_positions = current_positions if is_scored else stored_positions
+    positions, is_computing = read_positions(campaign.workspace_id)
+    is_member = np.ones(len(positions.company_ids), dtype=bool)
     if (members := selected_ids(campaign)) is not None:
-        is_asked = np.isin(places.company_ids, np.array(members, dtype=np.int64))
-    company_ids, points = places.company_ids[is_asked], places.points[is_asked]
+        is_member = np.isin(positions.company_ids, np.array(members, dtype=np.int64))
+    company_ids, points = positions.company_ids[is_member], positions.points[is_member]
     steps = np.rint(points * STEPS).astype(np.uint16)
     return MapPoints(
         company_ids=company_ids,
         xs=steps[:, 0],
         ys=steps[:, 1],
-        scores=_scores(_scored(campaign) if is_scored else None, company_ids),
-        verdicts=_verdicts(signals_of(campaign), company_ids),
+        scores=_score_column(_read_scores(campaign) if is_scored else None, company_ids),
+        verdicts=_verdict_column(signals_of(campaign), company_ids),
         regions=split(points),
         n_waiting=max(companies_of(campaign).count() - len(company_ids), 0),
-        is_placing=is_placing,
+        is_computing=is_computing,
     )
 
 
@@ -151,7 +151,7 @@ def names_of(campaign: Campaign) -> str:
     return "\n".join(f"{pk} {' '.join(name.split())}" for pk, name in rows.iterator())
 
 
-def _scored(campaign: Campaign) -> tuple[NDArray[np.int64], NDArray[np.float32]] | None:
+def _read_scores(campaign: Campaign) -> tuple[NDArray[np.int64], NDArray[np.float32]] | None:
     """Return `scores_of`, or None while the index of a large workspace is being built."""
     try:
         return scores_of(campaign)
@@ -159,22 +159,26 @@ def _scored(campaign: Campaign) -> tuple[NDArray[np.int64], NDArray[np.float32]]
         return None
 
 
-def _scores(
+def _score_column(
     scored: tuple[NDArray[np.int64], NDArray[np.float32]] | None, company_ids: NDArray[np.int64]
 ) -> NDArray[np.int8]:
     found = np.full(len(company_ids), NO_SCORE, dtype=np.int8)
     if scored is not None:
         known, scores = scored
-        _, here, there = np.intersect1d(company_ids, known, assume_unique=True, return_indices=True)
-        found[here] = np.rint(scores[there] * 100).astype(np.int8)
+        _, rows, known_rows = np.intersect1d(
+            company_ids, known, assume_unique=True, return_indices=True
+        )
+        found[rows] = np.rint(scores[known_rows] * 100).astype(np.int8)
     return found
 
 
-def _verdicts(signals: Mapping[int, int], company_ids: NDArray[np.int64]) -> NDArray[np.int8]:
+def _verdict_column(signals: Mapping[int, int], company_ids: NDArray[np.int64]) -> NDArray[np.int8]:
     judged = np.array(sorted(signals), dtype=np.int64)
-    _, here, there = np.intersect1d(company_ids, judged, assume_unique=True, return_indices=True)
+    _, rows, judged_rows = np.intersect1d(
+        company_ids, judged, assume_unique=True, return_indices=True
+    )
     found = np.zeros(len(company_ids), dtype=np.int8)
-    found[here] = np.array([signals[pk] for pk in judged.tolist()], dtype=np.int8)[there]
+    found[rows] = np.array([signals[pk] for pk in judged.tolist()], dtype=np.int8)[judged_rows]
     return found
 
 
@@ -235,25 +239,25 @@ class NamedRegion:
 
 def regions_of(points: MapPoints) -> list[NamedRegion]:
     """Describe the regions of a map, the largest first; two queries, none once cached."""
-    described = []
-    for number, (label, *parts) in enumerate(_labels(points)):
-        own = points.regions == number
-        verdicts = points.verdicts[own]
-        described.append(
+    named = []
+    for number, (label, *parts) in enumerate(_cached_labels(points)):
+        is_inside = points.regions == number
+        verdicts = points.verdicts[is_inside]
+        named.append(
             NamedRegion(
                 number=number,
                 label=label,
                 parts=tuple(parts),
-                n_companies=int(own.sum()),
+                n_companies=int(is_inside.sum()),
                 n_liked=int((verdicts > 0).sum()),
                 n_judged=int((verdicts != 0).sum()),
-                open_ids=tuple(points.company_ids[own][verdicts == 0].tolist()),
+                open_ids=tuple(points.company_ids[is_inside][verdicts == 0].tolist()),
             )
         )
-    return described
+    return named
 
 
-def _labels(points: MapPoints) -> list[list[MapLabel]]:
+def _cached_labels(points: MapPoints) -> list[list[MapLabel]]:
     """Return the labels of each region and its parts; cached for a day, as words change little."""
     arrays = (points.company_ids, points.xs, points.ys)
     digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
@@ -262,49 +266,56 @@ def _labels(points: MapPoints) -> list[list[MapLabel]]:
     if known is not None:
         return [[MapLabel(*values) for values in region] for region in known]
     found = _read_labels(points)
-    kept = [
+    stored = [
         [(label.name, label.x, label.y, label.n_companies) for label in region] for region in found
     ]
-    keep_hint(key, kept, seconds=_DAY)
+    keep_hint(key, stored, seconds=_DAY)
     return found
 
 
 def _read_labels(points: MapPoints) -> list[list[MapLabel]]:
     n_regions = int(points.regions.max()) + 1 if len(points) else 0
     regions = [np.flatnonzero(points.regions == number) for number in range(n_regions)]
-    parts = [_parts(points, region) for region in regions]
-    samples = [_sample(points, region, _READ_EACH) for region in regions]
-    samples_of_parts = [[_sample(points, part, _READ_EACH_PART) for part in own] for own in parts]
-    read = _read([*samples, *(words for own in samples_of_parts for words in own)])
-    names = _named(samples, read, _SHORT_WORDS, are_all_named=True)
+    parts = [_split_region(points, region) for region in regions]
+    samples = [_nearest_companies(points, region, _SAMPLE_SIZE) for region in regions]
+    samples_of_parts = [
+        [_nearest_companies(points, part, _PART_SAMPLE_SIZE) for part in region_parts]
+        for region_parts in parts
+    ]
+    words_by_company = _read_words(
+        [*samples, *(words for region_parts in samples_of_parts for words in region_parts)]
+    )
+    names = _name_regions(samples, words_by_company, _SHORT_WORDS, requires_names=True)
     labels = []
-    for number, (region, own) in enumerate(zip(regions, parts, strict=True)):
-        nearest = read.get(samples[number][0])
+    for number, (region, region_parts) in enumerate(zip(regions, parts, strict=True)):
+        nearest = words_by_company.get(samples[number][0])
         name = names[number] or f"Around {nearest.name if nearest else 'a company'}"
-        known = _SHORT_WORDS | {name.casefold().split(", ")[0]}  # Parts add new words.
-        named = _named(samples_of_parts[number], read, known, are_all_named=False)
+        excluded_words = _SHORT_WORDS | {name.casefold().split(", ")[0]}  # Parts add new words.
+        part_names = _name_regions(
+            samples_of_parts[number], words_by_company, excluded_words, requires_names=False
+        )
         pairs = [
             (name, region),
             *(
-                (one, part)
-                for one, part in zip(named, own, strict=True)
-                if one and one.casefold() != name.casefold()
+                (name_of_part, part)
+                for name_of_part, part in zip(part_names, region_parts, strict=True)
+                if name_of_part and name_of_part.casefold() != name.casefold()
             ),
         ]
-        labels.append([_label(points, *pair) for pair in pairs])
+        labels.append([_label_of(points, *pair) for pair in pairs])
     return labels
 
 
-def _label(points: MapPoints, name: str, own: NDArray[np.intp]) -> MapLabel:
-    x, y = (float(np.median(axis[own])) / STEPS for axis in (points.xs, points.ys))
-    return MapLabel(name, round(x, 4), round(y, 4), len(own))
+def _label_of(points: MapPoints, name: str, rows: NDArray[np.intp]) -> MapLabel:
+    x, y = (float(np.median(axis[rows])) / STEPS for axis in (points.xs, points.ys))
+    return MapLabel(name, round(x, 4), round(y, 4), len(rows))
 
 
-def _parts(points: MapPoints, region: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+def _split_region(points: MapPoints, region: NDArray[np.intp]) -> list[NDArray[np.intp]]:
     """Split a region the way the map is split; the largest part comes first."""
-    if len(region) < _FOR_PARTS:
+    if len(region) < _MIN_FOR_PARTS:
         return []
-    numbers = split(_places(points, region) / STEPS, at_most=_PARTS)
+    numbers = split(_points_of(points, region) / STEPS, at_most=_MAX_PARTS)
     return [region[numbers == number] for number in range(int(numbers.max()) + 1)]
 
 
@@ -321,55 +332,59 @@ class _CompanyWords:
     phrases: frozenset[str]
 
 
-def _read(samples: Sequence[Sequence[int]]) -> dict[int, _CompanyWords]:
+def _read_words(samples: Sequence[Sequence[int]]) -> dict[int, _CompanyWords]:
     """Return the words of companies, by ID."""
     wanted = {pk for sample in samples for pk in sample}
     companies = Company.objects.filter(pk__in=wanted).annotate(
-        says=Left("overview", _READ_CHARACTERS)
+        text_start=Left("overview", _TEXT_CHARACTERS)
     )
-    of_industry = ("sector", "standard_industry")
+    industry_fields = ("sector", "standard_industry")
     rows = companies.values_list(
-        "pk", "name", "says", "industry", "categories", "specialties", *of_industry
+        "pk", "name", "text_start", "industry", "categories", "specialties", *industry_fields
     )
     return {
         pk: _CompanyWords(
             name,
-            f"{says} {industry} {' '.join(specialties)}",
+            f"{text_start} {industry} {' '.join(specialties)}",
             frozenset(
                 " ".join(phrase.split())
-                for phrase in (*own, *categories, *specialties)
-                if phrase.strip() and phrase.strip().casefold() not in _GENERIC
+                for phrase in (*classification, *categories, *specialties)
+                if phrase.strip() and phrase.strip().casefold() not in _GENERIC_PHRASES
             ),
         )
-        for pk, name, says, industry, categories, specialties, *own in rows
+        for pk, name, text_start, industry, categories, specialties, *classification in rows
     }
 
 
-def _named(
+def _name_regions(
     samples: Sequence[Sequence[int]],
-    read: Mapping[int, _CompanyWords],
-    saying_nothing: Set[str],
+    words_by_company: Mapping[int, _CompanyWords],
+    stop_words: Set[str],
     *,
-    are_all_named: bool,
+    requires_names: bool,
 ) -> list[str]:
     """Name regions by phrases; by words if no phrase sets any apart, or each needs a name."""
-    known = [[read[pk] for pk in sample if pk in read] for sample in samples]
-    by_phrases = name_by_phrases([[words.phrases for words in own] for own in known])
-    if all(by_phrases) or (any(by_phrases) and not are_all_named):
+    known = [
+        [words_by_company[pk] for pk in sample if pk in words_by_company] for sample in samples
+    ]
+    by_phrases = name_by_phrases(
+        [[words.phrases for words in region_words] for region_words in known]
+    )
+    if all(by_phrases) or (any(by_phrases) and not requires_names):
         return by_phrases
-    texts = [[words.text for words in own] for own in known]
-    by_words = name_by_words(texts, saying_nothing=saying_nothing)
+    texts = [[words.text for words in region_words] for region_words in known]
+    by_words = name_by_words(texts, saying_nothing=stop_words)
     return [phrases or words for phrases, words in zip(by_phrases, by_words, strict=True)]
 
 
-def _places(points: MapPoints, own: NDArray[np.intp]) -> NDArray[np.float64]:
-    return np.stack([points.xs[own], points.ys[own]], axis=1).astype(np.float64)
+def _points_of(points: MapPoints, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    return np.stack([points.xs[rows], points.ys[rows]], axis=1).astype(np.float64)
 
 
-def _sample(points: MapPoints, own: NDArray[np.intp], size: int) -> Sequence[int]:
+def _nearest_companies(points: MapPoints, rows: NDArray[np.intp], size: int) -> Sequence[int]:
     """Return the companies closest to the center of a region, the closest first."""
-    places = _places(points, own)
-    apart = ((places - places.mean(axis=0)) ** 2).sum(axis=1)
-    nearest = own[np.argsort(apart, kind="stable")[:size]]
+    positions = _points_of(points, rows)
+    distances = ((positions - positions.mean(axis=0)) ** 2).sum(axis=1)
+    nearest = rows[np.argsort(distances, kind="stable")[:size]]
     ids: list[int] = points.company_ids[nearest].tolist()
     return ids

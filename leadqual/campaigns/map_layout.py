@@ -21,14 +21,14 @@ from recommender import projection
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 1_000
+MAX_SYNCHRONOUS = 1_000
 """Up to this many companies are laid out within a request; more take a job."""
 
 MAX_COMPANIES = 200_000
 """Most companies of a workspace on the map; the others are in lists only."""
 
 _JOB_SECONDS = 900  # A killed job can be started again after that.
-_STORE = """
+_INSERT = """
     INSERT INTO campaigns_mapplace (workspace_id, company_id, layout, encoder, x, y)
     SELECT c.workspace_id, c.id, %s, %s, n.x, n.y
       FROM unnest(%s::bigint[], %s::float8[], %s::float8[]) AS n (id, x, y)
@@ -59,10 +59,10 @@ class MapPositions:
 
 def positions_of(workspace_id: int) -> MapPositions:
     """Return the current positions; two queries."""
-    return _places_in(workspace_id, _layout_of(workspace_id))
+    return _read_positions(workspace_id, _current_layout(workspace_id))
 
 
-def _places_in(workspace_id: int, layout: int) -> MapPositions:
+def _read_positions(workspace_id: int, layout: int) -> MapPositions:
     stored = MapPlace.objects.filter(workspace=workspace_id, layout=layout)
     rows = list(stored.order_by("company_id").values_list("company_id", "x", "y"))
     return MapPositions(
@@ -71,58 +71,58 @@ def _places_in(workspace_id: int, layout: int) -> MapPositions:
     )
 
 
-def known_positions(workspace_id: int) -> tuple[MapPositions, bool]:
-    """Return what `up_to_date` does, without looking for new companies.
+def stored_positions(workspace_id: int) -> tuple[MapPositions, bool]:
+    """Return what `current_positions` does, without looking for new companies.
 
     Fast, because it loads no encoder; the first call for a workspace is the same.
     """
     found = positions_of(workspace_id)
     if len(found.company_ids):
-        return found, is_placing(workspace_id)
-    return up_to_date(workspace_id)
+        return found, is_computing(workspace_id)
+    return current_positions(workspace_id)
 
 
-def up_to_date(workspace_id: int) -> tuple[MapPositions, bool]:
+def current_positions(workspace_id: int) -> tuple[MapPositions, bool]:
     """Return the positions of a workspace, and whether a job is computing more.
 
     A few new companies get their position in this call.
     """
-    layout = _layout_of(workspace_id)
-    found = _places_in(workspace_id, layout)
-    n_new = _n_new(workspace_id, layout) if len(found.company_ids) < MAX_COMPANIES else 0
+    layout = _current_layout(workspace_id)
+    found = _read_positions(workspace_id, layout)
+    n_new = _count_new(workspace_id, layout) if len(found.company_ids) < MAX_COMPANIES else 0
     if not n_new:
-        return found, is_placing(workspace_id)
-    if len(found.company_ids) + n_new > AT_ONCE:
+        return found, is_computing(workspace_id)
+    if len(found.company_ids) + n_new > MAX_SYNCHRONOUS:
         start_job(workspace_id)
         return found, True
     position_new(workspace_id)
     return positions_of(workspace_id), False
 
 
-def _n_new(workspace_id: int, layout: int) -> int:
-    """Return the number of embedded companies without a position, at most `AT_ONCE` + 1."""
+def _count_new(workspace_id: int, layout: int) -> int:
+    """Return the number of embedded companies without a position, at most `MAX_SYNCHRONOUS` + 1."""
     placed = MapPlace.objects.filter(company=OuterRef("company"), layout=layout)
     read = CompanyVector.objects.filter(
         ~Exists(placed), workspace=workspace_id, encoder=load_encoder().version
     )
-    return read[: AT_ONCE + 1].count()
+    return read[: MAX_SYNCHRONOUS + 1].count()
 
 
-def is_placing(workspace_id: int) -> bool:
+def is_computing(workspace_id: int) -> bool:
     """Return whether a job is computing the layout."""
-    return bool(read_hint(_key(workspace_id)))
+    return bool(read_hint(_job_key(workspace_id)))
 
 
 def start_job(workspace_id: int, *, anew: bool = False) -> None:
     """Start a job to position the companies of a workspace; one at a time."""
-    if add_hint(_key(workspace_id), 1, seconds=_JOB_SECONDS):
+    if add_hint(_job_key(workspace_id), 1, seconds=_JOB_SECONDS):
         enqueue(Job.PLACE_COMPANIES, workspace=workspace_id, anew=int(anew))
 
 
-def lay_out_soon(workspace_id: int) -> bool:
+def recompute_or_enqueue(workspace_id: int) -> bool:
     """Recompute the layout: now if companies are few (True), else in a job."""
     read = CompanyVector.objects.filter(workspace=workspace_id, encoder=load_encoder().version)
-    if read[: AT_ONCE + 1].count() > AT_ONCE:
+    if read[: MAX_SYNCHRONOUS + 1].count() > MAX_SYNCHRONOUS:
         start_job(workspace_id, anew=True)
         return False
     recompute_layout(workspace_id)
@@ -134,11 +134,11 @@ def run_job(workspace_id: int, *, anew: bool) -> None:
     try:
         n_placed = recompute_layout(workspace_id) if anew else position_new(workspace_id)
     finally:
-        forget_hint(_key(workspace_id))
+        forget_hint(_job_key(workspace_id))
     logger.info("companies placed on the map", extra={"n_companies": n_placed})
 
 
-def _key(workspace_id: int) -> str:
+def _job_key(workspace_id: int) -> str:
     return f"campaigns.place_companies:{workspace_id}"
 
 
@@ -149,9 +149,9 @@ def position_new(workspace_id: int) -> int:
     Returns:
         Number of companies positioned.
     """
-    _one_at_a_time(workspace_id)
+    _lock_layout(workspace_id)
     encoder = load_encoder().version
-    company_ids, vectors = _read(workspace_id, encoder)
+    company_ids, vectors = _read_vectors(workspace_id, encoder)
     found = positions_of(workspace_id)
     is_placed = np.isin(company_ids, found.company_ids)
     new = np.flatnonzero(~is_placed)[: max(MAX_COMPANIES - len(found.company_ids), 0)]
@@ -162,25 +162,25 @@ def position_new(workspace_id: int) -> int:
         known=vectors[is_placed],
         places=found.points[np.isin(found.company_ids, company_ids)],
     )
-    layout = _layout_of(workspace_id)
-    return _store(workspace_id, layout, encoder, MapPositions(company_ids[new], points))
+    layout = _current_layout(workspace_id)
+    return _insert_positions(workspace_id, layout, encoder, MapPositions(company_ids[new], points))
 
 
 @transaction.atomic
 def recompute_layout(workspace_id: int) -> int:
     """Compute new positions of all embedded companies; the former ones are kept for undo."""
-    _one_at_a_time(workspace_id)
+    _lock_layout(workspace_id)
     encoder = load_encoder().version
-    company_ids, vectors = _read(workspace_id, encoder)
-    layout = _layout_of(workspace_id)
+    company_ids, vectors = _read_vectors(workspace_id, encoder)
+    layout = _current_layout(workspace_id)
     points = projection.lay_out(vectors[:MAX_COMPANIES])
     MapPlace.objects.filter(workspace=workspace_id, layout__lt=layout).delete()
-    return _store(
+    return _insert_positions(
         workspace_id, layout + 1, encoder, MapPositions(company_ids[:MAX_COMPANIES], points)
     )
 
 
-def _read(workspace_id: int, encoder: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def _read_vectors(workspace_id: int, encoder: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Return IDs and vectors of the embedded companies, ordered by ID.
 
     Does not use the ranking pool, which does not hold large workspaces.
@@ -207,33 +207,35 @@ def undo_layout(workspace_id: int) -> bool:
 
     Companies added since are positioned at the next call.
     """
-    _one_at_a_time(workspace_id)
-    if not has_former(workspace_id):
+    _lock_layout(workspace_id)
+    if not has_previous(workspace_id):
         return False
-    newest = MapPlace.objects.filter(workspace=workspace_id, layout=_layout_of(workspace_id))
+    newest = MapPlace.objects.filter(workspace=workspace_id, layout=_current_layout(workspace_id))
     newest.delete()
     return True
 
 
-def has_former(workspace_id: int) -> bool:
+def has_previous(workspace_id: int) -> bool:
     """Return whether positions of an earlier layout exist."""
-    earlier = MapPlace.objects.filter(workspace=workspace_id, layout__lt=_layout_of(workspace_id))
+    earlier = MapPlace.objects.filter(
+        workspace=workspace_id, layout__lt=_current_layout(workspace_id)
+    )
     return earlier.exists()
 
 
-def _layout_of(workspace_id: int) -> int:
-    places = MapPlace.objects.filter(workspace=workspace_id)
-    return places.aggregate(last=Max("layout"))["last"] or 1
+def _current_layout(workspace_id: int) -> int:
+    rows = MapPlace.objects.filter(workspace=workspace_id)
+    return rows.aggregate(last=Max("layout"))["last"] or 1
 
 
-def _one_at_a_time(workspace_id: int) -> None:
+def _lock_layout(workspace_id: int) -> None:
     """Lock, so that two concurrent first requests compute one map."""
     hold_lock(f"plane:{workspace_id}")
 
 
-def _store(workspace_id: int, layout: int, encoder: str, places: MapPositions) -> int:
+def _insert_positions(workspace_id: int, layout: int, encoder: str, positions: MapPositions) -> int:
     with connection.cursor() as cursor:
-        x, y = places.points.T.tolist()
-        ids = places.company_ids.tolist()
-        cursor.execute(_STORE, [layout, encoder, ids, x, y, workspace_id])
+        x, y = positions.points.T.tolist()
+        ids = positions.company_ids.tolist()
+        cursor.execute(_INSERT, [layout, encoder, ids, x, y, workspace_id])
         return int(cursor.rowcount)

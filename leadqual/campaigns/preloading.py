@@ -9,12 +9,12 @@ from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.registry.versions.shared_memory import keep_for_good, load_to_share
 
-ROOM_KILOBYTES = 100_000
+MEMORY_KILOBYTES = 100_000
 """Memory limit of a process beyond what it shares. One that exceeded it in a job is replaced, as it
 would keep most of it; the next has the models at once, since they are loaded before the fork."""
 
 
-def load_before_fork(sender: Any = None, **_signal: object) -> None:
+def load_before_fork(sender: Any = None, **_kwargs: object) -> None:
     """Load the live encoder where companies are embedded; if that fails, the job reports why.
 
     Otherwise each process would load 0.2 GB of its own. Shared memory also counts in the memory of
@@ -28,4 +28,4 @@ def load_before_fork(sender: Any = None, **_signal: object) -> None:
         share_codes()
     keep_for_good()
     if sender is not None:
-        sender.max_memory_per_child = mem_rss() + ROOM_KILOBYTES
+        sender.max_memory_per_child = mem_rss() + MEMORY_KILOBYTES

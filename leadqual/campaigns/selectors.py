@@ -21,7 +21,7 @@ MIN_FOR_SHARE = 10
 """Minimum number of judged companies for a share of likes."""
 
 _MAX_UNDO = 10
-_FEW = 500
+_MAX_FILTERED = 500
 # A card comes with ten verdicts to undo, of whose companies only the name is shown.
 _ALL_BUT_NAME = tuple(
     f"company__{field.name}"
@@ -30,7 +30,7 @@ _ALL_BUT_NAME = tuple(
 )
 
 # Which companies two people judge depends on the key alone; see `core.double_review`.
-AWAITING = f"""
+SECOND_VERDICTS = f"""
     SELECT v.company_id
       FROM campaigns_verdict v
       JOIN campaigns_campaign g ON g.id = v.campaign_id
@@ -197,7 +197,7 @@ def latest_verdicts(campaigns: Sequence[Campaign]) -> QuerySet[Verdict]:
     )
 
 
-def among(column: str, keys: Collection[int]) -> RawSQL:
+def is_any_of(column: str, keys: Collection[int]) -> RawSQL:
     """Return the condition that a key is among many, given as one value of the query.
 
     Not as a subquery: with statistics of a moment ago the database would take a hundred thousand
@@ -206,7 +206,7 @@ def among(column: str, keys: Collection[int]) -> RawSQL:
     return RawSQL(f"{column} = ANY(%s)", [list(keys)], output_field=BooleanField())  # noqa: S611  # constants
 
 
-def latest_own(
+def latest_of_author(
     campaign: Campaign, author: User, company_ids: Collection[int], condition: Q
 ) -> QuerySet[Verdict]:
     """Return, for each company, the person's last verdict that meets a condition.
@@ -215,11 +215,11 @@ def latest_own(
     moment ago, would take them for a few and go through all of them for each company.
     """
     own = Verdict.objects.filter(condition, campaign=campaign, author=author)
-    if len(company_ids) <= _FEW:
+    if len(company_ids) <= _MAX_FILTERED:
         own = own.filter(company__in=company_ids)
     latest = dict(own.order_by("pk").values_list("company_id", "pk"))
-    here = [latest[key] for key in company_ids if key in latest]
-    return Verdict.objects.filter(among("campaigns_verdict.id", here))
+    verdict_ids = [latest[key] for key in company_ids if key in latest]
+    return Verdict.objects.filter(is_any_of("campaigns_verdict.id", verdict_ids))
 
 
 def signals_of(campaign: Campaign) -> dict[int, int]:
@@ -251,7 +251,12 @@ def history_of(campaign: Campaign) -> QuerySet[Verdict]:
 
 def last_verdict(campaign: Campaign, person: User) -> Verdict | None:
     """Return what undo would take back: the person's last recent verdict that was not undone."""
-    return _undoable(campaign, person).select_related("company", "region").order_by("-pk").first()
+    return (
+        _undoable_verdicts(campaign, person)
+        .select_related("company", "region")
+        .order_by("-pk")
+        .first()
+    )
 
 
 def undo_stack(campaign: Campaign, person: User) -> list[Verdict]:
@@ -259,7 +264,7 @@ def undo_stack(campaign: Campaign, person: User) -> list[Verdict]:
 
     Verdicts that were given as one step are undone as one, and the first of them is returned.
     """
-    verdicts = _undoable(campaign, person)
+    verdicts = _undoable_verdicts(campaign, person)
     found = verdicts.select_related("company", "region").prefetch_related("reasons")
     steps: dict[object, Verdict] = {}
     for verdict in found.defer(*_ALL_BUT_NAME).order_by("-pk")[:_MAX_UNDO]:
@@ -267,14 +272,14 @@ def undo_stack(campaign: Campaign, person: User) -> list[Verdict]:
     return list(steps.values())
 
 
-def _undoable(campaign: Campaign, person: User) -> QuerySet[Verdict]:
+def _undoable_verdicts(campaign: Campaign, person: User) -> QuerySet[Verdict]:
     """Return what the person gave of late: sample verdicts are older than their workspace."""
     verdicts = Verdict.objects.filter(campaign=campaign, author=person, undone_at=None)
     is_own = Q(workspace__sample_steps=None) | Q(created_at__gte=F("workspace__created_at"))
     return verdicts.filter(is_own, created_at__gte=clock.now() - RECENT)
 
 
-def verdict_of_press(campaign: Campaign, request_id: uuid.UUID | None) -> Verdict | None:
+def verdict_of_request(campaign: Campaign, request_id: uuid.UUID | None) -> Verdict | None:
     """Return the verdict that a press made; None where it made none, or none is named."""
     if request_id is None:
         return None
@@ -291,7 +296,7 @@ def verdicts_of_company(company: Company) -> QuerySet[Verdict]:
     )
 
 
-def awaiting(campaign: Campaign, person: User | None = None) -> list[int]:
+def ids_for_second_verdict(campaign: Campaign, person: User | None = None) -> list[int]:
     """Return the companies that one person judged and a second one shall.
 
     Always in the same order, which says nothing of what the first person thought.
@@ -307,5 +312,5 @@ def awaiting(campaign: Campaign, person: User | None = None) -> list[int]:
         "doubled": double_reviewed_below(campaign.double_labeling_percent),
     }
     with connection.cursor() as cursor:
-        cursor.execute(AWAITING, values | {"person": None if person is None else person.pk})
+        cursor.execute(SECOND_VERDICTS, values | {"person": None if person is None else person.pk})
         return [company for (company,) in cursor.fetchall()]

@@ -56,12 +56,12 @@ def learn_weights(campaign: int) -> None:
 
 
 @shared_task(name=Job.KEEP_INDEXES)
-def keep_indexes() -> None:
+def update_indexes() -> None:
     """Build the index files of large workspaces that are missing or out of date."""
-    index_building.keep_indexes()
+    index_building.update_indexes()
 
 
 @shared_task(name=Job.REPORT_RECOMMENDATIONS, expires=600)
 def report_recommendations() -> None:
     """Report new top recommendations, where a webhook listens."""
-    ranked_list.report_all()
+    ranked_list.report_new()

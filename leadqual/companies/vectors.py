@@ -14,7 +14,7 @@ from leadqual.companies.models import CompanyVector, vector_length
 from leadqual.leads.models import Company
 from leadqual.registry.encoder_baselines import baseline_of
 from leadqual.registry.versions.loading import load_encoder
-from recommender.ranking.factors import centred
+from recommender.ranking.factors import centered
 
 MAX_SIMILAR = 100
 MIN_SIMILARITY = 0.35
@@ -51,7 +51,7 @@ def most_similar_to(company: Company, *, limit: int = MAX_SIMILAR) -> list[tuple
     others = CompanyVector.objects.filter(workspace_id=company.workspace_id, encoder=encoder)
     near = nearest_of(others.exclude(company=company), own.vector, limit=limit)
     vectors = np.array([np.asarray(own.vector, dtype=np.float32), *(row for _, row in near)])
-    rows = centred(vectors, centre=baseline_of(encoder).centre)
+    rows = centered(vectors, centre=baseline_of(encoder).centre)
     similarities = (rows[1:] @ rows[0]).tolist()
     pairs = zip((key for key, _ in near), similarities, strict=True)
     return sorted(pairs, key=lambda pair: -pair[1])

@@ -44,7 +44,7 @@ def features_from_records(
 
     Args:
         records: the companies.
-        vectors: what they do, as `centred` gives it, shape (n_records, n_dimensions).
+        vectors: what they do, as `centered` gives it, shape (n_records, n_dimensions).
         words: what words they use, as `WordTopics` gives it.
         business_models: of each company where it is known.
     """
@@ -66,7 +66,7 @@ def features_from_records(
     )
 
 
-def centred(vectors: Matrix, *, centre: Matrix | None = None) -> Matrix:
+def centered(vectors: Matrix, *, centre: Matrix | None = None) -> Matrix:
     """Take away what all companies share and return unit rows.
 
     Sentence vectors all point a little into one direction; without it, similarity tells

@@ -117,15 +117,15 @@ class Space:
 
         A vector that is the center itself becomes a row of zeros: nothing is known of it.
         """
-        centred = unit_rows(without(vectors.astype(np.float32), self.places) - self.centre)
-        shares = self._roots(centred @ self.axes.T) - self.usual
+        centered = unit_rows(without(vectors.astype(np.float32), self.places) - self.centre)
+        shares = self._roots(centered @ self.axes.T) - self.usual
         n_trades = len(self.axes)
         blocks = (
-            centred,
+            centered,
             TRADE_WEIGHT * unit_rows(shares[:, :n_trades]),
             SECTOR_WEIGHT * unit_rows(shares[:, n_trades:]),
         )
-        known = centred.any(axis=1, keepdims=True)
+        known = centered.any(axis=1, keepdims=True)
         return unit_rows(np.concatenate(blocks, axis=1) * known)
 
     def _roots(self, likeness: Matrix) -> Matrix:
@@ -143,7 +143,7 @@ def without(vectors: Matrix, directions: Matrix) -> Matrix:
     return np.asarray(vectors - (vectors @ directions.T) @ directions, dtype=np.float32)
 
 
-def smoothed(features: Features, *, pool: Features | None = None) -> Features:
+def smooth(features: Features, *, pool: Features | None = None) -> Features:
     """Move companies half way to the mean of their nearest in text and words.
 
     What neighbors have in common is what they do; what they do not share is the wording.

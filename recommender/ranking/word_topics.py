@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.ranking.factors import centred
+from recommender.ranking.factors import centered
 
 N_TOPICS = 100
 """More topics follow single words: 300 lose a hundredth of nDCG (`benchmarks ranking`)."""
@@ -50,4 +50,4 @@ class WordTopics:
         if n_topics < 1:
             return np.zeros((len(texts), 1), dtype=np.float32)
         topics = TruncatedSVD(n_topics, random_state=self.seed).fit_transform(weighted)
-        return centred(topics.astype(np.float32))
+        return centered(topics.astype(np.float32))

@@ -83,9 +83,9 @@ def _scripts_first(context: BrowserContext) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _no_pools() -> Iterator[None]:
     """Keys of an emptied database come again: what a process remembers of them is wrong."""
-    company_pool._held.clear()  # see above
+    company_pool._cache.clear()  # see above
     yield
-    company_pool._held.clear()
+    company_pool._cache.clear()
 
 
 @pytest.fixture(autouse=True)

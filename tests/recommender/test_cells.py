@@ -6,9 +6,9 @@ from recommender.active_learning import (
     MIN_EACH,
     N_CELLS,
     Cells,
+    cell_centers,
     cells_of,
     least_visited,
-    middles_of,
 )
 from recommender.ranking.factors import unit_rows
 from recommender.types import Features
@@ -24,7 +24,7 @@ def clustered(n_clusters: int, n_each: int) -> Features:
 def test_companies_of_two_clusters_are_in_different_cells() -> None:
     features = clustered(6, 20)
 
-    cells = cells_of(features, middles_of(features))
+    cells = cells_of(features, cell_centers(features))
 
     clusters = np.repeat(np.arange(6), 20)
     for cell in set(cells.of.tolist()):
@@ -35,17 +35,17 @@ def test_companies_of_two_clusters_are_in_different_cells() -> None:
 def test_same_companies_give_the_same_cells_and_few_give_few() -> None:
     features = clustered(4, 10)
 
-    middles = middles_of(features)
+    middles = cell_centers(features)
 
-    assert (middles == middles_of(features)).all()
+    assert (middles == cell_centers(features)).all()
     assert len(middles) == 40 // MIN_EACH
-    assert len(middles_of(clustered(40, 30))) == N_CELLS
+    assert len(cell_centers(clustered(40, 30))) == N_CELLS
 
 
 def test_nobody_has_no_cells() -> None:
     nobody = Features(text=np.zeros((0, 40), dtype=np.float32))
 
-    assert len(cells_of(nobody, middles_of(nobody)).of) == 0
+    assert len(cells_of(nobody, cell_centers(nobody)).of) == 0
 
 
 def test_least_visited_cell_comes_first_and_its_most_typical_company() -> None:

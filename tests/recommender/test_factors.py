@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from recommender.ranking.factors import (
-    centred,
+    centered,
     factor_similarities,
     features_from_records,
     similarities,
@@ -107,7 +107,7 @@ def test_codes_do_not_depend_on_what_stands_beside() -> None:
 def test_centring_takes_the_common_direction_away() -> None:
     vectors = unit_rows(np.array([[5.0, 1, 0], [5, -1, 0], [5, 0, 1]]))
 
-    apart = centred(vectors)
+    apart = centered(vectors)
 
     assert (vectors @ vectors.T).min() > 0.9
     assert (apart @ apart.T).min() < 0
@@ -119,10 +119,10 @@ def test_a_given_centre_makes_vectors_independent_of_each_other() -> None:
     vectors = unit_rows(generator.normal(size=(5, 8)))
     centre = generator.normal(size=8).astype(np.float32)
 
-    together = centred(vectors, centre=centre)
+    together = centered(vectors, centre=centre)
 
-    np.testing.assert_allclose(centred(vectors[:1], centre=centre), together[:1], atol=1e-6)
-    assert centred(vectors[:0]).shape == (0, 8)
+    np.testing.assert_allclose(centered(vectors[:1], centre=centre), together[:1], atol=1e-6)
+    assert centered(vectors[:0]).shape == (0, 8)
 
 
 def test_rows_of_nothing_stay_zero() -> None:

@@ -1,8 +1,8 @@
 import numpy as np
 
 from recommender.active_learning import (
-    DRY,
     EVERY,
+    MAX_DISLIKES_IN_ROW,
     Cells,
     ExplorationCells,
     Strategy,
@@ -60,7 +60,7 @@ def test_without_verdicts_or_sizes_the_order_given_is_kept() -> None:
         assert next_questions(ranking, strategy=strategy, top=2).tolist() == [0, 1]
 
 
-def elsewhere(n_dry: int | None) -> ExplorationCells:
+def exploration(n_dry: int | None) -> ExplorationCells:
     """Cells of two: the first was asked about by row 0, of the second row 3 is most typical."""
     cells = Cells(np.array([0, 0, 1, 1]), np.array([0.1, 0.9, 0.2, 0.8], dtype=np.float32))
     return ExplorationCells(cells, np.array([0]), n_dry)
@@ -70,7 +70,7 @@ def first_of_mix(n_dry: int | None) -> int:
     ranking = ranking_of([0.3, 0.9, 0.1, -0.5], [0.4, 0.6, 0.7, 0.2])
     exclude = np.array([True, False, False, False])
     rows = next_questions(
-        ranking, strategy=Strategy.MIX, exclude=exclude, elsewhere=elsewhere(n_dry)
+        ranking, strategy=Strategy.MIX, exclude=exclude, exploration=exploration(n_dry)
     )
     return int(rows[0])
 
@@ -81,6 +81,10 @@ def test_mix_looks_elsewhere_until_something_is_liked() -> None:
 
 
 def test_mix_looks_elsewhere_now_and_then_while_likes_do_not_come() -> None:
-    looks = [n_dry for n_dry in range(DRY + 3 * EVERY) if first_of_mix(n_dry) == 3]
+    looks = [n_dry for n_dry in range(MAX_DISLIKES_IN_ROW + 3 * EVERY) if first_of_mix(n_dry) == 3]
 
-    assert looks == [DRY, DRY + EVERY, DRY + 2 * EVERY]
+    assert looks == [
+        MAX_DISLIKES_IN_ROW,
+        MAX_DISLIKES_IN_ROW + EVERY,
+        MAX_DISLIKES_IN_ROW + 2 * EVERY,
+    ]

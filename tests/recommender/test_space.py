@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from recommender.ranking.factors import unit_rows
 from recommender.ranking.ranker import Ranker
-from recommender.ranking.space import MIN_SMOOTHED, Space, smoothed
+from recommender.ranking.space import MIN_SMOOTHED, Space, smooth
 from recommender.types import Features
 
 DIMENSIONS, N_TRADES, N_SECTORS = 48, 20, 5
@@ -69,7 +69,7 @@ def test_what_is_not_known_stays_unknown() -> None:
 def test_neighbors_bring_a_kind_together_and_newcomers_move_nobody() -> None:
     pool, new = kinds(600, seed=1), kinds(40, seed=2)
 
-    moved, placed = smoothed(pool), smoothed(new, pool=pool)
+    moved, placed = smooth(pool), smooth(new, pool=pool)
 
     same = np.arange(40)[:, None] % 10 == np.arange(600) % 10
     for before, after in ((new.text @ pool.text.T, placed.text @ moved.text.T),):
@@ -85,7 +85,7 @@ def test_smoothing_leaves_the_missing_missing_and_twins_together() -> None:
     pool.text[4] = pool.words[4] = 0
     pool.text[8], pool.words[8] = pool.text[9], pool.words[9]
 
-    moved = smoothed(pool)
+    moved = smooth(pool)
 
     assert not moved.text[4].any()
     assert moved.words is not None
@@ -97,4 +97,4 @@ def test_smoothing_leaves_the_missing_missing_and_twins_together() -> None:
 def test_a_small_pool_is_left_as_it_is() -> None:
     few = kinds(MIN_SMOOTHED - 1, seed=1)
 
-    assert smoothed(few) is few
+    assert smooth(few) is few

@@ -12,7 +12,7 @@ from leadqual.campaigns import selectors
 from leadqual.campaigns.models import Campaign, Reason, Seed
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes
-from leadqual.campaigns.setup.segments import segment_of
+from leadqual.campaigns.setup.segments import companies_by_url
 from leadqual.campaigns.setup.services import MAX_EXPLORATION
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
@@ -354,7 +354,7 @@ class CampaignViewSet(WorkspaceViewSet[Campaign]):
     def add_seeds(self, campaign: Campaign, body: op.Body) -> dict[str, Any]:
         """Add examples and customers. They count immediately."""
         author = self.user
-        domains = seeds.look_up(self.workspace, body.get("domains", []))
+        domains = seeds.look_up_domains(self.workspace, body.get("domains", []))
         with transaction.atomic():
             n_new = seeds.set_domains(
                 campaign=campaign, domains=domains, keeps_others=True, author=author
@@ -362,15 +362,17 @@ class CampaignViewSet(WorkspaceViewSet[Campaign]):
             resolved = resolve_ids(self.workspace, "company", body.get("company_ids", []))
             n_new += seeds.add_customers(campaign=campaign, company_ids=resolved.ids, author=author)
             if "search" in body:
-                found = segment_of(self.workspace, body["search"]).values_list("pk", flat=True)
+                found = companies_by_url(self.workspace, body["search"]).values_list(
+                    "pk", flat=True
+                )
                 n_new += seeds.add_customers(campaign=campaign, company_ids=found, author=author)
         return {
             "n_new": n_new,
             "resolved": resolved,
             "found": domains.found,
             "unknown": domains.unknown,
-            "n_duplicates": domains.n_double,
-            "invalid": domains.unreadable,
+            "n_duplicates": domains.n_duplicates,
+            "invalid": domains.invalid,
         }
 
     @op.delete("campaigns/<int:campaign_id>/seeds/<int:seed_id>")

@@ -14,11 +14,11 @@ from leadqual.campaigns.ranking.cards import Card, NoCard, Recommendation, Recom
 from leadqual.campaigns.ranking.learned_weights import learned_of, use_learned
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.preview import preview
-from leadqual.campaigns.ranking.ranked_list import recommendations, usual_weights
+from leadqual.campaigns.ranking.ranked_list import default_weights, recommendations
 from leadqual.campaigns.selectors import campaigns_of
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes
-from leadqual.campaigns.setup.segments import segment_of
+from leadqual.campaigns.setup.segments import companies_by_url
 from leadqual.campaigns.setup.services import MAX_EXPLORATION
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import SequencePages
@@ -97,7 +97,7 @@ class ScoreBreakdownOutput(serializers.Serializer[Any]):
     )
     factors = serializers.DictField(child=serializers.FloatField())
     excluded_neighbors = NeighborOutput(
-        source="dropped",
+        source="excluded",
         many=True,
         help_text="Excluded neighbors, with the contribution they would have.",
     )
@@ -130,7 +130,7 @@ class RecommendationOutput(serializers.Serializer[Any]):
     rank = serializers.IntegerField()
     company = CompanyOutput()
     why = ScoreBreakdownOutput(allow_null=True, help_text="Null before the first like or dislike.")
-    similarity = serializers.FloatField(source="likeness", allow_null=True)
+    similarity = serializers.FloatField(source="description_similarity", allow_null=True)
 
 
 class RecommendationsOutput(serializers.Serializer[Any]):
@@ -311,8 +311,8 @@ class RankingViewSet(WorkspaceViewSet[Campaign]):
     @op.post("campaigns/preview", body=CampaignPreviewInput, returns=CampaignPreviewOutput)
     def preview_campaign(self, body: op.Body) -> dict[str, Any]:
         """Return the first companies that a campaign would ask about. Nothing is saved."""
-        domains = seeds.look_up(self.workspace, body["domains"])
-        customers = segment_of(self.workspace, body["search"]) if "search" in body else None
+        domains = seeds.look_up_domains(self.workspace, body["domains"])
+        customers = companies_by_url(self.workspace, body["search"]) if "search" in body else None
         cards = preview(
             workspace=self.workspace,
             person=self.user,
@@ -324,7 +324,7 @@ class RankingViewSet(WorkspaceViewSet[Campaign]):
         return {
             "found": domains.found,
             "unknown": domains.unknown,
-            "invalid": domains.unreadable,
+            "invalid": domains.invalid,
             "n_customers": customers.count() if customers is not None else 0,
             "cards": [shown_card(card) for card in cards],
         }
@@ -363,7 +363,7 @@ class CompanyMapViewSet(WorkspaceViewSet[Any]):
     @op.post("company-map", returns=MapLayoutOutput)
     def lay_out_map(self) -> dict[str, bool]:
         """Recompute the map of companies; in the background where there are many."""
-        return {"is_done": map_layout.lay_out_soon(self.workspace.pk)}
+        return {"is_done": map_layout.recompute_or_enqueue(self.workspace.pk)}
 
     @op.delete("company-map", returns=MapLayoutOutput)
     def undo_map_layout(self) -> dict[str, bool]:
@@ -376,7 +376,7 @@ def shown_card(card: Card) -> dict[str, Any]:
     return {
         "company": card.company,
         "why": card.why,
-        "similarity": card.likeness,
+        "similarity": card.description_similarity,
         "chosen_because": card.chosen_because or None,
         "empty_reason": None,
     }
@@ -384,7 +384,7 @@ def shown_card(card: Card) -> dict[str, Any]:
 
 def _weights(campaign: Campaign) -> dict[str, Any]:
     return {
-        "weights": {**usual_weights(), **campaign.weights},
+        "weights": {**default_weights(), **campaign.weights},
         "own": campaign.weights,
         "learned": learned_of(campaign),
     }

@@ -165,12 +165,12 @@ class OpinionOutput(serializers.Serializer[Any]):
         return dict(zip(("author", "verdict"), opinion, strict=True))
 
 
-class StandingVerdictField(serializers.CharField):
+class CurrentVerdictField(serializers.CharField):
     """The verdict that counts where people disagree."""
 
     def to_representation(self, disagreement: Any) -> str:
         """Return it."""
-        return agreement.standing_verdict(disagreement)
+        return agreement.current_verdict(disagreement)
 
 
 class DisagreementOutput(serializers.Serializer[Any]):
@@ -180,7 +180,7 @@ class DisagreementOutput(serializers.Serializer[Any]):
     company_external_id = serializers.CharField(source="thing.external_id", allow_null=True)
     name = serializers.CharField(source="thing.name")
     opinions = OpinionOutput(many=True)
-    counts = StandingVerdictField(source="*", help_text="The verdict used in the ranking.")
+    counts = CurrentVerdictField(source="*", help_text="The verdict used in the ranking.")
     decided_by = serializers.CharField(
         source="decided.author", allow_null=True, help_text="Null while the disagreement is open."
     )

@@ -34,13 +34,13 @@ def add(request: WorkspaceRequest) -> HttpResponse:
 
     The URL has the parameters of the search (`search:people`), or `?company=1&company=2`.
     """
-    company_ids, back = _wanted_companies(request)
+    company_ids, back = _requested_companies(request)
     form = AddCompaniesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["campaign"]:
-            found = campaign_or_404(request, form.cleaned_data["campaign"])
-            return _added(request, found, company_ids)
-        created = _created(request, form, company_ids)
+            campaign = campaign_or_404(request, form.cleaned_data["campaign"])
+            return _add_companies(request, campaign, company_ids)
+        created = _create_campaign(request, form, company_ids)
         if created is not None:
             return created
     campaigns = list(selectors.campaigns_of(request.workspace).filter(archived_at=None))
@@ -56,12 +56,12 @@ def add(request: WorkspaceRequest) -> HttpResponse:
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
-def _wanted_companies(request: WorkspaceRequest) -> tuple[list[int], tuple[str, str]]:
+def _requested_companies(request: WorkspaceRequest) -> tuple[list[int], tuple[str, str]]:
     """Return the requested companies, and the name and URL of the page they come from."""
     params = dict(request.GET.lists())
     if set(params) <= {"company"}:
-        ticked = keys_of(params.get("company", []))
-        companies = Company.objects.filter(workspace=request.workspace, pk__in=ticked)
+        selected_ids = keys_of(params.get("company", []))
+        companies = Company.objects.filter(workspace=request.workspace, pk__in=selected_ids)
         return list(companies.values_list("pk", flat=True)), (
             "Companies",
             reverse("search:companies"),
@@ -71,12 +71,12 @@ def _wanted_companies(request: WorkspaceRequest) -> tuple[list[int], tuple[str, 
     return found_company_keys(request.workspace, query).tolist(), ("People", people)
 
 
-def _created(
+def _create_campaign(
     request: WorkspaceRequest, form: AddCompaniesForm, company_ids: Collection[int]
 ) -> HttpResponse | None:
     """Create a campaign of only these companies; None if its name is invalid."""
     try:
-        found = writes.create_campaign(
+        campaign = writes.create_campaign(
             workspace=request.workspace,
             name=form.cleaned_data["name"],
             scope=Campaign.Scope.SELECTED,
@@ -85,62 +85,64 @@ def _created(
     except LeadqualError as error:
         form.add_error("name", error.message)
         return None
-    n_new = writes.add_companies(campaign=found, company_ids=company_ids, author=request.user)
-    messages.success(request, f"{found.name} now has {counted(n_new, 'company', 'companies')}.")
-    return _done(request, found)
+    n_new = writes.add_companies(campaign=campaign, company_ids=company_ids, author=request.user)
+    messages.success(request, f"{campaign.name} now has {counted(n_new, 'company', 'companies')}.")
+    return _respond(request, campaign)
 
 
 @route("campaigns/<int:campaign_id>/companies/", methods="POST", role=Role.QUALIFIER)
 @names_gone("company")
 def add_to(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Add the companies named by `company` to a campaign."""
-    found = campaign_or_404(request, campaign_id)
+    campaign = campaign_or_404(request, campaign_id)
     ids = keys_of(request.POST.getlist("company"))
-    return _added(request, found, ids)
+    return _add_companies(request, campaign, ids)
 
 
-def _added(
-    request: WorkspaceRequest, found: Campaign, company_ids: Collection[int]
+def _add_companies(
+    request: WorkspaceRequest, campaign: Campaign, company_ids: Collection[int]
 ) -> HttpResponse:
     """Add companies; a campaign of all companies stays so unless `narrow=1` restricts it."""
-    if found.scope == Campaign.Scope.ALL and request.POST.get("narrow") != "1":
-        messages.info(request, f"Nothing was changed: {found.name} already includes all companies.")
-        return _done(request, found)
-    added = writes.add_members(campaign=found, company_ids=company_ids, author=request.user)
-    words = f"Added {counted(added.n_new, 'company', 'companies')} to {found.name}."
+    if campaign.scope == Campaign.Scope.ALL and request.POST.get("narrow") != "1":
+        messages.info(
+            request, f"Nothing was changed: {campaign.name} already includes all companies."
+        )
+        return _respond(request, campaign)
+    added = writes.add_members(campaign=campaign, company_ids=company_ids, author=request.user)
+    message = f"Added {counted(added.n_new, 'company', 'companies')} to {campaign.name}."
     if added.was_all:
-        n = selectors.progress_of([found])[found.pk].n_companies
-        words = f"{found.name} is now restricted to {counted(n, 'company', 'companies')}."
+        n = selectors.progress_of([campaign])[campaign.pk].n_companies
+        message = f"{campaign.name} is now restricted to {counted(n, 'company', 'companies')}."
     if added.n_new or added.was_all:
         here = address_here(request, "") or None
-        say_undoable(request, words, _undo_url(found, added), back=here)
+        say_undoable(request, message, _undo_url(campaign, added), back=here)
     else:
-        messages.info(request, f"Nothing was changed: {found.name} already includes them.")
-    return _done(request, found)
+        messages.info(request, f"Nothing was changed: {campaign.name} already includes them.")
+    return _respond(request, campaign)
 
 
-def _done(request: WorkspaceRequest, found: Campaign) -> HttpResponse:
+def _respond(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
     """Stay on the page of a popover; else open the campaign."""
     if request.htmx:
         return answered_in_place(request)
-    return redirect("campaigns:results", found.pk)
+    return redirect("campaigns:results", campaign.pk)
 
 
-def _undo_url(found: Campaign, added: writes.AddedCompanies) -> str:
+def _undo_url(campaign: Campaign, added: writes.AddedCompanies) -> str:
     query = {"after": added.after, "upto": added.upto, "all": int(added.was_all)}
-    return f"{reverse('campaigns:undo_added', args=[found.pk])}?{urlencode(query)}"
+    return f"{reverse('campaigns:undo_added', args=[campaign.pk])}?{urlencode(query)}"
 
 
 @route("campaigns/<int:campaign_id>/companies/undo/", methods="POST", role=Role.QUALIFIER)
 def undo_added(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Undo an addition, given by `?after=` and `upto=`; `all=1` restores the scope `all`."""
-    found = campaign_or_404(request, campaign_id)
+    campaign = campaign_or_404(request, campaign_id)
     after, upto = request.GET.get("after", ""), request.GET.get("upto", "")
     if not all(is_key(key) for key in (after, upto)):
         return HttpResponseBadRequest("Send after and upto, keys of an addition.")
     was_all = request.GET.get("all") == "1"
     n = writes.undo_added(
-        campaign=found,
+        campaign=campaign,
         after=int(after),
         upto=int(upto),
         was_all=was_all,
@@ -151,6 +153,6 @@ def undo_added(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         if was_all
         else f"no longer includes {counted(n, 'company', 'companies')}"
     )
-    messages.success(request, f"Undone: {found.name} {about}. Verdicts are kept.")
-    there = reverse("campaigns:results", args=[found.pk])
+    messages.success(request, f"Undone: {campaign.name} {about}. Verdicts are kept.")
+    there = reverse("campaigns:results", args=[campaign.pk])
     return redirect(own_address(request, request.GET.get("next", ""), there))

@@ -13,7 +13,7 @@ from leadqual.campaigns.pages.campaign_data import (
     campaign_or_404,
     page_context,
 )
-from leadqual.campaigns.pages.forms import SettlingForm
+from leadqual.campaigns.pages.forms import ResolveForm
 from leadqual.campaigns.verdicts import agreement as agreeing
 from leadqual.core.double_review import turn_of
 from leadqual.core.pages.undo import ShownErrors, say_undoable
@@ -30,7 +30,7 @@ def agreement(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         "is_little": 0 < found.measured.n < agreeing.MIN_COMPARED,
         "pairs": found.pairs,
         "disagreements": [
-            (disagreement, agreeing.standing_verdict(disagreement), uuid.uuid4())
+            (disagreement, agreeing.current_verdict(disagreement), uuid.uuid4())
             for disagreement in agreeing.disagreements_of(found)
         ],
         "may_settle": agreeing.may_resolve(campaign, request.user),
@@ -50,7 +50,7 @@ def resolve(request: WorkspaceRequest, campaign_id: int, company_id: int) -> Htt
     """Decide a disagreement."""
     campaign = campaign_or_404(request, campaign_id)
     company = get_object_or_404(Company.objects.filter(workspace=request.workspace), pk=company_id)
-    form = SettlingForm(request.POST)
+    form = ResolveForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("Send verdict=like or verdict=dislike, and press, a UUID.")
     page = reverse("campaigns:agreement", args=[campaign.pk])

@@ -11,10 +11,10 @@ from leadqual.core.pages.panels import Tab, own_address
 
 _RESULTS = {"results": "Progress", "history": "Verdicts", "agreement": "Agreement"}
 _SETTINGS = {"settings": "Campaign", "reasons": "Reasons"}
-_PARTS = {"results": _RESULTS, "settings": _SETTINGS}
+_PAGES_OF_TABS = {"results": _RESULTS, "settings": _SETTINGS}
 """Parts of a tab, by URL name."""
 
-_OF_QUALIFIERS = ("queue", "settings")
+_QUALIFIER_TABS = ("queue", "settings")
 
 
 def campaign_or_404(request: WorkspaceRequest, campaign_id: int) -> Campaign:
@@ -40,14 +40,16 @@ def page_context(request: WorkspaceRequest, campaign: Campaign, here: str) -> di
     return {
         "campaign": campaign,
         "progress": progress,
-        "tabs": _tabs(campaign, progress, here, with_queue=may_judge(request)),
-        "parts": _parts(campaign, here) if may_judge(request) or here in _RESULTS else [],
+        "tabs": _campaign_tabs(campaign, progress, here, with_queue=may_judge(request)),
+        "parts": _tab_pages(campaign, here) if may_judge(request) or here in _RESULTS else [],
         "may_judge": may_judge(request),
         "liked_url": reverse("campaigns:export_liked", args=[campaign.pk]) if has_liked else "",
     }
 
 
-def _tabs(campaign: Campaign, progress: Progress, here: str, *, with_queue: bool) -> list[Tab]:
+def _campaign_tabs(
+    campaign: Campaign, progress: Progress, here: str, *, with_queue: bool
+) -> list[Tab]:
     pages = (
         ("queue", "Queue", progress.n_to_ask or None),
         ("recommendations", "Recommendations", None),
@@ -55,17 +57,17 @@ def _tabs(campaign: Campaign, progress: Progress, here: str, *, with_queue: bool
         ("results", "Results", None),
         ("settings", "Settings", None),
     )
-    tab = next((tab for tab, parts in _PARTS.items() if here in parts), here)
+    tab = next((tab for tab, parts in _PAGES_OF_TABS.items() if here in parts), here)
     return [
         Tab(reverse(f"campaigns:{name}", args=[campaign.pk]), words, count, name == tab)
         for name, words, count in pages
-        if with_queue or name not in _OF_QUALIFIERS
+        if with_queue or name not in _QUALIFIER_TABS
     ]
 
 
-def _parts(campaign: Campaign, here: str) -> list[Tab]:
+def _tab_pages(campaign: Campaign, here: str) -> list[Tab]:
     """Return the parts of the current tab; empty if it has only one."""
-    parts = next((parts for parts in _PARTS.values() if here in parts), {})
+    parts = next((parts for parts in _PAGES_OF_TABS.values() if here in parts), {})
     return [
         Tab(reverse(f"campaigns:{name}", args=[campaign.pk]), words, None, name == here)
         for name, words in parts.items()

@@ -16,11 +16,11 @@ from leadqual.campaigns.pages.campaign_data import (
 from leadqual.campaigns.selectors import progress_of
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.verdicts.progress import (
-    EVERY,
+    CARDS_PER_POINT,
     HitRate,
     VerdictPace,
     hits_over_time,
-    paces,
+    pace_of_people,
     progress_over_time,
 )
 from leadqual.core.formats import percent, thousands
@@ -29,7 +29,7 @@ from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 MAX_PEOPLE = 20
 """People whose pace is shown, the fastest first."""
 
-_MAX_PARTS = 40  # The latest groups of cards; a line of more points is unreadable.
+_MAX_GROUPS = 40  # The latest groups of cards; a line of more points is unreadable.
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,57 +51,57 @@ class Charts:
 
 def charts_of(campaign: Campaign) -> Charts:
     """Return the charts of the overview; four queries."""
-    parts = hits_over_time(campaign)
-    n_open = sum(part.last - part.first + 1 for part in parts if not part.is_whole)
+    groups = hits_over_time(campaign)
+    n_open = sum(group.last - group.first + 1 for group in groups if not group.is_whole)
     return Charts(
-        progress=_progress(campaign),
-        hits=_hits([part for part in parts if part.is_whole]),
-        n_missing=EVERY - n_open if parts else None,
-        people=_people(paces(campaign)),
+        progress=_progress_chart(campaign),
+        hits=_hit_rate_chart([group for group in groups if group.is_whole]),
+        n_missing=CARDS_PER_POINT - n_open if groups else None,
+        people=_pace_rows(pace_of_people(campaign)),
     )
 
 
-def _progress(campaign: Campaign) -> Chart | None:
-    moments = progress_over_time(campaign)
-    if not moments:
+def _progress_chart(campaign: Campaign) -> Chart | None:
+    progress_points = progress_over_time(campaign)
+    if not progress_points:
         return None
     return line_chart(
         [
-            ChartLine("judged", [moment.n_judged for moment in moments], color=1),
-            ChartLine("liked", [moment.n_liked for moment in moments], color=2),
+            ChartLine("judged", [moment.n_judged for moment in progress_points], color=1),
+            ChartLine("liked", [moment.n_liked for moment in progress_points], color=2),
         ],
         title="Companies judged and liked",
-        points=[moment.name for moment in moments],
+        points=[moment.name for moment in progress_points],
         points_name="Until the end of",
         words=thousands,
     )
 
 
-def _hits(parts: list[HitRate]) -> Chart | None:
+def _hit_rate_chart(groups: list[HitRate]) -> Chart | None:
     """Chart complete groups of fifty; a partial one would look like a drop."""
-    parts = parts[-_MAX_PARTS:]
-    if not parts:
+    groups = groups[-_MAX_GROUPS:]
+    if not groups:
         return None
     return line_chart(
         [
-            ChartLine("among likely matches", [part.hit_share for part in parts], color=1),
-            ChartLine("among all cards", [part.liked_share for part in parts], color=4),
+            ChartLine("among likely matches", [group.hit_share for group in groups], color=1),
+            ChartLine("among all cards", [group.liked_share for group in groups], color=4),
         ],
         title="Share of likes",
-        points=[f"{part.first:,}–{part.last:,}" for part in parts],
+        points=[f"{group.first:,}–{group.last:,}" for group in groups],
         points_name="Cards",
         words=percent,
         highest=1,
     )
 
 
-def _people(found: list[VerdictPace]) -> tuple[dict[str, object], ...]:
+def _pace_rows(found: list[VerdictPace]) -> tuple[dict[str, object], ...]:
     highest = max((pace.per_hour or 0 for pace in found), default=0)
     return tuple(
         {
             "name": pace.name,
             "n": pace.n,
-            "at_work": _written(pace.at_work),
+            "at_work": _duration(pace.working_time),
             "per_hour": pace.per_hour,
             "length": None if pace.per_hour is None else f"{100 * pace.per_hour / highest:.1f}",
         }
@@ -109,7 +109,7 @@ def _people(found: list[VerdictPace]) -> tuple[dict[str, object], ...]:
     )
 
 
-def _written(time: timedelta) -> str:
+def _duration(time: timedelta) -> str:
     minutes = round(time / timedelta(minutes=1))
     return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
 
@@ -117,22 +117,22 @@ def _written(time: timedelta) -> str:
 @route("campaigns/<int:campaign_id>/", name="campaign")
 def open_campaign(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Redirect to the next step: the queue, the recommendations or the results."""
-    found = campaign_or_404(request, campaign_id)
-    progress = progress_of([found])[found.pk]
+    campaign = campaign_or_404(request, campaign_id)
+    progress = progress_of([campaign])[campaign.pk]
     page = "results"
-    if may_judge(request) and found.archived_at is None and progress.n_to_ask:
+    if may_judge(request) and campaign.archived_at is None and progress.n_to_ask:
         page = "queue"
     elif progress.n_liked:
         page = "recommendations"
-    return redirect(f"campaigns:{page}", found.pk)
+    return redirect(f"campaigns:{page}", campaign.pk)
 
 
 @route("campaigns/<int:campaign_id>/results/")
 def results(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show the progress, the hit rate and the pace of each person."""
-    found = campaign_or_404(request, campaign_id)
-    context = page_context(request, found, "results") | {
-        "sown": seeds.sown_in(found),
-        "charts": charts_of(found),
+    campaign = campaign_or_404(request, campaign_id)
+    context = page_context(request, campaign, "results") | {
+        "sown": seeds.summarize_seeds(campaign),
+        "charts": charts_of(campaign),
     }
     return render(request, "campaigns/results.html", context)

@@ -12,21 +12,21 @@ from django.shortcuts import redirect, render
 from leadqual.accounts.models import Role, User
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.campaigns import selectors
-from leadqual.campaigns.errors import CampaignNameTakenError, SegmentError
+from leadqual.campaigns.errors import CampaignNameTakenError, SearchUrlError
 from leadqual.campaigns.models import Campaign, Reason, Seed
 from leadqual.campaigns.pages.campaign_data import campaign_or_404, may_judge, page_context
 from leadqual.campaigns.pages.forms import (
     KEYS,
     AddCompaniesForm,
+    CampaignWithSeedsForm,
     ReasonsForm,
-    SownCampaignForm,
     reason_factor,
 )
 from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.preview import preview
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes
-from leadqual.campaigns.setup.segments import segment_by
+from leadqual.campaigns.setup.segments import companies_by_params
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.leads.models import Company
@@ -35,7 +35,7 @@ from leadqual.search.pages.record_routes import names_gone
 CUSTOMERS_SHOWN = 20
 
 
-def counted(form: SownCampaignForm) -> dict[str, object]:
+def seed_counts(form: CampaignWithSeedsForm) -> dict[str, object]:
     """Return the page context about domains and customers before they are saved."""
     values = form.cleaned_data
     domains, customers = values.get("domains"), values.get("customers")
@@ -48,48 +48,48 @@ def counted(form: SownCampaignForm) -> dict[str, object]:
     }
 
 
-def say_sown(request: WorkspaceRequest, form: SownCampaignForm) -> None:
+def add_domain_warnings(request: WorkspaceRequest, form: CampaignWithSeedsForm) -> None:
     """Report pending and ignored domains, so that no input is dropped silently."""
     domains: seeds.Domains = form.cleaned_data["domains"]
     notes = []
     if domains.unknown:
         n = len(domains.unknown)
         unknown = "unknown domain is" if n == 1 else "unknown domains are"
-        shown = _named(domains.unknown_shown, n)
+        shown = _join_names(domains.unknown_shown, n)
         notes.append(f"{n:,} {unknown} used once imported: {shown}.")
-    if domains.unreadable:
-        n = len(domains.unreadable)
-        notes.append(f"{_not_domains(n)}: {_named(domains.unreadable_shown, n)}")
+    if domains.invalid:
+        n = len(domains.invalid)
+        notes.append(f"{_skipped_words(n)}: {_join_names(domains.invalid_shown, n)}")
     if notes:
         messages.warning(request, " ".join(notes))
 
 
-def _named(shown: Sequence[str], n: int) -> str:
+def _join_names(shown: Sequence[str], n: int) -> str:
     return ", ".join(shown) + (" and more" if n > len(shown) else "")
 
 
-def _not_domains(n: int) -> str:
+def _skipped_words(n: int) -> str:
     return "Skipped 1 invalid domain" if n == 1 else f"Skipped {n:,} invalid domains"
 
 
 @route("campaigns/count/", name="count_seeds", methods="POST", role=Role.QUALIFIER)
 def count(request: WorkspaceRequest) -> HttpResponse:
     """Show how many domains and customers a form would save; nothing is saved."""
-    form = SownCampaignForm(request.POST, workspace=request.workspace)
+    form = CampaignWithSeedsForm(request.POST, workspace=request.workspace)
     form.is_valid()
-    return render(request, "campaigns/partials/campaign/seeds_counted.html", counted(form))
+    return render(request, "campaigns/partials/campaign/seeds_counted.html", seed_counts(form))
 
 
 @route("campaigns/preview/", name="preview", methods="POST", role=Role.QUALIFIER)
 def preview_first(request: WorkspaceRequest) -> HttpResponse:
     """Show the first companies that the campaign of a form would ask about; nothing is saved."""
-    form = SownCampaignForm(request.POST, workspace=request.workspace)
+    form = CampaignWithSeedsForm(request.POST, workspace=request.workspace)
     form.is_valid()
-    context = {"first": previewed(request, form)}
+    context = {"first": preview_cards(request, form)}
     return render(request, "campaigns/partials/campaign/first_companies.html", context)
 
 
-def previewed(request: WorkspaceRequest, form: SownCampaignForm) -> list[Card]:
+def preview_cards(request: WorkspaceRequest, form: CampaignWithSeedsForm) -> list[Card]:
     """Return the first cards of an unsaved campaign; invalid fields are ignored."""
     values = form.cleaned_data
     return preview(
@@ -111,14 +111,14 @@ def more_like(request: WorkspaceRequest) -> HttpResponse:
     """
     companies, refused = Company.objects.none(), ""
     try:
-        companies = segment_by(request.workspace, dict(request.GET.lists()))
-    except SegmentError as error:
+        companies = companies_by_params(request.workspace, dict(request.GET.lists()))
+    except SearchUrlError as error:
         refused = error.message
     form = AddCompaniesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        found = _grown(request, form, companies)
-        if found is not None:
-            return redirect("campaigns:settings", found.pk)
+        campaign = _add_customers(request, form, companies)
+        if campaign is not None:
+            return redirect("campaigns:settings", campaign.pk)
     campaigns = selectors.campaigns_of(request.workspace).filter(archived_at=None)
     context = {
         "form": form,
@@ -133,27 +133,27 @@ def more_like(request: WorkspaceRequest) -> HttpResponse:
     )
 
 
-def _grown(
+def _add_customers(
     request: WorkspaceRequest, form: AddCompaniesForm, companies: QuerySet[Company]
 ) -> Campaign | None:
     """Add the companies as customers; None if that fails, with the error in the form."""
     with ShownErrors(form, field="name"):
         with transaction.atomic():
             if form.cleaned_data["campaign"]:
-                found = campaign_or_404(request, form.cleaned_data["campaign"])
+                campaign = campaign_or_404(request, form.cleaned_data["campaign"])
             else:
-                found = writes.create_campaign(
+                campaign = writes.create_campaign(
                     workspace=request.workspace,
                     name=form.cleaned_data["name"],
                     author=request.user,
                 )
             n_new = seeds.add_customers(
-                campaign=found,
+                campaign=campaign,
                 company_ids=companies.values_list("pk", flat=True),
                 author=request.user,
             )
-        messages.success(request, f"Added {n_new:,} companies to the customers of {found.name}.")
-        return found
+        messages.success(request, f"Added {n_new:,} companies to the customers of {campaign.name}.")
+        return campaign
     return None
 
 
@@ -162,19 +162,19 @@ def _grown(
 )
 def remove_seed(request: WorkspaceRequest, campaign_id: int, seed_id: int) -> HttpResponse:
     """Remove an example or customer. Idempotent."""
-    found = campaign_or_404(request, campaign_id)
-    if seeds.remove_seed(campaign=found, seed_id=seed_id, author=request.user):
+    campaign = campaign_or_404(request, campaign_id)
+    if seeds.remove_seed(campaign=campaign, seed_id=seed_id, author=request.user):
         messages.success(request, "Example removed. The company is kept.")
-    return redirect("campaigns:settings", found.pk)
+    return redirect("campaigns:settings", campaign.pk)
 
 
 @route("campaigns/<int:campaign_id>/customers/remove/", methods="POST", role=Role.QUALIFIER)
 def remove_customers(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Remove all customers from a campaign; examples by domain stay."""
-    found = campaign_or_404(request, campaign_id)
-    n = seeds.remove_customers(campaign=found, author=request.user)
+    campaign = campaign_or_404(request, campaign_id)
+    n = seeds.remove_customers(campaign=campaign, author=request.user)
     messages.success(request, f"Removed {n:,} customers from the examples. The companies are kept.")
-    return redirect("campaigns:settings", found.pk)
+    return redirect("campaigns:settings", campaign.pk)
 
 
 @route("campaigns/", name="campaigns")
@@ -195,30 +195,30 @@ def campaign_list(request: WorkspaceRequest) -> HttpResponse:
 def new_campaign(request: WorkspaceRequest) -> HttpResponse:
     """Create a campaign and go to its queue."""
     initial = {"customers": request.GET.get("like", "")}
-    form = SownCampaignForm(request.POST or None, workspace=request.workspace, initial=initial)
-    is_tried = form.is_bound and bool({"count", "preview"} & request.POST.keys())
-    if request.method == "POST" and form.is_valid() and not is_tried:
-        campaign = _created(request, form)
+    form = CampaignWithSeedsForm(request.POST or None, workspace=request.workspace, initial=initial)
+    is_preview = form.is_bound and bool({"count", "preview"} & request.POST.keys())
+    if request.method == "POST" and form.is_valid() and not is_preview:
+        campaign = _create_campaign(request, form)
         if campaign is not None:
             return redirect("campaigns:queue", campaign.pk)
-    status = 422 if form.is_bound and not (is_tried and form.is_valid()) else 200
-    first = previewed(request, form) if "preview" in request.POST else None
-    context = {"form": form, "first": first} | (counted(form) if form.is_bound else {})
+    status = 422 if form.is_bound and not (is_preview and form.is_valid()) else 200
+    first = preview_cards(request, form) if "preview" in request.POST else None
+    context = {"form": form, "first": first} | (seed_counts(form) if form.is_bound else {})
     return render(request, "campaigns/new.html", context, status=status)
 
 
-def _created(request: WorkspaceRequest, form: SownCampaignForm) -> Campaign | None:
+def _create_campaign(request: WorkspaceRequest, form: CampaignWithSeedsForm) -> Campaign | None:
     try:
         with transaction.atomic():
-            campaign = _sown(request, form)
+            campaign = _create_with_seeds(request, form)
     except LeadqualError as error:
         form.add_error(_field_of(error), error.message)
         return None
-    say_sown(request, form)
+    add_domain_warnings(request, form)
     return campaign
 
 
-def _sown(request: WorkspaceRequest, form: SownCampaignForm) -> Campaign:
+def _create_with_seeds(request: WorkspaceRequest, form: CampaignWithSeedsForm) -> Campaign:
     values = form.cleaned_data
     campaign = writes.create_campaign(
         workspace=request.workspace,
@@ -230,11 +230,11 @@ def _sown(request: WorkspaceRequest, form: SownCampaignForm) -> Campaign:
         exploration=values["exploration"] or 0,
         author=request.user,
     )
-    _sow(campaign, form, request.user)
+    _save_seeds(campaign, form, request.user)
     return campaign
 
 
-def _sow(campaign: Campaign, form: SownCampaignForm, author: User) -> None:
+def _save_seeds(campaign: Campaign, form: CampaignWithSeedsForm, author: User) -> None:
     values = form.cleaned_data
     if "domains" in form.data:  # Fields that were not sent stay unchanged.
         seeds.set_domains(campaign=campaign, domains=values["domains"], author=author)
@@ -252,32 +252,34 @@ def _field_of(error: LeadqualError) -> str:
 @route("campaigns/<int:campaign_id>/settings/", methods="GET POST", role=Role.QUALIFIER)
 def settings(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Change the name, description, card order and companies of a campaign."""
-    found = campaign_or_404(request, campaign_id)
-    form = SownCampaignForm(request.POST or None, workspace=request.workspace)
+    campaign = campaign_or_404(request, campaign_id)
+    form = CampaignWithSeedsForm(request.POST or None, workspace=request.workspace)
     is_counted = form.is_bound and "count" in request.POST
     if (
         request.method == "POST"
         and form.is_valid()
         and not is_counted
-        and _changed(found, form, request.user)
+        and _save_campaign(campaign, form, request.user)
     ):
-        say_sown(request, form)
+        add_domain_warnings(request, form)
         messages.success(request, "Campaign saved.")
-        return redirect("campaigns:settings", found.pk)
-    return _settings_page(request, found, form)
+        return redirect("campaigns:settings", campaign.pk)
+    return _settings_page(request, campaign, form)
 
 
-def _as_initial(found: Campaign, summary: seeds.SeedSummary) -> dict[str, str | int]:
+def _initial_values(campaign: Campaign, summary: seeds.SeedSummary) -> dict[str, str | int]:
     fields = ("name", "description", "strategy", "scope", "double_labeling_percent", "exploration")
-    return {name: getattr(found, name) for name in fields} | {"domains": "\n".join(summary.domains)}
+    return {name: getattr(campaign, name) for name in fields} | {
+        "domains": "\n".join(summary.domains)
+    }
 
 
-def _changed(found: Campaign, form: SownCampaignForm, author: User) -> bool:
+def _save_campaign(campaign: Campaign, form: CampaignWithSeedsForm, author: User) -> bool:
     values = form.cleaned_data
     try:
         with transaction.atomic():
             writes.update_campaign(
-                campaign=found,
+                campaign=campaign,
                 name=values["name"],
                 description=values["description"],
                 strategy=Campaign.Strategy(values["strategy"]),
@@ -288,7 +290,7 @@ def _changed(found: Campaign, form: SownCampaignForm, author: User) -> bool:
                 exploration=(values["exploration"] or 0) if "exploration" in form.data else None,
                 author=author,
             )
-            _sow(found, form, author)
+            _save_seeds(campaign, form, author)
     except LeadqualError as error:
         form.add_error(_field_of(error), error.message)
         return False
@@ -296,26 +298,26 @@ def _changed(found: Campaign, form: SownCampaignForm, author: User) -> bool:
 
 
 def _settings_page(
-    request: WorkspaceRequest, found: Campaign, form: SownCampaignForm
+    request: WorkspaceRequest, campaign: Campaign, form: CampaignWithSeedsForm
 ) -> HttpResponse:
     if form.is_bound:
-        found.refresh_from_db()  # The header shows stored values, the form the input.
-    summary = seeds.sown_in(found)
-    form.initial = _as_initial(found, summary)
-    customers = seeds.seeds_of(found).filter(origin=Seed.Origin.SEGMENT)
-    context = page_context(request, found, "settings") | {
+        campaign.refresh_from_db()  # The header shows stored values, the form the input.
+    summary = seeds.summarize_seeds(campaign)
+    form.initial = _initial_values(campaign, summary)
+    customers = seeds.seeds_of(campaign).filter(origin=Seed.Origin.SEGMENT)
+    context = page_context(request, campaign, "settings") | {
         "form": form,
         "sown": summary,
         "customers": list(customers[:CUSTOMERS_SHOWN]) if summary.n_customers else [],
-        **(counted(form) if form.is_bound else {}),
+        **(seed_counts(form) if form.is_bound else {}),
     }
     is_counted = form.is_bound and "count" in request.POST and form.is_valid()
     is_refused = form.is_bound and not is_counted
     return render(request, "campaigns/settings.html", context, status=422 if is_refused else 200)
 
 
-def _reasons_form(found: Campaign) -> ReasonsForm:
-    listed = Reason.objects.filter(campaign=found, position__isnull=False)
+def _reasons_form(campaign: Campaign) -> ReasonsForm:
+    listed = Reason.objects.filter(campaign=campaign, position__isnull=False)
     initial = {}
     for reason in listed:
         initial[f"{reason.verdict}_{reason.position}"] = reason.text
@@ -327,14 +329,14 @@ def _reasons_form(found: Campaign) -> ReasonsForm:
 @route("campaigns/<int:campaign_id>/reasons/", methods="GET POST", role=Role.QUALIFIER)
 def reasons(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show both lists of reasons; a posted form replaces them."""
-    found = campaign_or_404(request, campaign_id)
-    form = ReasonsForm(request.POST) if request.method == "POST" else _reasons_form(found)
+    campaign = campaign_or_404(request, campaign_id)
+    form = ReasonsForm(request.POST) if request.method == "POST" else _reasons_form(campaign)
     if request.method == "POST" and form.is_valid():
         for verdict in Reason.Verdict:
             lines = [writes.ReasonLine(*line) for line in form.lines(verdict)]
-            writes.set_reasons(campaign=found, verdict=verdict, lines=lines, author=request.user)
+            writes.set_reasons(campaign=campaign, verdict=verdict, lines=lines, author=request.user)
         messages.success(request, "Reasons saved. Past verdicts keep theirs.")
-        return redirect("campaigns:reasons", found.pk)
+        return redirect("campaigns:reasons", campaign.pk)
     lists = [
         (
             verdict,
@@ -342,16 +344,16 @@ def reasons(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         )
         for verdict in Reason.Verdict
     ]
-    context = page_context(request, found, "reasons") | {"reason_lists": lists}
+    context = page_context(request, campaign, "reasons") | {"reason_lists": lists}
     return render(request, "campaigns/reasons.html", context, status=422 if form.is_bound else 200)
 
 
 @route("campaigns/<int:campaign_id>/archive/", name="archive", methods="POST", role=Role.QUALIFIER)
 def set_archived(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Archive a campaign, or restore it with `archived=0`."""
-    found = campaign_or_404(request, campaign_id)
+    campaign = campaign_or_404(request, campaign_id)
     is_archived = request.POST.get("archived", "1") != "0"
-    writes.set_archived(campaign=found, is_archived=is_archived, author=request.user)
+    writes.set_archived(campaign=campaign, is_archived=is_archived, author=request.user)
     words = "is archived. Its verdicts are kept." if is_archived else "is restored."
-    messages.success(request, f"{found.name} {words}")
+    messages.success(request, f"{campaign.name} {words}")
     return redirect("campaigns:campaigns")

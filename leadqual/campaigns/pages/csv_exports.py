@@ -33,10 +33,10 @@ LIKED_COLUMNS = (
     *("id", "name", "domain", "verdict", "weight", "reasons", "score", "judged_on"),
     *_FIRMOGRAPHICS,
 )
-_PART = 500
+_CHUNK = 500
 
 
-class _Echo:
+class _LineBuffer:
     """A file that returns each line instead of storing it."""
 
     def write(self, line: str) -> str:
@@ -66,14 +66,14 @@ def liked_csv(campaign: Campaign) -> Iterator[str]:
 
 
 def _verdicts(keys: Sequence[int]) -> Iterator[Verdict]:
-    for start in range(0, len(keys), _PART):
-        found = Verdict.objects.filter(pk__in=keys[start : start + _PART])
+    for start in range(0, len(keys), _CHUNK):
+        found = Verdict.objects.filter(pk__in=keys[start : start + _CHUNK])
         found = found.select_related("company")
         yield from found.prefetch_related("reasons").order_by("-pk")
 
 
 def _lines(columns: Sequence[str], rows: Iterator[list[object]]) -> Iterator[str]:
-    writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
+    writer = csv.writer(_LineBuffer(), quoting=csv.QUOTE_ALL)
     head = "\N{ZERO WIDTH NO-BREAK SPACE}" + writer.writerow(columns)  # Excel reads UTF-8 by it.
     return chain([head], (writer.writerow(row) for row in rows))
 
@@ -128,7 +128,7 @@ def _row(row: Recommendation) -> list[object]:
 @route("campaigns/<int:campaign_id>/results/liked.csv", role=Role.QUALIFIER)
 def export_liked(request: WorkspaceRequest, campaign_id: int) -> StreamingHttpResponse:
     """Send the liked companies of the campaign as CSV."""
-    found = campaign_or_404(request, campaign_id)
-    lines = liked_csv(found)
-    record_campaign_audit(found, "campaign.likes_exported", author=request.user)
-    return download(lines, name=f"liked-companies-{found.pk}.csv", content_type=CSV)
+    campaign = campaign_or_404(request, campaign_id)
+    lines = liked_csv(campaign)
+    record_campaign_audit(campaign, "campaign.likes_exported", author=request.user)
+    return download(lines, name=f"liked-companies-{campaign.pk}.csv", content_type=CSV)

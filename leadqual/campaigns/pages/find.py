@@ -46,9 +46,9 @@ def _rows(
 ) -> list[dict[str, object]]:
     """Return each company with its lease holder, the person's verdict and the current one."""
     keys = [company.pk for company in companies]
-    held = live_leases(campaign, now=clock.now())
-    about = Verdict.objects.filter(campaign=campaign, company__in=keys, is_current=True)
-    own = {verdict.company_id: verdict for verdict in about.filter(author=person)}
+    holders = live_leases(campaign, now=clock.now())
+    current = Verdict.objects.filter(campaign=campaign, company__in=keys, is_current=True)
+    own = {verdict.company_id: verdict for verdict in current.filter(author=person)}
     counts = latest_verdicts([campaign]).filter(company__in=keys).select_related("author")
     counting = {verdict.company_id: verdict for verdict in counts}
     return [
@@ -56,16 +56,16 @@ def _rows(
             "company": company,
             "own": own.get(company.pk),
             "counts": counting.get(company.pk),
-            "is_held": held.get(company.pk, person.pk) != person.pk,
+            "is_held": holders.get(company.pk, person.pk) != person.pk,
         }
         for company in companies
     ]
 
 
-def _filters_with(request: WorkspaceRequest, company: Company) -> QueueFilters:
+def _filters_matching(request: WorkspaceRequest, company: Company) -> QueueFilters:
     """Return the filters that the person came with if the company matches them, else none."""
     filters = filters_of(request.workspace, params_of(came_from(request)))
-    if filters.among is not None and company.pk not in filters.among:
+    if filters.matching_ids is not None and company.pk not in filters.matching_ids:
         return filters_of(request.workspace, {})
     return filters
 
@@ -83,7 +83,7 @@ def pick(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
         campaign=campaign, company_ids=[company.pk], holder=request.user, now=clock.now()
     )
     if taken is not None:
-        filters = _filters_with(request, company)
+        filters = _filters_matching(request, company)
         keep_filters(request, campaign, filters.text)
         return redirect(filters.url(campaign))
     words = (

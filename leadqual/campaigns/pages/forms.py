@@ -9,8 +9,8 @@ from django.http import QueryDict
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Reason, Verdict
-from leadqual.campaigns.setup.seeds import MAX_SEEDS, Domains, look_up
-from leadqual.campaigns.setup.segments import segment_of
+from leadqual.campaigns.setup.seeds import MAX_SEEDS, Domains, look_up_domains
+from leadqual.campaigns.setup.segments import companies_by_url
 from leadqual.campaigns.setup.services import MAX_EXPLORATION
 from leadqual.campaigns.verdicts.services import MAX_COMPANIES
 from leadqual.campaigns.verdicts.verdict_history import Filters, VerdictState
@@ -46,7 +46,7 @@ KEYS = range(1, 10)
 STRONG = "strong_"
 """Prefix of a button's value: a strong like or dislike, for pages without JavaScript."""
 
-_STATES = {
+_STATE_NAMES = {
     VerdictState.COUNTS: "active",
     VerdictState.REPLACED: "replaced",
     VerdictState.UNDONE: "undone",
@@ -117,9 +117,9 @@ class VerdictForm(forms.Form):
         is_strong = verdict != cleaned.get("verdict", "")
         weight = Verdict.Weight.STRONG if is_strong else cleaned.get("weight")
         cleaned |= {"verdict": verdict, "weight": int(weight or Verdict.Weight.NORMAL)}
-        ticked = cleaned.get("reason", [])
-        cleaned["reason"] = [pk for pk in ticked if self._verdict_of[pk] == verdict]
-        cleaned["left_out"] = [pk for pk in ticked if self._verdict_of[pk] != verdict]
+        selected = cleaned.get("reason", [])
+        cleaned["reason"] = [pk for pk in selected if self._verdict_of[pk] == verdict]
+        cleaned["left_out"] = [pk for pk in selected if self._verdict_of[pk] != verdict]
         return cleaned
 
 
@@ -197,14 +197,14 @@ class AddCompaniesForm(forms.Form):
         return cleaned
 
 
-class SettlingForm(forms.Form):
+class ResolveForm(forms.Form):
     """The owner's decision on a disagreement."""
 
     verdict = forms.ChoiceField(choices=Reason.Verdict.choices)
     press = forms.UUIDField()
 
 
-class StepForm(forms.Form):
+class BulkVerdictForm(forms.Form):
     """A verdict on all selected companies of a list."""
 
     verdict = forms.ChoiceField(choices=Reason.Verdict.choices)
@@ -220,7 +220,7 @@ class StepForm(forms.Form):
         listed.choices = [(key, key) for key in keys[:MAX_COMPANIES]]  # type: ignore[attr-defined]
 
 
-class RegionForm(forms.Form):
+class LassoForm(forms.Form):
     """A verdict on all companies in the lasso without a verdict."""
 
     verdict = forms.ChoiceField(choices=Reason.Verdict.choices)
@@ -236,7 +236,7 @@ class RegionForm(forms.Form):
         return {int(key) for key in self.cleaned_data["companies"].split(",")}
 
 
-def _day(label: str) -> forms.DateField:
+def _date_field(label: str) -> forms.DateField:
     return forms.DateField(
         required=False,
         label=label,
@@ -254,10 +254,10 @@ class HistoryForm(forms.Form):
     author = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="By")
     reason = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="Reason")
     state = forms.ChoiceField(
-        required=False, choices=[("", "any"), *_STATES.items()], label="State"
+        required=False, choices=[("", "any"), *_STATE_NAMES.items()], label="State"
     )
-    since = _day("From")
-    until = _day("To")
+    since = _date_field("From")
+    until = _date_field("To")
 
     def __init__(
         self, data: QueryDict, *, authors: Sequence[User], reasons: Sequence[Reason]
@@ -275,7 +275,7 @@ class HistoryForm(forms.Form):
         return Filters(**{name: part for name, part in known.items() if part not in ("", None)})
 
 
-class SownCampaignForm(CampaignForm):
+class CampaignWithSeedsForm(CampaignForm):
     """A campaign, with examples by domain and customers by search."""
 
     field_order = ("name", "description", "domains", "customers", "strategy", "scope")
@@ -314,7 +314,7 @@ class SownCampaignForm(CampaignForm):
     def clean_domains(self) -> Domains:
         """Look up the domains; invalid ones are counted and left out."""
         try:
-            return look_up(self._workspace, self.cleaned_data["domains"].splitlines())
+            return look_up_domains(self._workspace, self.cleaned_data["domains"].splitlines())
         except LeadqualError as error:
             raise forms.ValidationError(error.message) from error
 
@@ -324,7 +324,7 @@ class SownCampaignForm(CampaignForm):
         if not address:
             return Company.objects.none()
         try:
-            found = segment_of(self._workspace, address)
+            found = companies_by_url(self._workspace, address)
         except LeadqualError as error:
             raise forms.ValidationError(error.message) from error
         if found.count() > MAX_SEEDS:

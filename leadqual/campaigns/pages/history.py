@@ -36,14 +36,14 @@ def history(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         reasons=list(Reason.objects.filter(campaign=campaign).order_by("verdict", "text", "pk")),
     )
     filters = form.filters()
-    wanted = verdict_history.found(campaign, filters)
+    wanted = verdict_history.filter_verdicts(campaign, filters)
     before = request.GET.get("before", "")
     if is_key(before):
         wanted = wanted.filter(pk__lt=int(before))
     verdicts = list(wanted[: PAGE_SIZE + 1])
     context = page_context(request, campaign, "history") | {
         "form": form,
-        "query": filters.as_query(),
+        "query": filters.to_query(),
         "verdicts": verdicts[:PAGE_SIZE],
         "next_before": verdicts[PAGE_SIZE - 1].pk if len(verdicts) > PAGE_SIZE else None,
         "is_manager": Role(request.member.role).includes(Role.MANAGER),
@@ -55,7 +55,7 @@ def history(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 def last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show the person's latest verdicts, each with a form to change it."""
     campaign = campaign_or_404(request, campaign_id)
-    verdicts = verdict_history.last_of(campaign, request.user)
+    verdicts = verdict_history.recent_verdicts(campaign, request.user)
     prefetch_related_objects([campaign], "reasons")
     context = {
         "campaign": campaign,
@@ -66,14 +66,14 @@ def last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 
 
 def _history_row(
-    campaign: Campaign, verdict: Verdict, ticked: Sequence[int] | None = None
+    campaign: Campaign, verdict: Verdict, selected_ids: Sequence[int] | None = None
 ) -> dict[str, object]:
     """Return a verdict with its possible reasons and the request ID of its next change."""
-    if ticked is None:
-        ticked = [reason.pk for reason in verdict.reasons.all()]
+    if selected_ids is None:
+        selected_ids = [reason.pk for reason in verdict.reasons.all()]
     lists = {"like": [], "dislike": []}  # type: dict[str, list[tuple[Reason, bool]]]
     for reason in verdict_history.reasons_of(campaign, verdict):
-        lists[reason.verdict].append((reason, reason.pk in ticked))
+        lists[reason.verdict].append((reason, reason.pk in selected_ids))
     return {"verdict": verdict, "reason_lists": list(lists.items()), "press": uuid.uuid4()}
 
 
@@ -87,22 +87,26 @@ def change(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> Http
     campaign = campaign_or_404(request, campaign_id)
     verdict = get_object_or_404(history_of(campaign), pk=verdict_id)
     if request.method == "POST":
-        return _changed(request, campaign, verdict)
+        return _change_verdict(request, campaign, verdict)
     is_own = verdict.author_id == request.user.pk
-    on_it = history_of(campaign).filter(company=verdict.company_id)
+    verdicts_on_company = history_of(campaign).filter(company=verdict.company_id)
     context = page_context(request, campaign, "history") | {
         "verdict": verdict,
         "row": _history_row(campaign, verdict) if is_own and verdict.is_current else None,
-        "verdicts": list(on_it[:PAGE_SIZE]),
+        "verdicts": list(verdicts_on_company[:PAGE_SIZE]),
         "is_manager": Role(request.member.role).includes(Role.MANAGER),
         "back": came_from(request),
     }
     return render(request, "campaigns/change_verdict.html", context)
 
 
-def _changed(request: WorkspaceRequest, campaign: Campaign, verdict: Verdict) -> HttpResponse:
-    known = {reason.pk: reason.verdict for reason in verdict_history.reasons_of(campaign, verdict)}
-    form = VerdictForm(request.POST, reasons=known)
+def _change_verdict(
+    request: WorkspaceRequest, campaign: Campaign, verdict: Verdict
+) -> HttpResponse:
+    verdict_by_reason = {
+        reason.pk: reason.verdict for reason in verdict_history.reasons_of(campaign, verdict)
+    }
+    form = VerdictForm(request.POST, reasons=verdict_by_reason)
     if not form.is_valid() or form.cleaned_data["request_id"] is None:
         return HttpResponseBadRequest("Send verdict, reason (repeatable) and request_id.")
     page = came_from(request) or reverse("campaigns:history", args=[campaign.pk])

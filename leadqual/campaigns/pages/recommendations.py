@@ -17,8 +17,8 @@ from leadqual.campaigns.pages.forms import FACTORS, WeightsForm
 from leadqual.campaigns.pages.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.cards import Recommendation
 from leadqual.campaigns.ranking.learned_weights import learned_of, use_learned
+from leadqual.campaigns.ranking.ranked_list import default_weights
 from leadqual.campaigns.ranking.ranked_list import recommendations as ranked
-from leadqual.campaigns.ranking.ranked_list import usual_weights
 from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.setup.services import record_campaign_audit
 from leadqual.campaigns.verdicts.exclusions import excluded_of
@@ -26,16 +26,16 @@ from leadqual.core.files.downloads import CSV, download
 from leadqual.core.pages.undo import say_undoable
 
 PAGE_SIZE = 50
-MAX_DROPPED = 200
+MAX_EXCLUDED = 200
 
 
 @route("campaigns/<int:campaign_id>/recommendations/")
 def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show which companies to contact next; sliders in the URL change the ranking."""
     campaign = campaign_or_404(request, campaign_id)
-    sent = _sent_weights(request)
-    is_refused = not _can_rank(campaign, sent)
-    changed = {} if is_refused else sent
+    weights_in_url = _sent_weights(request)
+    is_refused = not _can_rank(campaign, weights_in_url)
+    changed = {} if is_refused else weights_in_url
     page = _whole_number(request, "page", least=1)
     start = (page - 1) * PAGE_SIZE
     found = ranked(campaign, weights=changed, start=start, size=PAGE_SIZE)
@@ -43,16 +43,16 @@ def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
     context = page_context(request, campaign, "recommendations") | {
         "found": found,
         "rows": _rows(request, campaign, found.rows, query | {"page": page}),
-        "sliders": _sliders(campaign, sent),
+        "sliders": _sliders(campaign, weights_in_url),
         "can_judge": may_judge(request) and campaign.archived_at is None,
         "all_url": f"?{urlencode(query | {'page': page, 'all': 1})}",
         "learned": learned_of(campaign),
-        "dropped": list(excluded_of(campaign)[:MAX_DROPPED]),
+        "dropped": list(excluded_of(campaign)[:MAX_EXCLUDED]),
         "press": uuid.uuid4(),
         "is_refused": is_refused,
         "is_changed": bool(changed),
-        "export_url": _address("campaigns:export", campaign, query),
-        "makers_url": _address("campaigns:decision_makers", campaign, query),
+        "export_url": _page_url("campaigns:export", campaign, query),
+        "makers_url": _page_url("campaigns:decision_makers", campaign, query),
         "here": f"{request.path}?{urlencode(query | {'page': page})}",
         "first": start + 1,
         "last": start + len(found.rows),
@@ -64,7 +64,7 @@ def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
     return render(request, "campaigns/recommendations.html", context)
 
 
-def _address(page: str, campaign: Campaign, query: Mapping[str, float]) -> str:
+def _page_url(page: str, campaign: Campaign, query: Mapping[str, float]) -> str:
     """Return the URL of another page of the campaign with the same sliders."""
     address = reverse(page, args=[campaign.pk])
     return f"{address}?{urlencode(query)}" if query else address
@@ -76,9 +76,9 @@ def _sent_weights(request: WorkspaceRequest) -> dict[str, float]:
     return form.weights() if form.is_valid() else {}
 
 
-def _can_rank(campaign: Campaign, sent: dict[str, float]) -> bool:
+def _can_rank(campaign: Campaign, weights_in_url: dict[str, float]) -> bool:
     """Return whether the campaign can be ranked with these sliders: at least one is above 0."""
-    return any({**usual_weights(), **campaign.weights, **sent}.values())
+    return any({**default_weights(), **campaign.weights, **weights_in_url}.values())
 
 
 def _whole_number(request: WorkspaceRequest, name: str, *, least: int) -> int:
@@ -94,14 +94,16 @@ def _rows(
     query: dict[str, float],
 ) -> list[dict[str, object]]:
     opened = _whole_number(request, "open", least=0)
-    may_drop = may_judge(request) and campaign.archived_at is None
-    ticked = set(request.GET.getlist("company"))
+    may_exclude = may_judge(request) and campaign.archived_at is None
+    selected_ids = set(request.GET.getlist("company"))
     rows: list[dict[str, object]] = []
     for row in found:
         is_open = row.company.pk == opened
         url, open_url = f"?{urlencode(query)}", f"?{urlencode(query | {'open': row.company.pk})}"
         shown = (
-            score_breakdown(row.why, campaign=campaign if may_drop else None) if is_open else None
+            score_breakdown(row.why, campaign=campaign if may_exclude else None)
+            if is_open
+            else None
         )
         rows.append(
             {
@@ -110,22 +112,22 @@ def _rows(
                 "why_url": url if is_open else open_url,
                 "here": f"{request.path}{open_url}#company-{row.company.pk}",
                 "is_open": is_open,
-                "is_ticked": "all" in request.GET or str(row.company.pk) in ticked,
+                "is_ticked": "all" in request.GET or str(row.company.pk) in selected_ids,
             }
         )
     return rows
 
 
 def _sliders(campaign: Campaign, changed: dict[str, float]) -> list[dict[str, object]]:
-    usual = usual_weights()
-    weights = {**usual, **campaign.weights, **changed}
+    defaults = default_weights()
+    weights = {**defaults, **campaign.weights, **changed}
     learned = learned_of(campaign)
     return [
         {
             "factor": key,
             "name": name,
             "weight": weights[key],
-            "usual": usual[key],
+            "usual": defaults[key],
             "learned": learned.weights[key] if learned else None,
         }
         for key, name in FACTORS.items()
@@ -137,7 +139,7 @@ def export(request: WorkspaceRequest, campaign_id: int) -> StreamingHttpResponse
     """Send the ranked list as CSV, with the sliders in the URL."""
     campaign = campaign_or_404(request, campaign_id)
     weights = _sent_weights(request)
-    writes.check_weights({**usual_weights(), **campaign.weights, **weights})
+    writes.check_weights({**default_weights(), **campaign.weights, **weights})
     lines = recommendations_csv(campaign, weights=weights)
     record_campaign_audit(campaign, "campaign.exported", author=request.user)
     return download(lines, name=f"recommendations-{campaign.pk}.csv", content_type=CSV)
@@ -151,16 +153,16 @@ def save_weights(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """
     campaign = campaign_or_404(request, campaign_id)
     former = campaign.weights
-    sent = request.POST.copy()
-    sent.update(request.GET)
-    if "learned" in sent:
+    weights_in_url = request.POST.copy()
+    weights_in_url.update(request.GET)
+    if "learned" in weights_in_url:
         use_learned(campaign, author=request.user)
         words = "The campaign now uses the learned weights"
-    elif "reset" in sent:
+    elif "reset" in weights_in_url:
         writes.set_weights(campaign=campaign, weights={}, author=request.user)
         words = "The campaign uses the default weights again"
     else:
-        form = WeightsForm(sent)
+        form = WeightsForm(weights_in_url)
         weights = form.weights() if form.is_valid() else {}
         weights = campaign.weights | weights
         writes.set_weights(campaign=campaign, weights=weights, author=request.user)
@@ -170,6 +172,6 @@ def save_weights(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 
 
 def _weights_url(campaign: Campaign, weights: Mapping[str, float]) -> str:
-    counts = {f"w_{name}": weight for name, weight in {**usual_weights(), **weights}.items()}
+    counts = {f"w_{name}": weight for name, weight in {**default_weights(), **weights}.items()}
     query = urlencode(counts if weights else {"reset": 1})
     return f"{reverse('campaigns:weights', args=[campaign.pk])}?{query}"

@@ -14,10 +14,10 @@ from leadqual.core.texts.plain_texts import counted
 N_SHOWN = 3
 """Similar companies shown on the side of the score; the others are collapsed."""
 
-N_SHOWN_AGAINST = 1
+N_SHOWN_OPPOSING = 1
 """The same for the other side."""
 
-_SAID = {
+_VERDICT_NAMES = {
     "like": "liked",
     "dislike": "disliked",
     "example": "one of your examples",
@@ -34,11 +34,11 @@ _ICONS = {
 _MIN_OTHERS = 0.005
 """The smallest remainder that gets its own line."""
 
-_FOR = (
+_LIKES_GROUPS = (
     ("other like", "other likes"),
     ("other like or example", "other likes and examples"),
 )
-_AGAINST = ("other dislike", "other dislikes")
+_DISLIKES_GROUP = ("other dislike", "other dislikes")
 _JUDGED = ("like", "dislike")
 _MAX_ADDRESSES = 4_096
 """URLs cached in a process: the same neighbors are on many cards."""
@@ -76,13 +76,13 @@ class ScoreBreakdown:
 
     Args:
         note: what is added to both.
-        dropped: excluded neighbors, with what they would add.
+        excluded: excluded neighbors, with what they would add.
     """
 
     neighbors: list[ScoreLine]
     factors: list[ScoreLine]
     note: str
-    dropped: list[ScoreLine]
+    excluded: list[ScoreLine]
 
 
 def score_breakdown(
@@ -99,14 +99,20 @@ def score_breakdown(
     note = why.subtotals
     sides = (why.likes, why.dislikes) if why.score >= 0 else (why.dislikes, why.likes)
     shown, folded = [], []
-    for side, n_shown in zip(sides, (N_SHOWN, N_SHOWN_AGAINST), strict=True):
+    for side, n_shown in zip(sides, (N_SHOWN, N_SHOWN_OPPOSING), strict=True):
         is_for = side is why.likes
-        sign, group = (1, _FOR[why.n_examples > why.is_described]) if is_for else (-1, _AGAINST)
+        sign, group = (
+            (1, _LIKES_GROUPS[why.n_examples > why.is_described])
+            if is_for
+            else (-1, _DISLIKES_GROUP)
+        )
         named = [neighbor for neighbor in why.neighbors if neighbor.contribution * sign > 0]
-        lines = [replace(_kept(neighbor, why, campaign), group=group) for neighbor in named]
+        lines = [
+            replace(_excludable_line(neighbor, why, campaign), group=group) for neighbor in named
+        ]
         shown += lines[:n_shown]
         folded += [replace(line, is_minor=True) for line in lines[n_shown:]]
-        folded += _rest(side, group)
+        folded += _remaining_line(side, group)
     has_minor = any(line.is_minor for line in folded)
     lines = [*shown, *(replace(line, is_minor=has_minor) for line in folded)]
     known = {name: why.factors[name] for name in FACTORS if name in why.factors}
@@ -116,11 +122,11 @@ def score_breakdown(
             ScoreLine(FACTORS[name], value, is_minor_at_zero=True) for name, value in known.items()
         ],
         note=note,
-        dropped=[_dropped(neighbor, campaign) for neighbor in why.dropped],
+        excluded=[_includable_line(neighbor, campaign) for neighbor in why.excluded],
     )
 
 
-def _rest(side: ScoreSide, group: tuple[str, str]) -> list[ScoreLine]:
+def _remaining_line(side: ScoreSide, group: tuple[str, str]) -> list[ScoreLine]:
     # A theme of the description adds something even if no neighbor is left.
     if side.n_others <= 0 and abs(side.others) < _MIN_OTHERS:
         return []
@@ -129,37 +135,46 @@ def _rest(side: ScoreSide, group: tuple[str, str]) -> list[ScoreLine]:
     return [ScoreLine(counted(n, *group), side.others, note, count=n, group=group)]
 
 
-def _neighbor(one: Neighbor) -> ScoreLine:
+def _neighbor_line(neighbor: Neighbor) -> ScoreLine:
+    strongly = "strongly " if neighbor.weight > 1 else ""
     return ScoreLine(
-        name=one.name,
-        value=one.contribution,
-        note=f"{'strongly ' * (one.weight > 1)}{_SAID[one.verdict]} {one.similarity:.2f}",
-        url=_address("search:company", one.company_id) if one.company_id else "",
-        icon=_ICONS[one.verdict],
+        name=neighbor.name,
+        value=neighbor.contribution,
+        note=f"{strongly}{_VERDICT_NAMES[neighbor.verdict]} {neighbor.similarity:.2f}",
+        url=_address("search:company", neighbor.company_id) if neighbor.company_id else "",
+        icon=_ICONS[neighbor.verdict],
     )
 
 
-def _kept(one: Neighbor, why: ScoreExplanation, campaign: Campaign | None) -> ScoreLine:
-    if campaign is None or one.verdict not in _JUDGED:
-        return _neighbor(one)
+def _excludable_line(
+    neighbor: Neighbor, why: ScoreExplanation, campaign: Campaign | None
+) -> ScoreLine:
+    if campaign is None or neighbor.verdict not in _JUDGED:
+        return _neighbor_line(neighbor)
     n_left = why.n_verdicts - 1
-    words = f"Exclude {one.name}: {n_left:,} verdict{'s' * (n_left != 1)} left, score changes by"
+    words = (
+        f"Exclude {neighbor.name}: {n_left:,} verdict{'s' * (n_left != 1)} left, score changes by"
+    )
     return replace(
-        _neighbor(one), drop_url=_url("exclude_verdict", one, campaign), drop_words=words
+        _neighbor_line(neighbor),
+        drop_url=_action_url("exclude_verdict", neighbor, campaign),
+        drop_words=words,
     )
 
 
-def _dropped(one: Neighbor, campaign: Campaign | None) -> ScoreLine:
+def _includable_line(neighbor: Neighbor, campaign: Campaign | None) -> ScoreLine:
     if campaign is None:
-        return _neighbor(one)
-    words = f"Include {one.name} again: score changes by"
+        return _neighbor_line(neighbor)
+    words = f"Include {neighbor.name} again: score changes by"
     return replace(
-        _neighbor(one), drop_url=_url("include_verdict", one, campaign), drop_words=words
+        _neighbor_line(neighbor),
+        drop_url=_action_url("include_verdict", neighbor, campaign),
+        drop_words=words,
     )
 
 
-def _url(name: str, one: Neighbor, campaign: Campaign) -> str:
-    return _address(f"campaigns:{name}", campaign.pk, one.company_id)
+def _action_url(name: str, neighbor: Neighbor, campaign: Campaign) -> str:
+    return _address(f"campaigns:{name}", campaign.pk, neighbor.company_id)
 
 
 @lru_cache(maxsize=_MAX_ADDRESSES)

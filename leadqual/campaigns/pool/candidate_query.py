@@ -11,7 +11,7 @@ from recommender.active_learning import Strategy
 from recommender.ranking.linear import Sums, weighted
 from recommender.types import FactorWeights, Features
 
-TIMES = 10
+CANDIDATES_PER_COMPANY = 10
 """Candidates for each requested company, up to `N_TOP`; one more for each beyond."""
 
 N_TOP = 100
@@ -19,9 +19,11 @@ MIN_CANDIDATES = 300
 MAX_CANDIDATES = 100_000
 """Candidates for a page that far down the ranking."""
 
-_MANY_DISLIKES = 10  # For each like: with 3 likes and 300 dislikes, 94 of the top 100 were found.
-_MANY_FACTS = 0.3  # Share of all weights; the default is a fifth.
-_MORE_FOR_FACTS = ((_MANY_FACTS, 1), (0.7, 3), (inf, 8))  # Rows store facts less precisely.
+_MAX_DISLIKES_PER_LIKE = (
+    10  # For each like: with 3 likes and 300 dislikes, 94 of the top 100 were found.
+)
+_HIGH_FACT_SHARE = 0.3  # Share of all weights; the default is a fifth.
+_CANDIDATE_FACTORS = ((_HIGH_FACT_SHARE, 1), (0.7, 3), (inf, 8))  # Rows store facts less precisely.
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +31,34 @@ class CandidateQuery:
     """A query of a large workspace.
 
     Args:
-        pulls: weight of each company with a verdict or seed, below 0 for a dislike.
+        verdict_weights: weight of each company with a verdict or seed, below 0 for a dislike.
         weights: of the factors.
         strategy: card order; only `likely` searches all companies.
         n: minimum number of candidates, if there are that many.
-        settled: companies to exclude.
-        apart: companies to exclude for now: somebody else has their card.
+        decided_ids: companies to exclude.
+        unavailable: companies to exclude for now: somebody else has their card.
         members: companies that are asked about; None for all.
         description: vectors of the description, one for each theme, shape
             (n_themes, n_dimensions).
-        described: weight of each of them as a like, relative to the pulls.
-        also: companies to include in any case.
+        description_weight: weight of each of them as a like, relative to the pulls.
+        include: companies to include in any case.
         campaign_id: of the verdicts; sums are updated from its last query.
     """
 
-    pulls: Mapping[int, float]
+    verdict_weights: Mapping[int, float]
     weights: FactorWeights
     strategy: Strategy = Strategy.LIKELY
     n: int = 50
-    settled: Collection[int] = ()
-    apart: Collection[int] = ()
+    decided_ids: Collection[int] = ()
+    unavailable: Collection[int] = ()
     members: Sequence[int] | NDArray[np.int64] | None = None
     description: NDArray[np.float32] | None = None
-    described: float = 0.0
-    also: Collection[int] = ()
+    description_weight: float = 0.0
+    include: Collection[int] = ()
     campaign_id: int | None = None
 
 
-def scans_of(sums: Sums, weights: FactorWeights, *, like: Features) -> NDArray[np.float32]:
+def query_vectors(sums: Sums, weights: FactorWeights, *, like: Features) -> NDArray[np.float32]:
     """Return the sum of the verdicts as query vectors; more if facts have much weight.
 
     If a company lacks a fact, its other facts count more, which rows cannot express. So companies
@@ -67,44 +69,48 @@ def scans_of(sums: Sums, weights: FactorWeights, *, like: Features) -> NDArray[n
         weights: how much each factor counts.
         like: any features with the dimensions of the verdicts' companies.
     """
-    lacking = []
-    if _facts(weights) > _MANY_FACTS:
-        lacking = [_text_of(weights), *_without_facts(weights)]
-    scans = [weighted(sums, counted, like=like) for counted in (weights, *lacking)]
+    reduced = []
+    if _fact_share(weights) > _HIGH_FACT_SHARE:
+        reduced = [_text_only(weights), *_without_facts(weights)]
+    scans = [weighted(sums, counted, like=like) for counted in (weights, *reduced)]
     asked = [scan for scan in scans[1:] if scan.any()]
     return np.stack([scans[0], *asked])
 
 
 def _without_facts(weights: FactorWeights) -> Iterator[FactorWeights]:
     """Yield the weights without the facts that are missing most often."""
-    for lacking in ({"place": 0.0}, {"place": 0.0, "size": 0.0}):
-        rest = weights.as_dict() | lacking
+    for reduced in ({"place": 0.0}, {"place": 0.0, "size": 0.0}):
+        rest = weights.as_dict() | reduced
         if rest != weights.as_dict() and any(rest.values()):
             yield FactorWeights(**rest)
 
 
-def _text_of(weights: FactorWeights) -> FactorWeights:
+def _text_only(weights: FactorWeights) -> FactorWeights:
     rest = dict.fromkeys(weights.as_dict(), 0.0) | {"text": weights.text, "words": weights.words}
     return FactorWeights(**rest) if weights.text or weights.words else weights
 
 
-def _facts(weights: FactorWeights) -> float:
+def _fact_share(weights: FactorWeights) -> float:
     """Return the share of all weights that facts have, 0 to 1."""
     counts = weights.as_dict()
     facts = sum(value for name, value in counts.items() if name not in ("text", "words"))
     return facts / sum(counts.values())
 
 
-def n_candidates(question: CandidateQuery) -> int:
+def candidate_count(query: CandidateQuery) -> int:
     """Return the number of candidates: more if rows are less precise.
 
     They are if facts have much weight or there are many dislikes: dissimilarity to each adds up in
     a row, but not in a score.
     """
-    times = next(times for share, times in _MORE_FOR_FACTS if _facts(question.weights) <= share)
-    pulls = np.fromiter(question.pulls.values(), np.float64, len(question.pulls))
-    n_likes = int(np.count_nonzero(pulls > 0))
-    if len(question.pulls) - n_likes > _MANY_DISLIKES * max(n_likes, 1):
+    times = next(
+        times for share, times in _CANDIDATE_FACTORS if _fact_share(query.weights) <= share
+    )
+    verdict_weights = np.fromiter(
+        query.verdict_weights.values(), np.float64, len(query.verdict_weights)
+    )
+    n_likes = int(np.count_nonzero(verdict_weights > 0))
+    if len(query.verdict_weights) - n_likes > _MAX_DISLIKES_PER_LIKE * max(n_likes, 1):
         times *= 2
-    wanted = question.n + times * TIMES * min(question.n, N_TOP)
+    wanted = query.n + times * CANDIDATES_PER_COMPANY * min(query.n, N_TOP)
     return min(max(wanted, MIN_CANDIDATES), MAX_CANDIDATES)

@@ -14,14 +14,14 @@ from weakref import ref
 import numpy as np
 from numpy.typing import NDArray
 
-from leadqual.campaigns.pool.candidate_query import CandidateQuery, n_candidates, scans_of
-from leadqual.campaigns.pool.company_pool import Pool, ReadingTurn, rows_among
+from leadqual.campaigns.pool.candidate_query import CandidateQuery, candidate_count, query_vectors
+from leadqual.campaigns.pool.company_pool import Pool, RefreshLock, find_rows
 from leadqual.campaigns.pool.index_files import (
     IndexFiles,
     features_of,
     open_files,
     records_of,
-    stamp_of,
+    version_of,
 )
 from leadqual.campaigns.pool.indexed_records import Places, RecentCompanies, RecordCache
 from leadqual.companies.readings import PoolRow, latest_revision, pool_rows
@@ -48,17 +48,17 @@ MAX_CAMPAIGNS = 64
 
 _MIN_TWINS = 3
 _ALL_TWINS = 400  # Twins over all likes; all of them are compared exactly.
-_AT_ONCE = 2_000
+_BATCH = 2_000
 """Changed companies that are added while other threads wait."""
 
 _SAMPLE = 4_000
 """Sampled rows of each index that `uncertain` and `unexplored` also search."""
 
 _MAX_TWINS = 20_000  # Likes whose twins are cached.
-_MAX_CLOSED = 2_000  # If more are excluded, the scan excludes them.
+_MAX_EXCLUDED = 2_000  # If more are excluded, the scan excludes them.
 _ONLY_TEXT = FactorWeights(1, 0, 0, 0, 0, 0, 0, 0)
-_open: "OrderedDict[tuple[int, str], IndexedPool]" = OrderedDict()
-_torn: dict[tuple[int, str], int] = {}
+_pools: "OrderedDict[tuple[int, str], IndexedPool]" = OrderedDict()
+_damaged: dict[tuple[int, str], int] = {}
 _lock = Lock()
 
 
@@ -93,16 +93,16 @@ class IndexedFeatures:
         return index.features_at(self.places[rows])
 
 
-class AddedVerdicts:
+class RunningSums:
     """Sums over likes and over dislikes, updated from query to query."""
 
     def __init__(self) -> None:
         self._company_ids = np.zeros(0, dtype=np.int64)
         self._values = np.zeros(0)
-        self._places: Places = np.zeros(0, dtype=np.intp)
+        self._rows_of_keys: Places = np.zeros(0, dtype=np.intp)
         self._sums: dict[int, Sums | float] = {1: 0.0, -1: 0.0}
 
-    def change_to(
+    def update(
         self,
         company_ids: NDArray[np.int64],
         values: NDArray[np.float64],
@@ -117,27 +117,29 @@ class AddedVerdicts:
             places: row of each record in the index; a different row is a different record.
             read: returns the records of rows.
         """
-        at = rows_among(self._company_ids, company_ids)
-        stays = at >= 0
-        stays[stays] = (self._values[at[stays]] == values[stays]) & (
-            self._places[at[stays]] == places[stays]
-        )
+        former_rows = find_rows(self._company_ids, company_ids)
+        is_unchanged = former_rows >= 0
+        is_unchanged[is_unchanged] = (
+            self._values[former_rows[is_unchanged]] == values[is_unchanged]
+        ) & (self._rows_of_keys[former_rows[is_unchanged]] == places[is_unchanged])
         is_gone = np.ones(len(self._company_ids), dtype=bool)
-        is_gone[at[stays]] = False
+        is_gone[former_rows[is_unchanged]] = False
         sums = dict(self._sums)
         for sign in (1, -1):
-            gone = is_gone & (np.sign(self._values) == sign)
-            new = ~stays & (np.sign(values) == sign)
-            if gone.any():
-                sums[sign] = sums[sign] - linear_sums(read(self._places[gone]), self._values[gone])
-            if new.any():
-                sums[sign] = sums[sign] + linear_sums(read(places[new]), values[new])
-        self._company_ids, self._values, self._places = company_ids, values, places
+            removed = is_gone & (np.sign(self._values) == sign)
+            added = ~is_unchanged & (np.sign(values) == sign)
+            if removed.any():
+                sums[sign] = sums[sign] - linear_sums(
+                    read(self._rows_of_keys[removed]), self._values[removed]
+                )
+            if added.any():
+                sums[sign] = sums[sign] + linear_sums(read(places[added]), values[added])
+        self._company_ids, self._values, self._rows_of_keys = company_ids, values, places
         self._sums = sums
         return dict(sums)
 
 
-class Twins:
+class TwinCache:
     """The rows most similar to companies; looked up for thousands of likes at each query."""
 
     def __init__(self) -> None:
@@ -154,9 +156,9 @@ class Twins:
         """Keep what was found for companies, the most similar first."""
         first, end = len(self._row_of), len(self._row_of) + len(company_ids)
         if end > len(self._rows):
-            room = np.full((2 * end, N_TWINS), -1, dtype=np.intp)
-            room[:first] = self._rows[:first]
-            self._rows = room
+            larger = np.full((2 * end, N_TWINS), -1, dtype=np.intp)
+            larger[:first] = self._rows[:first]
+            self._rows = larger
         for row, (key, twins) in enumerate(zip(company_ids, found, strict=True), start=first):
             self._row_of[key] = row
             self._rows[row, : len(twins[:N_TWINS])] = twins[:N_TWINS]
@@ -179,21 +181,21 @@ class IndexedPool:
     Args:
         workspace_id: ID of the workspace.
         files: open.
-        stamp: of the files; changes when they are replaced.
+        version: of the files; changes when they are replaced.
     """
 
-    def __init__(self, workspace_id: int, encoder: str, files: IndexFiles, stamp: int) -> None:
+    def __init__(self, workspace_id: int, encoder: str, files: IndexFiles, version: int) -> None:
         self.workspace_id = workspace_id
         self.encoder = encoder
         self.files = files
-        self.stamp = stamp
+        self.version = version
         self._delta = RecentCompanies(files)
         self._live = np.ones(len(files), dtype=bool)
-        self._twins = Twins()
-        self._held = RecordCache(files)
-        self._added: OrderedDict[int, AddedVerdicts] = OrderedDict()
+        self._twins = TwinCache()
+        self._records_cache = RecordCache(files)
+        self._sums_by_campaign: OrderedDict[int, RunningSums] = OrderedDict()
         self._like = features_of(np.zeros(0, dtype=files.records.dtype))
-        self._lock, self._turn = RLock(), ReadingTurn()
+        self._lock, self._refresh_lock = RLock(), RefreshLock()
         rng = np.random.default_rng(len(files))
         self._sample = rng.choice(len(files), min(_SAMPLE, len(files)), replace=False)
 
@@ -202,20 +204,20 @@ class IndexedPool:
 
         One thread loads them; if many changed, others use the former state meanwhile.
         """
-        with self._turn.taken() as is_ours:
+        with self._refresh_lock.acquire() as is_ours:
             revision = self._delta.revision
             if is_ours and latest_revision(self.workspace_id, self.encoder) > revision:
                 rows = pool_rows(self.workspace_id, self.encoder, after=revision, newest=MAX_DELTA)
-                for start in range(0, len(rows), _AT_ONCE):
-                    self._add(rows[start : start + _AT_ONCE])
+                for start in range(0, len(rows), _BATCH):
+                    self._add(rows[start : start + _BATCH])
                 self._delta.revision = max([revision, *(row.revision for row in rows)])
 
     def _add(self, rows: Sequence[PoolRow]) -> None:
         keys = [row.company_id for row in rows]
         records = records_of(rows, space=self.files.space)
-        lines = linear_rows(features_of(records))
+        query_rows = linear_rows(features_of(records))
         with self._lock:
-            self._delta.add(keys, records, lines)
+            self._delta.add(keys, records, query_rows)
             self._drop_from_files(keys)
 
     def drop(self, company_ids: Collection[int]) -> None:
@@ -225,20 +227,20 @@ class IndexedPool:
                 self._delta.drop(key)
             self._drop_from_files(company_ids)
 
-    def candidates(self, question: CandidateQuery) -> tuple[Pool, int]:
+    def candidates(self, query: CandidateQuery) -> tuple[Pool, int]:
         """Return companies with a verdict and candidates, and the number of possible candidates."""
         with self._lock:
-            among = self._open_rows(question, self._live)
-            among_new = self._open_new_rows(question)
+            among = self._candidate_rows(query, self._live)
+            among_new = self._new_candidate_rows(query)
             n_open = int(np.count_nonzero(among)) + int(np.count_nonzero(among_new))
-            if n_open > question.n + len(question.apart):  # Else they are found next to the others.
-                self._take_out(question.apart, among, among_new)
-            rows, new = self._found(question, among, among_new)
-            asked = np.array([*question.pulls, *question.also], dtype=np.int64)
-            judged, judged_new = self._places(asked)
+            if n_open > query.n + len(query.unavailable):  # Else they are found next to the others.
+                self._exclude(query.unavailable, among, among_new)
+            rows, new = self._find_rows(query, among, among_new)
+            requested = np.array([*query.verdict_weights, *query.include], dtype=np.int64)
+            judged, judged_new = self._rows_of_keys(requested)
             rows = np.union1d(rows, judged[judged >= 0])
             new = np.union1d(new, judged_new[judged_new >= 0])
-            return self._pool(rows, new), n_open
+            return self._make_pool(rows, new), n_open
 
     def sample(self) -> Features:
         """Return some thousand companies, sampled once for each index."""
@@ -247,11 +249,11 @@ class IndexedPool:
             self.files.release()
             return found
 
-    def _pool(self, rows: NDArray[np.intp], new: NDArray[np.intp]) -> Pool:
+    def _make_pool(self, rows: NDArray[np.intp], new: NDArray[np.intp]) -> Pool:
         keys = np.concatenate([self.files.company_ids[rows], self._delta.keys[new]])
         order = np.argsort(keys)
         places = np.concatenate([rows, len(self.files) + new])[order]
-        self._held.make_room(len(places) + MAX_FORMER)
+        self._records_cache.grow(len(places) + MAX_FORMER)
         none = np.zeros((len(keys), 0), dtype=np.float16)
         return Pool(
             company_ids=keys[order],
@@ -265,24 +267,24 @@ class IndexedPool:
             places=places,
         )
 
-    def _places(self, keys: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    def _rows_of_keys(self, keys: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Return the row of each company in the files and in the delta; -1 if it has none."""
         rows = self.files.rows_of(keys)
         return np.where(self._live[rows], rows, -1), self._delta.rows_of(keys)
 
-    def _places_of(self, keys: NDArray[np.int64]) -> NDArray[np.intp]:
+    def _positions_of(self, keys: NDArray[np.int64]) -> NDArray[np.intp]:
         """Return the position of each record: rows of the files, then rows of the delta.
 
         -1 if it has none. A record never changes at its position.
         """
-        rows, new = self._places(keys)
+        rows, new = self._rows_of_keys(keys)
         return np.where(new >= 0, len(self.files) + new, rows)
 
     def features_at(self, places: Places) -> Features:
         """Return the features of the records at some positions, in their order."""
         with self._lock:
             is_new = places >= len(self.files)
-            old = self._held.features(places[~is_new])
+            old = self._records_cache.features(places[~is_new])
             if not is_new.any():
                 return old
             new = features_of(self._delta.records[places[is_new] - len(self.files)])
@@ -292,7 +294,7 @@ class IndexedPool:
     def _n_known_at(self, places: Places) -> NDArray[np.int16]:
         is_new = places >= len(self.files)
         known = np.empty(len(places), dtype=np.int16)
-        known[~is_new] = self._held.n_known(places[~is_new])
+        known[~is_new] = self._records_cache.n_known(places[~is_new])
         known[is_new] = self._delta.records["n_known"][places[is_new] - len(self.files)]
         return known
 
@@ -300,51 +302,51 @@ class IndexedPool:
         rows = self.files.rows_of(np.fromiter(company_ids, np.int64, len(company_ids)))
         self._live[rows[rows >= 0]] = False
 
-    def _open_rows(self, question: CandidateQuery, live: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        if question.members is None:
+    def _candidate_rows(self, query: CandidateQuery, live: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        if query.members is None:
             among = live.copy()
         else:
-            rows = self.files.rows_of(np.asarray(question.members, dtype=np.int64))
+            rows = self.files.rows_of(np.asarray(query.members, dtype=np.int64))
             among = np.zeros(len(self.files), dtype=bool)
             among[rows[rows >= 0]] = True
             among &= live
-        self._close(question.settled, among)
+        self._exclude_rows(query.decided_ids, among)
         return among
 
-    def _open_new_rows(self, question: CandidateQuery) -> NDArray[np.bool_]:
+    def _new_candidate_rows(self, query: CandidateQuery) -> NDArray[np.bool_]:
         among = self._delta.live.copy()
-        if question.members is not None:
-            among &= np.isin(self._delta.keys, np.asarray(question.members, dtype=np.int64))
-        self._close_new(question.settled, among)
+        if query.members is not None:
+            among &= np.isin(self._delta.keys, np.asarray(query.members, dtype=np.int64))
+        self._exclude_new_rows(query.decided_ids, among)
         return among
 
-    def _take_out(
+    def _exclude(
         self, keys: Collection[int], among: NDArray[np.bool_], among_new: NDArray[np.bool_]
     ) -> None:
-        self._close(keys, among)
-        self._close_new(keys, among_new)
+        self._exclude_rows(keys, among)
+        self._exclude_new_rows(keys, among_new)
 
-    def _close(self, keys: Collection[int], among: NDArray[np.bool_]) -> None:
+    def _exclude_rows(self, keys: Collection[int], among: NDArray[np.bool_]) -> None:
         rows = self.files.rows_of(np.fromiter(keys, np.int64, len(keys)))
         among[rows[rows >= 0]] = False
 
-    def _close_new(self, keys: Collection[int], among: NDArray[np.bool_]) -> None:
+    def _exclude_new_rows(self, keys: Collection[int], among: NDArray[np.bool_]) -> None:
         rows = self._delta.rows_of(np.fromiter(keys, np.int64, len(keys)))
         among[rows[rows >= 0]] = False
 
-    def _found(
-        self, question: CandidateQuery, among: NDArray[np.bool_], among_new: NDArray[np.bool_]
+    def _find_rows(
+        self, query: CandidateQuery, among: NDArray[np.bool_], among_new: NDArray[np.bool_]
     ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        n = n_candidates(question)
-        queries = self._queries(question)
+        n = candidate_count(query)
+        queries = self._queries(query)
         if queries is None:
-            order = self._first_cards(question.strategy)
+            order = self._first_cards(query.strategy)
             return order[among[order]][:n], np.flatnonzero(among_new)
-        liked = [company for company, pull in question.pulls.items() if pull > 0]
-        found = [*self._scanned(queries, n, among, liked)]
-        if question.strategy is not Strategy.LIKELY:
+        liked = [company for company, weight in query.verdict_weights.items() if weight > 0]
+        found = [*self._scan(queries, n, among, liked)]
+        if query.strategy is not Strategy.LIKELY:
             found.append(self._sample[among[self._sample]])
-        if question.strategy is Strategy.LARGEST:
+        if query.strategy is Strategy.LARGEST:
             found.append(self._first_cards(Strategy.LARGEST)[among[self.files.by_size]][:n])
         twins = self._twins_of(liked)
         found.append(twins[among[twins]])
@@ -357,15 +359,15 @@ class IndexedPool:
         order = files.by_size if strategy is Strategy.LARGEST else files.by_known
         return np.asarray(order, dtype=np.intp)
 
-    def _queries(self, question: CandidateQuery) -> NDArray[np.float32] | None:
+    def _queries(self, query: CandidateQuery) -> NDArray[np.float32] | None:
         """Return the query vectors: all verdicts in one, or each theme of the description."""
-        if question.pulls:
-            sums = self._sums(question)
+        if query.verdict_weights:
+            sums = self._sums(query)
             if sums is not None:
-                return scans_of(sums, question.weights, like=self._like)
-        if question.description is None or question.strategy is Strategy.LARGEST:
+                return query_vectors(sums, query.weights, like=self._like)
+        if query.description is None or query.strategy is Strategy.LARGEST:
             return None
-        themes = self._themes(question.description)
+        themes = self._place_themes(query.description)
         return np.stack(
             [
                 linear_query(themes.take(slice(row, row + 1)), np.ones(1), weights=_ONLY_TEXT)
@@ -373,38 +375,38 @@ class IndexedPool:
             ]
         )
 
-    def _themes(self, description: NDArray[np.float32]) -> Features:
+    def _place_themes(self, description: NDArray[np.float32]) -> Features:
         return known_by_text(self.files.space.place(description), like=self._like)
 
-    def _sums(self, question: CandidateQuery) -> Sums | None:
+    def _sums(self, query: CandidateQuery) -> Sums | None:
         """Return verdicts and description as sums; None if nothing known has a weight."""
-        keys = np.fromiter(question.pulls, np.int64, len(question.pulls))
-        values = np.fromiter(question.pulls.values(), np.float64, len(keys))
+        keys = np.fromiter(query.verdict_weights, np.int64, len(query.verdict_weights))
+        values = np.fromiter(query.verdict_weights.values(), np.float64, len(keys))
         order = np.argsort(keys)
-        places = self._places_of(keys[order])
+        places = self._positions_of(keys[order])
         is_known = places >= 0
         keys, values, places = keys[order][is_known], values[order][is_known], places[is_known]
-        sums = self._added_of(question).change_to(keys, values, places, self.features_at)
-        if question.description is not None and question.described:
-            themes = self._themes(question.description)
-            pulls = np.full(len(themes), question.described)
-            sums[1] = sums[1] + linear_sums(themes, pulls)
-            values = np.concatenate([values, pulls])
+        sums = self._sums_of_campaign(query).update(keys, values, places, self.features_at)
+        if query.description is not None and query.description_weight:
+            themes = self._place_themes(query.description)
+            verdict_weights = np.full(len(themes), query.description_weight)
+            sums[1] = sums[1] + linear_sums(themes, verdict_weights)
+            values = np.concatenate([values, verdict_weights])
         if not values.any():
             return None
         scales = scales_of(values)
         return np.asarray(sums[1] * scales[1] + sums[-1] * scales[-1])
 
-    def _added_of(self, question: CandidateQuery) -> AddedVerdicts:
-        if question.campaign_id is None:
-            return AddedVerdicts()
-        added = self._added.setdefault(question.campaign_id, AddedVerdicts())
-        self._added.move_to_end(question.campaign_id)
-        while len(self._added) > MAX_CAMPAIGNS:
-            self._added.popitem(last=False)
+    def _sums_of_campaign(self, query: CandidateQuery) -> RunningSums:
+        if query.campaign_id is None:
+            return RunningSums()
+        added = self._sums_by_campaign.setdefault(query.campaign_id, RunningSums())
+        self._sums_by_campaign.move_to_end(query.campaign_id)
+        while len(self._sums_by_campaign) > MAX_CAMPAIGNS:
+            self._sums_by_campaign.popitem(last=False)
         return added
 
-    def _scanned(
+    def _scan(
         self,
         queries: NDArray[np.float32],
         n: int,
@@ -416,27 +418,29 @@ class IndexedPool:
         A scan for two queries costs little more than for one. Twins are cached, so their search
         must exclude no company: if few are excluded, that many more rows are requested instead.
         """
-        fresh = [key for key in liked if key not in self._twins]
-        n_closed = len(among) - int(np.count_nonzero(among))
-        if not fresh or n_closed > _MAX_CLOSED:
-            self._remember_twins(fresh)
+        new_likes = [key for key in liked if key not in self._twins]
+        n_excluded = len(among) - int(np.count_nonzero(among))
+        if not new_likes or n_excluded > _MAX_EXCLUDED:
+            self._cache_twins(new_likes)
             return self.files.codes.best_of_each(queries, n=n, among=among)
-        known, lines = self._lines_of(fresh)
-        rows = self.files.codes.best_of_each(np.concatenate([queries, lines]), n=n + n_closed)
+        known, query_rows = self._query_rows(new_likes)
+        rows = self.files.codes.best_of_each(
+            np.concatenate([queries, query_rows]), n=n + n_excluded
+        )
         best, twins = rows[: len(queries)], rows[len(queries) :]
         self._twins.add(known, twins)
         return [row[among[row]][:n] for row in best]
 
-    def _lines_of(self, company_ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
+    def _query_rows(self, company_ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
         keys = np.array(company_ids, dtype=np.int64)
-        places = self._places_of(keys)
+        places = self._positions_of(keys)
         is_known = places >= 0
         return keys[is_known].tolist(), linear_rows(self.features_at(places[is_known]))
 
-    def _remember_twins(self, company_ids: Sequence[int]) -> None:
+    def _cache_twins(self, company_ids: Sequence[int]) -> None:
         if company_ids:
-            known, lines = self._lines_of(company_ids)
-            found = self.files.codes.best_of_each(lines, n=N_TWINS)
+            known, query_rows = self._query_rows(company_ids)
+            found = self.files.codes.best_of_each(query_rows, n=N_TWINS)
             self._twins.add(known, found)
 
     def _twins_of(self, company_ids: Sequence[int]) -> NDArray[np.intp]:
@@ -454,20 +458,20 @@ def large_pool_of(workspace_id: int, encoder: str) -> IndexedPool | None:
     Files deleted while this process has them open stay in use.
     """
     key = (workspace_id, encoder)
-    stamp = stamp_of(workspace_id, encoder)
+    version = version_of(workspace_id, encoder)
     with _lock:
-        known = _open.get(key)
-        is_new = stamp not in (0, known.stamp if known else _torn.get(key, 0))
+        known = _pools.get(key)
+        is_new = version not in (0, known.version if known else _damaged.get(key, 0))
         if is_new:
             files = open_files(workspace_id, encoder)
             if files is None:
-                _torn[key] = stamp
+                _damaged[key] = version
             else:
-                known = _open[key] = IndexedPool(workspace_id, encoder, files, stamp)
+                known = _pools[key] = IndexedPool(workspace_id, encoder, files, version)
         if known is None:
             return None
-        _open.move_to_end(key)
-        while len(_open) > MAX_OPEN:
-            _open.popitem(last=False)
+        _pools.move_to_end(key)
+        while len(_pools) > MAX_OPEN:
+            _pools.popitem(last=False)
     known.refresh()
     return known

@@ -23,19 +23,19 @@ from leadqual.companies.vectors import unpack
 from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
 from leadqual.registry.encoder_baselines import baseline_of
 from recommender.ranking.factors import features_from_records
-from recommender.ranking.space import Space, smoothed
+from recommender.ranking.space import Space, smooth
 from recommender.types import Companies, Features
 
 SMOOTHED_UP_TO = 10_000
 """Most companies that are smoothed; finding the neighbors of more takes seconds."""
 
-LONG_SECONDS, RESTS = 0.5, 2
+LONG_READ_SECONDS, REST_FACTOR = 0.5, 2
 """After a read longer than that, wait twice as long as it took: changes come in a row."""
 
 MAX_EXACT = 100_000
 """Most companies that a process holds; larger workspaces have index files."""
 
-ANEW_UP_TO = 2_000
+REFIT_UP_TO = 2_000
 GROWTH = 1.2
 """Up to this many companies, each change fits the space again; with more, it takes a fifth more
 companies. Until then new companies are projected into the existing space."""
@@ -43,11 +43,11 @@ companies. Until then new companies are projected into the existing space."""
 MAX_POOLS = 4
 """Workspaces cached in a process; 16,000 companies take 90 MB."""
 
-N_NEAREST = 20
+N_CALIBRATION_COMPANIES = 20
 """Companies of each theme that calibrate the themes against each other."""
 
-_NO_SPACE = Space(*(np.zeros((0, 0), dtype=np.float32) for _ in range(7)))
-_held: "OrderedDict[tuple[int, str], _Held]" = OrderedDict()
+_EMPTY_SPACE = Space(*(np.zeros((0, 0), dtype=np.float32) for _ in range(7)))
+_cache: "OrderedDict[tuple[int, str], _CachedPool]" = OrderedDict()
 _lock = Lock()
 
 
@@ -58,17 +58,17 @@ def space_of(vectors: NDArray[np.floating], *, encoder: str) -> Space:
         vectors: from the encoder, shape (n, n_dimensions).
         encoder: its version.
     """
-    ground = baseline_of(encoder)
-    return Space.of(vectors.astype(np.float32), centre=ground.centre, trades=ground.trades)
+    baseline = baseline_of(encoder)
+    return Space.of(vectors.astype(np.float32), centre=baseline.centre, trades=baseline.trades)
 
 
-def smoothed_if_few(features: Features, *, pool: Features | None = None) -> Features:
+def smooth_if_small(features: Features, *, pool: Features | None = None) -> Features:
     """Smooth companies among each other, or among those of `pool`, unless there are too many."""
     n = len(features) if pool is None else len(pool)
-    return features if n > SMOOTHED_UP_TO else smoothed(features, pool=pool)
+    return features if n > SMOOTHED_UP_TO else smooth(features, pool=pool)
 
 
-class ReadingTurn:
+class RefreshLock:
     """Lets one thread at a time read the changes of a workspace."""
 
     def __init__(self) -> None:
@@ -76,7 +76,7 @@ class ReadingTurn:
         self._rests_until = 0.0
 
     @contextmanager
-    def taken(self, *, is_needed: bool = False) -> Iterator[bool]:
+    def acquire(self, *, is_needed: bool = False) -> Iterator[bool]:
         """Yield True to the thread that should read; others use the current state.
 
         Args:
@@ -86,17 +86,17 @@ class ReadingTurn:
         if is_resting or not self._lock.acquire(blocking=is_needed):
             yield False
             return
-        begun = time.monotonic()
+        started = time.monotonic()
         try:
             yield True
         finally:
-            taken = time.monotonic() - begun
-            if taken > LONG_SECONDS:
-                self._rests_until = begun + taken * (1 + RESTS)
+            duration = time.monotonic() - started
+            if duration > LONG_READ_SECONDS:
+                self._rests_until = started + duration * (1 + REST_FACTOR)
             self._lock.release()
 
 
-def rows_among(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.intp]:
+def find_rows(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.intp]:
     """Return the row of each wanted ID; -1 if it has none.
 
     Args:
@@ -105,8 +105,8 @@ def rows_among(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np
     """
     if not len(keys):
         return np.full(len(wanted), -1, dtype=np.intp)
-    inside: NDArray[Any] = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[inside] == wanted, inside, -1)
+    nearest_rows: NDArray[Any] = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[nearest_rows] == wanted, nearest_rows, -1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,9 +145,9 @@ class Pool:
 
     def rows_of(self, company_ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.intp]:
         """Return the row of each company; -1 if it has no vector yet."""
-        return rows_among(self.company_ids, np.asarray(company_ids, dtype=np.int64))
+        return find_rows(self.company_ids, np.asarray(company_ids, dtype=np.int64))
 
-    def likeness(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    def description_similarity(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the highest cosine of each company with vectors of the same encoder, -1 to 1.
 
         Some themes have closer companies than others, which would all come first. So the cosines to
@@ -158,13 +158,13 @@ class Pool:
         """
         cosines = self.features.take(slice(None)).text @ self.space.place(vectors).T
         if len(vectors) > 1 and len(cosines):
-            near = np.sort(cosines, axis=0)[-N_NEAREST:].mean(axis=0)
-            cosines = np.minimum(cosines + (near.max() - near), 1)
+            closest = np.sort(cosines, axis=0)[-N_CALIBRATION_COMPANIES:].mean(axis=0)
+            cosines = np.minimum(cosines + (closest.max() - closest), 1)
         return np.asarray(cosines.max(axis=1, initial=-1), dtype=np.float32)
 
 
 @dataclass(slots=True)
-class _Held:
+class _CachedPool:
     """Cached companies of a workspace; one thread at a time reads what changed.
 
     Args:
@@ -173,7 +173,7 @@ class _Held:
 
     pool: Pool | None = None
     n_companies: int = 0
-    turn: ReadingTurn = field(default_factory=ReadingTurn)
+    turn: RefreshLock = field(default_factory=RefreshLock)
 
 
 def pool_of(
@@ -195,35 +195,35 @@ def pool_of(
     """
     key = (workspace_id, encoder)
     with _lock:
-        held = _held.setdefault(key, _Held())
-        _held.move_to_end(key)
-        while len(_held) > MAX_POOLS:
-            _held.popitem(last=False)
-    known = held.pool
-    with held.turn.taken(is_needed=known is None) as is_ours:
+        cached = _cache.setdefault(key, _CachedPool())
+        _cache.move_to_end(key)
+        while len(_cache) > MAX_POOLS:
+            _cache.popitem(last=False)
+    known = cached.pool
+    with cached.turn.acquire(is_needed=known is None) as is_ours:
         if is_ours:
-            is_same = n_companies == held.n_companies
-            known = _brought_up_to_date(held.pool, workspace_id, encoder, revision, is_same)
-            held.pool, held.n_companies = known, n_companies
+            is_same = n_companies == cached.n_companies
+            known = _refresh(cached.pool, workspace_id, encoder, revision, is_same)
+            cached.pool, cached.n_companies = known, n_companies
     return cast("Pool", known)
 
 
 def forget(workspace_id: int) -> None:
     """Read a workspace again at the next call, e.g. because companies were deleted."""
     with _lock:
-        for key in [key for key in _held if key[0] == workspace_id]:
-            del _held[key]
+        for key in [key for key in _cache if key[0] == workspace_id]:
+            del _cache[key]
 
 
-def _brought_up_to_date(
-    known: Pool | None, workspace_id: int, encoder: str, revision: int | None, is_same: bool
+def _refresh(
+    known: Pool | None, workspace_id: int, encoder: str, revision: int | None, has_same_size: bool
 ) -> Pool:
     """Return the cached companies with what changed since; all rows if none are cached."""
     if known is not None and revision is None:
         revision = latest_revision(workspace_id, encoder)
-    is_hit = known is not None and (revision or 0) <= known.revision and is_same
-    metric_store().count(LOOKUPS, "company_pool", "hit" if is_hit else "read")
-    if known is not None and is_hit:
+    is_current = known is not None and (revision or 0) <= known.revision and has_same_size
+    metric_store().count(LOOKUPS, "company_pool", "hit" if is_current else "read")
+    if known is not None and is_current:
         return known
     after = known.revision if known else 0
     rows = pool_rows(workspace_id, encoder, after=after, newest=MAX_EXACT + 1)
@@ -233,32 +233,32 @@ def _brought_up_to_date(
             "few minutes. Your verdicts are safe. Try again then."
         )
     if known is None:
-        return _placed_anew(_from_rows(rows, encoder), encoder)
-    gone = np.setdiff1d(known.company_ids, read_companies(workspace_id, encoder))
-    return _joined(known, rows, gone, encoder) if rows or len(gone) else known
+        return _refit(_read_pool(rows, encoder), encoder)
+    deleted = np.setdiff1d(known.company_ids, read_companies(workspace_id, encoder))
+    return _merge(known, rows, deleted, encoder) if rows or len(deleted) else known
 
 
-def _joined(known: Pool, rows: Sequence[PoolRow], gone: NDArray[np.int64], encoder: str) -> Pool:
+def _merge(known: Pool, rows: Sequence[PoolRow], deleted: NDArray[np.int64], encoder: str) -> Pool:
     """Return a pool with the rows that changed, and without the companies that are gone."""
-    new = _from_rows(rows, encoder)
-    kept = np.flatnonzero(~np.isin(known.company_ids, [*new.company_ids, *gone]))
-    order = np.argsort(np.concatenate([known.company_ids[kept], new.company_ids]))
+    new = _read_pool(rows, encoder)
+    kept_rows = np.flatnonzero(~np.isin(known.company_ids, [*new.company_ids, *deleted]))
+    order = np.argsort(np.concatenate([known.company_ids[kept_rows], new.company_ids]))
 
-    def join(old: NDArray[Any], added: NDArray[Any]) -> NDArray[Any]:
-        return np.concatenate([old[kept], added])[order]
+    def join(old: NDArray[Any], new_values: NDArray[Any]) -> NDArray[Any]:
+        return np.concatenate([old[kept_rows], new_values])[order]
 
-    is_anew = len(order) <= ANEW_UP_TO or len(order) > GROWTH * known.n_at_first
-    before, features = known.features.take(slice(None)), new.features.take(slice(None))
-    if not is_anew:
+    refits = len(order) <= REFIT_UP_TO or len(order) > GROWTH * known.n_at_first
+    former, features = known.features.take(slice(None)), new.features.take(slice(None))
+    if not refits:
         features = replace(features, text=known.space.place(new.raw.astype(np.float32)))
-        features = smoothed_if_few(features, pool=before)
+        features = smooth_if_small(features, pool=former)
     raw = join(known.raw, new.raw)
     columns = {
-        field.name: join(getattr(before, field.name), getattr(features, field.name))
+        field.name: join(getattr(former, field.name), getattr(features, field.name))
         for field in fields(Features)
-        if not (is_anew and field.name == "text")
+        if not (refits and field.name == "text")
     }
-    joined = Pool(
+    merged = Pool(
         company_ids=join(known.company_ids, new.company_ids),
         features=Features(**({"text": raw} | columns)),
         raw=raw,
@@ -268,17 +268,17 @@ def _joined(known: Pool, rows: Sequence[PoolRow], gone: NDArray[np.int64], encod
         revision=max(known.revision, new.revision),
         n_at_first=known.n_at_first,
     )
-    return _placed_anew(joined, encoder) if is_anew else joined
+    return _refit(merged, encoder) if refits else merged
 
 
-def _from_rows(rows: Sequence[PoolRow], encoder: str) -> Pool:
+def _read_pool(rows: Sequence[PoolRow], encoder: str) -> Pool:
     """Return companies that are not yet projected."""
     n_dimensions = baseline_of(encoder).n_dimensions
     raw = unpack([row.vector for row in rows], n_dimensions=n_dimensions)
     topics = np.zeros((len(rows), N_TOPICS), dtype=np.float32)
-    found = [position for position, row in enumerate(rows) if row.topics is not None]
-    sent = [row.topics for row in rows if row.topics is not None]
-    topics[found] = unpack(sent, n_dimensions=N_TOPICS)
+    with_topics = [position for position, row in enumerate(rows) if row.topics is not None]
+    encoded = [row.topics for row in rows if row.topics is not None]
+    topics[with_topics] = unpack(encoded, n_dimensions=N_TOPICS)
     features = features_from_records(
         rows, raw, words=topics, business_models=[row.business_model for row in rows]
     )
@@ -287,17 +287,17 @@ def _from_rows(rows: Sequence[PoolRow], encoder: str) -> Pool:
         features=features,
         raw=raw.astype(np.float16),
         topics=topics.astype(np.float16),
-        space=_NO_SPACE,
+        space=_EMPTY_SPACE,
         n_known=np.array([row.n_known for row in rows], dtype=np.int16),
         revision=max((row.revision for row in rows), default=0),
         n_at_first=len(rows),
     )
 
 
-def _placed_anew(pool: Pool, encoder: str) -> Pool:
+def _refit(pool: Pool, encoder: str) -> Pool:
     """Fit the space to all companies and project them."""
     raw = pool.raw.astype(np.float32)
     space = space_of(raw, encoder=encoder)
     words = pool.topics.astype(np.float32)
     features = replace(pool.features.take(slice(None)), text=space.place(raw), words=words)
-    return replace(pool, space=space, features=smoothed_if_few(features), n_at_first=len(pool))
+    return replace(pool, space=space, features=smooth_if_small(features), n_at_first=len(pool))

@@ -19,7 +19,7 @@ from recommender.ranking.space import SAMPLE, Space
 
 logger = logging.getLogger(__name__)
 
-EXACT_UP_TO = 30_000
+MAX_UNINDEXED = 30_000
 """Most companies that are compared exhaustively; larger workspaces get index files."""
 
 MIN_CHANGED = 2_000
@@ -32,7 +32,7 @@ GROWTH = 2.0
 _CHUNK = 10_000
 
 
-def keep_indexes() -> int:
+def update_indexes() -> int:
     """Build files that are missing, damaged or outdated; delete those of small workspaces.
 
     Safe to run concurrently: one process works, the others return.
@@ -42,24 +42,24 @@ def keep_indexes() -> int:
     """
     with only_here("campaigns.keep_indexes") as is_ours:
         sizes = readings.reading_counts(_encoders()) if is_ours else []
-        return sum(_keep(*size) for size in sizes)
+        return sum(_update(*size) for size in sizes)
 
 
 def is_any_due(encoder: str) -> bool:
     """Return whether files of a large workspace and an encoder are missing or outdated."""
     sizes = readings.reading_counts([encoder])
-    return any(n > EXACT_UP_TO and _is_due(key, encoder, n) for key, _, n in sizes)
+    return any(n > MAX_UNINDEXED and _is_due(key, encoder, n) for key, _, n in sizes)
 
 
 def _encoders() -> set[str]:
     """Return the encoders that rankings may use: the live one, and possible next ones."""
-    whole = ModelVersion.objects.filter(kind=ModelVersion.Kind.ENCODER, progress=1)
-    return {load_encoder().version, *whole.values_list("version", flat=True)}
+    complete = ModelVersion.objects.filter(kind=ModelVersion.Kind.ENCODER, progress=1)
+    return {load_encoder().version, *complete.values_list("version", flat=True)}
 
 
-def _keep(workspace_id: int, encoder: str, n: int) -> bool:
-    if n <= EXACT_UP_TO:
-        if n <= EXACT_UP_TO // 2:
+def _update(workspace_id: int, encoder: str, n: int) -> bool:
+    if n <= MAX_UNINDEXED:
+        if n <= MAX_UNINDEXED // 2:
             index_files.delete_files(workspace_id, encoder)
         return False
     if not _is_due(workspace_id, encoder, n):
@@ -69,13 +69,13 @@ def _keep(workspace_id: int, encoder: str, n: int) -> bool:
 
 
 def _is_due(workspace_id: int, encoder: str, n: int) -> bool:
-    index_files.bring_files(workspace_id, encoder)
+    index_files.fetch_files(workspace_id, encoder)
     manifest = index_files.read_manifest(workspace_id, encoder)
     if manifest is None:
         return True
-    many = max(MIN_CHANGED, int(n * CHANGED_SHARE))
+    max_changed = max(MIN_CHANGED, int(n * CHANGED_SHARE))
     n_changed = readings.n_changed(workspace_id, encoder, after=manifest.revision)
-    return n_changed > many or abs(n - manifest.n_companies) > many
+    return n_changed > max_changed or abs(n - manifest.n_companies) > max_changed
 
 
 def build(workspace_id: int, encoder: str) -> None:
@@ -85,11 +85,11 @@ def build(workspace_id: int, encoder: str) -> None:
     former = index_files.open_files(workspace_id, encoder)
     if former is not None and n > GROWTH * former.manifest.n_at_first:
         former = None  # The space was fitted on too few companies.
-    space = _space(workspace_id, encoder) if former is None else former.space
+    space = _fit_space(workspace_id, encoder) if former is None else former.space
     manifest = index_files.write_files(
         workspace_id,
         encoder,
-        _blocks(workspace_id, encoder, former, space),
+        _read_blocks(workspace_id, encoder, former, space),
         revision=revision,
         space=space,
         n_at_first=n if former is None else former.manifest.n_at_first,
@@ -101,15 +101,17 @@ def build(workspace_id: int, encoder: str) -> None:
         )
 
 
-def _space(workspace_id: int, encoder: str) -> Space:
-    keys = np.concatenate([keys for keys, _ in _keys(workspace_id, encoder)])
+def _fit_space(workspace_id: int, encoder: str) -> Space:
+    keys = np.concatenate([keys for keys, _ in _read_keys(workspace_id, encoder)])
     chosen = np.random.default_rng(0).choice(keys, min(SAMPLE, len(keys)), replace=False)
     rows = readings.pool_rows_of(workspace_id, encoder, np.sort(chosen).tolist())
     raw = unpack([row.vector for row in rows], n_dimensions=baseline_of(encoder).n_dimensions)
     return space_of(raw, encoder=encoder)
 
 
-def _keys(workspace_id: int, encoder: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+def _read_keys(
+    workspace_id: int, encoder: str
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Yield IDs and revisions of a workspace in chunks, by ID."""
     last = 0
     while len(found := readings.reading_keys(workspace_id, encoder, after=last, limit=_CHUNK)):
@@ -117,23 +119,23 @@ def _keys(workspace_id: int, encoder: str) -> Iterator[tuple[NDArray[np.int64], 
         yield found[:, 0], found[:, 1]
 
 
-def _blocks(
+def _read_blocks(
     workspace_id: int, encoder: str, former: index_files.IndexFiles | None, space: Space
 ) -> Iterator[tuple[NDArray[np.int64], Records]]:
     """Yield IDs and records of a workspace in chunks, by ID."""
-    for keys, revisions in _keys(workspace_id, encoder):
+    for keys, revisions in _read_keys(workspace_id, encoder):
         is_read = np.ones(len(keys), dtype=bool)
         if former is not None:
             places = former.rows_of(keys)
             is_read = (places < 0) | (revisions > former.manifest.revision)
         rows = readings.pool_rows_of(workspace_id, encoder, keys[is_read].tolist())
-        read = records_of(rows, space=space)
-        here = np.searchsorted(keys, [row.company_id for row in rows])
-        records = np.zeros(len(keys), dtype=read.dtype)
-        records[here] = read
-        is_there = ~is_read
+        new_records = records_of(rows, space=space)
+        positions = np.searchsorted(keys, [row.company_id for row in rows])
+        records = np.zeros(len(keys), dtype=new_records.dtype)
+        records[positions] = new_records
+        is_present = ~is_read
         if former is not None:
-            records[is_there] = former.records[places[is_there]]
+            records[is_present] = former.records[places[is_present]]
             former.release()
-        is_there[here] = True  # Companies just deleted have no row.
-        yield keys[is_there], records[is_there]
+        is_present[positions] = True  # Companies just deleted have no row.
+        yield keys[is_present], records[is_present]

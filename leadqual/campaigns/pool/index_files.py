@@ -28,7 +28,7 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
-from leadqual.campaigns.pool.company_pool import rows_among
+from leadqual.campaigns.pool.company_pool import find_rows
 from leadqual.companies.models import N_TOPICS
 from leadqual.companies.readings import PoolRow
 from leadqual.companies.vectors import unpack
@@ -53,11 +53,11 @@ _CHUNK = 10_000
 _FILES = ("records", "keys", "by_known", "by_size", "codes", "codes.rows", "space.npz")
 
 
-def record_type(n_numbers: int) -> np.dtype[np.void]:
+def record_type(n_dimensions: int) -> np.dtype[np.void]:
     """Return the type of a record with this many dimensions; about two kilobytes."""
     return np.dtype(
         [
-            ("text", "<f2", n_numbers),
+            ("text", "<f2", n_dimensions),
             ("topics", "<f2", N_TOPICS),
             ("industry", "<i8"),
             ("country", "<i8"),
@@ -76,13 +76,13 @@ def records_of(rows: Sequence[PoolRow], *, space: Space) -> Records:
     raw = unpack([row.vector for row in rows], n_dimensions=len(space.centre))
     text = space.place(raw)
     records = np.zeros(len(rows), dtype=record_type(text.shape[1]))
-    with_topics = [place for place, row in enumerate(rows) if row.topics is not None]
-    sent = [row.topics for row in rows if row.topics is not None]
+    with_topics = [position for position, row in enumerate(rows) if row.topics is not None]
+    encoded = [row.topics for row in rows if row.topics is not None]
     features = features_from_records(
         rows, text, business_models=[row.business_model for row in rows]
     )
     records["text"] = text
-    records["topics"][with_topics] = unpack(sent, n_dimensions=N_TOPICS)
+    records["topics"][with_topics] = unpack(encoded, n_dimensions=N_TOPICS)
     records["n_known"] = [row.n_known for row in rows]
     for name in FACTS:
         records[name] = getattr(features, name)
@@ -153,7 +153,7 @@ class IndexFiles:
 
     def rows_of(self, company_ids: NDArray[np.int64]) -> NDArray[np.intp]:
         """Return the row of each company; -1 if it has none."""
-        return rows_among(self.company_ids, company_ids)
+        return find_rows(self.company_ids, company_ids)
 
 
 def folder_for(workspace_id: int, encoder: str) -> Path:
@@ -162,12 +162,12 @@ def folder_for(workspace_id: int, encoder: str) -> Path:
     return Path(settings.STATE_DIR) / "indexes" / f"{workspace_id}-{name}"
 
 
-def bring_files(workspace_id: int, encoder: str) -> None:
+def fetch_files(workspace_id: int, encoder: str) -> None:
     """Fetch files built by another host, before this one checks its own."""
     bring_version(folder_for(workspace_id, encoder), _CURRENT)
 
 
-def stamp_of(workspace_id: int, encoder: str) -> int:
+def version_of(workspace_id: int, encoder: str) -> int:
     """Return a number that changes with every new index; 0 if there is none."""
     look_for_version(folder_for(workspace_id, encoder), _CURRENT)
     try:
@@ -178,14 +178,14 @@ def stamp_of(workspace_id: int, encoder: str) -> int:
 
 def read_manifest(workspace_id: int, encoder: str) -> Manifest | None:
     """Return the manifest; None if files are missing, damaged or of another layout."""
-    home = folder_for(workspace_id, encoder)
+    parent = folder_for(workspace_id, encoder)
     try:
-        manifest = Manifest(**json.loads((home / _CURRENT).read_text(encoding="utf-8")))
-        sizes = {name: (home / manifest.folder / name).stat().st_size for name in _FILES}
+        manifest = Manifest(**json.loads((parent / _CURRENT).read_text(encoding="utf-8")))
+        sizes = {name: (parent / manifest.folder / name).stat().st_size for name in _FILES}
     except (OSError, ValueError, TypeError):
         return None
-    is_whole = sizes == manifest.sizes and manifest.layout == _LAYOUT
-    return manifest if is_whole and manifest.n_companies else None
+    is_complete = sizes == manifest.sizes and manifest.layout == _LAYOUT
+    return manifest if is_complete and manifest.n_companies else None
 
 
 def map_records(path: Path) -> mmap.mmap:
@@ -249,27 +249,27 @@ def write_files(
     Returns:
         The manifest; None if there are no companies.
     """
-    home = folder_for(workspace_id, encoder)
-    folder = home / uuid.uuid4().hex
+    parent = folder_for(workspace_id, encoder)
+    folder = parent / uuid.uuid4().hex
     folder.mkdir(parents=True)
     try:
-        kind, n = _write_records(folder, blocks)
+        record_dtype, n = _write_records(folder, blocks)
         if not n:
             shutil.rmtree(folder)
             return None
-        sample = _write_orders(folder, kind, n)
-        _write_codes(folder, kind, sample)
+        sample = _write_orders(folder, record_dtype, n)
+        _write_codes(folder, record_dtype, sample)
         arrays = {field.name: getattr(space, field.name) for field in fields(Space)}
         np.savez(folder / "space.npz", **arrays)
         sizes = {name: (folder / name).stat().st_size for name in _FILES}
-        n_numbers = kind["text"].shape[0]
+        n_numbers = record_dtype["text"].shape[0]
         manifest = Manifest(folder.name, revision, n, n_numbers, n_at_first, sizes)
-        _make_current(home, manifest)
-        share_version(home, folder, _CURRENT)
+        _make_current(parent, manifest)
+        share_version(parent, folder, _CURRENT)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    _delete_others(home, keep=folder)
+    _delete_others(parent, keep=folder)
     return manifest
 
 
@@ -287,61 +287,61 @@ def _write_records(
     folder: Path, blocks: Iterator[tuple[NDArray[np.int64], Records]]
 ) -> tuple[np.dtype[np.void], int]:
     """Write IDs and records; return the type and number of the records."""
-    n, kind = 0, record_type(0)
+    n, record_dtype = 0, record_type(0)
     with (folder / "records").open("wb") as records, (folder / "keys").open("wb") as keys:
         for block_keys, block in blocks:
             block.tofile(records)
             block_keys.astype(np.int64).tofile(keys)
-            n, kind = n + len(block), block.dtype
+            n, record_dtype = n + len(block), block.dtype
         for file in (records, keys):
             file.flush()
             os.fsync(file.fileno())
-    return kind, n
+    return record_dtype, n
 
 
-def _write_orders(folder: Path, kind: np.dtype[np.void], n: int) -> Records:
+def _write_orders(folder: Path, record_dtype: np.dtype[np.void], n: int) -> Records:
     """Write the two orders; return some records to fit the codes on."""
     n_known, sizes = np.empty(n, np.int16), np.empty(n, np.float32)
     chosen = np.zeros(n, dtype=bool)
     chosen[np.random.default_rng(0).choice(n, min(SAMPLE, n), replace=False)] = True
     sample = []
-    for start, part in _parts(folder / "records", kind):
-        here = slice(start, start + len(part))
-        n_known[here] = part["n_known"]
-        sizes[here] = np.nan_to_num(part["size"], nan=-1.0)
-        sample.append(part[chosen[here]])
+    for start, chunk in _read_chunks(folder / "records", record_dtype):
+        chunk_rows = slice(start, start + len(chunk))
+        n_known[chunk_rows] = chunk["n_known"]
+        sizes[chunk_rows] = np.nan_to_num(chunk["size"], nan=-1.0)
+        sample.append(chunk[chosen[chunk_rows]])
     np.lexsort((-sizes, -n_known)).astype(np.int32).tofile(folder / "by_known")
     np.argsort(-sizes, kind="stable").astype(np.int32).tofile(folder / "by_size")
     return np.concatenate(sample)
 
 
-def _write_codes(folder: Path, kind: np.dtype[np.void], sample: Records) -> None:
+def _write_codes(folder: Path, record_dtype: np.dtype[np.void], sample: Records) -> None:
     codes = CompanyIndex.fit(linear_rows(features_of(sample)))
-    for _, part in _parts(folder / "records", kind):
-        codes.add(linear_rows(features_of(part)))
+    for _, chunk in _read_chunks(folder / "records", record_dtype):
+        codes.add(linear_rows(features_of(chunk)))
     codes.save(folder / "codes")
 
 
-def _parts(path: Path, kind: np.dtype[np.void]) -> Iterator[tuple[int, Records]]:
+def _read_chunks(path: Path, record_dtype: np.dtype[np.void]) -> Iterator[tuple[int, Records]]:
     """Read a file of records in chunks; a mapping would end up holding all of it in memory."""
     start = 0
     with path.open("rb") as file:
-        while len(part := np.fromfile(file, kind, _CHUNK)):
-            yield start, part
-            start += len(part)
+        while len(chunk := np.fromfile(file, record_dtype, _CHUNK)):
+            yield start, chunk
+            start += len(chunk)
 
 
-def _make_current(home: Path, manifest: Manifest) -> None:
-    temporary = home / f"{manifest.folder}.json"
+def _make_current(parent: Path, manifest: Manifest) -> None:
+    temporary = parent / f"{manifest.folder}.json"
     with temporary.open("w", encoding="utf-8") as file:
         json.dump(asdict(manifest), file)
         file.flush()
         os.fsync(file.fileno())
-    temporary.replace(home / _CURRENT)
+    temporary.replace(parent / _CURRENT)
 
 
-def _delete_others(home: Path, *, keep: Path) -> None:
+def _delete_others(parent: Path, *, keep: Path) -> None:
     """Delete former and incomplete folders; mapped files live on until closed."""
-    for other in home.iterdir():
+    for other in parent.iterdir():
         if other.is_dir() and other != keep:
             shutil.rmtree(other, ignore_errors=True)

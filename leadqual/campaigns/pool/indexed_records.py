@@ -15,10 +15,10 @@ from recommender.types import Features
 
 Places = NDArray[np.intp]
 
-MAX_HELD = 40_000
+MAX_CACHED = 40_000
 """Most cached records of a workspace, two kilobytes each; when the cache is full, it is cleared."""
 
-_FIRST_HELD = 4_000  # A query asks for `MIN_CANDIDATES` and more, nearly the same ones each time.
+_INITIAL_SIZE = 4_000  # A query asks for `MIN_CANDIDATES` and more, nearly the same ones each time.
 
 
 class RecentCompanies:
@@ -87,35 +87,35 @@ class RecordCache:
 
     Args:
         files: open.
-        most: records to cache, in the end.
+        max_cached: records to cache, in the end.
     """
 
-    def __init__(self, files: IndexFiles, *, most: int = MAX_HELD) -> None:
-        self._files, self._most = files, min(most, len(files))
+    def __init__(self, files: IndexFiles, *, max_cached: int = MAX_CACHED) -> None:
+        self._files, self._max_cached = files, min(max_cached, len(files))
         self._places = np.full(len(files), -1, dtype=np.int32)
         self._rows = np.empty(0, dtype=np.intp)
         self._features = features_of(files.records[:0])
         self._n_known = np.empty(0, dtype=np.int16)
         self._n = 0
-        self.make_room(_FIRST_HELD)
+        self.grow(_INITIAL_SIZE)
 
-    def make_room(self, n: int) -> None:
+    def grow(self, n: int) -> None:
         """Cache this many records from now on, if fewer are cached and that many may be."""
-        n, old = min(n, self._most), slice(0, self._n)
+        n, old = min(n, self._max_cached), slice(0, self._n)
         if n <= len(self._rows):
             return
 
-        def grown(values: NDArray[Any]) -> NDArray[Any]:
+        def resized(values: NDArray[Any]) -> NDArray[Any]:
             larger = np.empty((n, *values.shape[1:]), dtype=values.dtype)
             larger[old] = values[old]
             return larger
 
-        self._rows, self._n_known = grown(self._rows), grown(self._n_known)
-        self._features = self._features.changed(grown)
+        self._rows, self._n_known = resized(self._rows), resized(self._n_known)
+        self._features = self._features.changed(resized)
 
     def features(self, rows: Places) -> Features:
         """Return a copy of the features of rows, in the same order."""
-        if self._holds(rows):
+        if self._load(rows):
             return self._features.take(self._places[rows].astype(np.intp))
         found = features_of(self._files.records[rows])
         self._files.release()
@@ -123,13 +123,13 @@ class RecordCache:
 
     def n_known(self, rows: Places) -> NDArray[np.int16]:
         """Return the number of known facts of rows, in the same order."""
-        if self._holds(rows):
+        if self._load(rows):
             return self._n_known[self._places[rows]]
         found = np.asarray(self._files.records["n_known"][rows])
         self._files.release()
         return found
 
-    def _holds(self, rows: Places) -> bool:
+    def _load(self, rows: Places) -> bool:
         """Cache rows; return False if there are too many."""
         missing = np.unique(rows[self._places[rows] < 0])
         if self._n + len(missing) > len(self._rows):
@@ -140,9 +140,9 @@ class RecordCache:
             self._n = 0
         if len(missing):
             end = self._n + len(missing)
-            records, place = self._files.records[missing], slice(self._n, end)
-            self._features.put(place, features_of(records))
-            self._n_known[place], self._rows[place] = records["n_known"], missing
+            records, new_rows = self._files.records[missing], slice(self._n, end)
+            self._features.put(new_rows, features_of(records))
+            self._n_known[new_rows], self._rows[new_rows] = records["n_known"], missing
             self._places[missing] = np.arange(self._n, end)
             self._n = end
             self._files.release()

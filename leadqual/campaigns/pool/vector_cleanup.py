@@ -13,12 +13,14 @@ from leadqual.core import clock
 from leadqual.registry.models import EncoderTrades, ModelVersion
 from leadqual.registry.versions.services import lock_kind
 
-KEPT = timedelta(days=14)
+RETENTION = timedelta(days=14)
 """How long vectors of a former encoder are kept after the switch."""
 
 SLICE_SECONDS = 4.0
-_PART = 5_000
-_NOT_WHOLE = 0.99  # Progress after the first deletion: a rollback has to embed companies again.
+_CHUNK = 5_000
+_PARTIAL_PROGRESS = (
+    0.99  # Progress after the first deletion: a rollback has to embed companies again.
+)
 _DELETE = """
     WITH gone AS (
         DELETE FROM campaigns_companyreading WHERE id IN (
@@ -38,50 +40,50 @@ def work(*, seconds: float = SLICE_SECONDS) -> None:
     An encoder that becomes desired again meanwhile keeps its remaining vectors.
     """
     until = time.monotonic() + seconds
-    for version in _due():
+    for version in _versions_to_delete():
         for workspace in Workspace.objects.order_by("pk").values_list("pk", flat=True):
-            while _delete_part(version, workspace):
+            while _delete_chunk(version, workspace):
                 if time.monotonic() > until:
                     return
             index_files.delete_files(workspace, version.version)
-        if _end(version):
+        if _finish(version):
             logger.info("vectors deleted", extra={"encoder": version.version})
 
 
-def _due() -> list[ModelVersion]:
+def _versions_to_delete() -> list[ModelVersion]:
     """Return the encoders whose vectors are to be deleted.
 
-    Former live encoders can be rolled back to until another one has been live for `KEPT`.
+    Former live encoders can be rolled back to until another one has been live for `RETENTION`.
     """
     versions = list(ModelVersion.objects.filter(kind=ModelVersion.Kind.ENCODER).order_by("pk"))
     live = next((version for version in versions if version.is_active), None)
     if live is None:
         return []
-    is_over = live.promoted_at is not None and live.promoted_at < clock.now() - KEPT
+    is_expired = live.promoted_at is not None and live.promoted_at < clock.now() - RETENTION
     return [
         version
         for version in versions
         if not (version.is_active or version.is_desired or version.progress == 0)
-        and (is_over or not version.has_vectors)
+        and (is_expired or not version.has_vectors)
     ]
 
 
 @transaction.atomic
-def _delete_part(version: ModelVersion, workspace_id: int) -> bool:
+def _delete_chunk(version: ModelVersion, workspace_id: int) -> bool:
     """Delete some vectors of a workspace; False if there are none, or they must be kept."""
     if not _is_unused(version):
         return False
-    ModelVersion.objects.filter(pk=version.pk).update(progress=_NOT_WHOLE)
+    ModelVersion.objects.filter(pk=version.pk).update(progress=_PARTIAL_PROGRESS)
     with connection.cursor() as cursor:
         cursor.execute(
-            _DELETE, {"workspace": workspace_id, "encoder": version.version, "part": _PART}
+            _DELETE, {"workspace": workspace_id, "encoder": version.version, "part": _CHUNK}
         )
         row = cursor.fetchone()
     return bool(row and row[0])
 
 
 @transaction.atomic
-def _end(version: ModelVersion) -> bool:
+def _finish(version: ModelVersion) -> bool:
     """Delete the few remaining vectors, and record that none are left."""
     if not _is_unused(version):
         return False
@@ -93,5 +95,5 @@ def _end(version: ModelVersion) -> bool:
 
 def _is_unused(version: ModelVersion) -> bool:
     """Return whether an encoder is neither live nor desired, and lock it in this transaction."""
-    now = next((live for live in lock_kind(version.kind) if live.pk == version.pk), None)
-    return now is not None and not (now.is_active or now.is_desired)
+    current = next((live for live in lock_kind(version.kind) if live.pk == version.pk), None)
+    return current is not None and not (current.is_active or current.is_desired)

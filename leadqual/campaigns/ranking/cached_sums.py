@@ -13,25 +13,25 @@ from leadqual.campaigns.pool.candidate_search import (
     MAX_FORMER,
     IndexedFeatures,
 )
-from leadqual.campaigns.pool.company_pool import Pool, forget, rows_among
+from leadqual.campaigns.pool.company_pool import Pool, find_rows, forget
 from recommender.ranking.examples import Examples
 from recommender.ranking.ranker import Ranking
 from recommender.ranking.verdict_sums import VerdictSums
 from recommender.types import FactorWeights
 
-MAX_TALLIES = 16
+MAX_CACHED = 16
 """Campaigns, or previewed weights, cached in a process; each takes 40 bytes a company."""
 
-MAX_LARGE = 4
+MAX_CACHED_LARGE = 4
 """The same for large workspaces; each takes 80 bytes for each candidate."""
 
-MAX_ROWS = 30_000
-_tallies: "OrderedDict[tuple[int, FactorWeights, bool], _Kept]" = OrderedDict()
+MAX_CARD_CANDIDATES = 30_000
+_cache: "OrderedDict[tuple[int, FactorWeights, bool], _CachedSums]" = OrderedDict()
 _lock = Lock()
 
 
 @dataclass(slots=True)
-class _Kept:
+class _CachedSums:
     """Sums of the verdicts on a pool; one thread at a time updates them.
 
     Of a large workspace, candidates of former queries are kept as well: most of those that a query
@@ -43,7 +43,7 @@ class _Kept:
 
     workspace_id: int
     pool: Pool
-    tally: VerdictSums
+    sums: VerdictSums
     places: NDArray[np.intp]
     is_broken: bool = False
     lock: Lock = field(default_factory=Lock)
@@ -57,10 +57,10 @@ class _Kept:
     ) -> Ranking:
         """Score a pool by verdicts on its rows; see `VerdictSums.rank`."""
         if not isinstance(pool.features, IndexedFeatures):
-            return self.tally.rank(verdicts, left_out=left_out, examples=examples)
-        self._take_in(pool, pool.features)
-        rows = rows_among(self.places, pool.features.places)
-        found = self.tally.rank(
+            return self.sums.rank(verdicts, left_out=left_out, examples=examples)
+        self._add_candidates(pool, pool.features)
+        rows = find_rows(self.places, pool.features.places)
+        found = self.sums.rank(
             dict(zip(rows[[*verdicts]].tolist(), verdicts.values(), strict=True)),
             left_out=rows[[*left_out]].tolist() if left_out else (),
             examples=examples,
@@ -72,16 +72,16 @@ class _Kept:
             _candidates=pool.features,
         )
 
-    def _take_in(self, pool: Pool, features: IndexedFeatures) -> None:
+    def _add_candidates(self, pool: Pool, features: IndexedFeatures) -> None:
         """Count the candidates of a query among those compared; new index files start over."""
         wanted = np.sort(features.places)
         if pool.space is not self.pool.space:
-            self.tally, self.places = _sums(pool, self.tally.weights, wanted), wanted
-        elif (rows_among(self.places, wanted) < 0).any():
-            both = np.union1d(self.places, wanted)
-            now = both if len(both) <= len(wanted) + MAX_FORMER else wanted
-            self.tally.move_to(features.at(now), rows_among(self.places, now))
-            self.places = now
+            self.sums, self.places = _sums(pool, self.sums.weights, wanted), wanted
+        elif (find_rows(self.places, wanted) < 0).any():
+            combined = np.union1d(self.places, wanted)
+            kept_places = combined if len(combined) <= len(wanted) + MAX_FORMER else wanted
+            self.sums.move_to(features.at(kept_places), find_rows(self.places, kept_places))
+            self.places = kept_places
         self.pool = pool
 
 
@@ -92,7 +92,7 @@ def _sums(pool: Pool, weights: FactorWeights, places: NDArray[np.intp]) -> Verdi
 
 
 def _is_for_cards(pool: Pool) -> bool:
-    return pool.places is not None and len(pool) <= MAX_ROWS
+    return pool.places is not None and len(pool) <= MAX_CARD_CANDIDATES
 
 
 def rank_pool(
@@ -117,42 +117,44 @@ def rank_pool(
         left_out: rows of verdicts whose contribution is left out of all scores.
         examples: additional likes.
     """
-    kept = _kept_of(campaign, pool, weights)
-    with kept.lock:
+    cached = _cached_sums_of(campaign, pool, weights)
+    with cached.lock:
         try:
-            return kept.rank(pool, verdicts, left_out, examples)
+            return cached.rank(pool, verdicts, left_out, examples)
         except BaseException:  # The sums may be partly updated, e.g. after a MemoryError.
-            kept.is_broken = True
+            cached.is_broken = True
             raise
 
 
-def _kept_of(campaign: Campaign, pool: Pool, weights: FactorWeights) -> _Kept:
+def _cached_sums_of(campaign: Campaign, pool: Pool, weights: FactorWeights) -> _CachedSums:
     key, workspace_id = (campaign.pk, weights, _is_for_cards(pool)), campaign.workspace_id
     with _lock:
         if pool.places is None:  # Sums of former pools would keep those in memory.
-            _drop_tallies(workspace_id, other_than=pool)
-        kept = _tallies.get(key)
-        if kept is None or kept.is_broken or (pool.places is None and kept.pool is not pool):
+            _drop_cached(workspace_id, keep=pool)
+        cached = _cache.get(key)
+        if cached is None or cached.is_broken or (pool.places is None and cached.pool is not pool):
             places = np.sort(pool.places) if pool.places is not None else np.empty(0, np.intp)
-            kept = _tallies[key] = _Kept(workspace_id, pool, _sums(pool, weights, places), places)
-        _tallies.move_to_end(key)
+            cached = _cache[key] = _CachedSums(
+                workspace_id, pool, _sums(pool, weights, places), places
+            )
+        _cache.move_to_end(key)
         is_whole = pool.places is None
-        alike = [key for key, one in _tallies.items() if (one.pool.places is None) == is_whole]
-        for other in alike[: -(MAX_TALLIES if is_whole else MAX_LARGE)]:
-            del _tallies[other]
-    return kept
+        same_kind = [key for key, one in _cache.items() if (one.pool.places is None) == is_whole]
+        for other in same_kind[: -(MAX_CACHED if is_whole else MAX_CACHED_LARGE)]:
+            del _cache[other]
+    return cached
 
 
-def _drop_tallies(workspace_id: int, *, other_than: Pool | None) -> None:
+def _drop_cached(workspace_id: int, *, keep: Pool | None) -> None:
     """Drop the sums of other pools that hold the whole workspace."""
-    for key, kept in list(_tallies.items()):
-        is_other = kept.pool.places is None and kept.pool is not other_than
-        if kept.workspace_id == workspace_id and is_other:
-            del _tallies[key]
+    for key, cached in list(_cache.items()):
+        is_other = cached.pool.places is None and cached.pool is not keep
+        if cached.workspace_id == workspace_id and is_other:
+            del _cache[key]
 
 
-def release_exact(workspace_id: int) -> None:
+def release_small_pool(workspace_id: int) -> None:
     """Release a workspace that was held in memory until its index files existed."""
     forget(workspace_id)
     with _lock:
-        _drop_tallies(workspace_id, other_than=None)
+        _drop_cached(workspace_id, keep=None)

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadqual.campaigns.models import Campaign, ChosenBecause
-from leadqual.campaigns.pool.company_pool import Pool, rows_among
+from leadqual.campaigns.pool.company_pool import Pool, find_rows
 from leadqual.campaigns.ranking.ranking_context import (
     RankingContext,
-    order_of,
+    order_rows,
     sizes_of,
 )
 from recommender.active_learning import (
@@ -20,24 +20,24 @@ from recommender.active_learning import (
     ExplorationCells,
     Matrix,
     Strategy,
+    cell_centers,
     cells_of,
-    middles_of,
     next_questions,
 )
 
-MAX_KEPT = 4
+MAX_WORKSPACES = 4
 """Workspaces whose cells a process caches; 30,000 companies take 0.5 MB."""
 
-MAX_KNOWN = 200_000
+MAX_COMPANIES = 200_000
 """Companies of a large workspace whose cells are cached, 20 bytes each."""
 
-_kept: "OrderedDict[int, _Kept]" = OrderedDict()
+_cache: "OrderedDict[int, _CachedCells]" = OrderedDict()
 _lock = Lock()
-_EVERY = 100  # The share of exploration is in percent.
+_PERCENT = 100  # The share of exploration is in percent.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Kept:
+class _CachedCells:
     """Cached cells of the companies of a workspace.
 
     In a large workspace each query has its own pool, which shares most companies with the last one;
@@ -50,7 +50,7 @@ class _Kept:
 
     pool: Pool
     cells: Cells
-    middles: Matrix
+    centers: Matrix
     known_ids: NDArray[np.int64]
     known: Cells
 
@@ -61,46 +61,46 @@ def exploration_cells(context: RankingContext, campaign: Campaign) -> Exploratio
     Examples and a description cover an area as a like does.
     """
     rows = context.pool.rows_of(context.judged.tolist())
-    n_dry = context.evidence.n_dry
-    if n_dry is None and context.example_set is not None:
-        n_dry = len(context.judged)
+    n_since_like = context.evidence.n_since_like
+    if n_since_like is None and context.example_set is not None:
+        n_since_like = len(context.judged)
     return ExplorationCells(
-        _cells(context, campaign.workspace_id), np.asarray(rows, dtype=np.intp), n_dry
+        _cells(context, campaign.workspace_id), np.asarray(rows, dtype=np.intp), n_since_like
     )
 
 
 def _cells(context: RankingContext, workspace_id: int) -> Cells:
     """Return the cells of the pool; their centers stay as long as the space does."""
     with _lock:
-        kept = _kept.get(workspace_id)
-        if kept is None or kept.pool is not context.pool:
-            kept = _kept[workspace_id] = _found(context, kept)
-        _kept.move_to_end(workspace_id)
-        while len(_kept) > MAX_KEPT:
-            _kept.popitem(last=False)
-        return kept.cells
+        cached = _cache.get(workspace_id)
+        if cached is None or cached.pool is not context.pool:
+            cached = _cache[workspace_id] = _compute_cells(context, cached)
+        _cache.move_to_end(workspace_id)
+        while len(_cache) > MAX_WORKSPACES:
+            _cache.popitem(last=False)
+        return cached.cells
 
 
-def _found(context: RankingContext, former: _Kept | None) -> _Kept:
+def _compute_cells(context: RankingContext, former: _CachedCells | None) -> _CachedCells:
     pool = context.pool
     if former is not None and former.pool.space is not pool.space:
         former = None
     if former is not None:
-        middles = former.middles
+        centers = former.centers
     elif context.large is not None:
-        middles = middles_of(context.large.sample())
+        centers = cell_centers(context.large.sample())
     else:
-        middles = middles_of(pool.features)
+        centers = cell_centers(pool.features)
     is_as_before = former is not None and former.pool.revision == pool.revision
-    if former is None or not is_as_before or len(former.known_ids) > MAX_KNOWN:
-        cells = cells_of(pool.features, middles)
-        return _Kept(pool, cells, middles, pool.company_ids, cells)
-    places = rows_among(former.known_ids, pool.company_ids)
+    if former is None or not is_as_before or len(former.known_ids) > MAX_COMPANIES:
+        cells = cells_of(pool.features, centers)
+        return _CachedCells(pool, cells, centers, pool.company_ids, cells)
+    places = find_rows(former.known_ids, pool.company_ids)
     is_new = places < 0
     if not is_new.any():
         cells = Cells(former.known.of[places], former.known.fit[places])
-        return _Kept(pool, cells, middles, former.known_ids, former.known)
-    added = cells_of(pool.features.take(np.flatnonzero(is_new)), middles)
+        return _CachedCells(pool, cells, centers, former.known_ids, former.known)
+    added = cells_of(pool.features.take(np.flatnonzero(is_new)), centers)
     ids = np.concatenate([former.known_ids, pool.company_ids[is_new]])
     order = np.argsort(ids)
     known = Cells(
@@ -109,7 +109,7 @@ def _found(context: RankingContext, former: _Kept | None) -> _Kept:
     )
     places = np.searchsorted(ids[order], pool.company_ids)
     cells = Cells(known.of[places], known.fit[places])
-    return _Kept(pool, cells, middles, ids[order], known)
+    return _CachedCells(pool, cells, centers, ids[order], known)
 
 
 def questions(
@@ -127,21 +127,23 @@ def questions(
         n_given: cards that the person has reviewed or holds before the first of these.
         top: maximum number of rows.
     """
-    elsewhere = _elsewhere(context, campaign)
-    usual = _usual(context, campaign, free, elsewhere=elsewhere, top=top)
-    if not campaign.exploration or elsewhere is None:
-        return usual
-    new = iter(elsewhere.order(np.flatnonzero(free))[:top].tolist())
-    return _mixed(iter(usual.items()), new, percent=campaign.exploration, n_given=n_given, top=top)
+    exploration = _exploration_cells(context, campaign)
+    by_strategy = _rows_by_strategy(context, campaign, free, exploration=exploration, top=top)
+    if not campaign.exploration or exploration is None:
+        return by_strategy
+    new = iter(exploration.order(np.flatnonzero(free))[:top].tolist())
+    return _mix(
+        iter(by_strategy.items()), new, percent=campaign.exploration, n_given=n_given, top=top
+    )
 
 
 def is_exploration_turn(percent: int, n_given: int) -> bool:
     """Return whether a person's card after `n_given` explores; every tenth at 10 %."""
-    return (n_given + 1) * percent // _EVERY > n_given * percent // _EVERY
+    return (n_given + 1) * percent // _PERCENT > n_given * percent // _PERCENT
 
 
-def _mixed(
-    usual: Iterator[tuple[int, ChosenBecause]],
+def _mix(
+    by_strategy: Iterator[tuple[int, ChosenBecause]],
     new: Iterator[int],
     *,
     percent: int,
@@ -159,32 +161,34 @@ def _mixed(
         if row is not None:
             found[row] = ChosenBecause.NEW_AREA
             continue
-        other = next((pair for pair in usual if pair[0] not in found), None)
-        if other is None:
+        next_pair = next((pair for pair in by_strategy if pair[0] not in found), None)
+        if next_pair is None:
             break
-        found[other[0]] = other[1]
+        found[next_pair[0]] = next_pair[1]
     return found
 
 
-def _elsewhere(context: RankingContext, campaign: Campaign) -> ExplorationCells | None:
+def _exploration_cells(context: RankingContext, campaign: Campaign) -> ExplorationCells | None:
     """Return the areas without verdicts, if exploration is possible."""
-    is_mixed = Strategy(campaign.strategy) is Strategy.MIX and context.likeness is None
+    is_mixed = (
+        Strategy(campaign.strategy) is Strategy.MIX and context.description_similarity is None
+    )
     return exploration_cells(context, campaign) if is_mixed or campaign.exploration else None
 
 
-def _usual(
+def _rows_by_strategy(
     context: RankingContext,
     campaign: Campaign,
     free: NDArray[np.bool_],
     *,
-    elsewhere: ExplorationCells | None,
+    exploration: ExplorationCells | None,
     top: int,
 ) -> dict[int, ChosenBecause]:
     """Return the rows in the order of the strategy."""
     strategy = Strategy(campaign.strategy)
-    is_mixed = strategy is Strategy.MIX and context.likeness is None
-    if is_mixed and elsewhere is not None and (context.ranking is None or elsewhere.is_due):
-        order = elsewhere.order(np.flatnonzero(free))
+    is_mixed = strategy is Strategy.MIX and context.description_similarity is None
+    if is_mixed and exploration is not None and (context.ranking is None or exploration.is_due):
+        order = exploration.order(np.flatnonzero(free))
         return dict.fromkeys(order[:top].tolist(), ChosenBecause.NEW_AREA)
     if context.ranking is not None:
         rows = next_questions(
@@ -192,7 +196,7 @@ def _usual(
             strategy=strategy,
             employees=sizes_of(context.pool) if strategy is Strategy.LARGEST else None,
             exclude=~free,
-            elsewhere=elsewhere if is_mixed else None,
+            exploration=exploration if is_mixed else None,
             last=context.lacks_text,
             top=top,
         )
@@ -203,9 +207,9 @@ def _usual(
         sizes = np.nan_to_num(sizes_of(context.pool)[rows], nan=-1.0)
         rows = rows[np.argsort(-sizes, kind="stable")]
         return dict.fromkeys(rows[:top].tolist(), ChosenBecause.LARGEST)
-    order = order_of(context)
+    order = order_rows(context)
     rows = order[free[order]][:top]
     because = ChosenBecause.WELL_KNOWN
-    if context.likeness is not None:
+    if context.description_similarity is not None:
         because = ChosenBecause.DESCRIPTION
     return dict.fromkeys(rows.tolist(), because)

@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from numpy.typing import NDArray
 
 from leadqual.campaigns.models import Campaign, ChosenBecause, Seed, Verdict
-from leadqual.campaigns.ranking.evidence import DESCRIPTION, fitted
+from leadqual.campaigns.ranking.evidence import DESCRIPTION, fit_ranker
 from leadqual.campaigns.ranking.ranking_context import RankingContext, without_verdict_on
 from leadqual.campaigns.selectors import MIN_FOR_SHARE, likes_and_dislikes
 from leadqual.campaigns.verdicts.leases import QueueState
@@ -46,19 +46,19 @@ _NAMES = """
 """
 
 N_NEIGHBORS = 7
-N_OTHER_SIDE = 2
+MAX_OPPOSING = 2
 """Neighbors against the score, among those named."""
 
-N_ALWAYS = 3
+MIN_NAMED = 3
 """Neighbors for the score that are named even if they contribute little."""
 
 MIN_CONTRIBUTION = 0.01
 """A verdict that contributes less is not a neighbor; see `ScoreSide.n_others`."""
 
-_MIN_SEEN = 0.005
+_MIN_VISIBLE = 0.005
 """Smaller values are shown as 0.00."""
 
-LOW = 0.15
+LOW_LIKE_SHARE = 0.15
 """If the share of likes among the next cards is lower, stopping is advised."""
 
 
@@ -119,7 +119,7 @@ class ScoreExplanation:
         dislikes: contribution of all dislikes; added to `likes` it is the score.
         n_verdicts: number of likes and dislikes compared.
         factors: factor → part of the score; they also add up to it.
-        dropped: excluded neighbors, with what they would add; not part of the score.
+        excluded: excluded neighbors, with what they would add; not part of the score.
         n_examples: number of seeds compared, and the description.
         is_described: the description is one of them.
         lacks_text: the company is ranked last because it has no text.
@@ -132,7 +132,7 @@ class ScoreExplanation:
     dislikes: ScoreSide
     n_verdicts: int
     factors: Mapping[str, float]
-    dropped: tuple[Neighbor, ...] = ()
+    excluded: tuple[Neighbor, ...] = ()
     n_examples: int = 0
     is_described: bool = False
     lacks_text: bool = False
@@ -180,9 +180,9 @@ class ScoreExplanation:
         parts = [counted(n_likes, "like")] if n_likes else []
         parts += [counted(n_named, "example")] if n_named else []
         parts += ["your description"] if self.is_described else []
-        for_it = " and ".join([", ".join(parts[:-1]), *parts[-1:]] if parts[1:] else parts)
+        likes_words = " and ".join([", ".join(parts[:-1]), *parts[-1:]] if parts[1:] else parts)
         sides = (
-            (for_it, self.likes.n, cents - disliked),
+            (likes_words, self.likes.n, cents - disliked),
             (counted(self.dislikes.n, "dislike"), self.dislikes.n, disliked),
         )
         return ", ".join(f"{words} {signed(cent / 100)}" for words, n, cent in sides if n)
@@ -196,10 +196,10 @@ def score_explanations(
     context: RankingContext, rows: NDArray[np.intp]
 ) -> list[ScoreExplanation] | list[None]:
     """Explain the scores of rows of the pool; one query for names."""
-    return explained([(context, None, rows)])  # type: ignore[return-value]  # all or none of them
+    return explain_scores([(context, None, rows)])  # type: ignore[return-value]  # all or none of them
 
 
-def explained(
+def explain_scores(
     parts: Sequence[tuple[RankingContext, Ranker | None, NDArray[np.intp]]],
 ) -> list[ScoreExplanation | None]:
     """Explain scores of rows in several contexts of a campaign; one query for names.
@@ -211,8 +211,8 @@ def explained(
         (
             context,
             context.lacks_text[rows].tolist(),
-            _explanations(context, rows, ranker),
-            _dropped(context, rows),
+            _explain_rows(context, rows, ranker),
+            _explain_excluded(context, rows),
         )
         for context, ranker, rows in parts
     ]
@@ -226,13 +226,17 @@ def explained(
     campaign_id = parts[0][0].campaign_id if parts else 0
     names = _read_names(campaign_id, compared - {DESCRIPTION})
     return [
-        None if explanation is None else _why(context, explanation, without, names, lacks_text=bare)
-        for context, lacks_text, explanations, dropped in found
-        for bare, explanation, without in zip(lacks_text, explanations, dropped, strict=True)
+        None
+        if explanation is None
+        else _score_explanation(context, explanation, excluded, names, lacks_text=is_textless)
+        for context, lacks_text, explanations, excluded_explanations in found
+        for is_textless, explanation, excluded in zip(
+            lacks_text, explanations, excluded_explanations, strict=True
+        )
     ]
 
 
-def _explanations(
+def _explain_rows(
     context: RankingContext, rows: NDArray[np.intp], ranker: Ranker | None
 ) -> Sequence[Explanation | None]:
     if context.ranking is None:
@@ -250,15 +254,15 @@ def _company(context: RankingContext, index: int) -> int:
     return context.example_set.company_ids[index - len(context.judged)]
 
 
-def _dropped(context: RankingContext, rows: NDArray[np.intp]) -> list[Explanation | None]:
+def _explain_excluded(context: RankingContext, rows: NDArray[np.intp]) -> list[Explanation | None]:
     """Return what the excluded verdicts would contribute to the scores of some rows."""
-    if context.ranking is None or not context.is_out.any():
+    if context.ranking is None or not context.is_excluded.any():
         return [None] * len(rows)
     judged = context.pool.features.take(context.pool.rows_of(context.judged.tolist()))
-    ranker = fitted(
+    ranker = fit_ranker(
         judged,
         context.signs,
-        left_out=~context.is_out,
+        left_out=~context.is_excluded,
         example_set=context.example_set,
         weights=context.weights,
         has_examples_out=True,
@@ -266,7 +270,7 @@ def _dropped(context: RankingContext, rows: NDArray[np.intp]) -> list[Explanatio
     return [*ranker.explain_all(context.pool.features.take(rows), most=N_NEIGHBORS)]
 
 
-def _name_neighbors(
+def _all_neighbors(
     context: RankingContext,
     explanation: Explanation | None,
     names: Mapping[int, tuple[str, str, str]],
@@ -303,54 +307,54 @@ def _name_neighbors(
     return neighbors
 
 
-def _neighbors(
+def _shown_neighbors(
     context: RankingContext, explanation: Explanation, names: Mapping[int, tuple[str, str, str]]
 ) -> tuple[Neighbor, ...]:
     """Return the named neighbors: most are on the side of the score, and come first."""
     sides: tuple[list[Neighbor], list[Neighbor]] = ([], [])
-    for neighbor in _name_neighbors(context, explanation, names):
+    for neighbor in _all_neighbors(context, explanation, names):
         sides[(neighbor.contribution > 0) != (explanation.score >= 0)].append(neighbor)
     own, against = sides
     is_far = explanation.evidence_label == "none" and context.n_verdicts
     named = [
         neighbor
-        for neighbor in own[:N_ALWAYS]
-        if abs(neighbor.contribution) >= (_MIN_SEEN if is_far else 0)
+        for neighbor in own[:MIN_NAMED]
+        if abs(neighbor.contribution) >= (_MIN_VISIBLE if is_far else 0)
     ]
     named += [
-        neighbor for neighbor in own[N_ALWAYS:] if abs(neighbor.contribution) >= MIN_CONTRIBUTION
+        neighbor for neighbor in own[MIN_NAMED:] if abs(neighbor.contribution) >= MIN_CONTRIBUTION
     ]
     against = [neighbor for neighbor in against if abs(neighbor.contribution) >= MIN_CONTRIBUTION][
-        :N_OTHER_SIDE
+        :MAX_OPPOSING
     ]
     return (*named[: N_NEIGHBORS - len(against)], *against) if named else ()
 
 
-def _why(
+def _score_explanation(
     context: RankingContext,
     explanation: Explanation,
-    dropped: Explanation | None,
+    excluded: Explanation | None,
     names: Mapping[int, tuple[str, str, str]],
     *,
     lacks_text: bool,
 ) -> ScoreExplanation:
-    neighbors = _neighbors(context, explanation, names)
+    neighbors = _shown_neighbors(context, explanation, names)
     label = explanation.evidence_label
     example_set = context.example_set
     n_examples = 0 if example_set is None else len(set(example_set.company_ids))
-    n_likes = int(np.count_nonzero((context.signs > 0) & ~context.is_out))
+    n_likes = int(np.count_nonzero((context.signs > 0) & ~context.is_excluded))
     return ScoreExplanation(
         score=explanation.score,
         # Weak where neighbors are visible in the score.
         evidence="weak" if label == "none" and neighbors else label,
         neighbors=neighbors,
-        likes=_side(explanation, neighbors, 1, n=n_likes + n_examples),
-        dislikes=_side(explanation, neighbors, -1, n=context.n_verdicts - n_likes),
+        likes=_score_side(explanation, neighbors, 1, n=n_likes + n_examples),
+        dislikes=_score_side(explanation, neighbors, -1, n=context.n_verdicts - n_likes),
         n_verdicts=context.n_verdicts,
         factors=dict(explanation.by_factor),
-        dropped=tuple(
+        excluded=tuple(
             neighbor
-            for neighbor in _name_neighbors(context, dropped, names)
+            for neighbor in _all_neighbors(context, excluded, names)
             if abs(neighbor.contribution) >= MIN_CONTRIBUTION
         ),
         n_examples=n_examples,
@@ -359,7 +363,7 @@ def _why(
     )
 
 
-def _side(
+def _score_side(
     explanation: Explanation, neighbors: Sequence[Neighbor], sign: int, *, n: int
 ) -> ScoreSide:
     named = [neighbor.contribution for neighbor in neighbors if neighbor.contribution * sign > 0]
@@ -368,7 +372,7 @@ def _side(
 
 
 @dataclass(frozen=True, slots=True)
-class LikesLeft:
+class ExpectedLikes:
     """Expected likes; see `recommender.ranking.scale.like_chances`.
 
     Args:
@@ -385,17 +389,17 @@ class LikesLeft:
 
     @property
     def is_low(self) -> bool:
-        return self.next_likes < LOW * self.n_next
+        return self.next_likes < LOW_LIKE_SHARE * self.n_next
 
     @property
     def words(self) -> str:
         """Return a sentence: "Expect about 12 likes in the next 20 (1 in 8 of all left)."."""
         n = round(self.next_likes)
         about = f"about {counted(n, 'like')}" if n else "no likes"
-        return f"Expect {about} in the next {self.n_next}{self._of_all}."
+        return f"Expect {about} in the next {self.n_next}{self._share_of_all}."
 
     @property
-    def _of_all(self) -> str:
+    def _share_of_all(self) -> str:
         if self.n_open <= self.n_next:
             return ""
         if self.open_likes < 1:
@@ -403,9 +407,9 @@ class LikesLeft:
         return f" (1 in {max(round(self.n_open / self.open_likes), 1):,} of all left)"
 
 
-def likes_left(context: RankingContext, campaign: Campaign) -> LikesLeft | None:
+def expected_likes(context: RankingContext, campaign: Campaign) -> ExpectedLikes | None:
     """Return the expected likes of a campaign; None without scores. One query."""
-    rows = np.flatnonzero(context.is_asked)
+    rows = np.flatnonzero(context.is_eligible)
     if context.ranking is None or not len(rows):
         return None
     found = likes_and_dislikes().filter(
@@ -419,14 +423,14 @@ def likes_left(context: RankingContext, campaign: Campaign) -> LikesLeft | None:
         [score for score, _ in judged if score is not None],
         [value == Verdict.Value.LIKE for _, value in judged],
     )
-    coming = chances[:N_NEXT]
+    upcoming = chances[:N_NEXT]
     if context.large is not None:
-        return LikesLeft(len(coming), float(coming.sum()))
-    return LikesLeft(len(coming), float(coming.sum()), len(rows), float(chances.sum()))
+        return ExpectedLikes(len(upcoming), float(upcoming.sum()))
+    return ExpectedLikes(len(upcoming), float(upcoming.sum()), len(rows), float(chances.sum()))
 
 
 @dataclass(frozen=True, slots=True)
-class LeftToReview:
+class QueueProgress:
     """What is left for a person in the queue, with its filters.
 
     Args:
@@ -468,23 +472,23 @@ class Card:
 
     Args:
         why: None before the first like or dislike of the campaign, because there is no score.
-        likeness: cosine with the description of the campaign, if that is the order.
+        description_similarity: cosine with the description of the campaign, if that is the order.
         chosen_because: why it is next, a `ChosenBecause`; "" if unknown.
-        left: expected likes, if `is_below_likely`.
+        expected_likes: if `is_below_likely`.
         is_second: somebody else reviewed it before; that verdict is in no part of the card.
     """
 
     company: Company
     why: ScoreExplanation | None
-    likeness: float | None = None
+    description_similarity: float | None = None
     chosen_because: str = ""
-    left: LikesLeft | None = None
+    expected_likes: ExpectedLikes | None = None
     n_contacts: int = 0
     is_second: bool = False
 
     @property
     def is_counted_likely(self) -> bool:
-        """Return whether `LeftToReview.n_likely` counts it."""
+        """Return whether `QueueProgress.n_likely` counts it."""
         return self.why is not None and self.why.is_likely and not self.is_second
 
     @property
@@ -496,14 +500,14 @@ class Card:
         return not self.why.is_likely and self.why.n_verdicts >= MIN_FOR_SHARE
 
     @property
-    def has_few_left(self) -> bool:
+    def expects_few_likes(self) -> bool:
         """Return whether so few likes are expected that stopping is advised."""
-        return self.left is not None and self.left.is_low
+        return self.expected_likes is not None and self.expected_likes.is_low
 
     @property
     def chosen_words(self) -> str:
         """Return why it is next; "" if unknown."""
-        if self.has_few_left:
+        if self.expects_few_likes:
             return "No strong matches left"
         return str(ChosenBecause(self.chosen_because).label) if self.chosen_because else ""
 
@@ -515,7 +519,7 @@ class Recommendation:
     rank: int
     company: Company
     why: ScoreExplanation | None
-    likeness: float | None = None
+    description_similarity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -561,62 +565,74 @@ def cards_of(
     expected likes.
     """
     is_selected = campaign.scope == Campaign.Scope.SELECTED
-    terms = [list(because), campaign.workspace_id, not is_selected, campaign.pk]
-    found = {company.pk: company for company in Company.objects.raw(_COMPANIES, terms)}
+    values = [list(because), campaign.workspace_id, not is_selected, campaign.pk]
+    companies = {company.pk: company for company in Company.objects.raw(_COMPANIES, values)}
     judged = set(context.judged.tolist()) if hides_verdict else set[int]()
-    hidden = [key for key in found if key in judged]
-    plain = [key for key in found if key not in judged]
+    hidden = [key for key in companies if key in judged]
+    visible = [key for key in companies if key not in judged]
     parts: list[tuple[RankingContext, Ranker | None, NDArray[np.intp]]] = []
-    if plain:
-        parts.append((context, None, context.pool.rows_of(plain)))
+    if visible:
+        parts.append((context, None, context.pool.rows_of(visible)))
     parts += [(*without_verdict_on(context, key), context.pool.rows_of([key])) for key in hidden]
-    why = dict(zip([*plain, *hidden], explained(parts), strict=True))
-    likeness: dict[int, float] = {}
-    if context.likeness is not None:
-        rows = context.pool.rows_of([*found])
-        likeness = dict(zip(found, context.likeness[rows].tolist(), strict=True))
+    why = dict(zip([*visible, *hidden], explain_scores(parts), strict=True))
+    description_similarity: dict[int, float] = {}
+    if context.description_similarity is not None:
+        rows = context.pool.rows_of([*companies])
+        description_similarity = dict(
+            zip(companies, context.description_similarity[rows].tolist(), strict=True)
+        )
     cards = {
         key: Card(
             company,
             why[key],
-            likeness.get(key),
+            description_similarity.get(key),
             because[key],
             n_contacts=company.n_contacts,  # type: ignore[attr-defined]  # of the query
             is_second=key in judged,
         )
-        for key, company in found.items()
+        for key, company in companies.items()
     }
-    left = None
+    likes_left = None
     if any(card.is_below_likely for card in cards.values()):
-        left = likes_left(context, campaign)
+        likes_left = expected_likes(context, campaign)
     return [
-        replace(cards[key], left=left) if cards[key].is_below_likely else cards[key]
+        replace(cards[key], expected_likes=likes_left) if cards[key].is_below_likely else cards[key]
         for key in because
         if key in cards
     ]
 
 
-def count_left(
-    context: RankingContext, queue: QueueState, among: NDArray[np.int64] | None, *, n_again: int
-) -> LeftToReview:
+def count_progress(
+    context: RankingContext,
+    queue: QueueState,
+    matching_ids: NDArray[np.int64] | None,
+    *,
+    n_second: int,
+) -> QueueProgress:
     """Count what is left for a person.
 
     Args:
         context: the current ranking context.
         queue: of the person.
-        among: companies that match the filters; None without filters.
-        n_again: companies that need the person's second verdict.
+        matching_ids: companies that match the filters; None without filters.
+        n_second: companies that need the person's second verdict.
     """
-    judged = np.fromiter({*context.evidence.signals, *context.evidence.dropped}, np.int64)
-    n_done = len(judged) if among is None else int(np.count_nonzero(np.isin(judged, among)))
-    n_done = max(n_done - n_again, 0)
+    judged = np.fromiter({*context.evidence.signals, *context.evidence.excluded}, np.int64)
+    n_done = (
+        len(judged)
+        if matching_ids is None
+        else int(np.count_nonzero(np.isin(judged, matching_ids)))
+    )
+    n_done = max(n_done - n_second, 0)
     if context.large is not None:
-        skipped = np.fromiter(queue.skipped - context.evidence.settled, np.int64)
-        n_skipped = len(skipped if among is None else skipped[np.isin(skipped, among)])
-        return LeftToReview(max(context.n_open - n_skipped, 0) + n_again, None, n_done)
-    rows = np.flatnonzero(context.is_asked & ~context.pool.contains(queue.skipped))
+        skipped = np.fromiter(queue.skipped - context.evidence.decided_ids, np.int64)
+        n_skipped = len(
+            skipped if matching_ids is None else skipped[np.isin(skipped, matching_ids)]
+        )
+        return QueueProgress(max(context.n_open - n_skipped, 0) + n_second, None, n_done)
+    rows = np.flatnonzero(context.is_eligible & ~context.pool.contains(queue.skipped))
     n_likely = None
     if context.ranking is not None:
         likely = likely_matches(context.ranking.scores[rows], context.lacks_text[rows])
         n_likely = int(np.count_nonzero(likely))
-    return LeftToReview(len(rows) + n_again, n_likely, n_done)
+    return QueueProgress(len(rows) + n_second, n_likely, n_done)

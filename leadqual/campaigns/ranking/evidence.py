@@ -18,13 +18,13 @@ from recommender.ranking.examples import Examples, followed_by, known_by_text
 from recommender.ranking.ranker import Ranker
 from recommender.types import FactorWeights, Features
 
-HALF = 0.5
+SEED_WEIGHT = 0.5
 """Weight of a seed as a like before the first like."""
 
-DESCRIBED = 3.0
+DESCRIPTION_WEIGHT = 3.0
 """Total weight of the description's themes: one dislike must not outweigh it."""
 
-FADING = 10
+FADING_LIKES = 10
 """After this many likes, seeds and description count half; the fade is n / (n + FADING).
 
 Dislikes do not fade them, because they say nothing about the target.
@@ -68,36 +68,36 @@ class Evidence:
             the ranker.
         seeds: company → weight as a like, 0 to 1; 0 if others represent it. Seeds are not asked
             about.
-        dropped: company → the same for an excluded verdict.
+        excluded: company → the same for an excluded verdict.
         description: unit vectors of the description, one for each theme, by the same encoder,
             shape (n_themes, n_dimensions); None without a description, or before the job embeds
             it. After a change, the former vectors count until the new ones are there.
         members: companies that were added; None if all are in scope.
-        n_dry: likes and dislikes since the last like; None before the first like.
+        n_since_like: likes and dislikes since the last like; None before the first like.
         revision: as of `latest_revision`.
         n_companies: of the workspace.
     """
 
     signals: Mapping[int, int]
     seeds: Mapping[int, float]
-    dropped: Mapping[int, int]
+    excluded: Mapping[int, int]
     description: NDArray[np.float32] | None
     members: Sequence[int] | None = None
-    n_dry: int | None = None
+    n_since_like: int | None = None
     revision: int = 0
     n_companies: int = 0
 
     @property
-    def settled(self) -> set[int]:
+    def decided_ids(self) -> set[int]:
         """Return the companies that are neither asked about nor recommended."""
-        return {*self.signals, *self.seeds, *self.dropped}
+        return {*self.signals, *self.seeds, *self.excluded}
 
     @property
     def judged(self) -> tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.bool_]]:
         """Return the companies with a verdict, ascending; each sign, and if it is excluded."""
-        n, n_out = len(self.signals), len(self.dropped)
-        keys = np.fromiter(chain(self.signals, self.dropped), np.int64, n + n_out)
-        values = chain(self.signals.values(), self.dropped.values())
+        n, n_out = len(self.signals), len(self.excluded)
+        keys = np.fromiter(chain(self.signals, self.excluded), np.int64, n + n_out)
+        values = chain(self.signals.values(), self.excluded.values())
         order = np.argsort(keys)
         return keys[order], np.fromiter(values, np.int8, n + n_out)[order], order >= n
 
@@ -107,7 +107,7 @@ class Evidence:
         return sorted(company for company, weight in self.seeds.items() if weight)
 
     @property
-    def pulls(self) -> dict[int, float]:
+    def verdict_weights(self) -> dict[int, float]:
         """Return the weight of each company with a verdict or seed, below 0 for a dislike."""
         return {**self.signals, **{company: self.seeds[company] for company in self.weighted_seeds}}
 
@@ -117,9 +117,13 @@ class Evidence:
         return fade_after(self.signals)
 
     @property
-    def described(self) -> float:
+    def description_weight(self) -> float:
         """Return the weight of each theme of the description as a like."""
-        return 0.0 if self.description is None else DESCRIBED / len(self.description) * self.fade
+        return (
+            0.0
+            if self.description is None
+            else DESCRIPTION_WEIGHT / len(self.description) * self.fade
+        )
 
 
 def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
@@ -139,28 +143,28 @@ def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
     with connection.cursor() as cursor:
         cursor.execute(_EVIDENCE, values | {"is_described": bool(campaign.description)})
         companies, given, ids, final, last_like, *others = cursor.fetchone()
-    excluded, seeded, vectors, members, revision, n_companies = others
-    order = _deciding_last(ids or [], final or [])
-    n_dry = None if last_like is None else int(np.count_nonzero(np.array(ids) > last_like))
-    signals = dict(
-        zip(_in_order(companies or [], order), _in_order(given or [], order), strict=True)
-    )
-    dropped = {key: signals.pop(key) for key in excluded or () if key in signals}
-    example_ids = set(seeded or ()) - signals.keys() - dropped.keys()
-    weight = HALF * fade_after(signals)
-    seeds = dict.fromkeys(example_ids, 0.0) | dict.fromkeys(_weighted_among(example_ids), weight)
+    excluded_ids, seeded, vectors, members, revision, n_companies = others
+    order = _order_by_decision(ids or [], final or [])
+    n_since_like = None if last_like is None else int(np.count_nonzero(np.array(ids) > last_like))
+    signals = dict(zip(_reorder(companies or [], order), _reorder(given or [], order), strict=True))
+    excluded = {key: signals.pop(key) for key in excluded_ids or () if key in signals}
+    example_ids = set(seeded or ()) - signals.keys() - excluded.keys()
+    weight = SEED_WEIGHT * fade_after(signals)
+    seeds = dict.fromkeys(example_ids, 0.0) | dict.fromkeys(_sample_seeds(example_ids), weight)
     description = np.array(vectors, dtype=np.float32) if vectors else None
     members = members if is_selected else None
-    return Evidence(signals, seeds, dropped, description, members, n_dry, revision, n_companies)
+    return Evidence(
+        signals, seeds, excluded, description, members, n_since_like, revision, n_companies
+    )
 
 
-def _deciding_last(ids: Sequence[int], final: Sequence[int]) -> NDArray[np.intp]:
+def _order_by_decision(ids: Sequence[int], final: Sequence[int]) -> NDArray[np.intp]:
     """Return the order of verdicts in which the one that decides on a company comes last."""
     keys = np.array(ids, dtype=np.int64)
     return np.lexsort((keys, np.isin(keys, final)))
 
 
-def _in_order(values: Sequence[int], order: NDArray[np.intp]) -> list[int]:
+def _reorder(values: Sequence[int], order: NDArray[np.intp]) -> list[int]:
     found: list[int] = np.array(values, dtype=np.int64)[order].tolist()
     return found
 
@@ -168,10 +172,10 @@ def _in_order(values: Sequence[int], order: NDArray[np.intp]) -> list[int]:
 def fade_after(signals: Mapping[int, int]) -> float:
     """Return the remaining share of seeds and description after likes and dislikes."""
     values = np.fromiter(signals.values(), np.int64, len(signals))
-    return FADING / (int(np.count_nonzero(values > 0)) + FADING)
+    return FADING_LIKES / (int(np.count_nonzero(values > 0)) + FADING_LIKES)
 
 
-def _weighted_among(company_ids: Collection[int]) -> Collection[int]:
+def _sample_seeds(company_ids: Collection[int]) -> Collection[int]:
     """Return at most `MAX_WEIGHTED_SEEDS` of these; adding a seed changes at most one of them."""
     if len(company_ids) <= MAX_WEIGHTED_SEEDS:
         return company_ids
@@ -213,22 +217,22 @@ def examples_of(
         return None
     features = pool.features.take(rows)
     company_ids = pool.company_ids[rows].tolist()
-    described = b""
+    description_bytes = b""
     if evidence.description is not None:
-        placed = pool.space.place(evidence.description)
-        features = followed_by(features, known_by_text(placed, like=features))
-        company_ids += [DESCRIPTION] * len(placed)
-        described = evidence.description.tobytes()
+        projected = pool.space.place(evidence.description)
+        features = followed_by(features, known_by_text(projected, like=features))
+        company_ids += [DESCRIPTION] * len(projected)
+        description_bytes = evidence.description.tobytes()
     places = b"" if pool.places is None else pool.places[rows].tobytes()  # Where they were read.
-    key = (tuple(company_ids), described, places)
-    theme = DESCRIBED / max(company_ids.count(DESCRIPTION), 1)
-    counts = np.array([HALF if company else theme for company in company_ids])
+    key = (tuple(company_ids), description_bytes, places)
+    theme_weight = DESCRIPTION_WEIGHT / max(company_ids.count(DESCRIPTION), 1)
+    weights = np.array([SEED_WEIGHT if company else theme_weight for company in company_ids])
     return ExampleSet(
-        campaign.pk, tuple(company_ids), Examples(features, counts, evidence.fade, key)
+        campaign.pk, tuple(company_ids), Examples(features, weights, evidence.fade, key)
     )
 
 
-def fitted(
+def fit_ranker(
     judged: Features,
     signs: NDArray[np.int8],
     *,
@@ -253,4 +257,4 @@ def fitted(
         values = np.concatenate([values, example_set.examples.values])
         out = np.full(len(example_set.examples), has_examples_out)
         left_out = np.concatenate([left_out, out])
-    return Ranker(weights=weights).fit(judged, values, left_out=left_out, most=DESCRIBED)
+    return Ranker(weights=weights).fit(judged, values, left_out=left_out, most=DESCRIPTION_WEIGHT)

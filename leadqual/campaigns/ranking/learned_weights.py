@@ -11,7 +11,7 @@ from leadqual.campaigns.ranking.ranking_context import (
 )
 from leadqual.campaigns.selectors import latest_verdicts
 from leadqual.campaigns.setup.services import set_weights
-from leadqual.campaigns.verdicts.services import EVERY
+from leadqual.campaigns.verdicts.services import LEARN_EVERY
 from leadqual.core.errors import LeadqualError
 from recommender.ranking.factor_learning import ReasonGiven, learn_weights
 from recommender.types import FACTORS, FactorWeights
@@ -48,15 +48,15 @@ def learn(campaign: Campaign) -> LatestWeights | None:
     Returns:
         The weights; None without a like or dislike on an embedded company.
     """
-    context = ranking_context(campaign, ask=RankingRequest(1))
-    counts = ~context.is_out
+    context = ranking_context(campaign, request=RankingRequest(1))
+    counts = ~context.is_excluded
     judged = context.judged[counts]
     if not len(judged):
         Campaign.objects.filter(pk=campaign.pk).update(learned={})
         return None
     features = context.pool.features.take(context.pool.rows_of(judged.tolist()))
-    found = learn_weights(features, context.signs[counts], _reasons(campaign, judged.tolist()))
-    learned = LatestWeights(_on_sliders(found.weights), found.n_verdicts, found.n_reasons)
+    found = learn_weights(features, context.signs[counts], _read_reasons(campaign, judged.tolist()))
+    learned = LatestWeights(_scale_to_sliders(found.weights), found.n_verdicts, found.n_reasons)
     stored = {
         "weights": dict(learned.weights),
         "n_verdicts": learned.n_verdicts,
@@ -66,7 +66,7 @@ def learn(campaign: Campaign) -> LatestWeights | None:
     return learned
 
 
-def _reasons(campaign: Campaign, company_ids: list[int]) -> list[ReasonGiven]:
+def _read_reasons(campaign: Campaign, company_ids: list[int]) -> list[ReasonGiven]:
     """Return the reasons of the current verdicts."""
     counted = latest_verdicts([campaign]).values("pk")
     given = Verdict.reasons.through.objects.filter(
@@ -79,7 +79,7 @@ def _reasons(campaign: Campaign, company_ids: list[int]) -> list[ReasonGiven]:
     ]
 
 
-def _on_sliders(weights: FactorWeights) -> dict[str, float]:
+def _scale_to_sliders(weights: FactorWeights) -> dict[str, float]:
     """Scale weights to the range of sliders: the default sum, and none above 1."""
     found = weights.as_dict()
     scale = sum(FactorWeights().as_dict().values()) / (sum(found.values()) or 1)
@@ -96,7 +96,7 @@ def use_learned(campaign: Campaign, *, author: User | None = None) -> LatestWeig
     learned = learned_of(campaign)
     if learned is None:
         raise LeadqualError(
-            f"Weights are learned after {EVERY} likes and dislikes.",
+            f"Weights are learned after {LEARN_EVERY} likes and dislikes.",
             code="nothing_learned",
             status=409,
         )

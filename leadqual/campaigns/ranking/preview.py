@@ -11,7 +11,7 @@ from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.ranking.cards import (
     Card,
 )
-from leadqual.campaigns.ranking.next_card import N_FIRST, first_companies
+from leadqual.campaigns.ranking.next_card import N_PREVIEW_CARDS, first_companies
 from leadqual.campaigns.setup.description_vectors import embed_description
 from leadqual.campaigns.setup.seeds import Domains, add_customers, set_domains
 from leadqual.campaigns.setup.services import create_campaign
@@ -56,6 +56,6 @@ def preview(
             embed_description(campaign, load_encoder())
         except ModelFilesError:  # Then the order ignores the description.
             campaign.description = ""
-        found = first_companies(campaign, person=person, n=N_FIRST)
+        found = first_companies(campaign, person=person, n=N_PREVIEW_CARDS)
         transaction.set_rollback(True)
     return found

@@ -13,7 +13,7 @@ from leadqual.campaigns.ranking.ranking_context import (
     RankingContext,
     RankingRequest,
     forget_deleted,
-    order_of,
+    order_rows,
     ranking_context,
 )
 from leadqual.campaigns.selectors import companies_of, likes_and_dislikes
@@ -24,15 +24,15 @@ from leadqual.leads.record_events import external_ids_of
 from leadqual.webhooks.outbox import Occurrence, emit
 from recommender.types import FactorWeights
 
-_MAX_TRIED = 40  # Retries if companies were deleted meanwhile.
-_PART = 200  # Rows of an export in memory at once.
-_MAX_SCORED = 50_000  # Companies of a large workspace with a score on the map.
+_MAX_ATTEMPTS = 40  # Retries if companies were deleted meanwhile.
+_CHUNK = 200  # Rows of an export in memory at once.
+_MAX_MAP_COMPANIES = 50_000  # Companies of a large workspace with a score on the map.
 
-MAX_TOP = 20
+N_TOP = 20
 """Rows at the top of the ranked list that count as recommendations."""
 
-NEW = "recommendation.new"
-N_ALIKE = 8
+NEW_RECOMMENDATION = "recommendation.new"
+N_SIMILAR = 8
 
 
 def recommendations(
@@ -50,11 +50,11 @@ def recommendations(
         start: number of rows to skip.
         size: rows to return.
     """
-    for _ in range(_MAX_TRIED):
-        context = ranking_context(campaign, weights, ask=RankingRequest(start + size))
-        order = order_of(context)
+    for _ in range(_MAX_ATTEMPTS):
+        context = ranking_context(campaign, weights, request=RankingRequest(start + size))
+        order = order_rows(context)
         rows = order[start : start + size]
-        found = _ranked(context, campaign, rows, start=start)
+        found = _read_rows(context, campaign, rows, start=start)
         if len(found) == len(rows) or not forget_deleted(context, campaign):
             break
     total = len(order) if context.large is None else context.n_open
@@ -62,7 +62,7 @@ def recommendations(
         rows=found,
         total=total,
         n_verdicts=context.n_verdicts,
-        is_by_description=context.likeness is not None,
+        is_by_description=context.description_similarity is not None,
         n_examples=context.n_examples,
     )
 
@@ -77,17 +77,17 @@ def ranked_rows(
         weights: weights to try instead of the campaign's.
         most: maximum number of rows; companies deleted meanwhile are left out.
     """
-    context = ranking_context(campaign, weights, ask=RankingRequest(most))
-    order = order_of(context)[:most]
-    parts = (order[start : start + _PART] for start in range(0, len(order), _PART))
+    context = ranking_context(campaign, weights, request=RankingRequest(most))
+    order = order_rows(context)[:most]
+    parts = (order[start : start + _CHUNK] for start in range(0, len(order), _CHUNK))
     return (
         row
         for place, rows in enumerate(parts)
-        for row in _ranked(context, campaign, rows, start=place * _PART)
+        for row in _read_rows(context, campaign, rows, start=place * _CHUNK)
     )
 
 
-def _ranked(
+def _read_rows(
     context: RankingContext, campaign: Campaign, rows: NDArray[np.intp], *, start: int
 ) -> tuple[Recommendation, ...]:
     """Return rows of the ranking from `start`, without deleted companies."""
@@ -97,7 +97,9 @@ def _ranked(
             rank=start + place,
             company=company,
             why=why,
-            likeness=None if context.likeness is None else float(context.likeness[row]),
+            description_similarity=None
+            if context.description_similarity is None
+            else float(context.description_similarity[row]),
         )
         for place, (row, why) in enumerate(
             zip(rows, score_explanations(context, rows), strict=True), start=1
@@ -111,23 +113,25 @@ def scores_of(campaign: Campaign) -> tuple[NDArray[np.int64], NDArray[np.float32
 
     None before the first like or dislike. Companies with a verdict have a score too.
     """
-    context = ranking_context(campaign, ask=RankingRequest(_MAX_SCORED))
+    context = ranking_context(campaign, request=RankingRequest(_MAX_MAP_COMPANIES))
     if context.ranking is None:
         return None
     return context.pool.company_ids, np.asarray(context.ranking.scores, dtype=np.float32)
 
 
-def usual_weights() -> dict[str, float]:
+def default_weights() -> dict[str, float]:
     """Return the default weight of each factor."""
     return FactorWeights().as_dict()
 
 
-def report_all() -> int:
+def report_new() -> int:
     """Report new recommendations of workspaces with listeners; return how many are new."""
-    listening = Campaign.objects.filter(
-        archived_at=None, workspace__deleted_at=None, workspace__webhook_events__contains=[NEW]
+    campaigns = Campaign.objects.filter(
+        archived_at=None,
+        workspace__deleted_at=None,
+        workspace__webhook_events__contains=[NEW_RECOMMENDATION],
     )
-    keys = list(listening.order_by("pk").values_list("pk", flat=True))
+    keys = list(campaigns.order_by("pk").values_list("pk", flat=True))
     return sum(report(key) for key in keys)
 
 
@@ -141,23 +145,23 @@ def report(campaign_id: int) -> int:
     campaign = rows.select_related("workspace").filter(pk=campaign_id, archived_at=None).first()
     if campaign is None:
         return 0
-    found = recommendations(campaign, size=MAX_TOP)
+    found = recommendations(campaign, size=N_TOP)
     if not found.n_verdicts:
         return 0
     top = {row.company.pk for row in found.rows}
-    kept, is_first = ReportedRecommendations.objects.get_or_create(
+    reported, is_first = ReportedRecommendations.objects.get_or_create(
         campaign=campaign, defaults={"company_ids": sorted(top), "looked_at": clock.now()}
     )
-    new = sorted(top - set(kept.company_ids))
+    new = sorted(top - set(reported.company_ids))
     if is_first or not new:
         return 0
-    kept.company_ids, kept.looked_at = sorted({*kept.company_ids, *new}), clock.now()
-    kept.save(update_fields=["company_ids", "looked_at"])
-    emit(campaign.workspace, NEW, lambda: _occurred(campaign, new))
+    reported.company_ids, reported.looked_at = sorted({*reported.company_ids, *new}), clock.now()
+    reported.save(update_fields=["company_ids", "looked_at"])
+    emit(campaign.workspace, NEW_RECOMMENDATION, lambda: _occurrence(campaign, new))
     return len(new)
 
 
-def _occurred(campaign: Campaign, company_ids: list[int]) -> Occurrence:
+def _occurrence(campaign: Campaign, company_ids: list[int]) -> Occurrence:
     data = {
         "campaign": {"id": campaign.pk, "name": campaign.name},
         "company_ids": company_ids,
@@ -184,13 +188,13 @@ class SimilarCompany:
     is_disliked: bool
 
 
-def most_similar(company: Company, *, limit: int = N_ALIKE) -> list[SimilarCompany]:
+def most_similar(company: Company, *, limit: int = N_SIMILAR) -> list[SimilarCompany]:
     """Return the most similar companies of the workspace, the most similar first.
 
     Five queries and a setting; empty until the company has a vector.
     """
-    near = most_similar_to(company)[:limit]
-    keys = [key for key, _ in near]
+    similar = most_similar_to(company)[:limit]
+    keys = [key for key, _ in similar]
     companies, judged = Company.objects.in_bulk(keys), _verdicts(keys)
     return [
         SimilarCompany(
@@ -199,7 +203,7 @@ def most_similar(company: Company, *, limit: int = N_ALIKE) -> list[SimilarCompa
             is_liked=(key, Verdict.Value.LIKE.value) in judged,
             is_disliked=(key, Verdict.Value.DISLIKE.value) in judged,
         )
-        for key, similarity in near
+        for key, similarity in similar
         if key in companies
     ]
 

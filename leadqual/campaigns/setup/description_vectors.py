@@ -10,15 +10,15 @@ from classifiers.companies.themes import themes_of
 from leadqual.campaigns.models import Campaign, DescriptionVector
 
 
-def waiting_descriptions(encoder: str) -> Mapping[int, tuple[str, ...]]:
+def pending_descriptions(encoder: str) -> Mapping[int, tuple[str, ...]]:
     """Return campaign → its themes, where an encoder has not read them; two queries."""
     described = Campaign.objects.exclude(description="").order_by("pk")
     stored = DescriptionVector.objects.filter(encoder=encoder)
-    read = dict(stored.values_list("campaign_id", "text_hash"))
+    known_hashes = dict(stored.values_list("campaign_id", "text_hash"))
     return {
         campaign: themes
         for campaign, words in described.values_list("pk", "description")
-        if read.get(campaign) != _hash_of(themes := themes_of(words))
+        if known_hashes.get(campaign) != _hash_of(themes := themes_of(words))
     }
 
 
@@ -28,32 +28,32 @@ def embed_descriptions(encoder: CompanyEncoder) -> int:
     Raises:
         ModelFilesError: the encoder cannot be loaded; nothing has been written.
     """
-    waiting = waiting_descriptions(encoder.version)
-    if not waiting:
+    pending = pending_descriptions(encoder.version)
+    if not pending:
         return 0
-    texts = [theme for themes in waiting.values() for theme in themes]
+    texts = [theme for themes in pending.values() for theme in themes]
     rows = iter(encoder.encode(texts))
     found = [
         DescriptionVector(
             campaign_id=campaign,
             encoder=encoder.version,
-            theme=place,
+            theme=position,
             text_hash=_hash_of(themes),
             vector=next(rows),
         )
-        for campaign, themes in waiting.items()
-        for place in range(len(themes))
+        for campaign, themes in pending.items()
+        for position in range(len(themes))
     ]
     with transaction.atomic():
         # Whoever deletes one of them waits until its vectors are there, and deletes them, too.
-        locked = Campaign.objects.select_for_update(no_key=True).filter(pk__in=waiting)
-        there = set(locked.order_by("pk").values_list("pk", flat=True))
-        former = DescriptionVector.objects.filter(encoder=encoder.version, campaign__in=there)
+        locked = Campaign.objects.select_for_update(no_key=True).filter(pk__in=pending)
+        existing = set(locked.order_by("pk").values_list("pk", flat=True))
+        former = DescriptionVector.objects.filter(encoder=encoder.version, campaign__in=existing)
         former.delete()
         DescriptionVector.objects.bulk_create(
-            vector for vector in found if vector.campaign_id in there
+            vector for vector in found if vector.campaign_id in existing
         )
-    return len(waiting)
+    return len(pending)
 
 
 def embed_description(campaign: Campaign, encoder: CompanyEncoder) -> None:
@@ -69,11 +69,11 @@ def embed_description(campaign: Campaign, encoder: CompanyEncoder) -> None:
         DescriptionVector(
             campaign=campaign,
             encoder=encoder.version,
-            theme=place,
+            theme=position,
             text_hash=_hash_of(themes),
             vector=vector,
         )
-        for place, vector in enumerate(encoder.encode(list(themes)))
+        for position, vector in enumerate(encoder.encode(list(themes)))
     )
 
 

@@ -21,7 +21,7 @@ MAX_SHOWN = 20
 
 # A waiting domain whose company is a seed already says nothing new.
 # Companies come first: of tables that are new to Postgres it would try each row with each twice.
-_DROP_DOUBLES = """
+_DELETE_DUPLICATES = """
     WITH known AS MATERIALIZED (
         SELECT w.id, w.campaign_id, c.id AS company_id
           FROM campaigns_seed w
@@ -32,7 +32,7 @@ _DROP_DOUBLES = """
      WHERE w.id = known.id
        AND s.campaign_id = known.campaign_id AND s.company_id = known.company_id
 """
-_JOIN = """
+_LINK = """
     UPDATE campaigns_seed w SET company_id = c.id
       FROM campaigns_campaign k, leads_company c
      WHERE w.company_id IS NULL AND k.id = w.campaign_id
@@ -47,14 +47,14 @@ class Domains:
     Args:
         found: domain → key of its company, in the order of the list.
         unknown: domains that no company has; they wait.
-        n_double: lines that repeat another one.
-        unreadable: lines that are no address of a company's own, as they were written.
+        n_duplicates: lines that repeat another one.
+        invalid: lines that are no address of a company's own, as they were written.
     """
 
     found: dict[str, int] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
-    n_double: int = 0
-    unreadable: tuple[str, ...] = ()
+    n_duplicates: int = 0
+    invalid: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.found) + len(self.unknown)
@@ -65,9 +65,9 @@ class Domains:
         return self.unknown[:MAX_SHOWN]
 
     @property
-    def unreadable_shown(self) -> tuple[str, ...]:
+    def invalid_shown(self) -> tuple[str, ...]:
         """Return the first of what could not be read."""
-        return self.unreadable[:MAX_SHOWN]
+        return self.invalid[:MAX_SHOWN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +76,17 @@ class SeedSummary:
 
     Args:
         domains: examples by domain, in the order they were given, waiting ones too.
-        waiting: those of them that no company has yet.
+        pending: those of them that no company has yet.
         n_customers: companies of segments.
     """
 
     domains: tuple[str, ...] = ()
-    waiting: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
     n_customers: int = 0
 
     @property
-    def n_joined(self) -> int:
-        return len(self.domains) - len(self.waiting)
+    def n_linked(self) -> int:
+        return len(self.domains) - len(self.pending)
 
     @property
     def domains_shown(self) -> tuple[str, ...]:
@@ -98,11 +98,11 @@ class SeedSummary:
         return len(self.domains) - len(self.domains_shown)
 
     @property
-    def waiting_shown(self) -> tuple[str, ...]:
-        return self.waiting[:MAX_SHOWN]
+    def pending_shown(self) -> tuple[str, ...]:
+        return self.pending[:MAX_SHOWN]
 
 
-def look_up(workspace: Workspace, lines: Iterable[str]) -> Domains:
+def look_up_domains(workspace: Workspace, lines: Iterable[str]) -> Domains:
     """Clean a list of addresses, one a line, and find their companies; one query.
 
     Args:
@@ -113,24 +113,24 @@ def look_up(workspace: Workspace, lines: Iterable[str]) -> Domains:
         LeadqualError: more than `MAX_SEEDS` of them are different.
     """
     domains: dict[str, None] = {}
-    unreadable: dict[str, None] = {}
-    n_double = 0
+    invalid: dict[str, None] = {}
+    n_duplicates = 0
     for line in lines:
         text = line.replace("\0", "").strip().rstrip(",;")
         if not text:
             continue
         website = read_website(text)
-        into, key = (domains, website.domain) if website and website.domain else (unreadable, text)
-        n_double += key in into
+        into, key = (domains, website.domain) if website and website.domain else (invalid, text)
+        n_duplicates += key in into
         into[key] = None
-    _refuse_many(len(domains))
+    _check_number(len(domains))
     companies = Company.objects.filter(workspace=workspace, domain__in=domains)
     known = dict(companies.values_list("domain", "pk"))
     return Domains(
         found={domain: known[domain] for domain in domains if domain in known},
         unknown=tuple(domain for domain in domains if domain not in known),
-        n_double=n_double,
-        unreadable=tuple(unreadable),
+        n_duplicates=n_duplicates,
+        invalid=tuple(invalid),
     )
 
 
@@ -159,17 +159,17 @@ def set_domains(
         LeadqualError: with the customers there are more than `MAX_SEEDS`; nothing has been
             written.
     """
-    _one_at_a_time(campaign)
+    _lock_seeds(campaign)
     seeds = Seed.objects.filter(campaign=campaign)
     examples = seeds.filter(origin=Seed.Origin.DOMAINS)
     listed = [*domains.found, *domains.unknown]
     n_removed = 0
     if not keeps_others:
         n_removed, _ = examples.exclude(domain__in=listed).delete()
-    there = set(examples.values_list("domain", flat=True))
-    new = [domain for domain in listed if domain not in there]
-    of_customers = {domains.found[domain] for domain in new if domain in domains.found}
-    seeds.filter(origin=Seed.Origin.SEGMENT, company__in=of_customers).delete()
+    existing = set(examples.values_list("domain", flat=True))
+    new = [domain for domain in listed if domain not in existing]
+    promoted_ids = {domains.found[domain] for domain in new if domain in domains.found}
+    seeds.filter(origin=Seed.Origin.SEGMENT, company__in=promoted_ids).delete()
     Seed.objects.bulk_create(
         (
             Seed(
@@ -182,8 +182,8 @@ def set_domains(
         ),
         ignore_conflicts=True,  # Another domain that the same company had.
     )
-    _refuse_many(seeds.count())
-    join_waiting()
+    _check_number(seeds.count())
+    link_pending()
     _record(campaign, author, n_added=len(new), n_removed=n_removed)
     return len(new)
 
@@ -205,18 +205,18 @@ def add_customers(
     Raises:
         LeadqualError: there would be more than `MAX_SEEDS`; nothing has been written.
     """
-    _one_at_a_time(campaign)
+    _lock_seeds(campaign)
     companies = Company.objects.filter(workspace_id=campaign.workspace_id, pk__in=company_ids)
     wanted = list(companies.order_by("pk").values_list("pk", flat=True)[: MAX_SEEDS + 1])
     seeds = Seed.objects.filter(campaign=campaign)
     before = seeds.count()
-    _refuse_many(len(wanted))
+    _check_number(len(wanted))
     Seed.objects.bulk_create(
         (Seed(campaign=campaign, company_id=pk, origin=Seed.Origin.SEGMENT) for pk in wanted),
         ignore_conflicts=True,
     )
     after = seeds.count()
-    _refuse_many(after)
+    _check_number(after)
     _record(campaign, author, n_added=after - before)
     return after - before
 
@@ -246,13 +246,13 @@ def _record(
         record_campaign_audit(campaign, "campaign.examples_changed", author=author, details=details)
 
 
-def join_waiting() -> int:
+def link_pending() -> int:
     """Give waiting domains the company that has been imported since; returns how many joined."""
     if not Seed.objects.filter(company=None).exists():
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_DROP_DOUBLES)
-        cursor.execute(_JOIN)
+        cursor.execute(_DELETE_DUPLICATES)
+        cursor.execute(_LINK)
         return int(cursor.rowcount)
 
 
@@ -261,7 +261,7 @@ def seeds_of(campaign: Campaign) -> QuerySet[Seed]:
     return Seed.objects.filter(campaign=campaign).select_related("company").order_by("pk")
 
 
-def sown_in(campaign: Campaign) -> SeedSummary:
+def summarize_seeds(campaign: Campaign) -> SeedSummary:
     """Return what a campaign has of seeds; one query."""
     rows: Sequence[tuple[str, str, int | None]] = list(
         Seed.objects.filter(campaign=campaign)
@@ -271,16 +271,16 @@ def sown_in(campaign: Campaign) -> SeedSummary:
     domains = [(domain, company) for origin, domain, company in rows if origin == "domains"]
     return SeedSummary(
         domains=tuple(domain for domain, _ in domains),
-        waiting=tuple(domain for domain, company in domains if company is None),
+        pending=tuple(domain for domain, company in domains if company is None),
         n_customers=len(rows) - len(domains),
     )
 
 
-def _one_at_a_time(campaign: Campaign) -> None:
+def _lock_seeds(campaign: Campaign) -> None:
     Campaign.objects.select_for_update().only("pk").get(pk=campaign.pk)
 
 
-def _refuse_many(n: int) -> None:
+def _check_number(n: int) -> None:
     if n > MAX_SEEDS:
         raise LeadqualError(
             f"A campaign can have up to {MAX_SEEDS:,} examples and customers. Nothing "

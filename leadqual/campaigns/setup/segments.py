@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.errors import (
-    SegmentError,
+    SearchUrlError,
 )
 from leadqual.core.errors import WrongValue
 from leadqual.leads.models import Company
@@ -18,14 +18,14 @@ from leadqual.search.results.taxonomy import read_taxonomy
 from leadqual.search.results.value_lookup import shared_lists
 
 _MAX_PARAMETERS = 2_000
-_WRONG = WrongValue("search")
-_REFUSED = (
+_FIELD = WrongValue("search")
+_NO_SEARCH = (
     "This is not the URL of a search with a filter. Search for your customers under "
     "Companies and copy the URL from the browser."
 )
 
 
-def segment_of(workspace: Workspace, address: str) -> QuerySet[Company]:
+def companies_by_url(workspace: Workspace, address: str) -> QuerySet[Company]:
     """Return the companies that a search finds.
 
     Args:
@@ -33,46 +33,50 @@ def segment_of(workspace: Workspace, address: str) -> QuerySet[Company]:
         address: of a search for companies or for people, whole or from `?` on.
 
     Raises:
-        SegmentError: it is no address of a search, names no filter, or names an unknown one.
+        SearchUrlError: it is no address of a search, names no filter, or names an unknown one.
     """
     try:
         parts = urlsplit(address.strip())
         query = parts.query if parts.query or "=" not in parts.path else parts.path
         params = parse_qs(query, max_num_fields=_MAX_PARAMETERS)
     except ValueError as error:
-        raise SegmentError(_REFUSED, _WRONG) from error
+        raise SearchUrlError(_NO_SEARCH, _FIELD) from error
     page = parts.path.rstrip("/").rpartition("/")[2] if parts.query else ""
     if page == "people":
-        return _of_people(workspace, params)
+        return _companies_of_people(workspace, params)
     if page not in ("", "companies", "like") or not params:
-        raise SegmentError(_REFUSED, _WRONG)
-    return segment_by(workspace, params)
+        raise SearchUrlError(_NO_SEARCH, _FIELD)
+    return companies_by_params(workspace, params)
 
 
-def segment_by(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> QuerySet[Company]:
+def companies_by_params(
+    workspace: Workspace, params: Mapping[str, Sequence[str]]
+) -> QuerySet[Company]:
     """Return the companies that the parameters of a search find; `company=1` selects single ones.
 
     Raises:
-        SegmentError: no filter is named, or an unknown one.
+        SearchUrlError: no filter is named, or an unknown one.
     """
     query, notes = read_company_query(params, shared_lists(workspace, of_companies=True))
-    _refuse(notes)
+    _check_notes(notes)
     if not any(name not in ("sort", "after", "before") for name, _ in query.pairs()):
-        raise SegmentError(_REFUSED, _WRONG)
+        raise SearchUrlError(_NO_SEARCH, _FIELD)
     return found_rows(workspace, query)
 
 
-def _of_people(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> QuerySet[Company]:
+def _companies_of_people(
+    workspace: Workspace, params: Mapping[str, Sequence[str]]
+) -> QuerySet[Company]:
     query, notes = read_contact_query(
         params, read_taxonomy().vocabulary(shared_lists(workspace, of_companies=False))
     )
-    _refuse(notes)
+    _check_notes(notes)
     if not any(name not in ("sort", "after", "before", "confidence") for name, _ in query.pairs()):
-        raise SegmentError(_REFUSED, _WRONG)
+        raise SearchUrlError(_NO_SEARCH, _FIELD)
     found = found_company_keys(workspace, query)
     return Company.objects.filter(among(found), workspace=workspace)
 
 
-def _refuse(notes: Mapping[str, str]) -> None:
+def _check_notes(notes: Mapping[str, str]) -> None:
     if notes:
-        raise SegmentError(" ".join(notes.values()) + " Nothing was saved.", _WRONG)
+        raise SearchUrlError(" ".join(notes.values()) + " Nothing was saved.", _FIELD)

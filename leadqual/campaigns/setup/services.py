@@ -97,8 +97,8 @@ def create_campaign(  # what a campaign is
         description=description,
         strategy=strategy,
         scope=scope,
-        double_labeling_percent=_checked_overlap(double_labeling_percent),
-        exploration=_checked_exploration(exploration),
+        double_labeling_percent=_check_double_labeling(double_labeling_percent),
+        exploration=_check_exploration(exploration),
     )
     with transaction.atomic():
         _save(campaign)
@@ -142,9 +142,9 @@ def update_campaign(
     """
     before = _values(campaign)
     if double_labeling_percent is not None:
-        campaign.double_labeling_percent = _checked_overlap(double_labeling_percent)
+        campaign.double_labeling_percent = _check_double_labeling(double_labeling_percent)
     if exploration is not None:
-        campaign.exploration = _checked_exploration(exploration)
+        campaign.exploration = _check_exploration(exploration)
     campaign.name = require_name(name)
     campaign.description = description
     campaign.strategy = strategy
@@ -168,7 +168,7 @@ def _values(campaign: Campaign) -> dict[str, object]:
     }
 
 
-def _checked_overlap(double_labeling_percent: int) -> int:
+def _check_double_labeling(double_labeling_percent: int) -> int:
     if not 0 <= double_labeling_percent <= MAX_PERCENT:
         raise LeadqualError(
             f"Enter 0 to {MAX_PERCENT} percent.",
@@ -179,7 +179,7 @@ def _checked_overlap(double_labeling_percent: int) -> int:
     return double_labeling_percent
 
 
-def _checked_exploration(exploration: int) -> int:
+def _check_exploration(exploration: int) -> int:
     if not 0 <= exploration <= MAX_EXPLORATION:
         raise LeadqualError(
             f"Enter 0 to {MAX_EXPLORATION} percent.",
@@ -305,18 +305,20 @@ def add_members(
     was_all = Campaign.objects.select_for_update().get(pk=campaign.pk).scope == Campaign.Scope.ALL
     resolved = resolve_ids(campaign.workspace, "company", company_ids)
     members = CampaignCompany.objects.filter(campaign=campaign)
-    before, after = members.count(), _last_key(members)
+    before, after = members.count(), _last_member_id(members)
     rows = [CampaignCompany(campaign=campaign, company_id=pk) for pk in sorted(resolved.ids)]
     CampaignCompany.objects.bulk_create(rows, batch_size=_CHUNK, ignore_conflicts=True)
     _set_scope(campaign, Campaign.Scope.SELECTED)
-    added = AddedCompanies(members.count() - before, after, _last_key(members), was_all, resolved)
+    added = AddedCompanies(
+        members.count() - before, after, _last_member_id(members), was_all, resolved
+    )
     if added.n_new or was_all:
         details: dict[str, object] = {"n_companies": added.n_new}
         record_campaign_audit(campaign, "campaign.companies_added", author=author, details=details)
     return added
 
 
-def _last_key(members: QuerySet[CampaignCompany]) -> int:
+def _last_member_id(members: QuerySet[CampaignCompany]) -> int:
     last = members.order_by("-pk").values_list("pk", flat=True).first()
     return last or 0
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.selectors import awaiting, verdict_of_press
+from leadqual.campaigns.selectors import ids_for_second_verdict, verdict_of_request
 from leadqual.campaigns.verdicts.services import is_manager, record_verdict
 from leadqual.core.double_review import Disagreement, DoubleReview, measured
 from leadqual.core.errors import LeadqualError
@@ -43,14 +43,14 @@ _OPINIONS = """
 
 def agreement_of(campaign: Campaign) -> DoubleReview:
     """Measure how far people agree; three queries, without overlap two; the pairs are one more."""
-    opinions = _opinions(campaign)
-    found = measured(opinions)
+    opinions = _read_opinions(campaign)
+    agreement = measured(opinions)
     return DoubleReview(
         said=opinions,
-        measured=found,
-        decided=_settled(campaign, found.differing),
+        measured=agreement,
+        decided=_read_decisions(campaign, agreement.differing),
         percent=campaign.double_labeling_percent,
-        n_awaiting=len(awaiting(campaign)),
+        n_awaiting=len(ids_for_second_verdict(campaign)),
     )
 
 
@@ -60,7 +60,7 @@ def disagreements_of(found: DoubleReview) -> list[Disagreement]:
     return found.disagreements(Company.objects.all(), latest_first, most=MAX_SHOWN)
 
 
-def standing_verdict(disagreement: Disagreement) -> str:
+def current_verdict(disagreement: Disagreement) -> str:
     """Return the verdict that counts in the ranking: the owner's, else the later one."""
     _, latest = disagreement.opinions[-1]
     return disagreement.decided.value if disagreement.decided else str(latest)
@@ -105,9 +105,9 @@ def resolve(
             status=403,
         )
     hold_lock(f"settling:{campaign.pk}")  # Whoever comes second finds it settled.
-    if verdict_of_press(campaign, request_id) is None:
-        differing = measured(_opinions(campaign)).differing
-        if company.pk not in differing or _settled(campaign, [company.pk]):
+    if verdict_of_request(campaign, request_id) is None:
+        differing = measured(_read_opinions(campaign)).differing
+        if company.pk not in differing or _read_decisions(campaign, [company.pk]):
             raise LeadqualError(
                 f"There is no open disagreement on {company.name} any more. Nothing was changed.",
                 code="nothing_to_settle",
@@ -123,7 +123,7 @@ def resolve(
     )
 
 
-def _opinions(campaign: Campaign) -> dict[int, dict[int, str]]:
+def _read_opinions(campaign: Campaign) -> dict[int, dict[int, str]]:
     """Return company → person → verdict, of companies that two people or more judged."""
     found: defaultdict[int, dict[int, str]] = defaultdict(dict)
     with connection.cursor() as cursor:
@@ -133,7 +133,7 @@ def _opinions(campaign: Campaign) -> dict[int, dict[int, str]]:
     return {company: opinions for company, opinions in found.items() if len(opinions) > 1}
 
 
-def _settled(campaign: Campaign, company_ids: Sequence[int]) -> dict[int, Verdict]:
+def _read_decisions(campaign: Campaign, company_ids: Sequence[int]) -> dict[int, Verdict]:
     """Return company → the final decision that counts."""
     decisions = Verdict.objects.filter(campaign=campaign, is_final_decision=True, is_current=True)
     current = decisions.filter(company__in=company_ids).select_related("author").order_by("pk")

@@ -24,10 +24,10 @@ _CAMPAIGN = """
       FROM campaigns_campaign g
      WHERE g.id = %s
 """
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
-def campaign_for(person: User, campaign_id: int, *, here: Workspace) -> Campaign:
+def campaign_to_sync(person: User, campaign_id: int, *, here: Workspace) -> Campaign:
     """Return a campaign in which a person gives verdicts, whichever of their workspaces it is in.
 
     Args:
@@ -56,7 +56,7 @@ def campaign_for(person: User, campaign_id: int, *, here: Workspace) -> Campaign
     return campaign
 
 
-def record_late(*, campaign: Campaign, person: User, presses: Sequence[Press]) -> list[Result]:
+def record_offline(*, campaign: Campaign, person: User, presses: Sequence[Press]) -> list[Result]:
     """Store presses that waited in a browser; what is wrong with one of them concerns no other.
 
     What is stored already is never refused, whatever became of the campaign or the company
@@ -75,19 +75,19 @@ def record_late(*, campaign: Campaign, person: User, presses: Sequence[Press]) -
     """
     try:
         if len({press.request_id for press in presses}) == len(presses):
-            return _record_together(campaign, person, presses)
+            return _record_all(campaign, person, presses)
     except Exception:  # Nothing is stored then, and each is tried by itself.
-        log.exception("Verdicts of campaign %s could not be stored together.", campaign.pk)
+        logger.exception("Verdicts of campaign %s could not be stored together.", campaign.pk)
     results: list[Result] = []
     failed = set[int]()
     for press in presses:
         words = "One before it failed."
         if press.company_id not in failed:
             try:
-                results += _record_together(campaign, person, [press])
+                results += _record_all(campaign, person, [press])
                 continue
             except Exception:  # It must not hold up the others; the browser sends it again.
-                log.exception("A verdict of campaign %s could not be stored.", campaign.pk)
+                logger.exception("A verdict of campaign %s could not be stored.", campaign.pk)
                 words = "The server failed."
         failed.add(press.company_id)
         error = LeadqualError(words, code="server_error", status=500)  # It may be sent again.
@@ -95,7 +95,7 @@ def record_late(*, campaign: Campaign, person: User, presses: Sequence[Press]) -
     return results
 
 
-def _record_together(campaign: Campaign, person: User, presses: Sequence[Press]) -> list[Result]:
+def _record_all(campaign: Campaign, person: User, presses: Sequence[Press]) -> list[Result]:
     """Store presses in one transaction; where one that was undone cannot be stored, all is well."""
     with transaction.atomic():
         outcomes = record(campaign=campaign, person=person, presses=presses)

@@ -1,13 +1,13 @@
-"""Who looks at which card now: two people never get the same one at once.
+"""Leases of cards: two people never review the same company at once.
 
-A company that two people judge (`double_labeling_percent`) is open for a second person after the
-first, and for nobody after the second.
+With double labeling (`double_labeling_percent`), a second person can lease a company after the
+first verdict.
 
-The card on the table is free a minute after its page fell silent. Cards that a browser keeps ahead
-are free after a minute, too, but only for people who would have no card otherwise: all others get
-them after `KEPT_AHEAD`. So somebody who judges them without a connection for some minutes judges
-what nobody else judges meanwhile, but for the one card on the table, and nobody ever waits for a
-closed laptop. The browser shows none of them anymore after that time.
+The lease of the card on screen expires one minute after the last request of its page. Prefetched
+cards can also be leased by others after a minute, but only by people without any other card; others
+get them after `PREFETCH_TIMEOUT`. So somebody who is offline for some minutes can review
+prefetched cards alone, and nobody waits for a closed laptop. After that time the browser no longer
+shows them.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -19,15 +19,15 @@ from django.db import connection
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Lease, Verdict
-from leadqual.campaigns.selectors import AWAITING
+from leadqual.campaigns.selectors import SECOND_VERDICTS
 from leadqual.core.double_review import WANTED, double_reviewed_below
 from leadqual.core.leases import LEASE, LeaseTable
 
-KEPT_AHEAD = timedelta(minutes=10)
-"""For so long after their page fell silent, cards kept ahead go to nobody who has another card."""
+PREFETCH_TIMEOUT = timedelta(minutes=10)
+"""Time after the last request of a page until others with cards get its prefetched ones."""
 
-GIVEN_UP = timedelta(seconds=30)
-"""A request that its browser gave up after some seconds has been answered by then."""
+MAX_REQUEST_TIME = timedelta(seconds=30)
+"""A request that the browser canceled has been answered by then."""
 
 _IS_OPEN = f"""
     NOT EXISTS (
@@ -39,7 +39,7 @@ _IS_OPEN = f"""
          WHERE v.campaign_id = %(campaign)s AND v.company_id = c.id AND v.is_current
            AND v.value <> 'skip')
 """  # noqa: S608  # made of constants
-# Who judged a card is done with it: a second person, where one is wanted, gets it at once.
+# A judged card is free for a second person at once, if double labeling asks for one.
 # OFFSET 0 has each lease looked up in the index: a join compares all leases with all verdicts
 # where the planner knows nothing of a new campaign yet.
 _IS_DONE = """
@@ -50,9 +50,9 @@ _IS_DONE = """
            AND v.author_id = campaigns_lease.holder_id AND v.is_current AND v.value <> 'skip'
         OFFSET 0)
 """
-# The lease of a card that was judged stays until it expires, so nobody who ranked before the
-# verdict gets the card after it: the database looks at both as they were at one moment.
-_TABLE = LeaseTable(
+# The lease of a judged card stays until it expires: a request that ranked before the verdict must
+# not lease the card after it.
+_LEASES = LeaseTable(
     name="campaigns_lease",
     key=("campaign_id", "company_id"),
     columns={
@@ -76,7 +76,7 @@ _TABLE = LeaseTable(
     },
     is_done=_IS_DONE,
 )
-_HELD = f"""
+_CURRENT_LEASE = f"""
     SELECT l.*
       FROM campaigns_lease l
       JOIN leads_company c ON c.id = l.company_id
@@ -86,9 +86,9 @@ _HELD = f"""
      ORDER BY l.expires_at DESC
      LIMIT 1
 """  # noqa: S608  # made of constants
-# Renewed cards; cards of others; own cards ahead that nobody judged; own presses; companies that
-# wait for a second person. One statement, as each costs a card a millisecond.
-_QUEUE = f"""
+# Renewed cards; cards of others; own prefetched cards without a verdict; own verdicts; companies
+# that need a second verdict. One statement, because each adds a millisecond to a card.
+_QUEUE_STATE = f"""
     WITH renewed AS (
         UPDATE campaigns_lease
            SET expires_at = %(until)s, is_ahead = company_id IS DISTINCT FROM %(shown)s
@@ -113,12 +113,12 @@ _QUEUE = f"""
              WHERE campaign_id = %(campaign)s AND holder_id = %(holder)s AND is_ahead
                AND NOT {_IS_DONE}),
            own.n, own.skipped,
-           CASE WHEN %(doubled)s > 0 THEN ARRAY({AWAITING}) END
+           CASE WHEN %(doubled)s > 0 THEN ARRAY({SECOND_VERDICTS}) END
       FROM own
      CROSS JOIN (SELECT array_agg(company_id) AS companies, array_agg(score) AS scores
                    FROM renewed) AS theirs
 """  # noqa: S608  # made of constants
-# The lease of a card that was judged stays, see `_TABLE`.
+# The lease of a card that was judged stays, see `_LEASES`.
 _RELEASE = """
     DELETE FROM campaigns_lease l
      WHERE l.campaign_id = %s AND l.holder_id = %s AND l.is_ahead AND l.company_id <> ALL(%s)
@@ -128,7 +128,7 @@ _RELEASE = """
             WHERE v.campaign_id = l.campaign_id AND v.company_id = l.company_id
               AND v.author_id = l.holder_id AND v.is_current)
 """
-_OLD = "campaign_id = %s AND expires_at < CASE WHEN is_ahead THEN %s ELSE %s END"
+_EXPIRED = "campaign_id = %s AND expires_at < CASE WHEN is_ahead THEN %s ELSE %s END"
 
 
 def lease_first(
@@ -140,26 +140,26 @@ def lease_first(
     scores: Mapping[int, float] | None = None,
     reasons: Mapping[int, str] | None = None,
 ) -> int | None:
-    """Lease the first company that is free and open for a person; None where none of them is.
+    """Lease the first company that is free and open for a person; None if there is none.
 
-    Cards that expired long ago are swept away on the same occasion.
+    Also deletes leases that expired long ago.
 
     Args:
         campaign: whose card it is.
         company_ids: wanted ones, first question first.
         holder: who gets it.
         now: for leases.
-        scores: company → what the ranking predicts of it; kept until the verdict is given.
-        reasons: company → why it is the next card, where that is known.
+        scores: company → predicted score; stored until the verdict.
+        reasons: company → why it is the next card, if known.
     """
-    _TABLE.sweep(_OLD, campaign.pk, now - KEPT_AHEAD, now - LEASE)
-    taken = _take(
+    _LEASES.sweep(_EXPIRED, campaign.pk, now - PREFETCH_TIMEOUT, now - LEASE)
+    taken = _lease(
         campaign, company_ids, holder, now, scores or {}, reasons or {}, is_ahead=False, most=1
     )
     return taken[0] if taken else None
 
 
-def lease_ahead(
+def lease_prefetched(
     *,
     campaign: Campaign,
     company_ids: Sequence[int],
@@ -169,48 +169,46 @@ def lease_ahead(
     reasons: Mapping[int, str],
     most: int,
 ) -> list[int]:
-    """Lease cards that a person gets next.
+    """Lease the next cards of a person in advance.
 
     Args:
         campaign: whose cards.
         company_ids: wanted ones, first question first.
         holder: who gets them.
         now: for leases.
-        scores: company → what the ranking predicts of it.
+        scores: company → predicted score.
         reasons: company → why it is one of the next cards.
         most: cards to lease.
 
     Returns:
-        Those that were free, at most `most`, in their order.
+        Companies that were free, at most `most`, in their order.
     """
-    return _take(campaign, company_ids, holder, now, scores, reasons, is_ahead=True, most=most)
+    return _lease(campaign, company_ids, holder, now, scores, reasons, is_ahead=True, most=most)
 
 
 @dataclass(frozen=True, slots=True)
 class QueueState:
-    """Who is asked about what now, for one person.
+    """The state of the queue of one person.
 
     Args:
-        theirs: of the cards that their browser shows and holds, those that are theirs still, each
-            with the score on it.
-        by_others: companies that others look at or keep ahead: nobody else is asked about them
-            while there are others to ask about.
-        by_silent: of these, cards ahead of browsers that have been silent for a minute.
-        n_people: others who work now.
-        own_ahead: the cards ahead that the person had.
-        n_given: verdicts that the person gave one by one, undone ones too.
-        skipped: companies that the person does not want to be asked about again.
-        awaiting: companies that somebody else judged, and that wait for a second person.
+        own_cards: cards in the person's browser that are still leased to them, with their scores.
+        by_others: companies leased by others; they are asked about last.
+        by_inactive: of these, prefetched cards of browsers without a request for a minute.
+        n_people: other people who are active.
+        own_prefetched: cards that the person has prefetched.
+        n_given: verdicts that the person gave one by one, including undone ones.
+        skipped: companies that the person skipped.
+        second_verdict_ids: companies with one verdict, by somebody else, that need a second one.
     """
 
-    theirs: Mapping[int, float | None]
+    own_cards: Mapping[int, float | None]
     by_others: frozenset[int]
-    by_silent: frozenset[int]
+    by_inactive: frozenset[int]
     n_people: int
-    own_ahead: frozenset[int]
+    own_prefetched: frozenset[int]
     n_given: int
     skipped: frozenset[int]
-    awaiting: Sequence[int]
+    second_verdict_ids: Sequence[int]
 
 
 def queue_state(
@@ -221,14 +219,14 @@ def queue_state(
     held: Collection[int] = (),
     shown: int | None = None,
 ) -> QueueState:
-    """Read the state of a queue, and keep the cards of a browser for another minute; one query.
+    """Read the state of a queue and renew the leases of a browser's cards; one query.
 
     Args:
         campaign: whose queue.
         person: who is asked.
         now: for leases.
-        held: cards ahead that the browser holds.
-        shown: the card on the table, which is no card ahead anymore.
+        held: prefetched cards in the browser.
+        shown: the card on screen, which is no longer prefetched.
     """
     values: dict[str, Any] = {
         "campaign": campaign.pk,
@@ -236,51 +234,58 @@ def queue_state(
         "person": person.pk,
         "now": now,
         "until": now + LEASE,
-        "silent_since": now - KEPT_AHEAD,
+        "silent_since": now - PREFETCH_TIMEOUT,
         "held": [*held, *([] if shown is None else [shown])],
         "shown": shown,
         "doubled": double_reviewed_below(campaign.double_labeling_percent),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_QUEUE, values)
-        theirs, scores, others, silent, n_people, ahead, n_given, skipped, waiting = (
-            cursor.fetchone()
-        )
+        cursor.execute(_QUEUE_STATE, values)
+        (
+            own_cards,
+            own_scores,
+            others,
+            inactive,
+            n_people,
+            prefetched,
+            n_given,
+            skipped,
+            second_ids,
+        ) = cursor.fetchone()
     return QueueState(
-        dict(zip(theirs or (), scores or (), strict=True)),
+        dict(zip(own_cards or (), own_scores or (), strict=True)),
         frozenset(others or ()),
-        frozenset(silent or ()),
+        frozenset(inactive or ()),
         n_people,
-        frozenset(ahead or ()),
+        frozenset(prefetched or ()),
         n_given,
         frozenset(skipped or ()),
-        waiting or (),
+        second_ids or (),
     )
 
 
-def release(
+def release_prefetched(
     *, campaign: Campaign, holder: User, but: Sequence[int], now: datetime, is_late: bool = False
 ) -> None:
-    """Free the cards ahead that a person's browser does not hold anymore.
+    """Release the prefetched cards that are no longer in a person's browser.
 
-    A browser gives up a request that takes too long and asks again, and the server may come to the
-    first one last: what was leased meanwhile is in the browser, though that request does not say
-    so, and stays.
+    A browser repeats a request that takes too long, and the server may handle the first one last.
+    So cards leased meanwhile, which that request does not list, stay leased.
 
     Args:
         campaign: whose cards.
         holder: who had them.
-        but: cards that stay, those too that leave the browser with this answer: until it comes,
-            one of them may be on screen.
+        but: cards to keep, including those that the response removes: until it arrives, one of
+            them may be on screen.
         now: when the request came.
-        is_late: the request may be one that was given up.
+        is_late: the browser may have canceled the request.
     """
-    latest = now + LEASE - (GIVEN_UP if is_late else timedelta(0))
+    latest = now + LEASE - (MAX_REQUEST_TIME if is_late else timedelta(0))
     with connection.cursor() as cursor:
         cursor.execute(_RELEASE, [campaign.pk, holder.pk, list(but), latest])
 
 
-def _take(
+def _lease(
     campaign: Campaign,
     company_ids: Sequence[int],
     holder: User,
@@ -291,40 +296,40 @@ def _take(
     is_ahead: bool,
     most: int,
 ) -> list[int]:
-    """Lease companies in their order, as many as wanted; one statement where all are free."""
+    """Lease companies in their order, up to `most`; one statement if all are free."""
     values = {
         "campaign": campaign.pk,
         "doubled": double_reviewed_below(campaign.double_labeling_percent),
     }
-    taken: list[int] = []
-    tried = 0
-    while tried < len(company_ids) and len(taken) < most:
-        some = company_ids[tried : tried + most - len(taken)]
-        tried += len(some)
-        got = _TABLE.take(
+    lease_ids: list[int] = []
+    n_tried = 0
+    while n_tried < len(company_ids) and len(lease_ids) < most:
+        batch = company_ids[n_tried : n_tried + most - len(lease_ids)]
+        n_tried += len(batch)
+        leased = _LEASES.take(
             **values,
-            companies=list(some),
-            scores=[scores.get(company) for company in some],
-            reasons=[reasons.get(company, "") for company in some],
+            companies=list(batch),
+            scores=[scores.get(company) for company in batch],
+            reasons=[reasons.get(company, "") for company in batch],
             is_ahead=is_ahead,
             holder=holder.pk,
             now=now,
         )
-        taken += filter(got.__contains__, some)
-    return taken
+        lease_ids += filter(leased.__contains__, batch)
+    return lease_ids
 
 
-def leased_by(*, campaign: Campaign, holder: User, now: datetime) -> Lease | None:
-    """Return the open card of a person, so that a page that is loaded again shows it again."""
+def current_lease(*, campaign: Campaign, holder: User, now: datetime) -> Lease | None:
+    """Return the lease of the card on a person's screen, so that a reload shows it again."""
     values: dict[str, Any] = {"campaign": campaign.pk, "holder": holder.pk, "now": now}
     values["doubled"] = double_reviewed_below(campaign.double_labeling_percent)
-    return next(iter(Lease.objects.raw(_HELD, values)), None)
+    return next(iter(Lease.objects.raw(_CURRENT_LEASE, values)), None)
 
 
-def give_back(*, campaign: Campaign, holder: User, keeps_ahead: bool = False) -> None:
-    """Free the cards that a person holds and has not judged; on wish not those kept ahead."""
+def release_cards(*, campaign: Campaign, holder: User, keeps_prefetched: bool = False) -> None:
+    """Release the cards that a person holds without a verdict; optionally keep prefetched ones."""
     judged = Verdict.objects.filter(campaign=campaign, author=holder, is_current=True)
     leases = Lease.objects.filter(campaign=campaign, holder=holder)
-    if keeps_ahead:
+    if keeps_prefetched:
         leases = leases.filter(is_ahead=False)
     leases.exclude(company__in=judged.values("company")).delete()

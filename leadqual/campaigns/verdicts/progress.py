@@ -15,14 +15,14 @@ from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.core import clock
 from recommender.ranking.scale import LIKELY
 
-G = TypeVar("G", bound="GivenVerdict")
-EVERY = 50
+V = TypeVar("V", bound="GivenVerdict")
+CARDS_PER_POINT = 50
 """Verdicts that are counted together for the share of hits."""
 
-AT_WORK = timedelta(minutes=5)
+MAX_GAP = timedelta(minutes=5)
 """Who gives no verdict for longer was not at work in between."""
 
-MIN_AT_WORK = timedelta(minutes=1)
+MIN_WORKING_TIME = timedelta(minutes=1)
 """Minimum time for which a pace is shown."""
 
 _MAX_POINTS = 48
@@ -33,7 +33,7 @@ _UNITS = (
     ("month", timedelta(days=31)),
     ("year", timedelta(days=366)),
 )
-_JUDGED = """
+_COMPANIES_BY_HOUR = """
     SELECT date_trunc('hour', created_at, 'UTC'), count(*), count(*) FILTER (WHERE value = 'like')
       FROM (SELECT DISTINCT ON (v.company_id) v.created_at, v.value
               FROM campaigns_verdict v
@@ -42,7 +42,7 @@ _JUDGED = """
      GROUP BY 1
      ORDER BY 1
 """
-_PACE = """
+_PACES = """
     SELECT author_id, count(*) FILTER (WHERE value <> 'skip'),
            count(*) FILTER (WHERE value <> 'skip'
                               AND gap <= make_interval(secs => %(at_work)s)),
@@ -56,7 +56,7 @@ _PACE = """
      GROUP BY author_id
     HAVING count(*) FILTER (WHERE value <> 'skip') > 0
 """
-_HITS = """
+_HIT_RATES = """
     SELECT count(*), count(*) FILTER (WHERE value = 'like'),
            count(*) FILTER (WHERE score >= %(likely)s),
            count(*) FILTER (WHERE score >= %(likely)s AND value = 'like')
@@ -85,10 +85,10 @@ MAX_VERDICTS = 2_000
 MAX_REASONS = 3
 """Reasons that a summary names."""
 
-BLOCK = 25
+BLOCK_SIZE = 25
 """Likes and dislikes of a session that are counted together for its hit rate."""
 
-FALLS_BY = 0.2
+MIN_DROP = 0.2
 """A hit rate that is so much lower in the last whole block than in the first one falls."""
 
 
@@ -107,13 +107,13 @@ class VerdictPace:
 
     Args:
         n: likes and dislikes that stand; skips, undone and replaced ones are none.
-        at_work: time between verdicts and skips that follow each other within five minutes.
+        working_time: time between verdicts and skips that follow each other within five minutes.
         per_hour: verdicts in an hour at work; None where there is too little of it.
     """
 
     name: str
     n: int
-    at_work: timedelta
+    working_time: timedelta
     per_hour: float | None
 
 
@@ -141,7 +141,7 @@ class HitRate:
     @property
     def is_whole(self) -> bool:
         """Return whether all fifty are there: a share of fewer says little and moves with each."""
-        return self.last - self.first + 1 == EVERY
+        return self.last - self.first + 1 == CARDS_PER_POINT
 
     @property
     def hit_share(self) -> float | None:
@@ -155,7 +155,7 @@ def progress_over_time(campaign: Campaign) -> list[ProgressPoint]:
     A company counts from the verdict on that counts now; a period without one is there too.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_JUDGED, [campaign.pk])
+        cursor.execute(_COMPANIES_BY_HOUR, [campaign.pk])
         hours = cursor.fetchall()
     if not hours:
         return []
@@ -164,17 +164,17 @@ def progress_over_time(campaign: Campaign) -> list[ProgressPoint]:
     by_period = Counter[datetime]()
     liked = Counter[datetime]()
     for hour, n, n_liked in hours:
-        by_period[_start(hour, unit)] += n
-        liked[_start(hour, unit)] += n_liked
-    moments: list[ProgressPoint] = []
+        by_period[_period_start(hour, unit)] += n
+        liked[_period_start(hour, unit)] += n_liked
+    points: list[ProgressPoint] = []
     n_judged = n_liked = 0
     for period in _periods(min(by_period), max(by_period), unit):
         n_judged, n_liked = n_judged + by_period[period], n_liked + liked[period]
-        moments.append(ProgressPoint(_name(period, unit), n_judged, n_liked))
-    return moments
+        points.append(ProgressPoint(_period_name(period, unit), n_judged, n_liked))
+    return points
 
 
-def _start(hour: datetime, unit: str) -> datetime:
+def _period_start(hour: datetime, unit: str) -> datetime:
     """Return the beginning of the period that an hour lies in; a week begins on Monday."""
     day = hour.replace(hour=0)
     starts = {
@@ -191,20 +191,20 @@ def _periods(first: datetime, last: datetime, unit: str) -> list[datetime]:
     periods = [first]
     while periods[-1] < last:
         # No period is longer than its entry: one more always lies in the next one.
-        periods.append(_start(periods[-1] + dict(_UNITS)[unit], unit))
+        periods.append(_period_start(periods[-1] + dict(_UNITS)[unit], unit))
     return periods
 
 
-def _name(period: datetime, unit: str) -> str:
+def _period_name(period: datetime, unit: str) -> str:
     written = {"hour": "%b %-d, %H:00", "month": "%b %Y", "year": "%Y"}.get(unit, "%b %-d")
     return period.strftime(written)
 
 
-def paces(campaign: Campaign) -> list[VerdictPace]:
+def pace_of_people(campaign: Campaign) -> list[VerdictPace]:
     """Return how quickly each person judges, the quickest first; two queries."""
     with connection.cursor() as cursor:
-        seconds = AT_WORK.total_seconds()
-        cursor.execute(_PACE, {"campaign": campaign.pk, "at_work": seconds})
+        seconds = MAX_GAP.total_seconds()
+        cursor.execute(_PACES, {"campaign": campaign.pk, "at_work": seconds})
         rows = cursor.fetchall()
     names = {
         person.pk: str(person) for person in User.objects.filter(pk__in=[row[0] for row in rows])
@@ -213,17 +213,17 @@ def paces(campaign: Campaign) -> list[VerdictPace]:
         VerdictPace(
             name=names[person],
             n=n,
-            at_work=at_work,
-            per_hour=verdicts_per_hour(timed, at_work),
+            working_time=working_time,
+            per_hour=verdicts_per_hour(timed, working_time),
         )
-        for person, n, timed, at_work in rows
+        for person, n, timed, working_time in rows
     ]
-    return sorted(found, key=lambda one: (-(one.per_hour or 0), -one.n, one.name))
+    return sorted(found, key=lambda pace: (-(pace.per_hour or 0), -pace.n, pace.name))
 
 
-def verdicts_per_hour(n: int, at_work: timedelta) -> float | None:
+def verdicts_per_hour(n: int, working_time: timedelta) -> float | None:
     """Return the verdicts in an hour at work; None where there is too little of it to say."""
-    return n / (at_work / timedelta(hours=1)) if at_work >= MIN_AT_WORK else None
+    return n / (working_time / timedelta(hours=1)) if working_time >= MIN_WORKING_TIME else None
 
 
 def hits_over_time(campaign: Campaign) -> list[HitRate]:
@@ -231,10 +231,10 @@ def hits_over_time(campaign: Campaign) -> list[HitRate]:
 
     Who changed a verdict meant the later one; it is held against what the card had predicted.
     """
-    values = {"campaign": campaign.pk, "likely": LIKELY, "every": EVERY}
+    values = {"campaign": campaign.pk, "likely": LIKELY, "every": CARDS_PER_POINT}
     found: list[HitRate] = []
     with connection.cursor() as cursor:
-        cursor.execute(_HITS, values)
+        cursor.execute(_HIT_RATES, values)
         for n, n_liked, n_predicted, n_hits in cursor.fetchall():
             first = found[-1].last + 1 if found else 1
             found.append(HitRate(first, first + n - 1, n_liked, n_predicted, n_hits))
@@ -261,26 +261,26 @@ def session_verdicts(
         person: who gave them.
         since: when the session began; without it, it goes back to the last pause of half an hour.
     """
-    return _last_session(_given(campaign, person), since)
+    return _last_session(_single_verdicts(campaign, person), since)
 
 
 def session_counts(
     campaign: Campaign, person: User, *, since: datetime | None = None
 ) -> "SessionCounts":
     """Return the counts of what `session_verdicts` returns; one query."""
-    rows = _given(campaign, person).values_list("value", "created_at", named=True)
+    rows = _single_verdicts(campaign, person).values_list("value", "created_at", named=True)
     return counts_of(_last_session(rows, since))
 
 
-def _given(campaign: Campaign, person: User) -> QuerySet[Verdict]:
+def _single_verdicts(campaign: Campaign, person: User) -> QuerySet[Verdict]:
     given = Verdict.objects.filter(
         campaign=campaign, author=person, is_current=True, region=None, is_final_decision=False
     )
     return given.order_by("-pk")[:MAX_VERDICTS]
 
 
-def _last_session(latest_first: Iterable[G], since: datetime | None) -> list[G]:
-    found: list[G] = []
+def _last_session(latest_first: Iterable[V], since: datetime | None) -> list[V]:
+    found: list[V] = []
     before = clock.now()
     for verdict in latest_first:
         is_before = (
@@ -299,7 +299,7 @@ class SessionCounts:
 
     Args:
         n_timed: likes and dislikes whose time at work is known: not after a pause.
-        at_work: time between verdicts and skips that follow each other within `AT_WORK`.
+        working_time: time between verdicts and skips that follow each other within `MAX_GAP`.
         last_at: when the last one was given; None for none.
     """
 
@@ -307,7 +307,7 @@ class SessionCounts:
     n_disliked: int = 0
     n_skipped: int = 0
     n_timed: int = 0
-    at_work: timedelta = timedelta()
+    working_time: timedelta = timedelta()
     last_at: datetime | None = None
 
     @property
@@ -318,22 +318,24 @@ class SessionCounts:
     @property
     def per_hour(self) -> float | None:
         """Return the likes and dislikes in an hour at work; None if there is too little of it."""
-        return verdicts_per_hour(self.n_timed, self.at_work)
+        return verdicts_per_hour(self.n_timed, self.working_time)
 
 
 def counts_of(verdicts: Sequence[GivenVerdict]) -> SessionCounts:
     """Count verdicts; the time of skips between them is time at work, too."""
     values = Counter(verdict.value for verdict in verdicts)
-    in_time = sorted(verdicts, key=lambda verdict: verdict.created_at)  # Not that of their keys.
-    gaps = [(two.created_at - one.created_at, two.value) for one, two in pairwise(in_time)]
-    at_work = [(gap, value) for gap, value in gaps if gap <= AT_WORK]
+    ordered = sorted(verdicts, key=lambda verdict: verdict.created_at)  # Not that of their keys.
+    gaps = [
+        (later.created_at - earlier.created_at, later.value) for earlier, later in pairwise(ordered)
+    ]
+    working_time = [(gap, value) for gap, value in gaps if gap <= MAX_GAP]
     return SessionCounts(
         n_liked=values[Verdict.Value.LIKE],
         n_disliked=values[Verdict.Value.DISLIKE],
         n_skipped=values[Verdict.Value.SKIP],
-        n_timed=sum(value != Verdict.Value.SKIP for _, value in at_work),
-        at_work=sum((gap for gap, _ in at_work), timedelta()),
-        last_at=in_time[-1].created_at if in_time else None,
+        n_timed=sum(value != Verdict.Value.SKIP for _, value in working_time),
+        working_time=sum((gap for gap, _ in working_time), timedelta()),
+        last_at=ordered[-1].created_at if ordered else None,
     )
 
 
@@ -364,10 +366,10 @@ class SessionSummary:
     """What came of a session; what was undone or replaced does not count.
 
     Args:
-        counts: likes, dislikes and skips, and the pace as `paces` says it.
+        counts: likes, dislikes and skips, and the pace as `pace_of_people` says it.
         n_predicted: cards shown as likely matches that were liked or disliked.
         n_hits: of these, likes.
-        blocks: likes among each `BLOCK` likes and dislikes, the last of which may be fewer.
+        blocks: likes among each `BLOCK_SIZE` likes and dislikes, the last of which may be fewer.
         reasons: reason → how often it was given, the most frequent first.
     """
 
@@ -378,11 +380,11 @@ class SessionSummary:
     reasons: tuple[tuple[str, int], ...] = ()
 
     @property
-    def fall(self) -> tuple[float, float] | None:
+    def hit_rate_drop(self) -> tuple[float, float] | None:
         """Return the hit rates of the first and the last whole block, if it falls clearly."""
-        shares = [block.liked_share for block in self.blocks if block.n == BLOCK]
-        falls = len(shares) > 1 and shares[0] - shares[-1] >= FALLS_BY
-        return (shares[0], shares[-1]) if falls else None
+        shares = [block.liked_share for block in self.blocks if block.n == BLOCK_SIZE]
+        has_dropped = len(shares) > 1 and shares[0] - shares[-1] >= MIN_DROP
+        return (shares[0], shares[-1]) if has_dropped else None
 
 
 def summary_of(verdicts: Sequence[Verdict]) -> SessionSummary:
@@ -405,10 +407,10 @@ def summary_of(verdicts: Sequence[Verdict]) -> SessionSummary:
 
 def _blocks(verdicts: Sequence[GivenVerdict]) -> tuple[VerdictBlock, ...]:
     values = [verdict.value for verdict in verdicts if verdict.value != Verdict.Value.SKIP]
-    parts = [values[start : start + BLOCK] for start in range(0, len(values), BLOCK)]
+    parts = [values[start : start + BLOCK_SIZE] for start in range(0, len(values), BLOCK_SIZE)]
     return tuple(
-        VerdictBlock(1 + place * BLOCK, len(part), part.count(Verdict.Value.LIKE))
-        for place, part in enumerate(parts)
+        VerdictBlock(1 + index * BLOCK_SIZE, len(part), part.count(Verdict.Value.LIKE))
+        for index, part in enumerate(parts)
     )
 
 

@@ -18,10 +18,10 @@ from leadqual.campaigns.errors import (
 from leadqual.campaigns.models import BulkVerdict, Campaign, Reason, Verdict
 from leadqual.campaigns.selectors import (
     SIGNALS,
-    among,
     companies_of,
+    is_any_of,
     last_verdict,
-    latest_own,
+    latest_of_author,
     signals_of,
 )
 from leadqual.campaigns.verdicts import leases
@@ -32,18 +32,18 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import hold_lock
 from leadqual.leads.models import Company
 
-EVERY = 10
+LEARN_EVERY = 10
 """Likes and dislikes after which the weights are learned again, of the first hundred."""
 
 MAX_COMPANIES = 500
 """Companies of a list that get a bulk verdict."""
 
-_GROWTH = 1.1
+_LEARN_GROWTH = 1.1
 """From a hundred on they are learned after a tenth more: a hundredth more hardly moves them."""
 
 # For each press: the verdict that it made before, the verdict that it replaces, the score on its
 # card, and whether the campaign asks about its company.
-_STATE = """
+_PRESS_STATES = """
     SELECT known.id, former.id, l.score, c.id IS NOT NULL,
            g.archived_at IS NOT NULL,
            (SELECT count(*) FROM campaigns_verdict v
@@ -136,7 +136,7 @@ def record(*, campaign: Campaign, person: User, presses: Sequence[Press]) -> lis
     """
     if not presses:
         return []
-    one_at_a_time(campaign, person)
+    lock_verdicts(campaign, person)
     states = _read_states(campaign, person, presses)
     known = Verdict.objects.select_related("region").in_bulk([row[0] for row in states if row[0]])
     named = {key for press in presses for key in press.reason_ids}
@@ -146,8 +146,8 @@ def record(*, campaign: Campaign, person: User, presses: Sequence[Press]) -> lis
     for press, state in zip(presses, states, strict=True):
         known_id, _, score, *_ = state
         if known_id is not None:
-            outcomes.append((_match_known(known[known_id], press, person), False))
-        elif refused := _refuse(campaign, press, state, reasons):
+            outcomes.append((_match_earlier(known[known_id], press, person), False))
+        elif refused := _refusal(campaign, press, state, reasons):
             outcomes.append((refused, False))
         else:
             outcomes.append(None)
@@ -159,7 +159,7 @@ def record(*, campaign: Campaign, person: User, presses: Sequence[Press]) -> lis
     following = iter(stored)
     found = [outcome or (next(following), True) for outcome in outcomes]
     n_signals = sum(press.value in SIGNALS for press, _ in new)
-    learn_soon(campaign, n_before=states[0][-1], n_new=n_signals)
+    enqueue_learning(campaign, n_before=states[0][-1], n_new=n_signals)
     emit_verdicts(campaign, stored)
     for press, (verdict, _) in zip(presses, found, strict=True):
         if press.is_undone and isinstance(verdict, Verdict):
@@ -212,7 +212,7 @@ def change_verdict(*, verdict: Verdict, value: str, person: User, **more: Any) -
     )
 
 
-def one_at_a_time(campaign: Campaign, person: User) -> None:
+def lock_verdicts(campaign: Campaign, person: User) -> None:
     """Let a person's writes to a campaign wait for each other until the transaction ends."""
     hold_lock(f"verdicts:{campaign.pk}:{person.pk}")
 
@@ -227,17 +227,17 @@ def _read_states(
         "companies": [press.company_id for press in presses],
     }
     with connection.cursor() as cursor:
-        cursor.execute(_STATE, values)
+        cursor.execute(_PRESS_STATES, values)
         return list(cursor.fetchall())
 
 
-def _match_known(known: Verdict, press: Press, person: User) -> Verdict | LeadqualError:
+def _match_earlier(known: Verdict, press: Press, person: User) -> Verdict | LeadqualError:
     """Return the verdict that a request ID made before, if it meant the same."""
     before = (known.company_id, known.author_id, known.value, known.weight, known.is_final_decision)
     weight = press.weight if press.value in SIGNALS else Verdict.Weight.NORMAL
-    says = (press.company_id, person.pk, press.value, weight, press.is_final)
-    n_same = 2 if press.is_undone else len(says)
-    if before[:n_same] == says[:n_same]:
+    sent = (press.company_id, person.pk, press.value, weight, press.is_final)
+    n_same = 2 if press.is_undone else len(sent)
+    if before[:n_same] == sent[:n_same]:
         return known
     return LeadqualError(
         "This request_id belongs to another verdict. Generate a new one.",
@@ -246,14 +246,14 @@ def _match_known(known: Verdict, press: Press, person: User) -> Verdict | Leadqu
     )
 
 
-def _refuse(
+def _refusal(
     campaign: Campaign, press: Press, state: tuple[Any, ...], reasons: Mapping[int, Reason]
 ) -> LeadqualError | None:
     """Return why a new press cannot be stored; None if it can."""
-    _, former_id, _, is_asked, is_archived, _ = state
+    _, former_id, _, is_eligible, is_archived, _ = state
     if is_archived:
         return CampaignArchivedError(ARCHIVED)
-    if not (is_asked or former_id or press.is_final):
+    if not (is_eligible or former_id or press.is_final):
         return NotHereError(_GONE)
     if press.changes is not None and press.changes.pk != former_id:
         return LeadqualError(
@@ -269,7 +269,7 @@ def _check_reasons(
     campaign: Campaign, press: Press, known: Mapping[int, Reason]
 ) -> LeadqualError | None:
     """Return why a press cannot have its reasons; None if it can."""
-    fitting = set(_fitting_reasons(press, known))
+    fitting = set(_valid_reasons(press, known))
     left_out = [key for key in dict.fromkeys(press.reason_ids) if key not in fitting]
     unknown = sorted(
         key for key in left_out if key not in known or known[key].verdict != press.value
@@ -294,7 +294,7 @@ def _check_reasons(
     return None
 
 
-def _fitting_reasons(press: Press, known: Mapping[int, Reason]) -> list[int]:
+def _valid_reasons(press: Press, known: Mapping[int, Reason]) -> list[int]:
     """Return the reasons of its verdict that contradict no other, e.g. too small and too large.
 
     Two about one factor contradict each other where one is below what is looked for and the other
@@ -328,7 +328,7 @@ def _insert(
         "finals": [press.is_final for press in presses],
         "currents": [last[press.company_id] is press for press in presses],
     }
-    found = Verdict.objects.raw(f"{_INSERT} RETURNING *", _common(campaign, person) | values)
+    found = Verdict.objects.raw(f"{_INSERT} RETURNING *", _shared_values(campaign, person) | values)
     by_request = {verdict.request_id: verdict for verdict in found}
     new = [by_request[press.request_id] for press in presses]
     through = Verdict.reasons.through
@@ -336,7 +336,7 @@ def _insert(
         through(verdict_id=verdict.pk, reason_id=key)
         for verdict, press in zip(new, presses, strict=True)
         if press.reason_ids
-        for key in _fitting_reasons(press, reasons)
+        for key in _valid_reasons(press, reasons)
     ]
     if links:
         through.objects.bulk_create(links)
@@ -345,7 +345,9 @@ def _insert(
     return new
 
 
-def _common(campaign: Campaign, author: User, region: BulkVerdict | None = None) -> dict[str, Any]:
+def _shared_values(
+    campaign: Campaign, author: User, region: BulkVerdict | None = None
+) -> dict[str, Any]:
     return {
         "workspace": campaign.workspace_id,
         "campaign": campaign.pk,
@@ -386,7 +388,7 @@ def record_bulk(
         LeadqualError: all of them have a verdict; nothing has been written.
         LeadqualError: the request ID made another step; nothing has been written.
     """
-    one_at_a_time(campaign, author)
+    lock_verdicts(campaign, author)
     known = BulkVerdict.objects.filter(campaign=campaign, request_id=request_id).first()
     if known is not None:
         if (known.value, known.author_id) != (value, author.pk):
@@ -397,7 +399,7 @@ def record_bulk(
             )
         return known
     refuse_archived(campaign)
-    open_ids = _open_ids(campaign, company_ids)
+    open_ids = _companies_without_verdict(campaign, company_ids)
     if not open_ids:
         raise LeadqualError(none_open, code="nothing_open", status=409)
     step = BulkVerdict.objects.create(
@@ -408,7 +410,7 @@ def record_bulk(
         request_id=request_id,
         n_companies=len(open_ids),
     )
-    skips = latest_own(campaign, author, open_ids, Q(is_current=True))
+    skips = latest_of_author(campaign, author, open_ids, Q(is_current=True))
     skips.update(is_current=False)  # They stay in the history; undo brings them back.
     n = len(open_ids)
     values = {
@@ -421,9 +423,9 @@ def record_bulk(
         "currents": [True] * n,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, _common(campaign, author, step) | values)
+        cursor.execute(_INSERT, _shared_values(campaign, author, step) | values)
     given = Verdict.objects.filter(campaign=campaign, value__in=SIGNALS, undone_at=None)
-    learn_soon(campaign, n_before=given.count() - n, n_new=n)
+    enqueue_learning(campaign, n_before=given.count() - n, n_new=n)
     emit_bulk_verdict(step, open_ids, step.verdicts.order_by("pk"))
     return step
 
@@ -433,13 +435,13 @@ def refuse_archived(campaign: Campaign) -> None:
         raise CampaignArchivedError(ARCHIVED)
 
 
-def _open_ids(campaign: Campaign, company_ids: Collection[int]) -> list[int]:
-    asked = companies_of(campaign).filter(among("leads_company.id", company_ids)).order_by("pk")
+def _companies_without_verdict(campaign: Campaign, company_ids: Collection[int]) -> list[int]:
+    asked = companies_of(campaign).filter(is_any_of("leads_company.id", company_ids)).order_by("pk")
     judged = signals_of(campaign)
     return [pk for pk in asked.values_list("pk", flat=True) if pk not in judged]
 
 
-def learn_soon(campaign: Campaign, *, n_before: int, n_new: int) -> None:
+def enqueue_learning(campaign: Campaign, *, n_before: int, n_new: int) -> None:
     """Ask the job to learn where new likes and dislikes complete ten, or a tenth more.
 
     Args:
@@ -448,16 +450,18 @@ def learn_soon(campaign: Campaign, *, n_before: int, n_new: int) -> None:
         n_new: likes and dislikes that were given just now.
     """
     n = n_before + n_new
-    if n_new and (_times(n) > _times(n_before) or (n >= EVERY and not campaign.learned)):
+    if n_new and (
+        _n_learned(n) > _n_learned(n_before) or (n >= LEARN_EVERY and not campaign.learned)
+    ):
         enqueue(Job.LEARN_WEIGHTS, campaign=campaign.pk)
 
 
-def _times(n: int) -> int:
+def _n_learned(n: int) -> int:
     """Return how often the weights have been learned after this number of likes and dislikes."""
-    many = EVERY**2
+    many = LEARN_EVERY**2
     if n < many:
-        return n // EVERY
-    return EVERY + int(math.log(n / many) / math.log(_GROWTH))
+        return n // LEARN_EVERY
+    return LEARN_EVERY + int(math.log(n / many) / math.log(_LEARN_GROWTH))
 
 
 def last_bulk(campaign: Campaign, person: User) -> BulkVerdict | None:
@@ -486,7 +490,7 @@ def undo_verdicts(*, step: Undoable, person: User, keeps_card: bool = False) -> 
         raise LeadqualError(
             "Only managers can undo verdicts of others.", code="not_your_verdict", status=403
         )
-    one_at_a_time(step.campaign, step.author)
+    lock_verdicts(step.campaign, step.author)
     related = ("company", "author", "campaign")[isinstance(step, BulkVerdict) :]
     step = cast("Undoable", type(step)._default_manager.select_related(*related).get(pk=step.pk))
     if step.undone_at is not None:
@@ -496,7 +500,7 @@ def undo_verdicts(*, step: Undoable, person: User, keeps_card: bool = False) -> 
     given = Verdict.objects.filter(of_it, undone_at=None)
     company_ids = list(given.values_list("company_id", flat=True))
     given.update(is_current=False, undone_at=now, undone_by=person)
-    former = latest_own(step.campaign, step.author, company_ids, Q(undone_at=None))
+    former = latest_of_author(step.campaign, step.author, company_ids, Q(undone_at=None))
     former.filter(is_current=False).update(is_current=True)
     step.undone_at = now
     if isinstance(step, BulkVerdict):
@@ -506,7 +510,7 @@ def undo_verdicts(*, step: Undoable, person: User, keeps_card: bool = False) -> 
         return step
     step.is_current, step.undone_by = False, person
     if step.author_id == person.pk:  # Whoever else undoes it leaves the author's card alone.
-        _open_again(step, now=now, keeps_card=keeps_card)
+        _reopen_card(step, now=now, keeps_card=keeps_card)
     emit_verdicts(step.campaign, [step], is_undone=True)
     return step
 
@@ -523,9 +527,9 @@ def is_manager(campaign: Campaign, person: User) -> bool:
     return members.filter(role=Role.MANAGER).exists()
 
 
-def _open_again(verdict: Verdict, *, now: datetime, keeps_card: bool) -> None:
+def _reopen_card(verdict: Verdict, *, now: datetime, keeps_card: bool) -> None:
     campaign, author = verdict.campaign, verdict.author
-    if keeps_card and leases.leased_by(campaign=campaign, holder=author, now=now) is not None:
+    if keeps_card and leases.current_lease(campaign=campaign, holder=author, now=now) is not None:
         return
-    leases.give_back(campaign=campaign, holder=author, keeps_ahead=True)
+    leases.release_cards(campaign=campaign, holder=author, keeps_prefetched=True)
     leases.lease_first(campaign=campaign, company_ids=[verdict.company_id], holder=author, now=now)

@@ -63,26 +63,26 @@ def traits_of(campaign: Campaign, weights: Mapping[str, float]) -> Traits:
     """
     factors = [factor for factor in _COLUMNS if weights.get(factor)]
     n, n_liked = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    all_n = all_liked = 0
+    n_all = n_all_liked = 0
     columns = [_COLUMNS[factor] for factor in factors]
     for verdict, *values in _verdicts(campaign).values_list("value", *columns):
         is_liked = verdict == Verdict.Value.LIKE
-        all_n, all_liked = all_n + 1, all_liked + is_liked
+        n_all, n_all_liked = n_all + 1, n_all_liked + is_liked
         for factor, value in zip(factors, values, strict=True):
             if value and value != "unknown":
                 n[factor, value] += 1
                 n_liked[factor, value] += is_liked
-    share = all_liked / max(all_n, 1)
-    apart = {
+    share = n_all_liked / max(n_all, 1)
+    differences = {
         key: (n_liked[key] + _PRIOR * share) / (n[key] + _PRIOR) - share
         for key in n
         if n[key] >= MIN_COMPANIES
     }
-    ranked = sorted(apart, key=lambda key: (-abs(apart[key]), key))
+    ranked = sorted(differences, key=lambda key: (-abs(differences[key]), key))
 
     def found(sign: int) -> tuple[Trait, ...]:
-        keys = [key for key in ranked if sign * apart[key] >= MIN_DIFFERENCE][:MAX_TRAITS]
-        return tuple(Trait(key[0], _shown(*key), n_liked[key], n[key]) for key in keys)
+        keys = [key for key in ranked if sign * differences[key] >= MIN_DIFFERENCE][:MAX_TRAITS]
+        return tuple(Trait(key[0], _display_name(*key), n_liked[key], n[key]) for key in keys)
 
     return Traits(found(1), found(-1))
 
@@ -92,7 +92,7 @@ def _verdicts(campaign: Campaign) -> QuerySet[Verdict]:
     return latest_verdicts([campaign]).exclude(company__in=excluded.values("company"))
 
 
-def _shown(factor: str, value: str) -> str:
+def _display_name(factor: str, value: str) -> str:
     if factor == "size":
         return band(value)
     return BUSINESS_MODEL_NAMES.get(value, value) if factor == "business_model" else value

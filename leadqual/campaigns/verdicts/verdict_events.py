@@ -9,7 +9,7 @@ from leadqual.leads.models import Company
 from leadqual.leads.record_events import external_ids_of
 from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit_all, emit_rows, emit_summary
 
-GIVEN = "verdict.given"
+VERDICT_GIVEN = "verdict.given"
 """Of a verdict, also of one that was undone."""
 
 
@@ -22,7 +22,7 @@ def emit_verdicts(
         prefetch_related_objects(verdicts, "company")
         return [_occurrence(campaign, verdict, is_undone=is_undone) for verdict in verdicts]
 
-    emit_all(campaign.workspace, GIVEN, occurred)
+    emit_all(campaign.workspace, VERDICT_GIVEN, occurred)
 
 
 def emit_bulk_verdict(
@@ -38,7 +38,7 @@ def emit_bulk_verdict(
         return
     emit_summary(
         campaign.workspace,
-        GIVEN,
+        VERDICT_GIVEN,
         lambda: {
             "campaign": _describe(campaign),
             "value": step.value,
@@ -53,7 +53,7 @@ def emit_bulk_verdict(
         for verdict in verdicts.select_related("company").iterator():
             yield _occurrence(campaign, verdict, is_undone=is_undone)
 
-    emit_rows(campaign.workspace, GIVEN, rows)
+    emit_rows(campaign.workspace, VERDICT_GIVEN, rows)
 
 
 def _occurrence(campaign: Campaign, verdict: Verdict, *, is_undone: bool) -> Occurrence:

@@ -14,7 +14,7 @@ from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.selectors import history_of
 
-N_LAST = 10
+N_RECENT = 10
 """Own verdicts that are changed on one page."""
 
 _CONDITIONS = {
@@ -54,13 +54,13 @@ class Filters:
     since: date | None = None
     until: date | None = None
 
-    def as_query(self) -> str:
+    def to_query(self) -> str:
         """Return what an address says after `?`, without what lets all through."""
         parts: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
         return urlencode({name: part for name, part in parts.items() if part not in ("", None)})
 
 
-def found(campaign: Campaign, filters: Filters) -> QuerySet[Verdict]:
+def filter_verdicts(campaign: Campaign, filters: Filters) -> QuerySet[Verdict]:
     """Return the verdicts of a campaign that are looked for, the latest first."""
     verdicts = history_of(campaign)
     if filters.value:
@@ -83,12 +83,14 @@ def found(campaign: Campaign, filters: Filters) -> QuerySet[Verdict]:
 def authors_of(campaign: Campaign) -> Sequence[User]:
     """Return everybody who ever gave a verdict in a campaign, by name."""
     given = Verdict.objects.filter(campaign=campaign).order_by().values("author").distinct()
-    return sorted(User.objects.filter(pk__in=given), key=lambda one: (str(one).casefold(), one.pk))
+    return sorted(
+        User.objects.filter(pk__in=given), key=lambda author: (str(author).casefold(), author.pk)
+    )
 
 
-def last_of(campaign: Campaign, person: User) -> list[Verdict]:
-    """Return the last verdicts of a person that count, the latest first, `N_LAST` at most."""
-    return list(history_of(campaign).filter(author=person, is_current=True)[:N_LAST])
+def recent_verdicts(campaign: Campaign, person: User) -> list[Verdict]:
+    """Return the last verdicts of a person that count, the latest first, `N_RECENT` at most."""
+    return list(history_of(campaign).filter(author=person, is_current=True)[:N_RECENT])
 
 
 def reasons_of(campaign: Campaign, verdict: Verdict) -> list[Reason]:

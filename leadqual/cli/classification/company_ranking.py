@@ -21,7 +21,7 @@ from leadqual.cli.files.progress import bar
 from recommender.ranking.factors import features_from_records
 from recommender.ranking.ranker import Ranker, Ranking
 from recommender.ranking.scale import outlook
-from recommender.ranking.space import Space, smoothed
+from recommender.ranking.space import Space, smooth
 from recommender.ranking.word_topics import WordTopics
 from recommender.types import Features
 
@@ -174,7 +174,7 @@ def _features(companies: Companies) -> Features:
 
         vectors = encoder.encode(texts, progress=move)
     space = Space.of(vectors, centre=encoder.centre, trades=trades_of(encoder))
-    return smoothed(
+    return smooth(
         features_from_records(
             companies.records,
             space.place(vectors),

@@ -10,7 +10,7 @@ from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.ranking.cards import NoCard
 from leadqual.campaigns.ranking.next_card import next_card
-from leadqual.campaigns.selectors import awaiting
+from leadqual.campaigns.selectors import ids_for_second_verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict, undo_verdicts
 from leadqual.demo.story.timeline import Scene, Step, happening
@@ -246,7 +246,7 @@ def _known(
     chosen = chance.sample(likely, n_likely)
     chosen += chance.sample(others, min(n_cards - n_likely, len(others)))
     chance.shuffle(chosen)
-    second = awaiting(campaign, person)[: max(1, n_cards // 4)]
+    second = ids_for_second_verdict(campaign, person)[: max(1, n_cards // 4)]
     again = Company.objects.filter(pk__in=second).order_by("pk")
     return [*chosen[: n_cards - len(again)], *again]
 

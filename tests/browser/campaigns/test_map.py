@@ -390,7 +390,7 @@ def test_regions_follow_an_import_without_a_reload(map_page: Page, campaign: Cam
     expect(side).to_have_attribute("data-placed", "30")
 
     make_companies(campaign.workspace, "bakery", 12)
-    company_pool._held.clear()
+    company_pool._cache.clear()
     map_page.evaluate(
         "document.body.dispatchEvent(new CustomEvent('points-changed', { bubbles: true }))"
     )

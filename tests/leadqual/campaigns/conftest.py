@@ -23,9 +23,9 @@ CLUSTERS = ("port", "clinic", "bakery")
 @pytest.fixture(autouse=True)
 def _no_pools() -> Iterator[None]:
     """Keys of rolled back tests come again: what a process remembers of them is wrong."""
-    company_pool._held.clear()  # see above
+    company_pool._cache.clear()  # see above
     yield
-    company_pool._held.clear()
+    company_pool._cache.clear()
 
 
 def make_companies(workspace: Workspace, cluster: str, n: int, **fields: object) -> list[Company]:

@@ -125,25 +125,25 @@ def test_live_model_says_what_companies_sell_to_whom_and_people_are_not_overrule
 ) -> None:
     register_pretrained()
     clear = company(workspace, "Kelvia", "Software that plans loading docks for freight companies.")
-    settled = company(
+    decided_ids = company(
         workspace, "Fjord", "Software that plans loading docks for freight companies."
     )
-    Company.objects.filter(pk=settled.pk).update(
+    Company.objects.filter(pk=decided_ids.pk).update(
         business_model="b2c", business_model_version=PERSON
     )
 
     embedding_job.embed_batch()
 
     clear.refresh_from_db()
-    settled.refresh_from_db()
+    decided_ids.refresh_from_db()
     assert clear.business_model == "b2b"
     shares = dict(zip(BUSINESS_MODELS, clear.business_model_probabilities or [], strict=True))
     assert sum(shares.values()) == pytest.approx(1, abs=1e-6)
     assert shares["b2b"] == max(shares.values()) == clear.business_model_probability
-    assert settled.business_model_probabilities is None
+    assert decided_ids.business_model_probabilities is None
     assert clear.business_model_version == active_model("companies").version
     assert {"label", "because", "text", "score"} == clear.business_model_why[0].keys()
-    assert settled.business_model == "b2c"
+    assert decided_ids.business_model == "b2c"
     assert embedding_job.n_pending_companies(workspace) == 0
 
 

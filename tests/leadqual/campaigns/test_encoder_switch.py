@@ -46,7 +46,7 @@ def _nothing_remembered() -> Iterator[None]:
     """Keys of rolled back tests come again."""
     cache.clear()
     yield
-    candidate_search._open.clear()
+    candidate_search._pools.clear()
     shutil.rmtree(settings.STATE_DIR / "indexes", ignore_errors=True)
 
 
@@ -109,7 +109,7 @@ def answers(campaign: Campaign, person: User, company: Company) -> Answers:
     ranked = [(row.company.pk, row.why.score) for row in recommendations(campaign).rows if row.why]
     card = next_card(campaign, person=person)
     alike = [(near.company.pk, near.similarity) for near in most_similar(company)]
-    found, _ = map_layout.up_to_date(campaign.workspace_id)
+    found, _ = map_layout.current_positions(campaign.workspace_id)
     assert isinstance(card, Card)
     assert ranked
     assert alike
@@ -125,7 +125,7 @@ def test_old_vectors_answer_until_all_new_ones_are_there_and_back_again_in_one_s
     assert (desired.is_desired, desired.progress) == (True, 0)
 
     assert encoder_switch.fill_batch(desired, size=5) == 5
-    encoder_switch._note_progress(desired)
+    encoder_switch._store_progress(desired)
     desired.refresh_from_db()
     assert desired.progress == pytest.approx(5 / N)
     assert desired.n_waiting == N - 5
@@ -226,13 +226,13 @@ def test_large_workspace_has_its_files_before_the_switch(
     companies: list[Company],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(index_building, "EXACT_UP_TO", 10)
+    monkeypatch.setattr(index_building, "MAX_UNINDEXED", 10)
     key, former = campaign.workspace_id, load_encoder().version
-    assert index_building.keep_indexes() == 1
+    assert index_building.update_indexes() == 1
     before = answers(campaign, manager, companies[0])
 
     encoder_switch.fill_batch(desired, size=5)
-    index_building.keep_indexes()
+    index_building.update_indexes()
     assert index_files.read_manifest(key, desired.version) is None  # Not of some of them.
     encoder_switch.work(is_follow_up=False, seconds=600)
 
@@ -250,7 +250,7 @@ def test_an_encoder_that_is_not_wanted_leaves_nothing_behind(
 ) -> None:
     former = load_encoder().version
     encoder_switch.fill_batch(desired, size=5)
-    encoder_switch._note_progress(desired)
+    encoder_switch._store_progress(desired)
     manager.is_staff = True
     manager.save()
 

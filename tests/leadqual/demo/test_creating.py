@@ -13,7 +13,7 @@ from django.test import RequestFactory
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.accounts.workspaces.workspace_tables import workspace_tables
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.selectors import awaiting
+from leadqual.campaigns.selectors import ids_for_second_verdict
 from leadqual.campaigns.tasks import embed_companies
 from leadqual.campaigns.verdicts.progress import hits_over_time
 from leadqual.core import clock
@@ -113,7 +113,7 @@ def _check_verdicts(workspace: Workspace) -> None:
         twice = verdicts.values("company").annotate(n=Count("author")).filter(n=2)
         assert twice.exists()
         # Which companies two people judge goes by their keys: most of these have both verdicts.
-        assert len(awaiting(campaign)) < twice.count()
+        assert len(ids_for_second_verdict(campaign)) < twice.count()
         assert [rate.is_whole for rate in hits_over_time(campaign)][:1] == [True]
         early = verdicts.exclude(score=None).filter(created_at__lt=F("company__created_at"))
         assert not early.exists()  # Nobody judges a card of a company that came later.

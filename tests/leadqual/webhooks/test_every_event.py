@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.models import Campaign, Reason, Verdict
-from leadqual.campaigns.ranking.ranked_list import report_all
+from leadqual.campaigns.ranking.ranked_list import report_new
 from leadqual.campaigns.verdicts.services import record_bulk, record_verdict, undo_verdicts
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
@@ -291,14 +291,14 @@ def test_new_recommendations_are_reported_once(
     workspace: Workspace, manager: User, campaign: Campaign, told: Told
 ) -> None:
     first = make_companies(workspace, "port", 3)
-    assert report_all() == 0  # Nobody gave a verdict yet.
+    assert report_new() == 0  # Nobody gave a verdict yet.
     record_verdict(campaign=campaign, company=first[0], value=Verdict.Value.LIKE, author=manager)
     told()
-    assert report_all() == 0  # What is there at the first look is not new.
+    assert report_new() == 0  # What is there at the first look is not new.
     new = make_companies(workspace, "clinic", 1)
 
-    assert report_all() == 1
-    assert report_all() == 0
+    assert report_new() == 1
+    assert report_new() == 0
     assert told() == [("recommendation.new", "single")]
     assert last_data()["company_ids"] == [new[0].pk]
 

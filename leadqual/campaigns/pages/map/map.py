@@ -13,7 +13,7 @@ from leadqual.campaigns import map_layout
 from leadqual.campaigns.map_data import names_of, points_of
 from leadqual.campaigns.models import BulkVerdict, Campaign, Reason
 from leadqual.campaigns.pages.campaign_data import campaign_or_404
-from leadqual.campaigns.pages.forms import RegionForm
+from leadqual.campaigns.pages.forms import LassoForm
 from leadqual.campaigns.pages.map.map_partials import (
     card_context,
     map_context,
@@ -30,20 +30,20 @@ def campaign_map(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 
     `?region=2` selects a region like a lasso, `?company=7` opens the card of a company.
     """
-    found = campaign_or_404(request, campaign_id)
-    context = map_context(request, found)
-    company = companies_of(found).filter(pk=whole_number(request, "company")).first()
+    campaign = campaign_or_404(request, campaign_id)
+    context = map_context(request, campaign)
+    company = companies_of(campaign).filter(pk=whole_number(request, "company")).first()
     if company is not None:
-        context |= card_context(found, company)
+        context |= card_context(campaign, company)
     return render(request, "campaigns/map.html", context)
 
 
 @route("campaigns/<int:campaign_id>/map/points/", name="map_points")
 @never_cache
 def points(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Send every company of the campaign as a point, 11 bytes each; see `MapPoints.packed`."""
+    """Send every company of the campaign as a point, 11 bytes each; see `MapPoints.to_bytes`."""
     found = points_of(campaign_or_404(request, campaign_id))
-    return HttpResponse(found.packed(), content_type="application/octet-stream")
+    return HttpResponse(found.to_bytes(), content_type="application/octet-stream")
 
 
 @route("campaigns/<int:campaign_id>/map/names/", name="map_names")
@@ -58,25 +58,25 @@ def names(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 @route("campaigns/<int:campaign_id>/map/layout/", methods="POST", role=Role.MANAGER)
 def lay_out(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Recompute the position of every company of the workspace; can be undone."""
-    found = campaign_or_404(request, campaign_id)
-    if map_layout.lay_out_soon(found.workspace_id):
-        say_undoable(request, "The map is recomputed.", "campaigns:undo_layout", found.pk)
+    campaign = campaign_or_404(request, campaign_id)
+    if map_layout.recompute_or_enqueue(campaign.workspace_id):
+        say_undoable(request, "The map is recomputed.", "campaigns:undo_layout", campaign.pk)
     else:
         messages.info(
             request, "The map is being recomputed. The current one stays until it is ready."
         )
-    return redirect("campaigns:map", found.pk)
+    return redirect("campaigns:map", campaign.pk)
 
 
 @route("campaigns/<int:campaign_id>/map/layout/undo/", methods="POST", role=Role.MANAGER)
 def undo_layout(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Restore the positions before the last recomputation."""
-    found = campaign_or_404(request, campaign_id)
-    if map_layout.undo_layout(found.workspace_id):
+    campaign = campaign_or_404(request, campaign_id)
+    if map_layout.undo_layout(campaign.workspace_id):
         messages.success(request, "Undone: the previous map is restored.")
     else:
         messages.info(request, "Nothing to undo: there is no previous map.")
-    return redirect("campaigns:map", found.pk)
+    return redirect("campaigns:map", campaign.pk)
 
 
 @route(
@@ -87,13 +87,13 @@ def undo_layout(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 )
 def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Give the companies of a lasso one bulk verdict, except those that have a verdict."""
-    found = campaign_or_404(request, campaign_id)
-    form = RegionForm(request.POST)
+    campaign = campaign_or_404(request, campaign_id)
+    form = LassoForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("Send verdict, companies (1,2,3) and request_id.")
     with ShownErrors(request):
         region = record_bulk(
-            campaign=found,
+            campaign=campaign,
             company_ids=form.company_ids(),
             value=Reason.Verdict(form.cleaned_data["verdict"]),
             author=request.user,
@@ -101,8 +101,8 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
             none_open="Every company in the selection already has a verdict. Nothing was changed.",
         )
         words = f"{region.done} {region.named}"
-        say_undoable(request, words, "campaigns:undo_region", found.pk, region.pk)
-    return after_verdict(request, found)
+        say_undoable(request, words, "campaigns:undo_region", campaign.pk, region.pk)
+    return after_verdict(request, campaign)
 
 
 @route(
@@ -113,17 +113,19 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 )
 def undo(request: WorkspaceRequest, campaign_id: int, region_id: int) -> HttpResponse:
     """Undo the verdict on a region."""
-    found = campaign_or_404(request, campaign_id)
-    region = get_object_or_404(BulkVerdict, campaign=found, pk=region_id)
+    campaign = campaign_or_404(request, campaign_id)
+    region = get_object_or_404(BulkVerdict, campaign=campaign, pk=region_id)
     undo_verdicts(step=region, person=request.user)
     messages.success(request, f"Undone: {region.value} of {region.named}")
-    return after_verdict(request, found)
+    return after_verdict(request, campaign)
 
 
-def after_verdict(request: WorkspaceRequest, found: Campaign) -> HttpResponse:
+def after_verdict(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
     """Respond to a verdict: the parts around the map, and an event to fetch the points."""
     if not request.htmx:
-        return redirect("campaigns:map", found.pk)
-    response = render(request, "campaigns/partials/map/response.html", map_context(request, found))
+        return redirect("campaigns:map", campaign.pk)
+    response = render(
+        request, "campaigns/partials/map/response.html", map_context(request, campaign)
+    )
     trigger_client_event(response, "region-judged")
     return trigger_client_event(response, "points-changed")

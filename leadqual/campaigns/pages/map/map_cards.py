@@ -22,11 +22,11 @@ from leadqual.leads.models import Company
 @route("campaigns/<int:campaign_id>/map/companies/<int:company_id>/", name="map_card")
 def card(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
     """Show the card of a company: a partial for htmx, else the map page."""
-    found, company = _found(request, campaign_id, company_id)
+    campaign, company = _campaign_and_company(request, campaign_id, company_id)
     if not request.htmx:
-        return redirect(_on_map(found, company))
-    context = {"campaign": found, "may_judge": may_judge(request)}
-    context |= card_context(found, company)
+        return redirect(_map_url(campaign, company))
+    context = {"campaign": campaign, "may_judge": may_judge(request)}
+    context |= card_context(campaign, company)
     return render(request, "campaigns/partials/map/card.html", context)
 
 
@@ -38,36 +38,36 @@ def card(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
 )
 def judge(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
     """Record a verdict on the company of the card; the map does not move."""
-    found, company = _found(request, campaign_id, company_id)
+    campaign, company = _campaign_and_company(request, campaign_id, company_id)
     form = VerdictForm(request.POST, reasons={})
     if not form.is_valid():
         return HttpResponseBadRequest("Send verdict=like or verdict=dislike.")
     with ShownErrors(request):
         verdict = services.record_verdict(
-            campaign=found,
+            campaign=campaign,
             company=company,
             value=Verdict.Value(form.cleaned_data["verdict"]),
             weight=form.cleaned_data["weight"],
             author=request.user,
             request_id=form.cleaned_data["request_id"],
         )
-        back = _on_map(found, company)
+        back = _map_url(campaign, company)
         words = f"{verdict.done} {company.name}"
-        say_undoable(request, words, "campaigns:undo", found.pk, verdict.pk, back=back)
+        say_undoable(request, words, "campaigns:undo", campaign.pk, verdict.pk, back=back)
     if not request.htmx:
-        return redirect(_on_map(found, company))
-    context = map_context(request, found) | card_context(found, company)
+        return redirect(_map_url(campaign, company))
+    context = map_context(request, campaign) | card_context(campaign, company)
     response = render(request, "campaigns/partials/map/card_response.html", context)
     return trigger_client_event(response, "points-changed")
 
 
-def _found(
+def _campaign_and_company(
     request: WorkspaceRequest, campaign_id: int, company_id: int
 ) -> tuple[Campaign, Company]:
     campaign = campaign_or_404(request, campaign_id)
     return campaign, get_object_or_404(companies_of(campaign), pk=company_id)
 
 
-def _on_map(campaign: Campaign, company: Company) -> str:
+def _map_url(campaign: Campaign, company: Company) -> str:
     address = reverse("campaigns:map", args=[campaign.pk])
     return f"{address}?{urlencode({'company': company.pk})}"

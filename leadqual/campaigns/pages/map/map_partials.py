@@ -17,21 +17,21 @@ from leadqual.leads.models import Company
 _KEY_DIGITS = 18
 
 
-def map_context(request: WorkspaceRequest, found: Campaign) -> dict[str, object]:
+def map_context(request: WorkspaceRequest, campaign: Campaign) -> dict[str, object]:
     """Return the context of the partials next to the map."""
-    points = points_of(found, is_scored=False)
-    named = regions_of(points)
+    points = points_of(campaign, is_scored=False)
+    regions = regions_of(points)
     number = whole_number(request, "region")
-    workspace_id = found.workspace_id
-    return page_context(request, found, "map") | {
-        "regions": named,
+    workspace_id = campaign.workspace_id
+    return page_context(request, campaign, "map") | {
+        "regions": regions,
         "n_placed": len(points),
-        "held": next((region for region in named if region.number == number), None),
-        "last_region": last_bulk(found, request.user),
+        "held": next((region for region in regions if region.number == number), None),
+        "last_region": last_bulk(campaign, request.user),
         "request_id": uuid.uuid4(),
         "may_lay_out": Role(request.member.role).includes(Role.MANAGER),
-        "has_former_layout": map_layout.has_former(workspace_id),
-        "is_placing": map_layout.is_placing(workspace_id),
+        "has_former_layout": map_layout.has_previous(workspace_id),
+        "is_placing": map_layout.is_computing(workspace_id),
     }
 
 

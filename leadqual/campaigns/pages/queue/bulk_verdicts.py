@@ -8,7 +8,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.campaigns.models import BulkVerdict, Campaign, Reason
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
-from leadqual.campaigns.pages.forms import StepForm
+from leadqual.campaigns.pages.forms import BulkVerdictForm
 from leadqual.campaigns.verdicts import exclusions
 from leadqual.campaigns.verdicts.services import record_bulk, undo_verdicts
 from leadqual.core.pages.undo import ShownErrors, say_undoable
@@ -25,7 +25,7 @@ from leadqual.leads.record_ids import resolve_ids
 def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Give the selected companies one bulk verdict."""
     campaign = campaign_or_404(request, campaign_id)
-    form = StepForm(request.POST)
+    form = BulkVerdictForm(request.POST)
     if not request.POST.getlist("company"):
         messages.info(request, "Select companies first. Nothing was changed.")
         return _back(request, campaign)
@@ -66,9 +66,9 @@ def undo(request: WorkspaceRequest, campaign_id: int, step_id: int) -> HttpRespo
     methods="POST",
     role=Role.QUALIFIER,
 )
-def drop(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
+def exclude_verdicts(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
     """Exclude the verdicts on a company from the ranking."""
-    campaign, company = _found(request, campaign_id, company_id)
+    campaign, company = _campaign_and_company(request, campaign_id, company_id)
     with ShownErrors(request):
         exclusions.exclude(campaign=campaign, company=company, author=request.user)
         words = f"Excluded {company.name}: its verdict is kept but no longer affects the ranking"
@@ -85,16 +85,16 @@ def drop(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
     methods="POST",
     role=Role.QUALIFIER,
 )
-def take_back(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
+def include_verdicts(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
     """Include the verdicts on a company again."""
-    campaign, company = _found(request, campaign_id, company_id)
+    campaign, company = _campaign_and_company(request, campaign_id, company_id)
     with ShownErrors(request):
         exclusions.include(campaign=campaign, company=company, person=request.user)
         messages.success(request, f"{company.name} is included again")
     return _back(request, campaign)
 
 
-def _found(
+def _campaign_and_company(
     request: WorkspaceRequest, campaign_id: int, company_id: int
 ) -> tuple[Campaign, Company]:
     campaign = campaign_or_404(request, campaign_id)

@@ -24,7 +24,11 @@ from leadqual.campaigns.pages.queue.queue_filters import (
 from leadqual.campaigns.pages.queue.session import goal_of, queue_numbers, session_of
 from leadqual.campaigns.pages.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.cards import Card, NoCard
-from leadqual.campaigns.ranking.next_card import N_FIRST, first_companies, next_card_and_left
+from leadqual.campaigns.ranking.next_card import (
+    N_PREVIEW_CARDS,
+    first_companies,
+    next_card_and_progress,
+)
 from leadqual.campaigns.verdicts import leases, services
 from leadqual.campaigns.verdicts.services import undo_last as undo_last_of
 from leadqual.campaigns.verdicts.services import undo_verdicts
@@ -32,8 +36,8 @@ from leadqual.core import clock
 from leadqual.core.models import UndoStep
 from leadqual.core.pages.undo import RECENT, say_undoable
 
-_VERDICT = re.compile(r"/campaigns/\d+/verdicts/\d+/undo/")
-ARRIVED = "X-Verdict"
+_VERDICT_UNDO_URL = re.compile(r"/campaigns/\d+/verdicts/\d+/undo/")
+VERDICT_HEADER = "X-Verdict"
 """Response header with the request ID of the stored verdict."""
 
 
@@ -48,7 +52,7 @@ def queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     campaign = campaign_or_404(request, campaign_id)
     filters = filters_of(request.workspace, dict(request.GET.lists()))
     if keep_filters(request, campaign, filters.text):
-        leases.give_back(campaign=campaign, holder=request.user, keeps_ahead=True)
+        leases.release_cards(campaign=campaign, holder=request.user, keeps_prefetched=True)
     is_started = "start" in request.GET
     context = _context(request, campaign, filters, waits_for_description=not is_started)
     if request.htmx and context["nothing"] == NoCard.DESCRIPTION_UNREAD:
@@ -63,7 +67,7 @@ def first(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     campaign = campaign_or_404(request, campaign_id)
     if not request.htmx:
         return redirect("campaigns:recommendations", campaign.pk)
-    cards = first_companies(campaign, person=request.user, n=N_FIRST)
+    cards = first_companies(campaign, person=request.user, n=N_PREVIEW_CARDS)
     context = {"first": cards, "is_saved": True}
     return render(request, "campaigns/partials/campaign/first_companies.html", context)
 
@@ -76,26 +80,26 @@ def _context(
     reasons: Sequence[Reason] | None = None,
     waits_for_description: bool = True,
 ) -> dict[str, object]:
-    found, left = next_card_and_left(
+    found, progress = next_card_and_progress(
         campaign,
         person=request.user,
         waits_for_description=waits_for_description,
-        among=filters.among,
+        matching_ids=filters.matching_ids,
     )
     card = found if isinstance(found, Card) else None
     goal = goal_of(request, campaign)
     session = session_of(request, campaign)
     if reasons is None:
         reasons = _reasons_of(campaign)
-    stack = selectors.undo_stack(campaign, request.user)
-    other = _other_last(request, stack[0] if stack else None)
+    undo_steps = selectors.undo_stack(campaign, request.user)
+    other = _other_last_step(request, undo_steps[0] if undo_steps else None)
     return {
         "campaign": campaign,
         **filter_context(request, campaign, filters),
-        "left": left,
+        "left": progress,
         "goal": goal.n if goal else None,
         "session": session,
-        "numbers": queue_numbers(left, session),
+        "numbers": queue_numbers(progress, session),
         "card": card,
         "nothing": found.value if isinstance(found, NoCard) else "",
         "looser": relaxed_filters(campaign, filters, person=request.user)
@@ -105,16 +109,16 @@ def _context(
         "n_contacts": card.n_contacts if card else 0,
         "reasons": reasons,
         "request_id": uuid.uuid4(),
-        "last_verdict": stack[0] if stack and not other else None,
+        "last_verdict": undo_steps[0] if undo_steps and not other else None,
         "last_other": other,
         "undo_stack": [
-            *(_undoable(verdict) for verdict in reversed(stack)),
+            *(_undo_entry(verdict) for verdict in reversed(undo_steps)),
             *([{"other": True, "name": other.words}] if other else []),
         ],
     }
 
 
-def _other_last(request: WorkspaceRequest, verdict: Verdict | None) -> UndoStep | None:
+def _other_last_step(request: WorkspaceRequest, verdict: Verdict | None) -> UndoStep | None:
     """Return the person's last action if it came after the verdict and is not a verdict itself.
 
     Verdicts are undone by request ID, with the card that comes back.
@@ -123,10 +127,10 @@ def _other_last(request: WorkspaceRequest, verdict: Verdict | None) -> UndoStep 
     last = steps.filter(undone_at=None, done_at__gte=clock.now() - RECENT).first()
     if last is None or (verdict and verdict.created_at >= last.done_at):
         return None
-    return None if _VERDICT.fullmatch(last.undo) else last
+    return None if _VERDICT_UNDO_URL.fullmatch(last.undo) else last
 
 
-def _undoable(verdict: Verdict) -> dict[str, object]:
+def _undo_entry(verdict: Verdict) -> dict[str, object]:
     """Return a verdict as the page's undo list needs it; undoing a bulk verdict returns no card."""
     return {
         "request_id": str(verdict.request_id),
@@ -168,15 +172,15 @@ def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int)
     )
     why = ", ".join(reason.text for reason in verdict.reasons.all())
     done = f"{verdict.done} {company.name}{f': {why}' if why else ''}"
-    words = f"{done}{_without(form.cleaned_data['left_out'])}"
+    words = f"{done}{_not_saved_message(form.cleaned_data['left_out'])}"
     back = request.POST.get("next")
     say_undoable(request, words, "campaigns:undo", campaign.pk, verdict.pk, back=back)
-    response = _after(request, campaign, reasons=reasons)
-    response[ARRIVED] = str(verdict.request_id)
+    response = _respond(request, campaign, reasons=reasons)
+    response[VERDICT_HEADER] = str(verdict.request_id)
     return response
 
 
-def _without(left_out: Sequence[int]) -> str:
+def _not_saved_message(left_out: Sequence[int]) -> str:
     """Return a message naming selected reasons that do not fit this verdict and were not saved."""
     reasons = list(Reason.objects.filter(pk__in=left_out)) if left_out else []
     if not reasons:
@@ -205,8 +209,8 @@ def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         undone = verdict and undo_verdicts(step=verdict.region or verdict, person=request.user)
     else:
         undone = undo_last_of(campaign=campaign, person=request.user)
-    _say_undone(request, undone)
-    return _after(request, campaign)
+    _add_undo_result_message(request, undone)
+    return _respond(request, campaign)
 
 
 @route(
@@ -218,11 +222,13 @@ def undo(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> HttpRe
     """Undo a verdict; it stays in the history."""
     campaign = campaign_or_404(request, campaign_id)
     verdict = get_object_or_404(selectors.history_of(campaign), pk=verdict_id)
-    _say_undone(request, undo_verdicts(step=verdict, person=request.user))
-    return _after(request, campaign)
+    _add_undo_result_message(request, undo_verdicts(step=verdict, person=request.user))
+    return _respond(request, campaign)
 
 
-def _say_undone(request: WorkspaceRequest, undone: Verdict | BulkVerdict | None) -> None:
+def _add_undo_result_message(
+    request: WorkspaceRequest, undone: Verdict | BulkVerdict | None
+) -> None:
     if undone is None:
         messages.info(request, "Nothing to undo: you have no such verdict in this campaign.")
     else:
@@ -230,7 +236,7 @@ def _say_undone(request: WorkspaceRequest, undone: Verdict | BulkVerdict | None)
         messages.success(request, f"Undone: {undone.value} of {name}")
 
 
-def _after(
+def _respond(
     request: WorkspaceRequest, campaign: Campaign, *, reasons: Sequence[Reason] | None = None
 ) -> HttpResponse:
     """Return the next card of the queue, or redirect to the page that sent the form."""
@@ -248,7 +254,7 @@ def _after(
 def exit_queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Release the person's cards and show the summary; without verdicts, the results."""
     campaign = campaign_or_404(request, campaign_id)
-    leases.give_back(campaign=campaign, holder=request.user)
+    leases.release_cards(campaign=campaign, holder=request.user)
     session = session_of(request, campaign)
     has_verdicts = session.last_at is not None
     return redirect(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.page_routes import WorkspaceRequest
 from leadqual.campaigns.models import Campaign
-from leadqual.campaigns.ranking.next_card import left_to_review
+from leadqual.campaigns.ranking.next_card import queue_progress
 from leadqual.search.facets import COMPANY_FACETS, COMPANY_MEMBERSHIPS
 from leadqual.search.lists.selectors import gathered_names
 from leadqual.search.pages.facet_boxes import MAX_OPTIONS, facet_boxes
@@ -24,10 +24,10 @@ from leadqual.search.results.result_counts import counts_of
 from leadqual.search.results.result_pages import matching_keys
 from leadqual.search.results.taxonomy import read_taxonomy
 
-_AT_HAND = ("country", "size", "industry", "import")
+_SHOWN_FACETS = ("country", "size", "industry", "import")
 """Filters with boxes in the queue; any other filter of companies works in its URL as well."""
 
-_KEY = "queue_filters"
+_SESSION_KEY = "queue_filters"
 
 MAX_TEXT = 4_000
 """Characters of filters that a browser can send."""
@@ -39,12 +39,12 @@ class QueueFilters:
 
     Args:
         query: without words and order.
-        among: companies that match; None without filters.
+        matching_ids: companies that match; None without filters.
     """
 
     query: CompanyQuery
     notes: Notes
-    among: NDArray[np.int64] | None
+    matching_ids: NDArray[np.int64] | None
 
     @property
     def text(self) -> str:
@@ -54,18 +54,18 @@ class QueueFilters:
     def url(self, campaign: Campaign) -> str:
         """Return the URL of the queue with these filters."""
         address = reverse("campaigns:queue", args=[campaign.pk])
-        return address if self.among is None else f"{address}?{self.text}"
+        return address if self.matching_ids is None else f"{address}?{self.text}"
 
 
-NO_FILTERS = QueueFilters(CompanyQuery(), Notes(), among=None)
+NO_FILTERS = QueueFilters(CompanyQuery(), Notes(), matching_ids=None)
 
 
 def filters_of(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> QueueFilters:
     """Read the filters in URL parameters; others are ignored."""
     query, notes = COMPANIES.read({**params, "q": [], "sort": []}, workspace)
     query = query.changed()
-    among = matching_keys(workspace, query) if query.to_query() else None
-    return QueueFilters(query, notes, among)
+    matching_ids = matching_keys(workspace, query) if query.to_query() else None
+    return QueueFilters(query, notes, matching_ids)
 
 
 def filters_of_text(workspace: Workspace, text: object) -> QueueFilters:
@@ -77,11 +77,11 @@ def filters_of_text(workspace: Workspace, text: object) -> QueueFilters:
 
 def keep_filters(request: WorkspaceRequest, campaign: Campaign, text: str) -> bool:
     """Remember the filters of a person's queue; return whether they are others than before."""
-    stored = request.session.get(_KEY)
+    stored = request.session.get(_SESSION_KEY)
     kept = dict(stored) if isinstance(stored, Mapping) else {}
     if kept.get(str(campaign.pk), "") == text:
         return False
-    request.session[_KEY] = kept | {str(campaign.pk): text}
+    request.session[_SESSION_KEY] = kept | {str(campaign.pk): text}
     return True
 
 
@@ -96,21 +96,21 @@ def filter_context(
         **gathered_names(workspace, query),
     }
     asked, most = _in_scope(campaign, query), MAX_OPTIONS + 1
-    counts = counts_of(workspace, asked, most=most, facets=_AT_HAND)
+    counts = counts_of(workspace, asked, most=most, facets=_SHOWN_FACETS)
     facets = (*COMPANY_FACETS, *COMPANY_MEMBERSHIPS)
-    boxes = facet_boxes(facets, query, names, counts, _AT_HAND)
-    at_hand = {
+    boxes = facet_boxes(facets, query, names, counts, _SHOWN_FACETS)
+    shown_boxes = {
         box.param: replace(box, is_open=bool(box.ticked), is_kept=False)
         for box in boxes
-        if box.param in _AT_HAND
+        if box.param in _SHOWN_FACETS
     }
     return {
         "filters": filters,
         "queue_url": filters.url(campaign),
         "chips": filter_chips(query, names),
         "notes": search_notes(query, filters.notes),
-        "facets": [at_hand[param] for param in _AT_HAND if at_hand[param].options],
-        "kept": [(param, value) for param, value in query.pairs() if param not in _AT_HAND],
+        "facets": [shown_boxes[param] for param in _SHOWN_FACETS if shown_boxes[param].options],
+        "kept": [(param, value) for param, value in query.pairs() if param not in _SHOWN_FACETS],
     }
 
 
@@ -128,7 +128,7 @@ def relaxed_filters(
     """Return the filters that can be removed to get cards, with what is left then."""
 
     def count(query: CompanyQuery) -> int:
-        among = matching_keys(campaign.workspace, query) if query.to_query() else None
-        return left_to_review(campaign, person=person, among=among).n_left
+        matching_ids = matching_keys(campaign.workspace, query) if query.to_query() else None
+        return queue_progress(campaign, person=person, matching_ids=matching_ids).n_left
 
     return relaxed_searches(filters.query, count)

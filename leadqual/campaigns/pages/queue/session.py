@@ -16,12 +16,12 @@ from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
 from leadqual.campaigns.pages.forms import FACTORS
-from leadqual.campaigns.ranking.cards import LeftToReview
+from leadqual.campaigns.ranking.cards import QueueProgress
 from leadqual.campaigns.ranking.learned_weights import learned_of
-from leadqual.campaigns.ranking.next_card import left_to_review
+from leadqual.campaigns.ranking.next_card import queue_progress
 from leadqual.campaigns.ranking.ranking_context import weights_of
 from leadqual.campaigns.verdicts.progress import (
-    BLOCK,
+    BLOCK_SIZE,
     SessionCounts,
     VerdictBlock,
     session_counts,
@@ -35,7 +35,7 @@ from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.search.lists.decision_makers import MAX_COMPANIES
 
 MAX_GOAL = 1_000
-_KEY = "queue_goals"
+_SESSION_KEY = "queue_goals"
 _MAX_FACTORS = 3
 
 
@@ -55,7 +55,7 @@ class SessionGoal:
 
 def goal_of(request: WorkspaceRequest, campaign: Campaign) -> SessionGoal | None:
     """Return the goal of the session in a queue; it is kept until logout."""
-    goals = request.session.get(_KEY)
+    goals = request.session.get(_SESSION_KEY)
     kept = goals.get(str(campaign.pk)) if isinstance(goals, Mapping) else None
     since = parse_datetime(kept[1]) if kept else None
     return SessionGoal(kept[0], since) if kept and since else None
@@ -67,26 +67,26 @@ def session_of(request: WorkspaceRequest, campaign: Campaign) -> SessionCounts:
     return session_counts(campaign, request.user, since=goal.since if goal else None)
 
 
-def _began(request: WorkspaceRequest, campaign: Campaign) -> datetime:
+def _session_start(request: WorkspaceRequest, campaign: Campaign) -> datetime:
     """Return when the person's session began: with its first verdict, or now."""
     now = clock.now()
-    given = [verdict.created_at for verdict in session_verdicts(campaign, request.user)]
+    verdicts = [verdict.created_at for verdict in session_verdicts(campaign, request.user)]
     goal = goal_of(request, campaign)
-    return min([now, *given, *([goal.since] if given and goal else [])])
+    return min([now, *verdicts, *([goal.since] if verdicts and goal else [])])
 
 
-def queue_numbers(left: LeftToReview, session: SessionCounts) -> dict[str, object]:
+def queue_numbers(progress: QueueProgress, session: SessionCounts) -> dict[str, object]:
     """Return what `static/js/queue/numbers.js` counts on from; times are in seconds."""
     idle = None if session.last_at is None else (clock.now() - session.last_at).total_seconds()
     return {
-        "left": left.n_left,
-        "likely": left.n_likely,
-        "done": left.n_done,
+        "left": progress.n_left,
+        "likely": progress.n_likely,
+        "done": progress.n_done,
         "like": session.n_liked,
         "dislike": session.n_disliked,
         "skip": session.n_skipped,
         "timed": session.n_timed,
-        "seconds": session.at_work.total_seconds(),
+        "seconds": session.working_time.total_seconds(),
         "idle": idle,
     }
 
@@ -98,11 +98,11 @@ def set_goal(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     form = GoalForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest(f"Send goal= from 1 to {MAX_GOAL}, or empty.")
-    goals = dict(request.session.get(_KEY) or {})
+    goals = dict(request.session.get(_SESSION_KEY) or {})
     goals.pop(str(campaign.pk), None)
     if goal := form.cleaned_data["goal"]:
-        goals[str(campaign.pk)] = [goal, _began(request, campaign).isoformat()]
-    request.session[_KEY] = goals
+        goals[str(campaign.pk)] = [goal, _session_start(request, campaign).isoformat()]
+    request.session[_SESSION_KEY] = goals
     if page := came_from(request):
         return redirect(page)
     return redirect("campaigns:queue", campaign.pk)
@@ -113,19 +113,19 @@ def session_summary(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
     """Show the results of the session: verdicts, pace, likes, and what was learned."""
     campaign = campaign_or_404(request, campaign_id)
     goal = goal_of(request, campaign)
-    given = session_verdicts(campaign, request.user, since=goal.since if goal else None)
+    verdicts = session_verdicts(campaign, request.user, since=goal.since if goal else None)
     learned = learned_of(campaign)
     weights = learned.weights if learned else {}
     by_weight = sorted(weights, key=lambda factor: -weights[factor])
-    summary = summary_of(given)
-    liked = [verdict.company_id for verdict in given if verdict.value == Verdict.Value.LIKE]
+    summary = summary_of(verdicts)
+    liked = [verdict.company_id for verdict in verdicts if verdict.value == Verdict.Value.LIKE]
     traits = traits_of(campaign, weights_of(campaign).as_dict())
     context = {
         "campaign": campaign,
         "goal": goal.n if goal else None,
         "summary": summary,
         "chart": _hit_rate(summary.blocks),
-        "every": BLOCK,
+        "every": BLOCK_SIZE,
         "factors": [FACTORS[name] for name in by_weight if weights[name] > 0][:_MAX_FACTORS],
         "learned": learned,
         "traits": [
@@ -133,9 +133,9 @@ def session_summary(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
             for title, found in (("Prefers", traits.preferred), ("Avoids", traits.avoided))
             if found
         ],
-        "left": left_to_review(campaign, person=request.user),
+        "left": queue_progress(campaign, person=request.user),
         "n_liked": len(liked[:MAX_COMPANIES]),
-        "makers_url": _makers_url(campaign, liked[:MAX_COMPANIES]) if liked else "",
+        "makers_url": _decision_makers_url(campaign, liked[:MAX_COMPANIES]) if liked else "",
     }
     return render(request, "campaigns/session_summary.html", context)
 
@@ -154,6 +154,6 @@ def _hit_rate(blocks: Sequence[VerdictBlock]) -> Chart | None:
     )
 
 
-def _makers_url(campaign: Campaign, company_ids: Sequence[int]) -> str:
+def _decision_makers_url(campaign: Campaign, company_ids: Sequence[int]) -> str:
     address = reverse("campaigns:decision_makers", args=[campaign.pk])
     return f"{address}?{urlencode([('company', key) for key in company_ids])}"

@@ -18,9 +18,9 @@ from leadqual.campaigns.pages.queue.session import queue_numbers, session_of
 from leadqual.campaigns.pages.queue.sync_request import SyncRequest, parse_request
 from leadqual.campaigns.pages.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.cards import Card, NoCard
-from leadqual.campaigns.ranking.next_card import cards_ahead, next_card_and_left
-from leadqual.campaigns.verdicts.late_presses import campaign_for, record_late
-from leadqual.campaigns.verdicts.leases import KEPT_AHEAD
+from leadqual.campaigns.ranking.next_card import next_card_and_progress, prefetch_cards
+from leadqual.campaigns.verdicts.late_presses import campaign_to_sync, record_offline
+from leadqual.campaigns.verdicts.leases import PREFETCH_TIMEOUT
 from leadqual.core.errors import LeadqualError
 
 
@@ -38,13 +38,13 @@ def sync(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         words = "This verdict belongs to another user. It syncs when they sign in again."
         return JsonResponse({"code": "another_person", "detail": words}, status=409)
     try:
-        campaign = campaign_for(request.user, campaign_id, here=request.workspace)
+        campaign = campaign_to_sync(request.user, campaign_id, here=request.workspace)
     except LeadqualError as error:
         return JsonResponse({"code": error.code, "detail": error.message}, status=error.status)
     if sent is None:
         words = "This request cannot be read."
         return JsonResponse({"code": "invalid", "detail": words}, status=400)
-    recorded = record_late(campaign=campaign, person=request.user, presses=sent.presses)
+    recorded = record_offline(campaign=campaign, person=request.user, presses=sent.presses)
     results = [
         {"request_id": str(request_id)}
         | ({"code": error.code, "detail": error.message} if error else {})
@@ -59,7 +59,7 @@ def sync(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         # Where all are new, this is surely the latest request of the browser.
         is_late = not recorded or not all(is_new for _, _, is_new in recorded)
         with suppress(LeadqualError):  # The verdicts are stored anyway.
-            answer |= _next_cards(request, campaign, sent, n_pressed=len(results), is_late=is_late)
+            answer |= _next_cards(request, campaign, sent, n_presses=len(results), is_late=is_late)
     return JsonResponse(answer)
 
 
@@ -68,40 +68,44 @@ def _next_cards(
     campaign: Campaign,
     sent: SyncRequest,
     *,
-    n_pressed: int,
+    n_presses: int,
     is_late: bool,
 ) -> dict[str, object]:
     """Return the order of the next cards, and the cards that the browser does not have."""
     filters = filters_of_text(campaign.workspace, sent.filters)
     queue_url = filters.url(campaign)
-    ahead = cards_ahead(
+    prefetched = prefetch_cards(
         campaign,
         person=request.user,
         shown=sent.shown,
         held=sent.held,
-        needs_shown=sent.needs_shown,
-        n_pressed=n_pressed,
+        requests_shown=sent.requests_shown,
+        n_presses=n_presses,
         is_late=is_late,
-        among=filters.among,
+        matching_ids=filters.matching_ids,
     )
-    answer: dict[str, object] = {"is_shown_yours": ahead.is_shown_theirs}
-    left, fresh, order = ahead.left, ahead.fresh, ahead.order
-    if not order and (sent.shown is None or not ahead.is_shown_theirs):
-        found, left = next_card_and_left(campaign, person=request.user, among=filters.among)
+    answer: dict[str, object] = {"is_shown_yours": prefetched.holds_shown}
+    progress, new_cards, order = prefetched.progress, prefetched.new_cards, prefetched.order
+    if not order and (sent.shown is None or not prefetched.holds_shown):
+        found, progress = next_card_and_progress(
+            campaign, person=request.user, matching_ids=filters.matching_ids
+        )
         if isinstance(found, NoCard):
             answer["nothing"] = _render_nothing(request, campaign, found, filters)
         else:
             key = found.company.pk
             order = [key]
-            is_new = key not in sent.held and all(card.company.pk != key for card in fresh)
-            fresh = [found, *fresh] if is_new else fresh
-    numbers = left and queue_numbers(left, session_of(request, campaign))
-    if ahead.shown is not None:
-        (answer["shown_card"],) = _render_cards(request, campaign, [ahead.shown], queue_url)
+            is_new = key not in sent.held and all(card.company.pk != key for card in new_cards)
+            new_cards = [found, *new_cards] if is_new else new_cards
+    numbers = progress and queue_numbers(progress, session_of(request, campaign))
+    if prefetched.shown_card is not None:
+        (answer["shown_card"],) = _render_cards(
+            request, campaign, [prefetched.shown_card], queue_url
+        )
     return answer | {
         "order": order,
-        "cards": _render_cards(request, campaign, fresh, queue_url),
-        "seconds": KEPT_AHEAD.total_seconds(),
+        "cards": _render_cards(request, campaign, new_cards, queue_url),
+        "seconds": PREFETCH_TIMEOUT.total_seconds(),
         "numbers": numbers,
     }
 

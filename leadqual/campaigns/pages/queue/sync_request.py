@@ -29,7 +29,7 @@ class SyncRequest:
         wants_cards: whether the next cards are sent.
         shown: company on the screen; None if there is no card.
         held: companies of the preloaded cards.
-        needs_shown: the card on the screen is not loaded, because an undo brought it back.
+        requests_shown: the card on the screen is not loaded, because an undo brought it back.
         filters: of the queue, as in its URL.
     """
 
@@ -39,7 +39,7 @@ class SyncRequest:
     wants_cards: bool
     shown: int | None
     held: Sequence[int]
-    needs_shown: bool
+    requests_shown: bool
     filters: object
 
 
@@ -73,7 +73,7 @@ def parse_request(body: bytes, *, person: int) -> SyncRequest | None:
         wants_cards=wants_cards,
         shown=shown if _is_key(shown) else None,
         held=held if wants_cards else (),
-        needs_shown=sent.get("needs") is True,
+        requests_shown=sent.get("needs") is True,
         filters=sent.get("filters", ""),
     )
 

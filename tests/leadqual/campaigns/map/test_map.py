@@ -52,7 +52,7 @@ class Sent:
     verdicts: list[int]
     regions: list[int]
     waiting: int
-    is_placing: bool
+    is_computing: bool
 
 
 def points(client: Client, campaign: Campaign) -> Sent:
@@ -60,7 +60,7 @@ def points(client: Client, campaign: Campaign) -> Sent:
     answer = client.get(f"/campaigns/{campaign.pk}/map/points/")
     assert answer.status_code == 200
     body = answer.content
-    first, n, waiting, is_placing = struct.unpack_from("<dIII", body)
+    first, n, waiting, is_computing = struct.unpack_from("<dIII", body)
     assert len(body) == 24 + 11 * n
     at = 24
     columns = []
@@ -70,7 +70,7 @@ def points(client: Client, campaign: Campaign) -> Sent:
     keys, xs, ys, *rest = columns
     ids = (keys.astype(np.int64) + int(first)).tolist()
     scores, verdicts, regions = (one.tolist() for one in rest)
-    return Sent(ids, xs, ys, scores, verdicts, regions, waiting, bool(is_placing))
+    return Sent(ids, xs, ys, scores, verdicts, regions, waiting, bool(is_computing))
 
 
 def names(client: Client, campaign: Campaign) -> dict[int, str]:
@@ -115,7 +115,7 @@ def test_points_carry_name_place_and_verdict(
 
     assert found.ids == sorted(company.pk for company in companies)
     assert found.verdicts == [1, -1] + [0] * 13
-    assert (found.waiting, found.is_placing) == (0, False)
+    assert (found.waiting, found.is_computing) == (0, False)
     assert names(qualifier_client, campaign) == {one.pk: one.name for one in companies}
 
 
@@ -357,7 +357,7 @@ def test_many_companies_are_placed_by_a_job(
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    monkeypatch.setattr(map_layout, "AT_ONCE", 10)
+    monkeypatch.setattr(map_layout, "MAX_SYNCHRONOUS", 10)
 
     with django_capture_on_commit_callbacks() as jobs:
         early = points(manager_client, campaign)
@@ -365,9 +365,9 @@ def test_many_companies_are_placed_by_a_job(
     map_layout.run_job(campaign.workspace_id, anew=False)
     late = points(manager_client, campaign)
 
-    assert (early.ids, early.is_placing, early.waiting) == ([], True, 15)
+    assert (early.ids, early.is_computing, early.waiting) == ([], True, 15)
     assert len(jobs) == 1  # The second look finds the job on its way.
-    assert (len(late.ids), late.is_placing, late.waiting) == (15, False, 0)
+    assert (len(late.ids), late.is_computing, late.waiting) == (15, False, 0)
 
 
 def test_the_map_holds_so_many_companies_and_waits_for_no_more(
@@ -382,7 +382,7 @@ def test_the_map_holds_so_many_companies_and_waits_for_no_more(
     anew = points(manager_client, campaign)
 
     assert first.ids == anew.ids == [company.pk for company in companies[:12]]
-    assert (anew.waiting, anew.is_placing) == (3, False)
+    assert (anew.waiting, anew.is_computing) == (3, False)
     assert map_layout.position_new(campaign.workspace_id) == 0
 
 
@@ -398,7 +398,7 @@ def test_the_map_needs_no_pool_of_the_ranking(
     found = points(qualifier_client, campaign)
 
     assert found.ids == [company.pk for company in companies]
-    assert (set(found.scores), found.is_placing) == ({NO_SCORE}, False)
+    assert (set(found.scores), found.is_computing) == ({NO_SCORE}, False)
 
 
 def test_regions_say_the_map_in_words_and_take_a_verdict_without_script(
@@ -443,7 +443,7 @@ def test_short_words_of_four_languages_name_no_region(workspace: Workspace, shor
     nothing = np.zeros(10, dtype=np.int8)
     at = np.repeat([0, 60_000], 5).astype(np.uint16)
 
-    found = regions_of(MapPoints(keys, at, at, nothing, nothing, halves, 0, is_placing=False))
+    found = regions_of(MapPoints(keys, at, at, nothing, nothing, halves, 0, is_computing=False))
 
     assert [region.name for region in found] == ["Kräne", "Schulen"]
 

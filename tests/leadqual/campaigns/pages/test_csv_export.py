@@ -32,12 +32,12 @@ def test_one_ranking_gives_all_parts(
     asked: list[RankingRequest] = []
 
     def counted(
-        found: Campaign, weights: Mapping[str, float] | None = None, *, ask: RankingRequest
+        found: Campaign, weights: Mapping[str, float] | None = None, *, request: RankingRequest
     ) -> RankingContext:
         asked.append(ask)
-        return ranking_context(found, weights, ask=ask)
+        return ranking_context(found, weights, request=request)
 
-    monkeypatch.setattr(ranked_list, "_PART", 2)
+    monkeypatch.setattr(ranked_list, "_CHUNK", 2)
     monkeypatch.setattr(ranked_list, "ranking_context", counted)
 
     lines = recommendations_csv(campaign)

@@ -18,7 +18,7 @@ def test_what_was_asked_comes_back_in_the_address() -> None:
     assert filters == Filters(
         value="like", state="undone", company="Kel via", since=date(2026, 11, 1)
     )
-    assert form_of(filters.as_query()).filters() == filters
+    assert form_of(filters.to_query()).filters() == filters
 
 
 def test_what_nobody_understands_lets_all_through_and_is_named() -> None:

@@ -19,7 +19,13 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.pages.forms import FACTORS
 from leadqual.campaigns.pages.score_breakdown import score_breakdown
-from leadqual.campaigns.ranking.cards import Card, LikesLeft, Neighbor, ScoreExplanation, ScoreSide
+from leadqual.campaigns.ranking.cards import (
+    Card,
+    ExpectedLikes,
+    Neighbor,
+    ScoreExplanation,
+    ScoreSide,
+)
 from leadqual.campaigns.setup.services import add_companies, create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core.pages.score_breakdowns import folded_lines, rounded_lines
@@ -358,16 +364,16 @@ def test_score_below_zero_names_dislikes_first() -> None:
 def test_best_card_below_likely_says_what_is_left_and_stops_only_where_that_is_little(
     campaign: Campaign, ports: Sequence[Company]
 ) -> None:
-    def card(score: float, n_verdicts: int, left: LikesLeft | None = None) -> Card:
+    def card(score: float, n_verdicts: int, left: ExpectedLikes | None = None) -> Card:
         why = explained(score, n_likes=n_verdicts)
-        return Card(ports[0], why, chosen_because="likely", left=left)
+        return Card(ports[0], why, chosen_because="likely", expected_likes=left)
 
     assert [card(*of).is_below_likely for of in ((0.5, 10), (0.17, 9), (0.17, 10))] == [
         False,
         False,
         True,
     ]
-    much, little = LikesLeft(20, 12.4, 640, 80.0), LikesLeft(20, 1.2, 512, 8.0)
+    much, little = ExpectedLikes(20, 12.4, 640, 80.0), ExpectedLikes(20, 1.2, 512, 8.0)
     assert card(0.17, 10, much).chosen_words == card(0.5, 10).chosen_words == "Highest score"
     assert card(0.17, 10, little).chosen_words == "No strong matches left"
     context = {"campaign": campaign, "company": ports[0], "n_contacts": 0}
@@ -381,7 +387,11 @@ def test_best_card_below_likely_says_what_is_left_and_stops_only_where_that_is_l
     assert "Expect about 1 like in the next 20 (1 in 64 of all left)." in pages[1]
     assert "<span data-once>Stop here," in pages[1]
     assert "Expect" not in pages[2]
-    few, last, uncounted = LikesLeft(20, 0.2, 300, 0.6), LikesLeft(7, 2.6, 7, 2.6), LikesLeft(20, 9)
+    few, last, uncounted = (
+        ExpectedLikes(20, 0.2, 300, 0.6),
+        ExpectedLikes(7, 2.6, 7, 2.6),
+        ExpectedLikes(20, 9),
+    )
     assert few.words.startswith("Expect no likes in the next 20 (fewer than 1 of all")
     assert last.words.startswith("Expect about 3 likes in the next 7.")
     assert uncounted.words.startswith("Expect about 9 likes in the next 20.")

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadqual.campaigns.pool.candidate_search import AddedVerdicts
+from leadqual.campaigns.pool.candidate_search import RunningSums
 from recommender.ranking.linear import linear_sums
 from tests.examples import examples
 from tests.recommender.test_ranker import companies
@@ -21,14 +21,14 @@ def test_sums_follow_verdicts_that_come_change_and_go_and_companies_that_are_rea
     seed: int, steps: list[dict[int, tuple[float, bool]]]
 ) -> None:
     records = companies(np.random.default_rng(seed), 2 * N + 1)
-    added = AddedVerdicts()
+    added = RunningSums()
 
     for step in steps:
         keys = np.array(sorted(step), dtype=np.int64)
         values = np.array([step[key][0] for key in keys.tolist()])
         is_read_again = np.array([step[key][1] for key in keys.tolist()], dtype=bool)
         places = (keys + N * is_read_again).astype(np.intp)
-        found = added.change_to(keys, values, places, records.take)
+        found = added.update(keys, values, places, records.take)
 
     for sign in (1, -1):
         side = values * sign > 0

@@ -22,9 +22,9 @@ from leadqual.campaigns.pool import (
     index_files,
 )
 from leadqual.campaigns.ranking import cached_sums, card_order, ranking_context
-from leadqual.campaigns.ranking.cards import Card, LeftToReview, NoCard
+from leadqual.campaigns.ranking.cards import Card, NoCard, QueueProgress
 from leadqual.campaigns.ranking.learned_weights import learn
-from leadqual.campaigns.ranking.next_card import cards_ahead, next_card, next_card_and_left
+from leadqual.campaigns.ranking.next_card import next_card, next_card_and_progress, prefetch_cards
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup.services import add_companies, create_campaign, set_weights
 from leadqual.campaigns.verdicts.exclusions import exclude
@@ -47,13 +47,13 @@ TRADES = 8
 
 @pytest.fixture(autouse=True)
 def _large_from_a_hundred_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(index_building, "EXACT_UP_TO", 100)
+    monkeypatch.setattr(index_building, "MAX_UNINDEXED", 100)
     monkeypatch.setattr(index_building, "MIN_CHANGED", 20)
     monkeypatch.setattr(candidate_query, "MIN_CANDIDATES", 60)
     monkeypatch.setattr(company_pool, "SMOOTHED_UP_TO", 50)
     yield
-    candidate_search._open.clear()  # keys of rolled back tests come again
-    candidate_search._torn.clear()
+    candidate_search._pools.clear()  # keys of rolled back tests come again
+    candidate_search._damaged.clear()
     shutil.rmtree(settings.STATE_DIR / "indexes", ignore_errors=True)
 
 
@@ -115,7 +115,7 @@ def workspace(db: None, kept: tuple[list[Rows], Path]) -> Workspace:
         shutil.copytree(files, home)
     else:
         rows.append(written_by(lambda: fill(make_workspace())))
-        assert index_building.keep_indexes() == 1
+        assert index_building.update_indexes() == 1
         shutil.copytree(home, files)
     return Workspace.objects.get(slug="northwind")
 
@@ -138,7 +138,7 @@ def exactly(campaign: Campaign, monkeypatch: pytest.MonkeyPatch, n: int = 50) ->
     """Rank by comparing all companies, as in a small workspace."""
     with monkeypatch.context() as small:
         small.setattr("leadqual.campaigns.ranking.ranking_context.large_pool_of", lambda *_: None)
-        company_pool._held.clear()
+        company_pool._cache.clear()
         return [row.company.pk for row in recommendations(campaign, size=n).rows]
 
 
@@ -170,8 +170,8 @@ def test_more_candidates_are_looked_for_where_dislikes_are_many(
     likes = dict.fromkeys(range(n_likes), 1.0)
     pulls = likes | dict.fromkeys(range(n_likes, n_likes + n_dislikes), -1.0)
 
-    found = candidate_query.n_candidates(
-        candidate_query.CandidateQuery(pulls=pulls, weights=FactorWeights(), n=100)
+    found = candidate_query.candidate_count(
+        candidate_query.CandidateQuery(verdict_weights=pulls, weights=FactorWeights(), n=100)
     )
 
     assert found == n
@@ -239,10 +239,12 @@ def test_what_is_kept_between_questions_gives_the_scores_of_a_process_that_kept_
     is_for_cards: bool,
 ) -> None:
     if not is_for_cards:  # As for the map and lead scores, which ask for many more.
-        monkeypatch.setattr(cached_sums, "MAX_ROWS", 0)
+        monkeypatch.setattr(cached_sums, "MAX_CARD_CANDIDATES", 0)
 
     def scores() -> dict[int, float]:
-        context = ranking_context.ranking_context(campaign, ask=ranking_context.RankingRequest(20))
+        context = ranking_context.ranking_context(
+            campaign, request=ranking_context.RankingRequest(20)
+        )
         assert context.ranking is not None
         return dict(zip(context.pool.company_ids.tolist(), context.ranking.scores, strict=True))
 
@@ -268,8 +270,8 @@ def test_what_is_kept_between_questions_gives_the_scores_of_a_process_that_kept_
 
         kept = scores()
         with monkeypatch.context() as another:
-            another.setattr(candidate_search, "_open", OrderedDict())
-            another.setattr(cached_sums, "_tallies", OrderedDict())
+            another.setattr(candidate_search, "_pools", OrderedDict())
+            another.setattr(cached_sums, "_cache", OrderedDict())
             anew = scores()
         both = kept.keys() & anew.keys()  # At the edge the scans may find one or another.
         assert len(both) > 60
@@ -346,14 +348,16 @@ def test_only_companies_that_match_the_filters_are_asked_about_and_counted(
     for company in companies[-3:]:  # One of each country.
         record_verdict(campaign=campaign, company=company, value=SKIP, author=qualifier)
 
-    found, left = next_card_and_left(campaign, person=qualifier, among=among)
-    ahead = cards_ahead(campaign, person=qualifier, among=among)
+    found, left = next_card_and_progress(campaign, person=qualifier, matching_ids=among)
+    ahead = prefetch_cards(campaign, person=qualifier, matching_ids=among)
 
     assert isinstance(found, Card)
     assert {found.company.pk, *ahead.order} <= french
-    assert left == LeftToReview(len(french) - n_done - 1, None, n_done)
-    assert ahead.left == left
-    nothing, _ = next_card_and_left(campaign, person=manager, among=np.array([], dtype=np.int64))
+    assert left == QueueProgress(len(french) - n_done - 1, None, n_done)
+    assert ahead.progress == left
+    nothing, _ = next_card_and_progress(
+        campaign, person=manager, matching_ids=np.array([], dtype=np.int64)
+    )
     assert nothing is NoCard.NO_MATCHES
 
 
@@ -389,12 +393,14 @@ def test_who_is_most_like_a_liked_company_does_not_depend_on_what_was_asked_with
 
     # The first two are asked for together with the question, of which some companies are no part.
     question = candidate_query.CandidateQuery(
-        pulls=dict.fromkeys(liked, 1), weights=weights, settled=[one.pk for one in companies[:50]]
+        verdict_weights=dict.fromkeys(liked, 1),
+        weights=weights,
+        decided_ids=[one.pk for one in companies[:50]],
     )
     found.candidates(question)
     together = found._twins_of(liked)
     found._twins.clear()
-    found._remember_twins(liked)
+    found._cache_twins(liked)
 
     assert together.tolist() == found._twins_of(liked).tolist()
     assert len(together) == 2 * candidate_search.N_TWINS
@@ -428,7 +434,7 @@ def test_two_workspaces_with_the_same_companies_have_files_of_their_own(
     foreign_campaign: Campaign,
 ) -> None:
     theirs = fill(other_workspace)
-    assert index_building.keep_indexes() == 1
+    assert index_building.update_indexes() == 1
     judge(campaign, manager, companies)
     judge(foreign_campaign, stranger, theirs)
 
@@ -462,15 +468,15 @@ def test_files_that_are_missing_or_torn_are_made_anew(
             file.truncate(1_000)
     else:
         (folder / "codes").write_bytes(b"")
-    candidate_search._open.clear()  # another process, which opens them now
+    candidate_search._pools.clear()  # another process, which opens them now
 
     meanwhile = [row.company.pk for row in recommendations(campaign).rows]
-    assert index_building.keep_indexes() == 1
+    assert index_building.update_indexes() == 1
     after = [row.company.pk for row in recommendations(campaign).rows]
 
     assert len(set(meanwhile) & set(wanted)) >= 49  # rounded to halves in the files
     assert after == wanted
-    assert len(candidate_search._open) == 1
+    assert len(candidate_search._pools) == 1
 
 
 def test_a_workspace_that_no_process_can_hold_says_so_while_its_files_are_missing(
@@ -481,7 +487,7 @@ def test_a_workspace_that_no_process_can_hold_says_so_while_its_files_are_missin
 ) -> None:
     judge(campaign, qualifier, companies)
     shutil.rmtree(settings.STATE_DIR / "indexes")
-    candidate_search._open.clear()
+    candidate_search._pools.clear()
     monkeypatch.setattr(company_pool, "MAX_EXACT", N - 1)
 
     with pytest.raises(IndexMissingError, match="verdicts are safe"):
@@ -491,11 +497,11 @@ def test_a_workspace_that_no_process_can_hold_says_so_while_its_files_are_missin
 def test_the_job_merges_what_is_new_and_what_was_deleted(
     workspace: Workspace, campaign: Campaign, qualifier: User, companies: Sequence[Company]
 ) -> None:
-    assert index_building.keep_indexes() == 0
+    assert index_building.update_indexes() == 0
     new = fill(workspace, 30, seed=1)
     Company.objects.filter(pk__in=[one.pk for one in companies[240:]]).delete()
 
-    assert index_building.keep_indexes() == 1
+    assert index_building.update_indexes() == 1
     files = index_files.open_files(workspace.pk, load_encoder().version)
 
     assert files is not None
@@ -520,17 +526,17 @@ def test_a_writer_that_is_killed_leaves_the_former_files(
     with monkeypatch.context() as broken:
         broken.setattr(index_files, "_make_current", killed)
         with pytest.raises(KeyboardInterrupt):
-            index_building.keep_indexes()
+            index_building.update_indexes()
 
     assert index_files.read_manifest(workspace.pk, encoder) == before
-    assert index_building.keep_indexes() == 1
+    assert index_building.update_indexes() == 1
 
 
 def test_a_workspace_that_shrank_has_no_files(
     workspace: Workspace, companies: Sequence[Company]
 ) -> None:
     Company.objects.filter(pk__in=[one.pk for one in companies[30:]]).delete()
-    index_building.keep_indexes()
+    index_building.update_indexes()
 
     assert index_files.read_manifest(workspace.pk, load_encoder().version) is None
 
@@ -554,7 +560,7 @@ def test_a_dropped_neighbor_takes_its_line_along(
         lines = [one.contribution for one in was.neighbors if one.company_id == liked.pk]
         n_moved += len(lines)
         assert was.score - now.score == pytest.approx(sum(lines), abs=1e-6 if lines else 0.01)
-        assert [one.contribution for one in now.dropped] == pytest.approx(lines, abs=1e-6)
+        assert [one.contribution for one in now.excluded] == pytest.approx(lines, abs=1e-6)
     assert n_moved > 10
     found = learn(campaign)
     assert found is not None
@@ -567,13 +573,13 @@ def test_cells_of_known_companies_are_looked_up_and_not_sorted_again_without_a_n
     judge(campaign, qualifier, companies)
     Campaign.objects.update(strategy="mix")
     campaign.refresh_from_db()
-    card_order._kept.clear()
-    kept: list[card_order._Kept] = []
+    card_order._cache.clear()
+    kept: list[card_order._CachedCells] = []
     for _ in range(6):
         card = next_card(campaign, person=qualifier)
         assert isinstance(card, Card)
         record_verdict(campaign=campaign, company=card.company, value=DISLIKE, author=qualifier)
-        kept += card_order._kept.values()
+        kept += card_order._cache.values()
 
     others = [
         after
@@ -582,10 +588,10 @@ def test_cells_of_known_companies_are_looked_up_and_not_sorted_again_without_a_n
     ]
     assert others
     for one in [*kept[:3], *others]:
-        anew = cells_of(one.pool.features, one.middles)
+        anew = cells_of(one.pool.features, one.centers)
         assert (one.cells.of == anew.of).all()
         assert one.cells.fit == pytest.approx(anew.fit, abs=1e-5)
         assert (one.known_ids[1:] > one.known_ids[:-1]).all()
-    assert kept[0].middles is kept[-1].middles
+    assert kept[0].centers is kept[-1].centers
     assert set(kept[0].known_ids) <= set(kept[-1].known_ids)
-    card_order._kept.clear()
+    card_order._cache.clear()

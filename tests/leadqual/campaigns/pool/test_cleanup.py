@@ -57,7 +57,7 @@ def test_the_former_encoder_comes_back_in_one_step_for_two_weeks(
     vector_cleanup.work()
     assert left() == {"first", "second"}
     ModelVersion.objects.filter(version="second").update(
-        promoted_at=timezone.now() - vector_cleanup.KEPT - timedelta(minutes=1)
+        promoted_at=timezone.now() - vector_cleanup.RETENTION - timedelta(minutes=1)
     )
     vector_cleanup.work()
 
@@ -98,9 +98,9 @@ def test_an_encoder_whose_vectors_are_partly_gone_does_not_come_back_at_once(
     promote(version=former, author=None)
     promote(version=live, author=None)
     ModelVersion.objects.filter(version="live").update(
-        promoted_at=timezone.now() - 2 * vector_cleanup.KEPT
+        promoted_at=timezone.now() - 2 * vector_cleanup.RETENTION
     )
-    monkeypatch.setattr(vector_cleanup, "_PART", 1)
+    monkeypatch.setattr(vector_cleanup, "_CHUNK", 1)
 
     vector_cleanup.work(seconds=0)  # As if it was killed after its first part.
     n_left = CompanyReading.objects.filter(encoder="former").count()

@@ -34,7 +34,7 @@ def test_others_do_not_wait_for_whoever_reads_what_changed(
         assert may_end.wait(PATIENCE)
         return Pool(**{name: getattr(before, name) for name in Pool.__slots__})
 
-    monkeypatch.setattr(company_pool, "_brought_up_to_date", slowly)
+    monkeypatch.setattr(company_pool, "_refresh", slowly)
     reading = Thread(target=lambda: found.append(pool_of(workspace.pk, encoder)))
     reading.start()
     assert begun.wait(PATIENCE)
@@ -44,7 +44,7 @@ def test_others_do_not_wait_for_whoever_reads_what_changed(
     may_end.set()
     reading.join(PATIENCE)
     assert pool_of(workspace.pk, encoder) is not None
-    assert company_pool._held[workspace.pk, encoder].pool is not before  # what a process holds
+    assert company_pool._cache[workspace.pk, encoder].pool is not before  # what a process holds
 
 
 def test_what_took_long_to_read_is_not_read_again_at_once(
@@ -54,7 +54,7 @@ def test_what_took_long_to_read_is_not_read_again_at_once(
     pool_of(workspace.pk, encoder)
     now = [100.0]
     reads = list[int]()
-    real: Any = company_pool._brought_up_to_date
+    real: Any = company_pool._refresh
 
     def slowly(known: Pool | None, workspace_id: int, *of: object) -> Pool:
         now[0] += 4
@@ -62,7 +62,7 @@ def test_what_took_long_to_read_is_not_read_again_at_once(
         pool: Pool = real(known, workspace_id, *of)
         return pool
 
-    monkeypatch.setattr(company_pool, "_brought_up_to_date", slowly)
+    monkeypatch.setattr(company_pool, "_refresh", slowly)
     monkeypatch.setattr("leadqual.campaigns.pool.company_pool.time.monotonic", lambda: now[0])
     _touch()
     changed = pool_of(workspace.pk, encoder)

@@ -45,7 +45,7 @@ def kilobytes_mapped(path_part: str) -> int:
 
 
 def test_records_come_in_the_order_of_the_rows_whatever_is_held(files: IndexFiles) -> None:
-    held = RecordCache(files, most=50)
+    held = RecordCache(files, max_cached=50)
     rng = np.random.default_rng(0)
     for n in (1, 10, 30, 45, 50, 51, 200, 0, 7):
         rows = rng.choice(N, n, replace=False)
@@ -56,12 +56,12 @@ def test_records_come_in_the_order_of_the_rows_whatever_is_held(files: IndexFile
 
 def test_a_row_that_is_asked_for_twice_comes_twice(files: IndexFiles) -> None:
     rows = np.array([3, 7, 3])
-    assert RecordCache(files, most=2).n_known(rows).tolist() == [3, 7, 3]
-    assert RecordCache(files, most=1).n_known(rows).tolist() == [3, 7, 3]
+    assert RecordCache(files, max_cached=2).n_known(rows).tolist() == [3, 7, 3]
+    assert RecordCache(files, max_cached=1).n_known(rows).tolist() == [3, 7, 3]
 
 
 def test_what_is_taken_stays_as_it_is_when_others_are_read(files: IndexFiles) -> None:
-    held = RecordCache(files, most=4)
+    held = RecordCache(files, max_cached=4)
     first = held.features(np.arange(4))
     held.features(np.arange(100, 104))
     assert first.text[:, 0].tolist() == [0, 1, 2, 3]
@@ -70,13 +70,13 @@ def test_what_is_taken_stays_as_it_is_when_others_are_read(files: IndexFiles) ->
 def test_what_is_held_stays_when_there_is_more_room(files: IndexFiles) -> None:
     held = RecordCache(files)
     held.features(np.arange(3))
-    held.make_room(N)
+    held.grow(N)
     assert held.features(np.array([2, 0, N - 1])).text[:, 0].tolist() == [2, 0, (N - 1) % 100]
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux says what is mapped")
 def test_the_file_is_given_back_at_once(files: IndexFiles) -> None:
-    held = RecordCache(files, most=1_000)
+    held = RecordCache(files, max_cached=1_000)
     part = "held0/records"
     assert files.records["n_known"].sum() > 0  # Somebody looks at all of it.
     assert kilobytes_mapped(part) > 1_000

@@ -13,7 +13,7 @@ from leadqual.campaigns.models import Campaign, ChosenBecause, Lease, Verdict
 from leadqual.campaigns.ranking import card_order
 from leadqual.campaigns.ranking.card_order import is_exploration_turn
 from leadqual.campaigns.ranking.cards import Card
-from leadqual.campaigns.ranking.next_card import cards_ahead, first_companies, next_card
+from leadqual.campaigns.ranking.next_card import first_companies, next_card, prefetch_cards
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
 from tests.examples import examples
@@ -23,9 +23,9 @@ from tests.leadqual.campaigns.conftest import describe, make_companies
 @pytest.fixture(autouse=True)
 def _no_cells() -> Iterator[None]:
     """Keys of rolled back tests come again: what a process remembers of them is wrong."""
-    card_order._kept.clear()
+    card_order._cache.clear()
     yield
-    card_order._kept.clear()
+    card_order._cache.clear()
 
 
 def asked(campaign: Campaign, person: User) -> Card:
@@ -114,9 +114,9 @@ def test_cards_ahead_hold_their_turns_of_exploration(
     make_companies(workspace, "port", 40)
     shown = asked(campaign, qualifier).company
 
-    ahead = cards_ahead(campaign, person=qualifier, shown=shown.pk)
+    ahead = prefetch_cards(campaign, person=qualifier, shown=shown.pk)
 
-    whys = [card.chosen_because for card in ahead.fresh]
+    whys = [card.chosen_because for card in ahead.new_cards]
     assert [n for n, why in enumerate(whys[:7]) if why == "new_area"] == [2, 6]
 
 

@@ -11,7 +11,7 @@ from leadqual.campaigns.ranking.cards import Card, score_explanations
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.ranking.ranking_context import RankingRequest, ranking_context
-from leadqual.campaigns.setup.seeds import add_customers, look_up, set_domains
+from leadqual.campaigns.setup.seeds import add_customers, look_up_domains, set_domains
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import describe
@@ -62,7 +62,7 @@ def test_large_workspace_looks_where_the_description_says_beside_verdicts(
     )
     describe(campaign, "Trade 3", axis=3)
 
-    context = ranking_context(campaign, ask=RankingRequest(10))
+    context = ranking_context(campaign, request=RankingRequest(10))
     found = recommendations(campaign, size=55)
 
     rows = Company.objects.filter(pk__in=context.pool.company_ids.tolist())
@@ -80,9 +80,9 @@ def test_each_example_has_the_name_it_was_given_by(
     campaign: Campaign, ports: Sequence[Company]
 ) -> None:
     Company.objects.filter(pk=ports[0].pk).update(domain="kelvia.example")
-    set_domains(campaign=campaign, domains=look_up(campaign.workspace, ["kelvia.example"]))
+    set_domains(campaign=campaign, domains=look_up_domains(campaign.workspace, ["kelvia.example"]))
     add_customers(campaign=campaign, company_ids=[ports[1].pk])
-    context = ranking_context(campaign, ask=RankingRequest(1))
+    context = ranking_context(campaign, request=RankingRequest(1))
 
     rows = context.pool.rows_of([ports[2].pk])
 

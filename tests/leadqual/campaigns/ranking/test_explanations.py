@@ -11,7 +11,7 @@ from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pages.csv_exports import recommendations_csv
 from leadqual.campaigns.pages.score_breakdown import score_breakdown
-from leadqual.campaigns.ranking.cards import likes_left
+from leadqual.campaigns.ranking.cards import expected_likes
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.ranking.ranking_context import RankingRequest, ranking_context
 from leadqual.leads.models import Company
@@ -97,7 +97,7 @@ def test_page_api_and_export_have_the_same_explanation(
     assert found["dislikes"]["total"] == pytest.approx(why.dislikes.total, abs=1e-6)
     assert exported["subtotals"] == why.subtotals
     assert exported["neighbors"].startswith(f"{why.neighbors[0].name}: like")
-    left = likes_left(ranking_context(judged, ask=RankingRequest(20)), judged)
+    left = expected_likes(ranking_context(judged, request=RankingRequest(20)), judged)
     assert left is not None
     assert (left.n_next, left.n_open) == (10, 10)
     assert 3 < left.next_likes < 6  # The five ports that are left, and hardly a clinic.

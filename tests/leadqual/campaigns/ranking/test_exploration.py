@@ -11,7 +11,7 @@ from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.verdicts.services import record_verdict, undo_last
 from leadqual.leads.models import Company
-from recommender.active_learning import DRY
+from recommender.active_learning import MAX_DISLIKES_IN_ROW
 from tests.leadqual.campaigns.conftest import CLUSTERS, describe, make_companies
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +21,9 @@ LIKE, DISLIKE = Verdict.Value.LIKE, Verdict.Value.DISLIKE
 @pytest.fixture(autouse=True)
 def _no_cells() -> Iterator[None]:
     """Keys of rolled back tests come again: what a process remembers of them is wrong."""
-    card_order._kept.clear()
+    card_order._cache.clear()
     yield
-    card_order._kept.clear()
+    card_order._cache.clear()
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_after_dislikes_in_a_row_the_card_is_of_a_cluster_that_nobody_judged(
     others = make_companies(mixed.workspace, "bakery", 5, overview="Bakes bread.")
     judge(mixed, more[0], LIKE, qualifier)
     judge(mixed, ports[0], DISLIKE, qualifier)
-    for clinic in more[1:DRY]:
+    for clinic in more[1:MAX_DISLIKES_IN_ROW]:
         judge(mixed, clinic, DISLIKE, qualifier)
 
     company = asked(mixed, qualifier)
@@ -105,10 +105,10 @@ def test_cells_are_found_again_only_for_other_companies(
 ) -> None:
     judge(mixed, asked(mixed, qualifier), DISLIKE, qualifier)
     company = asked(mixed, qualifier)
-    (first,) = card_order._kept.values()
+    (first,) = card_order._cache.values()
     judge(mixed, company, DISLIKE, qualifier)
     company = asked(mixed, qualifier)
-    assert list(card_order._kept.values()) == [first]
+    assert list(card_order._cache.values()) == [first]
 
     make_companies(mixed.workspace, "clinic", 5)
     judge(mixed, company, DISLIKE, qualifier)

@@ -56,7 +56,7 @@ def test_size_counts_more_after_too_small_and_the_campaign_keeps_its_own(
     assert (found.n_verdicts, found.n_reasons) == (10, 5)
     assert set(found.weights) == set(FACTORS)
     assert all(0 <= weight <= 1 for weight in found.weights.values())
-    usual = learned_weights._on_sliders(FactorWeights())
+    usual = learned_weights._scale_to_sliders(FactorWeights())
     assert found.weights["size"] > 1.5 * usual["size"]
     assert campaign.weights == {"size": 0.01}
 
@@ -122,7 +122,7 @@ def test_of_many_verdicts_a_tenth_more_is_needed(
     campaign.refresh_from_db()
 
     for n_before, n_new, n_asked in ((140, 880, 1), (1_000, 20, 1), (920, 100, 2)):
-        verdict_services.learn_soon(campaign, n_before=n_before, n_new=n_new)
+        verdict_services.enqueue_learning(campaign, n_before=n_before, n_new=n_new)
         assert len(asked) == n_asked
 
 

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.ranking.cards import Card, NoCard
-from leadqual.campaigns.ranking.next_card import next_card, next_card_and_left
+from leadqual.campaigns.ranking.next_card import next_card, next_card_and_progress
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup.services import add_companies, set_archived
 from leadqual.campaigns.verdicts import leases
@@ -55,8 +55,8 @@ def test_first_card_waits_for_the_description_and_follows_it(
     card = card_of(campaign, qualifier)
     assert card.company in clinics
     assert card.why is None
-    assert card.likeness is not None
-    assert card.likeness > 0.5
+    assert card.description_similarity is not None
+    assert card.description_similarity > 0.5
 
 
 def test_description_keeps_nobody_waiting_where_it_does_not_matter(
@@ -113,7 +113,7 @@ def test_last_card_is_its_holders_alone_until_their_laptop_is_closed_for_a_minut
     held = {
         holder.pk: leases.queue_state(
             campaign=campaign, person=holder, now=later, shown=only.pk
-        ).theirs
+        ).own_cards
         for holder in (qualifier, manager)
     }
     assert [list(held[one.pk]) for one in (qualifier, manager)] == [[], [only.pk]]
@@ -162,7 +162,7 @@ def test_deleted_companies_leave_cards_and_list(
     recommendations(campaign)
     Company.objects.filter(pk__in=[company.pk for company in ports]).delete()
 
-    card, left = next_card_and_left(campaign, person=qualifier)
+    card, left = next_card_and_progress(campaign, person=qualifier)
     found = recommendations(campaign)
 
     assert {row.company for row in found.rows} == set(clinics)

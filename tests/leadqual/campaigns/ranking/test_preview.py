@@ -23,9 +23,9 @@ FORM = {"name": "", "strategy": "likely", "scope": "all"}
 
 @pytest.fixture(autouse=True)
 def _no_cells() -> Iterator[None]:
-    card_order._kept.clear()
+    card_order._cache.clear()
     yield
-    card_order._kept.clear()
+    card_order._cache.clear()
 
 
 def rows() -> tuple[int, ...]:
@@ -49,7 +49,7 @@ def test_preview_shows_the_cards_that_come_then_and_saves_nothing(
     first = next_card(campaign, person=qualifier)
     assert isinstance(first, Card)
     assert first.company == found[0].company
-    assert first.likeness == pytest.approx(found[0].likeness)
+    assert first.description_similarity == pytest.approx(found[0].description_similarity)
     assert found[0].chosen_because == "description"
     assert len(found) == len(ports) + len(clinics)
 

@@ -6,7 +6,7 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.ranking.next_card import left_to_review
+from leadqual.campaigns.ranking.next_card import queue_progress
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup.services import set_weights
 from leadqual.campaigns.verdicts.services import record_verdict
@@ -137,7 +137,7 @@ def test_company_without_text_never_outranks_described_ones(
     assert {row.company for row in found.rows[:-1]} == {*described, *others}
     listed = [row.why.outlook for row in found.rows if row.why]
     assert listed[-1] == "possible match"  # The score alone would make it a likely one.
-    left = left_to_review(campaign, person=qualifier)
+    left = queue_progress(campaign, person=qualifier)
     assert left.n_likely == listed.count("likely match")
     set_weights(campaign=campaign, weights={"text": 0.0, "words": 0.0})
     assert recommendations(campaign).rows[0].company == bare

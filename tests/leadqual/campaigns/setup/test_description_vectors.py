@@ -8,7 +8,7 @@ from classifiers.companies.embeddings.encoder import DEFAULT_DIMENSIONS
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, DescriptionVector
 from leadqual.campaigns.ranking.evidence import evidence_of
-from leadqual.campaigns.setup.description_vectors import embed_descriptions, waiting_descriptions
+from leadqual.campaigns.setup.description_vectors import embed_descriptions, pending_descriptions
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.registry.versions.loading import load_encoder
 
@@ -30,7 +30,7 @@ def test_words_are_read_once_by_each_encoder(described: Campaign) -> None:
         campaign=described, encoder="another", text_hash=digest, vector=theirs
     )
 
-    assert waiting_descriptions("another") == {}
+    assert pending_descriptions("another") == {}
     assert [embed_descriptions(live) for _ in range(2)] == [1, 0]
 
     lengths = {row.encoder: len(row.vector) for row in DescriptionVector.objects.all()}
@@ -47,7 +47,7 @@ def test_new_words_wait_and_the_former_ones_count_until_then(described: Campaign
     described.description = "Bakeries"
     described.save()
 
-    assert waiting_descriptions(encoder.version) == {described.pk: ("Bakeries",)}
+    assert pending_descriptions(encoder.version) == {described.pk: ("Bakeries",)}
     between = evidence_of(described, encoder=encoder.version).description
     embed_descriptions(encoder)
     after = evidence_of(described, encoder=encoder.version).description
@@ -72,7 +72,7 @@ def test_each_theme_has_a_vector_of_its_own(described: Campaign) -> None:
 
     assert both is not None
     assert np.abs(both - alone).max() < 2e-3  # Stored in half precision.
-    assert not waiting_descriptions(encoder.version)
+    assert not pending_descriptions(encoder.version)
     described.description = "Bakeries"
     described.save()
     embed_descriptions(encoder)

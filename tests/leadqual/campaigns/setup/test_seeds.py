@@ -16,13 +16,13 @@ from leadqual.campaigns.selectors import progress_of
 from leadqual.campaigns.setup.seeds import (
     MAX_SEEDS,
     add_customers,
-    join_waiting,
-    look_up,
+    link_pending,
+    look_up_domains,
     remove_customers,
     remove_seed,
     seeds_of,
     set_domains,
-    sown_in,
+    summarize_seeds,
 )
 from leadqual.campaigns.verdicts.services import record_verdict, undo_last
 from leadqual.leads.models import Company
@@ -47,7 +47,7 @@ def with_domain(company: Company, domain: str) -> Company:
 
 
 def sow(campaign: Campaign, *lines: str) -> None:
-    set_domains(campaign=campaign, domains=look_up(campaign.workspace, lines))
+    set_domains(campaign=campaign, domains=look_up_domains(campaign.workspace, lines))
 
 
 def card_of(campaign: Campaign, person: User) -> Card:
@@ -134,7 +134,7 @@ def test_dislikes_take_nothing_from_what_is_looked_for(
     record_verdict(campaign=campaign, company=others[0], value=DISLIKE, author=qualifier)
 
     evidence = evidence_now(campaign)
-    assert (evidence.fade, evidence.described) == (1.0, 3.0)
+    assert (evidence.fade, evidence.description_weight) == (1.0, 3.0)
     assert evidence.seeds == {clinics[0].pk: 0.5}
     assert why_of(campaign, clinics[1]).outlook == "likely match"
 
@@ -163,7 +163,7 @@ def test_seeds_and_description_fade_as_verdicts_come(
 
     evidence = evidence_now(campaign)
     assert evidence.seeds == {clinics[0].pk: pytest.approx(0.25)}
-    assert evidence.described == pytest.approx(1.5)
+    assert evidence.description_weight == pytest.approx(1.5)
     after = lines_of(campaign, clinics[1])
     assert after["description"] < before["description"]
     assert after["customer"] < before["customer"]
@@ -176,7 +176,7 @@ def test_unknown_domain_waits_and_joins_when_its_company_is_imported(
 ) -> None:
     with_domain(ports[0], "known.example")
     sow(campaign, "known.example", "later.example")
-    assert sown_in(campaign).waiting == ("later.example",)
+    assert summarize_seeds(campaign).pending == ("later.example",)
     assert set(evidence_now(campaign).seeds) == {ports[0].pk}
 
     imported, _ = save_company(
@@ -184,8 +184,8 @@ def test_unknown_domain_waits_and_joins_when_its_company_is_imported(
     )
     work(is_follow_up=False)
 
-    assert sown_in(campaign).waiting == ()
-    assert sown_in(campaign).domains == ("known.example", "later.example")
+    assert summarize_seeds(campaign).pending == ()
+    assert summarize_seeds(campaign).domains == ("known.example", "later.example")
     assert set(evidence_now(campaign).seeds) == {ports[0].pk, imported.pk}
 
 
@@ -194,7 +194,7 @@ def test_list_of_domains_is_cleaned_and_counted(
 ) -> None:
     with_domain(ports[0], "kelvia.example")
 
-    found = look_up(
+    found = look_up_domains(
         workspace,
         [
             "https://www.Kelvia.example/team?x=1",
@@ -210,8 +210,8 @@ def test_list_of_domains_is_cleaned_and_counted(
 
     assert found.found == {"kelvia.example": ports[0].pk}
     assert found.unknown == ("unknown.example",)
-    assert found.n_double == 1
-    assert found.unreadable == ("Domain", "linkedin.com/company/kelvia", "x" * 3_000)
+    assert found.n_duplicates == 1
+    assert found.invalid == ("Domain", "linkedin.com/company/kelvia", "x" * 3_000)
 
 
 def test_waiting_domain_of_a_customer_says_nothing_twice(
@@ -221,7 +221,7 @@ def test_waiting_domain_of_a_customer_says_nothing_twice(
     sow(campaign, "kelvia.example")
     with_domain(ports[0], "kelvia.example")
 
-    join_waiting()
+    link_pending()
 
     assert [seed.origin for seed in seeds_of(campaign)] == ["segment"]
     sow(campaign, "kelvia.example")
@@ -298,12 +298,12 @@ def test_two_workspaces_with_the_same_domain_share_nothing(
     sow(foreign_campaign, "kelvia.example")
     with_domain(theirs, "kelvia.example")
 
-    join_waiting()
+    link_pending()
     add_customers(campaign=campaign, company_ids=[theirs.pk])
 
-    assert sown_in(campaign).waiting == ("kelvia.example",)
+    assert summarize_seeds(campaign).pending == ("kelvia.example",)
     assert evidence_now(campaign).seeds == {}
     assert set(evidence_now(foreign_campaign).seeds) == {theirs.pk}
     with_domain(ports[0], "kelvia.example")
-    join_waiting()
+    link_pending()
     assert set(evidence_now(campaign).seeds) == {ports[0].pk}

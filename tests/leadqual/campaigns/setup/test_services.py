@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.errors import CampaignNameTakenError
 from leadqual.campaigns.models import Campaign, Reason, Verdict
-from leadqual.campaigns.ranking.ranked_list import usual_weights
+from leadqual.campaigns.ranking.ranked_list import default_weights
 from leadqual.campaigns.selectors import progress_of
 from leadqual.campaigns.setup.services import (
     ReasonLine,
@@ -82,7 +82,7 @@ def test_weights_that_cannot_rank_are_refused(campaign: Campaign) -> None:
         {"luck": 1.0},
         {"text": 1.5},
         {"text": float("nan")},
-        dict.fromkeys(usual_weights(), 0.0),
+        dict.fromkeys(default_weights(), 0.0),
     ]:
         with refused("weights"):
             set_weights(campaign=campaign, weights=weights)

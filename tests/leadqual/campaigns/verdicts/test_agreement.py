@@ -12,9 +12,9 @@ from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.selectors import progress_of, signals_of
 from leadqual.campaigns.verdicts.agreement import (
     agreement_of,
+    current_verdict,
     disagreements_of,
     resolve,
-    standing_verdict,
 )
 from leadqual.campaigns.verdicts.services import record_verdict, undo_last, undo_verdicts
 from leadqual.leads.models import Company
@@ -89,16 +89,16 @@ def test_owner_settles_and_the_word_counts_before_all_that_is_said_later(
     judge(campaign, ports[0], LIKE, qualifier)
     judge(campaign, ports[0], DISLIKE, second)
     (open_,) = disagreements_of(agreement_of(campaign))
-    assert (standing_verdict(open_), open_.decided) == ("dislike", None)
+    assert (current_verdict(open_), open_.decided) == ("dislike", None)
     assert [value for _, value in open_.opinions] == ["like", "dislike"]
 
     resolve(campaign=campaign, company=ports[0], value=LIKE, person=manager)
     judge(campaign, ports[0], DISLIKE, second)
 
-    (settled,) = disagreements_of(agreement_of(campaign))
-    assert standing_verdict(settled) == "like"
-    assert settled.decided is not None
-    assert settled.decided.author == manager
+    (decided_ids,) = disagreements_of(agreement_of(campaign))
+    assert current_verdict(decided_ids) == "like"
+    assert decided_ids.decided is not None
+    assert decided_ids.decided.author == manager
     found = agreement_of(campaign)
     assert (found.measured.n, found.measured.n_agreed, found.n_open) == (1, 0, 0)
     assert evidence_now(campaign).signals == signals_of(campaign) == {ports[0].pk: 1}
@@ -174,15 +174,15 @@ def test_page_lists_what_people_disagree_on_and_settles_it_by_a_press(
     refused = qualifier_client.post(settle_url, body, follow=True).content.decode()
     assert "Nothing was changed" in refused
     assert not Verdict.objects.filter(is_final_decision=True).exists()
-    settled = manager_client.post(settle_url, body, follow=True).content.decode()
+    decided_ids = manager_client.post(settle_url, body, follow=True).content.decode()
 
-    assert f"{ports[0].name} is a like" in settled
-    assert "resolved by Mira Okafor" in settled
+    assert f"{ports[0].name} is a like" in decided_ids
+    assert "resolved by Mira Okafor" in decided_ids
     assert Verdict.objects.get(is_final_decision=True).value == "like"
     assert manager_client.post(settle_url, {"verdict": "skip"}).status_code == 400
     verdicts = manager_client.get(f"/campaigns/{campaign.pk}/verdicts/").content.decode()
     assert "resolves a disagreement" in verdicts
-    assert "with the same verdict from two or more people" in settled
+    assert "with the same verdict from two or more people" in decided_ids
 
 
 def test_share_is_set_on_the_settings_page_and_shown_again(
@@ -220,13 +220,13 @@ def test_program_reads_agreement_and_settles(
     assert (listed["name"], listed["counts"]) == (ports[0].name, "dislike")
     assert listed["decided_by"] is None
     body = {"company": ports[0].pk, "verdict": "like"}
-    settled = api.post(f"{url}/disagreements", body, content_type="application/json")
+    decided_ids = api.post(f"{url}/disagreements", body, content_type="application/json")
     again = api.post(f"{url}/disagreements", body, content_type="application/json")
 
-    opened = api.delete(f"{url}/verdicts/{settled.json()['id']}")
+    opened = api.delete(f"{url}/verdicts/{decided_ids.json()['id']}")
     assert opened.status_code == 204
     assert api.get(f"{url}/disagreements").json()["results"][0]["decided_by"] is None
-    assert (settled.status_code, settled.json()["is_final_decision"]) == (201, True)
+    assert (decided_ids.status_code, decided_ids.json()["is_final_decision"]) == (201, True)
     assert (again.status_code, again.json()["code"]) == (409, "nothing_to_settle")
     found = api.get(f"{url}/agreement").json()
     assert (found["n_companies"], found["n_open"], found["pairs"][0]["n"]) == (1, 1, 1)

@@ -10,8 +10,8 @@ from pytest_django import DjangoAssertNumQueries
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.ranking.cards import Card, NoCard
-from leadqual.campaigns.ranking.next_card import card_of, cards_ahead, next_card
-from leadqual.campaigns.selectors import awaiting
+from leadqual.campaigns.ranking.next_card import card_of, next_card, prefetch_cards
+from leadqual.campaigns.selectors import ids_for_second_verdict
 from leadqual.campaigns.setup.services import (
     add_companies,
     create_campaign,
@@ -105,7 +105,7 @@ def test_second_card_is_held_by_one_until_it_expires_or_is_given_back(
     later = clock.now() + timedelta(seconds=61)
     assert isinstance(next_card(doubled, person=third, now=later), Card)
 
-    leases.give_back(campaign=doubled, holder=third)
+    leases.release_cards(campaign=doubled, holder=third)
     assert not Lease.objects.exists()
 
 
@@ -158,7 +158,7 @@ def test_second_looks_come_now_and_then_and_not_in_a_row(
 ) -> None:
     for company in (*ports, *clinics[:2]):
         judge(doubled, company, LIKE, qualifier)
-    waiting = set(awaiting(doubled, manager))
+    waiting = set(ids_for_second_verdict(doubled, manager))
     seen = []
     for _ in range(6):
         company = asked(doubled, manager)
@@ -202,15 +202,15 @@ def test_skip_undone_dropped_and_foreign_companies_do_not_wait(
         workspace=workspace, name="Other", author=manager, double_labeling_percent=100
     )
     judge(other, ports[2], LIKE, qualifier)
-    assert awaiting(doubled) == []
+    assert ids_for_second_verdict(doubled) == []
 
     judge(doubled, ports[3], LIKE, qualifier)
     judge(doubled, ports[4], LIKE, manager)
-    assert set(awaiting(doubled)) == {ports[3].pk, ports[4].pk}
-    assert awaiting(doubled, manager) == [ports[3].pk]
+    assert set(ids_for_second_verdict(doubled)) == {ports[3].pk, ports[4].pk}
+    assert ids_for_second_verdict(doubled, manager) == [ports[3].pk]
 
     add_companies(campaign=doubled, company_ids=[ports[4].pk])
-    assert awaiting(doubled) == [ports[4].pk]
+    assert ids_for_second_verdict(doubled) == [ports[4].pk]
 
 
 def test_share_beyond_all_is_refused(campaign: Campaign) -> None:
@@ -286,10 +286,10 @@ def test_cards_for_a_second_opinion_cost_no_query_each(
     companies = make_companies(workspace, "port", 24)
     for company in companies[:12]:
         judge(doubled, company, LIKE, manager)
-    cards_ahead(doubled, person=manager)  # The companies are read.
+    prefetch_cards(doubled, person=manager)  # The companies are read.
 
     with django_assert_max_num_queries(8):
-        ahead = cards_ahead(doubled, person=qualifier)
+        ahead = prefetch_cards(doubled, person=qualifier)
 
     judged = {company.pk for company in companies[:12]}
-    assert len([card for card in ahead.fresh if card.company.pk in judged]) > 2
+    assert len([card for card in ahead.new_cards if card.company.pk in judged]) > 2

@@ -43,7 +43,7 @@ def whys(campaign: Campaign) -> Mapping[int, ScoreExplanation]:
 
 def line(why: ScoreExplanation, company: Company) -> float:
     """Return what a verdict is said to add."""
-    lines = (*why.neighbors, *why.dropped)
+    lines = (*why.neighbors, *why.excluded)
     return next((one.contribution for one in lines if one.company_id == company.pk), 0.0)
 
 
@@ -69,7 +69,7 @@ def test_every_score_moves_by_the_line_that_was_dropped_and_back_again(
     again = whys(campaign)
     for key, why in before.items():
         assert again[key].score == pytest.approx(why.score, abs=1e-6)
-        assert again[key].dropped == ()
+        assert again[key].excluded == ()
 
 
 def test_verdict_stays_in_history_and_progress_and_is_not_asked_again(

@@ -21,8 +21,8 @@ from leadqual.campaigns.verdicts.verdict_history import (
     Filters,
     VerdictState,
     authors_of,
-    found,
-    last_of,
+    filter_verdicts,
+    recent_verdicts,
 )
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
@@ -58,7 +58,7 @@ def test_change_counts_at_once_and_what_was_said_before_stays_and_comes_back(
     second = changed(first, DISLIKE, small)
 
     assert signals_of(campaign) == {ports[0].pk: -1}
-    assert [one.pk for one in found(campaign, Filters())] == [second.pk, first.pk]
+    assert [one.pk for one in filter_verdicts(campaign, Filters())] == [second.pk, first.pk]
     assert list(second.reasons.all()) == [small]
     assert second.score == 0.5
     undo_last(campaign=campaign, person=qualifier)
@@ -116,9 +116,9 @@ def test_each_filter_finds_what_is_so(
     ]
 
     for filters, verdicts in finds:
-        assert list(found(campaign, filters)) == verdicts, filters
+        assert list(filter_verdicts(campaign, filters)) == verdicts, filters
     assert authors_of(campaign) == sorted([qualifier, manager], key=lambda one: one.pk)
-    assert last_of(campaign, manager) == [disliked]
+    assert recent_verdicts(campaign, manager) == [disliked]
 
 
 def test_page_says_who_when_why_and_by_whom_it_was_undone(

@@ -13,7 +13,7 @@ from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.campaigns.errors import CampaignArchivedError, NotHereError
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.setup.services import create_campaign, set_archived
-from leadqual.campaigns.verdicts.late_presses import record_late
+from leadqual.campaigns.verdicts.late_presses import record_offline
 from leadqual.campaigns.verdicts.services import Press
 from leadqual.leads.models import Company
 
@@ -27,7 +27,7 @@ def waited(company: Company, *, is_undone: bool = False) -> Press:
 
 def arrive(campaign: Campaign, person: User, press: Press) -> Verdict | None:
     """Store a press that waited; raise why it was refused."""
-    ((_, error, _),) = record_late(campaign=campaign, person=person, presses=[press])
+    ((_, error, _),) = record_offline(campaign=campaign, person=person, presses=[press])
     if error is not None:
         raise error
     return Verdict.objects.filter(campaign=campaign, request_id=press.request_id).first()

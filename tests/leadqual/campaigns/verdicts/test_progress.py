@@ -12,9 +12,9 @@ from leadqual.campaigns.models import BulkVerdict, Campaign, Lease, Verdict
 from leadqual.campaigns.pages.campaign_results import charts_of
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.verdicts.progress import (
-    EVERY,
+    CARDS_PER_POINT,
     hits_over_time,
-    paces,
+    pace_of_people,
     progress_over_time,
     session_verdicts,
 )
@@ -110,9 +110,9 @@ def test_pace_counts_time_at_work_and_no_regions(
     undone = give(campaign, companies[9], qualifier, at=MONDAY + timedelta(hours=2))
     Verdict.objects.filter(pk=undone.pk).update(is_current=False, undone_at=MONDAY)
 
-    quick, slow = paces(campaign)
+    quick, slow = pace_of_people(campaign)
 
-    assert (quick.n, quick.at_work, quick.per_hour) == (8, timedelta(minutes=2), 180)
+    assert (quick.n, quick.working_time, quick.per_hour) == (8, timedelta(minutes=2), 180)
     assert (slow.n, slow.per_hour) == (1, None)
     assert len(session_verdicts(campaign, manager, since=MONDAY)) == 1
 
@@ -120,8 +120,8 @@ def test_pace_counts_time_at_work_and_no_regions(
 def test_hits_are_likes_among_the_cards_that_said_so(
     campaign: Campaign, workspace: Workspace, qualifier: User
 ) -> None:
-    companies = make_companies(workspace, "port", EVERY + 4)
-    for place, company in enumerate(companies[:EVERY]):
+    companies = make_companies(workspace, "port", CARDS_PER_POINT + 4)
+    for place, company in enumerate(companies[:CARDS_PER_POINT]):
         value = "like" if place < 30 else "dislike"
         give(campaign, company, qualifier, at=MONDAY, value=value, score=0.9 if place < 40 else 0.1)
     give(campaign, companies[-4], qualifier, at=MONDAY, score=0.49)
@@ -133,9 +133,18 @@ def test_hits_are_likes_among_the_cards_that_said_so(
 
     whole, last = hits_over_time(campaign)
 
-    assert (whole.first, whole.last, whole.n_predicted, whole.n_hits) == (1, EVERY, 40, 29)
+    assert (whole.first, whole.last, whole.n_predicted, whole.n_hits) == (
+        1,
+        CARDS_PER_POINT,
+        40,
+        29,
+    )
     assert (whole.hit_share, whole.liked_share) == (29 / 40, 29 / 50)
-    assert (last.first, last.last, last.hit_share) == (EVERY + 1, EVERY + 1, None)
+    assert (last.first, last.last, last.hit_share) == (
+        CARDS_PER_POINT + 1,
+        CARDS_PER_POINT + 1,
+        None,
+    )
 
 
 def test_verdict_keeps_what_its_card_predicted(
@@ -191,10 +200,12 @@ def test_overview_draws_charts_with_their_numbers_and_says_what_is_missing(
 def test_hit_rate_draws_no_group_that_has_just_begun(
     campaign: Campaign, workspace: Workspace, qualifier: User, qualifier_client: Client
 ) -> None:
-    companies = make_companies(workspace, "port", EVERY + 2)
-    for company in companies[:EVERY]:
+    companies = make_companies(workspace, "port", CARDS_PER_POINT + 2)
+    for company in companies[:CARDS_PER_POINT]:
         give(campaign, company, qualifier, at=MONDAY, score=0.9)
-    for company in companies[EVERY:]:  # As a fall from 100 % to 0 % they would mean nothing.
+    for company in companies[
+        CARDS_PER_POINT:
+    ]:  # As a fall from 100 % to 0 % they would mean nothing.
         give(campaign, company, qualifier, at=MONDAY, score=0.9, value="dislike")
 
     page = qualifier_client.get(f"/campaigns/{campaign.pk}/results/").content.decode()

@@ -13,7 +13,7 @@ from leadqual.campaigns.models import Campaign, Lease, Reason, Verdict
 from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.setup.services import create_campaign, set_archived
-from leadqual.campaigns.verdicts.late_presses import record_late
+from leadqual.campaigns.verdicts.late_presses import record_offline
 from leadqual.campaigns.verdicts.services import Press, record_verdict
 from leadqual.leads.models import Company
 from tests.examples import examples
@@ -35,7 +35,7 @@ def press(company: Company | int, value: str = "like", **more: object) -> Press:
 
 def codes(campaign: Campaign, person: User, presses: Sequence[Press]) -> list[str]:
     """Store presses; return the code of each that was refused, else an empty text."""
-    results = record_late(campaign=campaign, person=person, presses=presses)
+    results = record_offline(campaign=campaign, person=person, presses=presses)
     assert [request_id for request_id, _, _ in results] == [press.request_id for press in presses]
     return [error.code if error else "" for _, error, _ in results]
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.models import BulkVerdict, Campaign, Lease, Reason, Verdict
-from leadqual.campaigns.selectors import awaiting, progress_of, signals_of
+from leadqual.campaigns.selectors import ids_for_second_verdict, progress_of, signals_of
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.campaigns.verdicts.late_presses import record_late
+from leadqual.campaigns.verdicts.late_presses import record_offline
 from leadqual.campaigns.verdicts.leases import lease_first
 from leadqual.campaigns.verdicts.services import (
     Press,
@@ -180,7 +180,7 @@ class Play:
         """Send all that waits, in order; what was taken back comes late once more as it was."""
         for waited in self.browsers[person]:
             late = [replace(waited, is_undone=False)] if waited.is_undone else []
-            results = record_late(
+            results = record_offline(
                 campaign=self.campaign,
                 person=self.people[person],
                 presses=[*[waited] * times, *late],
@@ -232,7 +232,7 @@ class Play:
                 if self._wanted(company) == 2
                 and [word.person != number for word in self.model.told(place)] == [True]
             }
-            assert set(awaiting(self.campaign, person)) == waiting
+            assert set(ids_for_second_verdict(self.campaign, person)) == waiting
 
     def check_cards(self) -> None:
         """Each card is open for whom the list says, so that nobody passes the double labeling."""

@@ -8,7 +8,7 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.ranking.cards import Card
-from leadqual.campaigns.ranking.next_card import next_card, next_card_and_left
+from leadqual.campaigns.ranking.next_card import next_card, next_card_and_progress
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
 from leadqual.search.query.query import CompanyQuery
@@ -90,7 +90,7 @@ def test_held_card_that_does_not_match_is_released_and_one_that_is_picked_drops_
     qualifier_client.get(f"/campaigns/{campaign.pk}/queue/?country=France")
     held = Lease.objects.get()
 
-    found, left = next_card_and_left(campaign, person=qualifier, among=among)
+    found, left = next_card_and_progress(campaign, person=qualifier, matching_ids=among)
 
     assert held.company_id == french[0].pk
     assert isinstance(found, Card)
@@ -138,7 +138,7 @@ def test_company_that_waits_for_a_second_person_matches_too(
         record_verdict(campaign=campaign, company=company, value=Verdict.Value.LIKE, author=manager)
     among = matching_keys(workspace, CompanyQuery(country=("Germany",)))
 
-    found, left = next_card_and_left(campaign, person=qualifier, among=among)
+    found, left = next_card_and_progress(campaign, person=qualifier, matching_ids=among)
 
     assert isinstance(found, Card)
     assert found.company.pk in keys(german)
@@ -188,7 +188,7 @@ def test_filters_are_of_one_workspace(
     among = matching_keys(other_workspace, CompanyQuery(country=("Norway",)))
     assert set(among.tolist()) == keys(foreign)
 
-    found, left = next_card_and_left(campaign, person=qualifier, among=among)
+    found, left = next_card_and_progress(campaign, person=qualifier, matching_ids=among)
 
     assert not isinstance(found, Card)
     assert left.n_left == 0

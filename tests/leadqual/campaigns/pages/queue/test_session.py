@@ -9,7 +9,12 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pages.campaign_results import charts_of
-from leadqual.campaigns.verdicts.progress import BLOCK, session_counts, session_verdicts, summary_of
+from leadqual.campaigns.verdicts.progress import (
+    BLOCK_SIZE,
+    session_counts,
+    session_verdicts,
+    summary_of,
+)
 from leadqual.campaigns.verdicts.services import record_verdict, undo_verdicts
 from leadqual.core import clock
 from leadqual.leads.models import Company
@@ -69,8 +74,8 @@ def test_active_time_is_never_negative_when_verdicts_are_stored_in_another_order
 
     (row,) = charts_of(campaign).people
     assert row["at_work"] == "8 min"
-    at_work = session_counts(campaign, qualifier).at_work / timedelta(minutes=1)
-    assert at_work == pytest.approx(8, abs=0.01)
+    working_time = session_counts(campaign, qualifier).working_time / timedelta(minutes=1)
+    assert working_time == pytest.approx(8, abs=0.01)
 
 
 def test_session_of_another_person_and_one_that_ended_are_empty(
@@ -126,9 +131,9 @@ def test_leaving_the_queue_sums_the_session_up_where_there_is_something(
 def test_summary_has_the_hit_rate_by_block_and_says_what_to_do_next(
     campaign: Campaign, workspace: Workspace, qualifier: User, qualifier_client: Client
 ) -> None:
-    companies = make_companies(workspace, "port", 2 * BLOCK + 3, country="Germany")
-    for n, company in enumerate(companies[: 2 * BLOCK + 1]):
-        value = Verdict.Value.LIKE if n < BLOCK else Verdict.Value.DISLIKE
+    companies = make_companies(workspace, "port", 2 * BLOCK_SIZE + 3, country="Germany")
+    for n, company in enumerate(companies[: 2 * BLOCK_SIZE + 1]):
+        value = Verdict.Value.LIKE if n < BLOCK_SIZE else Verdict.Value.DISLIKE
         judge(campaign, company, qualifier, value=value)
 
     summary = summary_of(session_verdicts(campaign, qualifier))
@@ -139,7 +144,7 @@ def test_summary_has_the_hit_rate_by_block_and_says_what_to_do_next(
         ("26–50", 0),
         ("51", 0),
     ]
-    assert summary.fall == (1.0, 0.0)
+    assert summary.hit_rate_drop == (1.0, 0.0)
     assert "fell from 100% to 0%" in page
     assert f"/campaigns/{campaign.pk}/recommendations/decision-makers/?company=" in page
     assert '<th scope="row">26–50</th>' in page
