@@ -34,7 +34,7 @@ def test_one_ranking_gives_all_parts(
     def counted(
         found: Campaign, weights: Mapping[str, float] | None = None, *, request: RankingRequest
     ) -> RankingContext:
-        asked.append(ask)
+        asked.append(request)
         return ranking_context(found, weights, request=request)
 
     monkeypatch.setattr(ranked_list, "_CHUNK", 2)
