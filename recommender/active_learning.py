@@ -15,7 +15,7 @@ Matrix = NDArray[np.float32]
 N_CELLS = 60
 """Of 30 to 200, sixty needed the fewest verdicts, for targets of one or several clusters."""
 
-MIN_EACH = 5
+MIN_CELL_SIZE = 5
 """If there are few companies, fewer cells, so that a cell is more than a company or two."""
 
 SAMPLE = 4_000
@@ -27,7 +27,7 @@ _CHUNK = 8_192
 MAX_DISLIKES_IN_ROW = 8
 """Dislikes in a row after which `mix` starts to explore."""
 
-EVERY = 4
+EXPLORE_EVERY = 4
 """While there are no likes, every fourth question explores."""
 
 
@@ -36,12 +36,12 @@ class Cells:
     """The cell of each company.
 
     Args:
-        of: number of the cell, shape (n,).
-        fit: cosine with the center of the cell, shape (n,).
+        numbers: number of the cell, shape (n,).
+        similarity: cosine with the center of the cell, shape (n,).
     """
 
-    of: NDArray[np.intp]
-    fit: Matrix
+    numbers: NDArray[np.intp]
+    similarity: Matrix
 
 
 def cell_centers(features: Companies, *, seed: int = 0) -> Matrix:
@@ -49,20 +49,20 @@ def cell_centers(features: Companies, *, seed: int = 0) -> Matrix:
     rng = np.random.default_rng(seed)
     rows = np.sort(rng.permutation(len(features))[:SAMPLE])
     sample = features.take(rows).text.astype(np.float32)
-    n_cells = min(N_CELLS, max(len(features) // MIN_EACH, 1), len(sample))
-    middles = _apart(sample, n_cells, rng)
+    n_cells = min(N_CELLS, max(len(features) // MIN_CELL_SIZE, 1), len(sample))
+    centers = _distant_rows(sample, n_cells, rng)
     for _ in range(_ROUNDS):
-        of = (sample @ middles.T).argmax(axis=1) if n_cells else np.zeros(0, dtype=np.intp)
+        numbers = (sample @ centers.T).argmax(axis=1) if n_cells else np.zeros(0, dtype=np.intp)
         members = np.zeros((n_cells, len(sample)), dtype=np.float32)
-        members[of, np.arange(len(sample))] = 1
-        moved = unit_rows(members @ sample)
-        is_gone = ~moved.any(axis=1)  # The cell is empty: its center stays.
-        moved[is_gone] = middles[is_gone]
-        middles = moved
-    return middles
+        members[numbers, np.arange(len(sample))] = 1
+        new_centers = unit_rows(members @ sample)
+        is_empty = ~new_centers.any(axis=1)  # The cell is empty: its center stays.
+        new_centers[is_empty] = centers[is_empty]
+        centers = new_centers
+    return centers
 
 
-def _apart(sample: Matrix, n: int, rng: np.random.Generator) -> Matrix:
+def _distant_rows(sample: Matrix, n: int, rng: np.random.Generator) -> Matrix:
     """Return distant rows: each is drawn by its distance from those before (k-means++)."""
     rows = unit_rows(sample)
     chosen: list[int] = []
@@ -75,16 +75,16 @@ def _apart(sample: Matrix, n: int, rng: np.random.Generator) -> Matrix:
     return rows[chosen]
 
 
-def cells_of(features: Companies, middles: Matrix) -> Cells:
+def cells_of(features: Companies, centers: Matrix) -> Cells:
     """Return the cell of each company: the one with the nearest center."""
-    of = np.zeros(len(features), dtype=np.intp)
-    fit = np.zeros(len(features), dtype=np.float32)
-    for start in range(0, len(features) if len(middles) else 0, _CHUNK):
+    numbers = np.zeros(len(features), dtype=np.intp)
+    similarity = np.zeros(len(features), dtype=np.float32)
+    for start in range(0, len(features) if len(centers) else 0, _CHUNK):
         rows = slice(start, start + _CHUNK)
-        near = features.take(rows).text @ middles.T
-        of[rows] = near.argmax(axis=1)
-        fit[rows] = near.max(axis=1)
-    return Cells(of, fit)
+        similarities = features.take(rows).text @ centers.T
+        numbers[rows] = similarities.argmax(axis=1)
+        similarity[rows] = similarities.max(axis=1)
+    return Cells(numbers, similarity)
 
 
 def least_visited(
@@ -94,14 +94,14 @@ def least_visited(
 
     The most typical company of each such cell comes before the second of any of them.
     """
-    n_cells = int(cells.of.max(initial=-1)) + 1
-    visits = np.bincount(cells.of[judged], minlength=n_cells)
-    by_cell = np.lexsort((rows, -cells.fit[rows], cells.of[rows]))
-    sizes = np.bincount(cells.of[rows], minlength=n_cells)
+    n_cells = int(cells.numbers.max(initial=-1)) + 1
+    visits = np.bincount(cells.numbers[judged], minlength=n_cells)
+    by_cell = np.lexsort((rows, -cells.similarity[rows], cells.numbers[rows]))
+    sizes = np.bincount(cells.numbers[rows], minlength=n_cells)
     firsts = np.cumsum(sizes) - sizes
-    place = np.empty(len(rows), dtype=np.intp)
-    place[by_cell] = np.arange(len(rows)) - firsts[cells.of[rows][by_cell]]
-    return rows[np.lexsort((rows, -cells.fit[rows], visits[cells.of[rows]] + place))]
+    rank = np.empty(len(rows), dtype=np.intp)
+    rank[by_cell] = np.arange(len(rows)) - firsts[cells.numbers[rows][by_cell]]
+    return rows[np.lexsort((rows, -cells.similarity[rows], visits[cells.numbers[rows]] + rank))]
 
 
 class Strategy(StrEnum):
@@ -131,7 +131,10 @@ class ExplorationCells:
         """Return whether the next question explores."""
         if self.n_dry is None:
             return True
-        return self.n_dry >= MAX_DISLIKES_IN_ROW and (self.n_dry - MAX_DISLIKES_IN_ROW) % EVERY == 0
+        return (
+            self.n_dry >= MAX_DISLIKES_IN_ROW
+            and (self.n_dry - MAX_DISLIKES_IN_ROW) % EXPLORE_EVERY == 0
+        )
 
     def order(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
         """Order candidates: typical companies of the cells with the fewest verdicts first."""

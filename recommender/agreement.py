@@ -37,13 +37,13 @@ def measure(labels: Mapping[int, Sequence[Hashable]], *, most: int | None = None
         labels: labels of each item by person, in a fixed order; items with one label are ignored.
         most: compare only this many people; alpha still includes all.
     """
-    both = {key: values for key, values in labels.items() if len(values) > 1}
-    differing = tuple(key for key, values in both.items() if len(set(values[:most])) > 1)
+    shared = {key: values for key, values in labels.items() if len(values) > 1}
+    differing = tuple(key for key, values in shared.items() if len(set(values[:most])) > 1)
     return Agreement(
-        n=len(both),
-        n_agreed=len(both) - len(differing),
-        alpha=krippendorff_alpha(both.values()),
-        kappa=cohen_kappa((values[0], values[1]) for values in both.values()),
+        n=len(shared),
+        n_agreed=len(shared) - len(differing),
+        alpha=krippendorff_alpha(shared.values()),
+        kappa=cohen_kappa((values[0], values[1]) for values in shared.values()),
         differing=differing,
     )
 
@@ -54,34 +54,34 @@ def cohen_kappa(pairs: Iterable[tuple[Hashable, Hashable]]) -> float | None:
     Args:
         pairs: labels of the first and the second person for each item that both labeled.
     """
-    both = list(pairs)
-    n = len(both)
+    shared = list(pairs)
+    n = len(shared)
     if not n:
         return None
-    first = Counter(one for one, _ in both)
-    second = Counter(other for _, other in both)
-    agreed = sum(one == other for one, other in both) / n
+    first = Counter(first_label for first_label, _ in shared)
+    second = Counter(second_label for _, second_label in shared)
+    agreed = sum(first_label == second_label for first_label, second_label in shared) / n
     by_chance = sum(first[value] * second[value] for value in first) / n**2
     return None if by_chance == 1 else (agreed - by_chance) / (1 - by_chance)
 
 
-def krippendorff_alpha(things: Iterable[Sequence[Hashable]]) -> float | None:
+def krippendorff_alpha(items: Iterable[Sequence[Hashable]]) -> float | None:
     """Return the agreement of many people, not all of whom labeled everything.
 
     Nominal data (K. Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011).
 
     Args:
-        things: the labels of each item; items with one label are ignored.
+        items: the labels of each item; items with one label are ignored.
     """
-    labels = [values for values in things if len(values) > 1]
+    labels = [values for values in items if len(values) > 1]
     totals = Counter(value for values in labels for value in values)
     n = totals.total()
-    apart = n**2 - sum(count**2 for count in totals.values())
-    if not apart:
+    expected = n**2 - sum(count**2 for count in totals.values())
+    if not expected:
         return None
     # Pairs of different labels of an item; each item is weighted by its number of labels.
     differing = sum(
         (len(values) ** 2 - sum(count**2 for count in Counter(values).values())) / (len(values) - 1)
         for values in labels
     )
-    return 1 - (n - 1) * differing / apart
+    return 1 - (n - 1) * differing / expected

@@ -1,4 +1,4 @@
-"""Places on the map → regions of about the same extent, named by what their companies do."""
+"""Points on the map → regions of about the same extent, named by what their companies do."""
 
 import math
 import re
@@ -8,23 +8,23 @@ from collections.abc import Collection, Mapping, Sequence, Set
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.projection import Places
+from recommender.projection import Points
 
 MAX_REGIONS = 8
-COMPANIES_EACH = 5  # Fewer companies are no region.
-WORDS_EACH = 3
+MIN_COMPANIES = 5  # Fewer companies are no region.
+MAX_WORDS = 3
 MIN_SHARE = 0.1  # Of the texts of a region that hold a word of its name.
 MIN_LIFT = 1.5  # So many times as often as in the other regions.
-PHRASES_EACH = 2
+MAX_PHRASES = 2
 MIN_PHRASE_SHARE = 0.06  # Of the companies of a region that a phrase of its name is about.
-ENOUGH = 0.4  # Of the companies of a region: a phrase about this share names it alone.
-SAME = 0.55  # Of the companies of a phrase: a narrower one about this share replaces it.
+MIN_SINGLE_SHARE = 0.4  # Of the companies of a region: a phrase about this share names it alone.
+MIN_OVERLAP = 0.55  # Of the companies of a phrase: a narrower one about this share replaces it.
 
 _ROUNDS = 30
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _ENDINGS = ("ments", "ment", "ings", "ing", "ers", "ies", "ed", "er", "es", "y", "e", "s")
 _SHORTEST_STEM = 4
-_COUNTED = re.compile(
+_COUNTABLE = re.compile(
     r"(agency|airline|bakery|bank|brewery|charity|church|clinic|club|college|distributor|factory"
     r"|farm|firm|foundation|gym|hospital|hotel|laboratory|library|manufacturer|museum|operator"
     r"|pharmacy|practice|publisher|restaurant|retailer|salon|school|shop|store|studio|supplier"
@@ -32,7 +32,7 @@ _COUNTED = re.compile(
 )  # Phrases that end with one of these name one company.
 
 
-def split(places: Places, *, at_most: int = MAX_REGIONS) -> NDArray[np.uint8]:
+def split(places: Points, *, at_most: int = MAX_REGIONS) -> NDArray[np.uint8]:
     """Return the region of each place, by k-means; the same places give the same regions.
 
     Regions are numbered by size, the largest is 0. Straight lines part them: the hull of one
@@ -43,34 +43,34 @@ def split(places: Places, *, at_most: int = MAX_REGIONS) -> NDArray[np.uint8]:
         at_most: regions; fewer where there are few places.
     """
     distinct = np.unique(places, axis=0)
-    n_regions = min(max(len(places) // COMPANIES_EACH, 1), at_most, max(len(distinct), 1))
+    n_regions = min(max(len(places) // MIN_COMPANIES, 1), at_most, max(len(distinct), 1))
     if n_regions == 1:
         return np.zeros(len(places), dtype=np.uint8)
-    centres = _far_apart(places, n_regions)
-    labels = _nearest(places, centres)
+    centers = _initial_centers(places, n_regions)
+    labels = _nearest(places, centers)
     for _ in range(_ROUNDS):
         sizes = np.maximum(np.bincount(labels, minlength=n_regions), 1)
         sums = [np.bincount(labels, places[:, axis], n_regions) for axis in (0, 1)]
-        centres = np.stack(sums, axis=1) / sizes[:, None]
-        former, labels = labels, _nearest(places, centres)
+        centers = np.stack(sums, axis=1) / sizes[:, None]
+        former, labels = labels, _nearest(places, centers)
         if (former == labels).all():
             break
     by_size = np.argsort(-np.bincount(labels, minlength=n_regions), kind="stable")
     return np.argsort(by_size)[labels].astype(np.uint8)
 
 
-def _far_apart(places: Places, n: int) -> Places:
+def _initial_centers(places: Points, n: int) -> Points:
     """Draw first centers by k-means++, always the same ones."""
-    chance = np.random.default_rng(0)
-    centres = [places.mean(axis=0)]
+    rng = np.random.default_rng(0)
+    centers = [places.mean(axis=0)]
     for _ in range(n - 1):
-        squared = ((places[:, None] - np.array(centres)) ** 2).sum(axis=2).min(axis=1)
-        centres.append(places[chance.choice(len(places), p=squared / squared.sum())])
-    return np.array(centres)
+        squared = ((places[:, None] - np.array(centers)) ** 2).sum(axis=2).min(axis=1)
+        centers.append(places[rng.choice(len(places), p=squared / squared.sum())])
+    return np.array(centers)
 
 
-def _nearest(places: Places, centres: Places) -> NDArray[np.intp]:
-    return np.asarray(((places[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1), dtype=np.intp)
+def _nearest(places: Points, centers: Points) -> NDArray[np.intp]:
+    return np.asarray(((places[:, None] - centers) ** 2).sum(axis=2).argmin(axis=1), dtype=np.intp)
 
 
 def name_by_phrases(companies: Sequence[Sequence[Set[str]]]) -> list[str]:
@@ -91,23 +91,24 @@ def name_by_phrases(companies: Sequence[Sequence[Set[str]]]) -> list[str]:
     weights = _weights(counts, [len(region) for region in companies], min_share=MIN_PHRASE_SHARE)
     chosen: list[list[str]] = [[] for _ in companies]
     taken: list[Set[str]] = []
-    for place in range(PHRASES_EACH):
+    for place in range(MAX_PHRASES):
         ranked = sorted(
             (-_new_weight(weight, phrase, companies[region], names), phrase, region)
             for region, names in enumerate(chosen)
-            if len(names) == place and _n_about(companies[region], names) <= _few(companies[region])
+            if len(names) == place
+            and _n_about(companies[region], names) <= _max_few(companies[region])
             for phrase, weight in weights[region].items()
         )
         for weight, phrase, region in ranked:
             names = chosen[region]
             if weight >= 0 or len(names) > place:
                 continue
-            narrow = _narrowest(phrase, companies[region], weights[region], total)
+            narrowest = _narrowest(phrase, companies[region], weights[region], total)
             named = frozenset[str]().union(*map(_stems, names))
             usable = (
-                each
-                for each in (narrow, phrase)
-                if named.isdisjoint(_stems(each)) and not _is_part(_stems(each), taken)
+                candidate
+                for candidate in (narrowest, phrase)
+                if named.isdisjoint(_stems(candidate)) and not _is_part(_stems(candidate), taken)
             )
             if (best := next(usable, None)) is not None:
                 names.append(best)
@@ -115,8 +116,8 @@ def name_by_phrases(companies: Sequence[Sequence[Set[str]]]) -> list[str]:
     return [_joined(phrases) for phrases in chosen]
 
 
-def _few(companies: Sequence[Set[str]]) -> float:
-    return ENOUGH * len(companies)
+def _max_few(companies: Sequence[Set[str]]) -> float:
+    return MIN_SINGLE_SHARE * len(companies)
 
 
 def _n_about(companies: Sequence[Set[str]], phrases: Sequence[str]) -> int:
@@ -137,8 +138,8 @@ def _narrowest(
     phrase: str, companies: Sequence[Set[str]], usable: Collection[str], total: Mapping[str, int]
 ) -> str:
     own = [phrases for phrases in companies if phrase in phrases]
-    inside = Counter(other for phrases in own for other in phrases if other in usable)
-    same = [other for other, n in inside.items() if n >= SAME * len(own)]
+    counts_inside = Counter(other for phrases in own for other in phrases if other in usable)
+    same = [other for other, n in counts_inside.items() if n >= MIN_OVERLAP * len(own)]
     return min(same, key=lambda other: (total[other], other != phrase, other))
 
 
@@ -162,7 +163,7 @@ def _joined(phrases: Sequence[str]) -> str:
 def _in_sentence(phrase: str) -> str:
     """Return a phrase as it is written inside a sentence: `Law Firm` is "law firms"."""
     words = [word.lower() if word.istitle() else word for word in phrase.split()]
-    if words and _COUNTED.search(words[-1]):
+    if words and _COUNTABLE.search(words[-1]):
         last = words[-1]
         words[-1] = (
             f"{last[:-1]}ies"
@@ -173,7 +174,7 @@ def _in_sentence(phrase: str) -> str:
 
 
 def name_by_words(
-    texts: Sequence[Sequence[str]], *, saying_nothing: Set[str] = frozenset()
+    texts: Sequence[Sequence[str]], *, stop_words: Set[str] = frozenset()
 ) -> list[str]:
     """Name each region by its most distinctive words: TF-IDF of classes, a region being a class.
 
@@ -183,7 +184,7 @@ def name_by_words(
 
     Args:
         texts: of some companies of each region.
-        saying_nothing: words in lower case that name none, besides the short ones of English.
+        stop_words: words in lower case that name none, besides the short ones of English.
 
     Returns:
         "Freight, yard, carriers" for each region, three words at most; empty where its texts share
@@ -191,8 +192,8 @@ def name_by_words(
     """
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # takes a second
 
-    unnamed = ENGLISH_STOP_WORDS | saying_nothing
-    counts = [Counter(word for text in own for word in _words(text) - unnamed) for own in texts]
+    ignored = ENGLISH_STOP_WORDS | stop_words
+    counts = [Counter(word for text in own for word in _words(text) - ignored) for own in texts]
     weights = _weights(counts, [len(own) for own in texts])
     ranked = sorted(
         (
@@ -205,7 +206,7 @@ def name_by_words(
     chosen: list[list[str]] = [[] for _ in texts]
     taken: set[str] = set()
     for _, word, region in ranked:
-        if len(chosen[region]) < WORDS_EACH and not _is_taken(word, taken):
+        if len(chosen[region]) < MAX_WORDS and not _is_taken(word, taken):
             chosen[region].append(word)
             taken.add(_stem(word))
     return [", ".join(words).capitalize() for words in chosen]
@@ -244,10 +245,10 @@ def _stem(word: str) -> str:
 def _is_taken(word: str, taken: Set[str]) -> bool:
     stem = _stem(word)
     return any(
-        stem == known or (min(len(stem), len(known)) > _SHORTEST_STEM and _begins(stem, known))
+        stem == known or (min(len(stem), len(known)) > _SHORTEST_STEM and _is_prefix(stem, known))
         for known in taken
     )
 
 
-def _begins(stem: str, known: str) -> bool:
+def _is_prefix(stem: str, known: str) -> bool:
     return stem.startswith(known) or known.startswith(stem)

@@ -29,19 +29,19 @@ _ROWS = ".rows"
 class CompanyIndex:
     """Rows of companies, scanned for those with the highest inner product."""
 
-    def __init__(self, codes: Any, bare: NDArray[np.uint8]) -> None:
+    def __init__(self, codes: Any, empty_codes: NDArray[np.uint8]) -> None:
         self._codes = codes
-        self._bare = bare
+        self._empty = empty_codes
 
     @classmethod
     def fit(cls, sample: NDArray[np.float32]) -> Self:
         """Fit the codes on rows as `linear_rows` gives them; the index is empty then."""
         faiss = _faiss()
-        n_numbers = sample.shape[1]
+        n_dimensions = sample.shape[1]
         # One cell of everything: only this kind of index can leave rows out while it scans.
-        cell = faiss.IndexFlatIP(n_numbers)
+        cell = faiss.IndexFlatIP(n_dimensions)
         codes = faiss.IndexIVFPQFastScan(
-            cell, n_numbers, 1, n_numbers // GROUP, _BITS, faiss.METRIC_INNER_PRODUCT
+            cell, n_dimensions, 1, n_dimensions // GROUP, _BITS, faiss.METRIC_INNER_PRODUCT
         )
         cell.this.disown()
         codes.own_fields = True
@@ -54,53 +54,53 @@ class CompanyIndex:
         return int(self._codes.ntotal)
 
     @property
-    def n_numbers(self) -> int:
+    def n_dimensions(self) -> int:
         return int(self._codes.d)
 
     def empty(self) -> Self:
         """Return an index with the same codes and no rows."""
-        return type(self)(_faiss().deserialize_index(self._bare), self._bare)
+        return type(self)(_faiss().deserialize_index(self._empty), self._empty)
 
     def add(self, rows: NDArray[np.float32]) -> None:
         """Put rows behind those that are there."""
         self._codes.add(np.ascontiguousarray(rows))
 
     def best(
-        self, queries: NDArray[np.float32], *, n: int, among: NDArray[np.bool_] | None = None
+        self, queries: NDArray[np.float32], *, n: int, allowed: NDArray[np.bool_] | None = None
     ) -> NDArray[np.intp]:
         """Return the rows with (nearly) the highest inner products, in no order.
 
         Args:
             queries: shape (n_queries, n_numbers).
             n: rows for each query, fewer where there are fewer.
-            among: True for each row that may be returned; all where None.
+            allowed: True for each row that may be returned; all where None.
 
         Returns:
             Rows for any of the queries, each once, ascending.
         """
-        return np.unique(np.concatenate(self.best_of_each(queries, n=n, among=among)))
+        return np.unique(np.concatenate(self.best_of_each(queries, n=n, allowed=allowed)))
 
     def best_of_each(
-        self, queries: NDArray[np.float32], *, n: int, among: NDArray[np.bool_] | None = None
+        self, queries: NDArray[np.float32], *, n: int, allowed: NDArray[np.bool_] | None = None
     ) -> list[NDArray[np.intp]]:
         """Return for each query the rows with (nearly) the highest inner products, best first."""
         faiss = _faiss()
-        n_open = len(self) if among is None else int(np.count_nonzero(among))
+        n_open = len(self) if allowed is None else int(np.count_nonzero(allowed))
         wanted = min(n, n_open)
         if not wanted:
             return [np.empty(0, dtype=np.intp)] * len(queries)
-        chosen = None
-        if among is not None:
-            bits = np.packbits(among, bitorder="little")
-            chosen = faiss.IDSelectorBitmap(bits)
-        parameters = faiss.SearchParametersIVF(sel=chosen, nprobe=1)
+        selector = None
+        if allowed is not None:
+            bits = np.packbits(allowed, bitorder="little")
+            selector = faiss.IDSelectorBitmap(bits)
+        parameters = faiss.SearchParametersIVF(sel=selector, nprobe=1)
         _, rows = self._codes.search(np.ascontiguousarray(queries), wanted, params=parameters)
         return [found[found >= 0].astype(np.intp) for found in rows]
 
     def save(self, path: Path) -> None:
         """Write the index; files that are there are replaced, each in one step."""
         faiss = _faiss()
-        n_places, n_bytes = _room(self._codes)
+        n_places, n_bytes = _capacity(self._codes)
         rows, ids = np.empty(0, np.uint8), np.full(n_places, -1, np.int64)
         if n_places:
             lists = self._codes.invlists
@@ -111,7 +111,7 @@ class CompanyIndex:
             rows.tofile(file)
             ids.tofile(file)
         temporary.replace(rows_of(path))
-        head = faiss.deserialize_index(self._bare)
+        head = faiss.deserialize_index(self._empty)
         head.ntotal = len(self)
         temporary = path.with_name(path.name + _WRITING)
         faiss.write_index(head, str(temporary))
@@ -138,15 +138,15 @@ class CompanyIndex:
         if not isinstance(codes, faiss.IndexIVFPQFastScan):
             raise IndexFileError(f"{path.name} is another kind of index. Rebuild it.")
         n = int(codes.ntotal)
-        n_places, n_bytes = _room(codes)
+        n_places, n_bytes = _capacity(codes)
         if size != n_places * (n_bytes + np.int64().nbytes):
             raise IndexFileError(f"{rows_of(path).name} is damaged. Rebuild the index.")
         codes.reset()
-        bare = faiss.serialize_index(codes)
+        empty_codes = faiss.serialize_index(codes)
         if n:
             codes.ntotal = n
             (_map_rows if is_mapped else _read_rows)(codes, rows_of(path))
-        return cls(codes, bare)
+        return cls(codes, empty_codes)
 
 
 def rows_of(path: Path) -> Path:
@@ -154,7 +154,7 @@ def rows_of(path: Path) -> Path:
     return path.with_name(path.name + _ROWS)
 
 
-def _room(codes: Any) -> tuple[int, int]:
+def _capacity(codes: Any) -> tuple[int, int]:
     """Return for how many rows there is room (they stand in whole blocks), and bytes of each."""
     return -(-int(codes.ntotal) // codes.bbs) * codes.bbs, codes.M2 // 2
 
@@ -162,7 +162,7 @@ def _room(codes: Any) -> tuple[int, int]:
 def _read_rows(codes: Any, path: Path) -> None:
     """Copy the rows of a file into the index: all codes, then the number of each row."""
     faiss, n = _faiss(), int(codes.ntotal)
-    n_places, n_bytes = _room(codes)
+    n_places, n_bytes = _capacity(codes)
     rows = np.memmap(path, np.uint8, "r", shape=(n_places * n_bytes,))
     lists = faiss.downcast_InvertedLists(codes.invlists)
     lists.resize(0, n)
@@ -174,13 +174,13 @@ def _read_rows(codes: Any, path: Path) -> None:
 def _map_rows(codes: Any, path: Path) -> None:
     """Let the index scan the rows in their file."""
     faiss = _faiss()
-    one = faiss.OnDiskOneList()
-    one.size, one.offset = int(codes.ntotal), 0
-    one.capacity, n_bytes = _room(codes)
+    inverted_list = faiss.OnDiskOneList()
+    inverted_list.size, inverted_list.offset = int(codes.ntotal), 0
+    inverted_list.capacity, n_bytes = _capacity(codes)
     lists = faiss.OnDiskInvertedLists(1, n_bytes, str(path))
     lists.read_only = True
     lists.lists.clear()
-    lists.lists.push_back(one)
+    lists.lists.push_back(inverted_list)
     lists.totsize = path.stat().st_size
     lists.do_mmap()
     lists.this.disown()

@@ -110,7 +110,7 @@ class Features:
             if (values := getattr(self, field.name)) is not None:
                 values[rows] = getattr(others, field.name)
 
-    def moved(self, *, text: NDArray[np.float32], words: NDArray[np.float32] | None) -> Self:
+    def with_vectors(self, *, text: NDArray[np.float32], words: NDArray[np.float32] | None) -> Self:
         """Return the same companies at other places in text and words."""
         return replace(self, text=text, words=words)
 

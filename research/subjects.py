@@ -14,13 +14,13 @@ from classifiers.companies.datasets import LabelledCompany, read_companies
 from classifiers.core.errors import ClassifierError
 from classifiers.core.text import without_accents
 from classifiers.replies.cleaning.clean import clean
-from classifiers.replies.training.fitting import TEST_WRITER, LabelledReply
-from classifiers.replies.training.recipe import labelled_replies
+from classifiers.replies.training.fitting import TEST_WRITER, LabeledReply
+from classifiers.replies.training.recipe import labeled_replies
 from classifiers.titles.training.dataset import LabelledTitle, read_labelled, title_key
 from research.study import SUBJECTS
 
 Labels = tuple[str, ...]
-Row = LabelledReply | LabelledTitle | LabelledCompany
+Row = LabeledReply | LabelledTitle | LabelledCompany
 LONGEST = 4_000
 """Characters of a text that plain methods read."""
 HASH_DIGITS = 16
@@ -103,7 +103,7 @@ def load_subject(name: str, data: Path | None) -> LabDataset:
 
 
 def _replies(data: Path | None) -> LabDataset:
-    rows = labelled_replies(data)
+    rows = labeled_replies(data)
     return LabDataset(
         "replies",
         tuple(_reply(row) for row in rows if row.writer != TEST_WRITER),
@@ -113,7 +113,7 @@ def _replies(data: Path | None) -> LabDataset:
     )
 
 
-def _reply(row: LabelledReply) -> LabeledText:
+def _reply(row: LabeledReply) -> LabeledText:
     """Show what the person newly wrote below the subject."""
     cleaned = clean(row.reply.text)
     written = cleaned.written or cleaned.signature or cleaned.disclaimer

@@ -17,7 +17,7 @@ from classifiers.companies.datasets import LabelledCompany
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core.taxonomy import load_default
 from classifiers.replies.model.sentence_model import tokens_of
-from classifiers.replies.training.fitting import LabelledReply
+from classifiers.replies.training.fitting import LabeledReply
 from classifiers.replies.training.fitting import train as train_replies
 from classifiers.replies.training.lora import HEAD_RATE, RATE, WARMING, LoraNetwork, batches
 from classifiers.replies.training.recipe import VERSION as REPLIES
@@ -148,13 +148,13 @@ class ProductReplies(_Own):
         Raises:
             ClassifierError: all examples are by one writer.
         """
-        rows = [cast("LabelledReply", example.row) for example in examples]
+        rows = [cast("LabeledReply", example.row) for example in examples]
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", "The number of unique classes")  # with few examples
             cascade = train_replies(rows).cascade(self.version)
 
         def read(shown: Sequence[LabeledText]) -> list[Labels]:
-            replies = [cast("LabelledReply", example.row).reply for example in shown]
+            replies = [cast("LabeledReply", example.row).reply for example in shown]
             return [(found.intent,) for found in cascade.predict(replies)]
 
         return read

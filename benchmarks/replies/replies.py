@@ -11,20 +11,20 @@ import sys
 from collections.abc import Callable, Sequence
 
 from classifiers.replies.cascade import load_cascade
-from classifiers.replies.training.recipe import labelled_replies, measure
+from classifiers.replies.training.recipe import labeled_replies, measure
 
 RUNS = 3
 SPEED = """
 import json, os, time
 os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
 from classifiers.replies.cascade import load_cascade
-from classifiers.replies.training.recipe import labelled_replies
+from classifiers.replies.training.recipe import labeled_replies
 from classifiers.replies.training.fitting import TEST_WRITER
 
 began = time.perf_counter()
 cascade = load_cascade()
 loading = time.perf_counter() - began
-rows = labelled_replies()
+rows = labeled_replies()
 cascade.predict([row.reply for row in rows if row.writer != TEST_WRITER][:200])
 times = []
 for row in rows:
@@ -39,7 +39,7 @@ print(json.dumps([loading, times]))
 def run(*, say: Callable[[str], None] = lambda _what: None) -> dict[str, object]:
     """Return quality and speed of the artifact that comes with the product."""
     say("the figures on the writer kept out")
-    figures = measure(load_cascade(), labelled_replies())
+    figures = measure(load_cascade(), labeled_replies())
     say(f"one reply after the other on one core, {RUNS} times")
     runs = [_timed() for _ in range(RUNS)]
     loading = min(seconds for seconds, _ in runs)

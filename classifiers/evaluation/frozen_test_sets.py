@@ -35,9 +35,9 @@ def frozen_examples(kind: str, *, taxonomy: Taxonomy) -> list[EvaluationExample]
         ]
     # Reading what is learned from takes scikit-learn along.
     from classifiers.replies.training.fitting import TEST_WRITER
-    from classifiers.replies.training.recipe import labelled_replies
+    from classifiers.replies.training.recipe import labeled_replies
 
-    rows = [row for row in labelled_replies() if row.writer == TEST_WRITER]
+    rows = [row for row in labeled_replies() if row.writer == TEST_WRITER]
     return [EvaluationExample(row.reply, frozenset({row.intent})) for row in rows]
 
 

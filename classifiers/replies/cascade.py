@@ -30,7 +30,7 @@ from classifiers.replies.intents import (
     category_of,
 )
 from classifiers.replies.model.encoder_input import read
-from classifiers.replies.model.ensemble import JointModel
+from classifiers.replies.model.ensemble import EnsembleModel
 from classifiers.replies.model.reply_features import ReplyFeatures, features_of
 from classifiers.replies.rules.intent_rules import Decision, ReplyRules
 from classifiers.replies.rules.phrases import fold
@@ -64,7 +64,7 @@ class ReplyCascade:
     def __init__(
         self,
         *,
-        model: JointModel,
+        model: EnsembleModel,
         thresholds: Mapping[str, float],
         suspicion: float,
         version: str,
@@ -115,7 +115,7 @@ class ReplyCascade:
         if is_referral or not is_hinted or NOT_SUPPORTED in because:
             return found
         other = stop_for_other(found.written, own=reply.own)
-        if other is None or self._rules.asks_to_go_on(found.written):
+        if other is None or self._rules.asks_to_continue(found.written):
             return found
         why = (
             Evidence(REFERRAL, FOR_OTHER, other.words),
@@ -200,7 +200,7 @@ class ReplyCascade:
         probabilities = self.model.probabilities(features, reading, asks_to_stop=stop is not None)
         unsubscribe = self.model.intents.index("unsubscribe")
         suspected = float(probabilities[unsubscribe])
-        if self._rules.asks_to_go_on(cleaned.written):
+        if self._rules.asks_to_continue(cleaned.written):
             probabilities[unsubscribe] = 0.0
             probabilities /= probabilities.sum()
         if _LETTER.search(cleaned.written):  # Whatever was written, it is not nothing.
@@ -317,7 +317,7 @@ def load_cascade(folder: Path | None = None) -> ReplyCascade:
             f"The config of the reply model has no threshold for {sorted(missing)}."
         )
     return ReplyCascade(
-        model=JointModel.from_artifact(artifact),
+        model=EnsembleModel.from_artifact(artifact),
         thresholds={str(action): float(threshold) for action, threshold in thresholds.items()},
         suspicion=suspicion,
         version=artifact.version,

@@ -373,7 +373,7 @@ def _name_regions(
     if all(by_phrases) or (any(by_phrases) and not requires_names):
         return by_phrases
     texts = [[words.text for words in region_words] for region_words in known]
-    by_words = name_by_words(texts, saying_nothing=stop_words)
+    by_words = name_by_words(texts, stop_words=stop_words)
     return [phrases or words for phrases, words in zip(by_phrases, by_words, strict=True)]
 
 

@@ -51,7 +51,7 @@ def most_similar_to(company: Company, *, limit: int = MAX_SIMILAR) -> list[tuple
     others = CompanyVector.objects.filter(workspace_id=company.workspace_id, encoder=encoder)
     near = nearest_of(others.exclude(company=company), own.vector, limit=limit)
     vectors = np.array([np.asarray(own.vector, dtype=np.float32), *(row for _, row in near)])
-    rows = centered(vectors, centre=baseline_of(encoder).centre)
+    rows = centered(vectors, center=baseline_of(encoder).centre)
     similarities = (rows[1:] @ rows[0]).tolist()
     pairs = zip((key for key, _ in near), similarities, strict=True)
     return sorted(pairs, key=lambda pair: -pair[1])

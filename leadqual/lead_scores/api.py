@@ -146,23 +146,23 @@ class LeadScoreRulesViewSet(WorkspaceViewSet[Any]):
     @op.get("lead-score-rules", returns=LeadScoreRulesOutput)
     def get_lead_score_rules(self) -> dict[str, Any]:
         """Return the rules by which contacts are scored."""
-        return _written(rules_of(self.workspace))
+        return _serialized(rules_of(self.workspace))
 
     @op.put("lead-score-rules", body=LeadScoreRulesInput, returns=LeadScoreRulesOutput)
     def set_lead_score_rules(self, body: op.Body) -> dict[str, Any]:
         """Change the rules. Scores are updated within minutes."""
-        wanted = self._wanted(body)
-        return _written(save_rules(workspace=self.workspace, rules=wanted, author=self.user))
+        wanted = self._rules_from(body)
+        return _serialized(save_rules(workspace=self.workspace, rules=wanted, author=self.user))
 
     @op.delete("lead-score-rules", returns=LeadScoreRulesOutput)
     def reset_lead_score_rules(self) -> dict[str, Any]:
         """Reset the rules to the defaults. Scores are updated within minutes."""
-        return _written(reset_rules(workspace=self.workspace, author=self.user))
+        return _serialized(reset_rules(workspace=self.workspace, author=self.user))
 
     @op.post("lead-score-rules/preview", body=LeadScoreRulesInput, returns=LeadScorePreviewOutput)
     def preview_lead_score_rules(self, body: op.Body) -> dict[str, Any]:
         """Return how many contacts would change tier by other rules. Nothing is saved."""
-        wanted = self._wanted(body)
+        wanted = self._rules_from(body)
         check_rules(wanted)
         found = preview_rules(self.workspace, wanted)
         moves = [
@@ -177,7 +177,7 @@ class LeadScoreRulesViewSet(WorkspaceViewSet[Any]):
         if version > rules_of(self.workspace).version:
             raise Http404
         rules = undo_rules(workspace=self.workspace, version=version, author=self.user)
-        return _written(rules)
+        return _serialized(rules)
 
     @op.get("lead-score-rules/quality", returns=LeadScoreQualityOutput)
     def get_lead_score_quality(self) -> dict[str, Any]:
@@ -188,12 +188,12 @@ class LeadScoreRulesViewSet(WorkspaceViewSet[Any]):
         ]
         return {"factors": factors}
 
-    def _wanted(self, body: op.Body) -> ScoreRules:
+    def _rules_from(self, body: op.Body) -> ScoreRules:
         stored, sent = values_of(rules_of(self.workspace)), dict(body)
         for part in ("weights", "half_lives", "fits"):
             sent[part] = {**stored[part], **sent.get(part, {})}
         return ScoreRules(**{**stored, **sent})
 
 
-def _written(rules: ScoreRules) -> dict[str, Any]:
+def _serialized(rules: ScoreRules) -> dict[str, Any]:
     return {**values_of(rules), "version": rules.version}

@@ -24,10 +24,10 @@ _DAY = 86_400.0
 MAX_OUTCOMES = 5_000
 """The newest outcomes of each kind that are read."""
 
-_OF_COMPANIES = ("campaign_score", "company_size", "country", "business_model", "verdicts")
+_COMPANY_FACTORS = ("campaign_score", "company_size", "country", "business_model", "verdicts")
 """Factors that a verdict on a company can be held against."""
 
-_Known = tuple[dict[str, float], bool]
+_Observation = tuple[dict[str, float], bool]
 """What each factor was worth before an outcome, and whether that was a good one."""
 
 
@@ -46,16 +46,16 @@ class FactorAuc:
     auc: float | None
 
 
-def factor_auc(values: Sequence[float], are_good: Sequence[bool]) -> FactorAuc:
+def factor_auc(values: Sequence[float], outcomes: Sequence[bool]) -> FactorAuc:
     """Return the share of pairs of a good and another outcome where the good one has more.
 
     Equal values count half.
 
     Args:
         values: of the factor, as they stood before each outcome.
-        are_good: whether each outcome was a good one.
+        outcomes: whether each outcome was a good one.
     """
-    numbers, good = np.asarray(values, dtype=float), np.asarray(are_good, dtype=bool)
+    numbers, good = np.asarray(values, dtype=float), np.asarray(outcomes, dtype=bool)
     n_good, n_other = int(good.sum()), int((~good).sum())
     if min(n_good, n_other) < MIN_OUTCOMES:
         return FactorAuc(n_good, n_other, None)
@@ -65,12 +65,12 @@ def factor_auc(values: Sequence[float], are_good: Sequence[bool]) -> FactorAuc:
 
 
 @dataclass(frozen=True, slots=True)
-class _Opinion:
+class _PastVerdict:
     """A verdict: when it was given, until when it counted, whose, and the score on its card."""
 
     at: datetime
     until: datetime | None
-    judge: tuple[int, int]
+    reviewer: tuple[int, int]
     sign: int
     score: float | None
 
@@ -92,15 +92,15 @@ class PastCompanies:
         self._companies = {row.pk: row for row in companies.defer("overview")}
         scores = CompanyCampaignScore.objects.filter(workspace=workspace, company__in=company_ids)
         self._scores = {row.company_id: row for row in scores}
-        self._opinions: dict[int, list[_Opinion]] = defaultdict(list)
+        self._verdicts_by_company: dict[int, list[_PastVerdict]] = defaultdict(list)
         verdicts = Verdict.objects.filter(
             workspace=workspace, company__in=company_ids, value__in=("like", "dislike")
         )
         for row in verdicts.order_by("created_at", "pk"):
             sign = 1 if row.value == Verdict.Value.LIKE else -1
-            judge = (row.campaign_id, row.author_id)
-            self._opinions[row.company_id].append(
-                _Opinion(row.created_at, row.undone_at, judge, sign, row.score)
+            reviewer = (row.campaign_id, row.author_id)
+            self._verdicts_by_company[row.company_id].append(
+                _PastVerdict(row.created_at, row.undone_at, reviewer, sign, row.score)
             )
 
     def values(self, company_id: int | None, at: datetime) -> dict[str, float]:
@@ -128,19 +128,23 @@ class PastCompanies:
         stored = self._scores.get(company_id)
         if stored is not None and stored.since < at:
             return stored.score
-        shown = [opinion.score for opinion in self._opinions.get(company_id, ()) if opinion.at < at]
+        shown = [
+            verdict.score
+            for verdict in self._verdicts_by_company.get(company_id, ())
+            if verdict.at < at
+        ]
         return next((score for score in reversed(shown) if score is not None), None)
 
     def _verdicts(self, company_id: int, at: datetime) -> float:
-        last: dict[tuple[int, int], _Opinion] = {}
-        for opinion in self._opinions.get(company_id, ()):
-            if opinion.at < at and (opinion.until is None or opinion.until >= at):
-                last[opinion.judge] = opinion
+        last: dict[tuple[int, int], _PastVerdict] = {}
+        for verdict in self._verdicts_by_company.get(company_id, ()):
+            if verdict.at < at and (verdict.until is None or verdict.until >= at):
+                last[verdict.reviewer] = verdict
         if not last:
             return 0.0
-        mean = sum(opinion.sign for opinion in last.values()) / len(last)
-        newest = max(opinion.at for opinion in last.values())
-        return mean * faded(newest, at, self._rules.half_life("verdicts"))
+        mean = sum(verdict.sign for verdict in last.values()) / len(last)
+        newest = max(verdict.at for verdict in last.values())
+        return mean * decay_factor(newest, at, self._rules.half_life("verdicts"))
 
 
 class PastReplies:
@@ -178,12 +182,12 @@ class PastReplies:
         times: Sequence[datetime] = self._times.get((contact_id, is_positive), ())
         place = bisect_left(times, at)
         factor = "positive_reply" if is_positive else "negative_reply"
-        return faded(times[place - 1], at, self._rules.half_life(factor)) if place else 0.0
+        return decay_factor(times[place - 1], at, self._rules.half_life(factor)) if place else 0.0
 
 
-def faded(happened: datetime, at: datetime, half_life: int) -> float:
+def decay_factor(occurred_at: datetime, at: datetime, half_life: int) -> float:
     """Return what something counts at a moment, 0 to 1: half after each half-life."""
-    days = max((at - happened).total_seconds() / _DAY, 0.0)
+    days = max((at - occurred_at).total_seconds() / _DAY, 0.0)
     return float(0.5 ** (days / max(half_life, 1)))
 
 
@@ -210,30 +214,30 @@ def factor_qualities(workspace: Workspace, rules: ScoreRules) -> list[FactorQual
 
     A factor that takes points away predicts well where those who lost points turned out worse.
     """
-    likes, replies = _likes(workspace, rules), _replies(workspace, rules)
+    likes, replies = _like_outcomes(workspace, rules), _reply_outcomes(workspace, rules)
     return [
         FactorQuality(
             factor,
-            _auc(likes, factor.code) if factor.code in _OF_COMPANIES else None,
+            _auc(likes, factor.code) if factor.code in _COMPANY_FACTORS else None,
             _auc(replies, factor.code),
         )
         for factor in FACTORS
     ]
 
 
-def _auc(outcomes: Sequence[_Known], factor: str) -> FactorAuc:
+def _auc(outcomes: Sequence[_Observation], factor: str) -> FactorAuc:
     known = [(values[factor], is_good) for values, is_good in outcomes if factor in values]
     return factor_auc([value for value, _ in known], [is_good for _, is_good in known])
 
 
-def _likes(workspace: Workspace, rules: ScoreRules) -> list[_Known]:
+def _like_outcomes(workspace: Workspace, rules: ScoreRules) -> list[_Observation]:
     rows = list(
         Verdict.objects.filter(
             workspace=workspace, is_current=True, value__in=("like", "dislike")
         ).order_by("-pk")[:MAX_OUTCOMES]
     )
     companies = PastCompanies(workspace, {row.company_id for row in rows}, rules)
-    outcomes: list[_Known] = []
+    outcomes: list[_Observation] = []
     for row in rows:
         values = companies.values(row.company_id, row.created_at)
         values.pop("campaign_score", None)  # Of this campaign it is the score on its own card.
@@ -243,7 +247,7 @@ def _likes(workspace: Workspace, rules: ScoreRules) -> list[_Known]:
     return outcomes
 
 
-def _replies(workspace: Workspace, rules: ScoreRules) -> list[_Known]:
+def _reply_outcomes(workspace: Workspace, rules: ScoreRules) -> list[_Observation]:
     rows = list(
         Reply.objects.filter(
             workspace=workspace,
@@ -253,13 +257,13 @@ def _replies(workspace: Workspace, rules: ScoreRules) -> list[_Known]:
         .order_by("-received_at", "-pk")
         .only("contact_id", "category", "received_at")[:MAX_OUTCOMES]
     )
-    people = {row.pk: row for row in _people(workspace, {row.contact_id or 0 for row in rows})}
-    departments = _departments(people.values())
+    people = {row.pk: row for row in _read_people(workspace, {row.contact_id or 0 for row in rows})}
+    departments = _departments_by_title(people.values())
     companies = PastCompanies(
         workspace, {contact.company_id for contact in people.values() if contact.company_id}, rules
     )
     earlier = PastReplies(workspace, people.keys(), rules)
-    outcomes: list[_Known] = []
+    outcomes: list[_Observation] = []
     for row in rows:
         person = people[row.contact_id or 0]
         values = companies.values(person.company_id, row.received_at)
@@ -269,12 +273,12 @@ def _replies(workspace: Workspace, rules: ScoreRules) -> list[_Known]:
     return outcomes
 
 
-def _people(workspace: Workspace, keys: set[int]) -> QuerySet[Contact]:
+def _read_people(workspace: Workspace, keys: set[int]) -> QuerySet[Contact]:
     rows = Contact.objects.filter(workspace=workspace, pk__in=keys)
     return rows.select_related("job_title__level")
 
 
-def _departments(people: Iterable[Contact]) -> dict[int, list[str]]:
+def _departments_by_title(people: Iterable[Contact]) -> dict[int, list[str]]:
     """Return job title → slugs of its departments; one query."""
     titles = {person.job_title_id for person in people if person.job_title_id}
     rows = TitleLabel.objects.filter(job_title__in=titles, function__retired_at=None)
@@ -292,7 +296,7 @@ def _person_values(
     if person.created_at >= at:
         return {}  # Nothing was known of the person before.
     half_life = rules.half_life("new_in_workspace")
-    values = {"new_in_workspace": faded(person.created_at, at, half_life)}
+    values = {"new_in_workspace": decay_factor(person.created_at, at, half_life)}
     if changed is not None and changed >= at:
         return values  # The title of then is not known any more.
     level = person.job_title.level if person.job_title else None
@@ -301,5 +305,7 @@ def _person_values(
             (rules.share("department", department) for department in departments), default=0.0
         ),
         "level": rules.share("level", level.slug if level else ""),
-        "new_in_role": faded(changed, at, rules.half_life("new_in_role")) if changed else 0.0,
+        "new_in_role": decay_factor(changed, at, rules.half_life("new_in_role"))
+        if changed
+        else 0.0,
     }

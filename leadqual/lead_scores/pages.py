@@ -17,7 +17,7 @@ from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.lead_scores.evaluation import MIN_OUTCOMES, factor_qualities
 from leadqual.lead_scores.factors import DECAYING, FACTORS, SIZE_BANDS, Fit
 from leadqual.lead_scores.person_score import breakdown_of
-from leadqual.lead_scores.rule_preview import BIN, RulePreview, preview_rules
+from leadqual.lead_scores.rule_preview import BIN_SIZE, RulePreview, preview_rules
 from leadqual.lead_scores.rules import (
     MAX_LENGTH,
     MAX_VALUES,
@@ -32,10 +32,10 @@ from leadqual.leads.models import Contact
 from leadqual.taxonomy.selectors import department_tree, levels
 
 FIT_CHOICES = ((Fit.IDEAL, "Ideal"), (Fit.GOOD, "Good"), (Fit.POOR, "Poor"))
-_LISTED = "country"
+_COUNTRY_FACT = "country"
 """A fact with any number of values: those that are ideal or poor are typed."""
 
-HERE = "lead_scores:rules"
+PAGE = "lead_scores:rules"
 MAX_PREVIEWED = 5_000
 """People that the preview compares: it follows each move of a slider."""
 
@@ -92,8 +92,8 @@ class RulesForm(forms.Form):
     country_others = forms.ChoiceField(choices=FIT_CHOICES, label="All other countries")
 
     def __init__(self, data: Mapping[str, Any] | None, *, rules: ScoreRules) -> None:
-        super().__init__(data, initial=_initial(rules), auto_id="rules_%s")
-        self._named = named_values()
+        super().__init__(data, initial=_initial_values(rules), auto_id="rules_%s")
+        self._values_by_fact = named_values()
         for factor in FACTORS:
             self.fields[f"weight_{factor.code}"] = forms.IntegerField(
                 min_value=0, max_value=MAX_WEIGHT, label=f"{factor.label}: maximum points"
@@ -102,7 +102,7 @@ class RulesForm(forms.Form):
             self.fields[f"half_life_{factor.code}"] = forms.IntegerField(
                 min_value=1, max_value=MAX_HALF_LIFE, label=f"{factor.label}: half-life in days"
             )
-        for fact, values in self._named.items():
+        for fact, values in self._values_by_fact.items():
             for value, name in values.items():
                 self.fields[f"fit_{fact}_{value}"] = forms.ChoiceField(
                     choices=FIT_CHOICES, label=name, initial=rules.fit(fact, value)
@@ -112,9 +112,9 @@ class RulesForm(forms.Form):
         """Yield the factors with their fields."""
         for factor in FACTORS:
             half_life = self[f"half_life_{factor.code}"] if factor.half_life else None
-            values = self._named.get(factor.fact, ())
+            values = self._values_by_fact.get(factor.fact, ())
             fits = [self[f"fit_{factor.fact}_{value}"] for value in values]
-            if factor.fact == _LISTED:
+            if factor.fact == _COUNTRY_FACT:
                 fits = [self[name] for name in ("country_ideal", "country_poor", "country_others")]
             yield {
                 "factor": factor,
@@ -147,12 +147,12 @@ class RulesForm(forms.Form):
         countries |= {country: str(Fit.POOR) for country in sent["country_poor"]}
         fits = {
             fact: {value: sent[f"fit_{fact}_{value}"] for value in values}
-            for fact, values in self._named.items()
+            for fact, values in self._values_by_fact.items()
         }
         return ScoreRules(
             weights={factor.code: sent[f"weight_{factor.code}"] for factor in FACTORS},
             half_lives={factor.code: sent[f"half_life_{factor.code}"] for factor in DECAYING},
-            fits={**fits, _LISTED: {**countries, OTHERS: sent["country_others"]}},
+            fits={**fits, _COUNTRY_FACT: {**countries, OTHERS: sent["country_others"]}},
             tier_a=sent["tier_a"],
             tier_b=sent["tier_b"],
         )
@@ -167,10 +167,14 @@ class RulesForm(forms.Form):
         return values
 
 
-def _initial(rules: ScoreRules) -> dict[str, object]:
-    countries = rules.fits.get(_LISTED, {})
+def _initial_values(rules: ScoreRules) -> dict[str, object]:
+    countries = rules.fits.get(_COUNTRY_FACT, {})
     listed = {
-        fit: "\n".join(value for value, one in countries.items() if one == fit and value != OTHERS)
+        fit: "\n".join(
+            value
+            for value, fit_of_country in countries.items()
+            if fit_of_country == fit and value != OTHERS
+        )
         for fit in (Fit.IDEAL, Fit.POOR)
     }
     return {
@@ -180,7 +184,7 @@ def _initial(rules: ScoreRules) -> dict[str, object]:
         "tier_b": rules.tier_b,
         "country_ideal": listed[Fit.IDEAL],
         "country_poor": listed[Fit.POOR],
-        "country_others": rules.fit(_LISTED, OTHERS),
+        "country_others": rules.fit(_COUNTRY_FACT, OTHERS),
     }
 
 
@@ -188,35 +192,35 @@ def _initial(rules: ScoreRules) -> dict[str, object]:
 def rules(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the rules; a form sent here saves them, or previews what they would change."""
     if request.method == "POST":
-        return _change(request)
-    return _page(request, RulesForm(None, rules=rules_of(request.workspace)))
+        return _handle_post(request)
+    return _render_page(request, RulesForm(None, rules=rules_of(request.workspace)))
 
 
 @needs_role(Role.MANAGER)
-def _change(request: WorkspaceRequest) -> HttpResponse:
+def _handle_post(request: WorkspaceRequest) -> HttpResponse:
     form = RulesForm(request.POST, rules=rules_of(request.workspace))
     is_preview = "preview" in request.POST
     if is_preview and request.htmx:
         return _live_preview(request, form)
     if not form.is_valid():
-        return _page(request, form, status=422)
+        return _render_page(request, form, status=422)
     wanted = form.rules()
     if is_preview:
-        return _page(request, form, wanted=wanted)
+        return _render_page(request, form, wanted=wanted)
     saved = save_rules(workspace=request.workspace, rules=wanted, author=request.user)
-    _say(request, "Lead score saved. Scores are updated within minutes.", saved)
-    return redirect(address_of(HERE))
+    _add_undo_message(request, "Lead score saved. Scores are updated within minutes.", saved)
+    return redirect(address_of(PAGE))
 
 
 def _live_preview(request: WorkspaceRequest, form: RulesForm) -> HttpResponse:
     """Answer what the rules in the form would change, or what is wrong with them."""
     context: dict[str, object] = {"form": form, "oob": True}
     if form.is_valid():
-        context |= _preview(request, form.rules())
+        context |= _preview_context(request, form.rules())
     return render(request, "lead_scores/partials/preview.html", context)
 
 
-def _preview(request: WorkspaceRequest, wanted: ScoreRules) -> dict[str, object]:
+def _preview_context(request: WorkspaceRequest, wanted: ScoreRules) -> dict[str, object]:
     found = preview_rules(request.workspace, wanted, most=MAX_PREVIEWED)
     return {
         "preview": found,
@@ -231,10 +235,10 @@ def _bars(found: RulePreview) -> list[dict[str, object]]:
     highest = max(found.bars, default=0) or 1
     return [
         {
-            "least": at * BIN,
-            "most": at * BIN + BIN - 1 if at < len(found.bars) - 1 else MAX_SCORE,
+            "least": at * BIN_SIZE,
+            "most": at * BIN_SIZE + BIN_SIZE - 1 if at < len(found.bars) - 1 else MAX_SCORE,
             "n_people": n,
-            "tier": found.rules.tier(at * BIN),
+            "tier": found.rules.tier(at * BIN_SIZE),
             "height": round(BAR_HEIGHT * n / highest, 1),
         }
         for at, n in enumerate(found.bars)
@@ -245,8 +249,10 @@ def _bars(found: RulePreview) -> list[dict[str, object]]:
 def reset(request: WorkspaceRequest) -> HttpResponse:
     """Score by the default rules again."""
     saved = reset_rules(workspace=request.workspace, author=request.user)
-    _say(request, "Lead score reset to default. Scores are updated within minutes.", saved)
-    return redirect(address_of(HERE))
+    _add_undo_message(
+        request, "Lead score reset to default. Scores are updated within minutes.", saved
+    )
+    return redirect(address_of(PAGE))
 
 
 @route(
@@ -259,11 +265,11 @@ def undo(request: WorkspaceRequest, version: int) -> HttpResponse:
     with ShownErrors(request):
         undo_rules(workspace=request.workspace, version=version, author=request.user)
         messages.success(request, "Lead score change undone. Scores are updated within minutes.")
-    return redirect(address_of(HERE))
+    return redirect(address_of(PAGE))
 
 
 @route("settings/lead-score/quality/")
-@partial_of(HERE)
+@partial_of(PAGE)
 def quality(request: WorkspaceRequest) -> HttpResponse:
     """Answer how well each factor predicted."""
     context = {
@@ -273,7 +279,7 @@ def quality(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "lead_scores/partials/quality.html", context)
 
 
-def _page(
+def _render_page(
     request: WorkspaceRequest,
     form: RulesForm,
     *,
@@ -285,12 +291,12 @@ def _page(
         "form": form,
         "is_default": stored.version == 0,
         "max_weight": MAX_WEIGHT,
-        **_preview(request, wanted or stored),
+        **_preview_context(request, wanted or stored),
     }
     return render_settings(
-        request, "lead_scores/settings/rules.html", context, here=HERE, status=status
+        request, "lead_scores/settings/rules.html", context, here=PAGE, status=status
     )
 
 
-def _say(request: WorkspaceRequest, words: str, saved: ScoreRules) -> None:
+def _add_undo_message(request: WorkspaceRequest, words: str, saved: ScoreRules) -> None:
     say_undoable(request, words, "lead_scores:undo_rules", saved.version)

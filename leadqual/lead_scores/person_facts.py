@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from leadqual.lead_scores.factors import DECAYING, size_band
 from leadqual.lead_scores.score_rules import ScoreRules
 
-PART = 20_000
+CHUNK_SIZE = 20_000
 """Maximum number of people in memory."""
 
 _PEOPLE = """
@@ -92,7 +92,7 @@ def facts_by_key(
 
 
 def facts_after(
-    workspace_id: int, *, after: int, rules: ScoreRules, today: date, most: int = PART
+    workspace_id: int, *, after: int, rules: ScoreRules, today: date, most: int = CHUNK_SIZE
 ) -> PersonFacts:
     """Return the facts of the next people after a key, in key order; five queries."""
     rows = _read(
@@ -106,29 +106,29 @@ def _facts(
 ) -> PersonFacts:
     keys, titles, companies, countries, added, changed, scores, tiers = _columns(rows, 8)
 
-    def found(query: str, wanted: Sequence[int]) -> dict[int, Sequence[Any]]:
+    def read_by_key(query: str, wanted: Sequence[int]) -> dict[int, Sequence[Any]]:
         values = {"keys": list(set(wanted) - {0})}
         return {row[0]: row for row in _read(query, workspace_id, today, values)}
 
-    of_title, of_company = found(_TITLES, titles), found(_COMPANIES, companies)
-    verdicts = found(_VERDICTS, companies)
+    of_title, of_company = read_by_key(_TITLES, titles), read_by_key(_COMPANIES, companies)
+    verdicts = read_by_key(_VERDICTS, companies)
     positive, negative = _replies(workspace_id, keys, today)
-    title = {key: _title_shares(row, rules) for key, row in of_title.items()}
-    company = {key: _company_shares(row, rules) for key, row in of_company.items()}
+    title_shares = {key: _title_shares(row, rules) for key, row in of_title.items()}
+    company_shares = {key: _company_shares(row, rules) for key, row in of_company.items()}
     opinion = {key: (row[1] - row[2]) / (row[1] + row[2]) for key, row in verdicts.items()}
     last_verdict = {key: row[3] for key, row in verdicts.items()}
-    homes = [of_company[key][3] if key in of_company else "" for key in companies]
+    company_countries = [of_company[key][3] if key in of_company else "" for key in companies]
     country_share: dict[str, float] = {}
-    places = [home or own for home, own in zip(homes, countries, strict=True)]
-    for place in set(places):
-        country_share[place] = rules.share("country", place)
+    all_countries = [home or own for home, own in zip(company_countries, countries, strict=True)]
+    for country in set(all_countries):
+        country_share[country] = rules.share("country", country)
     values = {
-        "campaign_score": _taken(companies, company, 0),
-        "function": _taken(titles, title, 0),
-        "level": _taken(titles, title, 1),
-        "company_size": _taken(companies, company, 1),
-        "country": _array(places, country_share.__getitem__),
-        "business_model": _taken(companies, company, 2),
+        "campaign_score": _share_column(companies, company_shares, 0),
+        "function": _share_column(titles, title_shares, 0),
+        "level": _share_column(titles, title_shares, 1),
+        "company_size": _share_column(companies, company_shares, 1),
+        "country": _array(all_countries, country_share.__getitem__),
+        "business_model": _share_column(companies, company_shares, 2),
         "verdicts": _array(companies, lambda key: opinion.get(key, 0.0)),
     }
     ages = {
@@ -194,8 +194,8 @@ def _array(entries: Sequence[Any], value_of: Callable[[Any], float]) -> NDArray[
     return np.array([value_of(entry) for entry in entries], dtype=np.float64)
 
 
-def _taken(
+def _share_column(
     keys: Sequence[int], shares: Mapping[int, tuple[float, ...]], place: int
 ) -> NDArray[np.float64]:
-    nothing = (0.0, 0.0, 0.0)
-    return _array(keys, lambda key: shares.get(key, nothing)[place])
+    zeros = (0.0, 0.0, 0.0)
+    return _array(keys, lambda key: shares.get(key, zeros)[place])

@@ -91,7 +91,9 @@ def _values(contact: Contact, rules: ScoreRules) -> Mapping[str, tuple[str, str]
     departments = Department.objects.filter(
         functions__title_labels__job_title=title, functions__retired_at=None
     ).distinct()
-    best = max(departments, key=lambda one: rules.share("department", one.slug), default=None)
+    best = max(
+        departments, key=lambda department: rules.share("department", department.slug), default=None
+    )
     level = title.level if title else None
     size = size_band(company.employees, company.size) if company else ""
     country = (company.country if company else "") or contact.country
@@ -115,14 +117,14 @@ def _why(
     share = float(facts.values[factor.code][0])
     if factor.code not in _EVENTS:
         return f"Best campaign score {share:.2f}" if share > 0 else "No campaign score above 0"
-    what, never = _EVENTS[factor.code]
+    event, never = _EVENTS[factor.code]
     days = _days(facts, factor)
     if days is None:
         return never
-    left = 2 ** (-days / max(rules.half_life(factor.code), 1))
-    counts = _COUNTS[Fit.IDEAL] if left > 0.995 else f"counts {left:.0%}"
+    remaining = 2 ** (-days / max(rules.half_life(factor.code), 1))
+    counts = _COUNTS[Fit.IDEAL] if remaining > 0.995 else f"counts {remaining:.0%}"
     balance = f"{_balance(share)}. " if factor.code == "verdicts" else ""
-    return f"{balance}{what} {counted(days, 'day') + ' ago' if days else 'today'}, {counts}"
+    return f"{balance}{event} {counted(days, 'day') + ' ago' if days else 'today'}, {counts}"
 
 
 def _balance(share: float) -> str:

@@ -27,7 +27,7 @@ MAX_PEOPLE = 20_000
 """People that are compared; of more, a sample spread over all of them."""
 
 N_SHOWN = 10
-BIN = 5
+BIN_SIZE = 5
 """Points of one bar of the distribution."""
 
 _N_REASONS = 3
@@ -132,11 +132,13 @@ def preview_rules(
         n_compared=len(facts),
         n_people=max(n_people, len(facts)),
         moves=dict(Counter(tiers)),
-        bars=np.bincount(np.minimum(scores, MAX_SCORE - 1) // BIN, minlength=MAX_SCORE // BIN)
+        bars=np.bincount(
+            np.minimum(scores, MAX_SCORE - 1) // BIN_SIZE, minlength=MAX_SCORE // BIN_SIZE
+        )
         .astype(int)
         .tolist(),
         effects=list(_effects(points)),
-        keys=[(int(facts.keys[at]), int(now[at]), int(scores[at])) for at in spread],
+        keys=[(int(facts.keys[index]), int(now[index]), int(scores[index])) for index in spread],
         points=points[spread],
         rules=rules,
     )
@@ -163,7 +165,7 @@ def _spread(scores: NDArray[np.int16]) -> list[int]:
         distances[found] = np.inf
         if len(found) < len(scores):
             found.append(int(distances.argmin()))
-    return sorted(found, key=lambda at: -int(scores[at]))
+    return sorted(found, key=lambda index: -int(scores[index]))
 
 
 def _effects(points: NDArray[np.float64]) -> Iterator[FactorEffect]:

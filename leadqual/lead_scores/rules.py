@@ -79,20 +79,20 @@ def check_rules(rules: ScoreRules) -> None:
     """
     for code, weight in rules.weights.items():
         wrong = WrongValue("weights", code, BY_CODE)
-        _check(code in BY_CODE, f"There is no factor “{code[:MAX_LENGTH]}”.", wrong)
+        _require(code in BY_CODE, f"There is no factor “{code[:MAX_LENGTH]}”.", wrong)
         name = f"The weight of {BY_CODE[code].label}"
         _check_number(weight, 0, MAX_WEIGHT, name, ("weights", code))
     decaying = {factor.code for factor in DECAYING}
     for code, days in rules.half_lives.items():
         wrong = WrongValue("half_lives", code, sorted(decaying))
-        _check(code in decaying, f"“{code[:MAX_LENGTH]}” does not decay.", wrong)
+        _require(code in decaying, f"“{code[:MAX_LENGTH]}” does not decay.", wrong)
         name = f"The half-life of {BY_CODE[code].label}"
         _check_number(days, 1, MAX_HALF_LIFE, name, ("half_lives", code))
     for fact, values in rules.fits.items():
         _check_fits(fact, values)
     _check_number(rules.tier_a, 2, 100, "The minimum score of tier A", ("tier_a",))
     _check_number(rules.tier_b, 1, 99, "The minimum score of tier B", ("tier_b",))
-    _check(
+    _require(
         rules.tier_b < rules.tier_a,
         "The minimum score of tier A must be above that of tier B.",
         WrongValue("tier_b", rules.tier_b),
@@ -101,19 +101,19 @@ def check_rules(rules: ScoreRules) -> None:
 
 def _check_fits(fact: str, values: Mapping[str, object]) -> None:
     wrong = WrongValue("fits", fact, FACTS)
-    _check(fact in FACTS, f"There is no fact “{fact[:MAX_LENGTH]}”.", wrong)
+    _require(fact in FACTS, f"There is no fact “{fact[:MAX_LENGTH]}”.", wrong)
     label, field = FACTS[fact], ("fits", fact)
-    _check(len(values) <= MAX_VALUES, f"{label}: up to {MAX_VALUES} values.", WrongValue(field))
+    _require(len(values) <= MAX_VALUES, f"{label}: up to {MAX_VALUES} values.", WrongValue(field))
     for value, fit in values.items():
-        is_right = 0 < len(value) <= MAX_LENGTH and "\0" not in value
+        is_valid = 0 < len(value) <= MAX_LENGTH and "\0" not in value
         words = f"{label}: a value has 1 to {MAX_LENGTH} characters."
-        _check(is_right, words, WrongValue(field, value))
+        _require(is_valid, words, WrongValue(field, value))
         wrong = WrongValue((*field, value), fit, [known.value for known in Fit])
-        _check(fit in tuple(Fit), f"{label}: a fit is ideal, good or poor.", wrong)
+        _require(fit in tuple(Fit), f"{label}: a fit is ideal, good or poor.", wrong)
 
 
-def _check(is_right: bool, words: str, wrong: WrongValue) -> None:
-    if not is_right:
+def _require(is_valid: bool, words: str, wrong: WrongValue) -> None:
+    if not is_valid:
         raise LeadqualError(
             f"{words} Nothing was changed.", wrong, code="invalid_lead_score_rules", status=422
         )
@@ -121,9 +121,9 @@ def _check(is_right: bool, words: str, wrong: WrongValue) -> None:
 
 def _check_number(value: object, least: int, most: int, name: str, field: tuple[str, ...]) -> None:
     is_whole = isinstance(value, int) and not isinstance(value, bool)
-    is_right = is_whole and least <= value <= most  # type: ignore[operator]  # a whole number
+    is_valid = is_whole and least <= value <= most  # type: ignore[operator]  # a whole number
     words = f"{name} must be a whole number from {least} to {most}."
-    _check(is_right, words, WrongValue(field, value))
+    _require(is_valid, words, WrongValue(field, value))
 
 
 def _store(workspace: Workspace, rules: ScoreRules, author: User, *, action: str) -> ScoreRules:
@@ -140,25 +140,25 @@ def _store(workspace: Workspace, rules: ScoreRules, author: User, *, action: str
         action=action,
         subject=f"lead_score_rules:{workspace.pk}",
         name="Lead score",
-        before=_flat(before),
-        after=_flat(after),
+        before=_flatten(before),
+        after=_flatten(after),
     )
     enqueue(Job.REFRESH_LEAD_SCORES)
     return rules_of(workspace)
 
 
-def _flat(values: Mapping[str, Any]) -> dict[str, object]:
+def _flatten(values: Mapping[str, Any]) -> dict[str, object]:
     """Return rules as names and values that the audit log compares one by one."""
     flat: dict[str, object] = {}
     for name, value in values.items():
         if not isinstance(value, Mapping):
             flat[name] = value
             continue
-        for inner, one in value.items():
+        for inner, entry in value.items():
             text = (
-                ", ".join(f"{key}: {fit}" for key, fit in sorted(one.items()))
-                if isinstance(one, Mapping)
-                else one
+                ", ".join(f"{key}: {fit}" for key, fit in sorted(entry.items()))
+                if isinstance(entry, Mapping)
+                else entry
             )
             flat[f"{name} {inner}".replace("_", " ")] = text
     return flat

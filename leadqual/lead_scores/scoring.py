@@ -27,8 +27,8 @@ def share_of(facts: PersonFacts, rules: ScoreRules, factor: str) -> NDArray[np.f
     if factor not in facts.ages:
         return values
     ages = facts.ages[factor]
-    faded = np.exp2(-np.maximum(ages, 0.0) / max(rules.half_life(factor), 1))
-    return np.where(ages < 0, 0.0, values * faded)
+    decay_factor = np.exp2(-np.maximum(ages, 0.0) / max(rules.half_life(factor), 1))
+    return np.where(ages < 0, 0.0, values * decay_factor)
 
 
 def scores_of(points: NDArray[np.float64]) -> NDArray[np.int16]:

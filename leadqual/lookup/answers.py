@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from classifiers.core.types import CompanyRecord, Evidence, Label, ReplyText, TitlePrediction
 from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, INTENT_LABELS
-from classifiers.replies.rules.supported_languages import NOT_SUPPORTED, as_proposed
+from classifiers.replies.rules.supported_languages import NOT_SUPPORTED, to_proposal
 from classifiers.titles.text.normalize import split
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_prediction import read_records
@@ -219,7 +219,7 @@ def answer_company(*, name: str, overview: str) -> CompanyAnswer:
 def answer_reply(*, subject: str, text: str) -> ReplyAnswer:
     """Return the intent of a reply and the resulting action."""
     cascade = load_replies()
-    found = as_proposed(cascade.predict([ReplyText(subject=subject, text=text)])[0])
+    found = to_proposal(cascade.predict([ReplyText(subject=subject, text=text)])[0])
     return ReplyAnswer(
         intent=LabelProbability(
             INTENT_LABELS.get(found.intent, "No intent proposed"), found.score, found.intent

@@ -18,6 +18,6 @@ class MonitoringConfig(AppConfig):
         timing.listen()
         failed_jobs.listen()
         from leadqual.monitoring.alerts.blocked_emails import note_report
-        from leadqual.replies.classification import add_reader
+        from leadqual.replies.classification import register_handler
 
-        add_reader(note_report)
+        register_handler(note_report)

@@ -11,6 +11,6 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         """Name the reader of replies once the tables can be imported."""
         from leadqual.privacy.requests import open_requests  # loaded apps
-        from leadqual.replies.classification import add_reader
+        from leadqual.replies.classification import register_handler
 
-        add_reader(open_requests)
+        register_handler(open_requests)

@@ -143,16 +143,16 @@ def _companies(base: ModelVersion, corrections: Said, _weak: Said, progress: Pro
 def _replies(base: ModelVersion, corrections: Said, _weak: Said, progress: Progress) -> Save:
     from classifiers.replies.training.fitting import (
         TEST_WRITER,
-        LabelledReply,
+        LabeledReply,
         save,
     )
     from classifiers.replies.training.incremental import learn_further  # scikit-learn
-    from classifiers.replies.training.recipe import labelled_replies
+    from classifiers.replies.training.recipe import labeled_replies
 
     trained = learn_further(
         load_cascade(folder_of(base.folder)),
-        [LabelledReply(reply, labels[0], "people", "") for reply, labels in corrections],
-        taught=[row for row in labelled_replies() if row.writer != TEST_WRITER],
+        [LabeledReply(reply, labels[0], "people", "") for reply, labels in corrections],
+        taught=[row for row in labeled_replies() if row.writer != TEST_WRITER],
         progress=progress,
     )
     return partial(save, trained=trained, version=_version(base))

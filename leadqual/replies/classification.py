@@ -12,7 +12,7 @@ from classifiers.core.types import Evidence, ReplyPrediction, ReplyText
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, OPT_OUT
 from classifiers.replies.rules.stop_words import possible_stop
-from classifiers.replies.rules.supported_languages import as_proposed
+from classifiers.replies.rules.supported_languages import to_proposal
 from leadqual.accounts.workspaces.job_turns import take_in_turn
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
@@ -22,7 +22,7 @@ from leadqual.core.servers_away import is_passing
 from leadqual.core.telemetry.metric_store import timed_model
 from leadqual.leads.do_not_contact.entry_locks import hold_gate
 from leadqual.registry.versions.loading import load_replies
-from leadqual.replies.delivery_reports import settle_report
+from leadqual.replies.delivery_reports import apply_report
 from leadqual.replies.intent_actions import (
     apply_intent,
     state_of,
@@ -33,8 +33,8 @@ from leadqual.replies.reply_events import emit_classified
 from leadqual.replies.selectors import addresses_of
 
 BATCH = 200
-Reader = Callable[[Reply], object]
-_readers: list[Reader] = []
+Handler = Callable[[Reply], object]
+_handlers: list[Handler] = []
 logger = logging.getLogger(__name__)
 UNREADABLE = "unreadable"
 
@@ -58,16 +58,16 @@ def classify_reply(*, reply_id: int) -> bool:
         text = ReplyText(reply.subject, reply.text, reply.headers, own)
         with timed_model("replies", n=1):
             (found,) = model.predict([text])
-        return run_again(partial(_write, reply, as_proposed(found)))
+        return run_again(partial(_store, reply, to_proposal(found)))
     except Exception as error:  # One must not keep the others from being read.
         if is_passing(error):  # The reply waits.
             raise
         # Its type alone: what an error says may quote what somebody wrote.
         logger.error("reply cannot be read", extra={"reply": reply_id, "error": repr(type(error))})  # noqa: TRY400
-        return run_again(partial(_write, reply, None))
+        return run_again(partial(_store, reply, None))
 
 
-def read_texts(texts: Sequence[ReplyText]) -> list[ReplyPrediction]:
+def classify_texts(texts: Sequence[ReplyText]) -> list[ReplyPrediction]:
     """Say of replies that are not stored what they want; nothing is done about it."""
     model = load_replies()
     with timed_model("replies", n=len(texts)):
@@ -76,7 +76,7 @@ def read_texts(texts: Sequence[ReplyText]) -> list[ReplyPrediction]:
 
 def asks_to_stop(mail: Mail) -> bool:
     """Return whether an email asks to unsubscribe, surely or perhaps; nothing is done about it."""
-    (found,) = read_texts([ReplyText(mail.subject, mail.text, mail.headers or {})])
+    (found,) = classify_texts([ReplyText(mail.subject, mail.text, mail.headers or {})])
     return OPT_OUT in {found.intent, *(why.label for why in found.why)}
 
 
@@ -103,25 +103,25 @@ def classify_pending(*, size: int = BATCH) -> int:
 
 
 @transaction.atomic
-def _write(waiting: Reply, prediction: ReplyPrediction | None) -> bool:
+def _store(waiting: Reply, prediction: ReplyPrediction | None) -> bool:
     hold_gate(waiting.workspace_id)  # Before any row is locked, as who writes entries does.
     rows = Reply.objects.select_for_update(of=("self",)).select_related("workspace", "contact")
     reply = rows.filter(pk=waiting.pk, state=Reply.State.PENDING, corrected_at=None).first()
     if reply is None:
         return False
     if prediction is None:
-        _note_unread(reply)
+        _set_unreadable(reply)
     else:
-        _note(reply, prediction)
-    settle_report(reply)
+        _set_prediction(reply, prediction)
+    apply_report(reply)
     apply_intent(reply, state=state_of(reply, reply.action), author=None)
-    for reader in _readers:
-        reader(reply)
+    for handler in _handlers:
+        handler(reply)
     emit_classified(reply)
     return True
 
 
-def _note(reply: Reply, prediction: ReplyPrediction) -> None:
+def _set_prediction(reply: Reply, prediction: ReplyPrediction) -> None:
     reply.written = prediction.written
     reply.left_out = list(prediction.left_out)
     reply.intent = prediction.intent
@@ -138,7 +138,7 @@ def _note(reply: Reply, prediction: ReplyPrediction) -> None:
     reply.classified_at = clock.now()
 
 
-def _note_unread(reply: Reply) -> None:
+def _set_unreadable(reply: Reply) -> None:
     """Leave a reply to a person as it was received, without an intent."""
     reply.written = reply.text
     reply.intent, reply.category = "", ""
@@ -159,7 +159,7 @@ def threshold_of(reply: Reply, thresholds: Mapping[str, float]) -> float | None:
     return thresholds.get(ACTIONS.get(reply.intent, "none"))
 
 
-def add_reader(reader: Reader) -> None:
+def register_handler(handler: Handler) -> None:
     """Have each reply given to this function, in the transaction that stores its intent."""
-    if reader not in _readers:
-        _readers.append(reader)
+    if handler not in _handlers:
+        _handlers.append(handler)

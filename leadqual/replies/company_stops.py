@@ -54,10 +54,10 @@ def stop_company(reply: Reply, *, author: User | None) -> int:
         return 0
     domain = contact.company.domain or domain_of_address(contact.email or "")
     people = Contact.objects.filter(workspace=reply.workspace, company=contact.company)
-    by_domain = read_entry(domain, kind=DoNotContact.Kind.DOMAIN) if domain else None
+    domain_entry = read_entry(domain, kind=DoNotContact.Kind.DOMAIN) if domain else None
     entries = [
         record_entry(DoNotContact.Kind.COMPANY, contact.company.pk),
-        *filter(None, [by_domain]),
+        *filter(None, [domain_entry]),
         *map(entry_for, people.order_by("pk").iterator()),
     ]
     source = EntrySource(REASON, f"reply:{reply.pk}", author)

@@ -32,10 +32,10 @@ def correct_reply(
     Raises:
         LeadqualError: there is no such intent; nothing has been written.
     """
-    _check(intent)
+    _check_intent(intent)
     locked = locked_reply(reply)
     if locked.state == Reply.State.PENDING:
-        _take_apart(locked)
+        _clean_text(locked)
     correction = ReplyCorrection.objects.create(
         reply=locked,
         intent=intent,
@@ -72,7 +72,7 @@ def undo_reply(*, reply: Reply, author: User) -> Reply:
     """
     locked = locked_reply(reply)
     correction = locked.corrections.filter(undone_at=None).order_by("-pk").first()
-    before = _decision_about(locked)
+    before = _audit_values(locked)
     if reopen(locked, since=correction.created_at if correction else None, author=author):
         correction = None
     elif correction is not None:
@@ -94,21 +94,23 @@ def undo_correction(*, correction: ReplyCorrection, author: User) -> bool:
     """
     locked = locked_reply(correction.reply)
     last = locked.corrections.filter(undone_at=None).order_by("-pk").first()
-    settled = ProposedContact.objects.filter(reply=locked, decided_at__gt=correction.created_at)
+    decided_later = ProposedContact.objects.filter(
+        reply=locked, decided_at__gt=correction.created_at
+    )
     is_dismissed = locked.state == Reply.State.DISMISSED
-    if last is None or last.pk != correction.pk or is_dismissed or settled.exists():
+    if last is None or last.pk != correction.pk or is_dismissed or decided_later.exists():
         return False
-    before = _decision_about(locked)
+    before = _audit_values(locked)
     _undo_correction(locked, last, author)
     _record_undo(locked, before, author, last)
     return True
 
 
-def _decision_about(reply: Reply) -> dict[str, object]:
+def _audit_values(reply: Reply) -> dict[str, object]:
     return {"intent": reply.intent, "state": reply.state}
 
 
-def _check(intent: str) -> None:
+def _check_intent(intent: str) -> None:
     if intent not in INTENTS:
         raise LeadqualError(
             f"Unknown intent “{intent}”. Nothing was saved.",
@@ -128,12 +130,12 @@ def _record_undo(
         subject=f"reply:{reply.pk}",
         name=reply.audit_name,
         before=before,
-        after=_decision_about(reply),
+        after=_audit_values(reply),
         details={"correction": correction.pk if correction else None},
     )
 
 
-def _take_apart(reply: Reply) -> None:
+def _clean_text(reply: Reply) -> None:
     """Separate what was written from the rest; the model does not read corrected replies."""
     cleaned = clean(reply.text)
     reply.written, reply.left_out = cleaned.written, list(cleaned.left_out)
@@ -176,7 +178,7 @@ def _is_decided(reply: Reply) -> bool:
 
 
 @transaction.atomic
-def mark_many(
+def correct_many(
     *, workspace: Workspace, reply_ids: Collection[int], intent: str, author: User
 ) -> tuple[BulkReplyCorrection, int]:
     """Correct many replies at once, or confirm each as it is.
@@ -194,17 +196,17 @@ def mark_many(
         LeadqualError: there is no such intent; nothing has been written.
     """
     if intent:
-        _check(intent)
+        _check_intent(intent)
     step = BulkReplyCorrection.objects.create(workspace=workspace, author=author, intent=intent)
     replies = Reply.objects.filter(workspace=workspace, pk__in=list(reply_ids)[:MAX_REPLIES])
-    n_marked = 0
+    n_corrected = 0
     for reply in replies.order_by("pk"):  # In one order, so that two of these cannot block.
         wanted = intent or reply.intent
         if wanted:
             correct_reply(reply=reply, intent=wanted, author=author, step=step)
-            n_marked += 1
-    _record(step, author, "reply_step.marked", n_marked)
-    return step, n_marked
+            n_corrected += 1
+    _record(step, author, "reply_step.marked", n_corrected)
+    return step, n_corrected
 
 
 @transaction.atomic

@@ -17,9 +17,9 @@ from leadqual.leads.services import set_do_not_contact
 from leadqual.replies.models import Reply, SentEmail
 
 REASON = "bounced"
-REPORT, BELIEVED = "x-leadqual-report", "x-leadqual-believed"
+REPORT, TRUSTED = "x-leadqual-report", "x-leadqual-believed"
 """Entries of `Reply.headers` that no message brings: a report as JSON, and its believed verdict."""
-_UNBELIEVED = "delivery report about no known email"
+_UNTRUSTED = "delivery report about no known email"
 SENT_WITHIN = timedelta(days=14)
 """How long before a report its email was sent at most; servers give up after five days."""
 
@@ -45,15 +45,15 @@ def report_of(reply: Reply) -> DeliveryReport | None:
     return DeliveryReport(recipients, **kept)
 
 
-def unbelieved_reports() -> Q:
+def untrusted_reports() -> Q:
     """Return the condition of reports that wait for a person, and may yet be believed."""
     is_waiting = Q(state=Reply.State.REVIEW, corrected_at=None)
-    return is_waiting & Q(headers__has_key=REPORT) & ~Q(headers__has_key=BELIEVED)
+    return is_waiting & Q(headers__has_key=REPORT) & ~Q(headers__has_key=TRUSTED)
 
 
 def is_about_blocked_sender() -> Q:
     """Return the condition of believed reports that the sender was rejected."""
-    return Q(**{f"headers__{BELIEVED}": Verdict.BLOCKED.value})
+    return Q(**{f"headers__{TRUSTED}": Verdict.BLOCKED.value})
 
 
 def words_of_report(reply: Reply) -> str:
@@ -62,7 +62,7 @@ def words_of_report(reply: Reply) -> str:
     return report.recipients[0].words if report else ""
 
 
-def settle_report(reply: Reply) -> None:
+def apply_report(reply: Reply) -> None:
     """Do what a believed report says, and leave others to a person; the caller stores the reply.
 
     Call it in a transaction. A contact is marked where the report says that their address is gone:
@@ -71,18 +71,18 @@ def settle_report(reply: Reply) -> None:
     report = report_of(reply)
     if report is None:
         return
-    found = next(_evidence(reply, report), None) if report.is_from_server else None
+    found = next(_matching_emails(reply, report), None) if report.is_from_server else None
     is_failure = any(failed.verdict != Verdict.PASSING for failed in report.recipients)
     if found or (is_failure and report.is_from_server):
         reply.intent, reply.category, reply.action = OTHER, category_of(OTHER), Reply.Action.NONE
     if found is None:
         if is_failure and reply.action == Reply.Action.NONE:
             reply.action = Reply.Action.REVIEW
-            why = {"label": reply.intent, "because": "rule", "text": _UNBELIEVED, "score": 0.0}
+            why = {"label": reply.intent, "because": "rule", "text": _UNTRUSTED, "score": 0.0}
             reply.why = [why, *reply.why]
         return
     sent, recipient = found
-    reply.contact, reply.headers[BELIEVED] = sent.contact, recipient.verdict
+    reply.contact, reply.headers[TRUSTED] = sent.contact, recipient.verdict
     if recipient.verdict == Verdict.GONE and sent.contact is not None and sent.contact.email:
         set_do_not_contact(
             workspace=reply.workspace,
@@ -93,7 +93,9 @@ def settle_report(reply: Reply) -> None:
         )
 
 
-def _evidence(reply: Reply, report: DeliveryReport) -> Iterator[tuple[SentEmail, FailedRecipient]]:
+def _matching_emails(
+    reply: Reply, report: DeliveryReport
+) -> Iterator[tuple[SentEmail, FailedRecipient]]:
     """Yield sent emails that a report is about, with what it says of their only known receiver.
 
     That is an email by its Message-ID, or by receiver and subject, as some servers give messages
@@ -102,21 +104,21 @@ def _evidence(reply: Reply, report: DeliveryReport) -> Iterator[tuple[SentEmail,
     sent = SentEmail.objects.filter(workspace=reply.workspace, is_claimed=False)
     known = sent.exclude(contact=None).select_related("contact").order_by("-sent_at", "-pk")
     for email in known.filter(message_id__in=reply.answers_to):
-        if recipient := _about(email, report, reply):
+        if recipient := _recipient_of(email, report, reply):
             yield email, recipient
     subject = " ".join(report.subject.split())[:500]
     for recipient in report.recipients if subject else ():
         for address in recipient.addresses:
-            to_them = known.filter(
+            matching = known.filter(
                 contact__email=address,
                 subject=subject,
                 sent_at__gte=reply.received_at - SENT_WITHIN,
             )
-            for email in to_them[:1]:
+            for email in matching[:1]:
                 yield email, recipient
 
 
-def _about(sent: SentEmail, report: DeliveryReport, reply: Reply) -> FailedRecipient | None:
+def _recipient_of(sent: SentEmail, report: DeliveryReport, reply: Reply) -> FailedRecipient | None:
     """Return what a report says of the address an email went to; None where it is of others."""
     address = str(sent.contact.email).lower() if sent.contact else ""
     named = [recipient for recipient in report.recipients if address in recipient.addresses]
@@ -124,6 +126,6 @@ def _about(sent: SentEmail, report: DeliveryReport, reply: Reply) -> FailedRecip
         return named[0] if named else None
     # The email was forwarded, or it had a hidden receiver: that one fails for others, too.
     (forwarded,) = report.recipients
-    alike = Q(**{f"headers__{REPORT}__icontains": f'"{forwarded.addresses[-1]}"'})
-    reports = Reply.objects.filter(alike, workspace=reply.workspace).exclude(pk=reply.pk)
+    same_address = Q(**{f"headers__{REPORT}__icontains": f'"{forwarded.addresses[-1]}"'})
+    reports = Reply.objects.filter(same_address, workspace=reply.workspace).exclude(pk=reply.pk)
     return None if reports.exclude(contact=sent.contact).exists() else forwarded

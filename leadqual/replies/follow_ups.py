@@ -15,7 +15,7 @@ from leadqual.leads.records.changes import kind_of
 from leadqual.leads.records.record_values import Record
 from leadqual.replies.models import Reply, Task
 
-_UNSURE = (Reply.State.PENDING, Reply.State.REVIEW, Reply.State.UNDONE, Reply.State.DISMISSED)
+_UNDECIDED = (Reply.State.PENDING, Reply.State.REVIEW, Reply.State.UNDONE, Reply.State.DISMISSED)
 _SATURDAY = 5
 
 MAX_TEXT = 200
@@ -48,12 +48,12 @@ def refresh_task(reply: Reply, *, author: User | None) -> None:
         author: who labeled it; owns the task where neither the person nor the company has an owner.
     """
     is_about = Task.objects.filter(reply=reply, done_at=None)
-    if not _agrees(reply) and not is_about.exists():
+    if not _agrees_to_meet(reply) and not is_about.exists():
         return
     if reply.contact is not None:  # Two replies of one person may be read at the same moment.
         Contact.objects.select_for_update(no_key=True).get(pk=reply.contact.pk)
     tasks = Task.objects.filter(reply__in=_conversation(reply))
-    last = _last_agreeing(reply, tasks)
+    last = _last_agreement(reply, tasks)
     is_open = tasks.filter(done_at=None)
     kept = is_open.order_by("pk").first() if last else None
     (is_open.exclude(pk=kept.pk) if kept else is_open).delete()
@@ -72,10 +72,10 @@ def refresh_task(reply: Reply, *, author: User | None) -> None:
     )
 
 
-def _agrees(reply: Reply) -> bool:
+def _agrees_to_meet(reply: Reply) -> bool:
     return (
         reply.intent == WILLING_TO_MEET
-        and reply.state not in _UNSURE
+        and reply.state not in _UNDECIDED
         and reply.contact_id is not None
     )
 
@@ -87,13 +87,13 @@ def _conversation(reply: Reply) -> QuerySet[Reply]:
     return Reply.objects.filter(same, workspace=reply.workspace)
 
 
-def _last_agreeing(reply: Reply, tasks: QuerySet[Task]) -> Reply | None:
+def _last_agreement(reply: Reply, tasks: QuerySet[Task]) -> Reply | None:
     """Return the last reply of a conversation that agrees to a meeting, unless that was done."""
-    agreeing = _conversation(reply).filter(intent=WILLING_TO_MEET, contact__isnull=False)
+    agreements = _conversation(reply).filter(intent=WILLING_TO_MEET, contact__isnull=False)
     done = tasks.exclude(done_at=None).aggregate(at=Max("reply__received_at"))["at"]
     if done is not None:
-        agreeing = agreeing.filter(received_at__gt=done)
-    rows = agreeing.exclude(state__in=_UNSURE).select_related("contact__company", "workspace")
+        agreements = agreements.filter(received_at__gt=done)
+    rows = agreements.exclude(state__in=_UNDECIDED).select_related("contact__company", "workspace")
     return rows.order_by("received_at", "pk").last()
 
 
@@ -130,13 +130,13 @@ def add_task(
         due_on=due_on,
         owner=owner or author,
     )
-    _record(task, author, "task.created", {}, _described(task))
+    _record(task, author, "task.created", {}, _audit_values(task))
     return task
 
 
 @transaction.atomic
 def delete_task(*, task: Task, author: User) -> None:
-    _record(task, author, "task.deleted", _described(task), {})
+    _record(task, author, "task.deleted", _audit_values(task), {})
     task.delete()
 
 
@@ -171,13 +171,13 @@ def change_task(
     """
     locked = Task.objects.select_for_update().get(pk=task.pk)
     _check_owner(locked.workspace_id, owner)
-    before = _described(locked)
+    before = _audit_values(locked)
     locked.owner = owner or locked.owner
     locked.due_on = due_on or locked.due_on
     if is_done is not None and is_done != (locked.done_at is not None):
         locked.done_at, locked.done_by = (clock.now(), author) if is_done else (None, None)
     locked.save()
-    after = _described(locked)
+    after = _audit_values(locked)
     if after != before:
         is_moved = before["done"] == after["done"]
         done = "task.done" if after["done"] else "task.reopened"
@@ -209,7 +209,7 @@ def _owner_of(reply: Reply, author: User | None) -> User | None:
     return first.user if first else None
 
 
-def _described(task: Task) -> dict[str, object]:
+def _audit_values(task: Task) -> dict[str, object]:
     return {
         "owner": task.owner_id,
         "due_on": task.due_on.isoformat(),

@@ -27,11 +27,11 @@ from leadqual.leads.services import set_do_not_contact
 from leadqual.replies.company_stops import stop_company
 from leadqual.replies.follow_ups import refresh_task
 from leadqual.replies.models import ProposedContact, Reply
-from leadqual.replies.referred_people import company_for, deputy_in, named_in
+from leadqual.replies.referred_people import company_for, deputy_in, referred_person_in
 from leadqual.replies.selectors import addresses_of
 
-_COUNTS = (Reply.State.PROPOSED, Reply.State.TAKEN)
-_HANDLED = (Reply.State.TAKEN, Reply.State.UNDONE, Reply.State.DISMISSED)
+_ACTIVE_STATES = (Reply.State.PROPOSED, Reply.State.TAKEN)
+_HANDLED_STATES = (Reply.State.TAKEN, Reply.State.UNDONE, Reply.State.DISMISSED)
 _PROPOSALS = (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_STOP, Reply.Action.PROPOSE_DATE)
 
 
@@ -45,7 +45,7 @@ def action_of(reply: Reply) -> str:
 
 def _may_ask_to_stop(reply: Reply) -> bool:
     """Whether a reply may ask to stop, and neither a person nor an action has settled it."""
-    if reply.corrected_at is not None or reply.state in _HANDLED:
+    if reply.corrected_at is not None or reply.state in _HANDLED_STATES:
         return False
     is_hinted = any(reason["because"] == ASKS_TO_STOP for reason in reply.why)
     return is_hinted or reply.intent == OPT_OUT
@@ -60,7 +60,7 @@ def refresh_pause(reply: Reply) -> None:
     contact = reply.contact
     if contact is None or (reply.intent != ABSENCE and contact.paused_until is None):
         return
-    absences = Reply.objects.filter(contact=contact, intent=ABSENCE, state__in=_COUNTS)
+    absences = Reply.objects.filter(contact=contact, intent=ABSENCE, state__in=_ACTIVE_STATES)
     found = absences.filter(back_on__gt=clock.now().date()).aggregate(until=Max("back_on"))
     until: date | None = found["until"]
     former = Contact.objects.values_list("paused_until", flat=True).get(pk=contact.pk)
@@ -110,23 +110,23 @@ def apply_intent(reply: Reply, *, state: str, author: User | None) -> None:
     Do not contact, proposals, the pause of an absent person, and the task to arrange a meeting.
     """
     reply.state = state
-    reply.back_on = _back_on(reply)
+    reply.back_on = _return_day(reply)
     reply.may_ask_to_stop = _may_ask_to_stop(reply)
     reply.save()
-    _propose(reply)
+    _update_proposal(reply)
     if reply.intent == OPT_OUT and state == Reply.State.TAKEN:
-        _stop(reply, addresses_of(reply), author)
+        _mark_addresses(reply, addresses_of(reply), author)
         stop_company(reply, author=author)
     elif reply.action == Reply.Action.PROPOSE_STOP and state == Reply.State.TAKEN:
         accepted = ProposedContact.objects.filter(reply=reply, state=ProposedContact.State.ACCEPTED)
-        _stop(reply, accepted.values_list("email", flat=True), author)
+        _mark_addresses(reply, accepted.values_list("email", flat=True), author)
     elif author is not None:
-        _release(reply, author)
+        _lift_entries(reply, author)
     refresh_pause(reply)
     refresh_task(reply, author=author)
 
 
-def _stop(reply: Reply, emails: Iterable[str], author: User | None) -> None:
+def _mark_addresses(reply: Reply, emails: Iterable[str], author: User | None) -> None:
     """Mark the addresses that a reply asks to stop for."""
     for email in emails:
         set_do_not_contact(
@@ -138,7 +138,7 @@ def _stop(reply: Reply, emails: Iterable[str], author: User | None) -> None:
         )
 
 
-def _back_on(reply: Reply) -> date | None:
+def _return_day(reply: Reply) -> date | None:
     if reply.intent != ABSENCE:
         return None
     return reply.back_on or return_date(
@@ -146,13 +146,13 @@ def _back_on(reply: Reply) -> date | None:
     )
 
 
-def _propose(reply: Reply) -> None:
+def _update_proposal(reply: Reply) -> None:
     """Keep whom a reply names as long as it proposes a contact or a day; the rest stays."""
     is_open = Q(state=ProposedContact.State.OPEN)
     if reply.intent not in (REFERRAL, ABSENCE):
         ProposedContact.objects.filter(is_open, reply=reply).delete()
     elif reply.state == Reply.State.PROPOSED:
-        named = named_in(reply) if reply.intent == REFERRAL else deputy_in(reply)
+        named = referred_person_in(reply) if reply.intent == REFERRAL else deputy_in(reply)
         if reply.intent == ABSENCE and named is None:
             return
         company = company_for(reply, named=named)
@@ -165,7 +165,7 @@ def _propose(reply: Reply) -> None:
         ProposedContact.objects.get_or_create(reply=reply, defaults=values)
 
 
-def _release(reply: Reply, author: User) -> None:
+def _lift_entries(reply: Reply, author: User) -> None:
     """Lift what this reply asked for; what another reply or source asks for stays."""
     entries = DoNotContact.objects.filter(
         workspace=reply.workspace,
@@ -174,15 +174,15 @@ def _release(reply: Reply, author: User) -> None:
         derived_from=None,
     )
     for entry in entries.order_by("pk"):
-        other = _other_asking(reply, entry.value)
+        other = _other_request(reply, entry.value)
         # Of two replies that asked before each had an entry of its own, the first one has it.
-        if other and not entries_asked_by(other, entry.value).exists():
+        if other and not entries_of_reply(other, entry.value).exists():
             entry.origin = f"reply:{other.pk}"
             entry.save(update_fields=["origin"])
     lift_entries(workspace=reply.workspace, entries=entries, author=author)
 
 
-def _other_asking(reply: Reply, email: str) -> Reply | None:
+def _other_request(reply: Reply, email: str) -> Reply | None:
     others = Reply.objects.filter(
         Q(sender=email) | Q(contact__email=email),
         workspace=reply.workspace,
@@ -192,7 +192,7 @@ def _other_asking(reply: Reply, email: str) -> Reply | None:
     return others.exclude(pk=reply.pk).order_by("pk").first()
 
 
-def entries_asked_by(reply: Reply, email: str) -> QuerySet[DoNotContact]:
+def entries_of_reply(reply: Reply, email: str) -> QuerySet[DoNotContact]:
     """Return the active entries of an address that a reply asked for."""
     entries = DoNotContact.objects.filter(workspace=reply.workspace, lifted_at=None)
     return entries.filter(value=email, origin=f"reply:{reply.pk}")

@@ -19,7 +19,7 @@ from leadqual.replies.intent_actions import _PROPOSALS, apply_intent, locked_rep
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.replies.referred_people import company_for
 
-_AT_ONCE = timedelta(seconds=1)
+_CREATION_TIME = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def accept_contact(*, reply: Reply, named: ReferredPerson, author: User) -> tupl
     contact = Contact.objects.filter(workspace=locked.workspace, email=email).first()
     is_new = contact is None
     if contact is None:
-        values = _values(locked, named, email)
+        values = _contact_values(locked, named, email)
         contact, is_new = save_contact(workspace=locked.workspace, values=values)
     proposal.contact, proposal.is_new = contact, is_new
     action = "reply.contact_created" if is_new else "reply.contact_known"
@@ -80,7 +80,7 @@ def _accept(
     action: str,
     details: dict[str, object],
 ) -> None:
-    _decide(proposal, ProposedContact.State.ACCEPTED, author)
+    _set_state(proposal, ProposedContact.State.ACCEPTED, author)
     apply_intent(reply, state=Reply.State.TAKEN, author=author)
     _record(reply, author, action, details)
 
@@ -103,7 +103,7 @@ def dismiss_proposal(*, reply: Reply, author: User) -> Reply:
     is_referral = locked.proposes_person
     if proposal is not None and (is_referral or proposal.state == ProposedContact.State.OPEN):
         proposal.contact, proposal.is_new = None, False
-        _decide(proposal, ProposedContact.State.DISMISSED, author)
+        _set_state(proposal, ProposedContact.State.DISMISSED, author)
     apply_intent(locked, state=Reply.State.DISMISSED, author=author)
     _record(locked, author, "reply.dismissed", {})
     return locked
@@ -134,7 +134,7 @@ def reopen(reply: Reply, *, since: datetime | None, author: User) -> bool:
     if reply.state not in {Reply.State.TAKEN, Reply.State.DISMISSED} or not is_later:
         return False
     contact = proposal.contact
-    if contact is not None and proposal.is_new and _is_untouched(contact, but=proposal):
+    if contact is not None and proposal.is_new and _is_unchanged(contact, but=proposal):
         contact.delete()
     proposal.contact, proposal.is_new = None, False
     proposal.state = ProposedContact.State.OPEN
@@ -176,7 +176,7 @@ def _open_proposal(reply: Reply, *, is_stop: bool) -> tuple[Reply, ProposedConta
     raise LeadqualError(f"{problem} Nothing was saved.", code="nothing_proposed", status=409)
 
 
-def _values(reply: Reply, named: ReferredPerson, email: str) -> ContactValues:
+def _contact_values(reply: Reply, named: ReferredPerson, email: str) -> ContactValues:
     fields: dict[str, object] = {
         "first_name": named.first_name.strip()[:150],
         "last_name": named.last_name.strip()[:150],
@@ -192,17 +192,17 @@ def _values(reply: Reply, named: ReferredPerson, email: str) -> ContactValues:
     return ContactValues(email=email, company=CompanyValues(name) if name else None, fields=fields)
 
 
-def _decide(proposal: ProposedContact, state: ProposedContact.State, author: User) -> None:
+def _set_state(proposal: ProposedContact, state: ProposedContact.State, author: User) -> None:
     proposal.state = state
     proposal.decided_at, proposal.decided_by = clock.now(), author
     proposal.save()
 
 
-def _is_untouched(contact: Contact, *, but: ProposedContact) -> bool:
+def _is_unchanged(contact: Contact, *, but: ProposedContact) -> bool:
     """Return whether nobody changed or used a contact since accepting a proposal created it."""
-    is_as_created = contact.updated_at - contact.created_at < _AT_ONCE
+    is_unmodified = contact.updated_at - contact.created_at < _CREATION_TIME
     others = contact.proposals.exclude(pk=but.pk)
-    return is_as_created and not any(
+    return is_unmodified and not any(
         rows.exists() for rows in (contact.replies.all(), contact.list_entries.all(), others)
     )
 

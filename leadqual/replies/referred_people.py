@@ -19,7 +19,7 @@ from leadqual.replies.models import Reply
 from leadqual.replies.selectors import addresses_of
 
 
-def named_in(reply: Reply) -> NamedContact | None:
+def referred_person_in(reply: Reply) -> NamedContact | None:
     """Return the person whom a reply names, never by the address that it came from.
 
     Somebody who was erased is not named: a proposal would store them again.
@@ -41,10 +41,10 @@ def _known_colleague(reply: Reply, named: NamedContact) -> NamedContact | None:
     if named.email or not first or company is None:
         return named if named.email or first else None
     people = Contact.objects.filter(workspace=reply.workspace, company=company, email__gt="")
-    alike = Q(first_name__iexact=first, last_name__iexact=last)
+    same_name = Q(first_name__iexact=first, last_name__iexact=last)
     if not last:  # "Tom", or "Mr Lee".
-        alike = Q(first_name__iexact=first) | Q(last_name__iexact=first)
-    found = list(people.filter(alike).exclude(pk=reply.contact.pk)[:2]) if reply.contact else []
+        same_name = Q(first_name__iexact=first) | Q(last_name__iexact=first)
+    found = list(people.filter(same_name).exclude(pk=reply.contact.pk)[:2]) if reply.contact else []
     if len(found) != 1:
         return named
     return NamedContact(found[0].first_name, found[0].last_name, str(found[0].email))
@@ -55,7 +55,7 @@ def deputy_in(reply: Reply) -> NamedContact | None:
 
     Only a person named behind words such as "contact", or by a personal address, is a deputy.
     """
-    named = named_in(reply)
+    named = referred_person_in(reply)
     if named is None:
         return None
     mailbox = named.email.partition("@")[0]

@@ -22,17 +22,17 @@ from leadqual.search.index.list_members import companies_asked_about
 
 _MAX_WORDS = 10
 MAX_KEY = 2**63 - 1
-_TEXTS = (
+_SEARCHED_FIELDS = (
     *("sender", "subject", "written"),
     *("contact__first_name", "contact__last_name", "contact__company__name"),
 )
 WAITING = (Reply.State.PENDING, Reply.State.REVIEW, Reply.State.PROPOSED)
 
 
-SHOWS = ("waiting", "unsure", "may_ask_to_stop", "snoozed")
+SHOW_CHOICES = ("waiting", "unsure", "may_ask_to_stop", "snoozed")
 """What `Folder.show` narrows to."""
 
-SHOWN = ("contact__company", "corrected_by", "snoozed_by", "answers")
+RELATED = ("contact__company", "corrected_by", "snoozed_by", "answers")
 """Related records that a list of replies shows."""
 
 
@@ -41,7 +41,7 @@ class Folder:
     """Which replies are shown; whatever is set narrows it. A page sets one of the first three.
 
     Args:
-        show: one of `SHOWS`; empty for all.
+        show: one of `SHOW_CHOICES`; empty for all.
         intent: one of the 14.
         category: one of the 5.
         state: one of `Reply.State`.
@@ -67,12 +67,12 @@ class Folder:
     @property
     def is_narrowed(self) -> bool:
         """Return whether more than the folder is asked for."""
-        return self != self.bare()
+        return self != self.without_filters()
 
-    def bare(self) -> "Folder":
+    def without_filters(self) -> "Folder":
         return Folder(self.show, self.intent, self.category, is_inbox=self.is_inbox)
 
-    def moved(self, *, show: str = "", intent: str = "", category: str = "") -> "Folder":
+    def with_folder(self, *, show: str = "", intent: str = "", category: str = "") -> "Folder":
         """Return another folder, narrowed in the same way."""
         return replace(self, show=show, intent=intent, category=category)
 
@@ -99,7 +99,7 @@ def replies_of_company(workspace: Workspace, company: Company) -> QuerySet[Reply
 def replies_of(workspace: Workspace) -> QuerySet[Reply]:
     """Return the replies of a workspace with contact and company, the newest first."""
     replies = Reply.objects.filter(workspace=workspace)
-    return replies.select_related(*SHOWN).order_by("-received_at", "-pk")
+    return replies.select_related(*RELATED).order_by("-received_at", "-pk")
 
 
 def in_folder(workspace: Workspace, folder: Folder) -> QuerySet[Reply]:
@@ -107,11 +107,13 @@ def in_folder(workspace: Workspace, folder: Folder) -> QuerySet[Reply]:
 
     In the inbox, those that may ask to stop come before all others.
     """
-    replies = _narrowed(replies_of(workspace), folder)
+    replies = _filter_replies(replies_of(workspace), folder)
     if folder.show == "snoozed":
         replies = replies.filter(_snoozed())
     elif folder.is_inbox:
-        replies = replies.exclude(_snoozed()).order_by("-may_ask_to_stop", _place().desc(), "-pk")
+        replies = replies.exclude(_snoozed()).order_by(
+            "-may_ask_to_stop", _inbox_time().desc(), "-pk"
+        )
     if folder.intent:
         replies = replies.filter(intent=folder.intent)
     if folder.category:
@@ -125,7 +127,7 @@ def in_folder(workspace: Workspace, folder: Folder) -> QuerySet[Reply]:
     return replies
 
 
-def _narrowed(replies: QuerySet[Reply], folder: Folder) -> QuerySet[Reply]:
+def _filter_replies(replies: QuerySet[Reply], folder: Folder) -> QuerySet[Reply]:
     """Keep the replies that the filters next to the folder leave."""
     conditions = Q()
     if folder.state:
@@ -140,7 +142,9 @@ def _narrowed(replies: QuerySet[Reply], folder: Folder) -> QuerySet[Reply]:
     if folder.until and folder.until < date.max:
         conditions &= Q(received_at__lt=_midnight(folder.until + timedelta(days=1)))
     for word in folder.text.split()[:_MAX_WORDS]:
-        conditions &= reduce(Q.__or__, (Q(**{f"{name}__icontains": word}) for name in _TEXTS))
+        conditions &= reduce(
+            Q.__or__, (Q(**{f"{name}__icontains": word}) for name in _SEARCHED_FIELDS)
+        )
     return replies.filter(conditions)
 
 
@@ -148,7 +152,7 @@ def _snoozed(now: datetime | None = None) -> Q:
     return Q(snoozed_until__gt=now or clock.now())
 
 
-def _place() -> Coalesce:
+def _inbox_time() -> Coalesce:
     """Return when a reply came, or came back: that orders the inbox."""
     return Coalesce("snoozed_until", "received_at")
 
@@ -191,7 +195,7 @@ def contact_named(workspace: Workspace, key: int | None) -> Contact | None:
 def folder_counts(workspace: Workspace, folder: Folder) -> FolderCounts:
     """Count the replies of every folder, narrowed as this one is; one query."""
     rows = (
-        _narrowed(Reply.objects.filter(workspace=workspace), folder)
+        _filter_replies(Reply.objects.filter(workspace=workspace), folder)
         .order_by()
         .annotate(hidden=_snoozed())
         .values_list("intent", "category", "state", "may_ask_to_stop", "hidden")
@@ -249,9 +253,9 @@ def replies_to_review(workspace: Workspace, *, now: datetime | None = None) -> Q
 
 def review_counts(workspace: Workspace) -> ReviewCounts:
     """Count the replies of the inbox to review by what they wait for; one query."""
-    waits = Q(state__in=(Reply.State.REVIEW, Reply.State.PROPOSED)) | Q(may_ask_to_stop=True)
+    is_waiting = Q(state__in=(Reply.State.REVIEW, Reply.State.PROPOSED)) | Q(may_ask_to_stop=True)
     counts = (
-        Reply.objects.filter(waits, workspace=workspace)
+        Reply.objects.filter(is_waiting, workspace=workspace)
         .exclude(_snoozed())
         .aggregate(
             may_ask_to_stop=Count("pk", filter=Q(may_ask_to_stop=True)),
@@ -300,7 +304,7 @@ def has_deputy(reply: Reply) -> bool:
     return ProposedContact.objects.filter(reply=reply, state=ProposedContact.State.OPEN).exists()
 
 
-def trail_of(reply: Reply) -> Sequence[AuditRow]:
+def audit_rows_of(reply: Reply) -> Sequence[AuditRow]:
     """Return what the audit trail holds on a reply, in the order it happened; one query."""
     rows = AuditRow.objects.filter(workspace=reply.workspace_id, subject=f"reply:{reply.pk}")
     return list(rows.select_related("actor").order_by("created_at", "pk"))

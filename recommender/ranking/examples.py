@@ -33,7 +33,7 @@ class Examples:
         return self.counts * self.fade
 
 
-def followed_by(first: Features, second: Features) -> Features:
+def concatenate(first: Features, second: Features) -> Features:
     """Return the companies of both, the second behind the first; what one lacks, both lack."""
     columns: dict[str, Any] = {}
     for field in fields(Features):
@@ -43,7 +43,7 @@ def followed_by(first: Features, second: Features) -> Features:
     return Features(**columns)
 
 
-def known_by_text(vectors: NDArray[np.float32], *, like: Features) -> Features:
+def text_only_features(vectors: NDArray[np.float32], *, like: Features) -> Features:
     """Return rows of which nothing but the text is known.
 
     Args:

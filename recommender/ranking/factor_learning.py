@@ -46,7 +46,7 @@ class LearnedWeights:
     """Learned weights and their basis.
 
     Args:
-        telling: factor → how well it separates likes from dislikes, -1 to 1; 0 if it does not or
+        separation: factor → how well it separates likes from dislikes, -1 to 1; 0 if it does not or
             is rarely known.
         directions: factor → mean direction of the reasons about it, -1 to 1.
     """
@@ -54,7 +54,7 @@ class LearnedWeights:
     weights: FactorWeights
     n_verdicts: int
     n_reasons: int
-    telling: Mapping[str, float]
+    separation: Mapping[str, float]
     directions: Mapping[str, float]
 
 
@@ -87,37 +87,37 @@ def learn_weights(
     if values.shape != (len(features),):
         raise VerdictError(f"{len(features)} companies need as many verdicts, not {values.shape}.")
     start = (usual or FactorWeights()).as_dict()
-    telling = _telling(features, values)
+    separation = _separations(features, values)
     trust = len(values) / (len(values) + SHRINKAGE)
     about = [reason for reason in reasons if reason.factor in FACTORS]
-    heard = len(about) / (len(about) + 3)
+    reason_trust = len(about) / (len(about) + 3)
     learned = {}
     for name, weight in start.items():
         share = sum(reason.factor == name for reason in about) / max(len(about), 1)
-        times = MAX_TIMES ** (trust * telling[name]) * (1 + REASON_STEP * share * heard)
+        times = MAX_TIMES ** (trust * separation[name]) * (1 + REASON_STEP * share * reason_trust)
         learned[name] = weight * times
     directions = {
         name: float(np.mean([reason.direction for reason in about if reason.factor == name] or [0]))
         for name in FACTORS
     }
-    return LearnedWeights(FactorWeights(**learned), len(values), len(about), telling, directions)
+    return LearnedWeights(FactorWeights(**learned), len(values), len(about), separation, directions)
 
 
-def _telling(features: Features, values: NDArray[np.float64]) -> dict[str, float]:
+def _separations(features: Features, values: NDArray[np.float64]) -> dict[str, float]:
     """Return factor → how much more likes agree with likes than with dislikes, -1 to 1."""
     if len(values) > MAX_VERDICTS:
         rows = np.linspace(0, len(values) - 1, MAX_VERDICTS).astype(np.intp)
         features, values = features.take(rows), values[rows]
     likes = values > 0
     found = dict.fromkeys(FACTORS, 0.0)
-    even = FactorWeights(**dict.fromkeys(FACTORS, 1.0))
-    for name, _, near, known in factor_similarities(features, features, even):
+    equal_weights = FactorWeights(**dict.fromkeys(FACTORS, 1.0))
+    for name, _, near, known in factor_similarities(features, features, equal_weights):
         pairs = np.logical_and.outer(*known) & ~np.eye(len(values), dtype=bool)
-        alike = near[pairs & np.logical_and.outer(likes, likes)]
-        apart = near[pairs & np.logical_and.outer(likes, ~likes)]
+        same_side = near[pairs & np.logical_and.outer(likes, likes)]
+        other_side = near[pairs & np.logical_and.outer(likes, ~likes)]
         n_known = min(len(np.flatnonzero(side)) for side in (likes, ~likes))
-        if n_known < _MIN_SIDE or not len(alike) or not len(apart):
+        if n_known < _MIN_SIDE or not len(same_side) or not len(other_side):
             continue
-        spread = float(np.sqrt((alike.var() + apart.var()) / 2)) + 1e-3
-        found[name] = float(np.tanh((alike.mean() - apart.mean()) / spread / 2))
+        spread = float(np.sqrt((same_side.var() + other_side.var()) / 2)) + 1e-3
+        found[name] = float(np.tanh((same_side.mean() - other_side.mean()) / spread / 2))
     return found

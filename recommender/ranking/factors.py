@@ -15,7 +15,7 @@ Known = tuple[NDArray[np.bool_], NDArray[np.bool_]]
 """Which candidates, and which companies with a verdict, a fact is known of."""
 
 BUSINESS_MODELS = ("b2b", "b2c", "both", "public")
-BUSINESS_MODEL_LIKENESS: Matrix = np.array(
+BUSINESS_MODEL_SIMILARITY: Matrix = np.array(
     [[1.0, 0.0, 0.5, 0.0], [0.0, 1.0, 0.5, 0.0], [0.5, 0.5, 1.0, 0.0], [0.0, 0.0, 0.0, 1.0]],
     dtype=np.float32,
 )
@@ -66,7 +66,7 @@ def features_from_records(
     )
 
 
-def centered(vectors: Matrix, *, centre: Matrix | None = None) -> Matrix:
+def centered(vectors: Matrix, *, center: Matrix | None = None) -> Matrix:
     """Take away what all companies share and return unit rows.
 
     Sentence vectors all point a little into one direction; without it, similarity tells
@@ -74,13 +74,13 @@ def centered(vectors: Matrix, *, centre: Matrix | None = None) -> Matrix:
 
     Args:
         vectors: shape (n, n_dimensions).
-        centre: shape (n_dimensions,); the mean of `vectors` where None. Vectors that will be
+        center: shape (n_dimensions,); the mean of `vectors` where None. Vectors that will be
             compared need the same center.
     """
     if not len(vectors):
         return vectors.astype(np.float32)
-    middle = vectors.mean(axis=0, dtype=np.float64) if centre is None else centre
-    return unit_rows(vectors - middle.astype(np.float32))
+    mean = vectors.mean(axis=0, dtype=np.float64) if center is None else center
+    return unit_rows(vectors - mean.astype(np.float32))
 
 
 def unit_rows(vectors: NDArray[np.floating]) -> Matrix:
@@ -120,19 +120,21 @@ def combined(
 ) -> Matrix:
     """Return what `similarities` returns from what `factor_similarities` found, changing that."""
     total = np.zeros(shape, dtype=np.float32)
-    ours, theirs = [np.zeros(shape[0], np.float32)], [np.zeros(shape[1], np.float32)]
+    left_weights, right_weights = [np.zeros(shape[0], np.float32)], [np.zeros(shape[1], np.float32)]
     for _, factor_weight, value, (left, right) in found:
         np.multiply(value, np.float32(factor_weight), out=value)
         total += value
-        ours.append(left.astype(np.float32))
-        theirs.append(right * np.float32(factor_weight))
-    weight = np.array(ours).T @ np.array(theirs, dtype=np.float32)  # Of the factors that both know.
-    np.maximum(weight, np.float32(MIN_KNOWN * _full_weight(weights)), out=weight)
+        left_weights.append(left.astype(np.float32))
+        right_weights.append(right * np.float32(factor_weight))
+    weight = np.array(left_weights).T @ np.array(
+        right_weights, dtype=np.float32
+    )  # Of the factors that both know.
+    np.maximum(weight, np.float32(MIN_KNOWN * _total_weight(weights)), out=weight)
     total /= weight
     return np.clip(total, 0, 1, out=total)
 
 
-def _full_weight(weights: FactorWeights) -> float:
+def _total_weight(weights: FactorWeights) -> float:
     # Text and words are two readings of the same text: one of them is as good as known.
     others = (value for name, value in weights.as_dict().items() if name not in ("text", "words"))
     return max(weights.text, weights.words) + sum(others)
@@ -146,9 +148,9 @@ def factor_similarities(
     The similarities are the caller's own, to change as it likes.
     """
     compared: Mapping[str, tuple[Callable[..., tuple[Matrix, Known]], tuple[str, ...]]] = {
-        "text": (_meanings, ("text",)),
+        "text": (_text_similarities, ("text",)),
         "words": (_cosines, ("words",)),
-        "industry": (_same, ("industry",)),
+        "industry": (_same_codes, ("industry",)),
         "size": (_sizes, ("size",)),
         "place": (_places, ("country", "city")),
         "age": (_ages, ("founded",)),
@@ -164,14 +166,14 @@ def factor_similarities(
             yield name, weight, value, known
 
 
-def _meanings(left: Matrix, right: Matrix) -> tuple[Matrix, Known]:
+def _text_similarities(left: Matrix, right: Matrix) -> tuple[Matrix, Known]:
     # Text counts as known even where it is missing: two companies of which nothing is known but
     # the country would otherwise be the same company.
     return _cosine(left, right), (np.ones(len(left), dtype=bool), np.ones(len(right), dtype=bool))
 
 
 def _cosines(left: Matrix, right: Matrix) -> tuple[Matrix, Known]:
-    return _cosine(left, right), (_any(left), _any(right))
+    return _cosine(left, right), (_has_values(left), _has_values(right))
 
 
 def _cosine(left: Matrix, right: Matrix) -> Matrix:
@@ -179,29 +181,29 @@ def _cosine(left: Matrix, right: Matrix) -> Matrix:
     return np.clip(value, 0, 1, out=value)
 
 
-def _any(rows: NDArray[np.generic]) -> NDArray[np.bool_]:
+def _has_values(rows: NDArray[np.generic]) -> NDArray[np.bool_]:
     """Return which rows have anything but zeros; the first column nearly always says it."""
     found: NDArray[np.bool_] = rows[:, 0] != 0
-    unsure = np.flatnonzero(~found)
-    found[unsure] = rows[unsure].any(axis=1)
+    zero_first = np.flatnonzero(~found)
+    found[zero_first] = rows[zero_first].any(axis=1)
     return found
 
 
-def _same(left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[Matrix, Known]:
+def _same_codes(left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[Matrix, Known]:
     # What is not known is 0 on the one side and nothing that there is on the other.
     value = left[:, None] == np.where(right != 0, right, -1)[None, :]
     return value.astype(np.float32), (left != 0, right != 0)
 
 
 def _sizes(left: Matrix, right: Matrix) -> tuple[Matrix, Known]:
-    return _close(left, right, span=SIZE_SPAN)
+    return _by_distance(left, right, span=SIZE_SPAN)
 
 
 def _ages(left: Matrix, right: Matrix) -> tuple[Matrix, Known]:
-    return _close(left, right, span=AGE_SPAN)
+    return _by_distance(left, right, span=AGE_SPAN)
 
 
-def _close(left: Matrix, right: Matrix, *, span: float) -> tuple[Matrix, Known]:
+def _by_distance(left: Matrix, right: Matrix, *, span: float) -> tuple[Matrix, Known]:
     value = left[:, None] - right[None, :]
     np.abs(value, out=value)
     value *= np.float32(-1 / span)
@@ -217,8 +219,8 @@ def _places(
     other_country: NDArray[np.int64],
     other_city: NDArray[np.int64],
 ) -> tuple[Matrix, Known]:
-    value, known = _same(country, other_country)
-    same_city, (left, right) = _same(city, other_city)
+    value, known = _same_codes(country, other_country)
+    same_city, (left, right) = _same_codes(city, other_city)
     # Where a city is missing, the country alone decides.
     is_elsewhere = np.logical_and.outer(left, right)
     is_elsewhere &= same_city == 0
@@ -228,18 +230,18 @@ def _places(
 
 def _shared_bits(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> tuple[Matrix, Known]:
     if len(left) < len(right):  # It is counted once for each row of the shorter side.
-        turned, (theirs_known, ours_known) = _shared_bits(right, left)
-        return np.ascontiguousarray(turned.T), (ours_known, theirs_known)
-    ours, theirs = _n_bits(left), _n_bits(right)
-    rows, places = np.flatnonzero(ours), np.flatnonzero(theirs)
-    left, n_ours = left[rows], ours[rows]
+        transposed, (theirs_known, ours_known) = _shared_bits(right, left)
+        return np.ascontiguousarray(transposed.T), (ours_known, theirs_known)
+    left_weights, right_weights = _n_bits(left), _n_bits(right)
+    rows, places = np.flatnonzero(left_weights), np.flatnonzero(right_weights)
+    left, n_ours = left[rows], left_weights[rows]
     shared = np.empty((len(places), len(rows)), dtype=np.float32)
-    for of_one, place in zip(shared, places.tolist(), strict=True):
+    for shared_row, place in zip(shared, places.tolist(), strict=True):
         both = _n_bits(left & right[place])
-        np.divide(both, np.maximum(n_ours + theirs[place] - both, 1), out=of_one)
-    value = np.zeros((len(ours), len(theirs)), dtype=np.float32)
+        np.divide(both, np.maximum(n_ours + right_weights[place] - both, 1), out=shared_row)
+    value = np.zeros((len(left_weights), len(right_weights)), dtype=np.float32)
     value[np.ix_(rows, places)] = shared.T
-    return value, (ours > 0, theirs > 0)
+    return value, (left_weights > 0, right_weights > 0)
 
 
 def _n_bits(bits: NDArray[np.uint64]) -> NDArray[np.float32]:
@@ -253,7 +255,7 @@ def _n_bits(bits: NDArray[np.uint64]) -> NDArray[np.float32]:
 
 def _business_models(left: NDArray[np.int8], right: NDArray[np.int8]) -> tuple[Matrix, Known]:
     # The last row and column, -1, are of what is not known.
-    likeness = np.pad(BUSINESS_MODEL_LIKENESS, (0, 1))
+    likeness = np.pad(BUSINESS_MODEL_SIMILARITY, (0, 1))
     return likeness[:, right][left], (left >= 0, right >= 0)
 
 

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from recommender.ranking.factors import (
     AGE_SPAN,
-    BUSINESS_MODEL_LIKENESS,
+    BUSINESS_MODEL_SIMILARITY,
     SAME_COUNTRY,
     SIZE_SPAN,
 )
@@ -109,8 +109,8 @@ def _blocks(judged: Features, pull: NDArray[np.float32]) -> list[tuple[str, floa
         if values is None:
             return np.zeros(len(points), dtype=np.float32)
         known = ~np.isnan(values)
-        apart = np.abs(points[None, :] - np.nan_to_num(values)[:, None])
-        return cast("Rows", (pull * known) @ np.clip(1 - apart / np.float32(span), 0, 1))
+        distances = np.abs(points[None, :] - np.nan_to_num(values)[:, None])
+        return cast("Rows", (pull * known) @ np.clip(1 - distances / np.float32(span), 0, 1))
 
     models = _places_of(judged.business_model, n)
     words = np.zeros((n, 0), dtype=np.float32) if judged.words is None else judged.words
@@ -123,7 +123,7 @@ def _blocks(judged: Features, pull: NDArray[np.float32]) -> list[tuple[str, floa
         ("place", 1 - SAME_COUNTRY, pull @ _signs_of(judged.city, n, _PLACE_SIGNS)),
         ("age", 1.0, near(judged.founded, _YEARS, AGE_SPAN)),
         ("technologies", 1.0, pull @ _sums_of_bits(judged.technologies, n)),
-        ("business_model", 1.0, pull @ models @ BUSINESS_MODEL_LIKENESS),
+        ("business_model", 1.0, pull @ models @ BUSINESS_MODEL_SIMILARITY),
     ]
 
 
@@ -139,11 +139,11 @@ def _signs_of(codes: Codes | None, n: int, n_signs: int) -> Rows:
         return np.zeros((n, n_signs), dtype=np.float32)
     # SplitMix64 (Steele, Lea and Flood, 2014): bits of neighboring codes have nothing in common.
     with np.errstate(over="ignore"):
-        mixed = codes.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
-        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        mixed ^= mixed >> np.uint64(31)
-    bits = (mixed[:, None] >> np.arange(n_signs, dtype=np.uint64)) & np.uint64(1)
+        hashed = codes.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+        hashed = (hashed ^ (hashed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        hashed = (hashed ^ (hashed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        hashed ^= hashed >> np.uint64(31)
+    bits = (hashed[:, None] >> np.arange(n_signs, dtype=np.uint64)) & np.uint64(1)
     signs = (bits.astype(np.float32) * 2 - 1) / np.float32(np.sqrt(n_signs))
     return np.where((codes != 0)[:, None], signs, np.float32(0))
 
@@ -154,9 +154,9 @@ def _shares_of(values: NDArray[np.float32] | None, n: int, points: Rows) -> Rows
     if values is None:
         return shares
     known = np.flatnonzero(~np.isnan(values))
-    inside = np.clip(values[known], points[0], points[-1])
-    right = np.clip(np.searchsorted(points, inside), 1, len(points) - 1)
-    share = (inside - points[right - 1]) / (points[right] - points[right - 1])
+    clipped = np.clip(values[known], points[0], points[-1])
+    right = np.clip(np.searchsorted(points, clipped), 1, len(points) - 1)
+    share = (clipped - points[right - 1]) / (points[right] - points[right - 1])
     shares[known, right - 1] = 1 - share
     shares[known, right] = share
     return shares
@@ -165,21 +165,21 @@ def _shares_of(values: NDArray[np.float32] | None, n: int, points: Rows) -> Rows
 def _sums_of_bits(bits: NDArray[np.uint64] | None, n: int) -> Rows:
     if bits is None:
         return np.zeros((n, _TECHNOLOGY_SIGNS), dtype=np.float32)
-    one_by_one = np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1)
-    sums = one_by_one.astype(np.float32) @ _technology_signs(one_by_one.shape[1])
-    lengths = np.sqrt(np.maximum(one_by_one.sum(axis=1, dtype=np.float32), 1))
+    unpacked = np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1)
+    sums = unpacked.astype(np.float32) @ _technology_signs(unpacked.shape[1])
+    lengths = np.sqrt(np.maximum(unpacked.sum(axis=1, dtype=np.float32), 1))
     return cast("Rows", sums / lengths[:, None])
 
 
 @cache
 def _technology_signs(n_bits: int) -> Rows:
     """Return the signs of each bit, shape (n_bits, n_signs); read-only."""
-    drawn = np.random.default_rng(_SEED).integers(0, 2, (n_bits, _TECHNOLOGY_SIGNS))
-    return (drawn.astype(np.float32) * 2 - 1) / np.float32(np.sqrt(_TECHNOLOGY_SIGNS))
+    signs_drawn = np.random.default_rng(_SEED).integers(0, 2, (n_bits, _TECHNOLOGY_SIGNS))
+    return (signs_drawn.astype(np.float32) * 2 - 1) / np.float32(np.sqrt(_TECHNOLOGY_SIGNS))
 
 
 def _places_of(models: NDArray[np.int8] | None, n: int) -> Rows:
-    places = np.zeros((n, len(BUSINESS_MODEL_LIKENESS)), dtype=np.float32)
+    places = np.zeros((n, len(BUSINESS_MODEL_SIMILARITY)), dtype=np.float32)
     if models is not None:
         known = np.flatnonzero(models >= 0)
         places[known, models[known]] = 1

@@ -106,8 +106,8 @@ class Ranker:
                 f"{len(features)} companies need as many verdicts, not {values.shape}."
             )
         if not ((values != 0) & (np.abs(values) <= most)).all():
-            range_ = f"{most:g} (like) to -{most:g} (dislike)"
-            raise VerdictError(f"A verdict is {range_}, not 0; omit skips.")
+            allowed_range = f"{most:g} (like) to -{most:g} (dislike)"
+            raise VerdictError(f"A verdict is {allowed_range}, not 0; omit skips.")
         self.features_ = features
         self.verdicts_ = values
         self.most_ = most
@@ -154,8 +154,10 @@ class Ranker:
         evidence = np.zeros(len(candidates))
         for start in range(0, len(candidates), CHUNK):
             rows = slice(start, start + CHUNK)
-            near = similarities(candidates.take(rows), self._judged(), weights=self.weights)
-            scores[rows] = self._owned(near).sum(axis=1)
+            near = similarities(
+                candidates.take(rows), self._fitted_features(), weights=self.weights
+            )
+            scores[rows] = self._contributions(near).sum(axis=1)
             evidence[rows] = self._evidence(near)
         return Ranking(scores, evidence, _best(scores, top, exclude, last), self, candidates)
 
@@ -172,19 +174,21 @@ class Ranker:
         """
         near, shares = self._similarities_and_shares(candidates)
         sides = {sign: np.flatnonzero(np.sign(self.verdicts_) == sign) for sign in (1, -1)}
-        nearest = [self._nearest(near, side, most) for side in sides.values()]
+        nearest = [self._most_similar(near, side, most) for side in sides.values()]
         evidence = self._evidence(near).tolist()
-        owned = self._owned(near)
+        contributed = self._contributions(near)
         labels = list(map(evidence_label, evidence))
-        by_factor = {name: (share * owned).sum(axis=1).tolist() for name, share in shares.items()}
-        scores = owned.sum(axis=1)
-        by_side = {sign: owned[:, side].sum(axis=1).tolist() for sign, side in sides.items()}
+        by_factor = {
+            name: (share * contributed).sum(axis=1).tolist() for name, share in shares.items()
+        }
+        scores = contributed.sum(axis=1)
+        by_side = {sign: contributed[:, side].sum(axis=1).tolist() for sign, side in sides.items()}
         named = np.where((scores >= 0)[:, None], np.hstack(nearest), np.hstack(nearest[::-1]))
-        picked = self._picked(near, owned, shares, named)
+        selected = self._select_contributions(near, contributed, shares, named)
         return [
             Explanation(
                 score=score,
-                evidence=amount,
+                evidence=evidence_amount,
                 evidence_label=label,
                 contributions=tuple(
                     contribution for contribution in contributions if contribution.contribution
@@ -192,12 +196,12 @@ class Ranker:
                 by_factor={name: values[row] for name, values in by_factor.items()},
                 by_side={sign: values[row] for sign, values in by_side.items()},
             )
-            for row, (score, amount, label, contributions) in enumerate(
-                zip(scores.tolist(), evidence, labels, picked, strict=True)
+            for row, (score, evidence_amount, label, contributions) in enumerate(
+                zip(scores.tolist(), evidence, labels, selected, strict=True)
             )
         ]
 
-    def _nearest(
+    def _most_similar(
         self, near: NDArray[np.float32], side: NDArray[np.intp], most: int | None
     ) -> NDArray[np.intp]:
         """Return the verdicts of a side that count, the most similar to each candidate first."""
@@ -206,46 +210,46 @@ class Ranker:
         nearest: NDArray[np.intp] = counted[order]
         return nearest
 
-    def _picked(
+    def _select_contributions(
         self,
         near: NDArray[np.float32],
-        owned: Vector,
+        contributed: Vector,
         shares: Mapping[str, Vector],
         columns: NDArray[np.intp],
     ) -> Iterator[list[Contribution]]:
         """Yield the contributions of some verdicts to each candidate, vectorized."""
 
         def of(values: NDArray[np.floating]) -> list[list[float]]:
-            picked: list[list[float]] = np.take_along_axis(values, columns, axis=1).tolist()
-            return picked
+            selected: list[list[float]] = np.take_along_axis(values, columns, axis=1).tolist()
+            return selected
 
-        by_factor = {name: of(share * owned) for name, share in shares.items()}
-        tables = zip(self.named_[columns].tolist(), of(near), of(owned), strict=True)
+        by_factor = {name: of(share * contributed) for name, share in shares.items()}
+        tables = zip(self.named_[columns].tolist(), of(near), of(contributed), strict=True)
         for row, (verdicts, nearness, amounts) in enumerate(tables):
             yield [
                 Contribution(
                     verdict_index=verdict,
                     similarity=similarity,
-                    contribution=amount,
+                    contribution=evidence_amount,
                     by_factor={name: values[row][place] for name, values in by_factor.items()},
                 )
-                for place, (verdict, similarity, amount) in enumerate(
+                for place, (verdict, similarity, evidence_amount) in enumerate(
                     zip(verdicts, nearness, amounts, strict=True)
                 )
             ]
 
-    def _owned(self, near: NDArray[np.float32]) -> Vector:
+    def _contributions(self, near: NDArray[np.float32]) -> Vector:
         """Return the part of the score from each verdict, (n_candidates, n_verdicts)."""
         pulls = self._pulls(near).astype(np.float64)
         kept = pulls * ~self.left_out_
-        owned: Vector = kept * share_of(pulls.sum(axis=1), kept.sum(axis=1))[:, None]
-        return owned
+        contributed: Vector = kept * share_of(pulls.sum(axis=1), kept.sum(axis=1))[:, None]
+        return contributed
 
     def _evidence(self, near: NDArray[np.float32]) -> Vector:
         counts = (np.abs(self.verdicts_) * ~self.left_out_).astype(np.float32)
         return evidence_from((near**EVIDENCE_POWER) @ counts)
 
-    def _judged(self) -> Features:
+    def _fitted_features(self) -> Features:
         if not hasattr(self, "features_"):
             raise NotFittedError("Call fit with the verdicts (possibly none) before rank.")
         return self.features_
@@ -261,7 +265,7 @@ class Ranker:
         self, candidates: Features
     ) -> tuple[NDArray[np.float32], dict[str, Vector]]:
         """Return the similarities, and the part of each factor; (n_candidates, n_verdicts)."""
-        judged = self._judged()
+        judged = self._fitted_features()
         shape = (len(candidates), len(judged))
         found = list(factor_similarities(candidates, judged, self.weights))
         parts = {name: weight * value.astype(np.float64) for name, weight, value, _ in found}

@@ -21,13 +21,13 @@ MIN_SIDE = 6.0
 LIKELY = 0.5
 """From here on a company is a likely match; of held-out ones, 3 of 4 and more were liked."""
 
-LEANING = 0.25
+POSSIBLE = 0.25
 """From here on a company is a possible match: about two of three were liked."""
 
 UNCERTAIN = "uncertain"
 """Between the two: the score says too little."""
 
-OTHER_CAMPAIGNS = (
+PRIOR_LIKE_SHARES = (
     *((-0.2, 0.02), (-0.1, 0.03), (0.0, 0.045), (0.1, 0.085), (0.2, 0.17)),
     *((0.3, 0.30), (0.4, 0.48), (0.5, 0.60), (0.7, 0.65), (0.9, 0.75)),
 )
@@ -40,10 +40,10 @@ N_NEXT = 20
 N_HISTORY = 100
 """Latest cards by which the chances are learned; see `like_chances`."""
 
-OTHERS_COUNT = 4.0
+PRIOR_CARDS = 4.0
 """Cards that these stand for at each score."""
 
-WIDTH = 0.05
+BANDWIDTH = 0.05
 """Standard deviation of what is called about the same score."""
 
 _GRID = np.linspace(-1, 1, 201)
@@ -86,7 +86,7 @@ def share_of(balance: Vector, kept: Vector | None = None) -> Vector:
 def outlook(score: float) -> str:
     """Say a score in words, for the score as it is shown with two digits."""
     shown = round(score, 2)
-    if abs(shown) < LEANING:
+    if abs(shown) < POSSIBLE:
         return UNCERTAIN
     if shown > 0:
         return "likely match" if shown >= LIKELY else "possible match"
@@ -103,26 +103,26 @@ def like_chances(
         judged_scores: of judged ones, before their verdict.
         is_liked: what that was.
     """
-    others, shares = np.array(OTHER_CAMPAIGNS).T
-    expected = OTHERS_COUNT * np.interp(_GRID, others, shares)
+    others, shares = np.array(PRIOR_LIKE_SHARES).T
+    expected = PRIOR_CARDS * np.interp(_GRID, others, shares)
     gaps = _GRID[:, None] - np.asarray(judged_scores, dtype=np.float64)
-    near = np.exp(-0.5 * (gaps / WIDTH) ** 2)
+    near = np.exp(-0.5 * (gaps / BANDWIDTH) ** 2)
     likes = near @ np.asarray(is_liked, dtype=np.float64)
-    counts = near.sum(axis=1) + OTHERS_COUNT
-    found: Vector = np.interp(scores, _GRID, _rising((likes + expected) / counts, counts))
+    counts = near.sum(axis=1) + PRIOR_CARDS
+    found: Vector = np.interp(scores, _GRID, _isotonic((likes + expected) / counts, counts))
     return found
 
 
-def _rising(values: Vector, counts: Vector) -> Vector:
+def _isotonic(values: Vector, counts: Vector) -> Vector:
     """Return the nearest curve that never falls: what falls is put together, by its counts."""
     blocks: list[tuple[float, float, int]] = []  # Value, count, and places.
     for value, count in zip(values.tolist(), counts.tolist(), strict=True):
         block = (value, count, 1)
         while blocks and blocks[-1][0] > block[0]:
             before, weight, n = blocks.pop()
-            whole = weight + block[1]
-            mean = (before * weight + block[0] * block[1]) / whole
-            block = (mean, whole, n + block[2])
+            total_weight = weight + block[1]
+            mean = (before * weight + block[0] * block[1]) / total_weight
+            block = (mean, total_weight, n + block[2])
         blocks.append(block)
     return np.repeat([value for value, _, _ in blocks], [n for _, _, n in blocks])
 

@@ -32,7 +32,7 @@ NEIGHBORS = 20
 MIN_SMOOTHED = 400
 """Fewer companies than that have no twenty neighbors of their kind."""
 
-OWN = 0.5
+OWN_SHARE = 0.5
 """Part of a smoothed row that is the company's own; its neighbors share the rest."""
 
 _CHUNK = 1024
@@ -87,38 +87,47 @@ class Space:
             trades: those of the encoder; its places are taken away.
         """
         places, sectors = trades.places, trades.sectors
-        sample = without(vectors[:: max(len(vectors) // SAMPLE, 1)].astype(np.float32), places)
-        centre, known_trades = without(centre[None, :], places)[0], without(trades.vectors, places)
-        own = len(sample) / (len(sample) + PRIOR)
-        middle = (1 - own) * centre
+        sample = remove_directions(
+            vectors[:: max(len(vectors) // SAMPLE, 1)].astype(np.float32), places
+        )
+        centre, known_trades = (
+            remove_directions(centre[None, :], places)[0],
+            remove_directions(trades.vectors, places),
+        )
+        own_share = len(sample) / (len(sample) + PRIOR)
+        center = (1 - own_share) * centre
         if len(sample):
-            middle = middle + own * sample.mean(axis=0, dtype=np.float64)
-        middle = middle.astype(np.float32)
+            center = center + own_share * sample.mean(axis=0, dtype=np.float64)
+        center = center.astype(np.float32)
         axes = unit_rows(known_trades - known_trades.mean(axis=0))
         groups = np.zeros((len(axes), int(sectors.max(initial=-1)) + 1), dtype=np.float32)
         groups[np.arange(len(axes)), sectors] = 1
-        likeness = unit_rows(sample - middle) @ axes.T
+        similarity = unit_rows(sample - center) @ axes.T
         # Companies of which nothing is known lie anywhere: the trades themselves stand for them.
         known = axes @ axes.T
-        mean = own * (likeness.mean(axis=0) if len(sample) else 0) + (1 - own) * known.mean(axis=0)
-        variance = (1 - own) * known.var(axis=0)
+        mean = own_share * (similarity.mean(axis=0) if len(sample) else 0) + (
+            1 - own_share
+        ) * known.mean(axis=0)
+        variance = (1 - own_share) * known.var(axis=0)
         if len(sample):
-            variance = variance + own * likeness.var(axis=0)
+            variance = variance + own_share * similarity.var(axis=0)
         spread = np.sqrt(np.maximum(variance, 1e-8)).astype(np.float32)
         mean = mean.astype(np.float32)
-        bare = cls(middle, axes, groups, mean, spread, np.zeros(0, np.float32), places)
-        usual = (1 - own) * bare._roots(known).mean(axis=0)
+        without_usual = cls(center, axes, groups, mean, spread, np.zeros(0, np.float32), places)
+        usual = (1 - own_share) * without_usual._share_roots(known).mean(axis=0)
         if len(sample):
-            usual = usual + own * bare._roots(likeness).mean(axis=0)
-        return cls(middle, axes, groups, mean, spread, usual.astype(np.float32), places)
+            usual = usual + own_share * without_usual._share_roots(similarity).mean(axis=0)
+        return cls(center, axes, groups, mean, spread, usual.astype(np.float32), places)
 
     def place(self, vectors: Matrix) -> Matrix:
         """Return vectors as unit rows of this space, (n, n_dimensions + n_trades + n_sectors).
 
         A vector that is the center itself becomes a row of zeros: nothing is known of it.
         """
-        centered = unit_rows(without(vectors.astype(np.float32), self.places) - self.centre)
-        shares = self._roots(centered @ self.axes.T) - self.usual
+        centered = unit_rows(
+            remove_directions(vectors.astype(np.float32), self.places) - self.centre
+        )
+        shares = self._share_roots(centered @ self.axes.T) - self.usual
         n_trades = len(self.axes)
         blocks = (
             centered,
@@ -128,15 +137,15 @@ class Space:
         known = centered.any(axis=1, keepdims=True)
         return unit_rows(np.concatenate(blocks, axis=1) * known)
 
-    def _roots(self, likeness: Matrix) -> Matrix:
+    def _share_roots(self, similarity: Matrix) -> Matrix:
         """Return the roots of the shares of trades and sectors."""
-        sharp = np.exp(np.minimum((likeness - self.mean) / self.spread * SHARPNESS, 50))
-        shares = sharp / np.maximum(sharp.sum(axis=1, keepdims=True), 1e-12)
+        exponentials = np.exp(np.minimum((similarity - self.mean) / self.spread * SHARPNESS, 50))
+        shares = exponentials / np.maximum(exponentials.sum(axis=1, keepdims=True), 1e-12)
         roots = np.sqrt(np.concatenate([shares, shares @ self.groups], axis=1))
         return np.asarray(roots, dtype=np.float32)
 
 
-def without(vectors: Matrix, directions: Matrix) -> Matrix:
+def remove_directions(vectors: Matrix, directions: Matrix) -> Matrix:
     """Return rows without their parts along orthogonal unit vectors, shape (n, n_dimensions)."""
     if not len(directions):
         return vectors
@@ -157,25 +166,25 @@ def smooth(features: Features, *, pool: Features | None = None) -> Features:
     if len(others) < MIN_SMOOTHED:
         return features
     text, words = features.text.copy(), None if features.words is None else features.words.copy()
-    joined_others = _joined(others)
+    joined_others = _text_and_words(others)
     for start in range(0, len(features), _CHUNK):
         rows = slice(start, start + _CHUNK)
-        near = _joined(features.take(rows)) @ joined_others.T
+        near = _text_and_words(features.take(rows)) @ joined_others.T
         if pool is None:
             near[np.arange(len(near)), np.arange(start, start + len(near))] = -1
         nearest = np.argpartition(-near, NEIGHBORS, axis=1)[:, :NEIGHBORS]
-        text[rows] = _moved(text[rows], others.text[nearest].mean(axis=1))
+        text[rows] = _blend(text[rows], others.text[nearest].mean(axis=1))
         if words is not None and others.words is not None:
-            words[rows] = _moved(words[rows], others.words[nearest].mean(axis=1))
-    return features.moved(text=text, words=words)
+            words[rows] = _blend(words[rows], others.words[nearest].mean(axis=1))
+    return features.with_vectors(text=text, words=words)
 
 
-def _joined(features: Features) -> Matrix:
+def _text_and_words(features: Features) -> Matrix:
     if features.words is None:
         return features.text
     return unit_rows(np.concatenate([features.text, 0.75 * features.words], axis=1))
 
 
-def _moved(own: Matrix, mean: Matrix) -> Matrix:
+def _blend(own: Matrix, mean: Matrix) -> Matrix:
     known = own.any(axis=1, keepdims=True)  # What is missing stays missing.
-    return unit_rows((OWN * own + (1 - OWN) * mean) * known)
+    return unit_rows((OWN_SHARE * own + (1 - OWN_SHARE) * mean) * known)

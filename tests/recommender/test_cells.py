@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.active_learning import (
-    MIN_EACH,
+    MIN_CELL_SIZE,
     N_CELLS,
     Cells,
     cell_centers,
@@ -27,9 +27,9 @@ def test_companies_of_two_clusters_are_in_different_cells() -> None:
     cells = cells_of(features, cell_centers(features))
 
     clusters = np.repeat(np.arange(6), 20)
-    for cell in set(cells.of.tolist()):
-        assert len(set(clusters[cells.of == cell].tolist())) == 1
-    assert (cells.fit > 0.9).all()
+    for cell in set(cells.numbers.tolist()):
+        assert len(set(clusters[cells.numbers == cell].tolist())) == 1
+    assert (cells.similarity > 0.9).all()
 
 
 def test_same_companies_give_the_same_cells_and_few_give_few() -> None:
@@ -38,14 +38,14 @@ def test_same_companies_give_the_same_cells_and_few_give_few() -> None:
     middles = cell_centers(features)
 
     assert (middles == cell_centers(features)).all()
-    assert len(middles) == 40 // MIN_EACH
+    assert len(middles) == 40 // MIN_CELL_SIZE
     assert len(cell_centers(clustered(40, 30))) == N_CELLS
 
 
 def test_nobody_has_no_cells() -> None:
     nobody = Features(text=np.zeros((0, 40), dtype=np.float32))
 
-    assert len(cells_of(nobody, cell_centers(nobody)).of) == 0
+    assert len(cells_of(nobody, cell_centers(nobody)).numbers) == 0
 
 
 def test_least_visited_cell_comes_first_and_its_most_typical_company() -> None:
@@ -61,15 +61,17 @@ def test_least_visited_cell_comes_first_and_its_most_typical_company() -> None:
 
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=30), st.data())
 def test_every_company_is_ordered_once_and_cells_take_turns(
-    of: list[int], data: st.DataObject
+    numbers: list[int], data: st.DataObject
 ) -> None:
-    cells = Cells(np.array(of), np.linspace(0, 1, len(of), dtype=np.float32))
-    judged = np.array(sorted(data.draw(st.sets(st.sampled_from(range(len(of)))))), dtype=np.intp)
-    rows = np.setdiff1d(np.arange(len(of)), judged)
+    cells = Cells(np.array(numbers), np.linspace(0, 1, len(numbers), dtype=np.float32))
+    judged = np.array(
+        sorted(data.draw(st.sets(st.sampled_from(range(len(numbers)))))), dtype=np.intp
+    )
+    rows = np.setdiff1d(np.arange(len(numbers)), judged)
 
     order = least_visited(cells, rows, judged=judged)
 
     assert sorted(order.tolist()) == rows.tolist()
     if len(order):
-        visits = np.bincount(cells.of[judged], minlength=5)
-        assert visits[cells.of[order[0]]] == visits[cells.of[rows]].min()
+        visits = np.bincount(cells.numbers[judged], minlength=5)
+        assert visits[cells.numbers[order[0]]] == visits[cells.numbers[rows]].min()

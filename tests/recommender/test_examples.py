@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.ranking.examples import Examples, followed_by, known_by_text
+from recommender.ranking.examples import Examples, concatenate, text_only_features
 from recommender.ranking.factors import similarities
 from recommender.ranking.ranker import Ranker
 from recommender.ranking.verdict_sums import VerdictSums
@@ -23,8 +23,8 @@ verdict_maps = st.dictionaries(
 
 def examples_of(candidates: Features, *, n: int, fade: float) -> Examples:
     features = candidates.take(np.arange(n))
-    described = known_by_text(candidates.text[-1:], like=candidates)
-    return Examples(followed_by(features, described), np.full(n + 1, 0.5), fade, key=n)
+    described = text_only_features(candidates.text[-1:], like=candidates)
+    return Examples(concatenate(features, described), np.full(n + 1, 0.5), fade, key=n)
 
 
 @given(seed=st.integers(0, 2**32 - 1), steps=st.lists(verdict_maps, min_size=1, max_size=4))
@@ -43,7 +43,7 @@ def test_tally_with_examples_ranks_as_the_ranker_with_half_likes(
     rows = np.array(sorted(verdicts), dtype=np.intp)
     values = [*(verdicts[int(row)] for row in rows), *examples.values]
     is_out = np.array([*(row in left_out for row in rows), *([False] * len(examples))])
-    judged = followed_by(candidates.take(rows), examples.features)
+    judged = concatenate(candidates.take(rows), examples.features)
     exact = Ranker().fit(judged, values, left_out=is_out).rank(candidates)
     np.testing.assert_allclose(found.scores, exact.scores, atol=2e-5)
     np.testing.assert_allclose(found.evidence, exact.evidence, atol=2e-5)
@@ -78,11 +78,11 @@ def test_examples_fade() -> None:
 def test_text_alone_costs_nothing_but_the_facts() -> None:
     candidates = companies(np.random.default_rng(3), N_CANDIDATES)
 
-    described = known_by_text(candidates.text[:1], like=candidates)
+    described = text_only_features(candidates.text[:1], like=candidates)
 
     near = similarities(described, candidates, weights=FactorWeights())
     assert len(described) == 1
     assert 0.9 < near[0, 0] <= 1
     bare = replace(candidates, size=None)
-    assert followed_by(candidates, bare).size is None
-    assert len(followed_by(candidates, bare)) == 2 * N_CANDIDATES
+    assert concatenate(candidates, bare).size is None
+    assert len(concatenate(candidates, bare)) == 2 * N_CANDIDATES

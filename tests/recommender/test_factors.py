@@ -119,9 +119,9 @@ def test_a_given_centre_makes_vectors_independent_of_each_other() -> None:
     vectors = unit_rows(generator.normal(size=(5, 8)))
     centre = generator.normal(size=8).astype(np.float32)
 
-    together = centered(vectors, centre=centre)
+    together = centered(vectors, center=centre)
 
-    np.testing.assert_allclose(centered(vectors[:1], centre=centre), together[:1], atol=1e-6)
+    np.testing.assert_allclose(centered(vectors[:1], center=centre), together[:1], atol=1e-6)
     assert centered(vectors[:0]).shape == (0, 8)
 
 

@@ -95,8 +95,8 @@ def test_the_best_hundred_are_among_the_candidates(
         linear_query(companies.take(judged), pulls, weights=counts) for counts in (weights, text)
     ]
     found = [
-        index.best(np.stack(queries), n=1_200, among=among),
-        *index.best_of_each(linear_rows(companies.take(likes)), n=10, among=among),
+        index.best(np.stack(queries), n=1_200, allowed=among),
+        *index.best_of_each(linear_rows(companies.take(likes)), n=10, allowed=among),
     ]
 
     least = 0.99 if weights == FactorWeights() else 0.97
@@ -106,12 +106,12 @@ def test_the_best_hundred_are_among_the_candidates(
 def test_rows_that_are_left_out_are_never_returned(index: CompanyIndex) -> None:
     rng = np.random.default_rng(3)
     among = rng.random(N) < 0.01
-    query = rng.standard_normal((2, index.n_numbers)).astype(np.float32)
+    query = rng.standard_normal((2, index.n_dimensions)).astype(np.float32)
 
-    found = index.best(query, n=10_000, among=among)
+    found = index.best(query, n=10_000, allowed=among)
 
     np.testing.assert_array_equal(found, np.flatnonzero(among))
-    assert not len(index.best(query, n=10, among=np.zeros(N, dtype=bool)))
+    assert not len(index.best(query, n=10, allowed=np.zeros(N, dtype=bool)))
 
 
 def test_rows_may_be_added_to_an_empty_copy(companies: Features, index: CompanyIndex) -> None:
@@ -137,7 +137,7 @@ def test_a_file_is_read_as_it_was_written(
     np.testing.assert_array_equal(again.best(query, n=50), index.best(query, n=50))
     among = np.arange(N) % 3 > 0
     np.testing.assert_array_equal(
-        again.best(query, n=50, among=among), index.best(query, n=50, among=among)
+        again.best(query, n=50, allowed=among), index.best(query, n=50, allowed=among)
     )
     assert len(again) == N
     delta = again.empty()

@@ -30,8 +30,8 @@ def test_a_preference_for_size_is_found_from_twenty_verdicts() -> None:
         learned = learn_weights(*by_size(20, seed=seed))
 
         assert share(learned.weights, "size") > 1.5 * share(usual, "size")
-        assert learned.telling["size"] > 0.8
-        assert max(learned.telling, key=lambda name: learned.telling[name]) == "size"
+        assert learned.separation["size"] > 0.8
+        assert max(learned.separation, key=lambda name: learned.separation[name]) == "size"
 
 
 def test_reasons_find_it_sooner_and_keep_their_direction() -> None:

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from recommender.ranking.scale import OTHER_CAMPAIGNS, like_chances
+from recommender.ranking.scale import PRIOR_LIKE_SHARES, like_chances
 
 
 def test_other_campaigns_decide_while_there_are_no_own_cards() -> None:
-    scores, shares = np.array(OTHER_CAMPAIGNS).T
+    scores, shares = np.array(PRIOR_LIKE_SHARES).T
 
     np.testing.assert_allclose(like_chances(scores, [], []), shares, atol=0.06)
 

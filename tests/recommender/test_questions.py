@@ -1,7 +1,7 @@
 import numpy as np
 
 from recommender.active_learning import (
-    EVERY,
+    EXPLORE_EVERY,
     MAX_DISLIKES_IN_ROW,
     Cells,
     ExplorationCells,
@@ -81,10 +81,14 @@ def test_mix_looks_elsewhere_until_something_is_liked() -> None:
 
 
 def test_mix_looks_elsewhere_now_and_then_while_likes_do_not_come() -> None:
-    looks = [n_dry for n_dry in range(MAX_DISLIKES_IN_ROW + 3 * EVERY) if first_of_mix(n_dry) == 3]
+    looks = [
+        n_dry
+        for n_dry in range(MAX_DISLIKES_IN_ROW + 3 * EXPLORE_EVERY)
+        if first_of_mix(n_dry) == 3
+    ]
 
     assert looks == [
         MAX_DISLIKES_IN_ROW,
-        MAX_DISLIKES_IN_ROW + EVERY,
-        MAX_DISLIKES_IN_ROW + 2 * EVERY,
+        MAX_DISLIKES_IN_ROW + EXPLORE_EVERY,
+        MAX_DISLIKES_IN_ROW + 2 * EXPLORE_EVERY,
     ]

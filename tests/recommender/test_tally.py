@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender.ranking.examples import Examples, followed_by
+from recommender.ranking.examples import Examples, concatenate
 from recommender.ranking.ranker import Ranker
 from recommender.ranking.verdict_sums import VerdictSums
 from tests.examples import examples
@@ -91,7 +91,7 @@ def test_with_other_candidates_each_time_the_ranking_is_that_of_the_ranker(
 
     judged = np.array(sorted(verdicts), dtype=np.intp)
     values = [*(float(verdicts[int(row)]) for row in judged), *example.values]
-    ranker = Ranker().fit(followed_by(everybody.take(judged), described), values, most=2)
+    ranker = Ranker().fit(concatenate(everybody.take(judged), described), values, most=2)
     exact = ranker.rank(candidates)
     np.testing.assert_allclose(found.scores, exact.scores, atol=2e-5)
     np.testing.assert_allclose(found.evidence, exact.evidence, atol=2e-5)

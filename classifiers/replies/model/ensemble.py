@@ -52,7 +52,7 @@ def group_of(language: str) -> int:
     return IN_OTHERS if language in WELL_READ else IN_FURTHER
 
 
-class JointModel:
+class EnsembleModel:
     """Scores intents by both models; the linear one says which words spoke for an intent."""
 
     def __init__(
@@ -64,7 +64,7 @@ class JointModel:
         self.intents = linear.intents
 
     @classmethod
-    def from_artifact(cls, artifact: Artifact) -> "JointModel":
+    def from_artifact(cls, artifact: Artifact) -> "EnsembleModel":
         """Read both models of an artifact.
 
         Raises:

@@ -21,7 +21,7 @@ from classifiers.replies.rules.subjects import REPLY_SUBJECT, is_automatic_subje
 BUCKETS = 1 << 16
 LONGEST_WRITTEN = 6_000
 """Characters of the written part that count; the point is always made before."""
-LONGEST_MEANT = 1_200
+MAX_EMBEDDED_CHARACTERS = 1_200
 """Characters of the written part that the sentence encoder reads."""
 SIGNALS: tuple[str, ...] = (
     "question",
@@ -125,7 +125,7 @@ def features_of(*, written: str, subject: str, gloss: Gloss | None = None) -> Re
 def _meaning(written: str) -> Floats:
     if not written.strip():
         return np.zeros(DEFAULT_DIMENSIONS, dtype=np.float32)
-    found: Floats = CompanyEncoder().encode([written[:LONGEST_MEANT]])[0]
+    found: Floats = CompanyEncoder().encode([written[:MAX_EMBEDDED_CHARACTERS]])[0]
     return found
 
 

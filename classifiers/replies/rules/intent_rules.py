@@ -298,7 +298,7 @@ class ReplyRules:
             return Decision("other_intents", 0.95, header)
         return None
 
-    def asks_to_go_on(self, written: str) -> bool:
+    def asks_to_continue(self, written: str) -> bool:
         """Whether a person asks for more mail: "please don't stop", but not "if you don't stop"."""
         return self._without_going_on(fold(written)) != fold(written)
 

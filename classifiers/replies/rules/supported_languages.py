@@ -78,7 +78,7 @@ class _Identifier(Protocol):
     def rank(self, text: str) -> list[tuple[str, float]]: ...
 
 
-def as_proposed(found: ReplyPrediction) -> ReplyPrediction:
+def to_proposal(found: ReplyPrediction) -> ReplyPrediction:
     """Return a prediction as people see it: no intent where the model could not read the text.
 
     Whatever it says of an encrypted text, or in a language that it was not taught, is a guess; that

@@ -7,13 +7,13 @@ from classifiers.core.types import ReplyPrediction
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.intents import ACTIONS, INTENTS, category_of
 from classifiers.replies.training.fitting import (
-    LabelledReply,
+    LabeledReply,
 )
 
 NONE = Counts(0, 0, 0)
 
 
-def evaluate(cascade: ReplyCascade, rows: Sequence[LabelledReply]) -> dict[str, object]:
+def evaluate(cascade: ReplyCascade, rows: Sequence[LabeledReply]) -> dict[str, object]:
     """Return plain figures, ready for a report.
 
     `intents` and `categories` hold macro-F1; an intent that occurs in neither truth nor answers is

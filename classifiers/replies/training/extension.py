@@ -7,16 +7,16 @@ import numpy as np
 
 from classifiers.core.errors import ClassifierError
 from classifiers.replies.cascade import ReplyCascade
-from classifiers.replies.model.ensemble import JointModel
+from classifiers.replies.model.ensemble import EnsembleModel
 from classifiers.replies.model.sentence_model import SentenceModel
 from classifiers.replies.thresholds import fit_mix, suspicion_of
 from classifiers.replies.training.fitting import (
-    LabelledReply,
+    LabeledReply,
     TrainedReplyModel,
     TrainingSample,
     fit_linear,
-    prepared,
-    scored_by,
+    prepare_samples,
+    score_sample,
 )
 
 HELD_OUT = frozenset({"a2", "b2"})
@@ -28,7 +28,7 @@ EPOCHS = 2
 
 def extend(
     live: ReplyCascade,
-    rows: Sequence[LabelledReply],
+    rows: Sequence[LabeledReply],
     *,
     progress: Callable[[float], None] | None = None,
 ) -> tuple[TrainedReplyModel, TrainedReplyModel]:
@@ -44,18 +44,18 @@ def extend(
     Raises:
         ClassifierError: there are no new replies, or none of them is held out.
     """
-    samples = prepared(rows)
+    samples = prepare_samples(rows)
     held = [sample for sample in samples if sample.writer in HELD_OUT]
     inside = [sample for sample in samples if sample.writer not in HELD_OUT]
     if not held or not any(sample.writer in NEW for sample in inside):
         raise ClassifierError("Replies by new writers are needed, some of them held out.")
     sentence = _continued(live, inside, progress)
     first = fit_linear(inside)
-    scored = [scored_by(sample, first, sentence) for sample in held]
+    scored = [score_sample(sample, first, sentence) for sample in held]
     mix = replace(live.model.mix, further=fit_mix(scored).further)
     suspicion = min(live.suspicion, suspicion_of(scored, mix))
     linear = fit_linear(samples), first
-    both = (JointModel(linear=model, sentence=sentence, mix=mix) for model in linear)
+    both = (EnsembleModel(linear=model, sentence=sentence, mix=mix) for model in linear)
     shipped, unseen = (TrainedReplyModel(joint, live.thresholds, suspicion) for joint in both)
     return shipped, unseen
 

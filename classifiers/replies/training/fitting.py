@@ -19,7 +19,7 @@ from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.intents import ACTIONS, INTENTS
 from classifiers.replies.model.encoder_input import EncoderInput, read
-from classifiers.replies.model.ensemble import EnsembleWeights, JointModel, group_of
+from classifiers.replies.model.ensemble import EnsembleModel, EnsembleWeights, group_of
 from classifiers.replies.model.ensemble import arrays_of as arrays_of_change
 from classifiers.replies.model.intent_model import IntentModel, Weights, weighted
 from classifiers.replies.model.reply_features import (
@@ -59,7 +59,7 @@ OPEN: Mapping[str, float] = dict.fromkeys((*ACTIONS.values(), "none"), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class LabelledReply:
+class LabeledReply:
     """One reply with the intent that a person gave it."""
 
     reply: ReplyText
@@ -68,7 +68,7 @@ class LabelledReply:
     language: str
 
 
-def read_labelled(path: Path) -> list[LabelledReply]:
+def read_labeled(path: Path) -> list[LabeledReply]:
     """Read JSONL with `subject`, `text`, `label`, `writer` and `language`.
 
     Raises:
@@ -80,7 +80,7 @@ def read_labelled(path: Path) -> list[LabelledReply]:
         if row["label"] not in INTENTS:
             raise ValueError(f"{path.name}, line {number}: {row['label']!r} is no intent.")
         reply = ReplyText(subject=row["subject"], text=row["text"])
-        rows.append(LabelledReply(reply, row["label"], row["writer"], row["language"]))
+        rows.append(LabeledReply(reply, row["label"], row["writer"], row["language"]))
     return rows
 
 
@@ -88,7 +88,7 @@ def read_labelled(path: Path) -> list[LabelledReply]:
 class TrainedReplyModel:
     """A fitted model with the thresholds of the actions."""
 
-    model: JointModel
+    model: EnsembleModel
     thresholds: Mapping[str, float]
     suspicion: float
 
@@ -111,7 +111,7 @@ class TrainingSample:
 
 
 def train(
-    rows: Sequence[LabelledReply],
+    rows: Sequence[LabeledReply],
     *,
     epochs: int = EPOCHS,
     progress: Callable[[float], None] | None = None,
@@ -127,7 +127,7 @@ def train(
         ClassifierError: all rows are by one writer, or by those who are kept to calibrate; or
             there are fewer than three intents in what is left to learn from.
     """
-    samples = prepared(rows)
+    samples = prepare_samples(rows)
     kept = calibration_split({sample.writer for sample in samples})
     inside = [sample for sample in samples if sample.writer not in kept]
     held = [sample for sample in samples if sample.writer in kept]
@@ -136,15 +136,15 @@ def train(
     if len({sample.intent for sample in inside}) < MIN_INTENTS:
         raise ClassifierError(f"Replies with at least {MIN_INTENTS} intents are needed.")
     steps = len(inside) + len(samples)
-    first = _taught(inside, epochs, _part(progress, 0, len(inside) / steps))
-    scored = [scored_by(sample, *first) for sample in held]
+    first = _train_models(inside, epochs, _part(progress, 0, len(inside) / steps))
+    scored = [score_sample(sample, *first) for sample in held]
     mix = fit_mix(scored)
     suspicion = suspicion_of(scored, mix)
     wary = TrainedReplyModel(_joint(first, mix), OPEN, suspicion)
     predictions = wary.cascade("").predict([sample.reply for sample in held])
     truths = [sample.intent for sample in held]
     thresholds = action_thresholds_of(zip(predictions, truths, strict=True))
-    second = _taught(samples, epochs, _part(progress, len(inside) / steps, 1))
+    second = _train_models(samples, epochs, _part(progress, len(inside) / steps, 1))
     return TrainedReplyModel(_joint(second, mix), thresholds, suspicion)
 
 
@@ -154,7 +154,7 @@ def calibration_split(writers: Iterable[str]) -> frozenset[str]:
     return CALIBRATING.intersection(named) or frozenset(named[-1:])
 
 
-def _taught(
+def _train_models(
     samples: Sequence[TrainingSample], epochs: int, progress: Callable[[float], None] | None
 ) -> tuple[IntentModel, SentenceModel]:
     # torch takes seconds to import: only training needs it.
@@ -169,8 +169,8 @@ def _taught(
     return fit_linear(samples), SentenceModel(change)
 
 
-def _joint(models: tuple[IntentModel, SentenceModel], mix: EnsembleWeights) -> JointModel:
-    return JointModel(linear=models[0], sentence=models[1], mix=mix)
+def _joint(models: tuple[IntentModel, SentenceModel], mix: EnsembleWeights) -> EnsembleModel:
+    return EnsembleModel(linear=models[0], sentence=models[1], mix=mix)
 
 
 def _part(
@@ -225,7 +225,7 @@ def config_of(model: IntentModel) -> dict[str, object]:
     }
 
 
-def prepared(rows: Iterable[LabelledReply]) -> list[TrainingSample]:
+def prepare_samples(rows: Iterable[LabeledReply]) -> list[TrainingSample]:
     """Read replies as both models do.
 
     What is empty is left out, but a signature alone still teaches what empty looks like.
@@ -245,7 +245,7 @@ def prepared(rows: Iterable[LabelledReply]) -> list[TrainingSample]:
     return samples
 
 
-def scored_by(
+def score_sample(
     sample: TrainingSample, linear: IntentModel, sentence: SentenceModel
 ) -> HeldOutScores:
     """Return what both models say of a reply."""

@@ -16,16 +16,16 @@ from scipy.sparse import csr_matrix, diags, hstack
 from classifiers.core.arrays import Floats
 from classifiers.core.incremental import WeightUpdate, drawn, fit_update
 from classifiers.replies.cascade import ReplyCascade
-from classifiers.replies.model.ensemble import JointModel
+from classifiers.replies.model.ensemble import EnsembleModel
 from classifiers.replies.model.intent_model import IntentModel
 from classifiers.replies.model.reply_features import BLOCKS, BUCKETS
 from classifiers.replies.model.sentence_model import SentenceModel
 from classifiers.replies.training.fitting import (
-    LabelledReply,
+    LabeledReply,
     TrainedReplyModel,
     TrainingSample,
     matrix_of,
-    prepared,
+    prepare_samples,
 )
 
 CORRECTED_WEIGHT = 3.0
@@ -40,9 +40,9 @@ MEANING = 0.3
 
 def learn_further(
     live: ReplyCascade,
-    corrected: Sequence[LabelledReply],
+    corrected: Sequence[LabeledReply],
     *,
-    taught: Sequence[LabelledReply],
+    taught: Sequence[LabeledReply],
     progress: Callable[[float], None] = lambda _: None,
 ) -> TrainedReplyModel:
     """Return models that follow the corrections, and the live ones otherwise.
@@ -55,8 +55,8 @@ def learn_further(
         progress: called with the share that is done, 0 to 1.
     """
     joint = live.model
-    own = _known_to(joint, prepared(corrected))
-    replayed = prepared([taught[index] for index in drawn(len(taught), MAX_REPLAYED)])
+    own = _known_to(joint, prepare_samples(corrected))
+    replayed = prepare_samples([taught[index] for index in drawn(len(taught), MAX_REPLAYED)])
     samples = [*own, *_known_to(joint, replayed)]
     progress(0.2)
     rarity = _more_words(joint.linear, own)
@@ -70,13 +70,13 @@ def learn_further(
     return TrainedReplyModel(_moved(joint, rarity, change, seen), live.thresholds, live.suspicion)
 
 
-def _known_to(joint: JointModel, samples: Sequence[TrainingSample]) -> list[TrainingSample]:
+def _known_to(joint: EnsembleModel, samples: Sequence[TrainingSample]) -> list[TrainingSample]:
     """Return the replies whose intent a model has; one that came later needs a training again."""
     return [sample for sample in samples if sample.intent in joint.intents]
 
 
 def _change(
-    joint: JointModel,
+    joint: EnsembleModel,
     samples: Sequence[TrainingSample],
     words: csr_matrix,
     meanings: Floats,
@@ -118,7 +118,7 @@ def _more_words(linear: IntentModel, own: Sequence[TrainingSample]) -> Floats:
 
 
 def _logits(
-    joint: JointModel, samples: Sequence[TrainingSample], words: csr_matrix, meanings: Floats
+    joint: EnsembleModel, samples: Sequence[TrainingSample], words: csr_matrix, meanings: Floats
 ) -> Floats:
     """Return what both models say together now, shape (n_samples, n_intents)."""
     weights = joint.linear.weights
@@ -135,8 +135,8 @@ def _logits(
 
 
 def _moved(
-    joint: JointModel, rarity: Floats, change: WeightUpdate, seen: NDArray[np.int64]
-) -> JointModel:
+    joint: EnsembleModel, rarity: Floats, change: WeightUpdate, seen: NDArray[np.int64]
+) -> EnsembleModel:
     """Return both models with their weights moved; a model that knows one more word is one too."""
     weights = joint.linear.weights
     n_named = BUCKETS + len(weights.named)
@@ -151,7 +151,7 @@ def _moved(
         bias=weights.bias + change.words[-1],
     )
     head = joint.sentence.change.head + MEANING * change.vectors.T
-    return JointModel(
+    return EnsembleModel(
         linear=IntentModel(intents=joint.intents, weights=moved),
         sentence=SentenceModel(replace(joint.sentence.change, head=head)),
         mix=joint.mix,

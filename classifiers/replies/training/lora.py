@@ -67,7 +67,7 @@ def train_lora(
     torch.manual_seed(_START)
     net = LoraNetwork(len(INTENTS))
     if start is not None:
-        net.go_on_from(start)
+        net.load_delta(start)
     pace_of = 1.0 if start is None else CONTINUED
     torch.manual_seed(_START)
     chance = np.random.default_rng(_START)
@@ -139,7 +139,7 @@ class LoraNetwork(nn.Module):
         found: Tensor = self.head(functional.dropout(mean, DROPPED, self.training))
         return found
 
-    def go_on_from(self, start: LoraDelta) -> None:
+    def load_delta(self, start: LoraDelta) -> None:
         """Begin with what an earlier training found."""
         with torch.no_grad():
             for name, (outer, inner) in start.thin.items():

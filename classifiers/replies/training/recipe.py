@@ -11,8 +11,8 @@ from classifiers.replies.training.evaluation import evaluate
 from classifiers.replies.training.extension import HELD_OUT, extend
 from classifiers.replies.training.fitting import (
     TEST_WRITER,
-    LabelledReply,
-    read_labelled,
+    LabeledReply,
+    read_labeled,
     save,
     train,
 )
@@ -23,7 +23,7 @@ FURTHER = "languages.jsonl"
 """Replies in further languages, in addition to those that come with the product."""
 
 
-def labelled_replies(data: Path | None = None) -> list[LabelledReply]:
+def labeled_replies(data: Path | None = None) -> list[LabeledReply]:
     """Read labeled replies.
 
     Args:
@@ -39,7 +39,7 @@ def labelled_replies(data: Path | None = None) -> list[LabelledReply]:
         paths = [path / SHIPPED.name]
         paths += [path / FURTHER] if (path / FURTHER).exists() else []
     try:
-        return [row for source in paths for row in read_labelled(source)]
+        return [row for source in paths for row in read_labeled(source)]
     except OSError as error:
         raise ClassifierError(f"{paths[0]} cannot be read: {error.strerror or error}.") from error
     except (KeyError, TypeError, ValueError) as error:
@@ -55,7 +55,7 @@ def train_product_model(
     """Fit without the test writer, measure on the test writer, write the artifact.
 
     Args:
-        data: as for `labelled_replies`.
+        data: as for `labeled_replies`.
         folder: of the artifact.
         progress: called with the share that is done.
 
@@ -66,7 +66,7 @@ def train_product_model(
         ClassifierError: the data is missing, the test writer wrote all or nothing of it, or two
             others are not in it.
     """
-    rows = labelled_replies(data)
+    rows = labeled_replies(data)
     learned = [row for row in rows if row.writer != TEST_WRITER]
     if not learned:
         raise ClassifierError(f"All replies are by {TEST_WRITER}, who is kept for testing.")
@@ -91,7 +91,7 @@ def extend_product_model(
     Args:
         live: folder of the model to go on from; None for the one that comes with the product.
         folder: of the new artifact.
-        data: as for `labelled_replies`.
+        data: as for `labeled_replies`.
         progress: called with the share that is done.
 
     Returns:
@@ -100,7 +100,7 @@ def extend_product_model(
     Raises:
         ClassifierError: the data is missing, or there are no new replies in it.
     """
-    rows = labelled_replies(data)
+    rows = labeled_replies(data)
     learned = [row for row in rows if row.writer != TEST_WRITER]
     trained, first = extend(load_cascade(live), learned, progress=progress)
     held = [row for row in learned if row.writer in HELD_OUT]
@@ -111,7 +111,7 @@ def extend_product_model(
     return report
 
 
-def measure(cascade: ReplyCascade, rows: list[LabelledReply]) -> dict[str, object]:
+def measure(cascade: ReplyCascade, rows: list[LabeledReply]) -> dict[str, object]:
     """Return the figures on the writer kept out; see `evaluation.evaluate`."""
     kept_out = [row for row in rows if row.writer == TEST_WRITER]
     return {"test_writer": TEST_WRITER, **evaluate(cascade, kept_out)}

@@ -26,7 +26,7 @@ from leadqual.campaigns.pool.index_files import (
 from leadqual.campaigns.pool.indexed_records import Places, RecentCompanies, RecordCache
 from leadqual.companies.readings import PoolRow, latest_revision, pool_rows
 from recommender.active_learning import Strategy
-from recommender.ranking.examples import followed_by, known_by_text
+from recommender.ranking.examples import concatenate, text_only_features
 from recommender.ranking.linear import Sums, linear_query, linear_rows, linear_sums
 from recommender.ranking.scale import scales_of
 from recommender.types import FactorWeights, Features
@@ -230,12 +230,12 @@ class IndexedPool:
     def candidates(self, query: CandidateQuery) -> tuple[Pool, int]:
         """Return companies with a verdict and candidates, and the number of possible candidates."""
         with self._lock:
-            among = self._candidate_rows(query, self._live)
+            allowed = self._candidate_rows(query, self._live)
             among_new = self._new_candidate_rows(query)
-            n_open = int(np.count_nonzero(among)) + int(np.count_nonzero(among_new))
+            n_open = int(np.count_nonzero(allowed)) + int(np.count_nonzero(among_new))
             if n_open > query.n + len(query.unavailable):  # Else they are found next to the others.
-                self._exclude(query.unavailable, among, among_new)
-            rows, new = self._find_rows(query, among, among_new)
+                self._exclude(query.unavailable, allowed, among_new)
+            rows, new = self._find_rows(query, allowed, among_new)
             requested = np.array([*query.verdict_weights, *query.include], dtype=np.int64)
             judged, judged_new = self._rows_of_keys(requested)
             rows = np.union1d(rows, judged[judged >= 0])
@@ -289,7 +289,7 @@ class IndexedPool:
                 return old
             new = features_of(self._delta.records[places[is_new] - len(self.files)])
         order = np.argsort(np.concatenate([np.flatnonzero(~is_new), np.flatnonzero(is_new)]))
-        return followed_by(old, new).take(order)
+        return concatenate(old, new).take(order)
 
     def _n_known_at(self, places: Places) -> NDArray[np.int16]:
         is_new = places >= len(self.files)
@@ -304,54 +304,54 @@ class IndexedPool:
 
     def _candidate_rows(self, query: CandidateQuery, live: NDArray[np.bool_]) -> NDArray[np.bool_]:
         if query.members is None:
-            among = live.copy()
+            allowed = live.copy()
         else:
             rows = self.files.rows_of(np.asarray(query.members, dtype=np.int64))
-            among = np.zeros(len(self.files), dtype=bool)
-            among[rows[rows >= 0]] = True
-            among &= live
-        self._exclude_rows(query.decided_ids, among)
-        return among
+            allowed = np.zeros(len(self.files), dtype=bool)
+            allowed[rows[rows >= 0]] = True
+            allowed &= live
+        self._exclude_rows(query.decided_ids, allowed)
+        return allowed
 
     def _new_candidate_rows(self, query: CandidateQuery) -> NDArray[np.bool_]:
-        among = self._delta.live.copy()
+        allowed = self._delta.live.copy()
         if query.members is not None:
-            among &= np.isin(self._delta.keys, np.asarray(query.members, dtype=np.int64))
-        self._exclude_new_rows(query.decided_ids, among)
-        return among
+            allowed &= np.isin(self._delta.keys, np.asarray(query.members, dtype=np.int64))
+        self._exclude_new_rows(query.decided_ids, allowed)
+        return allowed
 
     def _exclude(
-        self, keys: Collection[int], among: NDArray[np.bool_], among_new: NDArray[np.bool_]
+        self, keys: Collection[int], allowed: NDArray[np.bool_], among_new: NDArray[np.bool_]
     ) -> None:
-        self._exclude_rows(keys, among)
+        self._exclude_rows(keys, allowed)
         self._exclude_new_rows(keys, among_new)
 
-    def _exclude_rows(self, keys: Collection[int], among: NDArray[np.bool_]) -> None:
+    def _exclude_rows(self, keys: Collection[int], allowed: NDArray[np.bool_]) -> None:
         rows = self.files.rows_of(np.fromiter(keys, np.int64, len(keys)))
-        among[rows[rows >= 0]] = False
+        allowed[rows[rows >= 0]] = False
 
-    def _exclude_new_rows(self, keys: Collection[int], among: NDArray[np.bool_]) -> None:
+    def _exclude_new_rows(self, keys: Collection[int], allowed: NDArray[np.bool_]) -> None:
         rows = self._delta.rows_of(np.fromiter(keys, np.int64, len(keys)))
-        among[rows[rows >= 0]] = False
+        allowed[rows[rows >= 0]] = False
 
     def _find_rows(
-        self, query: CandidateQuery, among: NDArray[np.bool_], among_new: NDArray[np.bool_]
+        self, query: CandidateQuery, allowed: NDArray[np.bool_], among_new: NDArray[np.bool_]
     ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         n = candidate_count(query)
         queries = self._queries(query)
         if queries is None:
             order = self._first_cards(query.strategy)
-            return order[among[order]][:n], np.flatnonzero(among_new)
+            return order[allowed[order]][:n], np.flatnonzero(among_new)
         liked = [company for company, weight in query.verdict_weights.items() if weight > 0]
-        found = [*self._scan(queries, n, among, liked)]
+        found = [*self._scan(queries, n, allowed, liked)]
         if query.strategy is not Strategy.LIKELY:
-            found.append(self._sample[among[self._sample]])
+            found.append(self._sample[allowed[self._sample]])
         if query.strategy is Strategy.LARGEST:
-            found.append(self._first_cards(Strategy.LARGEST)[among[self.files.by_size]][:n])
+            found.append(self._first_cards(Strategy.LARGEST)[allowed[self.files.by_size]][:n])
         twins = self._twins_of(liked)
-        found.append(twins[among[twins]])
+        found.append(twins[allowed[twins]])
         return np.unique(np.concatenate(found)), self._delta.codes.best(
-            queries, n=n, among=among_new
+            queries, n=n, allowed=among_new
         )
 
     def _first_cards(self, strategy: Strategy) -> NDArray[np.intp]:
@@ -376,7 +376,7 @@ class IndexedPool:
         )
 
     def _place_themes(self, description: NDArray[np.float32]) -> Features:
-        return known_by_text(self.files.space.place(description), like=self._like)
+        return text_only_features(self.files.space.place(description), like=self._like)
 
     def _sums(self, query: CandidateQuery) -> Sums | None:
         """Return verdicts and description as sums; None if nothing known has a weight."""
@@ -410,7 +410,7 @@ class IndexedPool:
         self,
         queries: NDArray[np.float32],
         n: int,
-        among: NDArray[np.bool_],
+        allowed: NDArray[np.bool_],
         liked: Sequence[int],
     ) -> list[NDArray[np.intp]]:
         """Return the best rows for each query; twins of new likes are looked up in the same scan.
@@ -419,17 +419,17 @@ class IndexedPool:
         must exclude no company: if few are excluded, that many more rows are requested instead.
         """
         new_likes = [key for key in liked if key not in self._twins]
-        n_excluded = len(among) - int(np.count_nonzero(among))
+        n_excluded = len(allowed) - int(np.count_nonzero(allowed))
         if not new_likes or n_excluded > _MAX_EXCLUDED:
             self._cache_twins(new_likes)
-            return self.files.codes.best_of_each(queries, n=n, among=among)
+            return self.files.codes.best_of_each(queries, n=n, allowed=allowed)
         known, query_rows = self._query_rows(new_likes)
         rows = self.files.codes.best_of_each(
             np.concatenate([queries, query_rows]), n=n + n_excluded
         )
         best, twins = rows[: len(queries)], rows[len(queries) :]
         self._twins.add(known, twins)
-        return [row[among[row]][:n] for row in best]
+        return [row[allowed[row]][:n] for row in best]
 
     def _query_rows(self, company_ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
         keys = np.array(company_ids, dtype=np.int64)

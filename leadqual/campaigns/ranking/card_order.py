@@ -98,17 +98,17 @@ def _compute_cells(context: RankingContext, former: _CachedCells | None) -> _Cac
     places = find_rows(former.known_ids, pool.company_ids)
     is_new = places < 0
     if not is_new.any():
-        cells = Cells(former.known.of[places], former.known.fit[places])
+        cells = Cells(former.known.numbers[places], former.known.similarity[places])
         return _CachedCells(pool, cells, centers, former.known_ids, former.known)
     added = cells_of(pool.features.take(np.flatnonzero(is_new)), centers)
     ids = np.concatenate([former.known_ids, pool.company_ids[is_new]])
     order = np.argsort(ids)
     known = Cells(
-        np.concatenate([former.known.of, added.of])[order],
-        np.concatenate([former.known.fit, added.fit])[order],
+        np.concatenate([former.known.numbers, added.numbers])[order],
+        np.concatenate([former.known.similarity, added.similarity])[order],
     )
     places = np.searchsorted(ids[order], pool.company_ids)
-    cells = Cells(known.of[places], known.fit[places])
+    cells = Cells(known.numbers[places], known.similarity[places])
     return _CachedCells(pool, cells, centers, ids[order], known)
 
 

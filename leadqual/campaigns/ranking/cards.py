@@ -19,10 +19,10 @@ from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
 from recommender.ranking.ranker import Ranker
 from recommender.ranking.scale import (
-    LEANING,
     LIKELY,
     N_HISTORY,
     N_NEXT,
+    POSSIBLE,
     UNCERTAIN,
     like_chances,
     outlook,
@@ -140,7 +140,7 @@ class ScoreExplanation:
     @property
     def outlook(self) -> str:
         """Return the score in words: `likely match`, `uncertain`, `possibly not a match`."""
-        return outlook(self.score if self.is_likely else min(self.score, LEANING))
+        return outlook(self.score if self.is_likely else min(self.score, POSSIBLE))
 
     @property
     def is_likely(self) -> bool:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pool.company_pool import Pool
-from recommender.ranking.examples import Examples, followed_by, known_by_text
+from recommender.ranking.examples import Examples, concatenate, text_only_features
 from recommender.ranking.ranker import Ranker
 from recommender.types import FactorWeights, Features
 
@@ -220,7 +220,7 @@ def examples_of(
     description_bytes = b""
     if evidence.description is not None:
         projected = pool.space.place(evidence.description)
-        features = followed_by(features, known_by_text(projected, like=features))
+        features = concatenate(features, text_only_features(projected, like=features))
         company_ids += [DESCRIPTION] * len(projected)
         description_bytes = evidence.description.tobytes()
     places = b"" if pool.places is None else pool.places[rows].tobytes()  # Where they were read.
@@ -253,7 +253,7 @@ def fit_ranker(
     """
     values = signs.astype(np.float64)
     if example_set is not None:
-        judged = followed_by(judged, example_set.examples.features)
+        judged = concatenate(judged, example_set.examples.features)
         values = np.concatenate([values, example_set.examples.values])
         out = np.full(len(example_set.examples), has_examples_out)
         left_out = np.concatenate([left_out, out])

@@ -92,13 +92,13 @@ class ReplyTask(ChunkTask):
         """Load the cascade."""
         from classifiers.core.types import ReplyText
         from classifiers.replies.cascade import load_cascade
-        from classifiers.replies.rules.supported_languages import as_proposed
+        from classifiers.replies.rules.supported_languages import to_proposal
 
         cascade = load_cascade(self.model)
 
         def classify(rows: list[Row]) -> Iterator[Sequence[object]]:
             texts = [(text_of(row.get("subject")), text_of(row.get("text"))) for row in rows]
-            for found in map(as_proposed, cascade.predict([ReplyText(*each) for each in texts])):
+            for found in map(to_proposal, cascade.predict([ReplyText(*each) for each in texts])):
                 score = found.score if found.intent else None
                 yield found.intent, found.category, score, found.action
 

@@ -174,9 +174,9 @@ def replies(
 ) -> None:
     """Measure the reply cascade on the writer that it has never learned from."""
     from classifiers.replies.cascade import load_cascade  # loads NumPy
-    from classifiers.replies.training.recipe import labelled_replies, measure
+    from classifiers.replies.training.recipe import labeled_replies, measure
 
-    print_reply_report(measure(load_cascade(model), labelled_replies(data)), as_json=as_json)
+    print_reply_report(measure(load_cascade(model), labeled_replies(data)), as_json=as_json)
 
 
 def print_reply_report(report: Mapping[str, object], *, as_json: bool = False) -> None:

@@ -24,10 +24,10 @@ from leadqual.lead_scores.person_facts import facts_after
 from leadqual.lead_scores.refresh.stored_scores import refresh_people, store_scores
 from leadqual.lead_scores.selectors import rules_of, today
 
-MIN_MOVED = 0.02
+MIN_CHANGE = 0.02
 """Smaller changes of a score are not stored, so that people are not scored again."""
 
-_PART = 10_000
+_CHUNK = 10_000
 _STORE = """
     INSERT INTO lead_scores_companycampaignscore AS s
            (company_id, workspace_id, campaign_id, score, since)
@@ -49,7 +49,7 @@ _PEOPLE = {
     LeadScoreChange.Kind.COMPANY: "company_id = ANY(%s)",
 }
 logger = logging.getLogger(__name__)
-SECONDS = 45.0
+RUN_SECONDS = 45.0
 """Time limit of a run; the next one resumes where it stopped."""
 
 TURN_SECONDS = 3.0
@@ -70,20 +70,20 @@ def read_campaign_scores(workspace: Workspace) -> int:
     best = _best_scores(workspace)
     rows = CompanyCampaignScore.objects.filter(workspace=workspace)
     stored = dict(rows.values_list("company_id", "score"))
-    moved = [
+    changed = [
         key
         for key, (score, _) in best.items()
-        if key not in stored or abs(stored[key] - score) >= MIN_MOVED
+        if key not in stored or abs(stored[key] - score) >= MIN_CHANGE
     ]
-    gone = sorted(stored.keys() - best.keys())
-    for start in range(0, len(moved), _PART):
-        _store(workspace, moved[start : start + _PART], best)
-    for start in range(0, len(gone), _PART):
-        part = gone[start : start + _PART]
+    removed = sorted(stored.keys() - best.keys())
+    for start in range(0, len(changed), _CHUNK):
+        _store(workspace, changed[start : start + _CHUNK], best)
+    for start in range(0, len(removed), _CHUNK):
+        part = removed[start : start + _CHUNK]
         with transaction.atomic():
             rows.filter(company__in=part).delete()
-            _note(workspace, part)
-    return len(moved) + len(gone)
+            _mark_changed(workspace, part)
+    return len(changed) + len(removed)
 
 
 def _best_scores(workspace: Workspace) -> dict[int, tuple[float, int]]:
@@ -116,16 +116,16 @@ def _store(workspace: Workspace, keys: list[int], best: dict[int, tuple[float, i
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_STORE, values)
-        _note(workspace, keys)
+        _mark_changed(workspace, keys)
 
 
-def _note(workspace: Workspace, companies: list[int]) -> None:
+def _mark_changed(workspace: Workspace, companies: list[int]) -> None:
     LeadScoreChange.objects.create(
         workspace=workspace, kind=LeadScoreChange.Kind.COMPANY, keys=companies
     )
 
 
-def noted_changes(workspace_id: int) -> list[LeadScoreChange]:
+def pending_changes(workspace_id: int) -> list[LeadScoreChange]:
     """Return the changes that were noted first."""
     rows = LeadScoreChange.objects.filter(workspace=workspace_id).order_by("pk")
     return list(rows[:MAX_CHANGES])
@@ -145,12 +145,12 @@ def people_of(workspace_id: int, changes: Sequence[LeadScoreChange]) -> list[int
     return sorted(people)
 
 
-def forget(changes: Sequence[LeadScoreChange]) -> None:
+def delete_changes(changes: Sequence[LeadScoreChange]) -> None:
     """Delete changes; those recorded meanwhile stay."""
     LeadScoreChange.objects.filter(pk__in=[change.pk for change in changes]).delete()
 
 
-def work(*, seconds: float = SECONDS) -> int:
+def work(*, seconds: float = RUN_SECONDS) -> int:
     """Score people with changes; and everyone once a day and after changes of the rules.
 
     Safe to run by several processes at once: one of them works, the others return.
@@ -161,10 +161,10 @@ def work(*, seconds: float = SECONDS) -> int:
     with only_here("lead_scores.refresh") as is_ours:
         if not is_ours:
             return 0
-        return _in_turn(monotonic() + seconds)
+        return _work_in_turn(monotonic() + seconds)
 
 
-def _in_turn(until: float) -> int:
+def _work_in_turn(until: float) -> int:
     """Work on every workspace in turn until all are up to date, or until a time."""
     waiting = active_workspaces().in_bulk()
     n = 0
@@ -181,18 +181,18 @@ def _in_turn(until: float) -> int:
 
 
 def _work_on(workspace: Workspace, until: float) -> int:
-    run = _run_of(workspace)
+    run = _current_run(workspace)
     if _campaigns_are_due(workspace, run):
         run.campaigns_at = clock.now()
         read_campaign_scores(workspace)
         run.save(update_fields=["campaigns_at"])
-    n = _follow_changes(workspace, until) + _score_everybody(workspace, run, until)
+    n = _score_changed(workspace, until) + _score_all(workspace, run, until)
     if n:
         logger.info("lead scores stored", extra={"workspace": workspace.pk, "n_people": n})
     return n
 
 
-def _run_of(workspace: Workspace) -> LeadScoreRun:
+def _current_run(workspace: Workspace) -> LeadScoreRun:
     """Return how far the scores of today are; another day or other rules start over."""
     version, day = rules_of(workspace).version, today()
     run = LeadScoreRun.objects.filter(workspace=workspace).first()
@@ -212,22 +212,22 @@ def _campaigns_are_due(workspace: Workspace, run: LeadScoreRun) -> bool:
         return True
     if clock.now() - since < CAMPAIGNS_EVERY:
         return False
-    news = Q(created_at__gte=since) | Q(undone_at__gte=since)
-    return Verdict.objects.filter(news, workspace=workspace).exists()
+    is_recent = Q(created_at__gte=since) | Q(undone_at__gte=since)
+    return Verdict.objects.filter(is_recent, workspace=workspace).exists()
 
 
-def _follow_changes(workspace: Workspace, until: float) -> int:
+def _score_changed(workspace: Workspace, until: float) -> int:
     n = 0
-    while monotonic() < until and (changes := noted_changes(workspace.pk)):
+    while monotonic() < until and (changes := pending_changes(workspace.pk)):
         with transaction.atomic():
             people = people_of(workspace.pk, changes)
             # Deleted first: whoever is written to by others now is noted again.
-            forget(changes)
+            delete_changes(changes)
             n += refresh_people(workspace.pk, people, rules=rules_of(workspace), today=today())
     return n
 
 
-def _score_everybody(workspace: Workspace, run: LeadScoreRun, until: float) -> int:
+def _score_all(workspace: Workspace, run: LeadScoreRun, until: float) -> int:
     rules, n = rules_of(workspace), 0
     while run.finished_at is None and monotonic() < until:
         facts = facts_after(workspace.pk, after=run.done_to, rules=rules, today=run.day)

@@ -8,7 +8,7 @@ import numpy as np
 from django.db import connection
 
 from leadqual.lead_scores.models import LeadScoreChange
-from leadqual.lead_scores.person_facts import PART, PersonFacts, facts_by_key
+from leadqual.lead_scores.person_facts import CHUNK_SIZE, PersonFacts, facts_by_key
 from leadqual.lead_scores.score_rules import ScoreRules
 from leadqual.lead_scores.scoring import points_of, scores_of, tiers_of
 
@@ -45,9 +45,9 @@ def store_scores(workspace_id: int, facts: PersonFacts, rules: ScoreRules) -> in
     with connection.cursor() as cursor:
         cursor.execute(_STORE, values)
         stored = {key for (key,) in cursor.fetchall()}
-    if left := [key for key in values["keys"] if key not in stored]:
+    if skipped := [key for key in values["keys"] if key not in stored]:
         LeadScoreChange.objects.create(
-            workspace_id=workspace_id, kind=LeadScoreChange.Kind.CONTACT, keys=left
+            workspace_id=workspace_id, kind=LeadScoreChange.Kind.CONTACT, keys=skipped
         )
     return len(stored)
 
@@ -60,10 +60,10 @@ def refresh_people(
         store_scores(
             workspace_id, facts_by_key(workspace_id, part, rules=rules, today=today), rules
         )
-        for part in _parts(sorted(set(keys)))
+        for part in _chunks(sorted(set(keys)))
     )
 
 
-def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(keys), PART):
-        yield keys[start : start + PART]
+def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(keys), CHUNK_SIZE):
+        yield keys[start : start + CHUNK_SIZE]

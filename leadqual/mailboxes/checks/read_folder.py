@@ -28,11 +28,11 @@ from leadqual.replies.classification import asks_to_stop
 from leadqual.replies.errors import NoMailError
 from leadqual.replies.models import Reply, SentEmail
 from leadqual.replies.receiving.messages import Mail, read_message, sender_of
-from leadqual.replies.receiving.sent_emails import SentMessage, note_sent_email
+from leadqual.replies.receiving.sent_emails import SentMessage, record_sent_email
 from leadqual.replies.receiving.services import receive_raw
 from leadqual.replies.receiving.trimmed_messages import (
-    LARGEST_MESSAGE,
-    LARGEST_SENT,
+    MAX_MESSAGE_BYTES,
+    MAX_SENT_BYTES,
     TrimmedMessage,
 )
 
@@ -181,7 +181,7 @@ def _taken(
     if found.is_sent or sender_of(headers.mail) in own:
         _note_sent(mailbox, headers, is_claimed=not found.is_sent)
         return _Result(Outcome.SENT)
-    if found.n_bytes > LARGEST_SENT:
+    if found.n_bytes > MAX_SENT_BYTES:
         return _too_large()
     is_wanted = not mailbox.known_only or _is_about_known(mailbox, headers.mail)
     if not is_wanted and headers.is_newsletter:
@@ -218,7 +218,7 @@ def _received(
 
 
 def _too_large() -> _Result:
-    limits = f"{LARGEST_SENT // 2**20} MB, or {LARGEST_MESSAGE // 2**20} MB without attachments"
+    limits = f"{MAX_SENT_BYTES // 2**20} MB, or {MAX_MESSAGE_BYTES // 2**20} MB without attachments"
     return _Result(Outcome.TOO_LARGE, reason=f"The email is larger than {limits}.")
 
 
@@ -231,7 +231,7 @@ def _note_sent(mailbox: Mailbox, headers: EmailHeaders, *, is_claimed: bool) -> 
             sent_at=headers.mail.received_at or clock.now(),
             is_claimed=is_claimed,
         )
-        note_sent_email(workspace=mailbox.workspace, message=message)
+        record_sent_email(workspace=mailbox.workspace, message=message)
 
 
 def _is_about_known(mailbox: Mailbox, mail: Mail) -> bool:

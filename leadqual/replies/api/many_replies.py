@@ -17,11 +17,11 @@ from leadqual.leads.bulk_deletion import MAX_AT_ONCE, delete_records, deleted_in
 from leadqual.leads.models import DeletedRecord
 from leadqual.replies import corrections, selectors, snoozing
 from leadqual.replies.models import BulkReplyCorrection, Upload, UploadedMail, intent_choices
-from leadqual.replies.receiving.uploads import LARGEST_FILES, MailFile, receive_files
+from leadqual.replies.receiving.uploads import MAX_UPLOAD_BYTES, MailFile, receive_files
 from leadqual.replies.selectors import MAX_KEY, uploads_of
 
 
-def _keys(most: int) -> serializers.ListField:
+def _ids_field(most: int) -> serializers.ListField:
     return serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
         min_length=1,
@@ -33,20 +33,20 @@ def _keys(most: int) -> serializers.ListField:
 class SnoozeRepliesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /replies/snooze`."""
 
-    ids = _keys(snoozing.MAX_REPLIES)
+    ids = _ids_field(snoozing.MAX_REPLIES)
     until = serializers.DateField(
         allow_null=True,
         help_text="The day (UTC) on which they return, from tomorrow on; null returns them now.",
     )
 
 
-class _NamedOutput(serializers.Serializer[Any]):
+class _UnknownIdsOutput(serializers.Serializer[Any]):
     unknown_ids = serializers.ListField(
         child=serializers.IntegerField(), help_text="IDs of no reply of the workspace."
     )
 
 
-class SnoozedRepliesOutput(_NamedOutput):
+class SnoozedRepliesOutput(_UnknownIdsOutput):
     """What changed."""
 
     replies = serializers.ListField(
@@ -57,14 +57,14 @@ class SnoozedRepliesOutput(_NamedOutput):
 class DeleteRepliesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /replies/delete`."""
 
-    ids = _keys(MAX_AT_ONCE)
+    ids = _ids_field(MAX_AT_ONCE)
     request_id = serializers.UUIDField(
         help_text="Generate one for each step; a repeated request changes nothing, and one with "
         "other content is refused."
     )
 
 
-class DeletedRepliesOutput(_NamedOutput):
+class DeletedRepliesOutput(_UnknownIdsOutput):
     """What was deleted."""
 
     deleted = serializers.IntegerField()
@@ -84,7 +84,7 @@ class SnoozeRepliesViewSet(WorkspaceViewSet[Any]):
         """Hide many replies from the inbox until a day, or return them now."""
         keys, until = body["ids"], body["until"]
         workspace, author = self.workspace, self.user
-        unknown = _unknown(self.workspace, keys)
+        unknown = _unknown_ids(self.workspace, keys)
         changed = (
             snoozing.return_replies(workspace=workspace, reply_ids=keys, author=author)
             if until is None
@@ -100,7 +100,7 @@ class SnoozeRepliesViewSet(WorkspaceViewSet[Any]):
         keys, step = body["ids"], body["request_id"]
         rows = selectors.replies_of(self.workspace).filter(pk__in=keys).order_by("pk")
         own = deleted_in(self.workspace, step).values_list("record_id", flat=True)
-        unknown = _unknown(self.workspace, set(keys).difference(own))
+        unknown = _unknown_ids(self.workspace, set(keys).difference(own))
         with one_step(self.request, step):
             done = delete_records(
                 records=rows,
@@ -113,10 +113,10 @@ class SnoozeRepliesViewSet(WorkspaceViewSet[Any]):
         return shown | {"unknown_ids": unknown}
 
 
-def _unknown(workspace: Workspace, keys: Collection[int]) -> list[int]:
+def _unknown_ids(workspace: Workspace, keys: Collection[int]) -> list[int]:
     """Name the IDs that are of no reply of the workspace; those that were deleted are gone."""
-    there = selectors.replies_of(workspace).filter(pk__in=keys)
-    return sorted(set(keys).difference(there.values_list("pk", flat=True)))
+    existing = selectors.replies_of(workspace).filter(pk__in=keys)
+    return sorted(set(keys).difference(existing.values_list("pk", flat=True)))
 
 
 class BulkReplyCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -163,13 +163,13 @@ class BulkReplyCorrectionViewSet(WorkspaceViewSet[BulkReplyCorrection]):
     )
     def create_bulk_reply_correction(self, body: op.Body) -> Any:
         """Correct or confirm the intent of up to 500 replies in one step."""
-        step, n_marked = corrections.mark_many(
+        step, n_corrected = corrections.correct_many(
             workspace=self.workspace,
             reply_ids=body["ids"],
             intent=body.get("intent", ""),
             author=self.user,
         )
-        return {"id": step.pk, "n_replies": n_marked}
+        return {"id": step.pk, "n_replies": n_corrected}
 
     @op.delete("replies/bulk-corrections/<int:reply_step_id>", returns=UndoneRepliesOutput)
     def undo_bulk_reply_correction(self, reply_step: BulkReplyCorrection) -> Any:
@@ -187,8 +187,8 @@ class ReplyUploadInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
     def validate_file(self, file: Any) -> Any:
         """Refuse a file that is too large."""
-        if (file.size or 0) > LARGEST_FILES:
-            raise TooLargeError(f"Send up to {LARGEST_FILES // 2**20} MB.")
+        if (file.size or 0) > MAX_UPLOAD_BYTES:
+            raise TooLargeError(f"Send up to {MAX_UPLOAD_BYTES // 2**20} MB.")
         return file
 
 

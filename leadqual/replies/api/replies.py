@@ -26,10 +26,10 @@ from leadqual.replies.receiving import services
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.threads import MAX_IN_THREAD, thread_of
 from leadqual.replies.receiving.trimmed_messages import (
-    LARGEST_MESSAGE,
-    LARGEST_SENT,
-    LONGEST_LINE,
-    LONGEST_TEXT,
+    MAX_LINE_BYTES,
+    MAX_MESSAGE_BYTES,
+    MAX_SENT_BYTES,
+    MAX_TEXT_LENGTH,
     TrimmedMessage,
 )
 from leadqual.replies.selectors import MAX_KEY, Folder
@@ -46,7 +46,7 @@ class ReplyInput(KnownFieldsOnly, serializers.Serializer[Any]):
         max_length=500, required=False, default="", allow_blank=True, trim_whitespace=False
     )
     text = serializers.CharField(
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         allow_blank=True,
         trim_whitespace=False,
         help_text="Plain text or HTML, including quotes and signature.",
@@ -190,7 +190,7 @@ class FolderQuery(op.Query):
         help_text="Categories; repeat the parameter for several.",
     )
     show = serializers.ChoiceField(
-        choices=selectors.SHOWS,
+        choices=selectors.SHOW_CHOICES,
         required=False,
         help_text=(
             "Return only replies that need review, that may ask to stop, or that are hidden from "
@@ -235,12 +235,12 @@ class MessageParser(BaseParser):
             TooLargeError: it is larger than a message may be; nothing is kept.
         """
         message = TrimmedMessage()
-        while not message.is_too_large and (line := stream.readline(LONGEST_LINE)):
+        while not message.is_too_large and (line := stream.readline(MAX_LINE_BYTES)):
             message.add(line)
         content = message.raw()
         if content is None:
-            limit, bare = LARGEST_SENT // 2**20, LARGEST_MESSAGE // 2**20
-            raise TooLargeError(f"Send up to {limit} MB, or {bare} MB without attachments.")
+            limit, small_limit = MAX_SENT_BYTES // 2**20, MAX_MESSAGE_BYTES // 2**20
+            raise TooLargeError(f"Send up to {limit} MB, or {small_limit} MB without attachments.")
         return content
 
 
@@ -253,10 +253,10 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
     @op.get("replies", query=FolderQuery, lists=ReplyOutput, pages=NewestFirst)
     def list_replies(self, query: op.Body) -> Any:
         """List replies, newest first."""
-        among = {name: query[name] for name in ("intent__in", "category__in") if name in query}
-        folder = Folder(**{name: value for name, value in query.items() if name not in among})
-        replies = selectors.in_folder(self.workspace, folder).filter(**among)
-        return replies.select_related(*selectors.SHOWN, "proposal__contact")
+        filters = {name: query[name] for name in ("intent__in", "category__in") if name in query}
+        folder = Folder(**{name: value for name, value in query.items() if name not in filters})
+        replies = selectors.in_folder(self.workspace, folder).filter(**filters)
+        return replies.select_related(*selectors.RELATED, "proposal__contact")
 
     @extend_schema(
         request={"application/json": ReplyInput, "message/rfc822": OpenApiTypes.BINARY},
@@ -360,5 +360,5 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
     @op.get("replies/<int:reply_id>/thread", lists=ReplyOutput, pages=SequencePages)
     def list_thread_replies(self, reply: Reply) -> Any:
         """List up to 200 replies of a thread, oldest first."""
-        thread = thread_of(reply).select_related(*selectors.SHOWN, "proposal__contact")
+        thread = thread_of(reply).select_related(*selectors.RELATED, "proposal__contact")
         return thread[:MAX_IN_THREAD]

@@ -23,7 +23,7 @@ from leadqual.search.query.query import is_key
 _ME = "me"
 
 
-def _key(words: str) -> serializers.IntegerField:
+def _id_field(words: str) -> serializers.IntegerField:
     return serializers.IntegerField(min_value=1, max_value=MAX_KEY, required=False, help_text=words)
 
 
@@ -66,9 +66,9 @@ class NewTaskInput(KnownFieldsOnly, serializers.Serializer[Any]):
 
     text = serializers.CharField(max_length=MAX_TEXT, help_text="What to do.")
     due_on = serializers.DateField()
-    contact = _key("ID of a contact; either this or `company`.")
-    company = _key("ID of a company.")
-    owner = _key("ID of a user of the workspace; by default your own.")
+    contact = _id_field("ID of a contact; either this or `company`.")
+    company = _id_field("ID of a company.")
+    owner = _id_field("ID of a user of the workspace; by default your own.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Want one record."""
@@ -80,7 +80,7 @@ class NewTaskInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class TaskInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Changes of a task: what is left out stays."""
 
-    owner = _key("ID of a user of the workspace.")
+    owner = _id_field("ID of a user of the workspace.")
     due_on = serializers.DateField(required=False)
     is_done = serializers.BooleanField(required=False)
 
@@ -111,32 +111,32 @@ class TaskViewSet(WorkspaceViewSet[Task]):
     @op.post("tasks", body=NewTaskInput, returns=TaskOutput, status=201)
     def create_task(self, body: op.Body) -> Any:
         """Add a task about a contact or a company."""
-        given: dict[str, Any] = dict(body)
-        owner = self.owner(given)
-        field, model = ("contact", Contact) if "contact" in given else ("company", Company)
+        values: dict[str, Any] = dict(body)
+        owner = self.owner(values)
+        field, model = ("contact", Contact) if "contact" in values else ("company", Company)
         rows = model._default_manager.filter(workspace=self.workspace)
-        record: Any = rows.filter(pk=given.pop(field)).first()
+        record: Any = rows.filter(pk=values.pop(field)).first()
         if record is None:
             raise serializers.ValidationError({field: [f"There is no {field} with this ID."]})
-        return add_task(record=record, author=self.user, owner=owner, **given)
+        return add_task(record=record, author=self.user, owner=owner, **values)
 
     @op.patch("tasks/<int:task_id>", body=TaskInput, returns=TaskOutput)
     def update_task(self, task: Task, body: op.Body) -> Any:
         """Change the owner or the due day of a task, finish or reopen it."""
-        given: dict[str, Any] = dict(body)
-        owner = self.owner(given)
-        return change_task(task=task, author=self.user, owner=owner, **given)
+        values: dict[str, Any] = dict(body)
+        owner = self.owner(values)
+        return change_task(task=task, author=self.user, owner=owner, **values)
 
     @op.delete("tasks/<int:task_id>")
     def delete_task(self, task: Task) -> None:
         """Delete a task for good; to keep it on record, set `is_done` instead."""
         delete_task(task=task, author=self.user)
 
-    def owner(self, given: dict[str, Any]) -> User | None:
+    def owner(self, values: dict[str, Any]) -> User | None:
         """Take the owner out of a body; None without one."""
-        if "owner" not in given:
+        if "owner" not in values:
             return None
-        owner = User.objects.filter(pk=given.pop("owner")).first()
+        owner = User.objects.filter(pk=values.pop("owner")).first()
         if owner is None:
             raise LeadqualError(
                 "The owner must be a member of the workspace.",
@@ -166,18 +166,18 @@ class ReplySettingsViewSet(WorkspaceViewSet[Any]):
         return {"stops_company": stops}
 
 
-def _owner_key(view: WorkspaceViewSet[Task], asked: str) -> int:
+def _owner_key(view: WorkspaceViewSet[Task], value: str) -> int:
     """Return the key of the owner whose tasks are asked for.
 
     Raises:
         ValidationError: no member is named so.
     """
-    if is_key(asked):
-        return int(asked)
+    if is_key(value):
+        return int(value)
     emails = {user.email: key for key, user in owners_of(view.workspace).items()}
-    found = {_ME: view.user.pk, **emails}.get(asked.lower())
+    found = {_ME: view.user.pk, **emails}.get(value.lower())
     if found is None:
         words = "Must be `me`, or the email or ID of a member."
-        detail = ChoiceDetail(words, "invalid", sent=asked, allowed=[_ME, *emails])
+        detail = ChoiceDetail(words, "invalid", sent=value, allowed=[_ME, *emails])
         raise error_with_choices({"owner": [detail]})
     return found

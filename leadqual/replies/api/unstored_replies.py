@@ -5,14 +5,14 @@ from typing import Any
 from rest_framework import serializers
 
 from classifiers.core.types import ReplyText
-from classifiers.replies.rules.supported_languages import as_proposed
+from classifiers.replies.rules.supported_languages import to_proposal
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.replies.classification import read_texts
+from leadqual.replies.classification import classify_texts
 from leadqual.replies.models import Reply, intent_choices
-from leadqual.replies.receiving.trimmed_messages import LONGEST_TEXT
+from leadqual.replies.receiving.trimmed_messages import MAX_TEXT_LENGTH
 
 MAX_REPLIES = 100
 """Replies of one step."""
@@ -25,7 +25,7 @@ class UnstoredReplyInput(KnownFieldsOnly, serializers.Serializer[Any]):
         max_length=500, required=False, default="", allow_blank=True, trim_whitespace=False
     )
     text = serializers.CharField(
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         allow_blank=True,
         trim_whitespace=False,
         help_text="Plain text or HTML, including quotes and signature.",
@@ -107,5 +107,5 @@ class ClassifyRepliesViewSet(WorkspaceViewSet[Any]):
 
         `results` has an entry for each reply, in the same order.
         """
-        found = read_texts([ReplyText(**reply) for reply in body["replies"]])
-        return {"results": map(as_proposed, found)}
+        found = classify_texts([ReplyText(**reply) for reply in body["replies"]])
+        return {"results": map(to_proposal, found)}

@@ -16,7 +16,7 @@ from leadqual.core.texts.plain_texts import counted
 from leadqual.replies import corrections, proposals, selectors
 from leadqual.replies.models import BulkReplyCorrection, Reply
 from leadqual.replies.pages.forms import IntentForm, MarkForm, NamedContactForm
-from leadqual.replies.pages.responses import answer
+from leadqual.replies.pages.responses import respond
 from leadqual.search.pages.record_routes import say_gone
 from leadqual.search.query.query import is_key
 
@@ -24,76 +24,76 @@ from leadqual.search.query.query import is_key
 def selected_replies(request: WorkspaceRequest, values: Iterable[str]) -> list[int]:
     """Return the IDs that are sent; the page names those that are gone."""
     keys = dict.fromkeys(int(key) for key in values if is_key(key))
-    n_there = selectors.replies_of(request.workspace).filter(pk__in=keys).count()
-    say_gone(request, len(keys) - n_there, "replies")
+    n_existing = selectors.replies_of(request.workspace).filter(pk__in=keys).count()
+    say_gone(request, len(keys) - n_existing, "replies")
     return list(keys)
 
 
 @route("replies/<int:reply_id>/correct/", methods="POST", role=Role.QUALIFIER)
 def correct(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Correct a reply, or confirm its intent."""
-    reply = _find(request, reply_id)
+    reply = _get_reply(request, reply_id)
     back = safe_next(request, _reply_url(reply))
     form = IntentForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Choose an intent. Nothing was saved.")
-        return answer(request, back, [reply.pk])
+        return respond(request, back, [reply.pk])
     with ShownErrors(request):
         correction = corrections.correct_reply(
             reply=reply, intent=form.cleaned_data["intent"], author=request.user
         )
         is_confirmed = correction.intent == correction.former_intent
         done = "Confirmed" if is_confirmed else "Corrected"
-        _say(request, f"{done}: {correction.get_intent_display()}.", reply, back)
-    return answer(request, back, [reply.pk])
+        _add_undo_message(request, f"{done}: {correction.get_intent_display()}.", reply, back)
+    return respond(request, back, [reply.pk])
 
 
 @route("replies/<int:reply_id>/undo/", methods="POST", role=Role.QUALIFIER)
 def undo(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Undo a person's last correction, or the automatic action."""
-    reply = _find(request, reply_id)
+    reply = _get_reply(request, reply_id)
     with ShownErrors(request):
         corrections.undo_reply(reply=reply, author=request.user)
         messages.success(request, "Undone. The reply is as it was before.")
     back = own_address(request, request.GET.get("next", ""), _reply_url(reply))
-    return answer(request, safe_next(request, back), [reply.pk])
+    return respond(request, safe_next(request, back), [reply.pk])
 
 
 @route("replies/<int:reply_id>/contact/", methods="POST", role=Role.QUALIFIER)
 def accept(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Create the contact that a reply names, or take the one that has the address."""
-    reply = _find(request, reply_id)
+    reply = _get_reply(request, reply_id)
     back = safe_next(request, _reply_url(reply))
     form = NamedContactForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Enter the email of the contact. Nothing was saved.")
-        return answer(request, back, [reply.pk])
+        return respond(request, back, [reply.pk])
     with ShownErrors(request):
         _accept(request, reply, form, back)
-    return answer(request, back, [reply.pk])
+    return respond(request, back, [reply.pk])
 
 
 def _accept(request: WorkspaceRequest, reply: Reply, form: NamedContactForm, back: str) -> None:
     values = {name: form.cleaned_data[name] for name in form.fields if name in form.data}
     if reply.action == Reply.Action.PROPOSE_STOP:
         proposals.accept_stop(reply=reply, email=values["email"], author=request.user)
-        _say(request, f"{values['email']} was marked Do not contact.", reply, back)
+        _add_undo_message(request, f"{values['email']} was marked Do not contact.", reply, back)
         return
     named = proposals.ReferredPerson(**values)
     contact, is_new = proposals.accept_contact(reply=reply, named=named, author=request.user)
-    became = "was added to People" if is_new else "is already in People"
-    _say(request, f"{contact} {became}.", reply, back)
+    outcome = "was added to People" if is_new else "is already in People"
+    _add_undo_message(request, f"{contact} {outcome}.", reply, back)
 
 
 @route("replies/<int:reply_id>/dismiss/", methods="POST", role=Role.QUALIFIER)
 def dismiss(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Settle that nothing follows from what a reply proposes."""
-    reply = _find(request, reply_id)
+    reply = _get_reply(request, reply_id)
     back = safe_next(request, _reply_url(reply))
     with ShownErrors(request):
         proposals.dismiss_proposal(reply=reply, author=request.user)
-        _say(request, "Dismissed.", reply, back)
-    return answer(request, back, [reply.pk])
+        _add_undo_message(request, "Dismissed.", reply, back)
+    return respond(request, back, [reply.pk])
 
 
 @route("replies/mark/", methods="POST", role=Role.QUALIFIER)
@@ -105,21 +105,23 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
     if not form.is_valid() or not keys:
         messages.error(request, "Select replies and choose an intent. Nothing was saved.")
         return redirect(back)
-    step, n_marked = corrections.mark_many(
+    step, n_corrected = corrections.correct_many(
         workspace=request.workspace,
         reply_ids=keys,
         intent=form.cleaned_data["intent"],
         author=request.user,
     )
-    many = counted(n_marked, "reply", "replies")
+    n_words = counted(n_corrected, "reply", "replies")
     words = (
-        f"{many} labeled “{step.get_intent_display()}”." if step.intent else f"{many} confirmed."
+        f"{n_words} labeled “{step.get_intent_display()}”."
+        if step.intent
+        else f"{n_words} confirmed."
     )
     without = selectors.replies_of(request.workspace).filter(pk__in=keys, intent="")
-    if n_left := without.count():
-        words += f" {counted(n_left, 'reply', 'replies')} without a proposed intent left as is."
+    if n_skipped := without.count():
+        words += f" {counted(n_skipped, 'reply', 'replies')} without a proposed intent left as is."
     say_undoable(request, words, "replies:undo_bulk_action", step.pk)
-    return answer(request, back, keys)
+    return respond(request, back, keys)
 
 
 @route(
@@ -139,7 +141,7 @@ def undo_step(request: WorkspaceRequest, reply_step_id: int) -> HttpResponse:
     return redirect(safe_next(request, reverse("replies:inbox")))
 
 
-def _find(request: WorkspaceRequest, reply_id: int) -> Reply:
+def _get_reply(request: WorkspaceRequest, reply_id: int) -> Reply:
     return get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
 
 
@@ -147,7 +149,7 @@ def _reply_url(reply: Reply) -> str:
     return f"{reverse('replies:inbox')}?reply={reply.pk}#letter"
 
 
-def _say(request: WorkspaceRequest, words: str, reply: Reply, back: str) -> None:
+def _add_undo_message(request: WorkspaceRequest, words: str, reply: Reply, back: str) -> None:
     """Say what was done; its undo leads back to the reply, in the folder it was in."""
     folder = urlsplit(back)
     query = QueryDict(folder.query, mutable=True)

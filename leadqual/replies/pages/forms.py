@@ -8,9 +8,9 @@ from django.http import QueryDict
 
 from classifiers.replies.intents import INTENTS
 from leadqual.replies.models import Reply, intent_choices
-from leadqual.replies.receiving.trimmed_messages import LONGEST_TEXT
-from leadqual.replies.receiving.uploads import LARGEST_FILES
-from leadqual.replies.selectors import MAX_KEY, SHOWS, Folder
+from leadqual.replies.receiving.trimmed_messages import MAX_TEXT_LENGTH
+from leadqual.replies.receiving.uploads import MAX_UPLOAD_BYTES
+from leadqual.replies.selectors import MAX_KEY, SHOW_CHOICES, Folder
 
 MAX_FILES = 200
 
@@ -24,7 +24,7 @@ class ReplyForm(forms.Form):
     subject = forms.CharField(label="Subject", max_length=500, required=False)
     text = forms.CharField(
         label="Reply",
-        max_length=LONGEST_TEXT,
+        max_length=MAX_TEXT_LENGTH,
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 10}),
@@ -70,19 +70,19 @@ class MarkForm(forms.Form):
     intent = forms.ChoiceField(choices=intent_choices, required=False)
 
 
-def folder_of(asked: QueryDict) -> Folder:
+def folder_of(params: QueryDict) -> Folder:
     """Return the folder that an address names; what is unknown means all replies."""
-    form = FolderForm(asked)
+    form = FolderForm(params)
     form.is_valid()
-    asked_for = {name: value for name, value in form.cleaned_data.items() if value}
-    narrowed = Folder(is_inbox=True, **asked_for)
-    intent, category = asked.get("intent", ""), asked.get("category", "")
-    show = asked.get("show", "")
+    values = {name: value for name, value in form.cleaned_data.items() if value}
+    folder = Folder(is_inbox=True, **values)
+    intent, category = params.get("intent", ""), params.get("category", "")
+    show = params.get("show", "")
     if intent in INTENTS:
-        return narrowed.moved(intent=intent)
+        return folder.with_folder(intent=intent)
     if category in Reply.Category.values:
-        return narrowed.moved(category=category)
-    return narrowed.moved(show=show if show in SHOWS else "")
+        return folder.with_folder(category=category)
+    return folder.with_folder(show=show if show in SHOW_CHOICES else "")
 
 
 class _ManyFiles(forms.ClearableFileInput):
@@ -104,8 +104,8 @@ class MailFilesField(forms.FileField):
         checked = [super(MailFilesField, self).clean(file, initial) for file in files or [None]]
         if len(checked) > MAX_FILES:
             raise ValidationError(f"Upload up to {MAX_FILES} files. Nothing was uploaded.")
-        if sum(file.size or 0 for file in checked) > LARGEST_FILES:
-            limit = LARGEST_FILES // 2**20
+        if sum(file.size or 0 for file in checked) > MAX_UPLOAD_BYTES:
+            limit = MAX_UPLOAD_BYTES // 2**20
             raise ValidationError(f"Upload up to {limit} MB. Nothing was uploaded.")
         return checked
 

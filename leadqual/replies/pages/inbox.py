@@ -26,8 +26,8 @@ from leadqual.replies.pages.inbox_folders import (
     heading_of,
     intent_keys,
 )
-from leadqual.replies.pages.reply_page import reply_page, when_words
-from leadqual.replies.pages.responses import answer
+from leadqual.replies.pages.reply_page import format_time, reply_page
+from leadqual.replies.pages.responses import respond
 from leadqual.replies.receiving import services as receiving
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.threads import MAX_IN_THREAD, thread_of
@@ -37,16 +37,16 @@ from leadqual.search.query.query import is_key
 _A_WEEK = 7
 _A_MONTH = 30
 
-PAGE = 50
+PAGE_SIZE = 50
 
 
 def snooze_choices() -> list[dict[str, object]]:
     """Return the days that are offered: tomorrow, next Monday, in a week, in a month."""
     today = clock.now().astimezone(UTC).date()
-    to_monday = _A_WEEK - today.weekday()
+    days_to_monday = _A_WEEK - today.weekday()
     found = {
         ("Tomorrow", "T"): today + timedelta(days=1),
-        ("Next Monday", "M"): today + timedelta(days=to_monday),
+        ("Next Monday", "M"): today + timedelta(days=days_to_monday),
         ("In a week", "W"): today + timedelta(days=_A_WEEK),
         ("In a month", "O"): today + timedelta(days=_A_MONTH),
     }
@@ -69,17 +69,19 @@ def snooze(request: WorkspaceRequest) -> HttpResponse:
     keys = selected_replies(request, sent.getlist("reply"))
     if not form.is_valid() or not keys:
         messages.error(request, "Select replies and choose a day. Nothing was snoozed.")
-        return answer(request, back, keys)
+        return respond(request, back, keys)
     known = selectors.replies_of(request.workspace).filter(pk__in=keys)
     former = {_day_of(reply) for reply in known}
     until: date | None = form.cleaned_data["until"]
     with ShownErrors(request):
-        changed = _change(request, keys, until)
-        _say(request, changed, until, former.pop() if len(former) == 1 else None, back)
-    return answer(request, back, keys)
+        changed = _change_snooze(request, keys, until)
+        _add_undo_message(request, changed, until, former.pop() if len(former) == 1 else None, back)
+    return respond(request, back, keys)
 
 
-def _change(request: WorkspaceRequest, keys: Sequence[int], until: date | None) -> list[Reply]:
+def _change_snooze(
+    request: WorkspaceRequest, keys: Sequence[int], until: date | None
+) -> list[Reply]:
     workspace, author = request.workspace, request.user
     if until is None:
         return snoozing.return_replies(workspace=workspace, reply_ids=keys, author=author)
@@ -91,7 +93,7 @@ def _day_of(reply: Reply) -> date | None:
     return day.date() if day else None
 
 
-def _say(
+def _add_undo_message(
     request: WorkspaceRequest,
     changed: Sequence[Reply],
     until: date | None,
@@ -102,9 +104,9 @@ def _say(
     if not changed:
         messages.info(request, "Nothing was changed: these replies are not snoozed.")
         return
-    many = counted(len(changed), "reply", "replies")
+    n_words = counted(len(changed), "reply", "replies")
     day = f"{until:%b} {until.day}, {until.year}" if until else ""
-    words = f"Snoozed {many} until {day}." if until else f"Returned {many} to the inbox."
+    words = f"Snoozed {n_words} until {day}." if until else f"Returned {n_words} to the inbox."
     query = [*(("reply", reply.pk) for reply in changed), ("until", former or "")]
     say_undoable(
         request, words, f"{reverse('replies:snooze')}?{urlencode([*query, ('next', back)])}"
@@ -115,10 +117,10 @@ def _say(
 def inbox(request: WorkspaceRequest) -> HttpResponse:
     """Show the folders, the replies of one, and one reply open."""
     folder = folder_of(request.GET)
-    page = Paginator(selectors.in_folder(request.workspace, folder), PAGE).get_page(
+    page = Paginator(selectors.in_folder(request.workspace, folder), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    reply, is_opened = _chosen(request, page)
+    reply, is_opened = _selected_reply(request, page)
     if request.htmx and reply is not None:  # Its script asks for one letter without the list.
         n_in_threads = selectors.n_in_threads([reply])
         context = _letter_context(request, reply, page, folder, n_in_threads)
@@ -133,7 +135,7 @@ def inbox(request: WorkspaceRequest) -> HttpResponse:
         "groups": groups,
         "heading": heading_of(top, groups),
         "folder": folder,
-        "clear_url": address_of(folder.bare()).rstrip("&?"),
+        "clear_url": address_of(folder.without_filters()).rstrip("&?"),
         "states": Reply.State.choices,
         "campaigns": selectors.campaigns_of(request.workspace),
         "contact": selectors.contact_named(request.workspace, folder.contact),
@@ -161,7 +163,7 @@ def _letter_context(
         "may_act": Role(request.member.role).includes(Role.QUALIFIER),
         "reply_campaigns": selectors.campaigns_about(request.workspace, [reply] if reply else []),
         "n_in_thread": n_in_threads.get(reply.thread, 1) if reply else 0,
-        **_open(reply, page, folder),
+        **_open_reply_context(reply, page, folder),
     }
 
 
@@ -173,15 +175,15 @@ def thread(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     thresholds = classification.thresholds()
     context = {
         "opened": reply,
-        "contact": next((answer.contact for answer in replies if answer.contact), None),
+        "contact": next((respond.contact for respond in replies if respond.contact), None),
         "campaigns": selectors.campaigns_about(request.workspace, replies),
         "letters": [
             {
-                "reply": answer,
-                "who": who(answer),
-                "letter": reply_page(answer, thresholds=thresholds),
+                "reply": respond,
+                "who": sender_name(respond),
+                "letter": reply_page(respond, thresholds=thresholds),
             }
-            for answer in replies
+            for respond in replies
         ],
         "most": MAX_IN_THREAD,
     }
@@ -204,7 +206,7 @@ def new(request: WorkspaceRequest) -> HttpResponse:
     return redirect(f"{reverse('replies:inbox')}?reply={reply.pk}#letter")
 
 
-def _chosen(request: WorkspaceRequest, page: Page[Reply]) -> tuple[Reply | None, bool]:
+def _selected_reply(request: WorkspaceRequest, page: Page[Reply]) -> tuple[Reply | None, bool]:
     """Return the reply asked for, of any folder, and True; else the first of the list."""
     wanted = request.GET.get("reply", "")
     if is_key(wanted):
@@ -223,11 +225,11 @@ def _rows(
         {
             "reply": reply,
             "url": f"{list_url}reply={reply.pk}#letter",
-            "who": who(reply),
+            "who": sender_name(reply),
             "first_words": " ".join((reply.written or reply.subject or reply.text)[:300].split())[
                 :120
             ],
-            "when": when_words(reply.received_at, now),
+            "when": format_time(reply.received_at, now),
             "is_here": reply == chosen,
             "n_in_thread": n_in_threads.get(reply.thread, 1),
         }
@@ -235,14 +237,16 @@ def _rows(
     ]
 
 
-def who(reply: Reply) -> str:
+def sender_name(reply: Reply) -> str:
     """Return the name of whoever wrote a reply, or else the address."""
     contact = reply.contact
     is_named = contact is not None and (contact.first_name or contact.last_name)
     return str(contact) if is_named else reply.sender or str(contact or "Unknown sender")
 
 
-def _open(reply: Reply | None, page: Page[Reply], folder: Folder) -> dict[str, object]:
+def _open_reply_context(
+    reply: Reply | None, page: Page[Reply], folder: Folder
+) -> dict[str, object]:
     if reply is None:
         return {"reply": None}
     now, thresholds = clock.now(), classification.thresholds()
@@ -250,7 +254,7 @@ def _open(reply: Reply | None, page: Page[Reply], folder: Folder) -> dict[str, o
     return {
         "reply": reply,
         "thresholds": thresholds,
-        "who": who(reply),
+        "who": sender_name(reply),
         "when": f"Today, {reply.received_at:%H:%M}"
         if reply.received_at.date() == now.date()
         else f"{reply.received_at:%b %-d, %Y, %H:%M}",
@@ -258,11 +262,11 @@ def _open(reply: Reply | None, page: Page[Reply], folder: Folder) -> dict[str, o
         "here_url": f"{list_url}reply={reply.pk}#letter",
         "back_to_list_url": f"{list_url.rstrip('&')}#reply-{reply.pk}",
         "poll_url": f"{list_url}reply={reply.pk}",
-        **_ways_on(reply, page, folder),
+        **_navigation_urls(reply, page, folder),
     }
 
 
-def _ways_on(reply: Reply, page: Page[Reply], folder: Folder) -> dict[str, str]:
+def _navigation_urls(reply: Reply, page: Page[Reply], folder: Folder) -> dict[str, str]:
     """Return the addresses of the replies around the open one.
 
     Behind the last row of a page comes the next page. What waits leaves its folder once a person

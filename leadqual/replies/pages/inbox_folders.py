@@ -47,8 +47,8 @@ def intent_keys() -> list[Intent]:
 
 def _by_category() -> dict[str, list[Intent]]:
     """Return the intents of each category, those with a digit in the order of the keyboard."""
-    in_order = sorted(INTENT_TABLE, key=lambda one: one.key if "1" <= one.key <= "9" else "~")
-    return {name: [intent for intent in in_order if intent.category == name] for name in CATEGORIES}
+    ordered = sorted(INTENT_TABLE, key=lambda item: item.key if "1" <= item.key <= "9" else "~")
+    return {name: [intent for intent in ordered if intent.category == name] for name in CATEGORIES}
 
 
 def address_of(folder: Folder) -> str:
@@ -60,29 +60,33 @@ def address_of(folder: Folder) -> str:
 
 def folders(here: Folder, counts: FolderCounts) -> tuple[list[FolderLink], list[FolderGroup]]:
     """Return the folders on top and those by category, each narrowed as the one that is open."""
-    stops = _link(
-        here.moved(show="may_ask_to_stop"), "May ask to stop", counts.may_ask_to_stop, here
+    stops = _folder_link(
+        here.with_folder(show="may_ask_to_stop"), "May ask to stop", counts.may_ask_to_stop, here
     )
     top = [
-        _link(here.moved(), "Inbox", counts.all, here),
-        _link(here.moved(show="waiting"), "Waiting", counts.waiting, here),
-        _link(here.moved(show="unsure"), "To review", counts.unsure, here),
+        _folder_link(here.with_folder(), "Inbox", counts.all, here),
+        _folder_link(here.with_folder(show="waiting"), "Waiting", counts.waiting, here),
+        _folder_link(here.with_folder(show="unsure"), "To review", counts.unsure, here),
         *([stops] if stops.count or stops.is_here else []),
-        _link(here.moved(show="snoozed"), "Snoozed", counts.snoozed, here),
+        _folder_link(here.with_folder(show="snoozed"), "Snoozed", counts.snoozed, here),
     ]
     groups = []
     for category, intents in _by_category().items():
         words, count = Reply.Category(category).label, counts.by_category.get(category, 0)
         links = [
-            _link(
-                here.moved(intent=intent.slug),
+            _folder_link(
+                here.with_folder(intent=intent.slug),
                 intent.label,
                 counts.by_intent.get(intent.slug, 0),
                 here,
             )
             for intent in intents
         ]
-        groups.append(FolderGroup(_link(here.moved(category=category), words, count, here), links))
+        groups.append(
+            FolderGroup(
+                _folder_link(here.with_folder(category=category), words, count, here), links
+            )
+        )
     return top, groups
 
 
@@ -91,6 +95,6 @@ def heading_of(top: Sequence[FolderLink], groups: Sequence[FolderGroup]) -> Fold
     return next((link for link in links if link.is_here), top[0])
 
 
-def _link(folder: Folder, words: str, count: int, here: Folder) -> FolderLink:
+def _folder_link(folder: Folder, words: str, count: int, here: Folder) -> FolderLink:
     url = address_of(folder).rstrip("&?")
     return FolderLink(url, words, count, folder == here, bool(folder.intent))

@@ -22,14 +22,14 @@ from leadqual.replies.classification import UNREADABLE, threshold_of
 from leadqual.replies.models import ProposedContact, Reply, ReplyCorrection
 from leadqual.replies.proposals import ReferredPerson
 from leadqual.replies.selectors import (
+    audit_rows_of,
     corrections_of,
     do_not_contacts_of,
     has_deputy,
     is_stopped,
-    trail_of,
 )
 
-_TRAIL = {
+_ACTIVITY = {
     "reply.confirmed": "Confirmed as “{to}”",
     "reply.corrected": "Corrected from “{from}” to “{to}”",
     "reply.undone": "Last label undone",
@@ -42,8 +42,8 @@ _TRAIL = {
     "record.deleted": "Deleted",
     "record.restored": "Restored",
 }
-_DOUBTS = (ASKS_TO_STOP, ASKS_SOURCE, DENIES)
-_TOO_SHORT = 1  # A word of so few letters says too little to be marked.
+_DOUBT_KINDS = (ASKS_TO_STOP, ASKS_SOURCE, DENIES)
+_MAX_UNMARKED = 1  # A word of so few letters says too little to be marked.
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +104,10 @@ class ReplyPage:
 def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
     """Make a reply ready to be shown; at most five queries."""
     reasons: list[Mapping[str, Any]] = reply.why
-    words = [r for r in reasons if r["because"] == "words" and r["score"]]
-    rule = next((r["text"] for r in reasons if r["because"] == "rule"), "")
-    doubts = [str(r["text"]) for r in reasons if r["because"] in _DOUBTS]
-    deciding = [*doubts, *([rule] if rule else [str(r["text"]) for r in words])]
+    words = [part for part in reasons if part["because"] == "words" and part["score"]]
+    rule = next((part["text"] for part in reasons if part["because"] == "rule"), "")
+    doubts = [str(part["text"]) for part in reasons if part["because"] in _DOUBT_KINDS]
+    deciding = [*doubts, *([rule] if rule else [str(part["text"]) for part in words])]
     is_open = reply.corrected_at is None
     proposes = reply.state == Reply.State.PROPOSED
     is_absence = reply.action == Reply.Action.PROPOSE_DATE
@@ -116,23 +116,30 @@ def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
     corrections = list(corrections_of(reply))
     was_corrected = any(row.undone_at is None for row in corrections)
     return ReplyPage(
-        paragraphs=[marked(text, deciding) for text in _paragraphs(reply.written)],
-        left_out=[_folded(text) for text in reply.left_out],
+        paragraphs=[mark_words(text, deciding) for text in _paragraphs(reply.written)],
+        left_out=[_removed_part(text) for text in reply.left_out],
         decided=[
-            EvidenceLine(whole_words(str(r["text"]), reply.written), float(r["score"]))
-            for r in words
+            EvidenceLine(whole_words(str(part["text"]), reply.written), float(part["score"]))
+            for part in words
         ],
         rule=rule,
-        language=next((r["text"] for r in reasons if r["because"] == NOT_SUPPORTED), ""),
-        answer=next((_answer(str(r["text"])) for r in reasons if r["because"] == MAY_ANSWER), ""),
-        asks_source=any(r["because"] == ASKS_SOURCE for r in reasons),
-        chances=_chances(reply, reasons) if is_open else [],
+        language=next((part["text"] for part in reasons if part["because"] == NOT_SUPPORTED), ""),
+        answer=next(
+            (
+                _review_reason(str(part["text"]))
+                for part in reasons
+                if part["because"] == MAY_ANSWER
+            ),
+            "",
+        ),
+        asks_source=any(part["because"] == ASKS_SOURCE for part in reasons),
+        chances=_other_intents(reply, reasons) if is_open else [],
         threshold=threshold_of(reply, thresholds) if is_open and reply.score is not None else None,
-        named=_named(reply) if asks_contact else None,
+        named=_referred_person(reply) if asks_contact else None,
         mail_url=_mail_url(reply),
         back=reply.back_on if asks_date else None,
         is_stopped=reply.state == Reply.State.UNDONE and is_stopped(reply),
-        trail=sorted(_trail(reply, corrections), key=lambda step: step[0]),
+        trail=sorted(_activity(reply, corrections), key=lambda step: step[0]),
         may_undo=was_corrected or reply.state in (Reply.State.TAKEN, Reply.State.DISMISSED),
     )
 
@@ -148,7 +155,7 @@ def _mail_url(reply: Reply) -> str:
     return f"mailto:{quote(reply.sender, safe='@')}?subject={quote(subject.strip())}"
 
 
-def _answer(hint: str) -> str:
+def _review_reason(hint: str) -> str:
     """Return why a person reads a reply that would have been filed."""
     if hint == ENCRYPTED:
         return "The email is encrypted and could not be read. Open it in your email program."
@@ -159,20 +166,20 @@ def _answer(hint: str) -> str:
     return f"It may name a successor or a new address (“{hint}”)."
 
 
-def marked(text: str, deciding: Sequence[str]) -> list[MarkedText]:
+def mark_words(text: str, deciding: Sequence[str]) -> list[MarkedText]:
     """Cut a text where words that decided begin and end; joined, the parts are the text.
 
     Upper and lower case and accents make no difference, as for the model.
     """
-    folded, places = _folded_with_places(text)
+    folded, places = _fold_with_positions(text)
     hits: list[tuple[int, int]] = []
     for words in sorted(
-        {word for word in deciding if len(word) > _TOO_SHORT}, key=len, reverse=True
+        {word for word in deciding if len(word) > _MAX_UNMARKED}, key=len, reverse=True
     ):
-        hits += _hits(folded, words)
+        hits += _word_spans(folded, words)
     parts: list[MarkedText] = []
     at = 0
-    for start, end in _merged(hits):
+    for start, end in _merge_spans(hits):
         begin, stop = places[start], places[end - 1] + 1
         parts += [
             MarkedText(text[at:begin], is_marked=False),
@@ -190,9 +197,9 @@ def whole_words(part: str, text: str) -> str:
         part: folded, as the model read it.
         text: as it was written.
     """
-    folded, _ = _folded_with_places(text)
+    folded, _ = _fold_with_positions(text)
     start = folded.find(part)
-    if not part or start < 0 or next(_hits(folded, part), None):
+    if not part or start < 0 or next(_word_spans(folded, part), None):
         return part
     end = start + len(part)
     while start and folded[start - 1].isalnum():
@@ -202,7 +209,7 @@ def whole_words(part: str, text: str) -> str:
     return folded[start:end]
 
 
-def when_words(at: datetime, now: datetime) -> str:
+def format_time(at: datetime, now: datetime) -> str:
     """Return when a mail came: the time today, the day of this week, else the date."""
     if at.date() == now.date():
         return f"{at:%H:%M}"
@@ -212,7 +219,7 @@ def when_words(at: datetime, now: datetime) -> str:
     return f"{at:%b} {at.day}" if same_year else f"{at:%b} {at.day}, {at.year}"
 
 
-def _folded_with_places(text: str) -> tuple[str, list[int]]:
+def _fold_with_positions(text: str) -> tuple[str, list[int]]:
     """Fold letter by letter; `places` leads from each folded letter to the one it came from."""
     folded, places = [], []
     for place, letter in enumerate(text):
@@ -222,7 +229,7 @@ def _folded_with_places(text: str) -> tuple[str, list[int]]:
     return "".join(folded), places
 
 
-def _hits(folded: str, words: str) -> Iterator[tuple[int, int]]:
+def _word_spans(folded: str, words: str) -> Iterator[tuple[int, int]]:
     start = folded.find(words)
     while start >= 0:
         end = start + len(words)
@@ -232,7 +239,7 @@ def _hits(folded: str, words: str) -> Iterator[tuple[int, int]]:
         start = folded.find(words, end)
 
 
-def _merged(hits: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _merge_spans(hits: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     merged: list[tuple[int, int]] = []
     for start, end in sorted(hits):
         if merged and start <= merged[-1][1]:
@@ -246,32 +253,38 @@ def _paragraphs(written: str) -> list[str]:
     return [part.strip() for part in written.split("\n\n") if part.strip()]
 
 
-def _folded(text: str) -> tuple[str, str]:
+def _removed_part(text: str) -> tuple[str, str]:
     n_lines = len([line for line in text.splitlines() if line.strip()])
     lines = counted(n_lines, "line")
     return (f"Removed {lines}: {text.strip().splitlines()[0][:60]}", text)
 
 
-def _chances(reply: Reply, reasons: Sequence[Mapping[str, Any]]) -> list[tuple[str, float]]:
-    others = [r for r in reasons if r["because"] == "also likely"]
+def _other_intents(reply: Reply, reasons: Sequence[Mapping[str, Any]]) -> list[tuple[str, float]]:
+    others = [part for part in reasons if part["because"] == "also likely"]
     if not others or reply.score is None:
         return []
-    return [(_name(r["label"]), float(r["score"])) for r in others if r["label"] != reply.intent]
+    return [
+        (_name(part["label"]), float(part["score"]))
+        for part in others
+        if part["label"] != reply.intent
+    ]
 
 
 def _name(intent: str) -> str:
     return INTENT_LABELS.get(intent, intent)
 
 
-def _trail(reply: Reply, corrections: Sequence[ReplyCorrection]) -> Iterator[tuple[datetime, str]]:
+def _activity(
+    reply: Reply, corrections: Sequence[ReplyCorrection]
+) -> Iterator[tuple[datetime, str]]:
     yield (reply.received_at, "Reply received")
     if reply.classified_at:
         yield (reply.classified_at, _first_classification(reply, corrections))
-    for row in trail_of(reply):
+    for row in audit_rows_of(reply):
         former, new = ((values or {}).get("intent", "") for values in (row.before, row.after))
         names = {"from": _name(former) or "nothing", "to": _name(new) or "nothing"}
         until = (row.after or {}).get("snoozed_until")
-        words = _TRAIL.get(row.action, row.action).format(until=until, **names)
+        words = _ACTIVITY.get(row.action, row.action).format(until=until, **names)
         yield (row.created_at, f"{words}, {row.actor}" if row.actor else words)
     for block in do_not_contacts_of(reply):
         by = f", {block.author}" if block.author else ""
@@ -293,7 +306,7 @@ def _first_classification(reply: Reply, corrections: Sequence[ReplyCorrection]) 
     return f"{_name(intent)}{score} {by}, {reply.model_version}"
 
 
-def _named(reply: Reply) -> ReferredPerson | None:
+def _referred_person(reply: Reply) -> ReferredPerson | None:
     kept = ProposedContact.objects.filter(reply=reply).first()
     if kept is None:
         return None

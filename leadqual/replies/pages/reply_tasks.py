@@ -21,8 +21,8 @@ from leadqual.replies.follow_ups import (
 from leadqual.replies.models import Task
 from leadqual.replies.pages.record_tasks import MAX_TASKS, render_record_tasks
 
-HERE = "replies:tasks"
-_SHOWN = {"mine": "My tasks", "all": "All open tasks", "done": "Done"}
+PAGE = "replies:tasks"
+_VIEWS = {"mine": "My tasks", "all": "All open tasks", "done": "Done"}
 
 
 class TaskForm(forms.Form):
@@ -42,7 +42,7 @@ class TaskForm(forms.Form):
 def tasks(request: WorkspaceRequest) -> HttpResponse:
     """List tasks: one's own, all that are open, or those that are done."""
     shown = request.GET.get("show", "mine")
-    shown = shown if shown in _SHOWN else "mine"
+    shown = shown if shown in _VIEWS else "mine"
     rows = tasks_of(request.workspace)
     if shown == "done":
         rows = rows.exclude(done_at=None).order_by("-done_at", "-pk")
@@ -53,10 +53,10 @@ def tasks(request: WorkspaceRequest) -> HttpResponse:
     context = {
         "rows": rows[:MAX_TASKS],
         "n_rows": rows.count(),
-        "shown_words": _SHOWN[shown],
+        "shown_words": _VIEWS[shown],
         "show_tabs": [
-            Tab(address_of(HERE, show=name), words, None, name == shown)
-            for name, words in _SHOWN.items()
+            Tab(address_of(PAGE, show=name), words, None, name == shown)
+            for name, words in _VIEWS.items()
         ],
         "today": clock.now().date(),
         "members": Member.objects.filter(workspace=request.workspace).select_related("user"),
@@ -73,35 +73,35 @@ def change(request: WorkspaceRequest, task_id: int) -> HttpResponse:
     task = get_object_or_404(tasks_of(request.workspace), pk=task_id)
     form = TaskForm(request.POST)
     if form.is_valid():
-        _change(request, task, form)
+        _save_task(request, task, form)
     else:
         messages.error(request, "Choose an owner and a day. Nothing was changed.")
-    return _answer(request, task)
+    return _respond(request, task)
 
 
-def _change(request: WorkspaceRequest, task: Task, form: TaskForm) -> None:
-    given = form.cleaned_data
-    due_on: date | None = given["due_on"]
+def _save_task(request: WorkspaceRequest, task: Task, form: TaskForm) -> None:
+    values = form.cleaned_data
+    due_on: date | None = values["due_on"]
     with ShownErrors(request):
         changed = change_task(
             task=task,
             author=request.user,
-            owner=User.objects.filter(pk=given["owner"]).first() if given["owner"] else None,
+            owner=User.objects.filter(pk=values["owner"]).first() if values["owner"] else None,
             due_on=due_on,
-            is_done=given["done"],
+            is_done=values["done"],
         )
         if changed.done_at:
-            words, back = f"Task done: {task.record}.", safe_next(request, address_of(HERE))
+            words, back = f"Task done: {task.record}.", safe_next(request, address_of(PAGE))
             say_undoable(request, words, "replies:reopen_task", task.pk, back=back)
         else:
             messages.success(request, f"Task saved: {task.record}.")
 
 
-def _answer(request: WorkspaceRequest, task: Task) -> HttpResponse:
+def _respond(request: WorkspaceRequest, task: Task) -> HttpResponse:
     """Return to where a task was changed; htmx gets the tasks of its record again."""
     if request.htmx and task.record is not None:
         return render_record_tasks(request, task.record)
-    return redirect(safe_next(request, address_of(HERE)))
+    return redirect(safe_next(request, address_of(PAGE)))
 
 
 @route(
@@ -128,7 +128,7 @@ def delete(request: WorkspaceRequest, task_id: int) -> HttpResponse:
 
 def _back(request: WorkspaceRequest) -> HttpResponse:
     """Return to the page that a message with Undo was on."""
-    return redirect(own_address(request, request.GET.get("next", ""), address_of(HERE)))
+    return redirect(own_address(request, request.GET.get("next", ""), address_of(PAGE)))
 
 
 @route("replies/follow-ups/", methods="POST", role=Role.MANAGER)
@@ -138,4 +138,4 @@ def follow_ups(request: WorkspaceRequest) -> HttpResponse:
     set_stops_company(workspace=request.workspace, stops=stops, author=request.user)
     words = "now marks the whole company" if stops else "marks only the person"
     messages.success(request, f"Saved: an unsubscribe {words} Do not contact.")
-    return redirect(address_of(HERE))
+    return redirect(address_of(PAGE))

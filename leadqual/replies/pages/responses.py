@@ -13,7 +13,7 @@ from leadqual.replies.pages.forms import folder_of
 from leadqual.replies.pages.inbox_folders import folders, heading_of
 
 
-def answer(request: WorkspaceRequest, back: str, reply_ids: Sequence[int]) -> HttpResponse:
+def respond(request: WorkspaceRequest, back: str, reply_ids: Sequence[int]) -> HttpResponse:
     """Lead back to the inbox; where its script sent the press, say what has changed around it.
 
     Args:

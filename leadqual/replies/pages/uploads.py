@@ -10,10 +10,10 @@ from leadqual.core.pages.panels import Tab, page_links
 from leadqual.replies import selectors
 from leadqual.replies.models import Upload, UploadedMail
 from leadqual.replies.pages.forms import FilesForm
-from leadqual.replies.receiving.uploads import LARGEST_FILES, MailFile, receive_files
+from leadqual.replies.receiving.uploads import MAX_UPLOAD_BYTES, MailFile, receive_files
 
-PAGE = 100
-N_BEFORE = 10
+PAGE_SIZE = 100
+N_PREVIOUS = 10
 
 
 @route("replies/uploads/", name="uploads", methods="GET HEAD POST", role=Role.QUALIFIER)
@@ -27,8 +27,8 @@ def send(request: WorkspaceRequest) -> HttpResponse:
         return redirect("replies:upload", upload.pk)
     context = {
         "form": form,
-        "largest": LARGEST_FILES,
-        "uploads": selectors.uploads_of(request.workspace)[:N_BEFORE],
+        "largest": MAX_UPLOAD_BYTES,
+        "uploads": selectors.uploads_of(request.workspace)[:N_PREVIOUS],
     }
     return render(request, "replies/uploads.html", context, status=422 if is_sent else 200)
 
@@ -41,7 +41,7 @@ def upload(request: WorkspaceRequest, upload_id: int) -> HttpResponse:
     mails = found.mails.select_related("reply")
     if outcome in UploadedMail.Outcome.values:
         mails = mails.filter(outcome=outcome)
-    page = Paginator(mails.order_by("pk"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(mails.order_by("pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     kept = f"outcome={outcome}&" if outcome else ""
     context = {
         "upload": found,
@@ -57,5 +57,5 @@ def _tabs(upload: Upload, here: str) -> list[Tab]:
         outcome.value: getattr(upload, f"n_{outcome.value}") for outcome in UploadedMail.Outcome
     }
     words = {"new": "Added", "known": "Already known", "rejected": "Rejected"}
-    tabs = [Tab(f"?outcome={one}", words[one], n, here == one) for one, n in counts.items()]
+    tabs = [Tab(f"?outcome={name}", words[name], n, here == name) for name, n in counts.items()]
     return [Tab("?", "All", sum(counts.values()), here not in counts), *tabs]

@@ -21,7 +21,11 @@ from classifiers.replies.rules.invitation_answers import CALENDAR, calendar_answ
 from classifiers.replies.rules.program_requests import APPLE, RECEIVERS, TO_UNSUBSCRIBE
 from classifiers.replies.rules.unread_parts import ENCRYPTED, UNREAD, is_envelope, is_unread
 from leadqual.replies.errors import NoMailError
-from leadqual.replies.receiving.trimmed_messages import LARGEST_MESSAGE, LONGEST_TEXT, full_size
+from leadqual.replies.receiving.trimmed_messages import (
+    MAX_MESSAGE_BYTES,
+    MAX_TEXT_LENGTH,
+    full_size,
+)
 
 KEPT_HEADERS = frozenset(
     (
@@ -35,35 +39,37 @@ KEPT_HEADERS = frozenset(
 _ID = re.compile(r"<[^<>\s]{1,290}>")
 _MAX_IDS = 20
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
-_IN_BRACKETS = re.compile(r'<\s*((?:[^<>\s@]+|"[^<>"]*")@[^<>\s@]+)\s*>')
-_BARE = re.compile(r'[^\s<>()\[\]:;,"@]+@[^\s<>()\[\]:;,"@]+')
+_BRACKETED_ADDRESS = re.compile(r'<\s*((?:[^<>\s@]+|"[^<>"]*")@[^<>\s@]+)\s*>')
+_ADDRESS = re.compile(r'[^\s<>()\[\]:;,"@]+@[^\s<>()\[\]:;,"@]+')
 
 
-_LONGEST_HEADER = 4_000
+_MAX_HEADER = 4_000
 _MAX_LINES = 300_000
 _MAX_PARTS = 2_000
-_DEEPEST = 30
+_MAX_DEPTH = 30
 _MAX_NESTED = 3
 _MAX_ATTACHMENTS = 50
 _CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 _HEADER = re.compile(rb"^[!-9;-~]+[ \t]*:")
 _WESTERN = frozenset({"ascii", "us-ascii", "iso8859-1", "cp1252"})
 # Codecs of Python that are no charsets of mail; some take quadratic time.
-_NO_CHARSETS = frozenset(
+_NOT_CHARSETS = frozenset(
     {"punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape", "charmap"}
 )
-_NOTE = re.compile(r"MIME|multi-?part", re.IGNORECASE)  # Of programs, to those that know no parts.
+_MIME_NOTICE = re.compile(
+    r"MIME|multi-?part", re.IGNORECASE
+)  # Of programs, to those that know no parts.
 _WORDS = re.compile(r"\S[ \t]+\S")
-_PACKED = re.compile(r"=\?[^?]*\?[^?]*\?[^?]*\?=")
+_ENCODED_WORD = re.compile(r"=\?[^?]*\?[^?]*\?[^?]*\?=")
 _BRACKETS = re.compile(r"[\s<>\"]+")
-_NOT_SENT = frozenset({CALENDAR, UNREAD, TO_UNSUBSCRIBE})
+_INTERNAL_HEADERS = frozenset({CALENDAR, UNREAD, TO_UNSUBSCRIBE})
 """Headers that say what was found in a message; nobody else sends them."""
 
 _CALENDARS = frozenset({"text/calendar", "application/ics"})
 _TEXTS = frozenset({"text/plain", "text/html"})
 _GLOBAL_STATUS = "message/global-delivery-status"
 _STATUSES = frozenset({"message/delivery-status", _GLOBAL_STATUS})
-_WHOLE = frozenset({"message/rfc822", *_STATUSES})
+_UNSPLIT_TYPES = frozenset({"message/rfc822", *_STATUSES})
 _RETURNED = frozenset({"message/rfc822", "text/rfc822-headers", "message/global-headers"})
 _Content: TypeAlias = "tuple[str, tuple[Attachment, ...], dict[str, str], _ReportParts]"
 """Text, attachments, headers that say what else the parts hold, and what is of a report."""
@@ -105,7 +111,7 @@ class Mail:
     report: DeliveryReport | None = None
 
 
-def ids_in(text: str) -> list[str]:
+def message_ids_in(text: str) -> list[str]:
     """Return the message ids of a header, in their order, each with its angle brackets."""
     found = _ID.findall(plain(text))
     return [*found[:1], *found[1:][-(_MAX_IDS - 1) :]]
@@ -124,9 +130,11 @@ def address_in(text: str) -> str:
     another address. The library then takes a piece of the name for the address, and gives up
     where there are many brackets.
     """
-    if found := _IN_BRACKETS.search(_QUOTED.sub(" ", text)) or _IN_BRACKETS.search(text):
+    if found := _BRACKETED_ADDRESS.search(_QUOTED.sub(" ", text)) or _BRACKETED_ADDRESS.search(
+        text
+    ):
         return found.group(1)
-    bare = _BARE.search(text)
+    bare = _ADDRESS.search(text)
     return bare.group() if bare else ""
 
 
@@ -149,8 +157,8 @@ def read_message(raw: bytes, *, now: datetime) -> Mail:
     Raises:
         NoMailError: it is empty, too large, or does not begin with a header.
     """
-    if len(raw) > LARGEST_MESSAGE:
-        limit = LARGEST_MESSAGE // 2**20
+    if len(raw) > MAX_MESSAGE_BYTES:
+        limit = MAX_MESSAGE_BYTES // 2**20
         raise NoMailError(
             f"This message is larger than {limit} MB. Upload it without its attachments."
         )
@@ -160,7 +168,7 @@ def read_message(raw: bytes, *, now: datetime) -> Mail:
     if not _HEADER.match(raw[:1_000]):
         raise NoMailError("This is not an email: it has no header such as “From:”.")
     headers = BytesHeaderParser(policy=policy.compat32).parsebytes(raw)
-    text, attachments, found, parts = _content(raw)
+    text, attachments, found, parts = _read_content(raw)
     sender = _sender(headers)
     report = read_report(
         parts.text,
@@ -174,8 +182,9 @@ def read_message(raw: bytes, *, now: datetime) -> Mail:
         sender=sender,
         subject=" ".join(_header(headers, "Subject").split()),
         text=text,
-        message_id=next(iter(ids_in(_header(headers, "Message-ID"))), name_of(raw)),
-        headers={name: _header(headers, name) for name in _names() if name in headers} | found,
+        message_id=next(iter(message_ids_in(_header(headers, "Message-ID"))), id_from_bytes(raw)),
+        headers={name: _header(headers, name) for name in _kept_header_names() if name in headers}
+        | found,
         received_at=_date(headers, now),
         answers_to=_answers_to(headers, report, parts),
         attachments=attachments,
@@ -183,12 +192,12 @@ def read_message(raw: bytes, *, now: datetime) -> Mail:
     )
 
 
-def _names() -> frozenset[str]:
+def _kept_header_names() -> frozenset[str]:
     """Return the names of the headers that decide."""
-    return (KEPT_HEADERS - _NOT_SENT).union(RECEIVERS)
+    return (KEPT_HEADERS - _INTERNAL_HEADERS).union(RECEIVERS)
 
 
-def name_of(raw: bytes) -> str:
+def id_from_bytes(raw: bytes) -> str:
     """Return a Message-ID made of the bytes of a message."""
     return f"<{hashlib.sha256(raw.strip()).hexdigest()[:40]}@leadqual.invalid>"
 
@@ -197,13 +206,13 @@ def _answers_to(
     headers: "Message[str, str]", report: DeliveryReport | None, parts: "_ReportParts"
 ) -> tuple[str, ...]:
     ids = [
-        *ids_in("".join(str(value) for value in headers.get_all("References", [])[:3])),
-        *ids_in(_header(headers, "In-Reply-To")),
+        *message_ids_in("".join(str(value) for value in headers.get_all("References", [])[:3])),
+        *message_ids_in(_header(headers, "In-Reply-To")),
     ]
     if report:  # A bounce holds what came back, and a complaint does.
         ids += report.message_ids
     elif "report" in _header(headers, "Content-Type").lower():
-        ids += ids_in(" ".join(re.findall(r"(?im)^message-id:(.*)$", parts.returned)))
+        ids += message_ids_in(" ".join(re.findall(r"(?im)^message-id:(.*)$", parts.returned)))
     return tuple(dict.fromkeys(ids))
 
 
@@ -212,16 +221,16 @@ def _sender(message: "Message[str, str]") -> str:
 
     A name that was packed may hold brackets and addresses of its own.
     """
-    whole = _header(message, "From")
-    address = address_in(_plain(_PACKED.sub(" ", _raw_header(message, "From"))))
-    name = _BRACKETS.sub(" ", whole.replace(address, "", 1)).strip() if address else ""
-    return f"{name} <{address}>" if name else address or whole
+    from_header = _header(message, "From")
+    address = address_in(_plain(_ENCODED_WORD.sub(" ", _raw_header(message, "From"))))
+    name = _BRACKETS.sub(" ", from_header.replace(address, "", 1)).strip() if address else ""
+    return f"{name} <{address}>" if name else address or from_header
 
 
 def _raw_header(message: "Message[str, str]", name: str) -> str:
     pairs = message.raw_items()  # `get` puts a question mark for every letter beyond ASCII.
     value = next((str(raw) for key, raw in pairs if key.lower() == name.lower()), "")
-    return value[:_LONGEST_HEADER]
+    return value[:_MAX_HEADER]
 
 
 def _header(message: "Message[str, str]", name: str) -> str:
@@ -259,59 +268,65 @@ class _ReportParts:
     returned: str = ""
 
 
-def _content(raw: bytes) -> _Content:
-    is_hostile = (
+def _read_content(raw: bytes) -> _Content:
+    is_too_complex = (
         raw.count(b"\n") > _MAX_LINES
         or raw.count(b"\n--") > _MAX_PARTS
-        or len(list(islice(_CONTAINER.finditer(raw), _DEEPEST + 1))) > _DEEPEST
+        or len(list(islice(_CONTAINER.finditer(raw), _MAX_DEPTH + 1))) > _MAX_DEPTH
     )
-    if not is_hostile:
+    if not is_too_complex:
         try:
-            return _taken_apart(message_from_bytes(raw, policy=policy.compat32))
+            return _parse_message(message_from_bytes(raw, policy=policy.compat32))
         except Exception:  # noqa: BLE001  # The library has its limits; the text is kept all the same.
-            is_hostile = True
+            is_too_complex = True
     _, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
-    text = decode_text(body, "utf-8")[:LONGEST_TEXT]
+    text = decode_text(body, "utf-8")[:MAX_TEXT_LENGTH]
     return text, (), {}, _ReportParts(text)
 
 
-def _taken_apart(message: "Message[str, str]") -> _Content:
+def _parse_message(message: "Message[str, str]") -> _Content:
     plain: list[str] = []
     html: list[str] = []
     nested: list[str] = []
     files: list[tuple[str, Message[str, str]]] = []
-    kinds = [(part.get_content_type(), part) for part in _parts(message)]
+    kinds = [(part.get_content_type(), part) for part in _walk_parts(message)]
     for kind, part in (pair for pair in kinds if pair[0] not in _STATUSES):
         if kind == "message/rfc822":
-            nested.append(_quoted(part))
-        elif _is_file(part, kind):
+            nested.append(_quote_message(part))
+        elif _is_attachment(part, kind):
             files.append((kind, part))
         elif kind == "text/html":
-            html.append(_text(part))
+            html.append(_decode_part(part))
         else:
-            plain.append(_text(part))
+            plain.append(_decode_part(part))
     own = "\n\n".join(text for text in plain if text.strip())
-    calendar = next((_text(part) for kind, part in files if kind in _CALENDARS), "")
+    calendar = next((_decode_part(part) for kind, part in files if kind in _CALENDARS), "")
     if not own and not any(text.strip() for text in html):
         preamble = str(message.preamble or "").strip()
-        own = calendar_comment(calendar) or ("" if _NOTE.search(preamble) else preamble)
-    below = "\n\n".join(nested[:_MAX_NESTED])
+        own = calendar_comment(calendar) or ("" if _MIME_NOTICE.search(preamble) else preamble)
+    attached = "\n\n".join(nested[:_MAX_NESTED])
     parts = _ReportParts(
         own or "\n".join(html),
         "\n\n".join(_headers_in(part) for kind, part in kinds if kind in _STATUSES),
         next((_headers_in(part) for kind, part in kinds if kind in _RETURNED), ""),
     )
     if html and not own:
-        own, below = "\n".join(html), f"<blockquote>{escape(below)}</blockquote>" if below else ""
-    text = f"{own}\n\n{below}" if below else own
-    unread = [
+        own, attached = (
+            "\n".join(html),
+            f"<blockquote>{escape(attached)}</blockquote>" if attached else "",
+        )
+    text = f"{own}\n\n{attached}" if attached else own
+    unreadable = [
         ENCRYPTED if is_envelope(_name_of_file(part, kind)) else kind
         for kind, part in files
         if is_unread(kind, is_inline=_is_inline(part))
     ]
-    found = {CALENDAR: calendar_answer(calendar), UNREAD: ", ".join(dict.fromkeys(unread))[:300]}
+    found = {
+        CALENDAR: calendar_answer(calendar),
+        UNREAD: ", ".join(dict.fromkeys(unreadable))[:300],
+    }
     return (
-        text[:LONGEST_TEXT],
+        text[:MAX_TEXT_LENGTH],
         tuple(_attachment(part, kind) for kind, part in files[:_MAX_ATTACHMENTS]),
         {name: value for name, value in found.items() if value},
         parts,
@@ -322,12 +337,12 @@ def _is_inline(part: "Message[str, str]") -> bool:
     return "Content-ID" in part or part.get_content_disposition() == "inline"
 
 
-def _parts(message: "Message[str, str]") -> Iterator["Message[str, str]"]:
+def _walk_parts(message: "Message[str, str]") -> Iterator["Message[str, str]"]:
     """Give the parts that hold something, without those of attached messages."""
     payload = message.get_payload()
-    if message.get_content_type() not in _WHOLE and isinstance(payload, list):
+    if message.get_content_type() not in _UNSPLIT_TYPES and isinstance(payload, list):
         for part in payload:
-            yield from _parts(cast("Message[str, str]", part))
+            yield from _walk_parts(cast("Message[str, str]", part))
     else:
         yield message
 
@@ -336,28 +351,28 @@ def _headers_in(part: "Message[str, str]") -> str:
     """Return the headers that a part holds, in one block or in several."""
     payload = part.get_payload()
     if not isinstance(payload, list):
-        payload = [HeaderParser(policy=policy.compat32).parsestr(_text(part))]
+        payload = [HeaderParser(policy=policy.compat32).parsestr(_decode_part(part))]
     blocks = []
     for inner in cast("list[Message[str, str]]", payload):
         blocks.append("\n".join(f"{name}: {_header(inner, name)}" for name in inner))
         if part.get_content_type() == _GLOBAL_STATUS:  # The library takes it for one message.
-            blocks.append(_text(inner))
+            blocks.append(_decode_part(inner))
     return "\n\n".join(blocks)
 
 
-def _quoted(part: "Message[str, str]") -> str:
+def _quote_message(part: "Message[str, str]") -> str:
     payload = part.get_payload()
     if not isinstance(payload, list) or not payload:
         return ""
     inner = cast("Message[str, str]", payload[0])
-    text, *_ = _taken_apart(inner)
+    text, *_ = _parse_message(inner)
     lines = [f"From: {_header(inner, 'From')}", f"Subject: {_header(inner, 'Subject')}", ""]
     return "\n".join(f"> {line}" for line in [*lines, *text.splitlines()])
 
 
-def _is_file(part: "Message[str, str]", kind: str) -> bool:
-    is_torn = kind.startswith("multipart/")  # No boundary was found: what is there is text.
-    return not (is_torn or kind in _TEXTS) or part.get_content_disposition() == "attachment"
+def _is_attachment(part: "Message[str, str]", kind: str) -> bool:
+    is_malformed = kind.startswith("multipart/")  # No boundary was found: what is there is text.
+    return not (is_malformed or kind in _TEXTS) or part.get_content_disposition() == "attachment"
 
 
 def _attachment(part: "Message[str, str]", kind: str) -> Attachment:
@@ -371,19 +386,19 @@ def _name_of_file(part: "Message[str, str]", kind: str) -> str:
     return " ".join(str(part.get_filename() or kind).split())[:200]
 
 
-def _text(part: "Message[str, str]") -> str:
+def _decode_part(part: "Message[str, str]") -> str:
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return ""
-    is_packed = str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64"
-    if is_packed and _WORDS.search(written := str(part.get_payload())):
+    is_base64 = str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64"
+    if is_base64 and _WORDS.search(written := str(part.get_payload())):
         content = written.encode("utf-8", "surrogateescape")  # It says base64 and is none.
     return decode_text(content, str(part.get_content_charset() or ""))
 
 
 def decode_text(content: bytes, charset: str) -> str:
     """Decode a text by the charset that is named, or else by the one that fits."""
-    content = content[: 4 * LONGEST_TEXT]
+    content = content[: 4 * MAX_TEXT_LENGTH]
     for name in _charsets(charset):
         try:
             return content.decode(name).replace("\r\n", "\n")
@@ -397,7 +412,7 @@ def _charsets(named: str) -> Sequence[str]:
         name = codecs.lookup(named).name
     except (LookupError, ValueError):
         return ["utf-8"]
-    if name.replace("-", "_") in _NO_CHARSETS:
+    if name.replace("-", "_") in _NOT_CHARSETS:
         return ["utf-8"]
     # What is called Latin is often UTF-8, and never the other way round by chance.
     return ["utf-8", "cp1252"] if name in _WESTERN else [name, "utf-8"]

@@ -13,7 +13,7 @@ from leadqual.replies.models import SentEmail
 from leadqual.replies.receiving.messages import (
     plain,
 )
-from leadqual.replies.receiving.threads import join_sent_email, lock_threads
+from leadqual.replies.receiving.threads import link_sent_email, lock_threads
 
 MAX_RECEIVERS = 20
 """Receivers that are looked up; an email to more is no personal one."""
@@ -36,7 +36,7 @@ class SentMessage:
 
 
 @transaction.atomic
-def note_sent_email(*, workspace: Workspace, message: SentMessage) -> tuple[SentEmail, bool]:
+def record_sent_email(*, workspace: Workspace, message: SentMessage) -> tuple[SentEmail, bool]:
     """Note a sent email once, with the contact it went to; replies that wait for it are updated.
 
     Where it went to several known people, no reply is given to any of them by it.
@@ -61,7 +61,7 @@ def note_sent_email(*, workspace: Workspace, message: SentMessage) -> tuple[Sent
             "is_claimed": message.is_claimed,
         },
     )
-    join_sent_email(sent)
+    link_sent_email(sent)
     return sent, is_new
 
 

@@ -24,14 +24,14 @@ from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import (
     KEPT_HEADERS,
     Mail,
-    ids_in,
-    name_of,
+    id_from_bytes,
+    message_ids_in,
     plain,
     read_message,
     sender_of,
 )
-from leadqual.replies.receiving.threads import join_thread, lock_threads
-from leadqual.replies.receiving.trimmed_messages import LONGEST_TEXT
+from leadqual.replies.receiving.threads import assign_thread, lock_threads
+from leadqual.replies.receiving.trimmed_messages import MAX_TEXT_LENGTH
 
 
 @transaction.atomic
@@ -59,13 +59,15 @@ def receive_reply(*, workspace: Workspace, mail: Mail, other_id: str = "") -> tu
         refuse_erased(workspace.pk, Identity(emails=[sender]))
     message_id = plain(mail.message_id).strip()[:300] or _random_id()
     lock_threads(workspace)
-    names = chain((message_id, other_id or _id_of_words(mail)), iter(_random_id, ""))
+    names = chain((message_id, other_id or _content_id(mail)), iter(_random_id, ""))
     while True:
         name = next(names)
         known = Reply.objects.filter(workspace=workspace, message_id=name).first()
         if known is None:
             return _store(workspace, mail, name), True
-        if known.sender == sender and _words(known.subject, known.text) == _words_of(mail):
+        if known.sender == sender and _normalized_words(
+            known.subject, known.text
+        ) == _words_of_mail(mail):
             return known, False
 
 
@@ -75,8 +77,8 @@ def _store(workspace: Workspace, mail: Mail, message_id: str) -> Reply:
     if asks_by_address(headers):  # Of the receivers nothing else is kept.
         headers[TO_UNSUBSCRIBE] = "true"
     found = [plain(message_id)[:300] for message_id in mail.answers_to] or [
-        *ids_in(headers.get("references", "")),
-        *ids_in(headers.get("in-reply-to", "")),
+        *message_ids_in(headers.get("references", "")),
+        *message_ids_in(headers.get("in-reply-to", "")),
     ]
     report = mail.report or read_report(
         plain(mail.text), sender=sender, failed=headers.get(FAILED_RECIPIENTS, "")
@@ -89,10 +91,10 @@ def _store(workspace: Workspace, mail: Mail, message_id: str) -> Reply:
         sender=sender,
         contact=contact,
         subject=plain(mail.subject)[:500],
-        text=plain(mail.text)[:LONGEST_TEXT],
+        text=plain(mail.text)[:MAX_TEXT_LENGTH],
         headers={name: value[:500] for name, value in headers.items() if name in KEPT_HEADERS}
         | {name: plain(value) for name, value in headers_of_report(report).items()},
-        answers_to=[fromkey for fromkey in dict.fromkeys(found) if fromkey != message_id],
+        answers_to=[reference for reference in dict.fromkeys(found) if reference != message_id],
         attachments=[
             {"name": plain(attachment.name), "n_bytes": attachment.n_bytes}
             for attachment in mail.attachments
@@ -101,22 +103,22 @@ def _store(workspace: Workspace, mail: Mail, message_id: str) -> Reply:
     )
     if contact:
         note_activity(contact, received_at)
-    join_thread(reply)
+    assign_thread(reply)
     enqueue(Job.CLASSIFY_REPLY, reply_id=reply.pk)
     return reply
 
 
-def _words_of(mail: Mail) -> list[str]:
-    return _words(plain(mail.subject)[:500], plain(mail.text)[:LONGEST_TEXT])
+def _words_of_mail(mail: Mail) -> list[str]:
+    return _normalized_words(plain(mail.subject)[:500], plain(mail.text)[:MAX_TEXT_LENGTH])
 
 
-def _words(subject: str, text: str) -> list[str]:
+def _normalized_words(subject: str, text: str) -> list[str]:
     """Give the words that somebody wrote: the same as plain text and as HTML, quoted or not."""
     return f"{subject}\n{clean(text).written}".casefold().split()
 
 
-def _id_of_words(mail: Mail) -> str:
-    parts = [mail.message_id, sender_of(mail), *_words_of(mail)]
+def _content_id(mail: Mail) -> str:
+    parts = [mail.message_id, sender_of(mail), *_words_of_mail(mail)]
     digest = hashlib.sha256("\0".join(map(plain, parts)).encode()).hexdigest()
     return f"<{digest[:40]}@leadqual.invalid>"
 
@@ -144,4 +146,4 @@ def receive_raw(
     mail = read_message(raw, now=clock.now())
     if sender_of(mail) in own:
         raise NoMailError("Sent by a member of your team. Replies come from other people.")
-    return receive_reply(workspace=workspace, mail=mail, other_id=name_of(raw))
+    return receive_reply(workspace=workspace, mail=mail, other_id=id_from_bytes(raw))

@@ -6,8 +6,8 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.locks import hold_lock
 from leadqual.leads.models import Contact
 from leadqual.replies.delivery_reports import (
-    settle_report,
-    unbelieved_reports,
+    apply_report,
+    untrusted_reports,
 )
 from leadqual.replies.intent_actions import apply_intent, state_of
 from leadqual.replies.models import Reply, SentEmail
@@ -24,7 +24,7 @@ def lock_threads(workspace: Workspace) -> None:
     hold_lock(f"replies of workspace {workspace.pk}")
 
 
-def join_thread(reply: Reply) -> None:
+def assign_thread(reply: Reply) -> None:
     """Put a new reply into its thread, and find its contact there where the address is unknown.
 
     Call it with the threads locked.
@@ -35,22 +35,22 @@ def join_thread(reply: Reply) -> None:
     sent email that it answers went to. Up to six queries.
     """
     ids = [reply.message_id, *reply.answers_to]
-    kin = Reply.objects.filter(
+    related_replies = Reply.objects.filter(
         Q(message_id__in=ids) | Q(answers_to__overlap=ids), workspace=reply.workspace
     ).exclude(pk=reply.pk)
-    threads = list(kin.order_by().values_list("thread", flat=True).distinct())
+    threads = list(related_replies.order_by().values_list("thread", flat=True).distinct())
     first = min(threads, default=reply.pk)
     others = [thread for thread in threads if thread != first]
     if others:
         Reply.objects.filter(workspace=reply.workspace, thread__in=others).update(thread=first)
     reply.thread = first
-    reply.answers = _answered(reply)
+    reply.answers = _answered_email(reply)
     if reply.contact is None:
         answered = reply.answers.contact if reply.answers else None
         reply.contact = (_contact_in(thread_of(reply)) if threads else None) or answered
     reply.save(update_fields=["thread", "contact", "answers"])
     if reply.contact is not None and threads:
-        _tell(thread_of(reply).filter(contact=None), reply.contact)
+        _set_contact(thread_of(reply).filter(contact=None), reply.contact)
 
 
 def thread_of(reply: Reply) -> QuerySet[Reply]:
@@ -60,7 +60,7 @@ def thread_of(reply: Reply) -> QuerySet[Reply]:
     return related.order_by("received_at", "pk")
 
 
-def join_sent_email(sent: SentEmail) -> int:
+def link_sent_email(sent: SentEmail) -> int:
     """Tell the replies that came before the sent email which they answer; returns how many.
 
     Call it with the threads locked.
@@ -69,19 +69,21 @@ def join_sent_email(sent: SentEmail) -> int:
         workspace=sent.workspace_id, answers_to__contains=[sent.message_id]
     )
     later = replies.filter(Q(answers=None) | Q(answers__sent_at__lt=sent.sent_at))
-    n_told = later.update(answers=sent)
+    n_updated = later.update(answers=sent)
     if sent.contact is not None:
         threads = replies.filter(contact=None).order_by().values_list("thread", flat=True)
         rows = Reply.objects.filter(workspace=sent.workspace_id, contact=None)
         related = rows.select_related("contact", "workspace")
-        _tell(related.filter(thread__in=list(threads.distinct())).order_by("pk"), sent.contact)
-    for report in replies.filter(unbelieved_reports()).select_related("workspace", "contact"):
-        settle_report(report)
+        _set_contact(
+            related.filter(thread__in=list(threads.distinct())).order_by("pk"), sent.contact
+        )
+    for report in replies.filter(untrusted_reports()).select_related("workspace", "contact"):
+        apply_report(report)
         apply_intent(report, state=state_of(report, report.action), author=None)
-    return n_told
+    return n_updated
 
 
-def _answered(reply: Reply) -> SentEmail | None:
+def _answered_email(reply: Reply) -> SentEmail | None:
     if not reply.answers_to:
         return None
     rows = SentEmail.objects.filter(
@@ -90,7 +92,7 @@ def _answered(reply: Reply) -> SentEmail | None:
     return rows.order_by("-sent_at", "-pk").first()
 
 
-def _tell(replies: QuerySet[Reply], contact: Contact) -> None:
+def _set_contact(replies: QuerySet[Reply], contact: Contact) -> None:
     """Give the replies of a thread the contact that is known now, with what they asked for."""
     for reply in replies.select_for_update(of=("self",)):
         reply.contact = contact
@@ -103,8 +105,8 @@ def _state_with_contact(reply: Reply) -> str:
     A request to stop for which there was no address until now has one, and who is willing to meet
     gets a task.
     """
-    had_none = reply.state in (Reply.State.REVIEW, Reply.State.NONE)
-    if had_none and reply.action == Reply.Action.DO_NOT_CONTACT:
+    had_no_action = reply.state in (Reply.State.REVIEW, Reply.State.NONE)
+    if had_no_action and reply.action == Reply.Action.DO_NOT_CONTACT:
         return state_of(reply, reply.action)
     if reply.state == Reply.State.REVIEW and reply.action == Reply.Action.NONE:
         return state_of(reply, reply.action)

@@ -2,55 +2,55 @@
 
 import re
 
-LONGEST_TEXT = 200_000
-LARGEST_MESSAGE = 10 * 2**20
+MAX_TEXT_LENGTH = 200_000
+MAX_MESSAGE_BYTES = 10 * 2**20
 """Bytes of one message without what is left out of its attachments."""
 
-LARGEST_SENT = 50 * 2**20
+MAX_SENT_BYTES = 50 * 2**20
 """Bytes of one message with its attachments; mail servers take 10 to 50 MB."""
 
-LONGEST_LINE = 64 * 2**10
+MAX_LINE_BYTES = 64 * 2**10
 """Bytes that are read at once."""
 
 
-_KEPT = 6 * LONGEST_TEXT
+_MAX_BASE64 = 6 * MAX_TEXT_LENGTH
 """Bytes of each run of base64 that are kept: more than a text that is base64 is read of."""
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,2}[\r\n]*")
-_SHORT = 40  # Only the last line of a file is so short.
-_LEFT_OUT = re.compile(r"\*of (\d{1,12}) bytes\*")
+_MAX_LAST_LINE = 40  # Only the last line of a file is so short.
+_OMITTED = re.compile(r"\*of (\d{1,12}) bytes\*")
 
 
 class TrimmedMessage:
     """Takes the lines of one message in.
 
-    A line that is longer than `LONGEST_LINE` may come in pieces.
+    A line that is longer than `MAX_LINE_BYTES` may come in pieces.
     """
 
     def __init__(self) -> None:
         self.size = 0
-        self._whole = bytearray()  # Not a list: millions of short lines would take a gigabyte.
-        self._thin = bytearray()
-        self._n_thin = 0
+        self._full = bytearray()  # Not a list: millions of short lines would take a gigabyte.
+        self._trimmed = bytearray()
+        self._n_trimmed = 0
         self._run = 0
         self._is_ending = False
 
     @property
     def is_too_large(self) -> bool:
         """Return whether nothing more needs to be read: no later line makes it smaller."""
-        return self.size > LARGEST_SENT or self._n_thin > LARGEST_MESSAGE
+        return self.size > MAX_SENT_BYTES or self._n_trimmed > MAX_MESSAGE_BYTES
 
     def add(self, line: bytes) -> None:
         """Take the next line."""
         self.size += len(line)
-        if self.size <= LARGEST_MESSAGE:
-            self._whole += line
-        is_short = len(line) < _SHORT
-        may_be = self._run > 0 and not self._is_ending if is_short else True
-        if may_be and _BASE64.fullmatch(line):
+        if self.size <= MAX_MESSAGE_BYTES:
+            self._full += line
+        is_short = len(line) < _MAX_LAST_LINE
+        may_be_base64 = self._run > 0 and not self._is_ending if is_short else True
+        if may_be_base64 and _BASE64.fullmatch(line):
             self._run += len(line.rstrip(b"=\r\n"))
             self._is_ending = is_short
-            if self._run <= _KEPT:
+            if self._run <= _MAX_BASE64:
                 self._keep(line)
         else:
             self._end_run()
@@ -58,23 +58,23 @@ class TrimmedMessage:
 
     def raw(self) -> bytes | None:
         """Return the message, thinned where it is too large; None where it is so all the same."""
-        if self.size <= LARGEST_MESSAGE:
-            return bytes(self._whole)
+        if self.size <= MAX_MESSAGE_BYTES:
+            return bytes(self._full)
         self._end_run()
-        return None if self.is_too_large else bytes(self._thin)
+        return None if self.is_too_large else bytes(self._trimmed)
 
     def _end_run(self) -> None:
-        if self._run > _KEPT:
+        if self._run > _MAX_BASE64:
             self._keep(b"*of %d bytes*\n" % (self._run * 3 // 4))
         self._run, self._is_ending = 0, False
 
     def _keep(self, line: bytes) -> None:
-        self._n_thin += len(line)
+        self._n_trimmed += len(line)
         if not self.is_too_large:
-            self._thin += line
+            self._trimmed += line
 
 
 def full_size(payload: str) -> int | None:
     """Return the bytes of a file of which a part was left out; None where nothing was."""
-    found = _LEFT_OUT.search(payload)
+    found = _OMITTED.search(payload)
     return int(found.group(1)) if found else None

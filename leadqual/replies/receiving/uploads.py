@@ -23,19 +23,19 @@ from leadqual.replies.models import Upload, UploadedMail
 from leadqual.replies.receiving.messages import plain
 from leadqual.replies.receiving.services import receive_raw
 from leadqual.replies.receiving.trimmed_messages import (
-    LARGEST_MESSAGE,
-    LONGEST_LINE,
+    MAX_LINE_BYTES,
+    MAX_MESSAGE_BYTES,
     TrimmedMessage,
 )
 
-LARGEST_UNPACKED = 256 * 2**20
+MAX_UNPACKED_BYTES = 256 * 2**20
 """Bytes that one file may become; a file that becomes more is cut there and says so."""
 _MAX_MEMBERS = 5_000
 _LARGEST_DIRECTORY = 4 * 2**20
-_LONGEST_END = 66_000  # Of a zip file: its last record with the longest comment.
+_MAX_END = 66_000  # Of a zip file: its last record with the longest comment.
 # A line of an mbox that begins a message: an address, and somewhere a time or a year.
 _FROM = re.compile(rb"From (?:\S+\s+)?.{0,200}?(?:\d\d:\d\d|\b(?:19|20)\d\d\b)")
-_SURELY_FROM = re.compile(rb"From \S+\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s.{5,60}$", re.MULTILINE)
+_CERTAIN_FROM = re.compile(rb"From \S+\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s.{5,60}$", re.MULTILINE)
 _HEADER = re.compile(rb"[!-9;-~]+[ \t]*:|>From ")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _DAMAGED = (OSError, EOFError, RuntimeError, ValueError, zlib.error, lzma.LZMAError, BadZipFile)
@@ -44,12 +44,12 @@ _GZIP, _ZIP, _OUTLOOK = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MAX_NEW = 2_000
 """Messages that one upload takes in; the rest comes when the same files are sent again."""
 
-_FULL = (
+_DISK_FULL_MESSAGE = (
     "The server's disk is full. {:,} new messages were imported before that. Ask your "
     "administrator to free up space, then upload the same files again: known messages are "
     "skipped."
 )
-LARGEST_FILES = 100 * 2**20
+MAX_UPLOAD_BYTES = 100 * 2**20
 """Bytes of all files of one upload."""
 
 
@@ -72,13 +72,13 @@ class _TooLargeError(Exception):
     """A packed file becomes larger than it may."""
 
 
-class _Bounded:
+class _BoundedReader:
     """Reads a stream line by line and stops where it becomes too large."""
 
     def __init__(self, stream: IO[bytes], most: int) -> None:
         self._stream = stream
         self._ahead: bytes | None = None
-        self.left = most
+        self.remaining = most
 
     def readline(self) -> bytes:
         """Return the next line, or a part of one that is very long."""
@@ -92,9 +92,9 @@ class _Bounded:
         return self._ahead
 
     def _next(self) -> bytes:
-        line = self._stream.readline(LONGEST_LINE)
-        self.left -= len(line)
-        if self.left < 0:
+        line = self._stream.readline(MAX_LINE_BYTES)
+        self.remaining -= len(line)
+        if self.remaining < 0:
             raise _TooLargeError
         return line
 
@@ -110,14 +110,16 @@ def messages_in(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
     file.seek(0)
     try:
         if first.startswith(_ZIP):
-            yield from _in_zip(file, name)
+            yield from _messages_in_zip(file, name)
         elif first.startswith(_GZIP):
             with gzip.open(file) as unpacked:
-                yield from _in_plain(_Bounded(cast("IO[bytes]", unpacked), LARGEST_UNPACKED), name)
+                yield from _messages_in_plain(
+                    _BoundedReader(cast("IO[bytes]", unpacked), MAX_UNPACKED_BYTES), name
+                )
         else:
-            yield from _in_plain(_Bounded(file, LARGEST_UNPACKED), name)
+            yield from _messages_in_plain(_BoundedReader(file, MAX_UNPACKED_BYTES), name)
     except _TooLargeError:
-        limit = LARGEST_UNPACKED // 2**20
+        limit = MAX_UNPACKED_BYTES // 2**20
         yield ArchivedMessage(
             name, None, f"Unpacked, the file is larger than {limit} MB; the rest was not read."
         )
@@ -125,7 +127,7 @@ def messages_in(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
         yield ArchivedMessage(name, None, "The archive is damaged; the rest was not read.")
 
 
-def _in_zip(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
+def _messages_in_zip(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
     if _directory_bytes(file) > _LARGEST_DIRECTORY:  # All of it would be read into memory.
         yield ArchivedMessage(
             name, None, f"The archive has more than {_MAX_MEMBERS:,} files. Upload fewer."
@@ -134,7 +136,7 @@ def _in_zip(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
     with ZipFile(file) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
         # What a member says of its own size may be a lie.
-        lines = _Bounded(io.BytesIO(), LARGEST_UNPACKED)
+        lines = _BoundedReader(io.BytesIO(), MAX_UNPACKED_BYTES)
         for member in members[:_MAX_MEMBERS]:
             place = f"{name}, {member.filename}"
             if member.flag_bits & 1:
@@ -143,8 +145,8 @@ def _in_zip(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
             try:
                 with archive.open(member) as unpacked:
                     buffered = io.BufferedReader(cast("io.RawIOBase", unpacked))
-                    lines = _Bounded(buffered, lines.left)
-                    yield from _in_plain(lines, place)
+                    lines = _BoundedReader(buffered, lines.remaining)
+                    yield from _messages_in_plain(lines, place)
             except _DAMAGED:
                 yield ArchivedMessage(
                     place, None, "This file is damaged or uses an unknown compression."
@@ -157,27 +159,27 @@ def _in_zip(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
 def _directory_bytes(file: IO[bytes]) -> int:
     """Return how long the list of files at the end of a zip file says it is."""
     size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - _LONGEST_END))
+    file.seek(max(0, size - _MAX_END))
     end = file.read()
     file.seek(0)
     at = end.rfind(b"PK\x05\x06")
     return int.from_bytes(end[at + 12 : at + 16], "little") if at >= 0 else 0
 
 
-def _in_plain(lines: _Bounded, place: str) -> Iterator[ArchivedMessage]:
+def _messages_in_plain(lines: _BoundedReader, place: str) -> Iterator[ArchivedMessage]:
     """Give the messages of an unpacked file: one, or those of an mbox."""
     line = lines.readline()
     while line in {b"\n", b"\r\n"}:
         line = lines.readline()
-    if refusal := _refusal(line):
+    if refusal := _unsupported_reason(line):
         yield ArchivedMessage(place, None, refusal)
     elif _FROM.match(line):
-        yield from _in_mbox(lines, place)
+        yield from _messages_in_mbox(lines, place)
     else:
-        yield _found(place, _until(lines, first=line))
+        yield _to_message(place, _read_single(lines, first=line))
 
 
-def _refusal(first: bytes) -> str:
+def _unsupported_reason(first: bytes) -> str:
     if not first:
         return "This file is empty."
     if first.startswith(_OUTLOOK):
@@ -187,17 +189,17 @@ def _refusal(first: bytes) -> str:
     return ""
 
 
-def _in_mbox(lines: _Bounded, place: str) -> Iterator[ArchivedMessage]:
+def _messages_in_mbox(lines: _BoundedReader, place: str) -> Iterator[ArchivedMessage]:
     number = 0
     is_more = True
     while is_more:
         number += 1
-        raw, is_more = _next_of_mbox(lines)
+        raw, is_more = _next_mbox_message(lines)
         unquoted = None if raw is None else _QUOTED_FROM.sub(rb"\1", raw)
-        yield _found(f"{place}, message {number:,}", unquoted)
+        yield _to_message(f"{place}, message {number:,}", unquoted)
 
 
-def _next_of_mbox(lines: _Bounded) -> tuple[bytes | None, bool]:
+def _next_mbox_message(lines: _BoundedReader) -> tuple[bytes | None, bool]:
     """Read to the line that begins the next message.
 
     Returns:
@@ -216,14 +218,14 @@ def _next_of_mbox(lines: _Bounded) -> tuple[bytes | None, bool]:
     return message.raw(), False
 
 
-def _begins_mail(line: bytes, lines: _Bounded, *, is_after_blank: bool) -> bool:
+def _begins_mail(line: bytes, lines: _BoundedReader, *, is_after_blank: bool) -> bool:
     """Return whether a line begins a message; "From May 2026 on" may begin a paragraph."""
-    if _SURELY_FROM.match(line):
+    if _CERTAIN_FROM.match(line):
         return True
     return bool(is_after_blank and _FROM.match(line) and _HEADER.match(lines.peek()))
 
 
-def _until(lines: _Bounded, *, first: bytes) -> bytes | None:
+def _read_single(lines: _BoundedReader, *, first: bytes) -> bytes | None:
     message = TrimmedMessage()
     message.add(first)
     while not message.is_too_large and (line := lines.readline()):
@@ -231,8 +233,8 @@ def _until(lines: _Bounded, *, first: bytes) -> bytes | None:
     return message.raw()
 
 
-def _found(place: str, raw: bytes | None) -> ArchivedMessage:
-    limit = LARGEST_MESSAGE // 2**20
+def _to_message(place: str, raw: bytes | None) -> ArchivedMessage:
+    limit = MAX_MESSAGE_BYTES // 2**20
     words = f"The message is larger than {limit} MB even without attachments."
     return ArchivedMessage(place, None, words) if raw is None else ArchivedMessage(place, raw)
 
@@ -266,7 +268,7 @@ def receive_files(
     n_new = 0
     for file, found in _messages(files):
         if n_new >= most:
-            _refuse(
+            _reject(
                 upload,
                 file,
                 f"Up to {most:,} new messages are imported per upload. Upload the files again to "
@@ -274,11 +276,11 @@ def receive_files(
             )
             break
         try:
-            n_new += run_again(partial(_take, upload, found, own))
+            n_new += run_again(partial(_import_message, upload, found, own))
         except (DatabaseError, OSError) as error:
             if not is_disk_full(error):
                 raise
-            raise DiskFullError(_FULL.format(n_new)) from error
+            raise DiskFullError(_DISK_FULL_MESSAGE.format(n_new)) from error
     upload.finished_at = clock.now()
     upload.save(update_fields=["finished_at"])
     return upload
@@ -291,22 +293,22 @@ def _messages(files: Sequence[MailFile]) -> Iterator[tuple[str, ArchivedMessage]
 
 
 @transaction.atomic
-def _take(upload: Upload, found: ArchivedMessage, own: frozenset[str]) -> bool:
+def _import_message(upload: Upload, found: ArchivedMessage, own: frozenset[str]) -> bool:
     """Take one message in; says whether it is new."""
     if found.raw is None:
-        _refuse(upload, found.place, found.reason)
+        _reject(upload, found.place, found.reason)
         return False
     try:
         reply, is_new = receive_raw(workspace=upload.workspace, raw=found.raw, own=own)
     except (NoMailError, ErasedPersonError) as error:
-        _refuse(upload, found.place, error.message)
+        _reject(upload, found.place, error.message)
         return False
     outcome = UploadedMail.Outcome.NEW if is_new else UploadedMail.Outcome.KNOWN
     upload.mails.create(place=_place(found.place), outcome=outcome, reply=reply)
     return is_new
 
 
-def _refuse(upload: Upload, place: str, reason: str) -> None:
+def _reject(upload: Upload, place: str, reason: str) -> None:
     rejected = UploadedMail.Outcome.REJECTED
     upload.mails.create(place=_place(place), outcome=rejected, reason=reason[:300])
 

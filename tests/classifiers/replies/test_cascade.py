@@ -16,8 +16,8 @@ from classifiers.replies.intents import (
     category_of,
 )
 from classifiers.replies.training.evaluation import evaluate
-from classifiers.replies.training.fitting import LabelledReply
-from classifiers.replies.training.recipe import labelled_replies
+from classifiers.replies.training.fitting import LabeledReply
+from classifiers.replies.training.recipe import labeled_replies
 from tests.examples import examples
 
 CASCADE = load_cascade()
@@ -136,7 +136,7 @@ def test_a_missing_subject_is_no_signal() -> None:
 
 
 def test_a_suspected_request_to_stop_goes_to_a_person_though_another_intent_leads() -> None:
-    replies = [row.reply for row in labelled_replies()[:20]]
+    replies = [row.reply for row in labeled_replies()[:20]]
     wary = ReplyCascade(
         model=CASCADE.model,
         thresholds=dict.fromkeys(CASCADE.thresholds, 0.0),
@@ -162,7 +162,7 @@ def test_why_names_the_words_that_decided() -> None:
 
 @pytest.mark.slow
 def test_order_and_number_are_kept() -> None:
-    replies = [row.reply for row in labelled_replies()[:40]]
+    replies = [row.reply for row in labeled_replies()[:40]]
     one_by_one = [CASCADE.predict([reply])[0] for reply in replies]
 
     assert CASCADE.predict(replies) == one_by_one
@@ -195,7 +195,7 @@ def test_the_shipped_artifact_is_small() -> None:
 
 def test_what_is_done_without_a_person_is_counted() -> None:
     stop = ReplyText("Re: Offer", "unsubscribe")
-    rows = [LabelledReply(stop, intent, "x", "en") for intent in ("unsubscribe", "other_intents")]
+    rows = [LabeledReply(stop, intent, "x", "en") for intent in ("unsubscribe", "other_intents")]
 
     assert evaluate(CASCADE, rows)["without_a_person"] == {
         "actions": 2,

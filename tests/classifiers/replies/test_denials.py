@@ -6,7 +6,7 @@ from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.rules.intent_rules import denied_stop, weak_stop
 from classifiers.replies.rules.phrases import fold
 from classifiers.replies.training.fitting import TEST_WRITER
-from classifiers.replies.training.recipe import labelled_replies
+from classifiers.replies.training.recipe import labeled_replies
 
 
 def test_requests_to_stop_with_other_denials_stay_what_they_are() -> None:
@@ -25,7 +25,7 @@ def test_requests_to_stop_with_other_denials_stay_what_they_are() -> None:
 
 
 def test_no_request_to_stop_that_was_written_for_the_product_counts_as_denied() -> None:
-    rows = [row for row in labelled_replies() if row.writer != TEST_WRITER]
+    rows = [row for row in labeled_replies() if row.writer != TEST_WRITER]
     asking = [fold(clean(row.reply.text).written) for row in rows if row.intent == "unsubscribe"]
 
     assert len(asking) > 600
@@ -34,7 +34,7 @@ def test_no_request_to_stop_that_was_written_for_the_product_counts_as_denied() 
 
 @pytest.mark.slow
 def test_plain_refusals_and_absences_are_no_weak_requests() -> None:
-    rows = [row for row in labelled_replies() if row.writer != TEST_WRITER]
+    rows = [row for row in labeled_replies() if row.writer != TEST_WRITER]
     others = [row for row in rows if row.intent != "unsubscribe"]
 
     found = [row for row in others if weak_stop(fold(clean(row.reply.text).written))]

@@ -6,13 +6,13 @@ import pytest
 
 from classifiers.core.types import ReplyText
 from classifiers.replies.cascade import ReplyCascade, load_cascade
-from classifiers.replies.training.fitting import TEST_WRITER, LabelledReply, TrainedReplyModel, save
+from classifiers.replies.training.fitting import TEST_WRITER, LabeledReply, TrainedReplyModel, save
 from classifiers.replies.training.incremental import learn_further
-from classifiers.replies.training.recipe import labelled_replies
+from classifiers.replies.training.recipe import labeled_replies
 
 TEXT = "The glimmerwick committee has zorbled your note, thanks."
 SAID = [
-    LabelledReply(ReplyText("Re: hello", f"{TEXT} {end}"), "objection_financial", "people", "en")
+    LabeledReply(ReplyText("Re: hello", f"{TEXT} {end}"), "objection_financial", "people", "en")
     for end in ("Anna", "Kind regards", "Bye", "All the best", "Tom")
 ]
 
@@ -26,7 +26,7 @@ def live() -> ReplyCascade:
 @pytest.fixture(scope="module")
 def trained(live: ReplyCascade) -> TrainedReplyModel:
     """The same after some corrections."""
-    taught = [row for row in labelled_replies() if row.writer != TEST_WRITER][:150]
+    taught = [row for row in labeled_replies() if row.writer != TEST_WRITER][:150]
     return learn_further(live, SAID, taught=taught)
 
 
@@ -36,7 +36,7 @@ def test_it_says_what_people_said_and_other_replies_stay(
 ) -> None:
     further = trained.cascade("further")
     like = ReplyText("Re: hello", f"{TEXT} Lisa")
-    others = [row.reply for row in labelled_replies() if row.writer == TEST_WRITER][::10]
+    others = [row.reply for row in labeled_replies() if row.writer == TEST_WRITER][::10]
 
     pairs = zip(live.predict(others), further.predict(others), strict=True)
 

@@ -13,24 +13,24 @@ from classifiers.replies.cascade import load_cascade
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.model.encoder_input import read
 from classifiers.replies.model.ensemble import (
+    EnsembleModel,
     EnsembleWeights,
-    JointModel,
     Weight,
 )
 from classifiers.replies.model.reply_features import features_of
 
 ARTIFACT = artifacts.load(artifacts.pretrained("replies"), kind="replies")
-MODEL = JointModel.from_artifact(ARTIFACT)
+MODEL = EnsembleModel.from_artifact(ARTIFACT)
 TEXT = "We have a supplier."
 
 
-def probabilities(model: JointModel, text: str, *, asks_to_stop: bool = False) -> np.ndarray:
+def probabilities(model: EnsembleModel, text: str, *, asks_to_stop: bool = False) -> np.ndarray:
     features = features_of(written=text, subject="")
     return model.probabilities(features, read(clean(text)), asks_to_stop=asks_to_stop)
 
 
-def mixed(mix: EnsembleWeights) -> JointModel:
-    return JointModel(linear=MODEL.linear, sentence=MODEL.sentence, mix=mix)
+def mixed(mix: EnsembleWeights) -> EnsembleModel:
+    return EnsembleModel(linear=MODEL.linear, sentence=MODEL.sentence, mix=mix)
 
 
 def test_probabilities_are_probabilities() -> None:

@@ -10,7 +10,7 @@ from classifiers.core.errors import ClassifierError
 from classifiers.replies.cascade import load_cascade
 from classifiers.replies.training.extension import HELD_OUT, NEW, extend
 from classifiers.replies.training.fitting import TEST_WRITER
-from classifiers.replies.training.recipe import labelled_replies, train_product_model
+from classifiers.replies.training.recipe import labeled_replies, train_product_model
 
 
 def test_missing_data_is_named(tmp_path: Path) -> None:
@@ -23,7 +23,7 @@ def test_an_unknown_label_is_named_with_its_line(tmp_path: Path) -> None:
     path.write_text('{"subject": "", "text": "", "label": "x", "writer": "w1", "language": "en"}\n')
 
     with pytest.raises(ClassifierError, match="line 1: 'x' is no intent"):
-        labelled_replies(tmp_path)
+        labeled_replies(tmp_path)
 
 
 def test_without_the_test_writer_nothing_is_measured_and_nothing_written(tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_the_test_writer_is_never_learned_from(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_what_was_fitted_before_stays_when_further_languages_are_learned() -> None:
-    live, rows = load_cascade(), labelled_replies()
+    live, rows = load_cascade(), labeled_replies()
     new = [row for row in rows if row.writer in NEW][::12]
     old = [row for row in rows if row.writer not in NEW][::120]
 
@@ -69,7 +69,7 @@ def test_what_was_fitted_before_stays_when_further_languages_are_learned() -> No
 
 
 def test_nothing_is_learned_when_no_reply_is_held_out() -> None:
-    rows = [row for row in labelled_replies() if row.writer not in HELD_OUT][-20:]
+    rows = [row for row in labeled_replies() if row.writer not in HELD_OUT][-20:]
 
     with pytest.raises(ClassifierError):
         extend(load_cascade(), rows)

@@ -156,8 +156,8 @@ def test_an_automatic_notice_that_names_no_absence_is_left_to_the_model() -> Non
 
 
 def test_a_threat_is_no_invitation_to_go_on() -> None:
-    assert not RULES.asks_to_go_on("If you don't stop I will call my lawyer.")
-    assert RULES.asks_to_go_on("Please don't stop!")
+    assert not RULES.asks_to_continue("If you don't stop I will call my lawyer.")
+    assert RULES.asks_to_continue("Please don't stop!")
 
 
 def test_a_complaint_is_no_invitation_to_go_on() -> None:
@@ -168,7 +168,7 @@ def test_a_complaint_is_no_invitation_to_go_on() -> None:
         "Si vous continuez, j'écris à la CNIL.",
         "I do not want to stay on your list.",
     ]:
-        assert not RULES.asks_to_go_on(text)
+        assert not RULES.asks_to_continue(text)
 
 
 def test_letters_of_another_shape_are_read() -> None:
@@ -186,7 +186,7 @@ def test_only_the_words_that_invite_are_left_out() -> None:
 
 
 def test_many_invitations_cost_no_more_than_their_length() -> None:
-    assert_grows_no_faster(lambda n: RULES.asks_to_go_on("surtout continuez " * n), 250)
+    assert_grows_no_faster(lambda n: RULES.asks_to_continue("surtout continuez " * n), 250)
 
 
 def test_a_hint_of_stop_is_seen_wherever_it_stands() -> None:

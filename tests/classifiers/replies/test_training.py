@@ -13,13 +13,13 @@ from classifiers.replies.cascade import load_cascade
 from classifiers.replies.training.fitting import (
     CALIBRATING,
     TEST_WRITER,
-    LabelledReply,
+    LabeledReply,
     TrainedReplyModel,
     calibration_split,
     save,
     train,
 )
-from classifiers.replies.training.recipe import labelled_replies
+from classifiers.replies.training.recipe import labeled_replies
 
 TEXTS = ("We already use another tool.", "Friday at 10 works, call me!", "Combien ça coûte ?", "")
 
@@ -27,7 +27,7 @@ TEXTS = ("We already use another tool.", "Friday at 10 works, call me!", "Combie
 KNOWN = {"unsubscribe", "out_of_office", "objection_financial", "positive_need_information"}
 
 
-def few(rows: list[LabelledReply]) -> Iterator[LabelledReply]:
+def few(rows: list[LabeledReply]) -> Iterator[LabeledReply]:
     """Two replies for each of four intents and writer: enough to fit in seconds."""
     seen: Counter[tuple[str, str]] = Counter()
     for row in rows:
@@ -46,7 +46,7 @@ def shares() -> list[float]:
 @pytest.fixture(scope="module")
 def trained(shares: list[float]) -> TrainedReplyModel:
     """A model of few replies."""
-    return train(list(few(labelled_replies())), epochs=1, progress=shares.append)
+    return train(list(few(labeled_replies())), epochs=1, progress=shares.append)
 
 
 def test_a_trained_model_gives_the_same_after_saving_and_loading(
@@ -70,7 +70,7 @@ def test_training_says_how_far_it_is(trained: TrainedReplyModel, shares: list[fl
 
 @pytest.mark.slow
 def test_training_twice_gives_the_same_artifact(trained: TrainedReplyModel, tmp_path: Path) -> None:
-    again = train(list(few(labelled_replies())), epochs=1)
+    again = train(list(few(labeled_replies())), epochs=1)
 
     sums = [
         save(tmp_path / name, trained=each, version="replies-test", report={})
@@ -83,7 +83,7 @@ def test_training_twice_gives_the_same_artifact(trained: TrainedReplyModel, tmp_
 @pytest.mark.slow
 def test_intents_without_examples_are_neither_missed_nor_answered() -> None:
     known = KNOWN - {"positive_need_information"}
-    rows = [row for row in few(labelled_replies()) if row.intent in known]
+    rows = [row for row in few(labeled_replies()) if row.intent in known]
 
     cascade = train(rows, epochs=1).cascade("replies-test")
 
@@ -94,7 +94,7 @@ def test_intents_without_examples_are_neither_missed_nor_answered() -> None:
 
 
 def test_some_writers_are_kept_to_calibrate() -> None:
-    writers = {row.writer for row in labelled_replies()}
+    writers = {row.writer for row in labeled_replies()}
 
     assert calibration_split(writers) == CALIBRATING < writers
     assert calibration_split({"w9", "w22"}) == {"w22"}

@@ -271,7 +271,7 @@ def test_only_chosen_folders_are_read(
 def test_an_email_that_is_too_large_is_skipped_with_a_mark(
     dovecot: Dovecot, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leadqual.mailboxes.checks.read_folder.LARGEST_SENT", 20_000)
+    monkeypatch.setattr("leadqual.mailboxes.checks.read_folder.MAX_SENT_BYTES", 20_000)
     dovecot.deliver(mailbox.username, [an_email(1, text="word " * 10_000), an_email(2)])
 
     checked(mailbox)

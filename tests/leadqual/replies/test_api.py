@@ -11,7 +11,7 @@ from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core.api.rate_limits import KeyThrottle
 from leadqual.leads.models import Contact
 from leadqual.replies.models import Reply
-from leadqual.replies.receiving.trimmed_messages import LARGEST_MESSAGE
+from leadqual.replies.receiving.trimmed_messages import MAX_MESSAGE_BYTES
 from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked, reply_of, unsure_text
 from tests.problems import wrong_values
 
@@ -165,7 +165,7 @@ def test_what_is_no_message_or_too_large_is_refused_and_nothing_is_kept(
 ) -> None:
     answers = [
         send_raw(api, b"no header at all"),
-        send_raw(api, b"From: a@x.example\n\n" + b"x " * LARGEST_MESSAGE),
+        send_raw(api, b"From: a@x.example\n\n" + b"x " * MAX_MESSAGE_BYTES),
     ]
     unknown = api.post(URL, "x", content_type="text/plain")
 

@@ -14,7 +14,7 @@ from leadqual.replies.classification import classify_reply
 from leadqual.replies.corrections import correct_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.messages import Mail
-from leadqual.replies.receiving.sent_emails import SentMessage, note_sent_email
+from leadqual.replies.receiving.sent_emails import SentMessage, record_sent_email
 from leadqual.replies.receiving.services import receive_raw, receive_reply
 from tests.leadqual.replies.conftest import ADDRESS, is_blocked
 from tests.rolled_back import rolled_back
@@ -115,7 +115,7 @@ def sent(workspace: Workspace, *receivers: str, name: str = "offer", **values: b
     message = SentMessage(
         f"<{name}@ours.example>", receivers, "Offer", NOW - timedelta(hours=1), **values
     )
-    note_sent_email(workspace=workspace, message=message)
+    record_sent_email(workspace=workspace, message=message)
 
 
 @pytest.fixture
@@ -220,7 +220,7 @@ def test_the_address_written_to_is_marked_when_it_was_forwarded(
     raw = (Path(__file__).parent / "forwarded.eml").read_text()
     contact = Contact.objects.create(workspace=workspace, email="alt@weiterwerk.example")
     message = SentMessage("<out-alt@weiterwerk.example>", [str(contact.email)], "Pumps", NOW)
-    note_sent_email(workspace=workspace, message=message)
+    record_sent_email(workspace=workspace, message=message)
 
     received(workspace, raw)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadqual.replies.receiving import uploads
-from leadqual.replies.receiving.trimmed_messages import LARGEST_MESSAGE
+from leadqual.replies.receiving.trimmed_messages import MAX_MESSAGE_BYTES
 from leadqual.replies.receiving.uploads import ArchivedMessage, messages_in
 from tests.growth import assert_grows_no_faster
 
@@ -71,7 +71,7 @@ def test_what_cannot_be_read_is_refused_with_the_reason() -> None:
         (gzip.compress(MBOX)[:-9], "damaged"),
         (b"PK\x03\x04 and no more", "damaged"),
         (b"\x1f\x8b\x08 and no more", "damaged"),
-        (EML + b"x " * LARGEST_MESSAGE, "10 MB"),
+        (EML + b"x " * MAX_MESSAGE_BYTES, "10 MB"),
     ]:
         assert words in reasons(content)[-1]
 
@@ -122,7 +122,7 @@ def test_a_zip_of_very_many_files_is_not_read_into_memory(monkeypatch: pytest.Mo
 
 
 def test_bombs_are_cut_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "LARGEST_UNPACKED", 30 * 2**20)
+    monkeypatch.setattr(uploads, "MAX_UNPACKED_BYTES", 30 * 2**20)
     bomb = gzip.compress(MBOX + b"\0" * (40 * 2**20))
     many = zip_of(**{f"m{n}_eml": EML + b"x" * (8 * 2**20) for n in range(6)})
 

@@ -5,7 +5,7 @@ import pytest
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import NothingToUndoError
 from leadqual.leads.models import Contact
-from leadqual.replies.corrections import correct_reply, mark_many, undo_step
+from leadqual.replies.corrections import correct_many, correct_reply, undo_step
 from leadqual.replies.models import BulkReplyCorrection, Reply
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
@@ -23,7 +23,7 @@ def test_many_are_corrected_and_taken_back_as_one(contact: Contact, qualifier: U
     replies = [reply_of(contact.workspace, text) for text in (unsure_text(), STOP, "No thanks.")]
     before = intents()
 
-    step, n_marked = mark_many(
+    step, n_corrected = correct_many(
         workspace=contact.workspace,
         reply_ids=[one.pk for one in replies],
         intent="other_intents",
@@ -32,7 +32,7 @@ def test_many_are_corrected_and_taken_back_as_one(contact: Contact, qualifier: U
     marked, was_blocked = intents(), is_blocked(contact)
     undone = undo_step(step=step, author=qualifier)
 
-    assert (n_marked, marked, was_blocked) == (3, ["other_intents"] * 3, False)
+    assert (n_corrected, marked, was_blocked) == (3, ["other_intents"] * 3, False)
     assert undone == (3, 0)
     assert intents() == before
     assert is_blocked(contact)
@@ -44,11 +44,11 @@ def test_many_are_confirmed_but_those_that_nobody_read(contact: Contact, qualifi
     read = reply_of(contact.workspace, STOP)
     unread, _ = receive_reply(workspace=contact.workspace, mail=Mail("a@x.example", "", "Hm."))
 
-    _, n_marked = mark_many(
+    _, n_corrected = correct_many(
         workspace=contact.workspace, reply_ids=[read.pk, unread.pk], intent="", author=qualifier
     )
 
-    assert n_marked == 1
+    assert n_corrected == 1
     assert [row.intent for row in read.corrections.all()] == ["unsubscribe"]
     assert not unread.corrections.exists()
 
@@ -58,7 +58,7 @@ def test_what_somebody_said_since_stays(contact: Contact, qualifier: User) -> No
         reply_of(contact.workspace, unsure_text()),
         reply_of(contact.workspace, unsure_text()),
     )
-    step, _ = mark_many(
+    step, _ = correct_many(
         workspace=contact.workspace,
         reply_ids=[first.pk, second.pk],
         intent="other_intents",
@@ -76,12 +76,12 @@ def test_replies_of_others_are_passed_over_and_an_unknown_intent_is_refused(
 ) -> None:
     reply = reply_of(contact.workspace, STOP)
 
-    _, n_marked = mark_many(
+    _, n_corrected = correct_many(
         workspace=other_workspace, reply_ids=[reply.pk], intent="other_intents", author=stranger
     )
     with refused("unknown_intent"):
-        mark_many(workspace=other_workspace, reply_ids=[], intent="angry", author=stranger)
+        correct_many(workspace=other_workspace, reply_ids=[], intent="angry", author=stranger)
 
-    assert n_marked == 0
+    assert n_corrected == 0
     assert intents() == ["unsubscribe"]
     assert BulkReplyCorrection.objects.count() == 1

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadqual.replies.errors import NoMailError
-from leadqual.replies.receiving.messages import Mail, name_of, read_message, sender_of
-from leadqual.replies.receiving.trimmed_messages import LARGEST_MESSAGE, LONGEST_TEXT
+from leadqual.replies.receiving.messages import Mail, id_from_bytes, read_message, sender_of
+from leadqual.replies.receiving.trimmed_messages import MAX_MESSAGE_BYTES, MAX_TEXT_LENGTH
 from tests.growth import assert_grows_no_faster
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -142,8 +142,8 @@ def test_a_date_that_cannot_be_is_now() -> None:
 def test_without_an_id_the_bytes_name_the_message() -> None:
     raw = b"From: a@x.example\n\nNo."
 
-    assert read(raw).message_id == read(raw + b"\n").message_id == name_of(raw)
-    assert read(raw + b"!").message_id != name_of(raw)
+    assert read(raw).message_id == read(raw + b"\n").message_id == id_from_bytes(raw)
+    assert read(raw + b"!").message_id != id_from_bytes(raw)
     assert read(b"Message-ID: <>\n" + raw).message_id.endswith("@leadqual.invalid>")
 
 
@@ -152,7 +152,7 @@ def test_what_is_no_mail_is_refused_with_the_reason() -> None:
         (b"", "empty"),
         (b"\r\n\n", "empty"),
         (b"Just a text without a header", "header"),
-        (b"a: b\n" + b"x" * LARGEST_MESSAGE, "10 MB"),
+        (b"a: b\n" + b"x" * MAX_MESSAGE_BYTES, "10 MB"),
     ]:
         with pytest.raises(NoMailError, match=words):
             read(raw)
@@ -207,7 +207,7 @@ def test_a_hostile_message_costs_no_more_than_its_length_and_is_kept(
 
     mail = read(hostile(n))
     assert "remove me" in mail.text
-    assert len(mail.text) <= LONGEST_TEXT
+    assert len(mail.text) <= MAX_TEXT_LENGTH
     assert mail.sender
 
 
@@ -221,7 +221,7 @@ def test_a_malformed_message_is_kept() -> None:
         mail = read(raw)
 
         assert "remove me" in mail.text
-        assert len(mail.text) <= LONGEST_TEXT
+        assert len(mail.text) <= MAX_TEXT_LENGTH
         assert mail.sender
 
 

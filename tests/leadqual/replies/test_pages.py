@@ -16,7 +16,7 @@ from leadqual.replies.classification import classify_reply
 from leadqual.replies.corrections import correct_reply, undo_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.pages.inbox_folders import intent_keys
-from leadqual.replies.pages.reply_page import marked, when_words, whole_words
+from leadqual.replies.pages.reply_page import format_time, mark_words, whole_words
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.leads.people import make_company
@@ -336,7 +336,7 @@ def test_the_number_of_queries_does_not_grow_with_the_inbox(
 
 
 def test_words_are_marked_whatever_their_case_and_accents() -> None:
-    parts = marked("Straße: PAS DE Bùdget, passé", ["pas de budget", "strasse", "pas"])
+    parts = mark_words("Straße: PAS DE Bùdget, passé", ["pas de budget", "strasse", "pas"])
 
     assert "".join(part.text for part in parts) == "Straße: PAS DE Bùdget, passé"
     assert [part.text for part in parts if part.is_marked] == ["Straße", "PAS DE Bùdget"]
@@ -352,7 +352,7 @@ def test_times_are_said_as_people_say_them() -> None:
     now = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
     said = [
-        when_words(at, now)
+        format_time(at, now)
         for at in (
             datetime(2026, 11, 20, 9, 41, tzinfo=UTC),
             datetime(2026, 11, 18, 9, 41, tzinfo=UTC),
@@ -437,7 +437,7 @@ def ways(body: str) -> dict[str, str]:
 def test_behind_the_last_row_the_next_page_comes_and_what_waits_moves_up(
     qualifier_client: Client, contact: Contact, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leadqual.replies.pages.inbox.PAGE", 2)
+    monkeypatch.setattr("leadqual.replies.pages.inbox.PAGE_SIZE", 2)
     third, second, first = (reply_of(contact.workspace, unsure_text()) for _ in range(3))
 
     of_first = ways(page(qualifier_client, f"show=waiting&page=1&reply={first.pk}"))

@@ -9,9 +9,9 @@ import pytest
 
 from leadqual.replies.receiving.messages import read_message
 from leadqual.replies.receiving.trimmed_messages import (
-    LARGEST_MESSAGE,
-    LARGEST_SENT,
-    LONGEST_LINE,
+    MAX_LINE_BYTES,
+    MAX_MESSAGE_BYTES,
+    MAX_SENT_BYTES,
     TrimmedMessage,
 )
 from tests.growth import assert_grows_no_faster
@@ -21,7 +21,7 @@ MB = 2**20
 
 def thinned(raw: bytes) -> bytes | None:
     lines, message = io.BytesIO(raw), TrimmedMessage()
-    while not message.is_too_large and (line := lines.readline(LONGEST_LINE)):
+    while not message.is_too_large and (line := lines.readline(MAX_LINE_BYTES)):
         message.add(line)
     return message.raw()
 
@@ -78,7 +78,7 @@ def test_one_line_of_a_file_is_thinned_like_many() -> None:
 
 @pytest.mark.slow
 def test_millions_of_short_lines_take_little_more_than_their_letters() -> None:
-    raw = b"From: a@x.example\n\n" + b"ab\n" * (LARGEST_MESSAGE // 12)
+    raw = b"From: a@x.example\n\n" + b"ab\n" * (MAX_MESSAGE_BYTES // 12)
 
     tracemalloc.start()
     same = thinned(raw) == raw
@@ -98,5 +98,5 @@ def test_what_is_small_enough_stays_as_it_is() -> None:
 
 @pytest.mark.slow
 def test_what_is_too_large_all_the_same_is_none() -> None:
-    assert thinned(b"From: a@x.example\n\n" + b"x y\n" * (LARGEST_MESSAGE // 4)) is None
-    assert thinned(with_file(LARGEST_SENT)) is None
+    assert thinned(b"From: a@x.example\n\n" + b"x y\n" * (MAX_MESSAGE_BYTES // 4)) is None
+    assert thinned(with_file(MAX_SENT_BYTES)) is None

@@ -46,7 +46,7 @@ def test_without_a_file_or_with_too_many_nothing_is_taken(
     qualifier_client: Client, contact: Contact, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(forms, "MAX_FILES", 2)
-    monkeypatch.setattr(forms, "LARGEST_FILES", 2**20)
+    monkeypatch.setattr(forms, "MAX_UPLOAD_BYTES", 2**20)
 
     assert "Choose a file." in send(qualifier_client)
     assert "up to 2 files" in send(qualifier_client, EML, EML, EML)

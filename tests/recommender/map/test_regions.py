@@ -79,7 +79,7 @@ def test_words_that_say_nothing_name_no_region() -> None:
     freight = ["Carriers fahren nach Kiel whereas others wait"] * 3
     clinics = ["Clinics and doctors"] * 3
 
-    name = name_by_words([freight, clinics], saying_nothing=frozenset({"nach"}))[0].casefold()
+    name = name_by_words([freight, clinics], stop_words=frozenset({"nach"}))[0].casefold()
 
     assert "nach" not in name
     assert "whereas" not in name

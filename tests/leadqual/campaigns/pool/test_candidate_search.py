@@ -589,8 +589,8 @@ def test_cells_of_known_companies_are_looked_up_and_not_sorted_again_without_a_n
     assert others
     for one in [*kept[:3], *others]:
         anew = cells_of(one.pool.features, one.centers)
-        assert (one.cells.of == anew.of).all()
-        assert one.cells.fit == pytest.approx(anew.fit, abs=1e-5)
+        assert (one.cells.numbers == anew.numbers).all()
+        assert one.cells.similarity == pytest.approx(anew.similarity, abs=1e-5)
         assert (one.known_ids[1:] > one.known_ids[:-1]).all()
     assert kept[0].centers is kept[-1].centers
     assert set(kept[0].known_ids) <= set(kept[-1].known_ids)

@@ -54,7 +54,7 @@ def test_reply_is_hidden_until_its_day_and_returns_above_older_ones(
         assert inbox(workspace) == [new.pk]
         assert (counts.all, counts.snoozed, counts.unsure) == (1, 1, 0)
         assert review_counts(workspace).total == 0
-        assert list(in_folder(workspace, INBOX.moved(show="snoozed"))) == [old]
+        assert list(in_folder(workspace, INBOX.with_folder(show="snoozed"))) == [old]
         assert in_folder(workspace, Folder()).count() == 2  # The API finds all.
 
     with clock.using(lambda: datetime(2026, 11, 25, 23, 59, tzinfo=UTC)):
