@@ -1,4 +1,4 @@
-"""Reads of campaigns: their progress, verdicts, and what needs a second verdict."""
+"""Reads of campaigns: progress, verdicts, and companies that need a second verdict."""
 
 import uuid
 from collections.abc import Collection, Iterable, Sequence
@@ -22,14 +22,14 @@ MIN_FOR_SHARE = 10
 
 _MAX_UNDO = 10
 _MAX_FILTERED = 500
-# A card comes with ten verdicts to undo, of whose companies only the name is shown.
+# The undo list of a card needs only the names of companies.
 _ALL_BUT_NAME = tuple(
     f"company__{field.name}"
     for field in Company._meta.concrete_fields
     if field.name not in ("id", "name")
 )
 
-# Which companies two people judge depends on the key alone; see `core.double_review`.
+# Whether a company is double-labeled depends on its ID alone; see `core.double_review`.
 SECOND_VERDICTS = f"""
     SELECT v.company_id
       FROM campaigns_verdict v
@@ -44,9 +44,9 @@ SECOND_VERDICTS = f"""
      ORDER BY {PLACE.format(column="v.company_id")}
 """  # noqa: S608  # made of constants
 
-# A card shows all of this after each verdict: one statement, as each costs a card a millisecond.
-# Of several verdicts on a company the final one decides, else the latest: the one whose flag and
-# key make the largest number, which a plain maximum finds without sorting.
+# One statement, because each adds a millisecond to a card. Of several verdicts on a company the
+# final decision counts, else the latest: flag and ID are packed into one number, whose maximum
+# needs no sorting.
 _PROGRESS = """
     SELECT c.id,
            CASE WHEN c.scope = 'selected' THEN (
@@ -82,21 +82,19 @@ _PROGRESS = """
 """
 
 SIGNALS = {Verdict.Value.LIKE.value: 1, Verdict.Value.DISLIKE.value: -1}
-"""What a verdict says to the ranking; a skip says nothing."""
+"""Sign of a verdict in the ranking; a skip has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a campaign is.
+    """Progress of a campaign.
 
     Args:
-        n_judged: companies that somebody likes or dislikes now.
+        n_judged: companies with a current like or dislike.
         n_liked: of these, companies whose latest verdict is a like.
-        n_last_hour: verdicts of the last sixty minutes that stand: likes and dislikes; skips,
-            undone and replaced ones are none.
-        n_today: verdicts since midnight, as above.
-        n_examples: seed companies in scope without a verdict; nobody is asked about them, as they
-            are examples of what the campaign looks for.
+        n_last_hour: current likes and dislikes of the last sixty minutes.
+        n_today: the same since midnight.
+        n_examples: seed companies in scope without a verdict; the queue skips them.
     """
 
     n_companies: int = 0
@@ -122,19 +120,19 @@ class Progress:
 
     @property
     def liked_share(self) -> float | None:
-        """Share of the judged that is liked, 0 to 1; None where too few are judged to say."""
+        """Share of likes among the judged companies, 0 to 1; None if there are too few."""
         return self.n_liked / self.n_judged if self.n_judged >= MIN_FOR_SHARE else None
 
 
 def campaigns_of(workspace: Workspace) -> QuerySet[Campaign]:
-    """Return every campaign, archived ones too, the newest first."""
+    """Return all campaigns, including archived ones, newest first."""
     return workspace.campaigns.select_related("author")
 
 
 def campaigns_with_all(
     campaigns: Iterable[Campaign], company_ids: Collection[int]
 ) -> list[Campaign]:
-    """Return those of the campaigns that already include all of some companies; one query."""
+    """Return the campaigns that already include all of these companies; one query."""
     members = CampaignCompany.objects.filter(
         campaign__in=[campaign.pk for campaign in campaigns], company_id__in=company_ids
     )
@@ -155,7 +153,7 @@ def companies_of(campaign: Campaign) -> QuerySet[Company]:
 
 
 def selected_ids(campaign: Campaign) -> list[int] | None:
-    """Return the keys of the companies that were added; None where all are in scope."""
+    """Return the IDs of the added companies; None if all companies are in scope."""
     if campaign.scope == Campaign.Scope.ALL:
         return None
     return list(
@@ -166,7 +164,7 @@ def selected_ids(campaign: Campaign) -> list[int] | None:
 def progress_of(
     campaigns: Sequence[Campaign], *, now: datetime | None = None
 ) -> dict[int, Progress]:
-    """Return how far campaigns of one workspace are; one query, however many they are."""
+    """Return the progress of campaigns of one workspace; one query."""
     if not campaigns:
         return {}
     now = now or clock.now()
@@ -183,12 +181,12 @@ def progress_of(
 
 
 def likes_and_dislikes() -> QuerySet[Verdict]:
-    """Return the likes and dislikes that count, of each person for each company one at most."""
+    """Return the current likes and dislikes, at most one per person and company."""
     return Verdict.objects.filter(is_current=True, value__in=SIGNALS)
 
 
 def latest_verdicts(campaigns: Sequence[Campaign]) -> QuerySet[Verdict]:
-    """Return the like or dislike that counts for each company: the owner's, else the later one."""
+    """Return the deciding like or dislike on each company: the final decision, else the latest."""
     return (
         likes_and_dislikes()
         .filter(campaign__in=campaigns)
@@ -198,10 +196,10 @@ def latest_verdicts(campaigns: Sequence[Campaign]) -> QuerySet[Verdict]:
 
 
 def is_any_of(column: str, keys: Collection[int]) -> RawSQL:
-    """Return the condition that a key is among many, given as one value of the query.
+    """Return the condition that a column has one of many IDs, as one query parameter.
 
-    Not as a subquery: with statistics of a moment ago the database would take a hundred thousand
-    rows for one, and go through all keys for each row.
+    Not as a subquery: with stale statistics, the planner would expect one row instead of a hundred
+    thousand, and compare each row with all IDs.
     """
     return RawSQL(f"{column} = ANY(%s)", [list(keys)], output_field=BooleanField())  # noqa: S611  # constants
 
@@ -211,8 +209,8 @@ def latest_of_author(
 ) -> QuerySet[Verdict]:
     """Return, for each company, the person's last verdict that meets a condition.
 
-    Done in Python rather than as a join: the database, which may not have counted the verdicts of a
-    moment ago, would take them for a few and go through all of them for each company.
+    In Python rather than as a join: with stale statistics, the planner would expect few verdicts
+    and scan all of them for each company.
     """
     own = Verdict.objects.filter(condition, campaign=campaign, author=author)
     if len(company_ids) <= _MAX_FILTERED:
@@ -229,7 +227,7 @@ def signals_of(campaign: Campaign) -> dict[int, int]:
 
 
 def live_leases(campaign: Campaign, *, now: datetime) -> dict[int, int]:
-    """Return company → holder of every card that somebody looks at now."""
+    """Return company → holder, of all leases that have not expired."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT company_id, holder_id FROM campaigns_lease"
@@ -240,7 +238,7 @@ def live_leases(campaign: Campaign, *, now: datetime) -> dict[int, int]:
 
 
 def history_of(campaign: Campaign) -> QuerySet[Verdict]:
-    """Return every verdict, undone ones too, the latest first."""
+    """Return all verdicts, including undone ones, latest first."""
     return (
         Verdict.objects.filter(campaign=campaign)
         .select_related("company", "author", "undone_by")
@@ -250,7 +248,7 @@ def history_of(campaign: Campaign) -> QuerySet[Verdict]:
 
 
 def last_verdict(campaign: Campaign, person: User) -> Verdict | None:
-    """Return what undo would take back: the person's last recent verdict that was not undone."""
+    """Return the person's last recent verdict that is not undone."""
     return (
         _undoable_verdicts(campaign, person)
         .select_related("company", "region")
@@ -260,9 +258,9 @@ def last_verdict(campaign: Campaign, person: User) -> Verdict | None:
 
 
 def undo_stack(campaign: Campaign, person: User) -> list[Verdict]:
-    """Return the verdicts that undo takes back, the latest first; at most ten.
+    """Return the verdicts that can be undone, latest first; at most ten.
 
-    Verdicts that were given as one step are undone as one, and the first of them is returned.
+    A bulk verdict is undone as a whole; one of its verdicts is returned.
     """
     verdicts = _undoable_verdicts(campaign, person)
     found = verdicts.select_related("company", "region").prefetch_related("reasons")
@@ -273,21 +271,21 @@ def undo_stack(campaign: Campaign, person: User) -> list[Verdict]:
 
 
 def _undoable_verdicts(campaign: Campaign, person: User) -> QuerySet[Verdict]:
-    """Return what the person gave of late: sample verdicts are older than their workspace."""
+    """Return the person's recent verdicts, except sample verdicts, which predate the workspace."""
     verdicts = Verdict.objects.filter(campaign=campaign, author=person, undone_at=None)
     is_own = Q(workspace__sample_steps=None) | Q(created_at__gte=F("workspace__created_at"))
     return verdicts.filter(is_own, created_at__gte=clock.now() - RECENT)
 
 
 def verdict_of_request(campaign: Campaign, request_id: uuid.UUID | None) -> Verdict | None:
-    """Return the verdict that a press made; None where it made none, or none is named."""
+    """Return the verdict with a request ID; None if there is none."""
     if request_id is None:
         return None
     return Verdict.objects.filter(campaign=campaign, request_id=request_id).first()
 
 
 def verdicts_of_company(company: Company) -> QuerySet[Verdict]:
-    """Return every verdict on a company in every campaign, undone ones too, the latest first."""
+    """Return all verdicts on a company in all campaigns, including undone ones, latest first."""
     return (
         Verdict.objects.filter(company=company)
         .select_related("campaign", "author", "undone_by")
@@ -297,13 +295,13 @@ def verdicts_of_company(company: Company) -> QuerySet[Verdict]:
 
 
 def ids_for_second_verdict(campaign: Campaign, person: User | None = None) -> list[int]:
-    """Return the companies that one person judged and a second one shall.
+    """Return the companies that one person judged and that need a second verdict.
 
-    Always in the same order, which says nothing of what the first person thought.
+    In a fixed order that does not depend on the first verdict.
 
     Args:
         campaign: whose companies.
-        person: leaves out those that this person judged.
+        person: exclude companies judged by this person.
     """
     if not campaign.double_labeling_percent:
         return []

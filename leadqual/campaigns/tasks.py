@@ -13,7 +13,7 @@ from leadqual.core.jobs import Job
 
 @shared_task(name=Job.EMBED_COMPANIES)
 def embed_companies(follow_up: int = 0) -> None:
-    """Embed and classify the companies that are waiting.
+    """Embed and classify pending companies.
 
     Args:
         follow_up: 1 if an earlier slice of this job ran; callers leave it out.
@@ -23,7 +23,7 @@ def embed_companies(follow_up: int = 0) -> None:
 
 @shared_task(name=Job.FILL_ENCODER)
 def fill_encoder(follow_up: int = 0) -> None:
-    """Embed companies with an encoder that is wanted next; delete vectors of one that is not.
+    """Embed companies with the desired encoder; delete vectors of unused ones.
 
     Args:
         follow_up: 1 if an earlier slice of this job ran; callers leave it out.
@@ -35,11 +35,11 @@ def fill_encoder(follow_up: int = 0) -> None:
 @shared_task(name=Job.PLACE_COMPANIES)
 @only_while_open(Workspace, "workspace", workspace="")
 def position_companies(workspace: int, anew: int = 0) -> None:
-    """Find places on the map for the companies of a workspace.
+    """Compute the map positions of the companies of a workspace.
 
     Args:
-        workspace: key.
-        anew: 1 to lay out the whole map again.
+        workspace: ID of the workspace.
+        anew: 1 to recompute the whole map.
     """
     map_layout.run_job(workspace, anew=bool(anew))
 
@@ -47,21 +47,21 @@ def position_companies(workspace: int, anew: int = 0) -> None:
 @shared_task(name=Job.LEARN_WEIGHTS)
 @only_while_open(Campaign, "campaign")
 def learn_weights(campaign: int) -> None:
-    """Learn how much each factor counts from the verdicts of a campaign.
+    """Learn the weights of factors from the verdicts of a campaign.
 
     Args:
-        campaign: key; one that was deleted meanwhile is passed over.
+        campaign: ID; ignored if the campaign was deleted meanwhile.
     """
     learned_weights.learn(Campaign.objects.get(pk=campaign))
 
 
 @shared_task(name=Job.KEEP_INDEXES)
 def update_indexes() -> None:
-    """Build the index files of large workspaces that are missing or out of date."""
+    """Build missing and outdated index files of large workspaces."""
     index_building.update_indexes()
 
 
 @shared_task(name=Job.REPORT_RECOMMENDATIONS, expires=600)
 def report_recommendations() -> None:
-    """Report new top recommendations, where a webhook listens."""
+    """Report new top recommendations to webhooks."""
     ranked_list.report_new()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from leadqual.accounts.models import Member
 from leadqual.core import clock
 
-SAME_VISIT = timedelta(minutes=30)
+HOME_VISIT_LENGTH = timedelta(minutes=30)
 """Opening the page again within this time continues the visit: what was new stays new."""
 FIRST_LOOK = timedelta(days=7)
 """What counts as new on a first visit."""
@@ -18,7 +18,7 @@ def note_visit(member: Member) -> datetime:
         The end of the previous visit: anything later is new.
     """
     now = clock.now()
-    if member.visited_at is not None and now - member.visited_at > SAME_VISIT:
+    if member.visited_at is not None and now - member.visited_at > HOME_VISIT_LENGTH:
         member.former_visit_at = member.visited_at
     member.visited_at = now
     Member.objects.filter(pk=member.pk).update(

@@ -20,7 +20,7 @@ from leadqual.search.saved import all_written_until, last_key
 
 _COPIES = range(2, 100)
 _LONGEST_COPIED = 100  # Of a name, so that the ending fits.
-SAME_VISIT = timedelta(minutes=30)
+SEARCH_VISIT_LENGTH = timedelta(minutes=30)
 """Opening a search again within this time continues the visit: new people stay marked."""
 _SEARCHES = NamedRecords("search", "view", "saved_search_name_once", SearchNameTakenError)
 MAX_COLUMNS = 60
@@ -181,7 +181,7 @@ def visit(*, saved: SavedSearch, user: User) -> SearchVisit:
     )
     if is_first:
         return row
-    if row.former_seen is None or now - row.opened_at > SAME_VISIT:
+    if row.former_seen is None or now - row.opened_at > SEARCH_VISIT_LENGTH:
         row.former_opened_at, row.former_seen = row.opened_at, row.seen
     row.opened_at = now  # Also within a visit: current people were seen at this time.
     row.seen = max(seen, row.seen)

@@ -1,4 +1,4 @@
-"""Descriptions of campaigns as vectors: one for each theme by each encoder."""
+"""Descriptions of campaigns as vectors: one for each theme and encoder."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,7 @@ from leadqual.campaigns.models import Campaign, DescriptionVector
 
 
 def pending_descriptions(encoder: str) -> Mapping[int, tuple[str, ...]]:
-    """Return campaign → its themes, where an encoder has not read them; two queries."""
+    """Return campaign → its themes, if an encoder has not embedded them; two queries."""
     described = Campaign.objects.exclude(description="").order_by("pk")
     stored = DescriptionVector.objects.filter(encoder=encoder)
     known_hashes = dict(stored.values_list("campaign_id", "text_hash"))
@@ -23,7 +23,7 @@ def pending_descriptions(encoder: str) -> Mapping[int, tuple[str, ...]]:
 
 
 def embed_descriptions(encoder: CompanyEncoder) -> int:
-    """Embed what campaigns look for, where the words are new; returns how many there were.
+    """Embed new and changed descriptions of campaigns; return their number.
 
     Raises:
         ModelFilesError: the encoder cannot be loaded; nothing has been written.
@@ -45,7 +45,7 @@ def embed_descriptions(encoder: CompanyEncoder) -> int:
         for position in range(len(themes))
     ]
     with transaction.atomic():
-        # Whoever deletes one of them waits until its vectors are there, and deletes them, too.
+        # A concurrent deletion waits for the vectors, and deletes them as well.
         locked = Campaign.objects.select_for_update(no_key=True).filter(pk__in=pending)
         existing = set(locked.order_by("pk").values_list("pk", flat=True))
         former = DescriptionVector.objects.filter(encoder=encoder.version, campaign__in=existing)
@@ -57,7 +57,7 @@ def embed_descriptions(encoder: CompanyEncoder) -> int:
 
 
 def embed_description(campaign: Campaign, encoder: CompanyEncoder) -> None:
-    """Embed what one campaign looks for at once, without the job.
+    """Embed the description of one campaign now, without the job.
 
     Raises:
         ModelFilesError: the encoder cannot be loaded; nothing has been written.
@@ -78,5 +78,5 @@ def embed_description(campaign: Campaign, encoder: CompanyEncoder) -> None:
 
 
 def _hash_of(themes: Sequence[str]) -> str:
-    """Return what changes with any theme; that of the text itself where it is one."""
+    """Return a hash over all themes; for a single theme, the hash of its text."""
     return text_hash("\n".join(themes))

@@ -1,4 +1,4 @@
-"""Seeds: domains and customers that say what a campaign looks for before there are verdicts."""
+"""Seeds: example domains and customers of a campaign, used before there are verdicts."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,13 +14,13 @@ from leadqual.leads.models import Company
 from leadqual.leads.websites import read_website
 
 MAX_SEEDS = 5_000
-"""Of one campaign; a segment of more says no more."""
+"""Maximum number of seeds of a campaign."""
 
 MAX_SHOWN = 20
-"""Domains that are named in a sentence."""
+"""Domains to list in a message."""
 
-# A waiting domain whose company is a seed already says nothing new.
-# Companies come first: of tables that are new to Postgres it would try each row with each twice.
+# Pending domains whose company is already a seed are deleted.
+# The CTE joins companies first: without statistics, Postgres would choose nested loops.
 _DELETE_DUPLICATES = """
     WITH known AS MATERIALIZED (
         SELECT w.id, w.campaign_id, c.id AS company_id
@@ -46,9 +46,9 @@ class Domains:
 
     Args:
         found: domain → key of its company, in the order of the list.
-        unknown: domains that no company has; they wait.
+        unknown: domains without a company; they stay pending.
         n_duplicates: lines that repeat another one.
-        invalid: lines that are no address of a company's own, as they were written.
+        invalid: lines that are not a company domain, as entered.
     """
 
     found: dict[str, int] = field(default_factory=dict)
@@ -61,23 +61,23 @@ class Domains:
 
     @property
     def unknown_shown(self) -> tuple[str, ...]:
-        """Return the first of those that no company has."""
+        """Return the first unknown domains."""
         return self.unknown[:MAX_SHOWN]
 
     @property
     def invalid_shown(self) -> tuple[str, ...]:
-        """Return the first of what could not be read."""
+        """Return the first invalid lines."""
         return self.invalid[:MAX_SHOWN]
 
 
 @dataclass(frozen=True, slots=True)
 class SeedSummary:
-    """What a campaign has of seeds.
+    """The seeds of a campaign.
 
     Args:
-        domains: examples by domain, in the order they were given, waiting ones too.
-        pending: those of them that no company has yet.
-        n_customers: companies of segments.
+        domains: example domains in the order they were added, including pending ones.
+        pending: example domains without a company.
+        n_customers: number of customers.
     """
 
     domains: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ class SeedSummary:
 
     @property
     def n_not_shown(self) -> int:
-        """Return how many domains come after those."""
+        """Return the number of domains that are not shown."""
         return len(self.domains) - len(self.domains_shown)
 
     @property
@@ -103,14 +103,14 @@ class SeedSummary:
 
 
 def look_up_domains(workspace: Workspace, lines: Iterable[str]) -> Domains:
-    """Clean a list of addresses, one a line, and find their companies; one query.
+    """Parse a list of domains or URLs, one per line, and find their companies; one query.
 
     Args:
-        workspace: whose companies count.
-        lines: addresses as they were typed; empty lines are passed over.
+        workspace: whose companies to search.
+        lines: as entered; empty lines are ignored.
 
     Raises:
-        LeadqualError: more than `MAX_SEEDS` of them are different.
+        LeadqualError: there are more than `MAX_SEEDS` different domains.
     """
     domains: dict[str, None] = {}
     invalid: dict[str, None] = {}
@@ -142,22 +142,21 @@ def set_domains(
     keeps_others: bool = False,
     author: User | None = None,
 ) -> int:
-    """Let these be the campaign's examples by domain, and no others; customers stay.
+    """Replace the example domains of a campaign; customers are kept.
 
-    A customer whose domain is listed is an example from now on.
+    A customer whose domain is listed becomes an example.
 
     Args:
         campaign: whose examples.
         domains: looked up in its workspace.
-        keeps_others: examples that are not listed stay.
-        author: who did it.
+        keeps_others: keep examples that are not listed.
+        author: who changed them.
 
     Returns:
-        How many are new.
+        Number of new examples.
 
     Raises:
-        LeadqualError: with the customers there are more than `MAX_SEEDS`; nothing has been
-            written.
+        LeadqualError: there would be more than `MAX_SEEDS` seeds; nothing was written.
     """
     _lock_seeds(campaign)
     seeds = Seed.objects.filter(campaign=campaign)
@@ -195,15 +194,15 @@ def add_customers(
     company_ids: Collection[int] | QuerySet[Company, int],
     author: User | None = None,
 ) -> int:
-    """Let these companies stand for what is looked for, next to the seeds that are there.
+    """Add companies as customers to the seeds of a campaign.
 
-    Companies of other workspaces are left out.
+    Companies of other workspaces are ignored.
 
     Returns:
-        How many are new.
+        Number of new seeds.
 
     Raises:
-        LeadqualError: there would be more than `MAX_SEEDS`; nothing has been written.
+        LeadqualError: there would be more than `MAX_SEEDS`; nothing was written.
     """
     _lock_seeds(campaign)
     companies = Company.objects.filter(workspace_id=campaign.workspace_id, pk__in=company_ids)
@@ -223,7 +222,7 @@ def add_customers(
 
 @transaction.atomic
 def remove_customers(*, campaign: Campaign, author: User | None = None) -> int:
-    """Take all customers out; returns how many there were. Examples by domain stay."""
+    """Remove all customers and return their number; example domains are kept."""
     customers = Seed.objects.filter(campaign=campaign, origin=Seed.Origin.SEGMENT)
     n, _ = customers.delete()
     _record(campaign, author, n_removed=n)
@@ -232,7 +231,7 @@ def remove_customers(*, campaign: Campaign, author: User | None = None) -> int:
 
 @transaction.atomic
 def remove_seed(*, campaign: Campaign, seed_id: int, author: User | None = None) -> bool:
-    """Take one seed out; False where the campaign has no such seed."""
+    """Remove a seed; return False if the campaign has no such seed."""
     n, _ = Seed.objects.filter(campaign=campaign, pk=seed_id).delete()
     _record(campaign, author, n_removed=n)
     return bool(n)
@@ -247,7 +246,7 @@ def _record(
 
 
 def link_pending() -> int:
-    """Give waiting domains the company that has been imported since; returns how many joined."""
+    """Link pending domains to companies imported since; return how many were linked."""
     if not Seed.objects.filter(company=None).exists():
         return 0
     with transaction.atomic(), connection.cursor() as cursor:
@@ -257,12 +256,12 @@ def link_pending() -> int:
 
 
 def seeds_of(campaign: Campaign) -> QuerySet[Seed]:
-    """Return every seed with its company, in the order they were given."""
+    """Return all seeds with their companies, in the order they were added."""
     return Seed.objects.filter(campaign=campaign).select_related("company").order_by("pk")
 
 
 def summarize_seeds(campaign: Campaign) -> SeedSummary:
-    """Return what a campaign has of seeds; one query."""
+    """Return a summary of the seeds of a campaign; one query."""
     rows: Sequence[tuple[str, str, int | None]] = list(
         Seed.objects.filter(campaign=campaign)
         .order_by("pk")

@@ -1,4 +1,4 @@
-"""The companies that a search finds, by its URL."""
+"""The companies that a search finds, given its URL."""
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs, urlsplit
@@ -30,10 +30,10 @@ def companies_by_url(workspace: Workspace, address: str) -> QuerySet[Company]:
 
     Args:
         workspace: whose companies.
-        address: of a search for companies or for people, whole or from `?` on.
+        address: URL of a search for companies or people, or its query string.
 
     Raises:
-        SearchUrlError: it is no address of a search, names no filter, or names an unknown one.
+        SearchUrlError: it is not the URL of a search, or has no filter or an unknown one.
     """
     try:
         parts = urlsplit(address.strip())
@@ -55,7 +55,7 @@ def companies_by_params(
     """Return the companies that the parameters of a search find; `company=1` selects single ones.
 
     Raises:
-        SearchUrlError: no filter is named, or an unknown one.
+        SearchUrlError: there is no filter, or an unknown one.
     """
     query, notes = read_company_query(params, shared_lists(workspace, of_companies=True))
     _check_notes(notes)

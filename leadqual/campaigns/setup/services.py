@@ -1,4 +1,4 @@
-"""Writes of campaigns: what is looked for, among which companies, by which reasons and weights."""
+"""Writes of campaigns: their settings, companies, reasons and weights."""
 
 import math
 from collections.abc import Collection, Mapping, Sequence
@@ -23,19 +23,19 @@ from recommender.types import FACTORS
 
 N_REASONS = 9  # One for each key, 1 to 9.
 MAX_EXPLORATION = 50
-"""Percent of the cards that may check a new area; the others follow the strategy."""
+"""Maximum percentage of cards that explore; the others follow the strategy."""
 
 _CHUNK = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class ReasonLine:
-    """One reason of a list; its place in the list is its key.
+    """A reason in a list; its position is its shortcut key.
 
     Args:
-        text: what is shown; empty leaves the key free.
-        factor: one of `FACTORS` that it speaks about, or empty.
-        direction: -1 where the company lies below what is looked for in it (too small), 1 above.
+        text: text shown; empty leaves the key unused.
+        factor: one of `FACTORS` that it is about, or empty.
+        direction: -1 if the company is below the target (too small), 1 if above.
     """
 
     text: str
@@ -80,9 +80,9 @@ def create_campaign(  # what a campaign is
     double_labeling_percent: int = 0,
     exploration: int = 0,
 ) -> Campaign:
-    """Create a campaign with the usual reasons.
+    """Create a campaign with the default reasons.
 
-    Its description, where there is one, orders the first cards once the job has read it.
+    Its description, if any, determines the first cards once the job has embedded it.
 
     Raises:
         CampaignNameTakenError: nothing has been written.
@@ -122,17 +122,17 @@ def update_campaign(
     exploration: int | None = None,
     author: User | None = None,
 ) -> None:
-    """Change what a campaign is; verdicts and reasons stay.
+    """Change the settings of a campaign; verdicts and reasons are kept.
 
     Args:
-        campaign: which one.
+        campaign: to change.
         name: not empty.
-        description: what is looked for, in words.
-        strategy: what the queue asks about first.
-        scope: among which companies.
-        double_labeling_percent: share that two people judge; as it is where None.
-        exploration: percent of the cards that check a new area; as it is where None.
-        author: who did it.
+        description: the target, as text.
+        strategy: card order.
+        scope: which companies are in the campaign.
+        double_labeling_percent: percentage of companies to double-label; unchanged if None.
+        exploration: percentage of cards that explore; unchanged if None.
+        author: who changed it.
 
     Raises:
         CampaignNameTakenError: nothing has been written.
@@ -157,7 +157,7 @@ def update_campaign(
 
 
 def _values(campaign: Campaign) -> dict[str, object]:
-    """Return what the audit log says of a change."""
+    """Return the values for the audit log."""
     return {
         "name": campaign.name,
         "description": campaign.description,
@@ -211,13 +211,13 @@ def set_reasons(
     lines: Sequence[ReasonLine],
     author: User | None = None,
 ) -> None:
-    """Replace the list of reasons for one verdict; past verdicts keep the words they were given.
+    """Replace the reasons for likes or dislikes; past verdicts keep theirs.
 
     Args:
-        campaign: whose list it is.
+        campaign: whose reasons.
         verdict: like or dislike.
-        lines: at most nine; the first has key 1. An empty text frees its key.
-        author: who did it.
+        lines: at most nine; the first has key 1. An empty text leaves its key unused.
+        author: who changed them.
     """
     before = _texts(campaign, verdict)
     _replace_reasons(campaign, verdict, lines)
@@ -268,13 +268,13 @@ def _replace_reasons(
 
 @dataclass(frozen=True, slots=True)
 class AddedCompanies:
-    """What an addition changed, so that it can be taken back.
+    """What an addition changed, so that it can be undone.
 
     Args:
-        n_new: companies that were not in before.
-        after: key of the last member before them.
-        upto: key of the last of them; no other addition lies between.
-        was_all: the campaign asked about every company until then.
+        n_new: companies that were not in the campaign before.
+        after: ID of the last member before them.
+        upto: ID of the last of them; no other addition is in between.
+        was_all: the campaign included all companies before.
     """
 
     n_new: int
@@ -287,12 +287,12 @@ class AddedCompanies:
 def add_companies(
     *, campaign: Campaign, company_ids: Collection[int], author: User | None = None
 ) -> int:
-    """Add companies to a campaign and ask about added ones only from then on.
+    """Add companies to a campaign, and restrict it to added companies.
 
-    Merged companies mean the kept ones; those that are in already stay.
+    IDs of merged companies mean the companies they were merged into.
 
     Returns:
-        How many are new.
+        Number of companies that are new in the campaign.
     """
     return add_members(campaign=campaign, company_ids=company_ids, author=author).n_new
 
@@ -301,7 +301,7 @@ def add_companies(
 def add_members(
     *, campaign: Campaign, company_ids: Collection[int], author: User | None = None
 ) -> AddedCompanies:
-    """Add companies as `add_companies` does, and say what `undo_added` needs."""
+    """Add companies as `add_companies` does, and return what `undo_added` needs."""
     was_all = Campaign.objects.select_for_update().get(pk=campaign.pk).scope == Campaign.Scope.ALL
     resolved = resolve_ids(campaign.workspace, "company", company_ids)
     members = CampaignCompany.objects.filter(campaign=campaign)
@@ -333,17 +333,17 @@ def _set_scope(campaign: Campaign, scope: Campaign.Scope) -> None:
 def undo_added(
     *, campaign: Campaign, after: int, upto: int, was_all: bool, author: User | None = None
 ) -> int:
-    """Take an addition back; verdicts on its companies stay.
+    """Undo an addition of companies; verdicts on them are kept.
 
     Args:
-        campaign: which the companies were added to.
+        campaign: that the companies were added to.
         after: see `AddedCompanies`.
         upto: see `AddedCompanies`.
-        was_all: ask about every company again.
-        author: who did it.
+        was_all: include all companies again.
+        author: who undoes it.
 
     Returns:
-        How many companies are out.
+        Number of companies removed.
     """
     members = CampaignCompany.objects.filter(campaign=campaign, pk__gt=after, pk__lte=upto)
     n, _ = members.delete()
@@ -359,7 +359,7 @@ def undo_added(
 
 @transaction.atomic
 def set_archived(*, campaign: Campaign, is_archived: bool, author: User | None = None) -> None:
-    """Archive a campaign or restore it; its verdicts stay. Done twice it changes nothing."""
+    """Archive or restore a campaign; its verdicts are kept. Idempotent."""
     if is_archived == (campaign.archived_at is not None):
         return
     campaign.archived_at = clock.now() if is_archived else None
@@ -377,15 +377,15 @@ def record_campaign_audit(
     after: Mapping[str, object] | None = None,
     details: dict[str, object] | None = None,
 ) -> None:
-    """Add a row about a campaign; nothing where its values are what they were.
+    """Record an action on a campaign in the audit log, unless its values are unchanged.
 
     Args:
-        campaign: which one.
+        campaign: subject of the action.
         action: e.g. `campaign.changed`.
-        author: who did it; None where the product did.
+        author: who did it; None for the system.
         before: values before the change, if any.
         after: values after the change, if any.
-        details: what else belongs to it.
+        details: further values.
     """
     if before is not None and before == after:
         return
@@ -405,12 +405,12 @@ def record_campaign_audit(
 def set_weights(
     *, campaign: Campaign, weights: Mapping[str, float], author: User | None = None
 ) -> None:
-    """Keep how much each factor counts in a campaign; an empty mapping means the default weights.
+    """Set the weights of a campaign; an empty mapping means the default weights.
 
     Args:
-        campaign: which one.
+        campaign: to change.
         weights: factor → weight from 0 to 1.
-        author: who did it.
+        author: who changed them.
 
     Raises:
         LeadqualError: a factor is unknown, a weight is not 0 to 1, or all are 0.
@@ -424,7 +424,7 @@ def set_weights(
 
 
 def check_weights(weights: Mapping[str, float]) -> None:
-    """Refuse weights that cannot rank.
+    """Check that weights can be used for a ranking.
 
     Raises:
         LeadqualError: a factor is unknown, a weight is not 0 to 1, or all are 0.

@@ -1,6 +1,6 @@
-"""Agreement between the people of a campaign, disagreements, and decisions on them.
+"""Agreement between reviewers of a campaign, disagreements, and decisions on them.
 
-Final decisions of the owner are not compared.
+Final decisions are not compared.
 """
 
 import uuid
@@ -19,12 +19,12 @@ from leadqual.core.locks import hold_lock
 from leadqual.leads.models import Company
 
 MAX_SHOWN = 200
-"""Companies on which people disagree that are listed, the latest first."""
+"""Disagreements to list, latest first."""
 
 MIN_COMPARED = 20
-"""With fewer companies one verdict more or less moves the figures by a tenth and more."""
+"""With fewer companies, a single verdict changes the figures by a tenth or more."""
 
-# The last word of each person on each company, if it is a like or a dislike, where two have one.
+# The latest like or dislike of each person on each company that two or more people judged.
 _OPINIONS = """
     SELECT latest.company_id, latest.author_id, latest.value
       FROM (SELECT DISTINCT ON (v.company_id, v.author_id) v.company_id, v.author_id, v.value, v.id
@@ -42,7 +42,7 @@ _OPINIONS = """
 
 
 def agreement_of(campaign: Campaign) -> DoubleReview:
-    """Measure how far people agree; three queries, without overlap two; the pairs are one more."""
+    """Measure the agreement of reviewers; two or three queries, and one more for the pairs."""
     opinions = _read_opinions(campaign)
     agreement = measured(opinions)
     return DoubleReview(
@@ -55,19 +55,19 @@ def agreement_of(campaign: Campaign) -> DoubleReview:
 
 
 def disagreements_of(found: DoubleReview) -> list[Disagreement]:
-    """List the companies that people see differently: open ones first, then the latest first."""
+    """List the companies with disagreements: open ones first, then latest first."""
     latest_first = reversed(found.measured.differing)
     return found.disagreements(Company.objects.all(), latest_first, most=MAX_SHOWN)
 
 
 def current_verdict(disagreement: Disagreement) -> str:
-    """Return the verdict that counts in the ranking: the owner's, else the later one."""
+    """Return the verdict used in the ranking: the final decision, else the latest."""
     _, latest = disagreement.opinions[-1]
     return disagreement.decided.value if disagreement.decided else str(latest)
 
 
 def may_resolve(campaign: Campaign, person: User) -> bool:
-    """Return whether a person settles what others disagree on: its author, and managers."""
+    """Return whether a person may decide disagreements: the campaign author or a manager."""
     return campaign.author_id == person.pk or is_manager(campaign, person)
 
 
@@ -80,16 +80,16 @@ def resolve(
     person: User,
     request_id: uuid.UUID | None = None,
 ) -> Verdict:
-    """Return which verdict is right where people disagree; it counts before all others from now on.
+    """Decide a disagreement: the decision overrides all other verdicts.
 
-    The verdicts of the others stay as they are; an undo opens the question again.
+    Other verdicts are kept; undoing the decision reopens the disagreement.
 
     Args:
         campaign: not archived.
-        company: on which people disagree.
+        company: company with a disagreement.
         value: like or dislike.
         person: the campaign's author or a manager.
-        request_id: made once for each press; the same one again changes nothing.
+        request_id: generated for each press; a repeated one changes nothing.
 
     Raises:
         LeadqualError: it is somebody else's campaign; nothing has been written.
@@ -104,7 +104,7 @@ def resolve(
             code="not_your_campaign",
             status=403,
         )
-    hold_lock(f"settling:{campaign.pk}")  # Whoever comes second finds it settled.
+    hold_lock(f"settling:{campaign.pk}")  # A concurrent decision finds it decided.
     if verdict_of_request(campaign, request_id) is None:
         differing = measured(_read_opinions(campaign)).differing
         if company.pk not in differing or _read_decisions(campaign, [company.pk]):
@@ -124,7 +124,7 @@ def resolve(
 
 
 def _read_opinions(campaign: Campaign) -> dict[int, dict[int, str]]:
-    """Return company → person → verdict, of companies that two people or more judged."""
+    """Return company → person → verdict, of companies judged by two or more people."""
     found: defaultdict[int, dict[int, str]] = defaultdict(dict)
     with connection.cursor() as cursor:
         cursor.execute(_OPINIONS, {"campaign": campaign.pk})
@@ -134,7 +134,7 @@ def _read_opinions(campaign: Campaign) -> dict[int, dict[int, str]]:
 
 
 def _read_decisions(campaign: Campaign, company_ids: Sequence[int]) -> dict[int, Verdict]:
-    """Return company → the final decision that counts."""
+    """Return company → its current final decision."""
     decisions = Verdict.objects.filter(campaign=campaign, is_final_decision=True, is_current=True)
     current = decisions.filter(company__in=company_ids).select_related("author").order_by("pk")
     return {verdict.company_id: verdict for verdict in current}

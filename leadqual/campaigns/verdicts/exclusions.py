@@ -1,4 +1,4 @@
-"""Verdicts that are excluded from the ranking of a campaign until somebody includes them again."""
+"""Verdicts that are excluded from the ranking of a campaign."""
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -15,10 +15,10 @@ from leadqual.leads.models import Company
 
 
 def exclude(*, campaign: Campaign, company: Company, author: User) -> ExcludedVerdict:
-    """Exclude the verdicts on a company from a campaign's ranking, from the next answer on.
+    """Exclude the verdicts on a company from the ranking of a campaign. Idempotent.
 
-    Every score moves by what they contributed to it. The verdicts stay in the history and in the
-    progress, and the company is not asked about again. Excluding twice changes nothing.
+    Each score changes by their contribution. They stay in the history and the progress, and the
+    company is not asked about again.
 
     Raises:
         CampaignArchivedError: nothing has been written.
@@ -41,9 +41,9 @@ def exclude(*, campaign: Campaign, company: Company, author: User) -> ExcludedVe
 
 
 def include(*, campaign: Campaign, company: Company, person: User) -> bool:
-    """Include the verdicts on a company again; return False where they were not excluded.
+    """Include the verdicts on a company again; return False if they were not excluded.
 
-    The row stays with who included them and when.
+    The row is kept, with who included them and when.
 
     Raises:
         CampaignArchivedError: nothing has been written.

@@ -1,4 +1,4 @@
-"""How a campaign goes: progress over time, the pace of each person, and how often it was right."""
+"""Statistics of a campaign: progress over time, hit rates, and the pace of each person."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,10 +17,10 @@ from recommender.ranking.scale import LIKELY
 
 V = TypeVar("V", bound="GivenVerdict")
 CARDS_PER_POINT = 50
-"""Verdicts that are counted together for the share of hits."""
+"""Cards per point of the hit rate chart."""
 
 MAX_GAP = timedelta(minutes=5)
-"""Who gives no verdict for longer was not at work in between."""
+"""A longer gap between two verdicts is not working time."""
 
 MIN_WORKING_TIME = timedelta(minutes=1)
 """Minimum time for which a pace is shown."""
@@ -77,24 +77,24 @@ _HIT_RATES = """
 """
 
 PAUSE = timedelta(minutes=30)
-"""A longer one ends a session."""
+"""A longer pause ends a session."""
 
 MAX_VERDICTS = 2_000
-"""Verdicts of a session that are looked at."""
+"""Maximum number of verdicts read for a session."""
 
 MAX_REASONS = 3
-"""Reasons that a summary names."""
+"""Reasons shown in a summary."""
 
 BLOCK_SIZE = 25
-"""Likes and dislikes of a session that are counted together for its hit rate."""
+"""Likes and dislikes per block of a session's hit rate."""
 
 MIN_DROP = 0.2
-"""A hit rate that is so much lower in the last whole block than in the first one falls."""
+"""Minimum drop from the first to the last full block to report it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressPoint:
-    """How far a campaign was at the end of an hour, a day, a week, a month or a year."""
+    """Progress of a campaign at the end of an hour, day, week, month or year."""
 
     name: str
     n_judged: int
@@ -103,12 +103,12 @@ class ProgressPoint:
 
 @dataclass(frozen=True, slots=True)
 class VerdictPace:
-    """How quickly a person judges cards; verdicts on many companies at once are none.
+    """The pace of a person, without bulk verdicts.
 
     Args:
-        n: likes and dislikes that stand; skips, undone and replaced ones are none.
+        n: number of current likes and dislikes.
         working_time: time between verdicts and skips that follow each other within five minutes.
-        per_hour: verdicts in an hour at work; None where there is too little of it.
+        per_hour: verdicts per working hour; None if there is too little working time.
     """
 
     name: str
@@ -119,12 +119,12 @@ class VerdictPace:
 
 @dataclass(frozen=True, slots=True)
 class HitRate:
-    """What came of fifty cards that had a score, skips left out.
+    """Outcomes of fifty cards with a score, without skips.
 
     Args:
-        first: number of the first of them.
-        n_predicted: cards that were shown as likely likes.
-        n_hits: of these, likes.
+        first: number of the first card.
+        n_predicted: cards shown as likely matches.
+        n_hits: likes among these.
     """
 
     first: int
@@ -140,19 +140,19 @@ class HitRate:
 
     @property
     def is_whole(self) -> bool:
-        """Return whether all fifty are there: a share of fewer says little and moves with each."""
+        """Return whether the group has all fifty cards; shares of fewer vary too much."""
         return self.last - self.first + 1 == CARDS_PER_POINT
 
     @property
     def hit_share(self) -> float | None:
-        """Share of likes among these cards; None where there is none."""
+        """Share of likes among the likely matches; None without any."""
         return self.n_hits / self.n_predicted if self.n_predicted else None
 
 
 def progress_over_time(campaign: Campaign) -> list[ProgressPoint]:
-    """Return how many companies were judged and liked by when; one query.
+    """Return the number of companies judged and liked over time; one query.
 
-    A company counts from the verdict on that counts now; a period without one is there too.
+    A company counts from its current verdict on; periods without verdicts are included.
     """
     with connection.cursor() as cursor:
         cursor.execute(_COMPANIES_BY_HOUR, [campaign.pk])
@@ -175,7 +175,7 @@ def progress_over_time(campaign: Campaign) -> list[ProgressPoint]:
 
 
 def _period_start(hour: datetime, unit: str) -> datetime:
-    """Return the beginning of the period that an hour lies in; a week begins on Monday."""
+    """Return the start of the period of an hour; a week starts on Monday."""
     day = hour.replace(hour=0)
     starts = {
         "hour": hour,
@@ -190,7 +190,7 @@ def _period_start(hour: datetime, unit: str) -> datetime:
 def _periods(first: datetime, last: datetime, unit: str) -> list[datetime]:
     periods = [first]
     while periods[-1] < last:
-        # No period is longer than its entry: one more always lies in the next one.
+        # No period is longer than its entry, so this is always in the next one.
         periods.append(_period_start(periods[-1] + dict(_UNITS)[unit], unit))
     return periods
 
@@ -201,7 +201,7 @@ def _period_name(period: datetime, unit: str) -> str:
 
 
 def pace_of_people(campaign: Campaign) -> list[VerdictPace]:
-    """Return how quickly each person judges, the quickest first; two queries."""
+    """Return the pace of each person, fastest first; two queries."""
     with connection.cursor() as cursor:
         seconds = MAX_GAP.total_seconds()
         cursor.execute(_PACES, {"campaign": campaign.pk, "at_work": seconds})
@@ -222,14 +222,14 @@ def pace_of_people(campaign: Campaign) -> list[VerdictPace]:
 
 
 def verdicts_per_hour(n: int, working_time: timedelta) -> float | None:
-    """Return the verdicts in an hour at work; None where there is too little of it to say."""
+    """Return the verdicts per working hour; None if there is too little working time."""
     return n / (working_time / timedelta(hours=1)) if working_time >= MIN_WORKING_TIME else None
 
 
 def hits_over_time(campaign: Campaign) -> list[HitRate]:
-    """Return what came of every fifty cards that had a score, in their order; one query.
+    """Return the hit rate of each fifty cards with a score, in order; one query.
 
-    Who changed a verdict meant the later one; it is held against what the card had predicted.
+    A changed verdict counts as changed, and is compared with the score on the original card.
     """
     values = {"campaign": campaign.pk, "likely": LIKELY, "every": CARDS_PER_POINT}
     found: list[HitRate] = []
@@ -254,12 +254,12 @@ class GivenVerdict(Protocol):
 def session_verdicts(
     campaign: Campaign, person: User, *, since: datetime | None = None
 ) -> list[Verdict]:
-    """Return the verdicts and skips of a person's last session, the oldest first; one query.
+    """Return the verdicts and skips of a person's last session, oldest first; one query.
 
     Args:
         campaign: in whose queue.
         person: who gave them.
-        since: when the session began; without it, it goes back to the last pause of half an hour.
+        since: start of the session; by default, after the last pause of half an hour.
     """
     return _last_session(_single_verdicts(campaign, person), since)
 
@@ -267,7 +267,7 @@ def session_verdicts(
 def session_counts(
     campaign: Campaign, person: User, *, since: datetime | None = None
 ) -> "SessionCounts":
-    """Return the counts of what `session_verdicts` returns; one query."""
+    """Return the counts of `session_verdicts`; one query."""
     rows = _single_verdicts(campaign, person).values_list("value", "created_at", named=True)
     return counts_of(_last_session(rows, since))
 
@@ -295,12 +295,12 @@ def _last_session(latest_first: Iterable[V], since: datetime | None) -> list[V]:
 
 @dataclass(frozen=True, slots=True)
 class SessionCounts:
-    """The verdicts of a session in numbers.
+    """Counts of a session.
 
     Args:
-        n_timed: likes and dislikes whose time at work is known: not after a pause.
+        n_timed: likes and dislikes with a known working time: not after a pause.
         working_time: time between verdicts and skips that follow each other within `MAX_GAP`.
-        last_at: when the last one was given; None for none.
+        last_at: time of the last one; None without any.
     """
 
     n_liked: int = 0
@@ -317,14 +317,16 @@ class SessionCounts:
 
     @property
     def per_hour(self) -> float | None:
-        """Return the likes and dislikes in an hour at work; None if there is too little of it."""
+        """Return the likes and dislikes per working hour; None if there is too little."""
         return verdicts_per_hour(self.n_timed, self.working_time)
 
 
 def counts_of(verdicts: Sequence[GivenVerdict]) -> SessionCounts:
-    """Count verdicts; the time of skips between them is time at work, too."""
+    """Count verdicts; the time of skips between them is working time as well."""
     values = Counter(verdict.value for verdict in verdicts)
-    ordered = sorted(verdicts, key=lambda verdict: verdict.created_at)  # Not that of their keys.
+    ordered = sorted(
+        verdicts, key=lambda verdict: verdict.created_at
+    )  # IDs may have another order.
     gaps = [
         (later.created_at - earlier.created_at, later.value) for earlier, later in pairwise(ordered)
     ]
@@ -341,10 +343,10 @@ def counts_of(verdicts: Sequence[GivenVerdict]) -> SessionCounts:
 
 @dataclass(frozen=True, slots=True)
 class VerdictBlock:
-    """Some likes and dislikes of a session that follow each other.
+    """Consecutive likes and dislikes of a session.
 
     Args:
-        first: number of the first of them in the session.
+        first: number of the first one in the session.
     """
 
     first: int
@@ -363,14 +365,14 @@ class VerdictBlock:
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """What came of a session; what was undone or replaced does not count.
+    """Summary of a session, without undone and replaced verdicts.
 
     Args:
         counts: likes, dislikes and skips, and the pace as `pace_of_people` says it.
         n_predicted: cards shown as likely matches that were liked or disliked.
-        n_hits: of these, likes.
+        n_hits: likes among these.
         blocks: likes among each `BLOCK_SIZE` likes and dislikes, the last of which may be fewer.
-        reasons: reason → how often it was given, the most frequent first.
+        reasons: reason and number of uses, most frequent first.
     """
 
     counts: SessionCounts
@@ -381,14 +383,14 @@ class SessionSummary:
 
     @property
     def hit_rate_drop(self) -> tuple[float, float] | None:
-        """Return the hit rates of the first and the last whole block, if it falls clearly."""
+        """Return the hit rates of the first and the last full block, if it dropped clearly."""
         shares = [block.liked_share for block in self.blocks if block.n == BLOCK_SIZE]
         has_dropped = len(shares) > 1 and shares[0] - shares[-1] >= MIN_DROP
         return (shares[0], shares[-1]) if has_dropped else None
 
 
 def summary_of(verdicts: Sequence[Verdict]) -> SessionSummary:
-    """Return what came of the verdicts of a session; one query for their reasons."""
+    """Summarize the verdicts of a session; one query for their reasons."""
     predicted = [
         verdict
         for verdict in verdicts

@@ -1,4 +1,4 @@
-"""The one writer of verdicts: presses, changes, bulk verdicts, and undo of each."""
+"""Writes of verdicts: single ones, changes, bulk verdicts, and undo."""
 
 import math
 import uuid
@@ -33,16 +33,16 @@ from leadqual.core.locks import hold_lock
 from leadqual.leads.models import Company
 
 LEARN_EVERY = 10
-"""Likes and dislikes after which the weights are learned again, of the first hundred."""
+"""Weights are learned again after this many likes and dislikes, up to the first hundred."""
 
 MAX_COMPANIES = 500
 """Companies of a list that get a bulk verdict."""
 
 _LEARN_GROWTH = 1.1
-"""From a hundred on they are learned after a tenth more: a hundredth more hardly moves them."""
+"""From a hundred on, weights are learned again after a tenth more verdicts."""
 
-# For each press: the verdict that it made before, the verdict that it replaces, the score on its
-# card, and whether the campaign asks about its company.
+# For each press: the verdict it already created, the verdict it replaces, the score on its card,
+# and whether its company is in the campaign.
 _PRESS_STATES = """
     SELECT known.id, former.id, l.score, c.id IS NOT NULL,
            g.archived_at IS NOT NULL,
@@ -79,7 +79,7 @@ _INSERT = """
 """
 
 Outcome = tuple[Verdict | LeadqualError, bool]
-"""What became of a press: its verdict, or why it was refused; and whether it was new."""
+"""The verdict of a press or the error that refused it, and whether it was new."""
 
 Undoable = TypeVar("Undoable", bound=Verdict | BulkVerdict)
 
@@ -92,17 +92,16 @@ class Press:
     """A verdict of a person on a company.
 
     Args:
-        company_id: of the workspace of the campaign.
+        company_id: company in the campaign's workspace.
         value: like, dislike or skip.
-        weight: 2 for a strong like or dislike; a skip has 1, whatever is sent.
-        request_id: made once for each press; the same one again changes nothing, also once the
-            campaign is archived.
+        weight: 2 for a strong like or dislike; a skip always has 1.
+        request_id: generated for each press; a repeated one changes nothing, even if the campaign
+            was archived since.
         is_final: the decision on a disagreement; see `agreement.resolve`.
         changes: the current verdict of the person that it replaces.
-        is_late: a browser kept it while it was offline: reasons that do not apply any more are left
-            out, and do not refuse it.
-        is_undone: it was taken back before its person knew whether it had arrived: it is stored as
-            undone, and the card that its person has open meanwhile stays theirs.
+        is_late: sent by the background sync; reasons that no longer apply are ignored.
+        is_undone: undone before it was sent; it is stored as undone, and the person's current card
+            stays.
     """
 
     company_id: int
@@ -118,10 +117,10 @@ class Press:
 
 @transaction.atomic(savepoint=False)
 def record(*, campaign: Campaign, person: User, presses: Sequence[Press]) -> list[Outcome]:
-    """Store what a person pressed; it counts from the very next card on.
+    """Record presses of a person; they count from the next card on.
 
-    Three statements for any number of presses, one more where verdicts are replaced: former ones
-    of the same person on the same company stay in the history.
+    Three statements for any number of presses, one more if verdicts are replaced: former verdicts
+    of the person on the same company stay in the history.
 
     Args:
         campaign: in which the person may give verdicts.
@@ -129,7 +128,7 @@ def record(*, campaign: Campaign, person: User, presses: Sequence[Press]) -> lis
         presses: the oldest first, each with a request ID of its own.
 
     Returns:
-        The outcome of each. Nothing has been written for one that was refused:
+        The outcome of each. A refused press writes nothing:
         `CampaignArchivedError`, `NotHereError` (the company was deleted or removed from the
         campaign), `unknown_reason`, `contradictory_reasons`, `request_reused`, or
         `verdict_replaced` for a change.
@@ -170,7 +169,7 @@ def record(*, campaign: Campaign, person: User, presses: Sequence[Press]) -> lis
 def record_verdict(
     *, campaign: Campaign, company: Company, value: str, author: User, **more: Any
 ) -> Verdict:
-    """Store one press; see `record`, and `Press` for the other arguments.
+    """Record one verdict; see `record`, and `Press` for the other arguments.
 
     Raises:
         LeadqualError: as `record` returns it; nothing has been written.
@@ -186,7 +185,7 @@ def record_verdict(
 
 
 def change_verdict(*, verdict: Verdict, value: str, person: User, **more: Any) -> Verdict:
-    """Replace a current verdict; it counts again once the change is undone.
+    """Replace a current verdict; undoing the change restores it.
 
     The new one keeps the score of the card, and stays a final decision unless it is a skip.
 
@@ -213,7 +212,7 @@ def change_verdict(*, verdict: Verdict, value: str, person: User, **more: Any) -
 
 
 def lock_verdicts(campaign: Campaign, person: User) -> None:
-    """Let a person's writes to a campaign wait for each other until the transaction ends."""
+    """Lock a person's verdicts in a campaign until the transaction ends."""
     hold_lock(f"verdicts:{campaign.pk}:{person.pk}")
 
 
@@ -232,7 +231,7 @@ def _read_states(
 
 
 def _match_earlier(known: Verdict, press: Press, person: User) -> Verdict | LeadqualError:
-    """Return the verdict that a request ID made before, if it meant the same."""
+    """Return the verdict with the request ID of a press, if it is the same verdict."""
     before = (known.company_id, known.author_id, known.value, known.weight, known.is_final_decision)
     weight = press.weight if press.value in SIGNALS else Verdict.Weight.NORMAL
     sent = (press.company_id, person.pk, press.value, weight, press.is_final)
@@ -249,7 +248,7 @@ def _match_earlier(known: Verdict, press: Press, person: User) -> Verdict | Lead
 def _refusal(
     campaign: Campaign, press: Press, state: tuple[Any, ...], reasons: Mapping[int, Reason]
 ) -> LeadqualError | None:
-    """Return why a new press cannot be stored; None if it can."""
+    """Return the error that refuses a new press; None if it is valid."""
     _, former_id, _, is_eligible, is_archived, _ = state
     if is_archived:
         return CampaignArchivedError(ARCHIVED)
@@ -268,7 +267,7 @@ def _refusal(
 def _check_reasons(
     campaign: Campaign, press: Press, known: Mapping[int, Reason]
 ) -> LeadqualError | None:
-    """Return why a press cannot have its reasons; None if it can."""
+    """Return the error in the reasons of a press; None if they are valid."""
     fitting = set(_valid_reasons(press, known))
     left_out = [key for key in dict.fromkeys(press.reason_ids) if key not in fitting]
     unknown = sorted(
@@ -295,10 +294,10 @@ def _check_reasons(
 
 
 def _valid_reasons(press: Press, known: Mapping[int, Reason]) -> list[int]:
-    """Return the reasons of its verdict that contradict no other, e.g. too small and too large.
+    """Return the reasons that fit the verdict and do not contradict each other.
 
-    Two about one factor contradict each other where one is below what is looked for and the other
-    above it.
+    Two reasons about one factor contradict each other if one says below the target and the other
+    above, e.g. too small and too large.
     """
     given = [known[key] for key in dict.fromkeys(press.reason_ids) if key in known]
     given = [reason for reason in given if reason.verdict == press.value]
@@ -316,7 +315,7 @@ def _insert(
     rows: Sequence[tuple[Press, float | None]],
     reasons: Mapping[int, Reason],
 ) -> list[Verdict]:
-    """Insert new verdicts with their reasons; the last one on a company is the current one."""
+    """Insert new verdicts with their reasons; the last one on a company is current."""
     presses = [press for press, _ in rows]
     last = {press.company_id: press for press in presses}
     values = {
@@ -367,21 +366,21 @@ def record_bulk(
     request_id: uuid.UUID,
     none_open: str = "Select companies without a verdict first. Nothing was changed.",
 ) -> BulkVerdict:
-    """Give the open companies among these a like or dislike, as one step that is undone as one.
+    """Like or dislike the companies without a verdict among these, undone as a whole.
 
-    Open is what nobody likes or dislikes: current verdicts are not overruled. Companies that the
-    campaign does not ask about are left out.
+    Current likes and dislikes are not replaced. Companies that are not in the campaign are
+    ignored.
 
     Args:
         campaign: not archived.
         company_ids: of a list, or within a lasso on the map.
         value: like or dislike.
-        author: kept with every verdict.
-        request_id: made once for each step; the same one again changes nothing.
-        none_open: message where every company has a verdict.
+        author: author of each verdict.
+        request_id: generated for each bulk verdict; a repeated one changes nothing.
+        none_open: error message if every company has a verdict.
 
     Returns:
-        The new step, or the one that this request ID made before.
+        The new bulk verdict, or the existing one with this request ID.
 
     Raises:
         CampaignArchivedError: the campaign takes no verdicts; nothing has been written.
@@ -411,7 +410,7 @@ def record_bulk(
         n_companies=len(open_ids),
     )
     skips = latest_of_author(campaign, author, open_ids, Q(is_current=True))
-    skips.update(is_current=False)  # They stay in the history; undo brings them back.
+    skips.update(is_current=False)  # They stay in the history; undo restores them.
     n = len(open_ids)
     values = {
         "companies": open_ids,
@@ -442,12 +441,12 @@ def _companies_without_verdict(campaign: Campaign, company_ids: Collection[int])
 
 
 def enqueue_learning(campaign: Campaign, *, n_before: int, n_new: int) -> None:
-    """Ask the job to learn where new likes and dislikes complete ten, or a tenth more.
+    """Enqueue learning if new likes and dislikes complete ten, or a tenth more.
 
     Args:
         campaign: whose verdicts these are.
-        n_before: likes and dislikes that were there.
-        n_new: likes and dislikes that were given just now.
+        n_before: number of earlier likes and dislikes.
+        n_new: number of new ones.
     """
     n = n_before + n_new
     if n_new and (
@@ -457,7 +456,7 @@ def enqueue_learning(campaign: Campaign, *, n_before: int, n_new: int) -> None:
 
 
 def _n_learned(n: int) -> int:
-    """Return how often the weights have been learned after this number of likes and dislikes."""
+    """Return how often weights were learned after this number of likes and dislikes."""
     many = LEARN_EVERY**2
     if n < many:
         return n // LEARN_EVERY
@@ -465,23 +464,23 @@ def _n_learned(n: int) -> int:
 
 
 def last_bulk(campaign: Campaign, person: User) -> BulkVerdict | None:
-    """Return the bulk verdict that a person gave last and did not undo."""
+    """Return a person's last bulk verdict that was not undone."""
     steps = BulkVerdict.objects.filter(campaign=campaign, author=person, undone_at=None)
     return steps.order_by("-pk").first()
 
 
 @transaction.atomic
 def undo_verdicts(*, step: Undoable, person: User, keeps_card: bool = False) -> Undoable:
-    """Undo a verdict, or a bulk verdict with all of its verdicts; twice changes nothing.
+    """Undo a verdict, or a bulk verdict with all of its verdicts. Idempotent.
 
-    The former verdict of the author on a company counts again; where they changed a verdict of a
-    bulk verdict afterwards, the later one stays. The rows stay, with who undid them and when. The
-    company of one verdict is the next card of its author, unless somebody else looks at it now.
+    The author's former verdict on a company counts again; if they changed a verdict of a bulk
+    verdict since, the later one stays. Rows are kept, with who undid them and when. The company of
+    a single verdict becomes the author's next card, unless somebody else has leased it.
 
     Args:
         step: of any campaign.
         person: who undoes it.
-        keeps_card: a card that its author has open now stays their card.
+        keeps_card: the card that the author has open stays.
 
     Raises:
         LeadqualError: it is another person's and `person` is no manager.
@@ -509,14 +508,14 @@ def undo_verdicts(*, step: Undoable, person: User, keeps_card: bool = False) -> 
         emit_bulk_verdict(step, company_ids, rows, is_undone=True)
         return step
     step.is_current, step.undone_by = False, person
-    if step.author_id == person.pk:  # Whoever else undoes it leaves the author's card alone.
+    if step.author_id == person.pk:  # Only the author's own undo changes their card.
         _reopen_card(step, now=now, keeps_card=keeps_card)
     emit_verdicts(step.campaign, [step], is_undone=True)
     return step
 
 
 def undo_last(*, campaign: Campaign, person: User) -> Verdict | BulkVerdict | None:
-    """Undo what a person did last and did not undo: one verdict, or a bulk verdict."""
+    """Undo a person's last verdict, or bulk verdict, that is not undone."""
     last = last_verdict(campaign, person)
     return undo_verdicts(step=last.region or last, person=person) if last else None
 

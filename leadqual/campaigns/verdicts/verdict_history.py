@@ -1,4 +1,4 @@
-"""Verdicts of a campaign, undone ones too: by filters, and the last ones of a person."""
+"""Verdicts of a campaign, including undone ones: by filters, and the latest of a person."""
 
 import math
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.selectors import history_of
 
 N_RECENT = 10
-"""Own verdicts that are changed on one page."""
+"""Own verdicts on the page to change them."""
 
 _CONDITIONS = {
     "counts": Q(is_current=True),
@@ -35,13 +35,13 @@ class VerdictState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Which verdicts are looked for; what is None or empty lets all through.
+    """Filters of verdicts; None or empty means any.
 
     Args:
         value: like, dislike or skip.
-        author: key of who gave it.
-        reason: key of one of its reasons.
-        company: a part of the name of its company.
+        author: ID of the author.
+        reason: ID of one of its reasons.
+        company: part of the company name.
         since: first day, in UTC.
         until: last day, in UTC.
     """
@@ -55,13 +55,13 @@ class Filters:
     until: date | None = None
 
     def to_query(self) -> str:
-        """Return what an address says after `?`, without what lets all through."""
+        """Return the query string of the filters that are set."""
         parts: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
         return urlencode({name: part for name, part in parts.items() if part not in ("", None)})
 
 
 def filter_verdicts(campaign: Campaign, filters: Filters) -> QuerySet[Verdict]:
-    """Return the verdicts of a campaign that are looked for, the latest first."""
+    """Return the verdicts of a campaign that match filters, latest first."""
     verdicts = history_of(campaign)
     if filters.value:
         verdicts = verdicts.filter(value=filters.value)
@@ -81,7 +81,7 @@ def filter_verdicts(campaign: Campaign, filters: Filters) -> QuerySet[Verdict]:
 
 
 def authors_of(campaign: Campaign) -> Sequence[User]:
-    """Return everybody who ever gave a verdict in a campaign, by name."""
+    """Return all authors of verdicts in a campaign, by name."""
     given = Verdict.objects.filter(campaign=campaign).order_by().values("author").distinct()
     return sorted(
         User.objects.filter(pk__in=given), key=lambda author: (str(author).casefold(), author.pk)
@@ -94,7 +94,7 @@ def recent_verdicts(campaign: Campaign, person: User) -> list[Verdict]:
 
 
 def reasons_of(campaign: Campaign, verdict: Verdict) -> list[Reason]:
-    """Return the reasons that a verdict can have: those of the keys, and those that it has."""
+    """Return the reasons that a verdict can have: current ones, and those it has."""
     kept = {reason.pk for reason in verdict.reasons.all()}
     listed = [
         reason

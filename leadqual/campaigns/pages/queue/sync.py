@@ -19,8 +19,8 @@ from leadqual.campaigns.pages.queue.sync_request import SyncRequest, parse_reque
 from leadqual.campaigns.pages.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.cards import Card, NoCard
 from leadqual.campaigns.ranking.next_card import next_card_and_progress, prefetch_cards
-from leadqual.campaigns.verdicts.late_presses import campaign_to_sync, record_offline
 from leadqual.campaigns.verdicts.leases import PREFETCH_TIMEOUT
+from leadqual.campaigns.verdicts.offline_verdicts import campaign_to_sync, record_offline
 from leadqual.core.errors import LeadqualError
 
 

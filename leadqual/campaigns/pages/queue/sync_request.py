@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from leadqual.campaigns.models import Verdict
-from leadqual.campaigns.verdicts.late_presses import MAX_PRESSES
 from leadqual.campaigns.verdicts.services import Press
+
+MAX_PRESSES = 50
+"""Presses in a request; `MAX_BATCH` in `static/js/queue/outbox.js` is the same number."""
 
 MAX_HELD = 60
 """Most cards that a browser can report; it never holds that many."""

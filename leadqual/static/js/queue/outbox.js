@@ -7,7 +7,7 @@ const AGAIN = 3000; // Milliseconds until the next try; twice as long after each
 const MAX_AGAIN = 24000;
 const MAX_FAILURES = 5; // Of the server itself, until a verdict is put aside.
 const MAX_NAMED = 3;
-const MAX_BATCH = 50;
+const MAX_BATCH = 50; // `MAX_PRESSES` in `sync_request.py` is the same number.
 const MAY_COME = [408, 425, 429];
 // What stops all of them, and when they are sent again.
 const EVERY_ONE = {

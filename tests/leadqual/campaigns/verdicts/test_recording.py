@@ -13,7 +13,7 @@ from leadqual.campaigns.models import Campaign, Lease, Reason, Verdict
 from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.setup.services import create_campaign, set_archived
-from leadqual.campaigns.verdicts.late_presses import record_offline
+from leadqual.campaigns.verdicts.offline_verdicts import record_offline
 from leadqual.campaigns.verdicts.services import Press, record_verdict
 from leadqual.leads.models import Company
 from tests.examples import examples

@@ -16,8 +16,8 @@ from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.models import BulkVerdict, Campaign, Lease, Reason, Verdict
 from leadqual.campaigns.selectors import ids_for_second_verdict, progress_of, signals_of
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.campaigns.verdicts.late_presses import record_offline
 from leadqual.campaigns.verdicts.leases import lease_first
+from leadqual.campaigns.verdicts.offline_verdicts import record_offline
 from leadqual.campaigns.verdicts.services import (
     Press,
     change_verdict,

@@ -13,7 +13,7 @@ from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.taxonomy import vocabulary
 from leadqual.search.saved import NewPeople, all_written_until, last_key, new_people, saved_of
 from leadqual.search.saved_changes import (
-    SAME_VISIT,
+    SEARCH_VISIT_LENGTH,
     change_search,
     delete_search,
     restore_search,
@@ -37,7 +37,7 @@ def new_for(user: User, saved: SavedSearch) -> int | None:
     return new_people([saved], user, vocabulary())[0].n_new
 
 
-def time_passes(saved: SavedSearch, user: User, by: timedelta = SAME_VISIT * 2) -> None:
+def time_passes(saved: SavedSearch, user: User, by: timedelta = SEARCH_VISIT_LENGTH * 2) -> None:
     row = SearchVisit.objects.get(saved_search=saved, user=user)
     row.opened_at -= by
     row.save()
@@ -134,14 +134,14 @@ def test_the_next_visit_counts_from_the_last_time_that_it_was_open(
     germans: SavedSearch, workspace: Workspace, manager: User
 ) -> None:
     first = visit(saved=germans, user=manager)
-    time_passes(germans, manager, SAME_VISIT / 2)
+    time_passes(germans, manager, SEARCH_VISIT_LENGTH / 2)
     again = visit(saved=germans, user=manager)
     assert again.opened_at > first.opened_at
     time_passes(germans, manager)
 
     later = visit(saved=germans, user=manager)
 
-    assert later.former_opened_at == again.opened_at - SAME_VISIT * 2
+    assert later.former_opened_at == again.opened_at - SEARCH_VISIT_LENGTH * 2
 
 
 def test_contacts_of_other_workspaces_are_never_counted(

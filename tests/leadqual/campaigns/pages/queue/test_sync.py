@@ -12,7 +12,7 @@ from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Reason, Verdict
 from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.next_card import next_card
-from leadqual.campaigns.verdicts import late_presses, services
+from leadqual.campaigns.verdicts import offline_verdicts, services
 from leadqual.campaigns.verdicts.services import record_bulk
 from leadqual.core import clock
 from leadqual.leads.models import Company
@@ -196,7 +196,7 @@ def test_failure_of_the_server_holds_later_ones_on_its_company_and_no_others(
             raise RuntimeError
         return store(**values)
 
-    monkeypatch.setattr(late_presses, "record", fail_on_first)
+    monkeypatch.setattr(offline_verdicts, "record", fail_on_first)
 
     answer = send(
         qualifier_client, campaign, press(ports[0], "skip"), press(ports[0]), press(ports[1])

@@ -1,4 +1,4 @@
-"""Presses that a browser kept while it was offline: each arrives in its own campaign, once."""
+"""Verdicts that a browser stored while it was offline: each is recorded once, in its campaign."""
 
 import logging
 from collections.abc import Sequence
@@ -12,11 +12,8 @@ from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.verdicts.services import Press, record
 from leadqual.core.errors import LeadqualError, NotAllowedError
 
-MAX_PRESSES = 50
-"""Presses in one request."""
-
 Result = tuple[UUID, LeadqualError | None, bool]
-"""The request ID of a press, why it was refused, and whether it was new."""
+"""Request ID of a press, its error if any, and whether it was new."""
 
 _CAMPAIGN = """
     SELECT g.*, (SELECT m.role FROM accounts_member m
@@ -28,16 +25,16 @@ logger = logging.getLogger(__name__)
 
 
 def campaign_to_sync(person: User, campaign_id: int, *, here: Workspace) -> Campaign:
-    """Return a campaign in which a person gives verdicts, whichever of their workspaces it is in.
+    """Return a campaign that a person can give verdicts in, in any of their workspaces.
 
     Args:
         person: a member of its workspace.
-        campaign_id: key.
-        here: where the person works now, which is read already.
+        campaign_id: ID of the campaign.
+        here: the current workspace of the person.
 
     Raises:
-        NotHereError: it was deleted, or the person is no member of its workspace.
-        NotAllowedError: their role there gives no verdicts.
+        NotHereError: it was deleted, or the person is not a member of its workspace.
+        NotAllowedError: their role there does not allow verdicts.
     """
     found = list(Campaign.objects.raw(_CAMPAIGN, [person.pk, campaign_id]))
     campaign = found[0] if found else None
@@ -57,16 +54,14 @@ def campaign_to_sync(person: User, campaign_id: int, *, here: Workspace) -> Camp
 
 
 def record_offline(*, campaign: Campaign, person: User, presses: Sequence[Press]) -> list[Result]:
-    """Store presses that waited in a browser; what is wrong with one of them concerns no other.
+    """Store presses that a browser sends late; an error of one does not affect the others.
 
-    What is stored already is never refused, whatever became of the campaign or the company
-    meanwhile. A verdict that comes late counts although somebody else judged the company since:
-    the company then has one opinion more than was wanted, which `leases.KEPT_AHEAD` makes rare.
-
-    One that was taken back is stored as undone: a first try that comes later changes nothing then,
-    and the card that its person has open meanwhile stays theirs. Where it cannot be stored there is
-    nothing to undo. After a press on which the server failed, later ones on its company are not
-    taken: they would come before it.
+    A press that is already stored is never refused, even if the campaign or company was deleted
+    meanwhile. A late verdict counts even if somebody else judged the company since; the company
+    then has one more verdict than needed, which `leases.PREFETCH_TIMEOUT` makes rare. A press that
+    was undone offline is stored as undone, so that an earlier attempt that arrives later changes
+    nothing, and the person's current card stays. If it cannot be stored, there is nothing to undo.
+    After a server error, later presses on the same company are refused, to keep their order.
 
     Args:
         campaign: in which the person may give verdicts.
@@ -76,7 +71,7 @@ def record_offline(*, campaign: Campaign, person: User, presses: Sequence[Press]
     try:
         if len({press.request_id for press in presses}) == len(presses):
             return _record_all(campaign, person, presses)
-    except Exception:  # Nothing is stored then, and each is tried by itself.
+    except Exception:  # Nothing was stored; each is tried alone.
         logger.exception("Verdicts of campaign %s could not be stored together.", campaign.pk)
     results: list[Result] = []
     failed = set[int]()
@@ -86,7 +81,7 @@ def record_offline(*, campaign: Campaign, person: User, presses: Sequence[Press]
             try:
                 results += _record_all(campaign, person, [press])
                 continue
-            except Exception:  # It must not hold up the others; the browser sends it again.
+            except Exception:  # The others continue; the browser sends it again.
                 logger.exception("A verdict of campaign %s could not be stored.", campaign.pk)
                 words = "The server failed."
         failed.add(press.company_id)
@@ -96,7 +91,7 @@ def record_offline(*, campaign: Campaign, person: User, presses: Sequence[Press]
 
 
 def _record_all(campaign: Campaign, person: User, presses: Sequence[Press]) -> list[Result]:
-    """Store presses in one transaction; where one that was undone cannot be stored, all is well."""
+    """Store presses in one transaction; an undone press that cannot be stored is no error."""
     with transaction.atomic():
         outcomes = record(campaign=campaign, person=person, presses=presses)
     results: list[Result] = []

@@ -13,7 +13,7 @@ from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.campaigns.errors import CampaignArchivedError, NotHereError
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.setup.services import create_campaign, set_archived
-from leadqual.campaigns.verdicts.late_presses import record_offline
+from leadqual.campaigns.verdicts.offline_verdicts import record_offline
 from leadqual.campaigns.verdicts.services import Press
 from leadqual.leads.models import Company
 
