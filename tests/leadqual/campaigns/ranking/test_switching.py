@@ -37,7 +37,7 @@ import django
 django.setup()
 from leadqual.campaigns.ranking.ranked_list import most_similar
 from leadqual.campaigns.models import Campaign
-from leadqual.campaigns.map_layout import known_positions
+from leadqual.campaigns.map_layout import stored_positions
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.registry.versions.loading import load_encoder
 for line in sys.stdin:
@@ -47,7 +47,7 @@ for line in sys.stdin:
         "encoder": load_encoder().version,
         "ranked": [[row.company.pk, round(row.why.score, 6)] for row in rows],
         "alike": len(most_similar(rows[0].company)) if rows else 0,
-        "places": len(known_positions(campaign.workspace_id)[0].company_ids),
+        "places": len(stored_positions(campaign.workspace_id)[0].company_ids),
         "torch": "torch" in sys.modules,
     }), flush=True)
 """
