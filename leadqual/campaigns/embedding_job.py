@@ -114,12 +114,12 @@ def embed_batch(*, size: int = BATCH) -> int:
     ids = next_ids(encoder=encoder.version, business_model=version, limit=size)
     if not ids:
         return 0
-    readings = read(ids, encoder)
-    predictions = read_companies(readings) if version else []
+    batch = read(ids, encoder)
+    predictions = read_companies(batch) if version else []
     # All slow work is done; rows are locked from here on.
-    store_business_models(readings.companies, predictions)
-    store(readings)
-    return len(readings.companies)
+    store_business_models(batch.companies, predictions)
+    store(batch)
+    return len(batch.companies)
 
 
 def _live_version() -> str:

@@ -104,15 +104,15 @@ def fill_batch(desired: ModelVersion, *, size: int = BATCH) -> int:
     ids = next_ids(encoder=desired.version, business_model="", limit=size)
     if not ids:
         return 0
-    readings = read(ids, load_encoder(desired.version))
+    batch = read(ids, load_encoder(desired.version))
     wanted = ModelVersion.objects.select_for_update().filter(pk=desired.pk, is_desired=True)
     if not wanted.exists():  # Canceled meanwhile: its vectors are being deleted.
         return 0
-    store(readings)
+    store(batch)
     # Words are the same for each encoder. `store` holds back whoever finds new topics for all.
     with connection.cursor() as cursor:
         cursor.execute(_COPY_TOPICS, [ids, desired.version, load_encoder().version])
-    return len(readings.companies)
+    return len(batch.companies)
 
 
 def _store_progress(desired: ModelVersion) -> None:
