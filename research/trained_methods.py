@@ -19,7 +19,13 @@ from classifiers.core.taxonomy import load_default
 from classifiers.replies.model.sentence_model import tokens_of
 from classifiers.replies.training.fitting import LabeledReply
 from classifiers.replies.training.fitting import train as train_replies
-from classifiers.replies.training.lora import HEAD_RATE, RATE, WARMING, LoraNetwork, batches
+from classifiers.replies.training.lora import (
+    HEAD_RATE,
+    LEARNING_RATE,
+    WARMUP_SHARE,
+    LoraNetwork,
+    batches,
+)
 from classifiers.replies.training.recipe import VERSION as REPLIES
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dictionary import Dictionary
@@ -95,14 +101,14 @@ class _Learner:
         self._net = net
         self._optimiser = torch.optim.AdamW(
             [
-                {"params": list(net.thin.parameters()), "lr": RATE},
+                {"params": list(net.low_rank.parameters()), "lr": LEARNING_RATE},
                 {"params": list(net.head.parameters()), "lr": HEAD_RATE},
             ],
             weight_decay=0.01,
         )
         self._pace = torch.optim.lr_scheduler.LambdaLR(
             self._optimiser,
-            lambda step: min((step + 1) / (WARMING * n_steps + 1), 1 - step / (n_steps + 1)),
+            lambda step: min((step + 1) / (WARMUP_SHARE * n_steps + 1), 1 - step / (n_steps + 1)),
         )
 
     def step(self, texts: Sequence[Tensor], wanted: Tensor) -> None:

@@ -47,8 +47,8 @@ MAX_OTHERS = 2
 DIGITS = 3
 """Of scores and thresholds: both are rounded once, and what is compared is what is shown."""
 STOP_PHRASE = 0.9  # Score of a phrase that asks to stop, where the model cannot read the rest.
-_SHORT, _SURE_OF_OTHER = 30, 0.9
-_UNREAD = "a text that shows nothing"
+_SHORT, _CONFIDENT_SCORE = 30, 0.9
+_NO_VISIBLE_TEXT = "a text that shows nothing"
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -91,24 +91,24 @@ class ReplyCascade:
         cleaned = clean(reply.text)
         decision = self._rules.decide(cleaned, subject=reply.subject, headers=reply.headers)
         if decision is None:
-            found = self._ask_model(cleaned, reply.subject)
+            found = self._from_model(cleaned, reply.subject)
         else:
-            found = self._by_rule(cleaned, decision)
+            found = self._from_rule(cleaned, decision)
         if found.action == "none":
-            found = self._looked_at(found, cleaned, reply)
+            found = self._review_possible_stop(found, cleaned, reply)
         if decision is None or not decision.holds_in_any_language:
             stop = self._rules.asks_to_stop(cleaned.written)
-            found = _in_known_language(found, cleaned, reply, stop=stop)
+            found = _check_language(found, cleaned, reply, stop=stop)
         if decision is not None and decision.is_written_by_nobody:
             return found
-        return self._with_possible_stop(self._for_whom(found, reply), cleaned, reply)
+        return self._with_possible_stop(self._check_recipient(found, reply), cleaned, reply)
 
-    def _for_whom(self, found: ReplyPrediction, reply: ReplyText) -> ReplyPrediction:
+    def _check_recipient(self, found: ReplyPrediction, reply: ReplyText) -> ReplyPrediction:
         """Keep what is no stop of its writer from being one: a question, or somebody else's."""
         is_stop = found.intent == OPT_OUT and found.source == "model"
         if is_stop and (question := self._rules.asks_source(found.written)):
-            why = (Evidence(OTHER, ASKS_SOURCE, question), *_languages(found))
-            return _by_words(found, intent=OTHER, action="review", why=why)
+            why = (Evidence(OTHER, ASKS_SOURCE, question), *_unsupported_languages(found))
+            return _with_intent(found, intent=OTHER, action="review", why=why)
         is_referral = found.action == "propose_contact" or found.source == "rules"
         because = {reason.because for reason in found.why}
         is_hinted = found.intent == OPT_OUT or ASKS_TO_STOP in because
@@ -121,7 +121,7 @@ class ReplyCascade:
             Evidence(REFERRAL, FOR_OTHER, other.words),
             Evidence(OPT_OUT, ASKS_TO_STOP, other.words),
         )
-        return _by_words(found, intent=REFERRAL, action=PROPOSE_STOP, why=why)
+        return _with_intent(found, intent=REFERRAL, action=PROPOSE_STOP, why=why)
 
     def _with_possible_stop(
         self, found: ReplyPrediction, cleaned: Cleaned, reply: ReplyText
@@ -146,25 +146,30 @@ class ReplyCascade:
             own_subject = own_words_of(fold(reply.subject))
             hint = self._rules.possible_stop(written) or self._rules.possible_stop(own_subject)
             is_short = bool(cleaned.written) and len(cleaned.written) <= _SHORT
-            if hint is None and is_short and _languages(found) and found.score < _SURE_OF_OTHER:
+            if (
+                hint is None
+                and is_short
+                and _unsupported_languages(found)
+                and found.score < _CONFIDENT_SCORE
+            ):
                 hint = ""
         if hint is None:
             return found
         return replace(found, why=(*found.why, Evidence(OPT_OUT, ASKS_TO_STOP, hint)))
 
-    def _looked_at(
+    def _review_possible_stop(
         self, found: ReplyPrediction, cleaned: Cleaned, reply: ReplyText
     ) -> ReplyPrediction:
         """Have a person look at what would be filed, where it may be a request to stop."""
         hint = self._rules.hint_of_stop(cleaned, subject=reply.subject, headers=reply.headers)
         if hint is None and not cleaned.written and not cleaned.left_out:
-            hint = _UNREAD if re.search(r"\w", reply.text) else None
+            hint = _NO_VISIBLE_TEXT if re.search(r"\w", reply.text) else None
         if hint is None:
-            return self._answer_looked_at(found, cleaned, reply)
+            return self._review_unread_answer(found, cleaned, reply)
         why = (Evidence("unsubscribe", ASKS_TO_STOP, hint), *found.why)
         return replace(found, action="review", why=why)
 
-    def _answer_looked_at(
+    def _review_unread_answer(
         self, found: ReplyPrediction, cleaned: Cleaned, reply: ReplyText
     ) -> ReplyPrediction:
         """Have a person look at what would be filed, where it may hold an unread answer."""
@@ -180,7 +185,7 @@ class ReplyCascade:
         why = (Evidence(intent, MAY_ANSWER, answer), *found.why)
         return replace(found, intent=intent, category=category_of(intent), action="review", why=why)
 
-    def _by_rule(self, cleaned: Cleaned, decision: Decision) -> ReplyPrediction:
+    def _from_rule(self, cleaned: Cleaned, decision: Decision) -> ReplyPrediction:
         return ReplyPrediction(
             intent=decision.intent,
             category=category_of(decision.intent),
@@ -193,7 +198,7 @@ class ReplyCascade:
             why=(Evidence(decision.intent, "rule", decision.text, decision.score),),
         )
 
-    def _ask_model(self, cleaned: Cleaned, subject: str) -> ReplyPrediction:
+    def _from_model(self, cleaned: Cleaned, subject: str) -> ReplyPrediction:
         reading = read(cleaned)
         features = features_of(written=cleaned.written, subject=subject, gloss=reading.gloss)
         stop = self._rules.asks_to_stop(cleaned.written)
@@ -244,11 +249,11 @@ class ReplyCascade:
         for category, probability in zip(categories, probabilities, strict=True):
             sums[category] += float(probability)
         likeliest = max(sums, key=lambda category: sums[category])
-        inside = np.array([category == likeliest for category in categories])
-        return int(np.argmax(np.where(inside, probabilities, -1.0)))
+        in_category = np.array([category == likeliest for category in categories])
+        return int(np.argmax(np.where(in_category, probabilities, -1.0)))
 
 
-def _by_words(
+def _with_intent(
     found: ReplyPrediction, *, intent: str, action: str, why: tuple[Evidence, ...]
 ) -> ReplyPrediction:
     """Return a prediction with another intent, because of words that say it."""
@@ -264,7 +269,7 @@ def _by_words(
     )
 
 
-def _languages(found: ReplyPrediction) -> tuple[Evidence, ...]:
+def _unsupported_languages(found: ReplyPrediction) -> tuple[Evidence, ...]:
     return tuple(reason for reason in found.why if reason.because == NOT_SUPPORTED)
 
 
@@ -276,7 +281,7 @@ def _without_armor(reply: ReplyText) -> ReplyText:
     return replace(reply, text=text, headers={**reply.headers, UNREAD: ENCRYPTED})
 
 
-def _in_known_language(
+def _check_language(
     found: ReplyPrediction, cleaned: Cleaned, reply: ReplyText, *, stop: str | None
 ) -> ReplyPrediction:
     """Have a person read a reply in a language that the model was not taught.

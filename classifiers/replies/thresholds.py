@@ -13,15 +13,15 @@ from scipy.optimize import minimize
 from classifiers.core.probabilities import softmax
 from classifiers.replies.intents import INTENTS
 from classifiers.replies.model.ensemble import (
-    IN_FURTHER,
+    FURTHER_GROUP,
     EnsembleWeights,
     Weight,
 )
 
-MISSED = 0.02
+MAX_MISSED_SHARE = 0.02
 """Share of the requests to stop that may be filed as something else without a person."""
 MIN_SUSPICION, MAX_SUSPICION = 0.01, 0.25
-STRONGEST_STOP = 4.0
+MAX_STOP_WEIGHT = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +48,29 @@ def fit_mix(scored: Sequence[HeldOutScores]) -> EnsembleWeights:
     truth = np.array([reply.truth for reply in scored])
     unsubscribe = INTENTS.index("unsubscribe")
 
-    def surprise(weights: NDArray[np.float64]) -> float:
+    def loss(weights: NDArray[np.float64]) -> float:
         by_linear, by_sentence = weights[[0, 2, 4]], weights[[1, 3, 5]]
         total = by_linear[group, None] * linear + by_sentence[group, None] * sentence
         total[:, unsubscribe] += weights[6] * stop
         found = softmax(total)[np.arange(len(truth)), truth]
         return float(-np.mean(np.log(np.maximum(found, 1e-12))))
 
-    bounds = [(0.01, 5.0)] * 6 + [(0.0, STRONGEST_STOP)]
-    fitted = minimize(surprise, x0=[0.6] * 6 + [1.0], bounds=bounds, method="L-BFGS-B")
+    bounds = [(0.01, 5.0)] * 6 + [(0.0, MAX_STOP_WEIGHT)]
+    fitted = minimize(loss, x0=[0.6] * 6 + [1.0], bounds=bounds, method="L-BFGS-B")
     found = [round(float(weight), 4) for weight in fitted.x]
     english, others, further = Weight(*found[:2]), Weight(*found[2:4]), Weight(*found[4:6])
     return EnsembleWeights(
         english=english,
         others=others,
-        further=further if IN_FURTHER in group else others,
+        further=further if FURTHER_GROUP in group else others,
         stop=found[6],
     )
 
 
-def _chances_of(one: HeldOutScores, mix: EnsembleWeights) -> NDArray[np.float64]:
-    weight = mix.of_group(one.group)
-    total = weight.linear * one.linear + weight.sentence * one.sentence
-    if one.asks_to_stop:
+def _probabilities(scores: HeldOutScores, mix: EnsembleWeights) -> NDArray[np.float64]:
+    weight = mix.of_group(scores.group)
+    total = weight.linear * scores.linear + weight.sentence * scores.sentence
+    if scores.asks_to_stop:
         total[INTENTS.index("unsubscribe")] += mix.stop
     return softmax(total)
 
@@ -85,9 +85,11 @@ def suspicion_of(scored: Sequence[HeldOutScores], mix: EnsembleWeights) -> float
         mix: of the models.
     """
     index = INTENTS.index("unsubscribe")
-    chances_of_stop = [_chances_of(reply, mix)[index] for reply in scored if reply.truth == index]
-    seen = sorted(float(chance) for chance in chances_of_stop)
-    if not seen:
+    stop_probabilities = [
+        _probabilities(reply, mix)[index] for reply in scored if reply.truth == index
+    ]
+    ordered = sorted(float(chance) for chance in stop_probabilities)
+    if not ordered:
         return MIN_SUSPICION
-    found = seen[min(int(MISSED * len(seen)), len(seen) - 1)]
+    found = ordered[min(int(MAX_MISSED_SHARE * len(ordered)), len(ordered) - 1)]
     return round(min(max(found, MIN_SUSPICION), MAX_SUSPICION), 4)

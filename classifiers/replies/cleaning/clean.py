@@ -7,14 +7,14 @@ from classifiers.replies.cleaning.html_text import html_to_text
 from classifiers.replies.cleaning.quotes import QUOTED_LINE, end_of_head, quote_begins
 from classifiers.replies.cleaning.signatures import split_signature
 
-_LOOKS = re.compile(
+_HTML_TAG = re.compile(
     r"<(?:!doctype html|html|head|body|div|p|br|table|span|blockquote|style|meta)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
 
-LONGEST = 40_000
+MAX_WRITTEN = 40_000
 """Characters that are read of what a person wrote."""
-LONGEST_MAIL = 200_000
+MAX_EMAIL = 200_000
 """Characters that are read of a mail with its HTML and its quoted original."""
 _INVISIBLE = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff\x00-\x08\x0b\x0c\x0e-\x1f]"
@@ -49,12 +49,12 @@ def visible(text: str) -> str:
 
 def clean(text: str) -> Cleaned:
     """Take a mail apart; plain text or HTML, any length, any line ends."""
-    plain = text[:LONGEST_MAIL]
-    if is_html := bool(_LOOKS.search(plain[:20_000])):
+    plain = text[:MAX_EMAIL]
+    if is_html := bool(_HTML_TAG.search(plain[:20_000])):
         plain = html_to_text(plain)
     plain = visible(plain).replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     own, quoted = split_quoted(_IMAGE.sub("", plain))
-    written, signature, disclaimer = split_signature(own[:LONGEST])
+    written, signature, disclaimer = split_signature(own[:MAX_WRITTEN])
     return Cleaned(written, quoted, signature, disclaimer, is_html)
 
 

@@ -38,7 +38,7 @@ _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|wbr")
 
 def html_to_text(html: str) -> str:
     """Return the visible text; lines of a quoted original begin with `>`."""
-    reader = _Reader()
+    reader = _TextExtractor()
     reader.feed(_TAG.sub(_plain_tag, _without_comments(html)))
     reader.close()
     return reader.text()
@@ -76,7 +76,7 @@ def _plain_tag(match: re.Match[str]) -> str:
     return f"<{name.group(1)}{name.group(2)}{marks}{'/' if tag.endswith('/>') else ''}>"
 
 
-class _Reader(HTMLParser):
+class _TextExtractor(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._lines: list[tuple[bool, list[str]]] = [(False, [])]
@@ -96,7 +96,7 @@ class _Reader(HTMLParser):
         )
         # Outlook closes the marked element at once; everything after it is the original.
         self._below_outlook_quote |= marks.get("id", "") in _QUOTE_IDS
-        self._show(tag)
+        self._end_hidden_head(tag)
         if tag in _HIDDEN:
             self._hidden[tag] += 1
         if not _VOID.fullmatch(tag):
@@ -104,11 +104,11 @@ class _Reader(HTMLParser):
             self._n_open[tag] += 1
             self._n_quotes += starts_quote
         if _BLOCKS.fullmatch(tag):
-            self._break(tag)
+            self._break_line(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a":
-            self._name_address()
+            self._append_link_address()
         if self._hidden[tag]:
             self._hidden[tag] -= 1
         while self._n_open[tag]:
@@ -118,19 +118,19 @@ class _Reader(HTMLParser):
             if name == tag:
                 break
         if _BLOCKS.fullmatch(tag) and tag != "br":
-            self._break(tag)
+            self._break_line(tag)
 
     def handle_data(self, data: str) -> None:
         if not any(self._hidden.values()):
             self._lines[-1][1].append(data)
 
-    def _name_address(self) -> None:
+    def _append_link_address(self) -> None:
         """Write the address of a link behind its text, unless the text says it."""
         address, self._address = self._address.rstrip("."), ""
         if address and address not in "".join(self._lines[-1][1]).lower():
             self.handle_data(f" <{address}>")
 
-    def _show(self, tag: str) -> None:
+    def _end_hidden_head(self, tag: str) -> None:
         """The body, or what can be in a body alone, ends a head whose end tag was left out."""
         if tag == "body":
             self._hidden.clear()
@@ -138,7 +138,7 @@ class _Reader(HTMLParser):
             for name in _HEAD:
                 self._hidden[name] = 0
 
-    def _break(self, tag: str) -> None:
+    def _break_line(self, tag: str) -> None:
         quoted = self._below_outlook_quote or self._n_quotes > 0
         if tag in _PARAGRAPHS or self._lines[-1][1] or tag == "br" or quoted != self._lines[-1][0]:
             self._lines.append((quoted, []))

@@ -15,7 +15,7 @@ _WROTE = (
     "|aliandika|كتب|كتبت|כתב|כתבה|כתבו|نوشت|نے لکھا|ने लिखा|লিখেছেন|எழுதியது|எழுதினார்"
 )
 # Scripts without spaces have no ends of words, and Indic ones end in signs that are no letters.
-_WROTE_ANYWHERE = (
+_WROTE_UNSPACED = (
     "写道|寫道|เขียนว่า|さん(?:は|が)?書きました|のメール|작성|लिखा|লিখেছেন|எழுதியது|எழுதினார்"
 )
 _OPENING = (
@@ -26,7 +26,7 @@ _ATTRIBUTION = re.compile(
     rf"^(?:{_OPENING})\b.{{0,240}}\b(?:{_WROTE})\b.{{0,120}}:\s*$"
     rf"|^.{{0,80}}[\w.+-]+@[\w.-]+.{{0,40}}\b(?:{_WROTE})\b(?:.{{0,20}}|\s?\(.{{0,60}}\)\s?):\s*$"
     rf"|^.{{0,120}}\d.{{0,120}}\b(?:{_WROTE})(?:\(a\))?\s?:\s*$"
-    rf"|^.{{0,200}}[\d@].{{0,120}}(?:{_WROTE_ANYWHERE}).{{0,20}}[:：]\s*$",
+    rf"|^.{{0,200}}[\d@].{{0,120}}(?:{_WROTE_UNSPACED}).{{0,20}}[:：]\s*$",
     re.IGNORECASE,
 )
 _FROM = (
@@ -71,14 +71,14 @@ _DIVIDER = re.compile(
     r"|início da mensagem encaminhada)\b.{0,60}$",
     re.IGNORECASE,
 )
-_ANY_DIVIDER = re.compile(r"^-{4,}\s*[^\W\d][^-]{2,40}[^\W\d]\s*-{4,}$")
+_DASHED_WORDS = re.compile(r"^-{4,}\s*[^\W\d][^-]{2,40}[^\W\d]\s*-{4,}$")
 """Words between dashes, as Outlook writes "Original message" in every language."""
-_INTRODUCES = re.compile(r"[:：]\s*$")
-_NAMES_A_SENDER = re.compile(r"[@<\d]")
-_RULE = re.compile(r"^[_=*-]{20,}$")
+_ENDS_WITH_COLON = re.compile(r"[:：]\s*$")
+_SENDER_OR_DATE = re.compile(r"[@<\d]")
+_HORIZONTAL_RULE = re.compile(r"^[_=*-]{20,}$")
 QUOTED_LINE = re.compile(r"^\s*(?:>|\|\s)")
 # Languages whose attribution the library knows and the pattern above does not.
-_LIBRARY = tuple(
+_LIBRARY_ATTRIBUTIONS = tuple(
     re.compile(MAIL_LANGUAGES[language]["wrote_header"], re.IGNORECASE)
     for language in ("ja", "ko", "zh", "da", "sv", "cs", "pl", "nl", "it")
 )
@@ -90,11 +90,13 @@ def quote_begins(lines: list[str], at: int) -> int:
     line = lines[at].strip()
     if not line or len(line) > _LONGEST_LINE:
         return 0
-    if _DIVIDER.match(line) or _ANY_DIVIDER.match(line):
+    if _DIVIDER.match(line) or _DASHED_WORDS.match(line):
         return 1
-    if _introduces_marked(lines, at):
+    if _precedes_quoted_lines(lines, at):
         return 1
-    if _is_header_block(lines, at) or (_RULE.match(line) and _header_follows(lines, at + 1)):
+    if _is_header_block(lines, at) or (
+        _HORIZONTAL_RULE.match(line) and _header_follows(lines, at + 1)
+    ):
         return 1
     return _attribution_lines(lines, at)
 
@@ -113,10 +115,10 @@ def end_of_head(lines: list[str], start: int) -> int:
     return index
 
 
-def _introduces_marked(lines: list[str], at: int) -> bool:
+def _precedes_quoted_lines(lines: list[str], at: int) -> bool:
     """Whether a line with a date or an address and a colon is right above marked lines."""
     line = lines[at].strip()
-    if not (_INTRODUCES.search(line) and _NAMES_A_SENDER.search(line)):
+    if not (_ENDS_WITH_COLON.search(line) and _SENDER_OR_DATE.search(line)):
         return False
     below = next((other for other in lines[at + 1 : at + 3] if other.strip()), "")
     return bool(QUOTED_LINE.match(below))
@@ -131,7 +133,9 @@ def _attribution_lines(lines: list[str], at: int) -> int:
         joined = " ".join(parts)
         if len(joined) > _LONGEST_LINE:
             return 0
-        if _ATTRIBUTION.match(joined) or any(known.match(joined) for known in _LIBRARY):
+        if _ATTRIBUTION.match(joined) or any(
+            known.match(joined) for known in _LIBRARY_ATTRIBUTIONS
+        ):
             return count
         if re.search(r"[.!?]$", parts[-1]):  # A finished sentence is not half an attribution.
             return 0

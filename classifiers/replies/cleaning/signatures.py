@@ -10,7 +10,7 @@ from classifiers.core.text import DATA, read_table
 LAYOUT = DATA / "replies/layout.csv"
 _DASHES = re.compile(r"^\s*(?:--+|__+|—{2,}|–{2,})\s*$")
 _ORNAMENT = re.compile(r"^\s*[~*=_#+\-–—.•·|<>]{3,}\s*$")
-_STRONG = re.compile(
+_CONTACT_DETAIL = re.compile(
     # Each begins where a word does alone: a long one would be read again at each of its letters.
     r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w|https?://|www\.|(?<![\w-])-*\b[\w-]+\.(?:example|com|org|net|de|fr|es|pt|io|co)\b"
     r"|\s[|·•]\s|\+?\(?\d[\d\s().x-]{6,}\d|^\s*(?:tel|t|m|f|mob|mobile|cel|phone|fon|ph|cell|zap)\s?[.:]"
@@ -26,7 +26,7 @@ _BLANK = re.compile(r"^[\s.\-_*~,;:]*$")
 _MAX_SIGNATURE_LINES = 14
 _MAX_WORDS_OF_A_NAME = 5
 _MAX_WORDS_OF_A_LINE = 14
-_SHORTEST_SENTENCE = 90
+_MAX_SENT_FROM_LINE = 90
 """Letters from which a line is no "Sent from" line, however it begins."""
 # What must come before and after the patterns of a kind; others only open a line.
 _NAMED = r"[A-ZÀ-Ý][\w.'’-]*(?:\s[\w.'’-]+)"
@@ -42,7 +42,7 @@ _AFTER = {
 
 
 @cache
-def _rows() -> dict[str, list[str]]:
+def _patterns_by_kind() -> dict[str, list[str]]:
     """Kind → patterns, from the layout file."""
     patterns = defaultdict(list)
     for row in read_table(LAYOUT):
@@ -51,18 +51,18 @@ def _rows() -> dict[str, list[str]]:
 
 
 def patterns_of(kind: str) -> str:
-    return "|".join(_rows()[kind])
+    return "|".join(_patterns_by_kind()[kind])
 
 
 @cache
 def _layout() -> dict[str, re.Pattern[str]]:
     return {
         kind: re.compile(_BEFORE.get(kind, r"^\s*(?i:") + patterns_of(kind) + _AFTER.get(kind, ")"))
-        for kind in _rows()
+        for kind in _patterns_by_kind()
     }
 
 
-def _shows(kind: str, line: str) -> bool:
+def _matches_kind(kind: str, line: str) -> bool:
     """Whether a line holds a word of a kind: `title`, `firm`, or `answer`."""
     return bool(_layout()[kind].search(line))
 
@@ -70,10 +70,10 @@ def _shows(kind: str, line: str) -> bool:
 def split_signature(text: str) -> tuple[str, str, str]:
     """Return what was written, the signature and the disclaimer of a text without quotes."""
     lines = [line.rstrip() for line in text.split("\n")]
-    lines, disclaimer = _take_disclaimer(lines)
-    lines, sent_from = _take_sent_from(lines)
-    lines, signed, postscript = _take_signed(lines)
-    lines, block = _take_trailing_block(lines)
+    lines, disclaimer = _split_disclaimer(lines)
+    lines, sent_from = _split_sent_from(lines)
+    lines, signed, postscript = _split_sign_off(lines)
+    lines, block = _split_trailing_block(lines)
     written = "\n".join(lines + postscript).strip()
     if _BLANK.match(written) or (
         (signed or block) and ("\n" not in written and bool(_layout()["greeting"].match(written)))
@@ -84,7 +84,7 @@ def split_signature(text: str) -> tuple[str, str, str]:
     return written, signature, "\n".join(disclaimer).strip()
 
 
-def _take_disclaimer(lines: list[str]) -> tuple[list[str], list[str]]:
+def _split_disclaimer(lines: list[str]) -> tuple[list[str], list[str]]:
     """From the first legal note down everything is disclaimer, but for a postscript."""
     pattern = _layout()["disclaimer"]
     for index, line in enumerate(lines):
@@ -93,18 +93,18 @@ def _take_disclaimer(lines: list[str]) -> tuple[list[str], list[str]]:
     return lines, []
 
 
-def _take_sent_from(lines: list[str]) -> tuple[list[str], list[str]]:
+def _split_sent_from(lines: list[str]) -> tuple[list[str], list[str]]:
     pattern = _layout()["sent_from"]
     kept: list[str] = []
     taken: list[str] = []
     for line in lines:
-        is_sentence = len(line) >= _SHORTEST_SENTENCE
+        is_sentence = len(line) >= _MAX_SENT_FROM_LINE
         matches = not is_sentence and pattern.match(line.lstrip(" *_-"))
         (taken if matches else kept).append(line)
     return kept, taken
 
 
-def _take_signed(lines: list[str]) -> tuple[list[str], list[str], list[str]]:
+def _split_sign_off(lines: list[str]) -> tuple[list[str], list[str], list[str]]:
     """Cut at a line of dashes or a sign-off; a postscript below is still the person's own word."""
     for index, line in enumerate(lines):
         if not line.strip():
@@ -127,7 +127,7 @@ def _take_signed(lines: list[str]) -> tuple[list[str], list[str], list[str]]:
 def _is_sign_off(line: str, below: list[str]) -> bool:
     if len(below) > _MAX_SIGNATURE_LINES:
         return False
-    if any(_SENTENCE.search(other) and not _is_strong(other) for other in below[:1]):
+    if any(_SENTENCE.search(other) and not _is_contact_line(other) for other in below[:1]):
         return False  # "Best," can open a sentence that goes on below.
     if _layout()["sign_off"].match(line):
         return True
@@ -135,20 +135,20 @@ def _is_sign_off(line: str, below: list[str]) -> bool:
     return bool(_layout()["thanks"].match(line)) and named
 
 
-def _take_trailing_block(lines: list[str]) -> tuple[list[str], list[str]]:
+def _split_trailing_block(lines: list[str]) -> tuple[list[str], list[str]]:
     """Take name, title, firm and numbers from the end where no sign-off announces them."""
     filled = [line for line in lines if line.strip()]
     if (
         len(filled) <= _MAX_SIGNATURE_LINES
         and _is_name_of_signature((filled or [""])[0])
-        and (_is_role((filled[1:] or [""])[0]) or _is_strong((filled[1:] or [""])[0]))
+        and (_is_role((filled[1:] or [""])[0]) or _is_contact_line((filled[1:] or [""])[0]))
     ):
         return [], lines
     start = len(lines)
     while start > 0 and len(lines) - start < _MAX_SIGNATURE_LINES:
         line = lines[start - 1]
         if line.strip() and not (
-            _is_strong(line) or _is_name(line) or _is_role(line) or _ORNAMENT.match(line)
+            _is_contact_line(line) or _is_name(line) or _is_role(line) or _ORNAMENT.match(line)
         ):
             break
         start -= 1
@@ -156,33 +156,37 @@ def _take_trailing_block(lines: list[str]) -> tuple[list[str], list[str]]:
     if any(line.strip() for line in kept):
         return kept, block
     filled = [line for line in block if line.strip()]
-    if _is_card(filled):
+    if _is_business_card(filled):
         return [], block
     if len(filled) > 1 and not _is_name_of_signature(filled[0]):
         return filled[:1], filled[1:]
     return lines, []
 
 
-def _is_card(lines: list[str]) -> bool:
+def _is_business_card(lines: list[str]) -> bool:
     """A name with its title, firm or number below: nothing was written at all."""
-    certain = any(_is_strong(line) or _is_role(line) for line in lines[:3])
-    return certain and len(lines) > 1 and not any(_shows("answer", line) for line in lines[:2])
+    has_details = any(_is_contact_line(line) or _is_role(line) for line in lines[:3])
+    return (
+        has_details
+        and len(lines) > 1
+        and not any(_matches_kind("answer", line) for line in lines[:2])
+    )
 
 
 def _is_name_of_signature(line: str) -> bool:
-    return _is_name(line) and not _shows("answer", line)
+    return _is_name(line) and not _matches_kind("answer", line)
 
 
 def _words(line: str) -> list[str]:
     return re.findall(r"[^\W\d_][\w.'’-]*", line)
 
 
-def _is_strong(line: str) -> bool:
+def _is_contact_line(line: str) -> bool:
     """An address, a number or a divider, with few words around it."""
     return (
         len(_words(line)) <= _MAX_WORDS_OF_A_LINE
         and not _SENTENCE.search(line)
-        and bool(_STRONG.search(line))
+        and bool(_CONTACT_DETAIL.search(line))
         and not re.search(
             r"\b(?:i|we|you|me|us|my|our|ich|wir|sie|uns|mir|je|nous|vous|yo|me|nos|eu|nós|call|write|email|mail"
             r"|contact|send|ask|try|book|please|bitte|at)\b",
@@ -194,11 +198,11 @@ def _is_strong(line: str) -> bool:
 
 def _is_name(line: str) -> bool:
     """A few capitalized words without the end of a sentence, perhaps behind a dash."""
-    bare = line.strip().lstrip("-–—~/ ").rstrip(",")
-    words = _words(bare)
-    if not words or len(words) > _MAX_WORDS_OF_A_NAME or _SENTENCE.search(bare):
+    stripped = line.strip().lstrip("-–—~/ ").rstrip(",")
+    words = _words(stripped)
+    if not words or len(words) > _MAX_WORDS_OF_A_NAME or _SENTENCE.search(stripped):
         return False
-    if re.search(r"[?!:;]|\d", bare) or _shows("answer", bare):
+    if re.search(r"[?!:;]|\d", stripped) or _matches_kind("answer", stripped):
         return False
     return (
         all(word[0].isupper() or _PARTICLE.fullmatch(word.lower()) for word in words)
@@ -211,7 +215,7 @@ def _is_role(line: str) -> bool:
     words = _words(line)
     if not words or len(words) > _MAX_WORDS_OF_A_LINE or _SENTENCE.search(line):
         return False
-    if not (_shows("title", line) or _shows("firm", line) or "," in line):
+    if not (_matches_kind("title", line) or _matches_kind("firm", line) or "," in line):
         return False
     content = [word for word in words if not _PARTICLE.fullmatch(word.lower())]
     capitals = sum(word[0].isupper() for word in content)
@@ -219,5 +223,5 @@ def _is_role(line: str) -> bool:
         bool(content)
         and capitals >= 0.6 * len(content)
         and words[0][0].isupper()
-        and not _shows("answer", line)
+        and not _matches_kind("answer", line)
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from classifiers.replies.cleaning.clean import Cleaned
 from classifiers.replies.rules.glosses import ENGLISH, Gloss, gloss
 
-LONGEST_WRITTEN = 1_200
+MAX_WRITTEN_CHARACTERS = 1_200
 """Characters of the written part; the sentence model reads no more tokens anyway."""
 
 
@@ -27,6 +27,6 @@ class EncoderInput:
 
 def read(cleaned: Cleaned) -> EncoderInput:
     """Return what is read: what was written, never what it quotes."""
-    written = (cleaned.written or cleaned.signature or cleaned.disclaimer)[:LONGEST_WRITTEN]
-    glossed = gloss(written)
-    return EncoderInput(glossed.text if glossed else written, glossed)
+    written = (cleaned.written or cleaned.signature or cleaned.disclaimer)[:MAX_WRITTEN_CHARACTERS]
+    translation = gloss(written)
+    return EncoderInput(translation.text if translation else written, translation)

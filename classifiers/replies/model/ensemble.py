@@ -15,9 +15,9 @@ from classifiers.replies.model.reply_features import ReplyFeatures
 from classifiers.replies.model.sentence_model import LoraDelta, SentenceModel
 from classifiers.replies.rules.glosses import ENGLISH
 
-WELL_READ = frozenset(("de", "fr", "es", "pt"))
+COMMON_LANGUAGES = frozenset(("de", "fr", "es", "pt"))
 """Languages besides English of which both models have read hundreds of replies."""
-IN_ENGLISH, IN_OTHERS, IN_FURTHER = range(3)
+ENGLISH_GROUP, COMMON_GROUP, FURTHER_GROUP = range(3)
 """Groups of languages, each with weights of its own; see `EnsembleWeights`."""
 
 
@@ -48,8 +48,8 @@ class EnsembleWeights:
 def group_of(language: str) -> int:
     """Return the group of a language: English, four others, or further ones."""
     if language == ENGLISH:
-        return IN_ENGLISH
-    return IN_OTHERS if language in WELL_READ else IN_FURTHER
+        return ENGLISH_GROUP
+    return COMMON_GROUP if language in COMMON_LANGUAGES else FURTHER_GROUP
 
 
 class EnsembleModel:
@@ -82,7 +82,7 @@ class EnsembleModel:
                 further=Weight(**mix["further"]),
                 stop=float(mix["stop"]),
             )
-            sentence = SentenceModel(_change(artifact))
+            sentence = SentenceModel(_delta_from(artifact))
         except (KeyError, TypeError, ValueError) as error:
             raise ArtifactError(
                 f"The sentence part of the reply model is of no use: {error}."
@@ -105,20 +105,20 @@ class EnsembleModel:
         return self.linear.contributions(features, intent=intent)
 
 
-def arrays_of(change: LoraDelta) -> dict[str, NDArray[np.generic]]:
+def arrays_of(delta: LoraDelta) -> dict[str, NDArray[np.generic]]:
     """Return the arrays that keep a change, in 16 bits."""
-    arrays: dict[str, NDArray[np.generic]] = {"head": change.head, "head_bias": change.bias}
-    for name, (outer, inner) in change.thin.items():
+    arrays: dict[str, NDArray[np.generic]] = {"head": delta.head, "head_bias": delta.bias}
+    for name, (outer, inner) in delta.low_rank.items():
         arrays[f"outer.{name}"] = outer.astype(np.float16)
         arrays[f"inner.{name}"] = inner.astype(np.float16)
     return arrays
 
 
-def _change(artifact: Artifact) -> LoraDelta:
+def _delta_from(artifact: Artifact) -> LoraDelta:
     arrays = artifact.arrays
     names = [name.removeprefix("outer.") for name in arrays if name.startswith("outer.")]
     return LoraDelta(
-        thin={
+        low_rank={
             name: (
                 arrays[f"outer.{name}"].astype(np.float32),
                 arrays[f"inner.{name}"].astype(np.float32),

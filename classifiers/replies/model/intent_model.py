@@ -28,7 +28,7 @@ class Weights:
         rarity: (BUCKETS,) weight of each bucket, larger for what is rare.
         hashed: (BUCKETS, n_intents) weights of the buckets, centered over the intents.
         named: (n_named, n_intents) weights of the named features, centered.
-        meaning: (DEFAULT_DIMENSIONS, n_intents) weights of the numbers of the vector, centered.
+        embedding: (DEFAULT_DIMENSIONS, n_intents) weights of the numbers of the vector, centered.
         bias: (n_intents,), centered.
         scales: how much each block counts, `named` for the named ones, and `meaning`.
     """
@@ -36,7 +36,7 @@ class Weights:
     rarity: Floats
     hashed: Floats
     named: Floats
-    meaning: Floats
+    embedding: Floats
     bias: Floats
     scales: Mapping[str, float]
 
@@ -73,7 +73,7 @@ class IntentModel:
                 rarity=arrays["rarity"].astype(np.float32),
                 hashed=hashed,
                 named=arrays["named"].astype(np.float32),
-                meaning=arrays["meaning"].astype(np.float32),
+                embedding=arrays["meaning"].astype(np.float32),
                 bias=arrays["bias"].astype(np.float32),
                 scales={str(name): float(value) for name, value in scales.items()},
             )
@@ -84,7 +84,7 @@ class IntentModel:
     def logits(self, features: ReplyFeatures) -> NDArray[np.float64]:
         """Return one number for each intent; they add up to 0."""
         total = self.weights.bias.astype(np.float64)
-        total += self.weights.scales["meaning"] * (features.meaning @ self.weights.meaning)
+        total += self.weights.scales["meaning"] * (features.embedding @ self.weights.embedding)
         for members, values, weights in self._blocks(features):
             total += values @ weights[[member.index for member in members]]
         return total
@@ -99,9 +99,9 @@ class IntentModel:
         shares: defaultdict[str, float] = defaultdict(float)
         for members, values, weights in self._blocks(features):
             added = values * weights[[member.index for member in members], column]
-            for member, amount in zip(members, added, strict=True):
+            for member, contribution in zip(members, added, strict=True):
                 for word in member.words:
-                    shares[word] += float(amount) / len(member.words)
+                    shares[word] += float(contribution) / len(member.words)
         return dict(shares)
 
     def _blocks(

@@ -19,7 +19,7 @@ from classifiers.replies.rules.proposals import full_name, name_after_cue
 from classifiers.replies.rules.subjects import REPLY_SUBJECT, is_automatic_subject
 
 BUCKETS = 1 << 16
-LONGEST_WRITTEN = 6_000
+MAX_WRITTEN_CHARACTERS = 6_000
 """Characters of the written part that count; the point is always made before."""
 MAX_EMBEDDED_CHARACTERS = 1_200
 """Characters of the written part that the sentence encoder reads."""
@@ -88,7 +88,7 @@ class ReplyFeatures:
     """All features of one reply: three hashed blocks, the named ones, and its meaning.
 
     Args:
-        meaning: of the written part as the sentence encoder reads it, in its own language; zeros
+        embedding: of the written part as the sentence encoder reads it, in its own language; zeros
             where nothing is written, shape (DEFAULT_DIMENSIONS,).
     """
 
@@ -96,7 +96,7 @@ class ReplyFeatures:
     letters: tuple[Feature, ...]
     subject: tuple[Feature, ...]
     named: tuple[Feature, ...]
-    meaning: Floats
+    embedding: Floats
 
 
 def names_of_features(phrases: PhraseGroups) -> tuple[str, ...]:
@@ -109,27 +109,31 @@ def features_of(*, written: str, subject: str, gloss: Gloss | None = None) -> Re
 
     The words of a gloss count next to the writer's own, as those of an English reply do.
     """
-    folded = fold(written[:LONGEST_WRITTEN])
+    folded = fold(written[:MAX_WRITTEN_CHARACTERS])
     tokens = _TOKEN.findall(folded)
-    head = fold(subject[:300])
-    subject_tokens = _TOKEN.findall(head)
+    folded_subject = fold(subject[:300])
+    subject_tokens = _TOKEN.findall(folded_subject)
     return ReplyFeatures(
-        words=_hashed("w", chain(_word_grams(tokens), _glossed(gloss))),
-        letters=_hashed("c", _letter_grams(tokens)),
-        subject=_hashed("s", _word_grams(subject_tokens)),
-        named=tuple(_named(folded, head, tokens, _names(written[:LONGEST_WRITTEN]))),
-        meaning=_meaning(written),
+        words=_hash_grams("w", chain(_word_grams(tokens), _glossed(gloss))),
+        letters=_hash_grams("c", _letter_grams(tokens)),
+        subject=_hash_grams("s", _word_grams(subject_tokens)),
+        named=tuple(
+            _named_features(
+                folded, folded_subject, tokens, _name_signals(written[:MAX_WRITTEN_CHARACTERS])
+            )
+        ),
+        embedding=_embed(written),
     )
 
 
-def _meaning(written: str) -> Floats:
+def _embed(written: str) -> Floats:
     if not written.strip():
         return np.zeros(DEFAULT_DIMENSIONS, dtype=np.float32)
     found: Floats = CompanyEncoder().encode([written[:MAX_EMBEDDED_CHARACTERS]])[0]
     return found
 
 
-def _hashed(block: str, grams: Iterator[tuple[str, tuple[str, ...]]]) -> tuple[Feature, ...]:
+def _hash_grams(block: str, grams: Iterator[tuple[str, tuple[str, ...]]]) -> tuple[Feature, ...]:
     counts: Counter[str] = Counter()
     origins: defaultdict[str, set[str]] = defaultdict(set)
     for gram, words in grams:
@@ -167,29 +171,31 @@ def _letter_grams(tokens: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
                 yield padded[start : start + size], (token,)
 
 
-def _names(written: str) -> dict[str, str]:
+def _name_signals(written: str) -> dict[str, str]:
     """Signal → the name that shows it; names are known by their capitals."""
     found = {"name behind a cue": name_after_cue(written), "full name": full_name(written)}
     return {signal: fold(name) for signal, name in found.items() if name}
 
 
-def _named(folded: str, head: str, tokens: list[str], names: dict[str, str]) -> Iterator[Feature]:
+def _named_features(
+    folded: str, folded_subject: str, tokens: list[str], names: dict[str, str]
+) -> Iterator[Feature]:
     phrases = load_phrases()
     for index, group in enumerate(phrases.groups):
         if found := phrases.in_folded(folded, group=group):
             yield Feature(index, math.sqrt(min(len(found), 4)), tuple(dict.fromkeys(found)))
     place = len(phrases.groups)
     for index, group in enumerate(_SUBJECT_GROUPS, start=place):
-        if found := phrases.in_folded(head, group=group):
+        if found := phrases.in_folded(folded_subject, group=group):
             yield Feature(index, 1.0, tuple(dict.fromkeys(found)))
     place += len(_SUBJECT_GROUPS)
-    shown = _signals(folded, head, tokens) | names
+    shown = _signals(folded, folded_subject, tokens) | names
     for index, signal in enumerate(SIGNALS, start=place):
         if signal in shown:
             yield Feature(index, 1.0, (shown[signal],))
 
 
-def _signals(folded: str, head: str, tokens: list[str]) -> dict[str, str]:
+def _signals(folded: str, folded_subject: str, tokens: list[str]) -> dict[str, str]:
     """Signal → the words that show it."""
     found = {name: pattern.search(folded) for name, pattern in _PATTERNS.items()}
     shown = {name: match.group().strip() for name, match in found.items() if match}
@@ -197,8 +203,8 @@ def _signals(folded: str, head: str, tokens: list[str]) -> dict[str, str]:
         "mail address": "mail address" in shown,  # Nobody's address is kept as a reason.
         "short": len(tokens) <= _SHORT,
         "long": len(tokens) > _LONG,
-        "automatic subject": is_automatic_subject(head),
-        "forwarded subject": bool(_FORWARD.search(head)),
-        "not a reply": bool(head.strip()) and not REPLY_SUBJECT.search(head),
+        "automatic subject": is_automatic_subject(folded_subject),
+        "forwarded subject": bool(_FORWARD.search(folded_subject)),
+        "not a reply": bool(folded_subject.strip()) and not REPLY_SUBJECT.search(folded_subject),
     }
     return shown | {name: name for name, holds in statements.items() if holds}

@@ -1,9 +1,8 @@
-"""The sentence model of the product, taught to read replies: MiniLM with small changes, in NumPy.
+"""The sentence model of replies: MiniLM, fine-tuned with LoRA, in NumPy.
 
-The weights of MiniLM come as an installed package and stay as they are. What training changed is a
-product of two thin matrices for each big one (LoRA), which fits into an artifact of 2 MB. NumPy is
-enough for one short text, and saves every process that reads replies the seconds and the memory
-that torch takes.
+The weights of MiniLM come as an installed package and stay unchanged. Training adds a product of
+two low-rank matrices to each large one (LoRA), which fits into an artifact of 2 MB. NumPy is fast
+enough for one short text, and saves each process the start time and memory of torch.
 """
 
 import json
@@ -26,10 +25,10 @@ N_HEADS = 12
 WIDTH = 384
 PARTS: tuple[str, ...] = ("hear", "heard", "up", "down")
 """The big matrices of a layer: into the attention, out of it, into the inner layer, out of it."""
-LONGEST = 64
+MAX_TOKENS = 64
 """Tokens that are read: the point of a reply is made in its first 50 words or never."""
-_NEAR_ZERO = 1e-12
-_PLACES = {
+_EPSILON = 1e-12
+_TENSOR_NAMES = {
     "hear": ("attention.self.query", "attention.self.key", "attention.self.value"),
     "heard": ("attention.output.dense",),
     "up": ("intermediate.dense",),
@@ -39,7 +38,7 @@ _NORMS = {"heard": "attention.output.LayerNorm", "down": "output.LayerNorm"}
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class BaseModel:
     """MiniLM as it is installed.
 
     Args:
@@ -61,12 +60,12 @@ class LoraDelta:
     """What training changed.
 
     Args:
-        thin: `layer.part` → two matrices, (n_out, rank) and (rank, n_in), whose product is added.
+        low_rank: `layer.part` → matrices (n_out, rank) and (rank, n_in), whose product is added.
         head: (n_intents, WIDTH), from the mean of the tokens to the logits.
         bias: (n_intents,).
     """
 
-    thin: Mapping[str, tuple[Floats, Floats]]
+    low_rank: Mapping[str, tuple[Floats, Floats]]
     head: Floats
     bias: Floats
 
@@ -74,10 +73,10 @@ class LoraDelta:
 class SentenceModel:
     """Scores the intents of a text by a changed MiniLM."""
 
-    def __init__(self, change: LoraDelta) -> None:
-        self.change = change
+    def __init__(self, delta: LoraDelta) -> None:
+        self.delta = delta
         base = load_base()
-        self._words, self._places, self._norm = base.words, base.positions, base.norm
+        self._words, self._position_embeddings, self._norm = base.words, base.positions, base.norm
         self._norms = base.norms
         self._layers = [
             {part: self._changed(number, part, *layer[part]) for part in PARTS}
@@ -86,16 +85,16 @@ class SentenceModel:
 
     def logits(self, text: str) -> NDArray[np.float64]:
         """Return one number for each intent, centered."""
-        found = self.change.head @ self.mean(text) + self.change.bias
+        found = self.delta.head @ self.mean(text) + self.delta.bias
         return np.asarray(found - found.mean(), dtype=np.float64)
 
     def mean(self, text: str) -> Floats:
         """Return the mean of the tokens of a text, on which the logits are linear, (WIDTH,)."""
         tokens = tokens_of(text)
-        state = self._words[tokens] + self._places[: len(tokens)]
-        state = _normed(state, *self._norm)
+        state = self._words[tokens] + self._position_embeddings[: len(tokens)]
+        state = _layer_norm(state, *self._norm)
         for layer, norms in zip(self._layers, self._norms, strict=True):
-            state = _run(state, layer, norms)
+            state = _run_layer(state, layer, norms)
         found: Floats = state.mean(axis=0)
         return found
 
@@ -103,10 +102,10 @@ class SentenceModel:
         self, number: int, part: str, matrix: Floats, offset: Floats
     ) -> tuple[Floats, Floats]:
         """Return a matrix with its change, transposed so that states are rows."""
-        thin = self.change.thin.get(f"{number}.{part}")
-        if thin is None:
+        low_rank = self.delta.low_rank.get(f"{number}.{part}")
+        if low_rank is None:
             return matrix.T, offset
-        outer, inner = thin
+        outer, inner = low_rank
         if outer.shape[0] != matrix.shape[0] or inner.shape[1] != matrix.shape[1]:
             raise ArtifactError(f"The change of {number}.{part} does not fit the sentence model.")
         return np.ascontiguousarray((matrix + outer @ inner).T), offset
@@ -117,7 +116,7 @@ def tokens_of(text: str) -> list[int]:
     return list(_tokenizer().encode(text).ids)
 
 
-def load_base() -> Base:
+def load_base() -> BaseModel:
     """Read the installed MiniLM; whoever changes its layers keeps no second copy of them.
 
     Raises:
@@ -125,10 +124,10 @@ def load_base() -> Base:
     """
     folder = locate(MINILM)
     check(folder)
-    arrays = _mapped(folder / "model.safetensors")
+    arrays = _map_tensors(folder / "model.safetensors")
     try:
         kinds = arrays["embeddings.token_type_embeddings.weight"]
-        return Base(
+        return BaseModel(
             words=arrays["embeddings.word_embeddings.weight"],
             positions=np.array(arrays["embeddings.position_embeddings.weight"] + kinds[0]),
             norm=_norm(arrays, "embeddings.LayerNorm"),
@@ -146,11 +145,11 @@ def load_base() -> Base:
 def _tokenizer() -> Tokenizer:
     tokenizer = Tokenizer.from_file(str(locate(MINILM) / "tokenizer.json"))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(LONGEST)
+    tokenizer.enable_truncation(MAX_TOKENS)
     return tokenizer
 
 
-def _mapped(path: Path) -> dict[str, Floats]:
+def _map_tensors(path: Path) -> dict[str, Floats]:
     """Return the arrays of a safetensors file as they lie on disk; nothing is read yet.
 
     Raises:
@@ -174,7 +173,7 @@ def _mapped(path: Path) -> dict[str, Floats]:
 
 def _layer(arrays: Mapping[str, Floats], number: int) -> dict[str, tuple[Floats, Floats]]:
     found = {}
-    for part, positions in _PLACES.items():
+    for part, positions in _TENSOR_NAMES.items():
         names = [f"encoder.layer.{number}.{place}" for place in positions]
         found[part] = (
             np.concatenate([arrays[f"{name}.weight"] for name in names]),
@@ -187,29 +186,31 @@ def _norm(arrays: Mapping[str, Floats], name: str) -> tuple[Floats, Floats]:
     return np.array(arrays[f"{name}.weight"]), np.array(arrays[f"{name}.bias"])
 
 
-def _run(
+def _run_layer(
     state: Floats,
     layer: Mapping[str, tuple[Floats, Floats]],
     norms: Mapping[str, tuple[Floats, Floats]],
 ) -> Floats:
     """Run one layer over the tokens of one text, (n_tokens, WIDTH)."""
-    heard = _times(_attend(_times(state, layer["hear"])), layer["heard"])
-    state = _normed(heard + state, *norms["heard"])
-    inner = _gelu(_times(state, layer["up"]))
-    return _normed(_times(inner, layer["down"]) + state, *norms["down"])
+    attended = _linear(_self_attention(_linear(state, layer["hear"])), layer["heard"])
+    state = _layer_norm(attended + state, *norms["heard"])
+    inner = _gelu(_linear(state, layer["up"]))
+    return _layer_norm(_linear(inner, layer["down"]) + state, *norms["down"])
 
 
-def _times(state: Floats, weights: Sequence[Floats]) -> Floats:
+def _linear(state: Floats, weights: Sequence[Floats]) -> Floats:
     matrix, offset = weights
     found: Floats = state @ matrix + offset
     return found
 
 
-def _attend(asked: Floats) -> Floats:
-    """Let the tokens hear each other; `asked` holds queries, keys and values, (n, 3 * WIDTH)."""
-    n_tokens = len(asked)
-    apart = asked.reshape(n_tokens, 3, N_HEADS, WIDTH // N_HEADS).transpose(1, 2, 0, 3)
-    query, key, value = np.ascontiguousarray(apart)
+def _self_attention(projections: Floats) -> Floats:
+    """Self-attention; `projections` holds queries, keys and values, (n, 3 * WIDTH)."""
+    n_tokens = len(projections)
+    attention_heads = projections.reshape(n_tokens, 3, N_HEADS, WIDTH // N_HEADS).transpose(
+        1, 2, 0, 3
+    )
+    query, key, value = np.ascontiguousarray(attention_heads)
     weights = softmax(query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(WIDTH // N_HEADS)))
     found: Floats = (weights @ value).transpose(1, 0, 2).reshape(n_tokens, WIDTH)
     return found
@@ -222,8 +223,8 @@ def _gelu(values: Floats) -> Floats:
     return found
 
 
-def _normed(state: Floats, scale: Floats, offset: Floats) -> Floats:
+def _layer_norm(state: Floats, scale: Floats, offset: Floats) -> Floats:
     centred = state - state.mean(axis=1, keepdims=True)
-    spread = np.sqrt(np.square(centred).mean(axis=1, keepdims=True) + np.float32(_NEAR_ZERO))
+    spread = np.sqrt(np.square(centred).mean(axis=1, keepdims=True) + np.float32(_EPSILON))
     found: Floats = centred / spread * scale + offset
     return found

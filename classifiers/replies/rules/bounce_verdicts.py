@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
-_NAMES = re.compile(
+_HOST_NAMES = re.compile(
     r"(?:\bhost|\bmx|\bserver)\s+[\w-]+(?:\.[\w-]+)+(?:\s*\[[^\]\s]*\])?"
     r"|\bhost\s+\S+\s+said\b|https?://\S+|\bsmtp;|\bsaid\b",
     re.IGNORECASE,
@@ -59,7 +59,7 @@ _REJECTS_SENDER = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_NEITHER = re.compile(
+_OTHER_FAILURE = re.compile(
     r"""
     quota | (?:mailbox|inbox|mail[ ]?drop|account|postfach)[ ](?:is[ ]|has[ ]|ist[ ])?(?:full|voll)
     | storage | syntax | exceed
@@ -70,20 +70,20 @@ _NEITHER = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_WHO = (
+_MAILBOX_WORDS = (
     r"(?:users?|recipients?|mail[ ]?box(?:es)?|accounts?|address(?:es|ee)?|alias|person|customer"
     r"|inbox|local[ -]part)"
 )
 _DOES_NOT = r"(?:does[ ]?n[o'’]t|do[ ]?n[o'’]t)"
 _GONE = re.compile(
     rf"""
-    \b{_WHO}(?:[ ](?:is|was|are))?[ ]unknown
+    \b{_MAILBOX_WORDS}(?:[ ](?:is|was|are))?[ ]unknown
     | (?:unknown|non-?existent|bad)[- ](?:local[ ]|virtual[ ]|or[ ]illegal[ ]|e?-?mail[ ])?
-      (?:{_WHO}|domain|hosts?)
-    | \bno[ ]such[ ](?:local[ ]|e?-?mail[ ])?(?:{_WHO}|id|host|domain|name|here)
-    | \bno[ ](?:valid[ ])?{_WHO}(?:[ ](?:here|by|with|of|found|available)|,)
+      (?:{_MAILBOX_WORDS}|domain|hosts?)
+    | \bno[ ]such[ ](?:local[ ]|e?-?mail[ ])?(?:{_MAILBOX_WORDS}|id|host|domain|name|here)
+    | \bno[ ](?:valid[ ])?{_MAILBOX_WORDS}(?:[ ](?:here|by|with|of|found|available)|,)
     | \bno[ ]one[ ]at[ ]this
-    | \b{_WHO}\b(?:(?![.;]\s)[^\n]){{0,90}}?
+    | \b{_MAILBOX_WORDS}\b(?:(?![.;]\s)[^\n]){{0,90}}?
       (?:(?:{_DOES_NOT}|no[ ]longer|not)[ ]exist
         |(?:not|n['’]t|n['’]t[ ]be|could[ ]not[ ]be)[ ](?:found|known|listed|present|recogni[sz]ed)
         |not[ ](?:an?[ ])?(?:valid|active|known|local|member[ ]of[ ]domain)\b|missing[ ]home
@@ -91,10 +91,11 @@ _GONE = re.compile(
         |\b(?:invalid|disabled|inactive|deactivated|suspend(?:ed)?|terminated)\b
         |(?:is|was|has[ ]been)[ ](?:now[ ])?
          (?:closed|deleted|removed|blocked|cancell?ed|locked|expired))
-    | \b(?:invalid|disabled|inactive|deactivated|suspended)[ ](?:e?-?mail[ ])?{_WHO}
+    | \b(?:invalid|disabled|inactive|deactivated|suspended)[ ](?:e?-?mail[ ])?{_MAILBOX_WORDS}
     | {_DOES_NOT}[ ]have[ ]an?[ ](?:\S+[ ])?account
-    | not[ ]an?[ ](?:valid|known|active|local)[ ]{_WHO}
-    | \b{_WHO}[ ](?:closed|deleted|removed|expired) | not[ ]our[ ]customer | possibly[ ]incorrect
+    | not[ ]an?[ ](?:valid|known|active|local)[ ]{_MAILBOX_WORDS}
+    | \b{_MAILBOX_WORDS}[ ](?:closed|deleted|removed|expired) | not[ ]our[ ]customer
+    | possibly[ ]incorrect
     | recip(?:ient)?notfound | badrcptto | archived[ ]recipient
     | nosuchuser | nonexistentdomain | nxdomain | null[ ]?mx
     | unroute?able[ ](?:mail[ ]domain|address) | indicated[ ]no[ ]smtp[ ]service
@@ -126,7 +127,7 @@ _POLICY = re.compile(
     re.IGNORECASE,
 )
 # What answers a command that names the sender, or speaks of the sender's address.
-_OF_SENDER = re.compile(
+_ABOUT_SENDER = re.compile(
     r"(?:in reply to|after) (?:pipelined )?(?:mail from|[eh][he]lo)|from[ -]header|header[ -]from"
     r"|(?<!if )you are not|not subscri|list of (?:\w+ )?senders"
     r"|(?:dom[aií]\w+|adress\w*|indirizzo|direcci[óo]n|endereço|адрес|домен)"
@@ -141,12 +142,12 @@ _UNAVAILABLE = re.compile(
     r"|unavailable (?:mail )?user",
     re.IGNORECASE,
 )
-_IS_GONE = {"1.1", "1.2", "1.10", "2.1"}
+_GONE_CODES = {"1.1", "1.2", "1.10", "2.1"}
 # Servers use these for addresses, too; all others mean what they say.
-_GENERAL = {"", "0.0", "2.0", "3.0", "4.0", "4.1", "4.4", "4.310", "7.0", "7.1"}
-_IS_SENDER = {"1.7", "1.8"}
+_GENERAL_CODES = {"", "0.0", "2.0", "3.0", "4.0", "4.1", "4.4", "4.310", "7.0", "7.1"}
+_SENDER_CODES = {"1.7", "1.8"}
 # Of the recipient's mailbox or of what a message needs, not of who we are.
-_NOT_OF_SENDER = {f"7.{n}" for n in (2, 3, 4, 5, 6, 7, 15, 16, 17, 18, 19, 30)}
+_RECIPIENT_CODES = {f"7.{n}" for n in (2, 3, 4, 5, 6, 7, 15, 16, 17, 18, 19, 30)}
 
 
 class Verdict(StrEnum):
@@ -177,29 +178,29 @@ def verdict_of(words: str, status: str) -> Verdict:
     if not is_failure or (not status and _PASSING.search(plain)):
         return Verdict.PASSING
     # The words are those of the last server; the field may be what another one made of them.
-    found = _by_words(plain, (code if code and code != "5.0.0" else status or code)[2:])
-    is_of_sender = found == Verdict.GONE and _OF_SENDER.search(plain)
+    found = _verdict_by_words(plain, (code if code and code != "5.0.0" else status or code)[2:])
+    is_of_sender = found == Verdict.GONE and _ABOUT_SENDER.search(plain)
     return Verdict.BLOCKED if is_of_sender else found
 
 
-def _by_words(plain: str, code: str) -> Verdict:
-    is_about_addresses = code in _GENERAL | _IS_GONE or code.startswith(("1.", "5."))
-    is_policy = code.startswith("7.") and code not in _NOT_OF_SENDER
-    is_general_policy = is_policy and code in _GENERAL
-    if _REJECTS_SENDER.search(plain) or code in _IS_SENDER:
+def _verdict_by_words(plain: str, code: str) -> Verdict:
+    is_about_addresses = code in _GENERAL_CODES | _GONE_CODES or code.startswith(("1.", "5."))
+    is_policy = code.startswith("7.") and code not in _RECIPIENT_CODES
+    is_general_policy = is_policy and code in _GENERAL_CODES
+    if _REJECTS_SENDER.search(plain) or code in _SENDER_CODES:
         return Verdict.BLOCKED
-    if _NEITHER.search(plain) and (is_general_policy or not is_policy):
+    if _OTHER_FAILURE.search(plain) and (is_general_policy or not is_policy):
         return Verdict.FAILED
     if is_about_addresses and _GONE.search(plain):
         return Verdict.GONE
     is_denied = bool(_ACCESS_DENIED.search(plain))
     if is_policy or (is_about_addresses and not is_denied and _POLICY.search(plain)):
         return Verdict.BLOCKED
-    is_gone = code in _IS_GONE or (code == "4.1" and is_denied)
+    is_gone = code in _GONE_CODES or (code == "4.1" and is_denied)
     is_unavailable = is_about_addresses and bool(_UNAVAILABLE.search(plain))
     return Verdict.GONE if is_gone or is_unavailable else Verdict.FAILED
 
 
 def without_names(words: str) -> str:
     """Return words without addresses and hosts: a name such as spam.example means nothing."""
-    return " ".join(_EMPTY.sub(" ", _NAMES.sub(" ", ADDRESS.sub(" ", words))).split())
+    return " ".join(_EMPTY.sub(" ", _HOST_NAMES.sub(" ", ADDRESS.sub(" ", words))).split())

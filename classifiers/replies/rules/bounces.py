@@ -26,10 +26,10 @@ from classifiers.replies.rules.bounce_verdicts import ADDRESS, Verdict, verdict_
 
 FAILED_RECIPIENTS = "x-failed-recipients"
 """Header with the addresses that failed, as some servers write it; anybody can."""
-MAXADDRESSES = 20
+MAX_ADDRESSES = 20
 MAX_WORDS = 300
 _MAX_CHARACTERS = 200_000
-_MACHINE = re.compile(
+_SERVER_ADDRESS = re.compile(
     r"(?:mail(?:er)?[-_.]?daemon|postmaster|double-bounce|bounces?|mail-?delivery(?:-?\w+)?"
     r"|microsoftexchange[0-9a-f]{16,})@",
     re.IGNORECASE,
@@ -37,15 +37,15 @@ _MACHINE = re.compile(
 
 _BLOCK = re.compile(r"\n[ \t]*\n+")
 _UNFOLD = re.compile(r"\r?\n[ \t]+")
-_TO = re.compile(r"(?im)^[> ]*(?:to|cc):(.*)$")
+_RECEIVER_HEADERS = re.compile(r"(?im)^[> ]*(?:to|cc):(.*)$")
 _SUBJECT = re.compile(r"(?im)^[> ]*subject:(.*)$")
 _MESSAGE_ID = re.compile(r"(?im)^[> ]*message-id:\s*(<[^<>\s]{1,290}>)")
 _RECIPIENT = re.compile(
     r"(?im)^(?:original|final)-recipient:(?:[^;\n]*;)?\s*<?([^\s<>;]+@[^\s<>;]+)"
 )
 _FIELD = re.compile(r"(?im)^(action|status|diagnostic-code):[ \t]*(.*)$")
-_TAG = re.compile(r"<(?!\S+@)[^<>]*>")
-_COPY = re.compile(
+_HTML_TAG = re.compile(r"<(?!\S+@)[^<>]*>")
+_RETURNED_COPY = re.compile(
     r"(?im)^.{0,20}(?:copy of (?:the|your) message|original message(?! was received| details)"
     r"|unsent message)"
     r"|^>?[ \t]*(?:received|return-path|message-id):"
@@ -56,7 +56,7 @@ _HEAD = re.compile(
 )
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _LETTERS = re.compile(r"[^\W\d_]{3}.*[^\W\d_]{3}", re.DOTALL)
-_SAYS_SO = re.compile(
+_FAILURE_WORDS = re.compile(
     r"\b[45]\.\d{1,3}\.\d{1,3}\b|\b[45]\d\d\b|fail|undeliver|n[o'’]t (?:be )?deliver|permanent"
     r"|return(?:ed|ing)|reject|unable to|unzustellbar|nicht zugestellt|не доставлен|退信",
     re.IGNORECASE,
@@ -115,16 +115,16 @@ def read_report(
         returned: headers of the returned message.
         has_envelope_sender: False with "Return-Path: <>".
     """
-    is_machine = bool(_MACHINE.match(sender.strip()))
+    is_machine = bool(_SERVER_ADDRESS.match(sender.strip()))
     if not (is_machine or failed or fields):
         return None
     words, copy = _split(text[:_MAX_CHARACTERS])
     headers = _UNFOLD.sub(" ", returned[:_MAX_CHARACTERS] or copy)
-    receivers = _addresses(" ".join(_TO.findall(headers)))
-    recipients = list(islice(_in_fields(fields[:_MAX_CHARACTERS], words), MAXADDRESSES))
+    receivers = _addresses(" ".join(_RECEIVER_HEADERS.findall(headers)))
+    recipients = list(islice(_recipients_in_fields(fields[:_MAX_CHARACTERS], words), MAX_ADDRESSES))
     if not recipients and (failed or is_machine):
-        named = _named(words, failed) or receivers
-        recipients = _in_words(
+        named = _named_addresses(words, failed) or receivers
+        recipients = _recipients_in_words(
             words, [address for address in named if address != sender.lower()], bool(failed)
         )
     if not recipients:
@@ -141,47 +141,49 @@ def read_report(
 def _split(text: str) -> tuple[str, str]:
     """Return what a server says, and the copy of the message below it."""
     if "</" in text:
-        text = _TAG.sub(" ", text)
-    found = _COPY.search(text)
+        text = _HTML_TAG.sub(" ", text)
+    found = _RETURNED_COPY.search(text)
     return (text[: found.start()], text[found.start() :]) if found else (text, "")
 
 
 def _addresses(text: str) -> list[str]:
     found = (match.group().rstrip(".").lower() for match in ADDRESS.finditer(text))
-    return list(dict.fromkeys(found))[:MAXADDRESSES]
+    return list(dict.fromkeys(found))[:MAX_ADDRESSES]
 
 
-def _in_fields(fields: str, text: str) -> Iterator[FailedRecipient]:
+def _recipients_in_fields(fields: str, text: str) -> Iterator[FailedRecipient]:
     for block in _BLOCK.split(_UNFOLD.sub(" ", fields.replace("\r\n", "\n"))):
         if addresses := list(dict.fromkeys(a.lower() for a in _RECIPIENT.findall(block))):
             found = {name.lower(): value.strip() for name, value in _FIELD.findall(block)}
             status = next(iter(_STATUS.findall(found.get("status", ""))), "")
             words = found.get("diagnostic-code", "")
             if not _LETTERS.search(without_names(words)):
-                words = f"{words} {_about(text, addresses)}"
+                words = f"{words} {_text_about(text, addresses)}"
             action = found.get("action", "failed").split()[:1]
             is_failure = action in ([], ["failed"]) or action[0].lower().startswith("fail")
             verdict = verdict_of(words, status) if is_failure else Verdict.PASSING
-            yield FailedRecipient(addresses, verdict, _shown(words))
+            yield FailedRecipient(addresses, verdict, _without_addresses(words))
 
 
-def _named(text: str, failed: str) -> list[str]:
+def _named_addresses(text: str, failed: str) -> list[str]:
     """Return the addresses that a server names, those that begin a line before all others."""
     return _addresses(failed) or _addresses("\n".join(_HEAD.findall(text))) or _addresses(text)
 
 
-def _in_words(text: str, named: Sequence[str], is_failure: bool) -> list[FailedRecipient]:
+def _recipients_in_words(
+    text: str, named: Sequence[str], is_failure: bool
+) -> list[FailedRecipient]:
     """Return the recipients whose delivery failed, each with the words behind the address."""
     found = []
     for address in named:
-        words = _about(text, [address])
+        words = _text_about(text, [address])
         verdict = verdict_of(words, "")
-        if is_failure or verdict == Verdict.GONE or _SAYS_SO.search(text):
-            found.append(FailedRecipient([address], verdict, _shown(words)))
+        if is_failure or verdict == Verdict.GONE or _FAILURE_WORDS.search(text):
+            found.append(FailedRecipient([address], verdict, _without_addresses(words)))
     return found
 
 
-def _about(text: str, addresses: Sequence[str]) -> str:
+def _text_about(text: str, addresses: Sequence[str]) -> str:
     """Return the part of a text behind the line that begins with an address, or all of it."""
     heads = list(_HEAD.finditer(text))
     for at, head in enumerate(heads):
@@ -192,5 +194,5 @@ def _about(text: str, addresses: Sequence[str]) -> str:
     return text
 
 
-def _shown(words: str) -> str:
+def _without_addresses(words: str) -> str:
     return " ".join(ADDRESS.sub("…", words).split())[:MAX_WORDS]

@@ -98,22 +98,22 @@ def gloss(text: str) -> Gloss | None:
         if _is_unspaced(word):
             pieces = list(lexicon.pieces(word))
             known.extend((piece, english) for piece, english in pieces if english)
-            return _joined(pieces)
+            return _join_pieces(pieces)
         found = lexicon.find(word)
         if found is None:
             return match.group()
         known.append((word, found))
         return found
 
-    apart = _APOSTROPHE.sub(" ", text)
-    return Gloss(language, WORD.sub(english_of, apart), tuple(known))
+    spaced = _APOSTROPHE.sub(" ", text)
+    return Gloss(language, WORD.sub(english_of, spaced), tuple(known))
 
 
 def _is_unspaced(word: str) -> bool:
     return _UNSPACED.search(word) is not None
 
 
-def _joined(pieces: list[tuple[str, str | None]]) -> str:
+def _join_pieces(pieces: list[tuple[str, str | None]]) -> str:
     """Put spaces around English words; unknown letters side by side stay together."""
     text = "".join(f" {english} " if english else piece for piece, english in pieces)
     return " ".join(text.split()) + " "
@@ -129,17 +129,17 @@ def _language_of(tokens: list[str]) -> str:
                 pieces = load_lexicons()[language].pieces(token)
                 counts[language] += sum(len(piece) for piece, english in pieces if english)
             continue
-        n_english += token in _english() or token.removesuffix("s") in _english()
-        exact = _languages_by_word().get(token, frozenset())
-        for language in exact:
+        n_english += token in _english_words() or token.removesuffix("s") in _english_words()
+        exact_languages = _languages_by_word().get(token, frozenset())
+        for language in exact_languages:
             counts[language] += 1
-        for language in _by_stem(token) - exact:
+        for language in _languages_with_stem(token) - exact_languages:
             counts[language] += _STEM_COUNTS
     best = max(sorted(counts), key=lambda name: counts[name], default="")
     return best if best and counts[best] > n_english else ""
 
 
-def _by_stem(token: str) -> frozenset[str]:
+def _languages_with_stem(token: str) -> frozenset[str]:
     """Return the languages that know the longest known beginning of a word."""
     folded = fold(token)
     for length in range(min(len(folded), _LONGEST_STEM), _SHORTEST_STEM, -1):
@@ -166,15 +166,15 @@ def load_lexicons(path: Path = GLOSSES) -> dict[str, Lexicon]:
 
 @cache
 def _languages_by_word() -> dict[str, frozenset[str]]:
-    return _inverted({name: lexicon.words for name, lexicon in load_lexicons().items()})
+    return _invert({name: lexicon.words for name, lexicon in load_lexicons().items()})
 
 
 @cache
 def _languages_by_stem() -> dict[str, frozenset[str]]:
-    return _inverted({name: lexicon.stems for name, lexicon in load_lexicons().items()})
+    return _invert({name: lexicon.stems for name, lexicon in load_lexicons().items()})
 
 
-def _inverted(found: dict[str, dict[str, str]]) -> dict[str, frozenset[str]]:
+def _invert(found: dict[str, dict[str, str]]) -> dict[str, frozenset[str]]:
     languages: defaultdict[str, set[str]] = defaultdict(set)
     for language, words in found.items():
         if language != ENGLISH:
@@ -184,7 +184,7 @@ def _inverted(found: dict[str, dict[str, str]]) -> dict[str, frozenset[str]]:
 
 
 @cache
-def _english() -> frozenset[str]:
+def _english_words() -> frozenset[str]:
     """Words that speak for English: those that bind its sentences, and all glosses."""
     glosses = (
         english.split() for found in load_lexicons().values() for english in found.words.values()

@@ -29,7 +29,7 @@ from classifiers.replies.rules.stop_words import names_stopping, possible_stop
 from classifiers.replies.rules.subjects import REPLY_SUBJECT, is_automatic_subject, own_words_of
 from classifiers.replies.rules.unread_parts import ENCRYPTED, unread_part
 
-_DENIED = re.compile(
+_DENIED_STOP = re.compile(
     r"""
     (?:\b(?:not|never|dont|wont|no\s+need)|n't)\s+
       (?:(?:ever|even|think|thinking|of|want|wanted|wish|need|to|be|been|ask|asked|like|dare|yet|i|you
@@ -57,10 +57,10 @@ _DENIED = re.compile(
     """,
     re.VERBOSE,
 )
-_IF = re.compile(r"\b(?:if|unless|until|falls|wenn|bis|si|se|tant que)\b[^.!?]{0,40}$")
+_CONDITION = re.compile(r"\b(?:if|unless|until|falls|wenn|bis|si|se|tant que)\b[^.!?]{0,40}$")
 """A threat: whoever says what happens otherwise asks to stop."""
-_LONGEST_IF = 60
-_WEAK = re.compile(
+_MAX_CONDITION = 60
+_WEAK_STOP = re.compile(
     r"""
     (?:\b(?:do\s+not|dont|never)|\bdon't)\s+(?:(?:please|ever|bother|try|to)\s+)*
       (?:follow\w*[ -]?up|chas\w+|reach\w*\s+out|(?:writ|contact|e-?mail|mail|messag|call|ping
@@ -87,29 +87,29 @@ NEW_ADDRESS = DATA / "replies/new_address.csv"
 SOURCE_QUESTIONS = DATA / "replies/source_questions.csv"
 NOTICES = DATA / "replies/notices.csv"
 """Phrases of programs that tell of an answer; the same goes for them."""
-_LONGEST_NOTICE = 2_000
+_MAX_NOTICE = 2_000
 _POLITE = re.compile(
     r"\b(?:please|pls|thanks|thank you|thx|now|it|me|us|bitte|danke|svp|merci|s'il vous plait"
     r"|por favor|gracias|obrigad[oa]|ya|ja|hi|hello|hallo|hola|ola|bonjour|immediately|sofort"
     r"|alle|all)\b"
 )
 _THREAT = re.compile(r"\b(?:if|you|they|it|these|those|e?mails|unless|falls|wenn|si|se)\s*$")
-_LONGEST_THREAT = 24
-_SAYS_LITTLE = re.compile(
+_MAX_THREAT = 24
+_AMBIGUOUS_PHRASES = re.compile(
     r"auto|contestador|repondeur|monitored|gelesen|weitergeleitet|urgen|dring|emergen|immediate"
 )
 """What notices contain of any kind, also where somebody has left for good."""
 # Below the threshold of every action: a person looks.
-_PHRASE_IN_SUBJECT = 0.6
+_SCORE_IN_SUBJECT = 0.6
 # Of the short answers in the training replies, 56 of 56 alone were right, 35 of 35 that answer a
 # known question, and 29 of 31 whose question is not known.
-_SHORT_ALONE, _SHORT_ANSWER, _SHORT_UNASKED = 0.98, 0.94, 0.85
+_SCORE_ALONE, _SCORE_OF_ANSWER, _SCORE_UNASKED = 0.98, 0.94, 0.85
 _MAX_BARE = 60
 _LAST_PARTS = 3
 """Paragraphs: what somebody answers at the end, the name, and what a mail program adds."""
 _LETTER, _MAX_SIGNS = re.compile(r"[^\W\d_]"), 40
 _INVITATION = "invitation: "
-_SUCCESSOR, _CALENDAR = 0.96, 0.97
+_SCORE_OF_SUCCESSOR, _SCORE_OF_CALENDAR = 0.96, 0.97
 COMPLAINT = "feedback-report"
 REPORT = "content-type: report"
 _REPORTS = ("multipart/report", "message/delivery-status", "message/disposition-notification")
@@ -117,15 +117,15 @@ _REPORTS = ("multipart/report", "message/delivery-status", "message/disposition-
 
 def denied_stop(folded: str) -> str:
     """Return the words that deny a request to stop; empty where none do, or in a threat."""
-    for match in _DENIED.finditer(folded):
-        if not _IF.search(folded[max(0, match.start() - _LONGEST_IF) : match.start()]):
+    for match in _DENIED_STOP.finditer(folded):
+        if not _CONDITION.search(folded[max(0, match.start() - _MAX_CONDITION) : match.start()]):
             return match.group()
     return ""
 
 
 def weak_stop(folded: str) -> str:
     """Return the words that may ask not to be written to again; empty where none do."""
-    match = _WEAK.search(folded)
+    match = _WEAK_STOP.search(folded)
     return match.group() if match else ""
 
 
@@ -169,12 +169,12 @@ class ReplyRules:
     ) -> Decision | None:
         """Return what is certain about a reply; None leaves it to the model."""
         written, head = fold(cleaned.written), fold(subject).strip()
-        is_report = _automatic_header(_lowered(headers)) == REPORT
+        is_report = _automatic_header(_lowercase(headers)) == REPORT
         by_program = (
             (None if is_report else self._program_stop(written, head, headers))
             or _calendar_answer(written, subject, headers)
             or self._successor(cleaned.written, head, headers)
-            or self._machine(written or fold("\n".join(cleaned.left_out)), head, headers)
+            or self._automatic_notice(written or fold("\n".join(cleaned.left_out)), head, headers)
         )
         if by_program:
             return by_program
@@ -204,7 +204,7 @@ class ReplyRules:
         if is_by_gmail(written) or asks_by_address(headers):
             return Decision(OPT_OUT, 0.999, "unsubscribe request of a mail program")
         # A token may be anything: a person looks.
-        return Decision(OPT_OUT, _PHRASE_IN_SUBJECT, subject) if subject else None
+        return Decision(OPT_OUT, _SCORE_IN_SUBJECT, subject) if subject else None
 
     def _bare_request(self, folded: str) -> Decision | None:
         """Nothing but "unsubscribe" or the like, perhaps with a token."""
@@ -213,17 +213,17 @@ class ReplyRules:
 
     def _successor(self, written: str, subject: str, headers: Mapping[str, str]) -> Decision | None:
         """Read an automatic notice that names a successor or a new address: no absence."""
-        header = _automatic_header(_lowered(headers))
+        header = _automatic_header(_lowercase(headers))
         if header == REPORT or (header is None and not is_automatic_subject(subject)):
             return None
         folded = fold(written)
-        left = next(self._phrases.matches(folded, group="left_company"), None)
+        departure = next(self._phrases.matches(folded, group="left_company"), None)
         # Whoever is named before has left: "Mr Lee has moved on".
-        if left and (names_address(written) or name_after_cue(written[left.end() :])):
-            return Decision(REFERRAL, _SUCCESSOR, left.group())
+        if departure and (names_address(written) or name_after_cue(written[departure.end() :])):
+            return Decision(REFERRAL, _SCORE_OF_SUCCESSOR, departure.group())
         moved = load_phrases(NEW_ADDRESS).in_folded(folded, group="new_address")
         if moved and names_address(written):
-            return Decision(REFERRAL, _SUCCESSOR, moved[0])
+            return Decision(REFERRAL, _SCORE_OF_SUCCESSOR, moved[0])
         return None
 
     def hint_of_answer(
@@ -235,7 +235,7 @@ class ReplyRules:
         about an answer, a subject without a text, or an address or a change of jobs in a mail
         that no rule decides.
         """
-        header = _automatic_header(_lowered(headers))
+        header = _automatic_header(_lowercase(headers))
         if header == REPORT:
             return None
         answer = answer_of(subject, headers, is_empty=not cleaned.written)
@@ -248,14 +248,18 @@ class ReplyRules:
         own_subject = ""
         if not answer and not without_program(written) and not REPLY_SUBJECT.match(head):
             own_subject = own_words_of(head)
-        return _notice(f"{head}\n{written}") or own_subject or self._moved(cleaned, head, header)
+        return (
+            _notice(f"{head}\n{written}")
+            or own_subject
+            or self._hint_of_move(cleaned, head, header)
+        )
 
-    def _moved(self, cleaned: Cleaned, subject: str, header: str | None) -> str | None:
+    def _hint_of_move(self, cleaned: Cleaned, subject: str, header: str | None) -> str | None:
         """Return what may be a new address or a change of jobs."""
         folded = fold(cleaned.written)
         is_automatic = header is not None or is_automatic_subject(subject)
-        if is_automatic and (left := self._phrases.in_folded(folded, group="left_company")):
-            return left[0]
+        if is_automatic and (departure := self._phrases.in_folded(folded, group="left_company")):
+            return departure[0]
         if names_address(cleaned.written):
             moved = load_phrases(NEW_ADDRESS).in_folded(folded, group="new_address")
             return moved[0] if moved else None
@@ -276,38 +280,40 @@ class ReplyRules:
         if bare := self._bare_stop(subject):
             return bare
         phrase = self.asks_to_stop(subject)
-        return Decision("unsubscribe", _PHRASE_IN_SUBJECT, phrase) if phrase else None
+        return Decision("unsubscribe", _SCORE_IN_SUBJECT, phrase) if phrase else None
 
-    def _machine(self, written: str, subject: str, headers: Mapping[str, str]) -> Decision | None:
+    def _automatic_notice(
+        self, written: str, subject: str, headers: Mapping[str, str]
+    ) -> Decision | None:
         """Headers of RFC 3834 and its forerunners, then the subject that mail programs write."""
-        header = _automatic_header(_lowered(headers))
+        header = _automatic_header(_lowercase(headers))
         whole = f"{subject}\n{written}"
         absence = None if header == REPORT else absence_subject(subject, written=written)
         if header is None and absence is None and not is_automatic_subject(subject):
             return None
-        if self._has(written, "left_company"):
+        if self._has_phrase(written, "left_company"):
             return None  # Whoever has left is not absent; what the notice says decides.
         if header == REPORT:
             return Decision("other_intents", 0.98, REPORT)
         phrases = self._phrases.in_folded(whole, group="absence")
-        absent = [phrase for phrase in phrases if not _SAYS_LITTLE.search(phrase)]
+        absent = [phrase for phrase in phrases if not _AMBIGUOUS_PHRASES.search(phrase)]
         if absent or absence:
             text = (header if absent else absence) or absent[0]
             return Decision("out_of_office", 0.98, text, absence is not None)
-        if header and (self._has(whole, "machine") or header.endswith("auto-generated")):
+        if header and (self._has_phrase(whole, "machine") or header.endswith("auto-generated")):
             return Decision("other_intents", 0.95, header)
         return None
 
     def asks_to_continue(self, written: str) -> bool:
         """Whether a person asks for more mail: "please don't stop", but not "if you don't stop"."""
-        return self._without_going_on(fold(written)) != fold(written)
+        return self._without_continue_requests(fold(written)) != fold(written)
 
-    def _without_going_on(self, written: str) -> str:
+    def _without_continue_requests(self, written: str) -> str:
         """Return a folded text without the phrases that ask for more, so that the rest decides."""
         kept: list[str] = []
         end = 0
         for match in self._phrases.matches(written, group="keep_on"):
-            before = written[max(0, match.start() - _LONGEST_THREAT) : match.start()]
+            before = written[max(0, match.start() - _MAX_THREAT) : match.start()]
             if not _THREAT.search(before):
                 kept += [written[end : match.start()], " "]
                 end = match.end()
@@ -318,11 +324,11 @@ class ReplyRules:
 
         It is a strong hint, but no decision: the phrase may have another sense.
         """
-        return self._certain_stop(self._without_going_on(fold(written)))
+        return self._certain_stop(self._without_continue_requests(fold(written)))
 
     def possible_stop(self, text: str) -> str | None:
         """Return words that may ask to stop, in any language; None where there are none."""
-        return possible_stop(self._without_going_on(fold(text)))
+        return possible_stop(self._without_continue_requests(fold(text)))
 
     def asks_source(self, written: str) -> str | None:
         """Return the question where an address is from; None where there is more, or none."""
@@ -331,8 +337,10 @@ class ReplyRules:
         asked = questions.in_folded(folded, group="source")
         for question in asked:
             folded = folded.replace(question, " ")
-        is_more = self._certain_stop(folded) or weak_stop(folded) or names_stopping(folded)
-        return asked[0] if asked and not is_more else None
+        has_other_request = (
+            self._certain_stop(folded) or weak_stop(folded) or names_stopping(folded)
+        )
+        return asked[0] if asked and not has_other_request else None
 
     def _certain_stop(self, rest: str) -> str | None:
         found = self._phrases.in_folded(rest, group="stop_certain")
@@ -351,9 +359,9 @@ class ReplyRules:
         taken for a signature or a legal note, and, where nothing was written, the end of an
         original that marks no lines as quoted: an answer below it cannot be distinguished from it.
         """
-        if COMPLAINT in _lowered(headers).get("content-type", ""):
+        if COMPLAINT in _lowercase(headers).get("content-type", ""):
             return COMPLAINT
-        rest = self._without_going_on(fold(cleaned.written))
+        rest = self._without_continue_requests(fold(cleaned.written))
         if written := self._certain_stop(rest) or weak_stop(rest):
             return written
         head = fold(subject)
@@ -377,7 +385,7 @@ class ReplyRules:
         """Nothing but "stop" or the like, and politeness."""
         if len(folded) > _MAX_BARE:
             return None
-        written = self._without_going_on(folded)
+        written = self._without_continue_requests(folded)
         bare = self._phrases.in_folded(written, group="stop_bare")
         rest = _POLITE.sub(" ", written)
         for word in bare:
@@ -386,7 +394,7 @@ class ReplyRules:
             return Decision("unsubscribe", 0.999, bare[0])
         return None
 
-    def _has(self, folded: str, group: str) -> bool:
+    def _has_phrase(self, folded: str, group: str) -> bool:
         return bool(self._phrases.in_folded(folded, group=group))
 
 
@@ -395,7 +403,7 @@ def _calendar_answer(written: str, subject: str, headers: Mapping[str, str]) -> 
     if answer != ACCEPTED and (written or not answer):
         return None
     intent = INTENT_OF_ANSWER.get(answer, OTHER)
-    return Decision(intent, _CALENDAR, f"{_INVITATION}{answer}")
+    return Decision(intent, _SCORE_OF_CALENDAR, f"{_INVITATION}{answer}")
 
 
 def _short_answer(cleaned: Cleaned, subject: str) -> Decision | None:
@@ -405,10 +413,10 @@ def _short_answer(cleaned: Cleaned, subject: str) -> Decision | None:
     text = " ".join(cleaned.written.split())
     intent, question, depends_on_question = found
     if not depends_on_question:
-        return Decision(intent, _SHORT_ALONE, text)
+        return Decision(intent, _SCORE_ALONE, text)
     if not question:
-        return Decision(intent, _SHORT_UNASKED, text)
-    return Decision(intent, _SHORT_ANSWER, f"{text} ({question})")
+        return Decision(intent, _SCORE_UNASKED, text)
+    return Decision(intent, _SCORE_OF_ANSWER, f"{text} ({question})")
 
 
 def _end_of_unmarked(quoted: str) -> str:
@@ -419,12 +427,12 @@ def _end_of_unmarked(quoted: str) -> str:
 def _notice(folded: str) -> str | None:
     """Return what a program says of an answer: that it is encrypted, a booking or a reaction."""
     notices = load_phrases(NOTICES)
-    head = folded[:_LONGEST_NOTICE]
+    head = folded[:_MAX_NOTICE]
     found = (notices.in_folded(head, group=group) for group in notices.groups)
     return next((phrases[0] for phrases in found if phrases), None)
 
 
-def _lowered(headers: Mapping[str, str]) -> dict[str, str]:
+def _lowercase(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.lower(): value.lower() for name, value in headers.items()}
 
 

@@ -41,7 +41,7 @@ _SUBJECTS = {
     r"|misschien|wstepnie zaakceptowano|moze|preliminart|kanske|forelobig|alustava|nezavazne|mozna"
     r"|feltetelesen|provizoriu|gecici|под вопросом|可能|仮承諾|暂定|미정",
 }
-_BY_SUBJECT = {
+_SUBJECT_PATTERNS = {
     answer: re.compile(rf"^\s*(?:{words})\s*[:：]\s*\S") for answer, words in _SUBJECTS.items()
 }
 
@@ -67,7 +67,9 @@ def calendar_comment(part: str) -> str:
     """Return what somebody wrote in addition to an answer; empty where that is nothing."""
     found = _COMMENT.search(_FOLDED_LINE.sub("", part))
     written = found.group(1) if found else ""
-    return _ESCAPED.sub(lambda m: "\n" if m.group(1) in "nN" else m.group(1), written).strip()
+    return _ESCAPED.sub(
+        lambda match: "\n" if match.group(1) in "nN" else match.group(1), written
+    ).strip()
 
 
 def answer_of(subject: str, headers: Mapping[str, str], *, is_empty: bool) -> str:
@@ -81,4 +83,4 @@ def answer_of(subject: str, headers: Mapping[str, str], *, is_empty: bool) -> st
     if found := {name.lower(): value for name, value in headers.items()}.get(CALENDAR, ""):
         return found
     folded = fold(subject) if is_empty else ""
-    return next((answer for answer, words in _BY_SUBJECT.items() if words.search(folded)), "")
+    return next((answer for answer, words in _SUBJECT_PATTERNS.items() if words.search(folded)), "")

@@ -94,7 +94,7 @@ _DATES = re.compile(
 )
 _DAYS = tuple(f"d{n}" for n in range(1, 9))
 _NUMBERS = tuple(f"m{n}" for n in range(1, 9))
-_NEAR = 40
+_MAX_DISTANCE = 40
 # Folded: without accents. Behind the day, perhaps with a year or a weekday between.
 _INCLUSIVE = re.compile(
     r"\W{0,3}(?:20\d\d\W{0,3})?(?:\w\.\s?|\w{2}\s)?(?:inclusive|inclusief|incl\b|including|included"
@@ -118,20 +118,20 @@ _UP_TO_AND_WITH = re.compile(
     r"|заклучно со|(?:εως|μεχρι) και|sampai dengan|s/d|s\.d\.|hingga dan termasuk|đen het)"
     r"(?!\w)\s*(?:the |le |den |dem |el |il |o |dia |al )?(?:[^\W\d_]+,?\s+){0,2}$"
 )
-_MAX_BEHIND = 200
+_MAX_AFTER_NAME = 200
 # Between a name and "has left": then it is not who is named that did.
 _OF_WRITER = re.compile(
     r"\b(?:i|we|ich|wir|je|j'ai|nous|yo|eu|io|as|since|because|instead of|da|weil|anstelle|car)\b"
 )
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _AT = re.compile(r"(?i:\b(?:at|bei|chez|na|da)\s)$")
-_MIN_SAME = 3
-_WHOLE_NAME = 2
+_MIN_PREFIX = 3
+_N_NAME_WORDS = 2
 _ONE_DAY = timedelta(days=1)
 _LAST_DAY = date(9999, 12, 31)
-_FARTHEST = timedelta(days=550)
+_MAX_AHEAD = timedelta(days=550)
 _HALF_A_YEAR = timedelta(days=183)
-_TWELVE = 12
+_N_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def named_contact(written: str, *, sender: str = "") -> NamedContact | None:
         ),
         "",
     )
-    names = list(_names(written))
+    names = list(_names_in(written))
     name = names[0] if names else ""
     first, _, last = " ".join(name.split()).partition(" ")
     if email:
@@ -177,29 +177,29 @@ def named_contact(written: str, *, sender: str = "") -> NamedContact | None:
     return NamedContact(first_name=first, last_name=last, email=email)
 
 
-def _names(written: str) -> Iterator[str]:
+def _names_in(written: str) -> Iterator[str]:
     """Yield whom a text names, by words such as "talk to" first; not who has left."""
     text = _without_greeting(written)
-    behind_cues, at = [], 0
+    cue_matches, at = [], 0
     while match := _after_cue().search(text, at):
-        behind_cues.append(match)
+        cue_matches.append(match)
         at = match.start(match.lastindex or 0)  # "an ihren Nachfolger Herrn Feld"
     at_no_company = (
         match
         for match in _FULL_NAME.finditer(text)
-        if not _AT.search(text[max(0, match.start() - _NEAR) : match.start()])
+        if not _AT.search(text[max(0, match.start() - _MAX_DISTANCE) : match.start()])
     )
-    for match in (*behind_cues, *at_no_company):
+    for match in (*cue_matches, *at_no_company):
         if not _has_left(text, match.end()):
             yield match.group(match.lastindex or 0)
 
 
 def _has_left(text: str, end: int) -> bool:
     """Return whether who is named up to a place is gone: "… is no longer with us"."""
-    plain = ADDRESS.sub("", text[end : end + _MAX_BEHIND])
+    plain = ADDRESS.sub("", text[end : end + _MAX_AFTER_NAME])
     sentence = fold(re.split(r"[.!?\n]", plain, maxsplit=1)[0])
     left = next(load_phrases().matches(sentence, group="left_company"), None)
-    if left is None or left.start() > _NEAR:
+    if left is None or left.start() > _MAX_DISTANCE:
         return False
     return not _OF_WRITER.search(sentence[: left.end()])
 
@@ -210,20 +210,22 @@ def name_at(email: str, names: Sequence[str]) -> tuple[str, str]:
     The mailbox tells who of several it is: "Frau Test ist nicht mehr hier, jonas.feld@…".
     """
     parts = re.split(r"[._-]", email.partition("@")[0])
-    of_mailbox = [part.capitalize() for part in parts if part.isalpha() and len(part) > 1]
-    name = next((candidate for candidate in names if not _is_of_other(candidate, parts)), "")
-    if name and (" " in name or len(of_mailbox) < _WHOLE_NAME):
+    mailbox_words = [part.capitalize() for part in parts if part.isalpha() and len(part) > 1]
+    name = next((candidate for candidate in names if not _belongs_to_other(candidate, parts)), "")
+    if name and (" " in name or len(mailbox_words) < _N_NAME_WORDS):
         first, _, last = " ".join(name.split()).partition(" ")
         return first, last
-    if len(of_mailbox) >= _WHOLE_NAME:
-        return of_mailbox[0], " ".join(of_mailbox[1:])
-    if len(parts) == _WHOLE_NAME and len(parts[0]) == 1 and of_mailbox:  # k.weber@
-        return "", of_mailbox[0]
-    first, _, last = " ".join((names[0] if names else " ".join(of_mailbox)).split()).partition(" ")
+    if len(mailbox_words) >= _N_NAME_WORDS:
+        return mailbox_words[0], " ".join(mailbox_words[1:])
+    if len(parts) == _N_NAME_WORDS and len(parts[0]) == 1 and mailbox_words:  # k.weber@
+        return "", mailbox_words[0]
+    first, _, last = " ".join((names[0] if names else " ".join(mailbox_words)).split()).partition(
+        " "
+    )
     return first, last
 
 
-def _is_of_other(name: str, parts: Sequence[str]) -> bool:
+def _belongs_to_other(name: str, parts: Sequence[str]) -> bool:
     """Return whether no word of a name is in a mailbox: whole, or at the beginning of a part.
 
     An initial may come before it: "jfeld".
@@ -233,9 +235,9 @@ def _is_of_other(name: str, parts: Sequence[str]) -> bool:
     spellings = (fold(form) for word in name.split() for form in (word, word.translate(_GERMAN)))
     return not any(
         spelling in mailbox
-        or any(part[at:].startswith(spelling[:_MIN_SAME]) for part in folded for at in (0, 1))
+        or any(part[at:].startswith(spelling[:_MIN_PREFIX]) for part in folded for at in (0, 1))
         for spelling in spellings
-        if len(spelling) >= _MIN_SAME
+        if len(spelling) >= _MIN_PREFIX
     )
 
 
@@ -285,13 +287,13 @@ def return_date(written: str, *, today: date) -> date | None:
         for match in _DATES.finditer(folded)
         if (day := _day(match, today)) and day < _LAST_DAY
     ]
-    ahead = [day for day in found if timedelta() <= day - today <= _FARTHEST]
+    ahead = [day for day in found if timedelta() <= day - today <= _MAX_AHEAD]
     return max(ahead, default=None)
 
 
 def _is_included(folded: str, match: re.Match[str]) -> bool:
     """Whether a text says that the day itself belongs to the absence, before or behind it."""
-    before = folded[max(0, match.start() - _NEAR) : match.start()]
+    before = folded[max(0, match.start() - _MAX_DISTANCE) : match.start()]
     return bool(_UP_TO_AND_WITH.search(before) or _INCLUSIVE.match(folded, match.end()))
 
 
@@ -323,7 +325,7 @@ def _number_of(month: str) -> int:
 
 
 def _with_year(day: int, month: int, year: str, today: date) -> date:
-    if month > _TWELVE >= day:
+    if month > _N_MONTHS >= day:
         day, month = month, day
     if year:
         return date(int(year) % 100 + 2000, month, day)

@@ -36,13 +36,13 @@ _ABOUT_THE_PRODUCT = re.compile(
     r"|do you (?:delete|erase)|how do you|when do you|warehouse|data cent(?:er|re)s?)",
     re.IGNORECASE,
 )
-_LIST_ONLY = re.compile(
+_ABOUT_LIST = re.compile(
     r"\bfrom (?:your|the|this) (?:mailing |email |contact )?list\b", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=[A-ZÀ-ÝА-ЯΑ-Ω¿¡])|\n\s*\n")
 _SPACES = re.compile(r"\s+")
 _MAX_CHARACTERS = 20_000
-_NEAR = 60
+_MAX_DISTANCE = 60
 # Chinese, Japanese, Korean and Thai mark no words.
 _UNSPACED = re.compile(
     "|".join(
@@ -62,13 +62,13 @@ _UNSPACED = re.compile(
 """Header that says that a message went to an address for such requests; see `asks_by_address`."""
 
 
-def _law(number: int) -> str:
+def _law_pattern(number: int) -> str:
     article = _ARTICLE.format(number=number)
     return rf"(?:{article}).{{0,40}}\b{_LAW}\b|\b{_LAW}\b.{{0,40}}(?:{article})"
 
 
 _ERASURE = (
-    _law(17),
+    _law_pattern(17),
     # English
     r"\bright (?:to be forgotten|to erasure|of erasure)\b",
     rf"\b(?:delete|erase|wipe|purge|destroy|remove|deletion of|erasure of)\b.{{0,25}}{_MY_DATA}",
@@ -103,7 +103,7 @@ _ERASURE = (
     r"\bудал\w+.{0,30}\b(?:мои|моих)\s+(?:\w+\s+)?данн\w+",
 )
 _ACCESS = (
-    _law(15),
+    _law_pattern(15),
     # English
     r"\bsubject access request\b|\bdsar\b|\bright of access\b",
     (
@@ -144,13 +144,15 @@ _PATTERNS = {ACCESS: _compiled(_ACCESS), ERASURE: _compiled(_ERASURE)}
 
 
 @cache
-def _own_words() -> re.Pattern[str]:
+def _erasure_pattern() -> re.Pattern[str]:
     """Words for deleting near words for one's own data, of one language each, in folded text."""
     parts = []
     for row in read_table(ERASURE_WORDS):
         delete = _alternatives(row["delete"].split())
         data = _alternatives(row["data"].split("|"))
-        parts.append(rf"{delete}.{{0,{_NEAR}}}?{data}|{data}.{{0,{_NEAR}}}?{delete}")
+        parts.append(
+            rf"{delete}.{{0,{_MAX_DISTANCE}}}?{data}|{data}.{{0,{_MAX_DISTANCE}}}?{delete}"
+        )
     return re.compile("|".join(parts))
 
 
@@ -162,7 +164,7 @@ def _alternatives(words: Sequence[str]) -> str:
 def _asks_to_delete(text: str) -> bool:
     if is_written_without_spaces(text) and _UNSPACED.search(text):
         return True
-    return bool(_own_words().search(fold(text)))
+    return bool(_erasure_pattern().search(fold(text)))
 
 
 def privacy_requests(written: str) -> frozenset[str]:
@@ -175,6 +177,6 @@ def privacy_requests(written: str) -> frozenset[str]:
         found.update(kind for kind, pattern in _PATTERNS.items() if pattern.search(text))
         if _asks_to_delete(text):
             found.add(ERASURE)
-        if ERASURE in found and _LIST_ONLY.search(text) and " data" not in text.lower():
+        if ERASURE in found and _ABOUT_LIST.search(text) and " data" not in text.lower():
             found.discard(ERASURE)
     return frozenset(found)

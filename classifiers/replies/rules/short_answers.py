@@ -59,13 +59,13 @@ _INVERTED = re.compile(
     r"|bad idea|too much trouble)\b"
 )
 
-_TO_YES = {
+_INTENT_OF_YES = {
     "stop": "unsubscribe",
     "meeting": "positive_willing_to_meet",
     "information": "positive_need_information",
     "supplier": "objection_already_has_solution",
 }
-_TO_NO = {"person": "objection_not_right_person", "supplier": "positive_misc_reasons"}
+_INTENT_OF_NO = {"person": "objection_not_right_person", "supplier": "positive_misc_reasons"}
 
 
 def short_answer(written: str, *, quoted: str, subject: str) -> tuple[str, str, bool] | None:
@@ -82,13 +82,13 @@ def short_answer(written: str, *, quoted: str, subject: str) -> tuple[str, str, 
         return "objection_no_reason", "", False
     if answer not in (YES, NO):
         return None
-    asked, inverted = _asked(quoted, subject)
-    is_yes = (answer == YES) != inverted
+    kind_of_question, is_inverted = _question_of(quoted, subject)
+    is_yes = (answer == YES) != is_inverted
     if is_yes:
-        intent = _TO_YES.get(asked, "positive_misc_reasons")
+        intent = _INTENT_OF_YES.get(kind_of_question, "positive_misc_reasons")
     else:
-        intent = _TO_NO.get(asked, "objection_no_reason")
-    return intent, asked, True
+        intent = _INTENT_OF_NO.get(kind_of_question, "objection_no_reason")
+    return intent, kind_of_question, True
 
 
 def _answer_kind(written: str) -> str:
@@ -96,16 +96,16 @@ def _answer_kind(written: str) -> str:
     if len(written) > MAX_CHARACTERS:
         return ""
     known = _phrases()
-    if whole := known.get(_normal(written)):
-        return whole
+    if exact := known.get(_normalize(written)):
+        return exact
     kinds = {kind for kind, pattern in _EMOJI.items() if pattern.search(written)}
-    parts = [part.strip() for part in _PARTS.split(written) if _normal(part)]
+    parts = [part.strip() for part in _PARTS.split(written) if _normalize(part)]
     for index, part in enumerate(parts):
-        kind = known.get(_normal(part)) or known.get(_without_politeness(_normal(part)), "")
+        kind = known.get(_normalize(part)) or known.get(_without_politeness(_normalize(part)), "")
         is_name = index == len(parts) - 1 and bool(kinds) and _is_name(part)
         if kind:
             kinds.add(kind)
-        elif _without_politeness(_normal(part)) and not is_name:
+        elif _without_politeness(_normalize(part)) and not is_name:
             return ""
     if kinds == {NO, REFUSE}:
         return REFUSE
@@ -119,7 +119,7 @@ def _is_name(part: str) -> bool:
     return len(words) <= _MAX_WORDS_OF_A_NAME and all(word[0].isupper() for word in words)
 
 
-def _normal(text: str) -> str:
+def _normalize(text: str) -> str:
     return _NO_WORD.sub(" ", fold(text).replace("?", " ? ")).strip()
 
 
@@ -131,7 +131,7 @@ def _without_politeness(folded: str) -> str:
     return " ".join(word for word in words if word not in _polite_words())
 
 
-def _asked(quoted: str, subject: str) -> tuple[str, bool]:
+def _question_of(quoted: str, subject: str) -> tuple[str, bool]:
     """Return the kind of the last question that is known, and whether "no" agrees to it."""
     head = REPLY_SUBJECT.sub("", fold(subject)).strip()
     body = _last_message(quoted)
@@ -141,12 +141,12 @@ def _asked(quoted: str, subject: str) -> tuple[str, bool]:
         candidates.append(body[-_MAX_QUESTION:])
     for text in candidates:
         glossed = gloss(text)
-        asked = (glossed.text if glossed else text).lower()
-        inverted = bool(_INVERTED.search(asked))
+        kind_of_question = (glossed.text if glossed else text).lower()
+        is_inverted = bool(_INVERTED.search(kind_of_question))
         for kind, pattern in _PATTERNS.items():
-            if pattern.search(asked):
-                return kind, inverted
-        if inverted:
+            if pattern.search(kind_of_question):
+                return kind, is_inverted
+        if is_inverted:
             return "", True
     return "", False
 
@@ -162,7 +162,7 @@ def _last_message(quoted: str) -> str:
 @cache
 def _phrases() -> Mapping[str, str]:
     """Phrase in its normal form → what it says."""
-    found = {_normal(row["phrase"]): row["kind"] for row in read_table(SHORT_ANSWERS)}
+    found = {_normalize(row["phrase"]): row["kind"] for row in read_table(SHORT_ANSWERS)}
     return {phrase: kind for phrase, kind in found.items() if phrase}
 
 

@@ -21,9 +21,9 @@ _CLAUSE = re.compile(
     r"|e (?:escrev|contat|contact)\w*)\b))"
 )
 # "My boss asks, to be left alone": what is asked for stays with who asks.
-_ASKED = re.compile(r"(?i)\b(bittet|bat|gebeten|asks|asked|pide|prie|pede)((?:\s+\w+){0,2}),")
+_ASKS_COMMA = re.compile(r"(?i)\b(bittet|bat|gebeten|asks|asked|pide|prie|pede)((?:\s+\w+){0,2}),")
 _SHORTENED = re.compile(r"(?i)\b(mr|mrs|ms|dr|hr|fr|m|mme|mlle|sr|sra)\.")
-_DO_NOT = re.compile(
+_NO_CONTACT = re.compile(
     r"\b(?:do not|don'?t|never|no longer)\s+(?:\w+\s+){0,2}?(?:e-?mail|contact|writ|call"
     r"|messag|bother|send)\w*"
     r"|\b(?:nicht|nie|keine)\b.{0,40}\b(?:schreib|kontaktier|anschreib|angeschrieben|mail)\w*"
@@ -51,14 +51,14 @@ _PERSON = (
     r"|femme|mari|p[eè]re|m[eè]re|jef[ea]s?|compa[nñ]er[oa]s?|coleg[ao]s?|director\w*|gerente|espos[oa]"
     r"|padre|madre|hij[oa]|chefe|diretor\w*|marido|mulher|pai|m[aã]e|filh[oa]|soci[oa])"
 )
-_OF_WRITER = re.compile(
+_RELATION_OF_WRITER = re.compile(
     r"\b(?:my|our|mein\w*|unser\w*|mon|ma|mes|notre|nos|mi|mis|nuestr\w+|meus?|minhas?|noss\w+)\s+"
     rf"(?:[\w-]+\s+){{0,2}}?{_PERSON}\b"
 )
-_TOLD = re.compile(r"\b(?:told|asked|asks|tells) (?:me|us)\b")
+_WAS_ASKED = re.compile(r"\b(?:told|asked|asks|tells) (?:me|us)\b")
 _PRONOUN = re.compile(r"\b(?:him|her|ihn|ihm)\b")
 # Of whoever is named before: "ya no trabaja aquí, bórrenlo". They may stand for an address, too.
-_BESIDE_VERB = re.compile(
+_PRONOUN_AT_VERB = re.compile(
     r"\b(?:le|la|lui|l')\s*\w+(?:er|ir|re)\b|\w[ernm]-?[ln][oae]\b|\wa-l[oa]\b"
 )
 _TITLE = (
@@ -67,7 +67,7 @@ _TITLE = (
 )
 _TITLED = re.compile(rf"{_TITLE}\s+({_NAME})")
 # Behind a verb; German writes nouns with capitals, too, so that there two words have to be a name.
-_BEHIND_VERB = re.compile(
+_NAME_AFTER_VERB = re.compile(
     r"(?i:\b(?:remov|delet|unsubscrib|tak|contact|email|e-mail|mail|call|messag|bother|drop|exclud"
     r"|eras|pester|spamm)(?:e|ing|s)?|\bwrit(?:e|ing)\s+to|\bsend(?:ing)?\s+(?:\w+\s+){0,2}to"
     r"|\b(?:retir|supprim|desinscri|désinscri|enlev|effac)\w*|\b(?:écri\w+|contacte\w*)\s+(?:plus\s+)?à"
@@ -94,8 +94,8 @@ _NO_NAME = (
     r"|mein\w*|unser\w*|mon|ma|notre|mi|nuestr\w+|meus?|minhas?|noss\w+"
     r"|yo|nosotros|eu|nós|él|ella|ele|ela|everyone|nobody|management|company)\b)"
 )
-_REFUSING = re.compile(rf"(?:^|\s){_NO_NAME}({_NAME})\s+(?i:{_REFUSES})")
-_SHE_REFUSES = re.compile(
+_NAME_REFUSES = re.compile(rf"(?:^|\s){_NO_NAME}({_NAME})\s+(?i:{_REFUSES})")
+_PRONOUN_REFUSES = re.compile(
     rf"\b(?:he|she|er|il|elle|el|ella|ele|ela)\s+{fold(_REFUSES)}", re.IGNORECASE
 )
 _PERSON_NAMED = re.compile(rf"(?i:\b{_PERSON})\s+({_NAME})")
@@ -128,11 +128,11 @@ def stop_for_other(written: str, *, own: Collection[str] = ()) -> StopForOther |
     """
     clauses = list(_clauses(written))
     stops = [clause for clause in clauses if _asks_to_stop(clause)]
-    has_left = any(map(_says_who_left, clauses))
+    has_left = any(map(_names_departed, clauses))
     if not stops or not all(_is_for_other(clause, own, has_left=has_left) for clause in stops):
         return None
     words = stops[0]
-    email = next((other for clause in stops for other in _others(clause, own)), "")
+    email = next((other for clause in stops for other in _other_addresses(clause, own)), "")
     name = next(filter(None, map(_name_in, stops)), "") or _name_in(written)
     first, _, last = " ".join(name.split()).partition(" ")
     if email and not name:
@@ -143,31 +143,31 @@ def stop_for_other(written: str, *, own: Collection[str] = ()) -> StopForOther |
 def _asks_to_stop(clause: str) -> bool:
     folded = fold(clause)
     phrases = load_phrases().in_folded(folded, group="stop_certain")
-    return bool(possible_stop(clause) or phrases or _DO_NOT.search(folded))
+    return bool(possible_stop(clause) or phrases or _NO_CONTACT.search(folded))
 
 
-def _says_who_left(clause: str) -> bool:
-    left = load_phrases().in_folded(fold(clause), group="left_company")
-    return bool(left and _name_in(clause))
+def _names_departed(clause: str) -> bool:
+    departure = load_phrases().in_folded(fold(clause), group="left_company")
+    return bool(departure and _name_in(clause))
 
 
 def _clauses(written: str) -> Iterator[str]:
-    for clause in _CLAUSE.split(_ASKED.sub(r"\1\2", _SHORTENED.sub(r"\1", written))):
+    for clause in _CLAUSE.split(_ASKS_COMMA.sub(r"\1\2", _SHORTENED.sub(r"\1", written))):
         if clause.strip():
             yield clause.strip()
 
 
 def _is_for_other(clause: str, own: Collection[str], *, has_left: bool) -> bool:
     folded = fold(ADDRESS.sub(" ", clause))
-    refuses = _REFUSING.search(clause) or _SHE_REFUSES.search(folded)
-    person = _OF_WRITER.search(folded)
-    if _WRITER.search(_TOLD.sub(" ", _OF_WRITER.sub(" ", folded))):
+    refuses = _NAME_REFUSES.search(clause) or _PRONOUN_REFUSES.search(folded)
+    person = _RELATION_OF_WRITER.search(folded)
+    if _WRITER.search(_WAS_ASKED.sub(" ", _RELATION_OF_WRITER.sub(" ", folded))):
         return False
-    pronoun = _PRONOUN.search(folded) or (has_left and _BESIDE_VERB.search(folded))
-    return bool(refuses or person or pronoun or _name_in(clause) or _others(clause, own))
+    pronoun = _PRONOUN.search(folded) or (has_left and _PRONOUN_AT_VERB.search(folded))
+    return bool(refuses or person or pronoun or _name_in(clause) or _other_addresses(clause, own))
 
 
-def _others(clause: str, own: Collection[str]) -> list[str]:
+def _other_addresses(clause: str, own: Collection[str]) -> list[str]:
     found = (match.group().rstrip(".").lower() for match in ADDRESS.finditer(clause))
     return [address for address in found if own and address not in own]
 
@@ -177,7 +177,7 @@ def _name_in(text: str) -> str:
     if text.isupper():
         return ""
     plain = ADDRESS.sub(" ", text)
-    for pattern in (_TITLED, _PERSON_NAMED, _REFUSING, _GERMAN, _BEHIND_VERB):
+    for pattern in (_TITLED, _PERSON_NAMED, _NAME_REFUSES, _GERMAN, _NAME_AFTER_VERB):
         match = pattern.search(plain)
         if match and not _NO_PERSON.search(match.group(1)):
             return match.group(1).removesuffix("'s").removesuffix("’s")

@@ -18,10 +18,10 @@ from classifiers.replies.rules.phrases import fold
 
 STOP_WORDS = DATA / "replies/stop_words.csv"
 _MAX_CHARACTERS = 5_000
-_NEAR = 50
-_SHORT = 24
+_MAX_DISTANCE = 50
+_MAX_SHORT = 24
 """Characters up to which a word for stopping says it alone: "Unsubscribe!", "Lopeta."."""
-_ALIKE = str.maketrans(
+_EQUIVALENT_LETTERS = str.maketrans(
     {
         "ı": "i",
         "đ": "d",
@@ -41,7 +41,7 @@ _ALIKE = str.maketrans(
     }
 )
 """Letters that people type for each other."""
-_SPELLED = re.compile(r"(?<!\w)(?:\w[ .\-_*]){3,}\w(?!\w)")
+_SPELLED_OUT = re.compile(r"(?<!\w)(?:\w[ .\-_*]){3,}\w(?!\w)")
 _ENDS = re.compile(r"[.!?;:]\s|[。！？؟।]")
 _COMMA = re.compile(r"[,،]\s+")
 # Scripts that mark no words, or whose vowels are no letters of their own: found in any place.
@@ -62,26 +62,26 @@ def possible_stop(written: str) -> str | None:
     Args:
         written: what a person newly wrote, without quoted original and signature.
     """
-    plain = " ".join(_normal(written[:_MAX_CHARACTERS]).split())
-    joined = _SPELLED.sub(_joined, plain)
-    return _found_in(plain) or (_found_in(joined) if joined != plain else None)
+    plain = " ".join(_normalize(written[:_MAX_CHARACTERS]).split())
+    conjunctions = _SPELLED_OUT.sub(_join_letters, plain)
+    return _find_request(plain) or (_find_request(conjunctions) if conjunctions != plain else None)
 
 
 def names_stopping(written: str) -> bool:
     """Whether a text has a word for stopping, or may ask to stop; what is to stop is known."""
-    kinds = _places(_normal(written)).values()
+    kinds = _word_spans(_normalize(written)).values()
     return possible_stop(written) is not None or any(kind["stop"] for kind in kinds)
 
 
-def _found_in(text: str) -> str | None:
-    for kinds in _places(text).values():
+def _find_request(text: str) -> str | None:
+    for kinds in _word_spans(text).values():
         pairs = (
             *kinds["phrase"],
-            *(kinds["stop"] if len(text) <= _SHORT else ()),
-            *_near(text, kinds["stop"], kinds["object"]),
-            *_near(text, kinds["object"], kinds["stop"]),
-            *_near(text, kinds["threat"], kinds["again"]),
-            *_near(text, kinds["again"], kinds["threat"]),
+            *(kinds["stop"] if len(text) <= _MAX_SHORT else ()),
+            *_spans_near(text, kinds["stop"], kinds["object"]),
+            *_spans_near(text, kinds["object"], kinds["stop"]),
+            *_spans_near(text, kinds["threat"], kinds["again"]),
+            *_spans_near(text, kinds["again"], kinds["threat"]),
             *_denials(text, kinds),
         )
         if pairs:
@@ -90,7 +90,7 @@ def _found_in(text: str) -> str | None:
     return None
 
 
-def _places(text: str) -> Mapping[str, Mapping[str, list[tuple[int, int]]]]:
+def _word_spans(text: str) -> Mapping[str, Mapping[str, list[tuple[int, int]]]]:
     """Return language → kind of word → where such words may be."""
     found: defaultdict[str, defaultdict[str, list[tuple[int, int]]]] = defaultdict(
         lambda: defaultdict(list)
@@ -107,29 +107,29 @@ def _places(text: str) -> Mapping[str, Mapping[str, list[tuple[int, int]]]]:
     return found
 
 
-def _near(
+def _spans_near(
     text: str, first: Sequence[tuple[int, int]], second: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[int, int]]:
     """Yield the span in which a word comes before another, in the same sentence."""
     for start, end in first:
         for later, last in second:
-            if 0 <= later - end <= _NEAR and not _ENDS.search(text, end, later):
+            if 0 <= later - end <= _MAX_DISTANCE and not _ENDS.search(text, end, later):
                 yield start, last
 
 
 def _denials(text: str, kinds: Mapping[str, list[tuple[int, int]]]) -> Iterator[tuple[int, int]]:
-    yield from _near(text, kinds["contact"], kinds["never"])
-    joined = {start for start, _ in kinds["that"]}
-    for start, end in _near(text, kinds["never"], kinds["contact"]):
-        if all(comma.end() in joined for comma in _COMMA.finditer(text, start, end)):
+    yield from _spans_near(text, kinds["contact"], kinds["never"])
+    conjunctions = {start for start, _ in kinds["that"]}
+    for start, end in _spans_near(text, kinds["never"], kinds["contact"]):
+        if all(comma.end() in conjunctions for comma in _COMMA.finditer(text, start, end)):
             yield start, end
 
 
-def _normal(text: str) -> str:
-    return fold(text).translate(_ALIKE)
+def _normalize(text: str) -> str:
+    return fold(text).translate(_EQUIVALENT_LETTERS)
 
 
-def _joined(spelled: re.Match[str]) -> str:
+def _join_letters(spelled: re.Match[str]) -> str:
     return re.sub(r"[\W_]", "", spelled.group())
 
 
@@ -141,7 +141,7 @@ def _index() -> tuple[dict[str, list[_Entry]], dict[str, list[_Entry]]]:
     for row in read_table(STOP_WORDS):
         language = row.pop("language")
         for kind, words in row.items():
-            for word in filter(None, map(_normal, words.split("|"))):
+            for word in filter(None, map(_normalize, words.split("|"))):
                 is_inside = word[0] == "*" or _ANYWHERE.search(word)
                 begins = word.lstrip("*").partition("*")[0][:_KEY]
                 index = inside if is_inside else whole

@@ -12,15 +12,15 @@ _AUTOMATIC = re.compile(
 REPLY_SUBJECT = re.compile(
     r"^\s*(?:(?:re|aw|antw|sv|res|rif|vs|odp|fwd?|wg|tr|rv|enc)(?:\[\d+\])?\s?:|re\b)"
 )
-_ANSWERS = re.compile(
+_REPLY_PREFIXES = re.compile(
     r"^\s*(?:(?:re|aw|antw|sv|res|rif|vs|odp|fwd?|wg|tr|rv|enc|r|i|ynt|ilt|rep|ref|atb|va|sfb|doorst"
     r"|отв|ответ|на|απ|σχετ|回复|回覆|答复|返信|转发|轉寄|転送|회신|전달|رد|השב|תשובה)"
     r"(?:\[\d+\])?\s?[:：]\s*)+"
 )
-_BY_PROGRAM = frozenset(
+_DEFAULT_SUBJECTS = frozenset(
     {"", "no subject", "kein betreff", "ohne betreff", "sans objet", "sin asunto"}
 )
-_BREAK = re.compile(r"\s(?:[-–—|/]|//|>>|--)\s")
+_SEPARATOR = re.compile(r"\s(?:[-–—|/]|//|>>|--)\s")
 
 
 def own_words_of(folded: str) -> str:
@@ -29,12 +29,12 @@ def own_words_of(folded: str) -> str:
     A subject that begins a thread is the writer's own; of an answer, what comes after a dash may
     be: "Re: Pumps - call me".
     """
-    head = _ANSWERS.sub("", folded).strip()
-    if head.strip("()[]<> ") in _BY_PROGRAM or is_automatic_subject(folded):
+    head = _REPLY_PREFIXES.sub("", folded).strip()
+    if head.strip("()[]<> ") in _DEFAULT_SUBJECTS or is_automatic_subject(folded):
         return ""
     if head == folded.strip():
         return head
-    return head if _BREAK.search(head) else ""
+    return head if _SEPARATOR.search(head) else ""
 
 
 def is_automatic_subject(folded: str) -> bool:

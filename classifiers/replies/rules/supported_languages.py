@@ -31,10 +31,10 @@ SUPPORTED = ("en", "de", "fr", "es", "pt")
 NOT_SUPPORTED = "language not supported"
 """Kind of evidence for which a person looks: its text is the name of the language."""
 
-BY_LANGUAGE = "language"
+LANGUAGE_SOURCE = "language"
 """Source of a prediction whose language keeps an intent from being proposed."""
 
-_PAIRS = (
+_LANGUAGE_NAMES = (
     "en:English de:German fr:French es:Spanish pt:Portuguese af:Afrikaans am:Amharic "
     "ar:Arabic az:Azerbaijani be:Belarusian bg:Bulgarian bn:Bengali bs:Bosnian ca:Catalan "
     "cs:Czech cy:Welsh da:Danish el:Greek et:Estonian eu:Basque fa:Persian fi:Finnish "
@@ -47,7 +47,7 @@ _PAIRS = (
     "sv:Swedish sw:Swahili ta:Tamil te:Telugu th:Thai tl:Filipino tr:Turkish uk:Ukrainian "
     "ur:Urdu uz:Uzbek vi:Vietnamese zh:Chinese zu:Zulu"
 )
-NAMES = {pair[:2]: pair[3:] for pair in _PAIRS.split()}
+LANGUAGE_NAMES = {pair[:2]: pair[3:] for pair in _LANGUAGE_NAMES.split()}
 """Languages that are distinguished; rarer ones would only take probability from these."""
 
 MIN_SUPPORTED = 0.3
@@ -68,7 +68,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"\S*(?:@|\(at\)|://|www\.|\w\.\w)\S*")
 _PART = re.compile(r"[\n.!?;]+")
 
-_IN_LATIN = (
+_LATIN_LANGUAGES = (
     "af az bs ca cs cy da de en es et eu fi fr ga gl ha hr hu id is it lb lt lv ms mt nl nn no pl "
     "pt ro sk sl so sq sv sw tl tr uz vi zu"
 )
@@ -87,7 +87,7 @@ def to_proposal(found: ReplyPrediction) -> ReplyPrediction:
     for reason in sorted(found.why, key=lambda reason: reason.because != MAY_ANSWER):
         is_encrypted = reason.because == MAY_ANSWER and reason.text == ENCRYPTED
         if is_encrypted or reason.because == NOT_SUPPORTED:
-            source = ENCRYPTED if is_encrypted else BY_LANGUAGE
+            source = ENCRYPTED if is_encrypted else LANGUAGE_SOURCE
             stop = (hint for hint in found.why if hint.because == ASKS_TO_STOP)
             why = tuple(replace(evidence, label="") for evidence in (reason, *stop))
             return replace(
@@ -118,16 +118,20 @@ def unsupported_language_of(text: str) -> str:
     words = _WORD.findall(plain.casefold())
     if foreign := _foreign_letters(words):
         script, _ = Counter(map(_script_of, "".join(foreign))).most_common(1)[0]
-        best = _ranked(foreign)[0][0]
-        return NAMES[best] if best not in _IN_LATIN.split() else f"{script.capitalize()} script"
-    if _is_unsupported(words, least=MIN_SUPPORTED, known=MIN_KNOWN_WORDS):
-        return _name_of(words)
+        best = _rank_languages(foreign)[0][0]
+        return (
+            LANGUAGE_NAMES[best]
+            if best not in _LATIN_LANGUAGES.split()
+            else f"{script.capitalize()} script"
+        )
+    if _is_unsupported(words, min_supported=MIN_SUPPORTED, known=MIN_KNOWN_WORDS):
+        return _language_name(words)
     for part in _PART.split(plain):
         words = _WORD.findall(part.casefold())
         if len(words) >= MIN_WORDS_OF_PART and _is_unsupported(
-            words, least=MIN_SUPPORTED_PART, known=MIN_KNOWN_WORDS_OF_PART
+            words, min_supported=MIN_SUPPORTED_PART, known=MIN_KNOWN_WORDS_OF_PART
         ):
-            return _name_of(words)
+            return _language_name(words)
     return ""
 
 
@@ -148,18 +152,20 @@ def _script_of(letter: str) -> str:
     return unicodedata.name(letter, "UNKNOWN").split()[0].split("-")[0]
 
 
-def _is_unsupported(words: Sequence[str], *, least: float, known: float) -> bool:
+def _is_unsupported(words: Sequence[str], *, min_supported: float, known: float) -> bool:
     if not words or _known_share(words) >= known:
         return False
-    probabilities = dict(_ranked(words))
-    return sum(probabilities[language] for language in SUPPORTED) < least
+    probabilities = dict(_rank_languages(words))
+    return sum(probabilities[language] for language in SUPPORTED) < min_supported
 
 
-def _name_of(words: Sequence[str]) -> str:
-    return NAMES[next(language for language, _ in _ranked(words) if language not in SUPPORTED)]
+def _language_name(words: Sequence[str]) -> str:
+    return LANGUAGE_NAMES[
+        next(language for language, _ in _rank_languages(words) if language not in SUPPORTED)
+    ]
 
 
-def _ranked(words: Sequence[str]) -> list[tuple[str, float]]:
+def _rank_languages(words: Sequence[str]) -> list[tuple[str, float]]:
     return _identifier().rank(" ".join(words))
 
 
@@ -173,7 +179,7 @@ def _known_share(words: Sequence[str]) -> float:
 @cache
 def _identifier() -> _Identifier:
     found = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
-    found.set_languages(list(NAMES))
+    found.set_languages(list(LANGUAGE_NAMES))
     return cast("_Identifier", found)
 
 

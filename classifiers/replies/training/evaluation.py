@@ -10,7 +10,7 @@ from classifiers.replies.training.fitting import (
     LabeledReply,
 )
 
-NONE = Counts(0, 0, 0)
+NO_COUNTS = Counts(0, 0, 0)
 
 
 def evaluate(cascade: ReplyCascade, rows: Sequence[LabeledReply]) -> dict[str, object]:
@@ -25,7 +25,7 @@ def evaluate(cascade: ReplyCascade, rows: Sequence[LabeledReply]) -> dict[str, o
     truth = [row.intent for row in rows]
     guesses = [prediction.intent for prediction in predictions]
     counted = per_label([(guess,) for guess in guesses], [(intent,) for intent in truth])
-    intents = {intent: _figures(counted.get(intent, NONE)) for intent in INTENTS}
+    intents = {intent: _metrics(counted.get(intent, NO_COUNTS)) for intent in INTENTS}
     english = [row.language == "en" for row in rows]
     return {
         "replies": len(rows),
@@ -50,7 +50,7 @@ def evaluate(cascade: ReplyCascade, rows: Sequence[LabeledReply]) -> dict[str, o
     }
 
 
-def _figures(counts: Counts) -> dict[str, float | int]:
+def _metrics(counts: Counts) -> dict[str, float | int]:
     return {
         "precision": round(counts.precision, 4),
         "recall": round(counts.recall, 4),
@@ -68,12 +68,12 @@ def _macro_f1(truth: Sequence[str], guesses: Sequence[str]) -> float:
 def _part(
     truth: Sequence[str], guesses: Sequence[str], chosen: Sequence[bool]
 ) -> dict[str, float | int]:
-    mine = [a for a, keep in zip(truth, chosen, strict=True) if keep]
-    theirs = [b for b, keep in zip(guesses, chosen, strict=True) if keep]
+    selected_truth = [a for a, keep in zip(truth, chosen, strict=True) if keep]
+    selected_guesses = [b for b, keep in zip(guesses, chosen, strict=True) if keep]
     return {
-        "replies": len(mine),
-        "macro_f1_intents": _macro_f1(mine, theirs),
-        "accuracy": round(accuracy(theirs, mine), 4),
+        "replies": len(selected_truth),
+        "macro_f1_intents": _macro_f1(selected_truth, selected_guesses),
+        "accuracy": round(accuracy(selected_guesses, selected_truth), 4),
     }
 
 
@@ -82,14 +82,17 @@ def _actions(
 ) -> dict[str, dict[str, float | int]]:
     found: dict[str, dict[str, float | int]] = {}
     for action in ("do_not_contact", "propose_contact", "propose_date", "none", "review"):
-        mine = [
+        selected_truth = [
             (prediction.intent == intent, ACTIONS.get(intent, "none") == action)
             for prediction, intent in zip(predictions, truth, strict=True)
             if prediction.action == action
         ]
-        found[action] = {"replies": len(mine), "intent_right": _share([a for a, _ in mine])}
+        found[action] = {
+            "replies": len(selected_truth),
+            "intent_right": _share([a for a, _ in selected_truth]),
+        }
         if action != "review":
-            found[action]["action_right"] = _share([b for _, b in mine])
+            found[action]["action_right"] = _share([b for _, b in selected_truth])
     return found
 
 
@@ -97,21 +100,21 @@ def _without_a_person(
     predictions: Sequence[ReplyPrediction], truth: Sequence[str]
 ) -> dict[str, float | int]:
     """What is done for certain, and which requests to stop nobody would see."""
-    acted = [
+    is_action_right = [
         ACTIONS.get(intent, "none") == prediction.action
         for prediction, intent in zip(predictions, truth, strict=True)
         if prediction.action not in ("review", "none")
     ]
-    silent = [
+    is_missed = [
         prediction.action not in ("review", "do_not_contact")
         for prediction, intent in zip(predictions, truth, strict=True)
         if intent == "unsubscribe"
     ]
     return {
-        "actions": len(acted),
-        "actions_wrong": round(1 - _share(acted), 4) if acted else 0.0,
-        "requests_to_stop": len(silent),
-        "requests_to_stop_unseen": sum(silent),
+        "actions": len(is_action_right),
+        "actions_wrong": round(1 - _share(is_action_right), 4) if is_action_right else 0.0,
+        "requests_to_stop": len(is_missed),
+        "requests_to_stop_unseen": sum(is_missed),
     }
 
 

@@ -19,10 +19,10 @@ from classifiers.replies.training.fitting import (
     score_sample,
 )
 
-HELD_OUT = frozenset({"a2", "b2"})
+HELD_OUT_WRITERS = frozenset({"a2", "b2"})
 """Every fifth reply in a further language: the sentence model does not learn from them."""
-NEW = frozenset({"a1", "b1", "b3", "c1", "d1", "s1", "n1"}) | HELD_OUT
-N_REPLAYED = 6_500
+NEW_WRITERS = frozenset({"a1", "b1", "b3", "c1", "d1", "s1", "n1"}) | HELD_OUT_WRITERS
+MAX_REPLAYED = 6_500
 EPOCHS = 2
 
 
@@ -45,13 +45,13 @@ def extend(
         ClassifierError: there are no new replies, or none of them is held out.
     """
     samples = prepare_samples(rows)
-    held = [sample for sample in samples if sample.writer in HELD_OUT]
-    inside = [sample for sample in samples if sample.writer not in HELD_OUT]
-    if not held or not any(sample.writer in NEW for sample in inside):
+    held_out = [sample for sample in samples if sample.writer in HELD_OUT_WRITERS]
+    training_samples = [sample for sample in samples if sample.writer not in HELD_OUT_WRITERS]
+    if not held_out or not any(sample.writer in NEW_WRITERS for sample in training_samples):
         raise ClassifierError("Replies by new writers are needed, some of them held out.")
-    sentence = _continued(live, inside, progress)
-    first = fit_linear(inside)
-    scored = [score_sample(sample, first, sentence) for sample in held]
+    sentence = _continue_training(live, training_samples, progress)
+    first = fit_linear(training_samples)
+    scored = [score_sample(sample, first, sentence) for sample in held_out]
     mix = replace(live.model.mix, further=fit_mix(scored).further)
     suspicion = min(live.suspicion, suspicion_of(scored, mix))
     linear = fit_linear(samples), first
@@ -60,7 +60,7 @@ def extend(
     return shipped, unseen
 
 
-def _continued(
+def _continue_training(
     live: ReplyCascade,
     samples: Sequence[TrainingSample],
     progress: Callable[[float], None] | None,
@@ -68,15 +68,15 @@ def _continued(
     # torch takes seconds to import: only training needs it.
     from classifiers.replies.training.lora import train_lora
 
-    new = [sample for sample in samples if sample.writer in NEW]
-    old = [sample for sample in samples if sample.writer not in NEW]
-    drawn = np.random.default_rng(0).permutation(len(old))[:N_REPLAYED]
-    read = [*new, *(old[index] for index in sorted(drawn))]
-    change = train_lora(
+    new = [sample for sample in samples if sample.writer in NEW_WRITERS]
+    old = [sample for sample in samples if sample.writer not in NEW_WRITERS]
+    replayed = np.random.default_rng(0).permutation(len(old))[:MAX_REPLAYED]
+    read = [*new, *(old[index] for index in sorted(replayed))]
+    delta = train_lora(
         [sample.reading.text for sample in read],
         [sample.intent for sample in read],
         epochs=EPOCHS,
-        start=live.model.sentence.change,
+        start=live.model.sentence.delta,
         progress=progress,
     )
-    return SentenceModel(change)
+    return SentenceModel(delta)

@@ -45,16 +45,16 @@ SCALES: Mapping[str, float] = {
     "named": 0.35,
     "meaning": 0.8,
 }
-STRENGTH = 5.0
+INVERSE_REGULARIZATION = 5.0
 """Inverse of the regularisation; found on the training writers, each held out in turn."""
-CALIBRATING = frozenset({"w7", "w10", "w23", "w24", "w25"})
+CALIBRATION_WRITERS = frozenset({"w7", "w10", "w23", "w24", "w25"})
 """Writers from whom a first pair of models does not learn: what it says of their replies says how
 far to trust the second pair, which learns from all. They write in seven languages. The phrases were
 collected before w23 to w25 wrote; those of going on, with w7 and w10 in view."""
 MIN_INTENTS = 3
-UNSEEN = 5.0
+UNSEEN_MARGIN = 5.0
 """Logits by which an intent without examples is less likely than the least likely other one."""
-OPEN: Mapping[str, float] = dict.fromkeys((*ACTIONS.values(), "none"), 0.0)
+NO_THRESHOLDS: Mapping[str, float] = dict.fromkeys((*ACTIONS.values(), "none"), 0.0)
 """Thresholds that let everything through, for finding out where they must be."""
 
 
@@ -128,30 +128,30 @@ def train(
             there are fewer than three intents in what is left to learn from.
     """
     samples = prepare_samples(rows)
-    kept = calibration_split({sample.writer for sample in samples})
-    inside = [sample for sample in samples if sample.writer not in kept]
-    held = [sample for sample in samples if sample.writer in kept]
+    calibration_writers = calibration_split({sample.writer for sample in samples})
+    inside = [sample for sample in samples if sample.writer not in calibration_writers]
+    held = [sample for sample in samples if sample.writer in calibration_writers]
     if not inside:
         raise ClassifierError("Replies by two writers are needed: one teaches, one calibrates.")
     if len({sample.intent for sample in inside}) < MIN_INTENTS:
         raise ClassifierError(f"Replies with at least {MIN_INTENTS} intents are needed.")
     steps = len(inside) + len(samples)
-    first = _train_models(inside, epochs, _part(progress, 0, len(inside) / steps))
+    first = _train_models(inside, epochs, _partial_progress(progress, 0, len(inside) / steps))
     scored = [score_sample(sample, *first) for sample in held]
     mix = fit_mix(scored)
     suspicion = suspicion_of(scored, mix)
-    wary = TrainedReplyModel(_joint(first, mix), OPEN, suspicion)
-    predictions = wary.cascade("").predict([sample.reply for sample in held])
+    uncalibrated = TrainedReplyModel(_ensemble(first, mix), NO_THRESHOLDS, suspicion)
+    predictions = uncalibrated.cascade("").predict([sample.reply for sample in held])
     truths = [sample.intent for sample in held]
     thresholds = action_thresholds_of(zip(predictions, truths, strict=True))
-    second = _train_models(samples, epochs, _part(progress, len(inside) / steps, 1))
-    return TrainedReplyModel(_joint(second, mix), thresholds, suspicion)
+    second = _train_models(samples, epochs, _partial_progress(progress, len(inside) / steps, 1))
+    return TrainedReplyModel(_ensemble(second, mix), thresholds, suspicion)
 
 
 def calibration_split(writers: Iterable[str]) -> frozenset[str]:
     """Return the writers who calibrate; the last, if none of them wrote."""
     named = sorted(writers, key=lambda name: (len(name), name))
-    return CALIBRATING.intersection(named) or frozenset(named[-1:])
+    return CALIBRATION_WRITERS.intersection(named) or frozenset(named[-1:])
 
 
 def _train_models(
@@ -160,20 +160,20 @@ def _train_models(
     # torch takes seconds to import: only training needs it.
     from classifiers.replies.training.lora import train_lora
 
-    change = train_lora(
+    delta = train_lora(
         [sample.reading.text for sample in samples],
         [sample.intent for sample in samples],
         epochs=epochs,
         progress=progress,
     )
-    return fit_linear(samples), SentenceModel(change)
+    return fit_linear(samples), SentenceModel(delta)
 
 
-def _joint(models: tuple[IntentModel, SentenceModel], mix: EnsembleWeights) -> EnsembleModel:
+def _ensemble(models: tuple[IntentModel, SentenceModel], mix: EnsembleWeights) -> EnsembleModel:
     return EnsembleModel(linear=models[0], sentence=models[1], mix=mix)
 
 
-def _part(
+def _partial_progress(
     progress: Callable[[float], None] | None, start: float, end: float
 ) -> Callable[[float], None] | None:
     """Let a part of the work say how far the whole is."""
@@ -191,7 +191,7 @@ def save(
     """Write the artifact and return its checksum."""
     config = config_of(trained.model.linear) | {"mix": asdict(trained.model.mix)}
     config |= {"floors": dict(trained.thresholds), "suspicion": trained.suspicion}
-    arrays = arrays_of(trained.model.linear) | arrays_of_change(trained.model.sentence.change)
+    arrays = arrays_of(trained.model.linear) | arrays_of_change(trained.model.sentence.delta)
     return artifacts.save(
         folder,
         kind="replies",
@@ -211,7 +211,7 @@ def arrays_of(model: IntentModel) -> dict[str, NDArray[np.generic]]:
         "rows": rows,
         "hashed": weights.hashed[rows].astype(np.float16),
         "named": weights.named,
-        "meaning": weights.meaning.astype(np.float16),
+        "meaning": weights.embedding.astype(np.float16),
         "bias": weights.bias,
         "rarity": weights.rarity.astype(np.float16),
     }
@@ -262,29 +262,31 @@ def fit_linear(samples: Sequence[TrainingSample]) -> IntentModel:
     """Fit the model over words, letters and phrases."""
     features = [sample.features for sample in samples]
     intents = [sample.intent for sample in samples]
-    rarity = _rarity(features)
+    rarity = _inverse_document_frequency(features)
     matrix = matrix_of(features, rarity)
     seen = np.flatnonzero(matrix.getnnz(axis=0))
-    fitted = LogisticRegression(C=STRENGTH, max_iter=200, tol=1e-3).fit(matrix[:, seen], intents)
+    fitted = LogisticRegression(C=INVERSE_REGULARIZATION, max_iter=200, tol=1e-3).fit(
+        matrix[:, seen], intents
+    )
     known = np.isin(INTENTS, fitted.classes_)
     order = [list(fitted.classes_).index(intent) for intent in compress(INTENTS, known)]
     coefficients = np.zeros((matrix.shape[1], len(INTENTS)))
     coefficients[np.ix_(seen, np.flatnonzero(known))] = fitted.coef_[order].T
     coefficients -= coefficients.mean(axis=1, keepdims=True)
-    bias = np.full(len(INTENTS), fitted.intercept_.min() - UNSEEN)
+    bias = np.full(len(INTENTS), fitted.intercept_.min() - UNSEEN_MARGIN)
     bias[known] = fitted.intercept_[order]
     weights = Weights(
         rarity=rarity,
         hashed=coefficients[:BUCKETS].astype(np.float16).astype(np.float32),
         named=coefficients[BUCKETS:-DEFAULT_DIMENSIONS].astype(np.float32),
-        meaning=coefficients[-DEFAULT_DIMENSIONS:].astype(np.float32),
+        embedding=coefficients[-DEFAULT_DIMENSIONS:].astype(np.float32),
         bias=(bias - bias.mean()).astype(np.float32),
         scales=SCALES,
     )
     return IntentModel(intents=INTENTS, weights=weights)
 
 
-def _rarity(features: Sequence[ReplyFeatures]) -> NDArray[np.float32]:
+def _inverse_document_frequency(features: Sequence[ReplyFeatures]) -> NDArray[np.float32]:
     """Inverse document frequency; a bucket that was never seen counts nothing."""
     seen = np.zeros(BUCKETS)
     for reply in features:
@@ -308,5 +310,5 @@ def matrix_of(features: Sequence[ReplyFeatures], rarity: NDArray[np.float32]) ->
         rows += [number] * len(reply.named)
     width = BUCKETS + len(names_of_features(load_phrases()))
     counted = sp.csr_matrix((values, (rows, columns)), shape=(len(features), width))
-    meanings = np.array([reply.meaning for reply in features]) * SCALES["meaning"]
-    return sp.csr_matrix(sp.hstack([counted, sp.csr_matrix(meanings)]))
+    embeddings = np.array([reply.embedding for reply in features]) * SCALES["meaning"]
+    return sp.csr_matrix(sp.hstack([counted, sp.csr_matrix(embeddings)]))

@@ -34,7 +34,7 @@ MAX_REPLAYED = 2_500
 MIN_REPLIES = 2
 """Corrections in which a word must occur before the model takes it up."""
 PENALTY = 0.6
-MEANING = 0.3
+EMBEDDING_SCALE = 0.3
 """How loud the meaning of a text is compared with its words, which have a length of about 1."""
 
 
@@ -55,22 +55,26 @@ def learn_further(
         progress: called with the share that is done, 0 to 1.
     """
     joint = live.model
-    own = _known_to(joint, prepare_samples(corrected))
+    own = _with_known_intent(joint, prepare_samples(corrected))
     replayed = prepare_samples([taught[index] for index in drawn(len(taught), MAX_REPLAYED)])
-    samples = [*own, *_known_to(joint, replayed)]
+    samples = [*own, *_with_known_intent(joint, replayed)]
     progress(0.2)
-    rarity = _more_words(joint.linear, own)
+    rarity = _extend_rarity(joint.linear, own)
     words = matrix_of([sample.features for sample in samples], rarity)
-    meanings = []
+    embeddings = []
     for index, sample in enumerate(samples):
-        meanings.append(joint.sentence.mean(sample.reading.text))
+        embeddings.append(joint.sentence.mean(sample.reading.text))
         progress(0.2 + 0.7 * (index + 1) / len(samples))
-    change, seen = _change(joint, samples, words, np.array(meanings), n_corrected=len(own))
+    delta, seen = _change(joint, samples, words, np.array(embeddings), n_corrected=len(own))
     progress(1.0)
-    return TrainedReplyModel(_moved(joint, rarity, change, seen), live.thresholds, live.suspicion)
+    return TrainedReplyModel(
+        _update_model(joint, rarity, delta, seen), live.thresholds, live.suspicion
+    )
 
 
-def _known_to(joint: EnsembleModel, samples: Sequence[TrainingSample]) -> list[TrainingSample]:
+def _with_known_intent(
+    joint: EnsembleModel, samples: Sequence[TrainingSample]
+) -> list[TrainingSample]:
     """Return the replies whose intent a model has; one that came later needs a training again."""
     return [sample for sample in samples if sample.intent in joint.intents]
 
@@ -79,29 +83,29 @@ def _change(
     joint: EnsembleModel,
     samples: Sequence[TrainingSample],
     words: csr_matrix,
-    meanings: Floats,
+    embeddings: Floats,
     *,
     n_corrected: int,
 ) -> tuple[WeightUpdate, NDArray[np.int64]]:
     weights = [joint.mix.of(sample.reading) for sample in samples]
-    by_words = np.array([weight.linear for weight in weights], dtype=np.float32)
-    by_meaning = np.array([weight.sentence for weight in weights], dtype=np.float32)
+    linear_weights = np.array([weight.linear for weight in weights], dtype=np.float32)
+    sentence_weights = np.array([weight.sentence for weight in weights], dtype=np.float32)
     seen = np.flatnonzero(words.getnnz(axis=0))
     ones = csr_matrix(np.ones((len(samples), 1), dtype=np.float32))
-    change = fit_update(
-        (diags(by_words) @ hstack([words[:, seen], ones])).tocsr().astype(np.float32),
-        (MEANING * by_meaning[:, None] * meanings).astype(np.float32),
-        base=_logits(joint, samples, words, meanings),
+    delta = fit_update(
+        (diags(linear_weights) @ hstack([words[:, seen], ones])).tocsr().astype(np.float32),
+        (EMBEDDING_SCALE * sentence_weights[:, None] * embeddings).astype(np.float32),
+        base=_logits(joint, samples, words, embeddings),
         labels=np.array([joint.intents.index(sample.intent) for sample in samples]),
         weights=np.where(np.arange(len(samples)) < n_corrected, CORRECTED_WEIGHT, 1.0).astype(
             np.float32
         ),
         penalty=PENALTY,
     )
-    return change, seen
+    return delta, seen
 
 
-def _more_words(linear: IntentModel, own: Sequence[TrainingSample]) -> Floats:
+def _extend_rarity(linear: IntentModel, own: Sequence[TrainingSample]) -> Floats:
     """Return how rare words are, with those that the model never saw and several replies share."""
     counts = Counter(
         bucket
@@ -118,13 +122,13 @@ def _more_words(linear: IntentModel, own: Sequence[TrainingSample]) -> Floats:
 
 
 def _logits(
-    joint: EnsembleModel, samples: Sequence[TrainingSample], words: csr_matrix, meanings: Floats
+    joint: EnsembleModel, samples: Sequence[TrainingSample], words: csr_matrix, embeddings: Floats
 ) -> Floats:
     """Return what both models say together now, shape (n_samples, n_intents)."""
     weights = joint.linear.weights
-    scales = np.concatenate([weights.hashed, weights.named, weights.meaning])
+    scales = np.concatenate([weights.hashed, weights.named, weights.embedding])
     linear = words @ scales + weights.bias
-    sentence = meanings @ joint.sentence.change.head.T + joint.sentence.change.bias
+    sentence = embeddings @ joint.sentence.delta.head.T + joint.sentence.delta.bias
     mixed = [joint.mix.of(sample.reading) for sample in samples]
     total = np.array([weight.linear for weight in mixed])[:, None] * linear
     total += np.array([weight.sentence for weight in mixed])[:, None] * sentence
@@ -134,25 +138,25 @@ def _logits(
     return found
 
 
-def _moved(
-    joint: EnsembleModel, rarity: Floats, change: WeightUpdate, seen: NDArray[np.int64]
+def _update_model(
+    joint: EnsembleModel, rarity: Floats, delta: WeightUpdate, seen: NDArray[np.int64]
 ) -> EnsembleModel:
     """Return both models with their weights moved; a model that knows one more word is one too."""
     weights = joint.linear.weights
     n_named = BUCKETS + len(weights.named)
-    added = np.zeros((n_named + len(weights.meaning), len(joint.intents)), dtype=np.float32)
-    added[seen] = change.words[:-1]
+    added = np.zeros((n_named + len(weights.embedding), len(joint.intents)), dtype=np.float32)
+    added[seen] = delta.words[:-1]
     moved = replace(
         weights,
         rarity=rarity,
         hashed=(weights.hashed + added[:BUCKETS]).astype(np.float16).astype(np.float32),
         named=weights.named + added[BUCKETS:n_named],
-        meaning=weights.meaning + added[n_named:],
-        bias=weights.bias + change.words[-1],
+        embedding=weights.embedding + added[n_named:],
+        bias=weights.bias + delta.words[-1],
     )
-    head = joint.sentence.change.head + MEANING * change.vectors.T
+    head = joint.sentence.delta.head + EMBEDDING_SCALE * delta.vectors.T
     return EnsembleModel(
         linear=IntentModel(intents=joint.intents, weights=moved),
-        sentence=SentenceModel(replace(joint.sentence.change, head=head)),
+        sentence=SentenceModel(replace(joint.sentence.delta, head=head)),
         mix=joint.mix,
     )

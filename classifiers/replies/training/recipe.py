@@ -8,7 +8,7 @@ from classifiers.core.errors import ClassifierError
 from classifiers.core.text import DATA
 from classifiers.replies.cascade import ReplyCascade, load_cascade
 from classifiers.replies.training.evaluation import evaluate
-from classifiers.replies.training.extension import HELD_OUT, extend
+from classifiers.replies.training.extension import HELD_OUT_WRITERS, extend
 from classifiers.replies.training.fitting import (
     TEST_WRITER,
     LabeledReply,
@@ -18,8 +18,8 @@ from classifiers.replies.training.fitting import (
 )
 
 VERSION = "replies-2026.11.7"
-SHIPPED = DATA / "replies/written.jsonl"
-FURTHER = "languages.jsonl"
+PRODUCT_DATA = DATA / "replies/written.jsonl"
+FURTHER_FILE = "languages.jsonl"
 """Replies in further languages, in addition to those that come with the product."""
 
 
@@ -33,11 +33,11 @@ def labeled_replies(data: Path | None = None) -> list[LabeledReply]:
     Raises:
         ClassifierError: there is no such file, or a line in it is of no use.
     """
-    path = SHIPPED.parent if data is None else data
+    path = PRODUCT_DATA.parent if data is None else data
     paths = [path]
     if path.is_dir():
-        paths = [path / SHIPPED.name]
-        paths += [path / FURTHER] if (path / FURTHER).exists() else []
+        paths = [path / PRODUCT_DATA.name]
+        paths += [path / FURTHER_FILE] if (path / FURTHER_FILE).exists() else []
     try:
         return [row for source in paths for row in read_labeled(source)]
     except OSError as error:
@@ -103,9 +103,9 @@ def extend_product_model(
     rows = labeled_replies(data)
     learned = [row for row in rows if row.writer != TEST_WRITER]
     trained, first = extend(load_cascade(live), learned, progress=progress)
-    held = [row for row in learned if row.writer in HELD_OUT]
+    held_out = [row for row in learned if row.writer in HELD_OUT_WRITERS]
     report = measure(trained.cascade(VERSION), rows) | {"learned_from": len(learned)}
-    report |= {"held_out": evaluate(first.cascade(VERSION), held)}
+    report |= {"held_out": evaluate(first.cascade(VERSION), held_out)}
     data_hash = artifacts.hash_of(learned)
     save(folder, trained=trained, version=VERSION, report=report, data_hash=data_hash)
     return report
@@ -113,5 +113,5 @@ def extend_product_model(
 
 def measure(cascade: ReplyCascade, rows: list[LabeledReply]) -> dict[str, object]:
     """Return the figures on the writer kept out; see `evaluation.evaluate`."""
-    kept_out = [row for row in rows if row.writer == TEST_WRITER]
-    return {"test_writer": TEST_WRITER, **evaluate(cascade, kept_out)}
+    test_rows = [row for row in rows if row.writer == TEST_WRITER]
+    return {"test_writer": TEST_WRITER, **evaluate(cascade, test_rows)}

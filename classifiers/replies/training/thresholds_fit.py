@@ -47,18 +47,18 @@ def action_thresholds_of(answers: Iterable[tuple[ReplyPrediction, str]]) -> dict
     }
 
 
-def largest_errors(wrong: int, count: int) -> float:
+def max_error_share(wrong: int, count: int) -> float:
     """Return the upper bound of a share of which a sample is known (Clopper and Pearson)."""
     return float(beta.ppf(CONFIDENCE, wrong + 1, count - wrong)) if wrong < count else 1.0
 
 
 def _threshold(outcomes: Sequence[tuple[float, bool]], allowed: float) -> float:
     """The lowest score from which few enough are wrong; else the cap, unless it is wrong there."""
-    best_first = sorted(outcomes, key=lambda outcome: (-outcome[0], outcome[1]))
+    ordered = sorted(outcomes, key=lambda outcome: (-outcome[0], outcome[1]))
     threshold, wrong = NEVER, 0
-    for count, (score, is_right) in enumerate(best_first, start=1):
+    for count, (score, is_right) in enumerate(ordered, start=1):
         wrong += not is_right
-        if largest_errors(wrong, count) <= allowed:
+        if max_error_share(wrong, count) <= allowed:
             threshold = score
     if threshold > MAX_THRESHOLD:
         above = [is_right for score, is_right in outcomes if score >= MAX_THRESHOLD]

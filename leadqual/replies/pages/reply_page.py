@@ -15,7 +15,7 @@ from classifiers.replies.intents import (
     MAY_ANSWER,
 )
 from classifiers.replies.rules.phrases import fold
-from classifiers.replies.rules.supported_languages import BY_LANGUAGE, NOT_SUPPORTED
+from classifiers.replies.rules.supported_languages import LANGUAGE_SOURCE, NOT_SUPPORTED
 from classifiers.replies.rules.unread_parts import ENCRYPTED
 from leadqual.core.texts.plain_texts import counted
 from leadqual.replies.classification import UNREADABLE, threshold_of
@@ -297,7 +297,7 @@ def _first_classification(reply: Reply, corrections: Sequence[ReplyCorrection]) 
     """Return the first classification, before any correction."""
     if reply.source == UNREADABLE:
         return "The model could not classify it"
-    if reply.source in (BY_LANGUAGE, ENCRYPTED):
+    if reply.source in (LANGUAGE_SOURCE, ENCRYPTED):
         reason = "encrypted" if reply.source == ENCRYPTED else "language not supported"
         return f"No intent proposed: {reason}"
     by = "by a rule" if reply.source == "rules" else "by the model"

@@ -12,7 +12,7 @@ from classifiers.replies.training.thresholds_fit import (
     MIN_THRESHOLDS,
     NEVER,
     action_thresholds_of,
-    largest_errors,
+    max_error_share,
 )
 
 
@@ -63,9 +63,9 @@ def test_no_floor_is_below_the_lowest() -> None:
 
 
 def test_the_bound_falls_with_the_number_that_was_seen() -> None:
-    assert largest_errors(0, 60) > MAX_WRONG["do_not_contact"] > largest_errors(0, 80)
-    assert largest_errors(3, 3) == 1.0
-    assert largest_errors(1, 200) < largest_errors(2, 200)
+    assert max_error_share(0, 60) > MAX_WRONG["do_not_contact"] > max_error_share(0, 80)
+    assert max_error_share(3, 3) == 1.0
+    assert max_error_share(1, 200) < max_error_share(2, 200)
 
 
 def test_the_mix_trusts_the_model_that_is_right() -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.replies.cleaning.clean import LONGEST, LONGEST_MAIL, clean
+from classifiers.replies.cleaning.clean import MAX_EMAIL, MAX_WRITTEN, clean
 from classifiers.replies.cleaning.html_text import html_to_text
 from tests.growth import assert_grows_no_faster
 
@@ -144,14 +144,14 @@ def test_a_from_line_in_a_sentence_is_no_quote() -> None:
 
 
 def test_a_very_long_text_is_cut_and_read_quickly() -> None:
-    assert len(clean("no thanks " * LONGEST).written) <= LONGEST
+    assert len(clean("no thanks " * MAX_WRITTEN).written) <= MAX_WRITTEN
 
 
 def test_html_of_any_kind_shows_what_was_written() -> None:
     for html in [
         "<html><head><meta charset=utf-8><body>Remove me</body></html>",
         "<html><head><title>Offer<p>Remove me</p></html>",
-        f"<html><head><style>{'p{} ' * LONGEST}</style><body>Remove me",
+        f"<html><head><style>{'p{} ' * MAX_WRITTEN}</style><body>Remove me",
         "<p>Remove me</p><![x[ y ]]>",
         "<p>Remove me</p><![ y",
         "<p>Remove me<![if !mso]></p><![endif]-->",
@@ -180,18 +180,18 @@ def cleaned(mail: Callable[[int], str], n: int) -> None:
 
 def test_hostile_mails_cost_no_more_than_their_length() -> None:
     for hostile, n in [
-        (lambda n: "x\n" * n, LONGEST // 2),
-        (lambda n: "Best\n" * n, LONGEST // 5),
-        (lambda n: "sent from my phone\n" * n, LONGEST // 20),
-        (lambda n: "<div>" + "<p>" * n, LONGEST_MAIL // 3),
-        (lambda n: "<p><b>" * n + "</i></b>" * (n * 3 // 4), LONGEST_MAIL // 12),
-        (lambda n: "<p>" + "<a " * n, LONGEST_MAIL // 3),
-        (lambda n: "<p>" + '<a b="' * n, LONGEST_MAIL // 6),
-        (lambda n: "<p>" + "<!--" * n, LONGEST_MAIL // 4),
-        (lambda n: "<p>" + "<p a='\">" * n, LONGEST_MAIL // 8),
-        (lambda n: "x\n" + "a" * n, LONGEST),
-        (lambda n: "x\n" + "a-" * n, LONGEST // 2),
-        (lambda n: f"-{' ' * 390}x\n" * n, LONGEST_MAIL // 400),
+        (lambda n: "x\n" * n, MAX_WRITTEN // 2),
+        (lambda n: "Best\n" * n, MAX_WRITTEN // 5),
+        (lambda n: "sent from my phone\n" * n, MAX_WRITTEN // 20),
+        (lambda n: "<div>" + "<p>" * n, MAX_EMAIL // 3),
+        (lambda n: "<p><b>" * n + "</i></b>" * (n * 3 // 4), MAX_EMAIL // 12),
+        (lambda n: "<p>" + "<a " * n, MAX_EMAIL // 3),
+        (lambda n: "<p>" + '<a b="' * n, MAX_EMAIL // 6),
+        (lambda n: "<p>" + "<!--" * n, MAX_EMAIL // 4),
+        (lambda n: "<p>" + "<p a='\">" * n, MAX_EMAIL // 8),
+        (lambda n: "x\n" + "a" * n, MAX_WRITTEN),
+        (lambda n: "x\n" + "a-" * n, MAX_WRITTEN // 2),
+        (lambda n: f"-{' ' * 390}x\n" * n, MAX_EMAIL // 400),
     ]:
         assert_grows_no_faster(partial(cleaned, hostile), n // 32)
 

@@ -12,7 +12,7 @@ import pytest
 from classifiers.core.types import ReplyPrediction, ReplyText
 from classifiers.replies.cascade import load_cascade
 from classifiers.replies.rules.supported_languages import (
-    NAMES,
+    LANGUAGE_NAMES,
     NOT_SUPPORTED,
     SUPPORTED,
     unsupported_language_of,
@@ -155,8 +155,8 @@ def test_text_without_words_is_in_no_language() -> None:
 
 def test_broken_and_long_texts_are_read_without_an_error() -> None:
     for text in ["\ud800 stop \x00", "é" * 100_000, "请" * 100_000, "a\n" * 9_999]:
-        assert unsupported_language_of(text) in {"", *NAMES.values()}
+        assert unsupported_language_of(text) in {"", *LANGUAGE_NAMES.values()}
 
 
 def test_supported_languages_have_names() -> None:
-    assert set(SUPPORTED) < set(NAMES)
+    assert set(SUPPORTED) < set(LANGUAGE_NAMES)

@@ -26,7 +26,7 @@ def test_contributions_bias_and_meaning_add_up_to_the_logit(shipped: IntentModel
     for text in TEXTS:
         features = features_of(written=text, subject="Re: Offer")
         logits = shipped.logits(features)
-        meant = shipped.weights.scales["meaning"] * (features.meaning @ shipped.weights.meaning)
+        meant = shipped.weights.scales["meaning"] * (features.embedding @ shipped.weights.embedding)
 
         for place, intent in enumerate(INTENTS):
             total = sum(shipped.contributions(features, intent=intent).values())

@@ -8,7 +8,7 @@ import pytest
 
 from classifiers.core.errors import ClassifierError
 from classifiers.replies.cascade import load_cascade
-from classifiers.replies.training.extension import HELD_OUT, NEW, extend
+from classifiers.replies.training.extension import HELD_OUT_WRITERS, NEW_WRITERS, extend
 from classifiers.replies.training.fitting import TEST_WRITER
 from classifiers.replies.training.recipe import labeled_replies, train_product_model
 
@@ -59,8 +59,8 @@ def test_the_test_writer_is_never_learned_from(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_what_was_fitted_before_stays_when_further_languages_are_learned() -> None:
     live, rows = load_cascade(), labeled_replies()
-    new = [row for row in rows if row.writer in NEW][::12]
-    old = [row for row in rows if row.writer not in NEW][::120]
+    new = [row for row in rows if row.writer in NEW_WRITERS][::12]
+    old = [row for row in rows if row.writer not in NEW_WRITERS][::120]
 
     trained, _ = extend(live, [*new, *old])
 
@@ -69,7 +69,7 @@ def test_what_was_fitted_before_stays_when_further_languages_are_learned() -> No
 
 
 def test_nothing_is_learned_when_no_reply_is_held_out() -> None:
-    rows = [row for row in labeled_replies() if row.writer not in HELD_OUT][-20:]
+    rows = [row for row in labeled_replies() if row.writer not in HELD_OUT_WRITERS][-20:]
 
     with pytest.raises(ClassifierError):
         extend(load_cascade(), rows)

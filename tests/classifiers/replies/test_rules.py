@@ -181,7 +181,7 @@ def test_letters_of_another_shape_are_read() -> None:
 def test_only_the_words_that_invite_are_left_out() -> None:
     text = "If you don't stop I call my lawyer. Oh please don't stop! Remove me."
 
-    assert RULES._without_going_on(fold(text)).startswith("if you don't stop")
+    assert RULES._without_continue_requests(fold(text)).startswith("if you don't stop")
     assert RULES.asks_to_stop(text) == "remove me"
 
 

@@ -8,7 +8,7 @@ from classifiers.companies.embeddings.model_files import MINILM
 from classifiers.core.errors import ArtifactError
 from classifiers.replies.intents import INTENTS
 from classifiers.replies.model.sentence_model import (
-    LONGEST,
+    MAX_TOKENS,
     WIDTH,
     LoraDelta,
     SentenceModel,
@@ -47,12 +47,12 @@ def test_a_change_changes_what_it_names() -> None:
 
 
 def test_a_change_of_another_shape_is_refused() -> None:
-    thin = {"0.up": (np.zeros((WIDTH, 2), np.float32), np.zeros((2, WIDTH), np.float32))}
+    low_rank = {"0.up": (np.zeros((WIDTH, 2), np.float32), np.zeros((2, WIDTH), np.float32))}
 
     with pytest.raises(ArtifactError, match=r"0\.up does not fit"):
-        SentenceModel(LoraDelta(thin, HEAD, BIAS))
+        SentenceModel(LoraDelta(low_rank, HEAD, BIAS))
 
 
 def test_a_long_text_is_read_from_its_beginning() -> None:
-    assert len(tokens_of("word " * 500)) == LONGEST
+    assert len(tokens_of("word " * 500)) == MAX_TOKENS
     assert tokens_of("word " * 500)[:-1] == tokens_of("word " * 900)[:-1]

@@ -25,7 +25,7 @@ def test_it_learns_to_tell_two_intents_apart() -> None:
 def test_what_is_taught_is_as_exact_as_what_is_kept() -> None:
     change = train_lora(TEXTS[:4], TRUTH[:4], epochs=1)
 
-    for outer, inner in change.thin.values():
+    for outer, inner in change.low_rank.values():
         assert np.array_equal(outer, outer.astype(np.float16))
         assert np.array_equal(inner, inner.astype(np.float16))
 
@@ -35,7 +35,7 @@ def test_numpy_says_what_torch_says() -> None:
     net = LoraNetwork(len(INTENTS))
     net.eval()
     with torch.no_grad():
-        for parameter in net.thin.values():
+        for parameter in net.low_rank.values():
             parameter.add_(0.05 * torch.randn_like(parameter))
         tokens = [torch.tensor(tokens_of(TEXTS[0]))]
         expected = net(tokens)[0].numpy()

@@ -11,7 +11,7 @@ from classifiers.core.errors import ClassifierError
 from classifiers.core.types import ReplyText
 from classifiers.replies.cascade import load_cascade
 from classifiers.replies.training.fitting import (
-    CALIBRATING,
+    CALIBRATION_WRITERS,
     TEST_WRITER,
     LabeledReply,
     TrainedReplyModel,
@@ -96,7 +96,7 @@ def test_intents_without_examples_are_neither_missed_nor_answered() -> None:
 def test_some_writers_are_kept_to_calibrate() -> None:
     writers = {row.writer for row in labeled_replies()}
 
-    assert calibration_split(writers) == CALIBRATING < writers
+    assert calibration_split(writers) == CALIBRATION_WRITERS < writers
     assert calibration_split({"w9", "w22"}) == {"w22"}
     assert calibration_split({"w1", "w2"}) == {"w2"}
-    assert TEST_WRITER not in CALIBRATING
+    assert TEST_WRITER not in CALIBRATION_WRITERS

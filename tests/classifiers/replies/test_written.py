@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 
 from classifiers.replies.intents import INTENTS
 from classifiers.replies.training.fitting import TEST_WRITER
-from classifiers.replies.training.recipe import SHIPPED
+from classifiers.replies.training.recipe import PRODUCT_DATA
 
 FROZEN = "3665e71f3c50407d71ffa68be262a114e3352f565ffedd2270601a6bce01c592"
 MAX_ALIKE = 0.6
@@ -19,7 +19,7 @@ SHORTEST = 6  # Different words; of shorter ones, as “STOP”, many are alike.
 
 
 def rows() -> list[dict[str, str]]:
-    return [json.loads(line) for line in SHIPPED.read_text(encoding="utf-8").splitlines()]
+    return [json.loads(line) for line in PRODUCT_DATA.read_text(encoding="utf-8").splitlines()]
 
 
 def test_more_than_four_thousand_are_there_in_five_languages_and_of_every_intent() -> None:
@@ -31,7 +31,7 @@ def test_more_than_four_thousand_are_there_in_five_languages_and_of_every_intent
 
 
 def test_the_writer_who_is_kept_out_is_frozen() -> None:
-    lines = SHIPPED.read_text(encoding="utf-8").splitlines(keepends=True)
+    lines = PRODUCT_DATA.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [line for line in lines if json.loads(line)["writer"] == TEST_WRITER]
 
     assert len(kept) == 400

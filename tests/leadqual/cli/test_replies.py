@@ -18,7 +18,7 @@ from classifiers.core.types import ReplyText
 from classifiers.replies.cascade import load_cascade
 from classifiers.replies.intents import INTENTS
 from classifiers.replies.training.fitting import TEST_WRITER
-from classifiers.replies.training.recipe import SHIPPED
+from classifiers.replies.training.recipe import PRODUCT_DATA
 from leadqual.cli import app
 from leadqual.cli.files.input_files import FileError
 
@@ -157,7 +157,7 @@ def few_replies(folder: Path, *writers: str) -> Path:
     intents = {"unsubscribe", "out_of_office", "objection_financial", "positive_need_information"}
     seen: Counter[tuple[str, str]] = Counter()
     lines = []
-    for line in SHIPPED.read_text(encoding="utf-8").splitlines():
+    for line in PRODUCT_DATA.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         seen[row["label"], row["writer"]] += 1
         is_kept = row["label"] in intents and row["writer"] in writers
