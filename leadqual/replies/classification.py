@@ -1,4 +1,4 @@
-"""Waiting replies are read by the model, and what may be done without a person is done."""
+"""Classification of replies, and the actions that need no person."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -40,13 +40,13 @@ UNREADABLE = "unreadable"
 
 
 def classify_reply(*, reply_id: int) -> bool:
-    """Return what a waiting reply wants and do what may be done; do-not-contact in one transaction.
+    """Classify a pending reply and take its action, in one transaction.
 
-    Safe to run twice and concurrently: the model reads before the row is locked, and whoever
-    locks it first writes. A reply that the model cannot read goes to a person, unread.
+    Safe to run twice and concurrently: the model runs before the row is locked, and the first to
+    lock it writes. A reply that the model cannot read is left to a person.
 
     Returns:
-        False where the reply is gone, classified already, or corrected by a person.
+        False if the reply was deleted, already classified, or corrected by a person.
     """
     waiting = Reply.objects.filter(pk=reply_id, state=Reply.State.PENDING, corrected_at=None)
     reply = waiting.select_related("contact").first()
@@ -59,32 +59,32 @@ def classify_reply(*, reply_id: int) -> bool:
         with timed_model("replies", n=1):
             (found,) = model.predict([text])
         return run_again(partial(_store, reply, to_proposal(found)))
-    except Exception as error:  # One must not keep the others from being read.
+    except Exception as error:  # One failure must not block the others.
         if is_passing(error):  # The reply waits.
             raise
-        # Its type alone: what an error says may quote what somebody wrote.
+        # Only its type: an error message may quote the reply.
         logger.error("reply cannot be read", extra={"reply": reply_id, "error": repr(type(error))})  # noqa: TRY400
         return run_again(partial(_store, reply, None))
 
 
 def classify_texts(texts: Sequence[ReplyText]) -> list[ReplyPrediction]:
-    """Say of replies that are not stored what they want; nothing is done about it."""
+    """Classify replies that are not stored; no action is taken."""
     model = load_replies()
     with timed_model("replies", n=len(texts)):
         return model.predict(texts)
 
 
 def asks_to_stop(mail: Mail) -> bool:
-    """Return whether an email asks to unsubscribe, surely or perhaps; nothing is done about it."""
+    """Return whether an email asks, or may ask, to unsubscribe; no action is taken."""
     (found,) = classify_texts([ReplyText(mail.subject, mail.text, mail.headers or {})])
     return OPT_OUT in {found.intent, *(why.label for why in found.why)}
 
 
 def classify_now(*, reply_id: int) -> bool:
-    """Classify a reply for somebody who waits; without a model it stays pending, for the job.
+    """Classify a reply within a request; without a model it stays pending, for the job.
 
     Returns:
-        As `classify_reply`, and False where there is no model that could read it.
+        As `classify_reply`; False if no model is available.
     """
     try:
         return classify_reply(reply_id=reply_id)
@@ -94,7 +94,7 @@ def classify_now(*, reply_id: int) -> bool:
 
 
 def classify_pending(*, size: int = BATCH) -> int:
-    """Classify the replies that have waited longest of each workspace; returns how many."""
+    """Classify the oldest pending replies of each workspace; return their number."""
     waiting = Reply.objects.filter(
         state=Reply.State.PENDING, corrected_at=None, workspace__deleted_at=None
     ).order_by("pk")
@@ -104,7 +104,7 @@ def classify_pending(*, size: int = BATCH) -> int:
 
 @transaction.atomic
 def _store(waiting: Reply, prediction: ReplyPrediction | None) -> bool:
-    hold_gate(waiting.workspace_id)  # Before any row is locked, as who writes entries does.
+    hold_gate(waiting.workspace_id)  # Before any row lock, as for writes of entries.
     rows = Reply.objects.select_for_update(of=("self",)).select_related("workspace", "contact")
     reply = rows.filter(pk=waiting.pk, state=Reply.State.PENDING, corrected_at=None).first()
     if reply is None:
@@ -139,7 +139,7 @@ def _set_prediction(reply: Reply, prediction: ReplyPrediction) -> None:
 
 
 def _set_unreadable(reply: Reply) -> None:
-    """Leave a reply to a person as it was received, without an intent."""
+    """Leave a reply to a person, without an intent."""
     reply.written = reply.text
     reply.intent, reply.category = "", ""
     reply.source = UNREADABLE
@@ -150,16 +150,16 @@ def _set_unreadable(reply: Reply) -> None:
 
 
 def thresholds() -> dict[str, float]:
-    """Return action → score from which the live model may take it; one query."""
+    """Return action → minimum score to take it, of the live model; one query."""
     return load_replies().thresholds
 
 
 def threshold_of(reply: Reply, thresholds: Mapping[str, float]) -> float | None:
-    """Return the score from which the action of a reply's intent may be taken."""
+    """Return the minimum score of the action of a reply's intent."""
     return thresholds.get(ACTIONS.get(reply.intent, "none"))
 
 
 def register_handler(handler: Handler) -> None:
-    """Have each reply given to this function, in the transaction that stores its intent."""
+    """Call a function with each reply, in the transaction that stores its intent."""
     if handler not in _handlers:
         _handlers.append(handler)

@@ -1,4 +1,4 @@
-"""Corrections of replies, of one or of many at once, and their undo."""
+"""Corrections of single and many replies, and their undo."""
 
 from collections.abc import Collection
 
@@ -17,20 +17,20 @@ from leadqual.replies.proposals import reopen
 from leadqual.replies.reply_events import emit_classified
 
 MAX_REPLIES = 500
-"""Replies of one step."""
+"""Maximum number of replies in a bulk correction."""
 
 
 @transaction.atomic
 def correct_reply(
     *, reply: Reply, intent: str, author: User, step: BulkReplyCorrection | None = None
 ) -> ReplyCorrection:
-    """Store a correction of a reply; it wins over the model and needs no threshold.
+    """Correct the intent of a reply; corrections override the model, without a threshold.
 
-    Unsubscribe sets do-not-contact, any other intent lifts it if this reply had set it. The same
-    intent again confirms it.
+    Unsubscribe sets do-not-contact; any other intent lifts it if this reply had set it. The same
+    intent confirms the reply.
 
     Raises:
-        LeadqualError: there is no such intent; nothing has been written.
+        LeadqualError: the intent is unknown; nothing was written.
     """
     _check_intent(intent)
     locked = locked_reply(reply)
@@ -90,7 +90,7 @@ def undo_correction(*, correction: ReplyCorrection, author: User) -> bool:
     """Undo a correction if it is the last one, and nothing was decided since.
 
     Returns:
-        False where something came after it; nothing has changed.
+        False if there was a later change; nothing was changed.
     """
     locked = locked_reply(correction.reply)
     last = locked.corrections.filter(undone_at=None).order_by("-pk").first()
@@ -136,7 +136,7 @@ def _record_undo(
 
 
 def _clean_text(reply: Reply) -> None:
-    """Separate what was written from the rest; the model does not read corrected replies."""
+    """Separate the visible text from the rest; corrected replies are not classified."""
     cleaned = clean(reply.text)
     reply.written, reply.left_out = cleaned.written, list(cleaned.left_out)
 
@@ -144,7 +144,7 @@ def _clean_text(reply: Reply) -> None:
 def _state_by_person(reply: Reply, correction: ReplyCorrection) -> str:
     """Return the state after a correction: a confirmed date is done, and nothing is uncertain.
 
-    A contact that is proposed stays so until it is accepted or dismissed.
+    A proposed contact stays proposed until it is accepted or dismissed.
     """
     is_confirmed = correction.former_intent == correction.intent
     is_date = reply.action == Reply.Action.PROPOSE_DATE
@@ -184,23 +184,23 @@ def correct_many(
     """Correct many replies at once, or confirm each as it is.
 
     Args:
-        workspace: replies of others are passed over.
+        workspace: replies of other workspaces are ignored.
         reply_ids: at most `MAX_REPLIES`.
-        intent: for all of them; empty confirms, and leaves those that nobody has read yet.
-        author: kept with every correction.
+        intent: for all of them; empty confirms each, except those without an intent.
+        author: author of each correction.
 
     Returns:
-        The step, and how many replies it holds.
+        The bulk correction, and its number of replies.
 
     Raises:
-        LeadqualError: there is no such intent; nothing has been written.
+        LeadqualError: the intent is unknown; nothing was written.
     """
     if intent:
         _check_intent(intent)
     step = BulkReplyCorrection.objects.create(workspace=workspace, author=author, intent=intent)
     replies = Reply.objects.filter(workspace=workspace, pk__in=list(reply_ids)[:MAX_REPLIES])
     n_corrected = 0
-    for reply in replies.order_by("pk"):  # In one order, so that two of these cannot block.
+    for reply in replies.order_by("pk"):  # A fixed order prevents deadlocks.
         wanted = intent or reply.intent
         if wanted:
             correct_reply(reply=reply, intent=wanted, author=author, step=step)
@@ -214,7 +214,7 @@ def undo_step(*, step: BulkReplyCorrection, author: User) -> tuple[int, int]:
     """Undo a bulk correction, except on replies that were corrected or decided since.
 
     Returns:
-        How many replies are as they were before, and how many were left as they are.
+        Number of replies undone, and number of replies left unchanged.
 
     Raises:
         NothingToUndoError: the step was undone before; nothing has changed.

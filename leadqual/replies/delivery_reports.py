@@ -1,6 +1,6 @@
-"""A delivery report that is about an email we sent is believed; others are for a person.
+"""Delivery reports: one about an email we sent is trusted; others are left to a person.
 
-Anybody can write a report. See docs/decisions/0101-delivery-reports.md.
+Anybody can forge a report. See docs/decisions/0101-delivery-reports.md.
 """
 
 import json
@@ -18,14 +18,14 @@ from leadqual.replies.models import Reply, SentEmail
 
 REASON = "bounced"
 REPORT, TRUSTED = "x-leadqual-report", "x-leadqual-believed"
-"""Entries of `Reply.headers` that no message brings: a report as JSON, and its believed verdict."""
+"""Internal entries of `Reply.headers`: a report as JSON, and its trusted verdict."""
 _UNTRUSTED = "delivery report about no known email"
 SENT_WITHIN = timedelta(days=14)
-"""How long before a report its email was sent at most; servers give up after five days."""
+"""Maximum time between an email and a report on it; servers give up after five days."""
 
 
 def headers_of_report(report: DeliveryReport | None) -> dict[str, str]:
-    """Return what a reply keeps of a report."""
+    """Return the headers that store a report."""
     return (
         {REPORT: json.dumps(asdict(report), ensure_ascii=False).replace("\\u0000", "")}
         if report
@@ -34,7 +34,7 @@ def headers_of_report(report: DeliveryReport | None) -> dict[str, str]:
 
 
 def report_of(reply: Reply) -> DeliveryReport | None:
-    """Return the delivery report that a reply is; None for any other."""
+    """Return the delivery report of a reply; None if it is not one."""
     if REPORT not in reply.headers:
         return None
     kept = json.loads(reply.headers[REPORT])
@@ -46,13 +46,13 @@ def report_of(reply: Reply) -> DeliveryReport | None:
 
 
 def untrusted_reports() -> Q:
-    """Return the condition of reports that wait for a person, and may yet be believed."""
+    """Return the condition of reports in review that may become trusted."""
     is_waiting = Q(state=Reply.State.REVIEW, corrected_at=None)
     return is_waiting & Q(headers__has_key=REPORT) & ~Q(headers__has_key=TRUSTED)
 
 
 def is_about_blocked_sender() -> Q:
-    """Return the condition of believed reports that the sender was rejected."""
+    """Return the condition of trusted reports that the sender was rejected."""
     return Q(**{f"headers__{TRUSTED}": Verdict.BLOCKED.value})
 
 
@@ -63,10 +63,10 @@ def words_of_report(reply: Reply) -> str:
 
 
 def apply_report(reply: Reply) -> None:
-    """Do what a believed report says, and leave others to a person; the caller stores the reply.
+    """Apply a trusted report, and leave others to a person; the caller stores the reply.
 
-    Call it in a transaction. A contact is marked where the report says that their address is gone:
-    by an entry with an origin of its own, so that it stays when a person labels the report.
+    Call it in a transaction. If the address of a contact no longer exists, the contact is marked
+    Do not contact, by an entry with its own origin that stays when a person corrects the reply.
     """
     report = report_of(reply)
     if report is None:
@@ -96,10 +96,10 @@ def apply_report(reply: Reply) -> None:
 def _matching_emails(
     reply: Reply, report: DeliveryReport
 ) -> Iterator[tuple[SentEmail, FailedRecipient]]:
-    """Yield sent emails that a report is about, with what it says of their only known receiver.
+    """Yield the sent emails that a report is about, with its entry on their only known receiver.
 
-    That is an email by its Message-ID, or by receiver and subject, as some servers give messages
-    another ID. Whoever got one email can forge a report about that alone: about themselves.
+    Emails match by Message-ID, or by receiver and subject, as some servers change the ID. A
+    receiver of an email can only forge a report about that email, and so about themselves.
     """
     sent = SentEmail.objects.filter(workspace=reply.workspace, is_claimed=False)
     known = sent.exclude(contact=None).select_related("contact").order_by("-sent_at", "-pk")
@@ -119,12 +119,12 @@ def _matching_emails(
 
 
 def _recipient_of(sent: SentEmail, report: DeliveryReport, reply: Reply) -> FailedRecipient | None:
-    """Return what a report says of the address an email went to; None where it is of others."""
+    """Return the entry of a report on the address of an email; None if there is none."""
     address = str(sent.contact.email).lower() if sent.contact else ""
     named = [recipient for recipient in report.recipients if address in recipient.addresses]
     if named or list(report.receivers) != [address] or len(report.recipients) != 1:
         return named[0] if named else None
-    # The email was forwarded, or it had a hidden receiver: that one fails for others, too.
+    # The email was forwarded, or had a hidden receiver, which also fails for other emails.
     (forwarded,) = report.recipients
     same_address = Q(**{f"headers__{REPORT}__icontains": f'"{forwarded.addresses[-1]}"'})
     reports = Reply.objects.filter(same_address, workspace=reply.workspace).exclude(pk=reply.pk)

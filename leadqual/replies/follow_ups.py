@@ -1,4 +1,4 @@
-"""Tasks with an owner and a due day; who is willing to meet becomes one."""
+"""Tasks with an owner and a due day, e.g. for people who are willing to meet."""
 
 from datetime import date, timedelta
 
@@ -22,7 +22,7 @@ MAX_TEXT = 200
 
 
 def tasks_of(workspace: Workspace) -> QuerySet[Task]:
-    """Return the tasks of a workspace with their records, those due first at the top."""
+    """Return the tasks of a workspace with their records, earliest due first."""
     rows = Task.objects.filter(workspace=workspace)
     return rows.select_related(
         *("contact__company", "company", "reply", "owner", "done_by", "workspace")
@@ -30,7 +30,7 @@ def tasks_of(workspace: Workspace) -> QuerySet[Task]:
 
 
 def tasks_about(record: Record) -> QuerySet[Task]:
-    """Return the tasks of a person, or of a company and its people, those due first at the top."""
+    """Return the tasks of a person, or of a company and its people, earliest due first."""
     own = Q(contact=record) if isinstance(record, Contact) else Q(company=record)
     if not isinstance(record, Contact):
         own |= Q(contact__company=record)
@@ -38,19 +38,19 @@ def tasks_about(record: Record) -> QuerySet[Task]:
 
 
 def refresh_task(reply: Reply, *, author: User | None) -> None:
-    """Keep one open task for a conversation: to arrange the meeting that its last reply agrees to.
+    """Keep one open task per conversation: to arrange the meeting that its last reply agrees to.
 
-    Without such a reply the open task goes. A task that is done stays, and only a later reply
-    opens another. Call it in the transaction that stored the reply.
+    Without such a reply the open task is deleted. A done task is kept, and only a later reply
+    creates another. Call it in the transaction that stored the reply.
 
     Args:
-        reply: as it was stored.
-        author: who labeled it; owns the task where neither the person nor the company has an owner.
+        reply: as stored.
+        author: who corrected it; owner of the task if neither the person nor the company has one.
     """
     is_about = Task.objects.filter(reply=reply, done_at=None)
     if not _agrees_to_meet(reply) and not is_about.exists():
         return
-    if reply.contact is not None:  # Two replies of one person may be read at the same moment.
+    if reply.contact is not None:  # Two replies of a person may be classified concurrently.
         Contact.objects.select_for_update(no_key=True).get(pk=reply.contact.pk)
     tasks = Task.objects.filter(reply__in=_conversation(reply))
     last = _last_agreement(reply, tasks)
@@ -81,14 +81,14 @@ def _agrees_to_meet(reply: Reply) -> bool:
 
 
 def _conversation(reply: Reply) -> QuerySet[Reply]:
-    """Return the replies of the same person or thread, itself included."""
+    """Return the replies of the same person or thread, including this one."""
     same = Q(contact=reply.contact) if reply.contact else Q(pk=reply.pk)
     same |= Q(thread=reply.thread) if reply.thread else Q()
     return Reply.objects.filter(same, workspace=reply.workspace)
 
 
 def _last_agreement(reply: Reply, tasks: QuerySet[Task]) -> Reply | None:
-    """Return the last reply of a conversation that agrees to a meeting, unless that was done."""
+    """Return the last reply that agrees to a meeting, unless its task is done."""
     agreements = _conversation(reply).filter(intent=WILLING_TO_MEET, contact__isnull=False)
     done = tasks.exclude(done_at=None).aggregate(at=Max("reply__received_at"))["at"]
     if done is not None:
@@ -101,11 +101,11 @@ def _last_agreement(reply: Reply, tasks: QuerySet[Task]) -> Reply | None:
 def add_task(
     *, record: Record, text: str, due_on: date, author: User, owner: User | None = None
 ) -> Task:
-    """Add a task about a person or a company; it is its author's where no owner is given.
+    """Add a task about a person or a company; by default, its author owns it.
 
     Raises:
-        LeadqualError: there is no text, or too much of it; nothing has been written.
-        LeadqualError: the owner is no member of the workspace; nothing has been written.
+        LeadqualError: the text is empty or too long; nothing was written.
+        LeadqualError: the owner is not a member of the workspace; nothing was written.
     """
     clean = " ".join(text.replace("\0", "").split())
     if not clean:
@@ -157,17 +157,17 @@ def change_task(
     due_on: date | None = None,
     is_done: bool | None = None,
 ) -> Task:
-    """Give a task to somebody else, move it to another day, finish or reopen it.
+    """Change the owner or due day of a task, finish or reopen it.
 
     Args:
         task: to change.
-        author: of the change.
-        owner: another owner; None keeps the owner.
-        due_on: another day; None keeps it.
-        is_done: True finishes it, False reopens it, None changes neither.
+        author: who changes it.
+        owner: new owner; None keeps the current one.
+        due_on: new due day; None keeps the current one.
+        is_done: True finishes it, False reopens it, None leaves it.
 
     Raises:
-        LeadqualError: the owner is no member of the workspace; nothing has changed.
+        LeadqualError: the owner is not a member of the workspace; nothing was changed.
     """
     locked = Task.objects.select_for_update().get(pk=task.pk)
     _check_owner(locked.workspace_id, owner)
@@ -197,7 +197,7 @@ def _check_owner(workspace_id: int, owner: User | None) -> None:
 
 
 def _owner_of(reply: Reply, author: User | None) -> User | None:
-    """Return who owns the person, the company or the label; else the first manager."""
+    """Return the owner of the person or the company, or the author; else the first manager."""
     contact = reply.contact
     members = Member.objects.filter(workspace=reply.workspace)
     of_company = contact.company.owner if contact and contact.company else None

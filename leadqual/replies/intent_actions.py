@@ -1,4 +1,4 @@
-"""What follows from an intent: state, do-not-contact, proposals, a pause, a task."""
+"""Consequences of an intent: state, do-not-contact, proposals, a pause, a task."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -36,7 +36,7 @@ _PROPOSALS = (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_STOP, Reply.Act
 
 
 def action_of(reply: Reply) -> str:
-    """Return what follows from the intent of a reply, however sure it is."""
+    """Return the action of a reply's intent, regardless of its score."""
     is_for_other = any(reason["because"] == FOR_OTHER for reason in reply.why)
     if reply.intent == REFERRAL and is_for_other:
         return Reply.Action.PROPOSE_STOP
@@ -44,7 +44,7 @@ def action_of(reply: Reply) -> str:
 
 
 def _may_ask_to_stop(reply: Reply) -> bool:
-    """Whether a reply may ask to stop, and neither a person nor an action has settled it."""
+    """Return whether a reply may ask to stop, and no person or action has handled it."""
     if reply.corrected_at is not None or reply.state in _HANDLED_STATES:
         return False
     is_hinted = any(reason["because"] == ASKS_TO_STOP for reason in reply.why)
@@ -52,9 +52,9 @@ def _may_ask_to_stop(reply: Reply) -> bool:
 
 
 def refresh_pause(reply: Reply) -> None:
-    """Pause the contact of a reply until the last day of return that any of their replies names.
+    """Pause the contact of a reply until the latest return date in their replies.
 
-    A reply that was dismissed, undone or labeled otherwise pauses nobody. Call it in the
+    Replies that were dismissed, undone or corrected to another intent do not count. Call it in the
     transaction that stored the reply.
     """
     contact = reply.contact
@@ -81,17 +81,17 @@ def refresh_pause(reply: Reply) -> None:
 
 
 def locked_reply(reply: Reply) -> Reply:
-    """Return the row, locked: two people may act on one reply, and the second sees the first."""
-    hold_gate(reply.workspace_id)  # Before any row is locked, as who writes entries does.
+    """Return the reply, locked against concurrent actions."""
+    hold_gate(reply.workspace_id)  # Before any row lock, as for writes of entries.
     rows = Reply.objects.select_for_update(of=("self",)).select_related("workspace", "contact")
     return rows.get(pk=reply.pk)
 
 
 def state_of(reply: Reply, action: str) -> str:
-    """Return the state after an action; what cannot be done without a contact is for a person.
+    """Return the state after an action; actions that need a contact are left to a person.
 
-    Without an address nobody can be set to do-not-contact, without a contact nobody gets the task
-    to arrange a meeting. Whoever agrees or asks for something waits for an answer.
+    Do-not-contact needs an address, and the task to arrange a meeting needs a contact. Other
+    positive replies need an answer.
     """
     if action == Reply.Action.DO_NOT_CONTACT:
         return Reply.State.TAKEN if addresses_of(reply) else Reply.State.REVIEW
@@ -105,9 +105,10 @@ def state_of(reply: Reply, action: str) -> str:
 
 
 def apply_intent(reply: Reply, *, state: str, author: User | None) -> None:
-    """Store a reply in a state, and let follow what that state wants.
+    """Store a reply in a state, with all consequences of that state.
 
-    Do not contact, proposals, the pause of an absent person, and the task to arrange a meeting.
+    These are Do not contact, proposals, the pause of an absent person, and the task to arrange a
+    meeting.
     """
     reply.state = state
     reply.back_on = _return_day(reply)
@@ -127,7 +128,7 @@ def apply_intent(reply: Reply, *, state: str, author: User | None) -> None:
 
 
 def _mark_addresses(reply: Reply, emails: Iterable[str], author: User | None) -> None:
-    """Mark the addresses that a reply asks to stop for."""
+    """Mark addresses Do not contact, on request of a reply."""
     for email in emails:
         set_do_not_contact(
             workspace=reply.workspace,
@@ -147,7 +148,7 @@ def _return_day(reply: Reply) -> date | None:
 
 
 def _update_proposal(reply: Reply) -> None:
-    """Keep whom a reply names as long as it proposes a contact or a day; the rest stays."""
+    """Store or delete the open proposal of a reply; decided ones are kept."""
     is_open = Q(state=ProposedContact.State.OPEN)
     if reply.intent not in (REFERRAL, ABSENCE):
         ProposedContact.objects.filter(is_open, reply=reply).delete()
@@ -166,7 +167,7 @@ def _update_proposal(reply: Reply) -> None:
 
 
 def _lift_entries(reply: Reply, author: User) -> None:
-    """Lift what this reply asked for; what another reply or source asks for stays."""
+    """Lift the entries of this reply; those of other replies and sources are kept."""
     entries = DoNotContact.objects.filter(
         workspace=reply.workspace,
         lifted_at=None,
@@ -175,7 +176,7 @@ def _lift_entries(reply: Reply, author: User) -> None:
     )
     for entry in entries.order_by("pk"):
         other = _other_request(reply, entry.value)
-        # Of two replies that asked before each had an entry of its own, the first one has it.
+        # Of two earlier requests for an address, only the first has an entry.
         if other and not entries_of_reply(other, entry.value).exists():
             entry.origin = f"reply:{other.pk}"
             entry.save(update_fields=["origin"])
@@ -193,6 +194,6 @@ def _other_request(reply: Reply, email: str) -> Reply | None:
 
 
 def entries_of_reply(reply: Reply, email: str) -> QuerySet[DoNotContact]:
-    """Return the active entries of an address that a reply asked for."""
+    """Return the active entries of an address with this reply as origin."""
     entries = DoNotContact.objects.filter(workspace=reply.workspace, lifted_at=None)
     return entries.filter(value=email, origin=f"reply:{reply.pk}")

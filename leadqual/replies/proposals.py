@@ -1,4 +1,4 @@
-"""Proposals of replies: accepted, dismissed, and opened again."""
+"""Proposals of replies: accept, dismiss, and reopen them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,10 +24,10 @@ _CREATION_TIME = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class ReferredPerson:
-    """A person as somebody settled who is meant; only the address must be there.
+    """A referred person as entered by a user; only the email is required.
 
     Args:
-        company_name: None means the company that is proposed, empty means none.
+        company_name: None means the proposed company, empty means no company.
     """
 
     email: str
@@ -38,13 +38,13 @@ class ReferredPerson:
 
 @transaction.atomic
 def accept_contact(*, reply: Reply, named: ReferredPerson, author: User) -> tuple[Contact, bool]:
-    """Create the contact that a reply names; a known address gives its contact, unchanged.
+    """Create the contact that a reply refers to, or return the one with this email, unchanged.
 
     Returns:
         The contact, and whether it is new.
 
     Raises:
-        LeadqualError: the reply proposes no contact anymore; nothing has been written.
+        LeadqualError: the reply no longer proposes a contact; nothing was written.
     """
     locked, proposal = _open_proposal(reply, is_stop=False)
     email = named.email.strip().lower()
@@ -61,10 +61,10 @@ def accept_contact(*, reply: Reply, named: ReferredPerson, author: User) -> tupl
 
 @transaction.atomic
 def accept_stop(*, reply: Reply, email: str, author: User) -> None:
-    """Mark whom a reply asks to stop for Do not contact, at an address; its writer is not.
+    """Mark the person that a reply asks to stop for, but not its writer, Do not contact.
 
     Raises:
-        LeadqualError: the reply proposes no stop anymore; nothing has been written.
+        LeadqualError: the reply no longer proposes it; nothing was written.
     """
     locked, proposal = _open_proposal(reply, is_stop=True)
     proposal.email = email.strip().lower()[:254]
@@ -87,10 +87,10 @@ def _accept(
 
 @transaction.atomic
 def dismiss_proposal(*, reply: Reply, author: User) -> Reply:
-    """Settle that nothing follows from what a reply proposes, a contact or a date.
+    """Dismiss the proposed action of a reply, a contact or a date.
 
     Raises:
-        LeadqualError: the reply proposes nothing anymore; nothing has been written.
+        LeadqualError: the reply no longer proposes anything; nothing was written.
     """
     locked = locked_reply(reply)
     if locked.state != Reply.State.PROPOSED:
@@ -110,17 +110,17 @@ def dismiss_proposal(*, reply: Reply, author: User) -> Reply:
 
 
 def reopen(reply: Reply, *, since: datetime | None, author: User) -> bool:
-    """Open a proposal again that was settled; call it in a transaction, with the row locked.
+    """Reopen a decided proposal; call it in a transaction, with the row locked.
 
-    A contact that accepting created goes again, unless somebody made use of it since.
+    A contact created by accepting it is deleted, unless it was used or changed since.
 
     Args:
         reply: locked.
-        since: when a person last corrected the reply; what was decided before stays.
-        author: who opens it.
+        since: time of the last correction of the reply; earlier decisions are kept.
+        author: who reopens it.
 
     Returns:
-        False where nothing was settled since; nothing has changed.
+        False if nothing was decided since; nothing was changed.
     """
     proposal = _proposal_of(reply)
     if reply.action == Reply.Action.PROPOSE_DATE and _was_decided_before(proposal, since):
@@ -145,20 +145,20 @@ def reopen(reply: Reply, *, since: datetime | None, author: User) -> bool:
 
 
 def _was_decided_before(proposal: ProposedContact | None, since: datetime | None) -> bool:
-    """Whether a person was accepted or dismissed before the reply was corrected to an absence."""
+    """Return whether the proposal was decided before the reply was corrected to an absence."""
     decided_at = proposal.decided_at if proposal else None
     return decided_at is not None and since is not None and decided_at <= since
 
 
 def _proposal_of(reply: Reply) -> ProposedContact | None:
-    """Return the contact that a reply proposes, or the deputy it names; None without either."""
+    """Return the proposal of a reply: a contact, or the deputy of an absent person."""
     if reply.action not in _PROPOSALS:
         return None
     return ProposedContact.objects.filter(reply=reply).first()
 
 
 def _open_proposal(reply: Reply, *, is_stop: bool) -> tuple[Reply, ProposedContact]:
-    """Return a reply, locked, with whom it proposes to add or, where `is_stop`, to stop for."""
+    """Return a reply, locked, with its open proposal: a contact, or a stop if `is_stop`."""
     locked = locked_reply(reply)
     problem = "This reply no longer refers to a contact."
     if locked.state == Reply.State.PROPOSED:
@@ -199,7 +199,7 @@ def _set_state(proposal: ProposedContact, state: ProposedContact.State, author: 
 
 
 def _is_unchanged(contact: Contact, *, but: ProposedContact) -> bool:
-    """Return whether nobody changed or used a contact since accepting a proposal created it."""
+    """Return whether a contact created from a proposal was not changed or used since."""
     is_unmodified = contact.updated_at - contact.created_at < _CREATION_TIME
     others = contact.proposals.exclude(pk=but.pk)
     return is_unmodified and not any(

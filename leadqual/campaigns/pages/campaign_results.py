@@ -1,19 +1,17 @@
-"""Results of a campaign: figures, charts, pace, agreement, history and exports."""
+"""The results page of a campaign: charts of progress and hit rate, and the pace of each person."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.campaign_data import (
     campaign_or_404,
-    may_judge,
     page_context,
 )
-from leadqual.campaigns.selectors import progress_of
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.verdicts.progress import (
     CARDS_PER_POINT,
@@ -112,19 +110,6 @@ def _pace_rows(found: list[VerdictPace]) -> tuple[dict[str, object], ...]:
 def _duration(time: timedelta) -> str:
     minutes = round(time / timedelta(minutes=1))
     return f"{minutes // 60} h {minutes % 60:02} min" if minutes >= 60 else f"{minutes} min"
-
-
-@route("campaigns/<int:campaign_id>/", name="campaign")
-def open_campaign(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Redirect to the next step: the queue, the recommendations or the results."""
-    campaign = campaign_or_404(request, campaign_id)
-    progress = progress_of([campaign])[campaign.pk]
-    page = "results"
-    if may_judge(request) and campaign.archived_at is None and progress.n_to_ask:
-        page = "queue"
-    elif progress.n_liked:
-        page = "recommendations"
-    return redirect(f"campaigns:{page}", campaign.pk)
 
 
 @route("campaigns/<int:campaign_id>/results/")

@@ -1,4 +1,4 @@
-"""Campaigns: list, creation, settings."""
+"""Campaigns: list, creation, settings, and opening one."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -357,3 +357,16 @@ def set_archived(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     words = "is archived. Its verdicts are kept." if is_archived else "is restored."
     messages.success(request, f"{campaign.name} {words}")
     return redirect("campaigns:campaigns")
+
+
+@route("campaigns/<int:campaign_id>/", name="campaign")
+def open_campaign(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
+    """Redirect to the next step: the queue, the recommendations or the results."""
+    campaign = campaign_or_404(request, campaign_id)
+    progress = selectors.progress_of([campaign])[campaign.pk]
+    page = "results"
+    if may_judge(request) and campaign.archived_at is None and progress.n_to_ask:
+        page = "queue"
+    elif progress.n_liked:
+        page = "recommendations"
+    return redirect(f"campaigns:{page}", campaign.pk)

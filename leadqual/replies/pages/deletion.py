@@ -12,7 +12,7 @@ from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.pages.panels import safe_next
 from leadqual.leads.models import DeletedRecord
 from leadqual.replies import selectors
-from leadqual.replies.pages.actions import selected_replies
+from leadqual.replies.pages.bulk_corrections import selected_replies
 from leadqual.search.pages.deleted_records import delete_now
 
 

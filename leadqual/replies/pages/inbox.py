@@ -18,7 +18,7 @@ from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import counted
 from leadqual.replies import classification, selectors, snoozing
 from leadqual.replies.models import Reply
-from leadqual.replies.pages.actions import selected_replies
+from leadqual.replies.pages.bulk_corrections import selected_replies
 from leadqual.replies.pages.forms import ReplyForm, SnoozeForm, folder_of
 from leadqual.replies.pages.inbox_folders import (
     address_of,

@@ -1,4 +1,4 @@
-"""One raw message (RFC 822), whatever its bytes → the mail that is received."""
+"""Parse raw messages (RFC 822), including malformed ones."""
 
 import codecs
 import hashlib
@@ -52,7 +52,7 @@ _MAX_ATTACHMENTS = 50
 _CONTAINER = re.compile(rb"^content-type:\s*(?:multipart|message)/", re.IGNORECASE | re.MULTILINE)
 _HEADER = re.compile(rb"^[!-9;-~]+[ \t]*:")
 _WESTERN = frozenset({"ascii", "us-ascii", "iso8859-1", "cp1252"})
-# Codecs of Python that are no charsets of mail; some take quadratic time.
+# Python codecs that are not email charsets; some take quadratic time.
 _NOT_CHARSETS = frozenset(
     {"punycode", "idna", "undefined", "unicode_escape", "raw_unicode_escape", "charmap"}
 )
@@ -63,7 +63,7 @@ _WORDS = re.compile(r"\S[ \t]+\S")
 _ENCODED_WORD = re.compile(r"=\?[^?]*\?[^?]*\?[^?]*\?=")
 _BRACKETS = re.compile(r"[\s<>\"]+")
 _INTERNAL_HEADERS = frozenset({CALENDAR, UNREAD, TO_UNSUBSCRIBE})
-"""Headers that say what was found in a message; nobody else sends them."""
+"""Internal headers with findings about a message."""
 
 _CALENDARS = frozenset({"text/calendar", "application/ics"})
 _TEXTS = frozenset({"text/plain", "text/html"})
@@ -72,14 +72,14 @@ _STATUSES = frozenset({"message/delivery-status", _GLOBAL_STATUS})
 _UNSPLIT_TYPES = frozenset({"message/rfc822", *_STATUSES})
 _RETURNED = frozenset({"message/rfc822", "text/rfc822-headers", "message/global-headers"})
 _Content: TypeAlias = "tuple[str, tuple[Attachment, ...], dict[str, str], _ReportParts]"
-"""Text, attachments, headers that say what else the parts hold, and what is of a report."""
+"""Text, attachments, internal headers about the other parts, and parts of a report."""
 
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a mail; it is named, not kept."""
+    """Name and size of an attached file, which is not stored."""
 
     name: str
     n_bytes: int
@@ -87,17 +87,17 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A reply as it arrives.
+    """A received email.
 
     Args:
-        sender: address, also as `Name <address>`; empty where it is not known.
-        message_id: names the message for ever; empty makes one, so it can come in twice.
-        headers: only those that decide are kept.
+        sender: address, or `Name <address>`; empty if unknown.
+        message_id: Message-ID; if empty, one is generated, so the message can be stored twice.
+        headers: only those used for classification are stored.
         received_at: None means now.
-        answers_to: message ids of the mails that it answers, the oldest first; without them those
-            of its headers.
-        attachments: what came with it.
-        report: what it says where it is a delivery report.
+        answers_to: Message-IDs of the emails it answers, oldest first; by default those of its
+            headers.
+        attachments: names and sizes of attached files.
+        report: its content if it is a delivery report.
     """
 
     sender: str
@@ -112,23 +112,22 @@ class Mail:
 
 
 def message_ids_in(text: str) -> list[str]:
-    """Return the message ids of a header, in their order, each with its angle brackets."""
+    """Return the Message-IDs in a header, in order, with angle brackets."""
     found = _ID.findall(plain(text))
     return [*found[:1], *found[1:][-(_MAX_IDS - 1) :]]
 
 
 def sender_of(mail: Mail) -> str:
-    """Return the address of whoever wrote a mail, in lower case; empty where it is not known."""
+    """Return the address of the sender in lower case; empty if unknown."""
     sender = plain(mail.sender)
     return (address_in(sender) or sender).strip().lower()[:254]
 
 
 def address_in(text: str) -> str:
-    """Return the first address of a header; empty where it holds none.
+    """Return the first address in a header; empty if there is none.
 
-    What is in angle brackets comes first: the name before it may hold a comma, a colon or
-    another address. The library then takes a piece of the name for the address, and gives up
-    where there are many brackets.
+    Addresses in angle brackets come first, because the name before them may contain a comma, a
+    colon or another address. The standard library fails on such names, and on many brackets.
     """
     if found := _BRACKETED_ADDRESS.search(_QUOTED.sub(" ", text)) or _BRACKETED_ADDRESS.search(
         text
@@ -139,23 +138,23 @@ def address_in(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text that Postgres can hold."""
+    """Return a text without characters that Postgres cannot store."""
     return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def read_message(raw: bytes, *, now: datetime) -> Mail:
-    """Read a message; what cannot be taken apart is kept as the text that it is.
+    """Parse a message; if its parts cannot be parsed, its body is used as text.
 
-    The text is the plain text, or else the HTML. Attached files are named, not kept;
-    attached messages stand below, marked as quoted. Without a Message-ID the bytes name it, so
-    that the same message is known again.
+    The text is the plain text, or else the HTML. Attached files are listed, not stored; attached
+    messages are appended as quotes. Without a Message-ID, one is derived from the bytes, so that
+    the same message is recognized.
 
     Args:
-        raw: headers and body, with any line ends; see `thinning` for one that is too large.
-        now: used where the date is missing or impossible.
+        raw: headers and body, with any line ends; see `TrimmedMessage` for large ones.
+        now: used if the date is missing or impossible.
 
     Raises:
-        NoMailError: it is empty, too large, or does not begin with a header.
+        NoMailError: it is empty, too large, or does not start with a header.
     """
     if len(raw) > MAX_MESSAGE_BYTES:
         limit = MAX_MESSAGE_BYTES // 2**20
@@ -193,12 +192,12 @@ def read_message(raw: bytes, *, now: datetime) -> Mail:
 
 
 def _kept_header_names() -> frozenset[str]:
-    """Return the names of the headers that decide."""
+    """Return the names of the headers to read."""
     return (KEPT_HEADERS - _INTERNAL_HEADERS).union(RECEIVERS)
 
 
 def id_from_bytes(raw: bytes) -> str:
-    """Return a Message-ID made of the bytes of a message."""
+    """Return a Message-ID derived from the bytes of a message."""
     return f"<{hashlib.sha256(raw.strip()).hexdigest()[:40]}@leadqual.invalid>"
 
 
@@ -209,7 +208,7 @@ def _answers_to(
         *message_ids_in("".join(str(value) for value in headers.get_all("References", [])[:3])),
         *message_ids_in(_header(headers, "In-Reply-To")),
     ]
-    if report:  # A bounce holds what came back, and a complaint does.
+    if report:  # Bounces and complaints contain the returned message.
         ids += report.message_ids
     elif "report" in _header(headers, "Content-Type").lower():
         ids += message_ids_in(" ".join(re.findall(r"(?im)^message-id:(.*)$", parts.returned)))
@@ -217,9 +216,9 @@ def _answers_to(
 
 
 def _sender(message: "Message[str, str]") -> str:
-    """Return the name and the address of whoever wrote, the address as it stood before decoding.
+    """Return the name and address of the sender; the address is read before decoding.
 
-    A name that was packed may hold brackets and addresses of its own.
+    An encoded name may contain brackets and addresses.
     """
     from_header = _header(message, "From")
     address = address_in(_plain(_ENCODED_WORD.sub(" ", _raw_header(message, "From"))))
@@ -228,17 +227,17 @@ def _sender(message: "Message[str, str]") -> str:
 
 
 def _raw_header(message: "Message[str, str]", name: str) -> str:
-    pairs = message.raw_items()  # `get` puts a question mark for every letter beyond ASCII.
+    pairs = message.raw_items()  # `get` replaces non-ASCII letters by question marks.
     value = next((str(raw) for key, raw in pairs if key.lower() == name.lower()), "")
     return value[:_MAX_HEADER]
 
 
 def _header(message: "Message[str, str]", name: str) -> str:
-    """Return a header in plain letters; its first value where there are several."""
+    """Return a header, decoded; its first value if there are several."""
     value = _raw_header(message, name)
     try:
         return _plain(str(make_header(decode_header(value))))
-    except (HeaderParseError, LookupError, ValueError):  # An unknown charset, torn base64.
+    except (HeaderParseError, LookupError, ValueError):  # An unknown charset, or broken base64.
         return _plain(value)
 
 
@@ -261,7 +260,7 @@ def _date(headers: "Message[str, str]", now: datetime) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class _ReportParts:
-    """What a message holds of a delivery report: its own text, fields, headers that came back."""
+    """Parts of a delivery report: its text, its fields, and the returned headers."""
 
     text: str
     fields: str = ""
@@ -277,7 +276,7 @@ def _read_content(raw: bytes) -> _Content:
     if not is_too_complex:
         try:
             return _parse_message(message_from_bytes(raw, policy=policy.compat32))
-        except Exception:  # noqa: BLE001  # The library has its limits; the text is kept all the same.
+        except Exception:  # noqa: BLE001  # The parser failed; the body is used as text.
             is_too_complex = True
     _, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
     text = decode_text(body, "utf-8")[:MAX_TEXT_LENGTH]
@@ -338,7 +337,7 @@ def _is_inline(part: "Message[str, str]") -> bool:
 
 
 def _walk_parts(message: "Message[str, str]") -> Iterator["Message[str, str]"]:
-    """Give the parts that hold something, without those of attached messages."""
+    """Yield the leaf parts, without those of attached messages."""
     payload = message.get_payload()
     if message.get_content_type() not in _UNSPLIT_TYPES and isinstance(payload, list):
         for part in payload:
@@ -348,14 +347,14 @@ def _walk_parts(message: "Message[str, str]") -> Iterator["Message[str, str]"]:
 
 
 def _headers_in(part: "Message[str, str]") -> str:
-    """Return the headers that a part holds, in one block or in several."""
+    """Return the headers in a part, in one or several blocks."""
     payload = part.get_payload()
     if not isinstance(payload, list):
         payload = [HeaderParser(policy=policy.compat32).parsestr(_decode_part(part))]
     blocks = []
     for inner in cast("list[Message[str, str]]", payload):
         blocks.append("\n".join(f"{name}: {_header(inner, name)}" for name in inner))
-        if part.get_content_type() == _GLOBAL_STATUS:  # The library takes it for one message.
+        if part.get_content_type() == _GLOBAL_STATUS:  # The library parses it as one message.
             blocks.append(_decode_part(inner))
     return "\n\n".join(blocks)
 
@@ -371,7 +370,7 @@ def _quote_message(part: "Message[str, str]") -> str:
 
 
 def _is_attachment(part: "Message[str, str]", kind: str) -> bool:
-    is_malformed = kind.startswith("multipart/")  # No boundary was found: what is there is text.
+    is_malformed = kind.startswith("multipart/")  # Without a boundary, its content is text.
     return not (is_malformed or kind in _TEXTS) or part.get_content_disposition() == "attachment"
 
 
@@ -392,12 +391,12 @@ def _decode_part(part: "Message[str, str]") -> str:
         return ""
     is_base64 = str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64"
     if is_base64 and _WORDS.search(written := str(part.get_payload())):
-        content = written.encode("utf-8", "surrogateescape")  # It says base64 and is none.
+        content = written.encode("utf-8", "surrogateescape")  # Labeled base64, but is not.
     return decode_text(content, str(part.get_content_charset() or ""))
 
 
 def decode_text(content: bytes, charset: str) -> str:
-    """Decode a text by the charset that is named, or else by the one that fits."""
+    """Decode a text by the named charset, or else by one that works."""
     content = content[: 4 * MAX_TEXT_LENGTH]
     for name in _charsets(charset):
         try:
@@ -414,5 +413,5 @@ def _charsets(named: str) -> Sequence[str]:
         return ["utf-8"]
     if name.replace("-", "_") in _NOT_CHARSETS:
         return ["utf-8"]
-    # What is called Latin is often UTF-8, and never the other way round by chance.
+    # Text labeled Latin-1 is often UTF-8; Latin-1 text is hardly ever valid UTF-8.
     return ["utf-8", "cp1252"] if name in _WESTERN else [name, "utf-8"]

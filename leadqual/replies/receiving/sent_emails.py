@@ -1,4 +1,4 @@
-"""Emails that the workspace sent, which replies are matched with."""
+"""Emails sent by the workspace, which are matched with replies."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ from leadqual.replies.receiving.messages import (
 from leadqual.replies.receiving.threads import link_sent_email, lock_threads
 
 MAX_RECEIVERS = 20
-"""Receivers that are looked up; an email to more is no personal one."""
+"""An email to more receivers is not personal, and has no contact."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """What is read of a sent email: its headers alone.
+    """The headers of a sent email.
 
     Args:
         receivers: addresses in lower case.
-        is_claimed: whether only its From says who sent it, which may be forged.
+        is_claimed: only its From header, which may be forged, says who sent it.
     """
 
     message_id: str
@@ -37,9 +37,9 @@ class SentMessage:
 
 @transaction.atomic
 def record_sent_email(*, workspace: Workspace, message: SentMessage) -> tuple[SentEmail, bool]:
-    """Note a sent email once, with the contact it went to; replies that wait for it are updated.
+    """Record a sent email once, with its contact, and update the replies to it.
 
-    Where it went to several known people, no reply is given to any of them by it.
+    An email to several known people has no contact.
 
     Returns:
         The sent email, and whether it is new.
@@ -50,7 +50,7 @@ def record_sent_email(*, workspace: Workspace, message: SentMessage) -> tuple[Se
     if known is not None and (message.is_claimed or not known.is_claimed):
         return known, False
     contact = _only_contact(workspace, message.receivers)
-    # What a folder with sent emails holds replaces what only a From claimed.
+    # An email from a folder of sent emails replaces one known by its From header only.
     sent, is_new = SentEmail.objects.update_or_create(
         workspace=workspace,
         message_id=message_id,

@@ -1,4 +1,4 @@
-"""Replies are received: each message once, with the contact who wrote it."""
+"""Receive replies: store each message once, with its contact and thread."""
 
 import hashlib
 import uuid
@@ -36,23 +36,22 @@ from leadqual.replies.receiving.trimmed_messages import MAX_TEXT_LENGTH
 
 @transaction.atomic
 def receive_reply(*, workspace: Workspace, mail: Mail, other_id: str = "") -> tuple[Reply, bool]:
-    """Store a reply and have it classified after commit; the same message again changes nothing.
+    """Store a reply and classify it after commit. Idempotent.
 
-    Senders and programs repeat Message-IDs. What another sender sent under a known one, or the same
-    sender with other words, is a message of its own: a request to stop must not get lost.
-
-    Its contact is who has the address of the sender, or else whose thread it belongs to.
+    Some senders and programs reuse Message-IDs. A message by another sender, or with another text,
+    under a known ID is stored as well, so that no request to stop gets lost. Its contact has the
+    address of the sender, or belongs to the thread.
 
     Args:
-        workspace: whose reply it is.
+        workspace: of the reply.
         mail: the message.
-        other_id: names it where its Message-ID is another message's; empty makes one of its words.
+        other_id: ID if its Message-ID belongs to another message; by default a hash of its words.
 
     Returns:
         The reply, and whether it is new.
 
     Raises:
-        ErasedPersonError: the sender was erased on request; nothing has been written.
+        ErasedPersonError: the sender was erased on request; nothing was written.
     """
     sender = sender_of(mail)
     if sender:
@@ -74,7 +73,7 @@ def receive_reply(*, workspace: Workspace, mail: Mail, other_id: str = "") -> tu
 def _store(workspace: Workspace, mail: Mail, message_id: str) -> Reply:
     sender = sender_of(mail)
     headers = {plain(name).lower(): plain(value) for name, value in (mail.headers or {}).items()}
-    if asks_by_address(headers):  # Of the receivers nothing else is kept.
+    if asks_by_address(headers):  # Receivers are not stored.
         headers[TO_UNSUBSCRIBE] = "true"
     found = [plain(message_id)[:300] for message_id in mail.answers_to] or [
         *message_ids_in(headers.get("references", "")),
@@ -113,7 +112,7 @@ def _words_of_mail(mail: Mail) -> list[str]:
 
 
 def _normalized_words(subject: str, text: str) -> list[str]:
-    """Give the words that somebody wrote: the same as plain text and as HTML, quoted or not."""
+    """Return the words of the visible text: the same for plain text and HTML, quoted or not."""
     return f"{subject}\n{clean(text).written}".casefold().split()
 
 
@@ -133,15 +132,15 @@ def receive_raw(
     """Store a raw message (RFC 822) as a reply, once.
 
     Args:
-        workspace: whose reply it is.
+        workspace: of the reply.
         raw: headers and body.
-        own: addresses, in lower case, whose mails are no replies.
+        own: addresses of members in lower case; their emails are not replies.
 
     Returns:
         The reply, and whether it is new.
 
     Raises:
-        NoMailError: the bytes are no mail, or it is an own one; nothing has been written.
+        NoMailError: it is not an email, or was sent by a member; nothing was written.
     """
     mail = read_message(raw, now=clock.now())
     if sender_of(mail) in own:

@@ -13,26 +13,25 @@ from leadqual.replies.intent_actions import apply_intent, state_of
 from leadqual.replies.models import Reply, SentEmail
 
 MAX_IN_THREAD = 200
-"""Replies of one thread that are shown."""
+"""Maximum number of replies of a thread to show."""
 
 
 def lock_threads(workspace: Workspace) -> None:
-    """Let the replies of a workspace come in one after the other, until the transaction ends.
+    """Lock the threads of a workspace until the transaction ends.
 
-    Two of one thread that came in at the same moment would not see each other.
+    Otherwise two concurrent replies of one thread would not find each other.
     """
     hold_lock(f"replies of workspace {workspace.pk}")
 
 
 def assign_thread(reply: Reply) -> None:
-    """Put a new reply into its thread, and find its contact there where the address is unknown.
+    """Assign a new reply to its thread; if its sender is unknown, to the contact of the thread.
 
     Call it with the threads locked.
 
-    Two replies are of one thread where one answers the other or both answer the same mail, also
-    one that was never seen here, and in whichever order they came. Where a reply joins two
-    threads, they become one. Where nobody of the thread is known, the contact is whom the
-    sent email that it answers went to. Up to six queries.
+    Two replies belong to one thread if one answers the other, or both answer the same email, in any
+    order, and even if that email is not stored. A reply that belongs to two threads merges them.
+    Without a known contact, the receiver of the answered email is used. Up to six queries.
     """
     ids = [reply.message_id, *reply.answers_to]
     related_replies = Reply.objects.filter(
@@ -54,14 +53,14 @@ def assign_thread(reply: Reply) -> None:
 
 
 def thread_of(reply: Reply) -> QuerySet[Reply]:
-    """Return the replies of a thread with their contacts, the oldest first."""
+    """Return the replies of a thread with their contacts, oldest first."""
     rows = Reply.objects.filter(workspace=reply.workspace_id, thread=reply.thread)
     related = rows.select_related("contact__company", "corrected_by", "workspace")
     return related.order_by("received_at", "pk")
 
 
 def link_sent_email(sent: SentEmail) -> int:
-    """Tell the replies that came before the sent email which they answer; returns how many.
+    """Link earlier replies to the sent email that they answer; return their number.
 
     Call it with the threads locked.
     """
@@ -93,17 +92,16 @@ def _answered_email(reply: Reply) -> SentEmail | None:
 
 
 def _set_contact(replies: QuerySet[Reply], contact: Contact) -> None:
-    """Give the replies of a thread the contact that is known now, with what they asked for."""
+    """Set the contact of replies of a thread, and apply their intents."""
     for reply in replies.select_for_update(of=("self",)):
         reply.contact = contact
         apply_intent(reply, state=_state_with_contact(reply), author=None)
 
 
 def _state_with_contact(reply: Reply) -> str:
-    """Return the state of a reply that has found its contact.
+    """Return the state of a reply once its contact is known.
 
-    A request to stop for which there was no address until now has one, and who is willing to meet
-    gets a task.
+    A request to stop now has an address, and a person who is willing to meet gets a task.
     """
     had_no_action = reply.state in (Reply.State.REVIEW, Reply.State.NONE)
     if had_no_action and reply.action == Reply.Action.DO_NOT_CONTACT:
@@ -114,6 +112,6 @@ def _state_with_contact(reply: Reply) -> str:
 
 
 def _contact_in(thread: QuerySet[Reply]) -> Contact | None:
-    """Return the contact of a thread: the one whom its first known sender is."""
+    """Return the contact of a thread: its first known sender."""
     known = thread.exclude(contact=None).first()
     return known.contact if known else None

@@ -1,35 +1,35 @@
-"""Messages read line by line: of one that is too large, long attachments are left out."""
+"""Messages read line by line; long attachments of large messages are omitted."""
 
 import re
 
 MAX_TEXT_LENGTH = 200_000
 MAX_MESSAGE_BYTES = 10 * 2**20
-"""Bytes of one message without what is left out of its attachments."""
+"""Bytes of a message without the omitted parts of attachments."""
 
 MAX_SENT_BYTES = 50 * 2**20
-"""Bytes of one message with its attachments; mail servers take 10 to 50 MB."""
+"""Bytes of a message with its attachments; mail servers accept 10 to 50 MB."""
 
 MAX_LINE_BYTES = 64 * 2**10
-"""Bytes that are read at once."""
+"""Bytes read at once."""
 
 
 _MAX_BASE64 = 6 * MAX_TEXT_LENGTH
-"""Bytes of each run of base64 that are kept: more than a text that is base64 is read of."""
+"""Bytes kept of each run of base64: more than is read of a base64 text."""
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,2}[\r\n]*")
-_MAX_LAST_LINE = 40  # Only the last line of a file is so short.
+_MAX_LAST_LINE = 40  # Only the last line of a file is shorter.
 _OMITTED = re.compile(r"\*of (\d{1,12}) bytes\*")
 
 
 class TrimmedMessage:
-    """Takes the lines of one message in.
+    """Collects the lines of a message, without long attachments if it is large.
 
-    A line that is longer than `MAX_LINE_BYTES` may come in pieces.
+    A line longer than `MAX_LINE_BYTES` may be added in pieces.
     """
 
     def __init__(self) -> None:
         self.size = 0
-        self._full = bytearray()  # Not a list: millions of short lines would take a gigabyte.
+        self._full = bytearray()  # A list of millions of short lines would take a gigabyte.
         self._trimmed = bytearray()
         self._n_trimmed = 0
         self._run = 0
@@ -37,11 +37,11 @@ class TrimmedMessage:
 
     @property
     def is_too_large(self) -> bool:
-        """Return whether nothing more needs to be read: no later line makes it smaller."""
+        """Return whether the message is too large, whatever follows."""
         return self.size > MAX_SENT_BYTES or self._n_trimmed > MAX_MESSAGE_BYTES
 
     def add(self, line: bytes) -> None:
-        """Take the next line."""
+        """Add the next line."""
         self.size += len(line)
         if self.size <= MAX_MESSAGE_BYTES:
             self._full += line
@@ -57,7 +57,7 @@ class TrimmedMessage:
             self._keep(line)
 
     def raw(self) -> bytes | None:
-        """Return the message, thinned where it is too large; None where it is so all the same."""
+        """Return the message, trimmed if it is large; None if it is still too large."""
         if self.size <= MAX_MESSAGE_BYTES:
             return bytes(self._full)
         self._end_run()
@@ -75,6 +75,6 @@ class TrimmedMessage:
 
 
 def full_size(payload: str) -> int | None:
-    """Return the bytes of a file of which a part was left out; None where nothing was."""
+    """Return the original size of a trimmed file; None if nothing was omitted."""
     found = _OMITTED.search(payload)
     return int(found.group(1)) if found else None

@@ -1,4 +1,4 @@
-"""Files of mail are taken in, with what became of every message."""
+"""Import files of emails, with the outcome of each message."""
 
 import gzip
 import io
@@ -29,7 +29,7 @@ from leadqual.replies.receiving.trimmed_messages import (
 )
 
 MAX_UNPACKED_BYTES = 256 * 2**20
-"""Bytes that one file may become; a file that becomes more is cut there and says so."""
+"""Maximum unpacked size of a file; the rest is not read, and reported."""
 _MAX_MEMBERS = 5_000
 _LARGEST_DIRECTORY = 4 * 2**20
 _MAX_END = 66_000  # Of a zip file: its last record with the longest comment.
@@ -42,7 +42,7 @@ _DAMAGED = (OSError, EOFError, RuntimeError, ValueError, zlib.error, lzma.LZMAEr
 _GZIP, _ZIP, _OUTLOOK = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 MAX_NEW = 2_000
-"""Messages that one upload takes in; the rest comes when the same files are sent again."""
+"""New messages per upload; uploading the same files again imports the rest."""
 
 _DISK_FULL_MESSAGE = (
     "The server's disk is full. {:,} new messages were imported before that. Ask your "
@@ -55,12 +55,12 @@ MAX_UPLOAD_BYTES = 100 * 2**20
 
 @dataclass(frozen=True, slots=True)
 class ArchivedMessage:
-    """One message of a file, or why there is none.
+    """A message of a file, or the reason why it could not be read.
 
     Args:
-        place: the file, and in it the number of the message.
-        raw: the message; None where it could not be had.
-        reason: why it could not be had; empty where it could.
+        place: file name, and number of the message in it.
+        raw: the message; None if it could not be read.
+        reason: why it could not be read; else empty.
     """
 
     place: str
@@ -69,11 +69,11 @@ class ArchivedMessage:
 
 
 class _TooLargeError(Exception):
-    """A packed file becomes larger than it may."""
+    """The unpacked file is too large."""
 
 
 class _BoundedReader:
-    """Reads a stream line by line and stops where it becomes too large."""
+    """Reads a stream line by line, up to a maximum size."""
 
     def __init__(self, stream: IO[bytes], most: int) -> None:
         self._stream = stream
@@ -81,7 +81,7 @@ class _BoundedReader:
         self.remaining = most
 
     def readline(self) -> bytes:
-        """Return the next line, or a part of one that is very long."""
+        """Return the next line, or part of a very long one."""
         line, self._ahead = self.peek(), None
         return line
 
@@ -100,11 +100,11 @@ class _BoundedReader:
 
 
 def messages_in(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
-    """Give the messages of a file, in its order; never raises, whatever the bytes.
+    """Yield the messages of a file in order; never raises, even for malformed files.
 
     Args:
-        file: can be read from its beginning; a zip file also needs to be sought in.
-        name: as the person knows it; only shown.
+        file: at its beginning; must be seekable for zip files.
+        name: file name to show.
     """
     first = file.read(4)
     file.seek(0)
@@ -135,7 +135,7 @@ def _messages_in_zip(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
         return
     with ZipFile(file) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
-        # What a member says of its own size may be a lie.
+        # The declared size of a member may be wrong.
         lines = _BoundedReader(io.BytesIO(), MAX_UNPACKED_BYTES)
         for member in members[:_MAX_MEMBERS]:
             place = f"{name}, {member.filename}"
@@ -157,7 +157,7 @@ def _messages_in_zip(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
 
 
 def _directory_bytes(file: IO[bytes]) -> int:
-    """Return how long the list of files at the end of a zip file says it is."""
+    """Return the declared size of the file list at the end of a zip file."""
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - _MAX_END))
     end = file.read()
@@ -167,7 +167,7 @@ def _directory_bytes(file: IO[bytes]) -> int:
 
 
 def _messages_in_plain(lines: _BoundedReader, place: str) -> Iterator[ArchivedMessage]:
-    """Give the messages of an unpacked file: one, or those of an mbox."""
+    """Yield the messages of an unpacked file: one, or those of an mbox."""
     line = lines.readline()
     while line in {b"\n", b"\r\n"}:
         line = lines.readline()
@@ -200,10 +200,10 @@ def _messages_in_mbox(lines: _BoundedReader, place: str) -> Iterator[ArchivedMes
 
 
 def _next_mbox_message(lines: _BoundedReader) -> tuple[bytes | None, bool]:
-    """Read to the line that begins the next message.
+    """Read up to the line that begins the next message.
 
     Returns:
-        The message, None where it is too large, and whether there is a next one.
+        The message, None if it is too large, and whether there is another one.
     """
     message = TrimmedMessage()
     is_after_blank, begins_line = False, True
@@ -211,7 +211,7 @@ def _next_mbox_message(lines: _BoundedReader) -> tuple[bytes | None, bool]:
         if begins_line and _begins_mail(line, lines, is_after_blank=is_after_blank):
             if message.size:
                 return message.raw(), True
-            continue  # Of the message before nothing was saved but its first line.
+            continue  # The message before has only its first line.
         message.add(line)
         is_after_blank = begins_line and line in {b"\n", b"\r\n"}
         begins_line = line.endswith(b"\n")
@@ -240,7 +240,7 @@ def _to_message(place: str, raw: bytes | None) -> ArchivedMessage:
 
 
 class MailFile(NamedTuple):
-    """A file that somebody sent."""
+    """An uploaded file."""
 
     name: str
     content: IO[bytes]
@@ -249,16 +249,16 @@ class MailFile(NamedTuple):
 def receive_files(
     *, workspace: Workspace, author: User, files: Sequence[MailFile], most: int = MAX_NEW
 ) -> Upload:
-    """Take the messages of files in, each in a transaction of its own; bad ones stop no other.
+    """Import the messages of files, each in its own transaction; errors do not affect others.
 
-    A message that is there already counts as known, by its Message-ID: the same files may be sent
-    again. What members of the workspace sent is left out: whole mailboxes hold both sides.
+    Known messages, by Message-ID, are skipped, so that files can be uploaded again. Emails by
+    members of the workspace are rejected: mailboxes contain both sides of a conversation.
 
     Returns:
-        The upload; its rows say what became of every message.
+        The upload, with the outcome of each message.
 
     Raises:
-        DiskFullError: there was no room for a message; those before it are in.
+        DiskFullError: the disk is full; earlier messages were imported.
     """
     upload = Upload.objects.create(
         workspace=workspace, author=author, file_names=[plain(sent.name)[:200] for sent in files]
@@ -294,7 +294,7 @@ def _messages(files: Sequence[MailFile]) -> Iterator[tuple[str, ArchivedMessage]
 
 @transaction.atomic
 def _import_message(upload: Upload, found: ArchivedMessage, own: frozenset[str]) -> bool:
-    """Take one message in; says whether it is new."""
+    """Import a message; return whether it is new."""
     if found.raw is None:
         _reject(upload, found.place, found.reason)
         return False
