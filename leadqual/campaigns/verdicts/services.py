@@ -167,16 +167,42 @@ def record(*, campaign: Campaign, person: User, presses: Sequence[Press]) -> lis
 
 
 def record_verdict(
-    *, campaign: Campaign, company: Company, value: str, author: User, **more: Any
+    *,
+    campaign: Campaign,
+    company: Company,
+    value: str,
+    author: User,
+    weight: int = Verdict.Weight.NORMAL,
+    reason_ids: Collection[int] = (),
+    request_id: uuid.UUID | None = None,
+    is_final: bool = False,
+    changes: Verdict | None = None,
 ) -> Verdict:
-    """Record one verdict; see `record`, and `Press` for the other arguments.
+    """Record one verdict; see `record`.
+
+    Args:
+        campaign: in which the author may give verdicts.
+        company: in the campaign.
+        value: like, dislike or skip.
+        author: of the verdict.
+        weight: see `Press`.
+        reason_ids: reasons of the verdict.
+        request_id: see `Press`; generated if None.
+        is_final: see `Press`.
+        changes: see `Press`.
 
     Raises:
         LeadqualError: as `record` returns it; nothing has been written.
     """
-    if more.get("request_id") is None:
-        more.pop("request_id", None)
-    press = Press(company_id=company.pk, value=value, **more)
+    press = Press(
+        company_id=company.pk,
+        value=value,
+        weight=weight,
+        reason_ids=reason_ids,
+        request_id=request_id or uuid.uuid4(),
+        is_final=is_final,
+        changes=changes,
+    )
     ((outcome, _),) = record(campaign=campaign, person=author, presses=[press])
     if not isinstance(outcome, Verdict):
         raise outcome
@@ -184,10 +210,26 @@ def record_verdict(
     return outcome
 
 
-def change_verdict(*, verdict: Verdict, value: str, person: User, **more: Any) -> Verdict:
+def change_verdict(
+    *,
+    verdict: Verdict,
+    value: str,
+    person: User,
+    weight: int = Verdict.Weight.NORMAL,
+    reason_ids: Collection[int] = (),
+    request_id: uuid.UUID | None = None,
+) -> Verdict:
     """Replace a current verdict; undoing the change restores it.
 
     The new one keeps the score of the card, and stays a final decision unless it is a skip.
+
+    Args:
+        verdict: to replace.
+        value: like, dislike or skip.
+        person: its author.
+        weight: see `Press`.
+        reason_ids: reasons of the new verdict.
+        request_id: see `Press`; generated if None.
 
     Raises:
         LeadqualError: it is another person's; nothing has been written.
@@ -205,9 +247,11 @@ def change_verdict(*, verdict: Verdict, value: str, person: User, **more: Any) -
         company=verdict.company,
         value=value,
         author=person,
-        changes=verdict,
+        weight=weight,
+        reason_ids=reason_ids,
+        request_id=request_id,
         is_final=is_final,
-        **more,
+        changes=verdict,
     )
 
 

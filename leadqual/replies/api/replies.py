@@ -322,17 +322,15 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
     @op.post(
         "replies/<int:reply_id>/contact", body=NamedContactInput, returns=ReplyOutput, status=201
     )
-    def accept_reply_contact(self, reply: Reply, body: op.Body) -> Any:
+    def accept_reply_contact(self, reply: Reply, body: proposals.ReferredPerson) -> Any:
         """Create the referred contact, or return the existing contact with this email.
 
         Where the action is `propose_stop`, the email is marked Do not contact instead.
         """
         if reply.action == Reply.Action.PROPOSE_STOP:
-            proposals.accept_stop(reply=reply, email=body["email"], author=self.user)
+            proposals.accept_stop(reply=reply, email=body.email, author=self.user)
         else:
-            proposals.accept_contact(
-                reply=reply, named=proposals.ReferredPerson(**body), author=self.user
-            )
+            proposals.accept_contact(reply=reply, named=body, author=self.user)
         reload_or_404(reply)
         return reply
 

@@ -111,32 +111,41 @@ class TaskViewSet(WorkspaceViewSet[Task]):
     @op.post("tasks", body=NewTaskInput, returns=TaskOutput, status=201)
     def create_task(self, body: op.Body) -> Any:
         """Add a task about a contact or a company."""
-        values: dict[str, Any] = dict(body)
-        owner = self.owner(values)
-        field, model = ("contact", Contact) if "contact" in values else ("company", Company)
+        owner = self._find_owner(body.get("owner"))
+        field, model = ("contact", Contact) if "contact" in body else ("company", Company)
         rows = model._default_manager.filter(workspace=self.workspace)
-        record: Any = rows.filter(pk=values.pop(field)).first()
+        record: Any = rows.filter(pk=body[field]).first()
         if record is None:
             raise serializers.ValidationError({field: [f"There is no {field} with this ID."]})
-        return add_task(record=record, author=self.user, owner=owner, **values)
+        return add_task(
+            record=record,
+            text=body["text"],
+            due_on=body["due_on"],
+            author=self.user,
+            owner=owner,
+        )
 
     @op.patch("tasks/<int:task_id>", body=TaskInput, returns=TaskOutput)
     def update_task(self, task: Task, body: op.Body) -> Any:
         """Change the owner or the due day of a task, finish or reopen it."""
-        values: dict[str, Any] = dict(body)
-        owner = self.owner(values)
-        return change_task(task=task, author=self.user, owner=owner, **values)
+        return change_task(
+            task=task,
+            author=self.user,
+            owner=self._find_owner(body.get("owner")),
+            due_on=body.get("due_on"),
+            is_done=body.get("is_done"),
+        )
 
     @op.delete("tasks/<int:task_id>")
     def delete_task(self, task: Task) -> None:
         """Delete a task for good; to keep it on record, set `is_done` instead."""
         delete_task(task=task, author=self.user)
 
-    def owner(self, values: dict[str, Any]) -> User | None:
-        """Take the owner out of a body; None without one."""
-        if "owner" not in values:
+    def _find_owner(self, user_id: int | None) -> User | None:
+        """Return the owner in a body; None without one."""
+        if user_id is None:
             return None
-        owner = User.objects.filter(pk=values.pop("owner")).first()
+        owner = User.objects.filter(pk=user_id).first()
         if owner is None:
             raise LeadqualError(
                 "The owner must be a member of the workspace.",
