@@ -32,9 +32,9 @@ _NAMED_FILTERS = {
     "truncatechars": defaultfilters.truncatechars,
     "truncatewords": defaultfilters.truncatewords,
     "drop_figures": metric_drop_texts.figures,
-    "drop_in_plain_words": metric_drop_texts.in_plain_words,
-    "drop_in_short": metric_drop_texts.in_short,
-    "drop_in_words": metric_drop_texts.in_words,
+    "drop_in_plain_words": metric_drop_texts.plain_drop_text,
+    "drop_in_short": metric_drop_texts.short_drop_text,
+    "drop_in_words": metric_drop_texts.drop_text,
     "large_drops": metric_drop_texts.large_drops,
     "stored_drops": metric_drop_texts.stored_drops,
 }

@@ -27,7 +27,7 @@ from leadqual.core.health import forget_alive
 from leadqual.core.jobs import load_jobs
 from leadqual.labeling.preloading import keep_preloaded, preload
 from leadqual.registry.versions.loading import load_encoder
-from leadqual.registry.versions.shared_memory import keep_for_good, keep_trimmed, load_to_share
+from leadqual.registry.versions.shared_memory import keep_for_good, load_for_workers, start_trimming
 
 
 def load_shared() -> None:
@@ -36,8 +36,8 @@ def load_shared() -> None:
     Loading takes seconds, which would delay requests in a process that serves them, and memory in
     each that loads its own: the encoder 0.16 GB, the title model with its test set 0.1 GB.
     """
-    load_to_share(preload, lambda: load_encoder().load())
-    for keep in (keep_preloaded, keep_classifier_ready, keep_encoder_loaded, keep_trimmed):
+    load_for_workers(preload, lambda: load_encoder().load())
+    for keep in (keep_preloaded, keep_classifier_ready, keep_encoder_loaded, start_trimming):
         os.register_at_fork(after_in_child=keep)
     keep_for_good()
 

@@ -14,8 +14,8 @@ from classifiers.core.metrics import micro
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.role_answers import MAX_FUNCTIONS
-from classifiers.titles.text.normalize import normalise
-from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.text.normalize import normalize
+from classifiers.titles.training.dataset import LabeledTitle
 from research.study import MethodError
 
 THRESHOLDS = np.arange(0.1, 0.9, 0.05)
@@ -67,8 +67,8 @@ class CascadeAnswers:
 
 def fit_peer(
     peer: ScoresTitles,
-    titles: Sequence[LabelledTitle],
-    extra: Iterable[LabelledTitle],
+    titles: Sequence[LabeledTitle],
+    extra: Iterable[LabeledTitle],
     *,
     taxonomy: Taxonomy,
 ) -> float:
@@ -85,18 +85,18 @@ def fit_peer(
     """
     tuning = titles[::HELD_OUT]
     rest = [title for n, title in enumerate(titles) if n % HELD_OUT]
-    learned = [title for title in [*rest, *extra] if normalise(title.title)]
+    learned = [title for title in [*rest, *extra] if normalize(title.title)]
     columns = {function.slug: n for n, function in enumerate(taxonomy.functions)}
     levels = {level.slug: n for n, level in enumerate(taxonomy.levels)}
     functions = np.zeros((len(learned), len(columns)), np.float32)
     for row, title in enumerate(learned):
         functions[row, [columns[slug] for slug in title.functions]] = 1
     peer.fit(
-        [normalise(title.title) for title in learned],
+        [normalize(title.title) for title in learned],
         functions,
         [levels[title.level] if title.level else -1 for title in learned],
     )
-    scores, _ = peer.scores([normalise(title.title) for title in tuning])
+    scores, _ = peer.scores([normalize(title.title) for title in tuning])
     slugs = [function.slug for function in taxonomy.functions]
     wanted = [title.functions for title in tuning]
 

@@ -198,8 +198,8 @@ def _read(line: bytes) -> DatasetFacts | CellResult | None:
         found = DatasetFacts(**row) if kind == "data" else CellResult(**row)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    is_sound = all(_is_a(each.type, getattr(found, each.name)) for each in fields(found))
-    return found if is_sound and kind in ("data", "cell") else None
+    has_valid_scores = all(_is_a(each.type, getattr(found, each.name)) for each in fields(found))
+    return found if has_valid_scores and kind in ("data", "cell") else None
 
 
 def _is_a(kind: object, value: object) -> bool:

@@ -16,11 +16,11 @@ from classifiers.core.text import without_accents
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.training.fitting import TEST_WRITER, LabeledReply
 from classifiers.replies.training.recipe import labeled_replies
-from classifiers.titles.training.dataset import LabelledTitle, read_labelled, title_key
+from classifiers.titles.training.dataset import LabeledTitle, read_labeled, title_key
 from research.study import SUBJECTS
 
 Labels = tuple[str, ...]
-Row = LabeledReply | LabelledTitle | LabelledCompany
+Row = LabeledReply | LabeledTitle | LabelledCompany
 LONGEST = 4_000
 """Characters of a text that plain methods read."""
 HASH_DIGITS = 16
@@ -123,9 +123,9 @@ def _reply(row: LabeledReply) -> LabeledText:
 
 def _titles(data: Path | None) -> LabDataset:
     folder = _needed(data, "titles", "labelled.tsv")
-    tested = [_title(row) for row in read_labelled(folder, split="dev")]
+    tested = [_title(row) for row in read_labeled(folder, split="dev")]
     taken = {example.group for example in tested}
-    learned = [_title(row) for row in read_labelled(folder, split="train")]
+    learned = [_title(row) for row in read_labeled(folder, split="train")]
     return LabDataset(
         "titles",
         tuple(example for example in learned if example.group not in taken),
@@ -135,7 +135,7 @@ def _titles(data: Path | None) -> LabDataset:
     )
 
 
-def _title(row: LabelledTitle) -> LabeledText:
+def _title(row: LabeledTitle) -> LabeledText:
     return LabeledText(row.title, tuple(sorted(row.functions)), title_key(row.title), row)
 
 

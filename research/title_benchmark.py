@@ -14,9 +14,9 @@ from classifiers.evaluation.frozen_test_sets import title_labels
 from classifiers.evaluation.headline import NAME
 from classifiers.titles.cascade import load_cascade
 from classifiers.titles.recipe import training_titles
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.training.dataset import (
-    LabelledTitle,
+    LabeledTitle,
     read_appended_test,
     read_headlines_test,
     read_test,
@@ -60,22 +60,22 @@ class BenchmarkSets:
         parts: that change nothing, each with the separator before it.
     """
 
-    groups: Mapping[str, Sequence[LabelledTitle]]
-    headlines: Sequence[LabelledTitle]
+    groups: Mapping[str, Sequence[LabeledTitle]]
+    headlines: Sequence[LabeledTitle]
     parts: Sequence[str]
 
     @property
-    def languages(self) -> dict[str, Sequence[LabelledTitle]]:
+    def languages(self) -> dict[str, Sequence[LabeledTitle]]:
         """Return the titles of each language but English, by its code."""
         return {name: self.groups[name] for name in sorted(self.groups) if len(name) == 2}
 
     @cached_property
-    def frozen(self) -> list[LabelledTitle]:
+    def frozen(self) -> list[LabeledTitle]:
         """Return the whole frozen test set."""
         return [title for titles in self.groups.values() for title in titles]
 
     @cached_property
-    def tails(self) -> list[LabelledTitle]:
+    def tails(self) -> list[LabeledTitle]:
         """Return the titles of `functions`, each with one of the parts appended, in turn."""
         return [
             replace(title, title=f"{title.title} {self.parts[number % len(self.parts)]}")
@@ -134,7 +134,7 @@ def measure_methods(
     taxonomy = load_default()
     titles, extra = training_titles(None)
     learned = [*titles, *extra]
-    known = {normalise(title.title) for title in learned}
+    known = {normalize(title.title) for title in learned}
     reports = []
     for done, method in enumerate(methods):
         progress(done, PEERS.get(method, "LeadQual"))
@@ -172,7 +172,7 @@ def report_of(
         _f1(answers, sets.headlines),
         _f1(answers, sets.tails),
         _f1(answers, languages),
-        _f1(answers, [title for title in languages if normalise(title.title) not in known]),
+        _f1(answers, [title for title in languages if normalize(title.title) not in known]),
     )
     figures = dict(zip(FIGURES, values, strict=True))
     of_languages = {f"{code} F1": _f1(answers, titles) for code, titles in sets.languages.items()}
@@ -228,7 +228,7 @@ def _own_answers(texts: Sequence[str], model: Path | None) -> tuple[str, Answers
 
 
 def _peer_answers(
-    name: str, learned: Sequence[LabelledTitle], texts: Sequence[str], taxonomy: Taxonomy
+    name: str, learned: Sequence[LabeledTitle], texts: Sequence[str], taxonomy: Taxonomy
 ) -> Answers:
     from research.fast_text import fit_peer
     from research.title_peers import PeerAnswers, make_peers  # torch, scikit-learn
@@ -238,7 +238,7 @@ def _peer_answers(
     return dict(zip(texts, PeerAnswers(peer, threshold, taxonomy).answers(texts), strict=True))
 
 
-def _f1(answers: Answers, titles: Sequence[LabelledTitle]) -> float:
+def _f1(answers: Answers, titles: Sequence[LabeledTitle]) -> float:
     """Return the micro-F1 of functions."""
     return micro(
         [answers[title.title].functions for title in titles],

@@ -22,8 +22,8 @@ from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.embeddings.model_files import MINILM
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.model.role_answers import MAX_FUNCTIONS
-from classifiers.titles.text.normalize import normalise
-from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.text.normalize import normalize
+from classifiers.titles.training.dataset import LabeledTitle
 from research import fast_text
 from research.fast_text import ScoresTitles, TitleAnswer, fit_peer
 
@@ -211,8 +211,8 @@ def make_peers(taxonomy: Taxonomy) -> dict[str, Peer]:
 
 def fit(
     peer: Peer,
-    titles: Sequence[LabelledTitle],
-    extra: Sequence[LabelledTitle],
+    titles: Sequence[LabeledTitle],
+    extra: Sequence[LabeledTitle],
     *,
     taxonomy: Taxonomy,
 ) -> float:
@@ -249,7 +249,7 @@ class PeerAnswers:
 
     def given(self, titles: Sequence[str]) -> list[Given]:
         """Return the answer for each title with its scores, in their order."""
-        chances, level_chances = self._peer.scores([normalise(title) for title in titles])
+        chances, level_chances = self._peer.scores([normalize(title) for title in titles])
         found = []
         for row, level_row in zip(chances, level_chances, strict=True):
             best = np.argsort(-row, kind="stable")[:MAX_FUNCTIONS]

@@ -31,7 +31,7 @@ from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dictionary import Dictionary
 from classifiers.titles.phrase_rules import PhraseRules, load_phrases
 from classifiers.titles.recipe import VERSION as TITLES
-from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.training.dataset import LabeledTitle
 from research.methods import (
     Fitted,
     Floats,
@@ -176,7 +176,7 @@ class ProductTitles(_Own):
         from classifiers.titles.training.calibrated_fit import train
         from classifiers.titles.training.fitting import Settings  # imports torch
 
-        rows = [cast("LabelledTitle", example.row) for example in examples]
+        rows = [cast("LabeledTitle", example.row) for example in examples]
         taxonomy = load_default()
         model = train(rows, taxonomy=taxonomy, version=self.version, settings=Settings(seed=seed))
         cascade = TitleCascade(

@@ -17,7 +17,7 @@ from benchmarks.workspace import Say, begin
 from classifiers.core.text import DATA as SEEDS
 from classifiers.core.text import read_table
 from classifiers.titles.dictionary import load_dictionary
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.dataset import read_written
 from leadqual.accounts.models import User, Workspace
@@ -73,11 +73,11 @@ def made_titles(n_titles: int, *, seed: int = SEED) -> Iterator[str]:
     draw = random.Random(seed)
     known = [*load_dictionary(), *(title.title for title in read_written())]
     known += [row["title"] for row in read_table(SEEDS / "titles/representative.csv")]
-    seeds = list(dict.fromkeys(filter(None, map(normalise, known))))
+    seeds = list(dict.fromkeys(filter(None, map(normalize, known))))
     seen: set[str] = set()
     while len(seen) < n_titles:
-        key = normalise(_varied(draw.choice(seeds), draw))
-        if key and key not in seen and normalise(key) == key:
+        key = normalize(_varied(draw.choice(seeds), draw))
+        if key and key not in seen and normalize(key) == key:
             seen.add(key)
             yield key
 
@@ -139,19 +139,21 @@ def _copy(cursor: CursorWrapper, workspace: Workspace, first: int, keys: list[st
 def _time(workspace: Workspace, author: User) -> dict[str, object]:
     preload(load_titles())
     for title, word in islice(_asked(workspace), 3):  # No first request of a process is timed.
-        services.preview_correction(job_title=title, word=word)
+        services.preview_correction(job_title=title, correction_input=word)
     seconds: dict[str, list[float]] = {"preview": [], "apply": [], "undo": [], "answer": []}
     n_followers, n_refused = [], 0
     for title, word in _asked(workspace):
         began = time.perf_counter()
-        reach = services.preview_correction(job_title=title, word=word)
+        reach = services.preview_correction(job_title=title, correction_input=word)
         seconds["preview"].append(time.perf_counter() - began)
         if reach.is_refused:
             n_refused += 1
             continue
         n_followers.append(len(reach.titles))
         began = time.perf_counter()
-        correction = services.record_correction(job_title=title, word=word, author=author)
+        correction = services.record_correction(
+            job_title=title, correction_input=word, author=author
+        )
         seconds["apply"].append(time.perf_counter() - began)
         followers = [row.title for row in reach.titles[:20]]
         began = time.perf_counter()

@@ -17,7 +17,7 @@ from benchmarks.labeling.corrections import made_titles
 from benchmarks.workspace import Say, begin
 from classifiers.titles.text.signature import signature
 from leadqual.accounts.models import Workspace
-from leadqual.labeling.draft_effects.job import work_out
+from leadqual.labeling.draft_effects.job import compute_effect
 from leadqual.taxonomy.document import edits as editing
 from leadqual.taxonomy.document.document import Document, Meaning
 from leadqual.taxonomy.drafts.effects import ask_for_effect
@@ -87,7 +87,7 @@ def _fill(workspace: Workspace, n_titles: int) -> None:
 def _worked_out(draft: TaxonomyDraft, n_titles: int) -> dict[str, object]:
     ask_for_effect(draft_id=draft.pk)
     began, worked = time.perf_counter(), time.process_time()
-    while not work_out(draft.pk, until=time.monotonic() + 20):
+    while not compute_effect(draft.pk, until=time.monotonic() + 20):
         pass  # In slices, as the job does.
     seconds = time.perf_counter() - began
     effect = DraftEffect.objects.get(pk=draft.pk)

@@ -22,21 +22,21 @@ from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.model.learned_functions import (
-    UNSPOKEN_WEIGHT,
+    UNCORRECTED_WEIGHT,
     LearnedHeads,
     combined,
     fit_head,
     unlabeled,
 )
-from classifiers.titles.model.network import TitleModel, compacted
+from classifiers.titles.model.network import TitleModel, compact_model
 from classifiers.titles.phrase_rules import PhraseRules, load_phrases
 from classifiers.titles.propagation import CorrectionMemory, StoredCorrection
 from classifiers.titles.recipe import dictionary_titles
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.dataset import (
-    LabelledTitle,
-    read_labelled,
+    LabeledTitle,
+    read_labeled,
     read_real,
     read_written,
 )
@@ -57,7 +57,7 @@ WIDER = (
 )
 N_CORRECTIONS = 50
 AT_ONCE = 10
-MAX_UNSPOKEN = 4_000  # As in the product.
+MAX_UNCORRECTED = 4_000  # As in the product.
 ENOUGH = 0.8
 
 Bools = NDArray[np.bool_]
@@ -73,9 +73,9 @@ class World:
         extra: fitted on beside the known ones.
     """
 
-    known: Mapping[str, LabelledTitle]
-    unseen: Mapping[str, LabelledTitle]
-    extra: Sequence[LabelledTitle]
+    known: Mapping[str, LabeledTitle]
+    unseen: Mapping[str, LabeledTitle]
+    extra: Sequence[LabeledTitle]
 
 
 def run(data: Path, *, say: Callable[[str], None]) -> dict[str, object]:
@@ -115,10 +115,10 @@ def measure(function: str, world: World) -> dict[str, dict[str, float]]:
     keys = list(world.known)
     right = _carry(function, world.known)
     order = np.random.default_rng(1).permutation(len(keys))
-    others = [keys[n] for n in order[:MAX_UNSPOKEN]]
+    others = [keys[n] for n in order[:MAX_UNCORRECTED]]
     rest = combined(
         unlabeled(cascade.model, _settled(function, world), weight=1.0),
-        unlabeled(cascade.model, others, weight=UNSPOKEN_WEIGHT),
+        unlabeled(cascade.model, others, weight=UNCORRECTED_WEIGHT),
     )
     base = cascade.predict(keys, explain=False)
     texts_of_heads = WorkspaceCascade(cascade, CorrectionMemory(())).texts_of_heads
@@ -176,15 +176,15 @@ def _world(data: Path) -> World:
     extra = [*read_written(), *dictionary_titles()]
     return World(
         known=_by_key(read_real(data)),
-        unseen=_by_key(read_labelled(data, split="dev")),
+        unseen=_by_key(read_labeled(data, split="dev")),
         extra=extra,
     )
 
 
-def _by_key(titles: Sequence[LabelledTitle]) -> dict[str, LabelledTitle]:
-    found: dict[str, LabelledTitle] = {}
+def _by_key(titles: Sequence[LabeledTitle]) -> dict[str, LabeledTitle]:
+    found: dict[str, LabeledTitle] = {}
     for title in titles:
-        if key := normalise(title.title):
+        if key := normalize(title.title):
             found.setdefault(key, title)
     return found
 
@@ -204,7 +204,7 @@ def _model(function: str, world: World) -> TitleModel:
     from classifiers.titles.training.fitting import fit  # loads torch
 
     titles = [*world.known.values(), *world.extra]
-    return compacted(
+    return compact_model(
         fit(
             [title for title in titles if function not in title.functions],
             taxonomy=load_default(),
@@ -215,19 +215,19 @@ def _model(function: str, world: World) -> TitleModel:
 
 def _settled(function: str, world: World) -> list[str]:
     """Return titles that come with the product, as if the function had not been thought of."""
-    carried = {normalise(title) for title in load_default().by_slug[function].titles}
-    carried |= {normalise(title.title) for title in world.extra if function in title.functions}
+    carried = {normalize(title) for title in load_default().by_slug[function].titles}
+    carried |= {normalize(title.title) for title in world.extra if function in title.functions}
     texts = [*(title.title for title in read_written())]
     texts += [row["title"] for row in read_table(SEEDS / "titles/representative.csv")]
-    keys = dict.fromkeys(filter(None, map(normalise, texts)))
+    keys = dict.fromkeys(filter(None, map(normalize, texts)))
     return [key for key in keys if key not in carried]
 
 
-def _book(said: Sequence[LabelledTitle]) -> CorrectionMemory:
+def _book(said: Sequence[LabeledTitle]) -> CorrectionMemory:
     return CorrectionMemory(
         StoredCorrection(
             number=number,
-            key=(key := normalise(title.title)),
+            key=(key := normalize(title.title)),
             signature=signature(key),
             entry=Entry(title.functions, title.level, title.industry or ""),
         )
@@ -235,7 +235,7 @@ def _book(said: Sequence[LabelledTitle]) -> CorrectionMemory:
     )
 
 
-def _carry(function: str, titles: Mapping[str, LabelledTitle]) -> Bools:
+def _carry(function: str, titles: Mapping[str, LabeledTitle]) -> Bools:
     return np.array([function in title.functions for title in titles.values()], dtype=bool)
 
 

@@ -19,8 +19,8 @@ from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dictionary import Dictionary, load_dictionary
 from classifiers.titles.phrase_rules import PhraseRules, load_phrases
 from classifiers.titles.recipe import MEASURED, training_titles
-from classifiers.titles.text.normalize import normalise
-from classifiers.titles.training.dataset import LabelledTitle, read_labelled
+from classifiers.titles.text.normalize import normalize
+from classifiers.titles.training.dataset import LabeledTitle, read_labeled
 from classifiers.titles.training.representative_fit import HeldOut, hold_out, representatives
 
 N_TITLES = 6
@@ -39,10 +39,10 @@ def run(data: Path, *, say: Callable[[str], None]) -> dict[str, object]:
     real, extra = training_titles(data)
     held = hold_out(real, extra, MEASURED)
     say("measuring")
-    return measure(held, read_labelled(data, split="dev"))
+    return measure(held, read_labeled(data, split="dev"))
 
 
-def measure(held: HeldOut, dev: Sequence[LabelledTitle]) -> dict[str, object]:
+def measure(held: HeldOut, dev: Sequence[LabeledTitle]) -> dict[str, object]:
     """Return precision, recall and F1 of the new functions, and the F1 of the others."""
     runs = [_measured(held, dev, seed=seed) for seed in SEEDS]
     shown = {slug: [run[0][slug] for run in runs] for slug in held.functions}
@@ -65,12 +65,12 @@ def measure(held: HeldOut, dev: Sequence[LabelledTitle]) -> dict[str, object]:
 
 
 def _measured(
-    held: HeldOut, dev: Sequence[LabelledTitle], *, seed: int
+    held: HeldOut, dev: Sequence[LabeledTitle], *, seed: int
 ) -> tuple[dict[str, Counts], float, float]:
     drawn = random.Random(seed)
     chosen = {slug: representatives(slug, N_TITLES, drawn) for slug in held.functions}
     named = {key for titles in chosen.values() for key in titles}
-    asked = [title for title in dev if normalise(title.title) not in named]
+    asked = [title for title in dev if normalize(title.title) not in named]
     texts = [title.title for title in asked]
     wanted = [
         tuple(NEW.format(slug) if slug in chosen else slug for slug in title.functions)

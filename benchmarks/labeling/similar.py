@@ -22,7 +22,7 @@ from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.embeddings.model_files import MINILM
 from classifiers.titles.cascade import TitleCascade, load_cascade
 from classifiers.titles.model.similarity import compare_titles, similarity_matrix, title_features
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 
 PIECES = (2, 5)
 MEAN = "mean of languages"
@@ -40,7 +40,7 @@ def run(data: Path, *, say: Callable[[str], None] = lambda _what: None) -> dict[
     methods: dict[str, Scoring] = {
         "LeadQual similarity": partial(_similarity, cascade),
         "LeadQual vectors": _cosines(
-            lambda titles: cascade.model.predict([normalise(title) for title in titles]).vectors
+            lambda titles: cascade.model.predict([normalize(title) for title in titles]).vectors
         ),
         "MiniLM": _cosines(encoder.encode),
         "TF-IDF of pieces of words": _cosines(_pieces),

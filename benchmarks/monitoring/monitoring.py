@@ -23,7 +23,7 @@ from classifiers.core.languages import NAMES, language_of
 from classifiers.core.text import DATA
 from classifiers.monitoring.drift_days import DailySignal, DriftThresholds, judge_day
 from classifiers.titles.model.network import load_model
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 
 COMPANIES = Path(__file__).resolve().parents[2] / "leadqual" / "demo" / "data"
 LANGUAGE, WORDS, LENGTH = "titles_language", "titles_words", "titles_length"
@@ -203,7 +203,7 @@ def pools() -> Mapping[str, Pool]:
     titles = [row for row in _rows(DATA / "titles/written.tsv") if row["language"] in {*MIX, "tr"}]
     companies = _lines(COMPANIES / "companies.jsonl")
     replies = _lines(DATA / "replies/written.jsonl")[::4]
-    folded = [normalise(row["title"]) for row in titles]
+    folded = [normalize(row["title"]) for row in titles]
     return {
         "titles": _pool(
             [row["language"] for row in titles],

@@ -6,8 +6,8 @@ from pathlib import Path
 from classifiers.core.metrics import accuracy, calibration_error, micro
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.text.normalize import normalise
-from classifiers.titles.training.dataset import LabelledTitle, read_labelled, read_test
+from classifiers.titles.text.normalize import normalize
+from classifiers.titles.training.dataset import LabeledTitle, read_labeled, read_test
 from research.title_peers import Given
 
 MIN_TITLES = 20  # A set with fewer titles says nothing.
@@ -17,7 +17,7 @@ OTHER_SET = "kinds noise and hard"
 Answering = Callable[[Sequence[str]], list[Given]]
 
 
-def sets_to_measure(data: Path, learned: Sequence[LabelledTitle]) -> dict[str, list[LabelledTitle]]:
+def sets_to_measure(data: Path, learned: Sequence[LabeledTitle]) -> dict[str, list[LabeledTitle]]:
     """Return the titles to measure on: `dev`, and the test titles by kind and by language.
 
     Beside each set stand those of its titles that are not learned from in any spelling, unless
@@ -27,14 +27,14 @@ def sets_to_measure(data: Path, learned: Sequence[LabelledTitle]) -> dict[str, l
         data: folder with the labelled titles.
         learned: what the model and its peers learn from.
     """
-    dev = read_labelled(data, split="dev")
+    dev = read_labeled(data, split="dev")
     test = read_test(groups=_groups)
     sets = {"dev": dev, "dev without open": [title for title in dev if not title.is_open], **test}
-    known = {normalise(title.title) for title in learned}
+    known = {normalize(title.title) for title in learned}
     found = {}
     for name, titles in sets.items():
         found[name] = titles
-        fresh = [title for title in titles if normalise(title.title) not in known]
+        fresh = [title for title in titles if normalize(title.title) not in known]
         if len(fresh) < len(titles):
             found[f"{name}, never learned"] = fresh
     return {name: titles for name, titles in found.items() if len(titles) >= MIN_TITLES}
@@ -50,7 +50,7 @@ def _groups(row: Mapping[str, str]) -> Iterator[str]:
 
 
 def figures(
-    answering: Answering, titles: Sequence[LabelledTitle], *, taxonomy: Taxonomy
+    answering: Answering, titles: Sequence[LabeledTitle], *, taxonomy: Taxonomy
 ) -> dict[str, float]:
     """Measure answers on titles whose labels are known."""
     found = answering([title.title for title in titles])

@@ -23,8 +23,8 @@ from benchmarks.titles.hostile import hostile_titles
 from benchmarks.titles.title_file import N_RANKS, load_titles
 from classifiers.core.text import read_table
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.text.normalize import normalise
-from classifiers.titles.training.dataset import read_labelled
+from classifiers.titles.text.normalize import normalize
+from classifiers.titles.training.dataset import read_labeled
 from research.title_peers import FastText, Peer
 
 CHUNK = 500
@@ -80,7 +80,7 @@ def measure(data: Path) -> dict[str, float]:
     """
     gc.collect()
     gc.freeze()  # The peers' libraries are a million objects that no cascade brings along.
-    learned = list(dict.fromkeys(title.title for title in read_labelled(data, split="train")))
+    learned = list(dict.fromkeys(title.title for title in read_labeled(data, split="train")))
     real = _others(data, "frequency.tsv", but=learned)
     headlines = _others(data, "headlines.tsv", "headlines_2.tsv", but=[*learned, *real])
     cold = load_cascade()
@@ -96,7 +96,7 @@ def measure(data: Path) -> dict[str, float]:
         "titles per second, real, with reasons": explained[0],
         "titles per second, headlines": plain[1],
         "titles per second, headlines, with reasons": explained[1],
-        "titles normalised per second": _rate(lambda: [normalise(t) for t in rest], len(rest)),
+        "titles normalised per second": _rate(lambda: [normalize(t) for t in rest], len(rest)),
         **_singles(cold, singles),
     }
 
@@ -124,7 +124,7 @@ def cold_rates(data: Path) -> dict[str, float]:
 
 def fast_text_cold(peer: FastText, data: Path) -> dict[str, float]:
     """Return how many of the same titles a second fastText scores; normalized before the clock."""
-    keys = list(map(normalise, _others(data, *BOTH_FILES, but=())))
+    keys = list(map(normalize, _others(data, *BOTH_FILES, but=())))
     return {
         "fastText, both files, titles per second": _rate(partial(peer.answers, keys), len(keys))
     }
@@ -133,7 +133,7 @@ def fast_text_cold(peer: FastText, data: Path) -> dict[str, float]:
 def beside_fast_text(cascade: TitleCascade, peer: FastText, data: Path) -> dict[str, float]:
     """Return how many normalised titles a second model and fastText score, taking turns."""
     titles = [row["title"] for row in read_table(data / "frequency.tsv")]
-    keys = [key for key in dict.fromkeys(map(normalise, titles)) if key]
+    keys = [key for key in dict.fromkeys(map(normalize, titles)) if key]
     cascade.model.predict(keys[: len(keys) // 2])
     rates: tuple[list[float], list[float]] = ([], [])
     for start in range(len(keys) // 2, len(keys), CHUNK):
@@ -159,7 +159,7 @@ def peer_rate(peer: Peer, data: Path, *, skip: int, count: int) -> float:
         count: titles to time it on.
     """
     titles = [row["title"] for row in read_table(data / "frequency.tsv")]
-    keys = [key for key in dict.fromkeys(map(normalise, reversed(titles))) if key]
+    keys = [key for key in dict.fromkeys(map(normalize, reversed(titles))) if key]
     keys = keys[skip : skip + count]
     return _rate(lambda: peer.scores(keys), len(keys))
 

@@ -21,7 +21,7 @@ from classifiers.titles.cascade import TitleCascade, load_cascade
 from classifiers.titles.dictionary import Dictionary
 from classifiers.titles.phrase_rules import PhraseRules
 from classifiers.titles.recipe import training_titles
-from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.training.dataset import LabeledTitle
 from research import title_peers
 from research.title_peers import FastText, PeerAnswers
 
@@ -82,7 +82,7 @@ def _peers(
     answering: dict[str, Answering],
     cascade: TitleCascade,
     data: Path,
-    learned: tuple[list[LabelledTitle], list[LabelledTitle]],
+    learned: tuple[list[LabeledTitle], list[LabeledTitle]],
     *,
     say: Say,
 ) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:

@@ -99,11 +99,11 @@ def _are_branches(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _slips(left: set[str], right: set[str]) -> bool:
     """Return whether the words in which names differ are the same ones, misspelled."""
     return len(left) == len(right) and all(
-        any(_is_slip(word, other) for other in right) for word in left
+        any(_is_typo(word, other) for other in right) for word in left
     )
 
 
-def _is_slip(one: str, other: str) -> bool:
+def _is_typo(one: str, other: str) -> bool:
     if min(len(one), len(other)) < _LONG_NAME - 3:
         return False
     return DamerauLevenshtein.distance(one, other, score_cutoff=1) == 1

@@ -261,11 +261,11 @@ def _is_near(left: str, right: str) -> bool:
     shorter = min(len(left), len(right))
     if shorter < _LONG_WORD - 1:
         return False
-    n_slips = DamerauLevenshtein.distance(left, right, score_cutoff=2)
-    if n_slips == 1:
+    n_typos = DamerauLevenshtein.distance(left, right, score_cutoff=2)
+    if n_typos == 1:
         return shorter >= _LONG_WORD or left[0] == right[0]
     return bool(
-        n_slips == 2  # slips
+        n_typos == 2  # slips
         and shorter > _LONG_WORD + 1
         and JaroWinkler.similarity(left, right) >= _MIN_NEAR
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from classifiers.core.metrics import calibration_error, macro_f1, per_label
 
-APART_PARTS = 5
+HELD_OUT_PARTS = 5
 _ROUNDED = 1e-6  # By how much a chance may be beyond 0 or 1.
 Reader = Callable[[Sequence[Any]], "list[ModelOutput]"]
 """Inputs of a kind → what a model says of each, in their order."""
@@ -37,7 +37,7 @@ class ModelOutput:
     done: str = ""
 
     @property
-    def is_sound(self) -> bool:
+    def has_valid_scores(self) -> bool:
         """Return whether all chances lie between 0 and 1; others are in no bin of calibration."""
         return all(-_ROUNDED <= chance <= 1 + _ROUNDED for _, chance in self.chances)
 
@@ -175,6 +175,6 @@ def request_times(
     return [median(found) if found else 0.0 for found in times]
 
 
-def is_apart(name: str) -> bool:
+def is_held_out(name: str) -> bool:
     """Return whether a correction is kept apart to measure on; one in five, for ever the same."""
-    return hashlib.sha256(name.encode()).digest()[0] % APART_PARTS == 0
+    return hashlib.sha256(name.encode()).digest()[0] % HELD_OUT_PARTS == 0

@@ -8,8 +8,8 @@ from classifiers.companies.datasets import spellings
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.evaluation.comparison import EvaluationExample, ModelOutput
 from classifiers.replies.intents import ACTIONS
-from classifiers.titles.text.normalize import normalise
-from classifiers.titles.training.frozen_test_set import read_frozen as frozen_titles
+from classifiers.titles.text.normalize import normalize
+from classifiers.titles.training.dataset import read_frozen as frozen_titles
 
 OTHER = "other"
 LEVEL = "level:"
@@ -44,7 +44,7 @@ def frozen_examples(kind: str, *, taxonomy: Taxonomy) -> list[EvaluationExample]
 def names_of(kind: str, each: Any) -> frozenset[str]:
     """Return under which names an input may appear in a test set; see `frozen_names`."""
     if kind == "titles":
-        return frozenset({normalise(each)})
+        return frozenset({normalize(each)})
     if kind == "companies":
         return frozenset(spellings(each.name))
     return frozenset({" ".join(each.text.casefold().split())})
@@ -56,7 +56,7 @@ def frozen_names(kind: str) -> frozenset[str]:
     return frozenset().union(*(names_of(kind, example.input) for example in examples)) - {""}
 
 
-def promised(
+def further_shares(
     kind: str, examples: Sequence[EvaluationExample], outputs: Sequence[ModelOutput]
 ) -> dict[str, float]:
     """Return further promises of a kind of model, name → share that must not fall."""
@@ -64,15 +64,16 @@ def promised(
         return {}
     pairs = list(zip(examples, outputs, strict=True))
     stops = [each for example, each in pairs if "unsubscribe" in example.labels]
-    acted = [(example, each) for example, each in pairs if each.done]
+    handled = [(example, each) for example, each in pairs if each.done]
     found = {}
     if stops:
         found["Requests to stop found"] = sum("unsubscribe" in each.labels for each in stops) / len(
             stops
         )
-    if acted:
+    if handled:
         right = sum(
-            each.done == ACTIONS.get(next(iter(example.labels)), "none") for example, each in acted
+            each.done == ACTIONS.get(next(iter(example.labels)), "none")
+            for example, each in handled
         )
-        found["Done rightly without a person"] = right / len(acted)
+        found["Done rightly without a person"] = right / len(handled)
     return found

@@ -15,9 +15,9 @@ MAX_CALIBRATION = 0.05
 CALIBRATION_SLACK = 0.01  # A live model that is worse than that sets the bar itself.
 MAX_TIMES_SLOWER = 1.5
 MAX_TIMES_LARGER = 2.0
-MIN_APART = 5  # Corrections kept apart that say anything.
+MIN_HELD_OUT = 5  # Corrections kept apart that say anything.
 N_NAMED = 3  # Labels that fall, in a refusal.
-NO_FALL = 1e-9
+FLOAT_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +64,25 @@ def gates(live: Figures, new: Figures, *, names: Mapping[str, str] | None = None
     """
     called = names or {}
     return [
-        _better(live, new),
-        _worst_label(live, new, called),
+        _quality_gate(live, new),
+        _worst_label_gate(live, new, called),
         *[
-            _no_fall(name.lower().replace(" ", "_"), name, figure, new.others.get(name))
+            _drop_gate(name.lower().replace(" ", "_"), name, figure, new.others.get(name))
             for name, figure in live.others.items()
         ],
         _calibration(live, new),
         _speed(live, new),
         _size(live, new),
         _repeated(live, new),
-        *_kept_apart(live, new),
+        *_held_out_gates(live, new),
     ]
 
 
-def _better(live: Figures, new: Figures) -> Gate:
+def _quality_gate(live: Figures, new: Figures) -> Gate:
     gained = new.macro_f1 - live.macro_f1
-    passes = gained >= BETTER - NO_FALL
+    passes = gained >= BETTER - FLOAT_TOLERANCE
     change = f"rises by {gained:.4f}" if gained > 0 else f"falls by {-gained:.4f}"
-    if abs(gained) < NO_FALL:
+    if abs(gained) < FLOAT_TOLERANCE:
         change = "is the same"
     return Gate(
         key="macro_f1",
@@ -95,7 +95,7 @@ def _better(live: Figures, new: Figures) -> Gate:
     )
 
 
-def _worst_label(live: Figures, new: Figures, names: Mapping[str, str]) -> Gate:
+def _worst_label_gate(live: Figures, new: Figures, names: Mapping[str, str]) -> Gate:
     """Judge the label that is nearest to its margin, or furthest beyond it."""
     slack = {
         label: new.f1_of(label) - live.f1_of(label) + margin(n)
@@ -105,7 +105,7 @@ def _worst_label(live: Figures, new: Figures, names: Mapping[str, str]) -> Gate:
     if not order:
         return Gate("labels", "Worst label", None, None, "f1", "no label falls far")
     worst = order[0]
-    below = [label for label in order if slack[label] < -NO_FALL]
+    below = [label for label in order if slack[label] < -FLOAT_TOLERANCE]
     words = [
         f"{names.get(label, label)} falls by {live.f1_of(label) - new.f1_of(label):.2f}, "
         f"allowed is {margin(live.n_of_labels[label]):.2f}"
@@ -126,7 +126,7 @@ def _worst_label(live: Figures, new: Figures, names: Mapping[str, str]) -> Gate:
 
 def _calibration(live: Figures, new: Figures) -> Gate:
     most = max(MAX_CALIBRATION, live.calibration_error + CALIBRATION_SLACK)
-    passes = new.calibration_error <= most + NO_FALL
+    passes = new.calibration_error <= most + FLOAT_TOLERANCE
     return Gate(
         key="calibration",
         name="Expected calibration error",
@@ -186,18 +186,18 @@ def _repeated(live: Figures, new: Figures) -> Gate:
     name = "People’s corrections repeated"
     if live.repeated is None or new.repeated is None:
         return Gate("corrections", name, None, None, "share", "as many as live")
-    return _no_fall("corrections", name, live.repeated, new.repeated)
+    return _drop_gate("corrections", name, live.repeated, new.repeated)
 
 
-def _kept_apart(live: Figures, new: Figures) -> list[Gate]:
-    if live.apart is None or new.apart is None or live.n_apart < MIN_APART:
+def _held_out_gates(live: Figures, new: Figures) -> list[Gate]:
+    if live.apart is None or new.apart is None or live.n_apart < MIN_HELD_OUT:
         return []
-    return [_no_fall("apart", "Corrections that no training saw", live.apart, new.apart)]
+    return [_drop_gate("apart", "Corrections that no training saw", live.apart, new.apart)]
 
 
-def _no_fall(key: str, name: str, live: float, new: float | None) -> Gate:
+def _drop_gate(key: str, name: str, live: float, new: float | None) -> Gate:
     """Judge a share that may not fall; one that a candidate has nothing of has fallen."""
-    passes = new is not None and new >= live - NO_FALL
+    passes = new is not None and new >= live - FLOAT_TOLERANCE
     figure = "nothing" if new is None else f"{new:.1%}"
     words = f"{name}: {figure} against {live:.1%} of the live model, no fall is allowed."
     return Gate(

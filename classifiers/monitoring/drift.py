@@ -30,7 +30,7 @@ MIN_EXPECTED = 5.0
 MIN_TOGETHER, MAX_TOGETHER = 0.002, 0.5
 """Bounds of how strongly rows of a day belong together: a day never counts above 500 rows."""
 
-LOOKS_A_MONTH = 30
+CHECKS_PER_MONTH = 30
 _N_RANGES = 10
 _HALF = 0.5
 
@@ -134,7 +134,7 @@ def _compared(
         [name for name, is_kept in zip(bins, kept, strict=True) if is_kept],
     )
     days, now = table[:-1], table[-1]
-    together = _together(days)
+    together = _within_day_correlation(days)
     n_now = _effective(np.array([now.sum()]), together)
     n_before = _effective(days.sum(axis=1), together)
     before_share, now_share = days.sum(axis=0) / days.sum(), now / now.sum()
@@ -152,7 +152,7 @@ def _compared(
     return Comparison(index, chance, round(now.sum()), n_now, int(days.sum()), shifts)
 
 
-def _together(days: Doubles) -> float:
+def _within_day_correlation(days: Doubles) -> float:
     """Return how strongly rows of one day belong together, by how days differ; see the module."""
     days = days[:, days.sum(axis=0) > 0]  # What never came says nothing of how days differ.
     sizes, n = days.sum(axis=1), days.sum()
@@ -215,11 +215,11 @@ def _compare_ordered(
         [table[:, group == number_of_range].sum(axis=1) for number_of_range in found], axis=1
     )
     names = [
-        _range([n for n, at in zip(numbers, group, strict=True) if at == number_of_range])
+        _range_text([n for n, at in zip(numbers, group, strict=True) if at == number_of_range])
         for number_of_range in found
     ]
     return _compared(ranged, names, distance=distance)
 
 
-def _range(numbers: Sequence[int]) -> str:
+def _range_text(numbers: Sequence[int]) -> str:
     return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]} to {numbers[-1]}"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from classifiers.monitoring.drift import LOOKS_A_MONTH, Comparison, compare, holm
+from classifiers.monitoring.drift import CHECKS_PER_MONTH, Comparison, compare, holm
 
 REFERENCE_DAYS = 28
 """Days with data that a day is compared with, the last ones before it."""
@@ -84,7 +84,7 @@ def judge_day(
     found: dict[str, Comparison] = {}
     for name, counts in today.items():
         past = [seen for seen in history.get(name, ()) if seen.day < day]
-        together, first = _together(past, counts, day=day, least=limits.rows)
+        together, first = _shared_days(past, counts, day=day, least=limits.rows)
         if name in (read_since or {}):
             past = [seen for seen in past if seen.day >= (read_since or {})[name]]
         since = (normal_since or {}).get(name)
@@ -97,14 +97,14 @@ def judge_day(
         if compared is not None:
             found[name] = compared
     chances = holm({name: compared.chance for name, compared in found.items()})
-    least = limits.chance / LOOKS_A_MONTH
+    least = limits.chance / CHECKS_PER_MONTH
     return {
         name: DriftResult(compared, compared.index >= limits.index and chances[name] < least)
         for name, compared in found.items()
     }
 
 
-def _together(
+def _shared_days(
     past: Sequence[DailySignal], counts: Mapping[str, int], *, day: date, least: float
 ) -> tuple[dict[str, float], date]:
     """Return a day with as many days before it as it needs, and the first of them.

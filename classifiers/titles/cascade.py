@@ -25,7 +25,7 @@ from classifiers.titles.model.roles import Role, RoleReader
 from classifiers.titles.phrase_rules import PhraseMatch, PhraseRules, load_phrases
 from classifiers.titles.representative_stage import RepresentativeStage, similar_answers
 from classifiers.titles.representatives import RepresentativeMatcher
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 
 DECIMALS = 4
 
@@ -178,7 +178,7 @@ class TitleCascade:
         """
         if not {str}.issuperset(map(type, titles)):
             titles = [_text(title, index) for index, title in enumerate(titles)]
-        keys = [normalise(title) for title in titles]
+        keys = [normalize(title) for title in titles]
         first = dict(zip(reversed(keys), reversed(titles), strict=True))
         by_key: dict[str, TitlePrediction] = {}
         items = iter(first.items())
@@ -267,8 +267,8 @@ class TitleCascade:
             answers = [] if title_roles else [_unread(key, explain=explain)]
             added: list[StageAnswer] = []  # Behind all others, which have the first three places.
             for role in title_roles:
-                asked_of = (role, matches[index], readout, row)
-                answers.append(self._answer(*asked_of, reasons, explain=explain))
+                role_arguments = (role, matches[index], readout, row)
+                answers.append(self._answer(*role_arguments, reasons, explain=explain))
                 if index in similar:
                     added += similar_answers(answers[-1], similar[index], explain=explain)
                 if role.needs_model:
@@ -310,9 +310,9 @@ class TitleCascade:
         With the reasons of the batch, its functions are explained by its words, too.
         """
         if role.is_weighed:
-            return self._weighed(role, match, readout, row, reasons, explain=explain)
+            return self._weighed_answer(role, match, readout, row, reasons, explain=explain)
         if role.entry is not None or match is not None:
-            return self._certain(role, match, readout, row if role.needs_model else None)
+            return self._certain_answer(role, match, readout, row if role.needs_model else None)
         functions = readout.functions[row]
         why: tuple[Evidence, ...] = ()
         if reasons is not None and functions:
@@ -321,7 +321,7 @@ class TitleCascade:
             why = (why_missed(readout.nearest_miss(row), role.text),)
         return StageAnswer(functions, readout.levels[row], readout.industries[row], "model", why)
 
-    def _weighed(
+    def _weighed_answer(
         self,
         role: Role,
         match: PhraseMatch | None,
@@ -358,7 +358,7 @@ class TitleCascade:
                 why = (why_missed(readout.nearest_miss(row), role.text),)
         return StageAnswer(functions, readout.levels[row], readout.industries[row], source, why)
 
-    def _certain(
+    def _certain_answer(
         self, role: Role, match: PhraseMatch | None, readout: BatchLabels, row: int | None
     ) -> StageAnswer:
         """Answer with an entry or a rule; what these leave open is the model's."""

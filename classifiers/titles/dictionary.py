@@ -6,7 +6,7 @@ from pathlib import Path
 
 from classifiers.core.text import DATA, read_table
 from classifiers.titles.confirmed_shares import Shares, load_shares
-from classifiers.titles.text.normalize import names_role, normalise
+from classifiers.titles.text.normalize import names_role, normalize
 
 SMALL_WORDS = frozenset(("of", "the", "for"))
 
@@ -42,7 +42,7 @@ class Dictionary:
         self.entries: Mapping[str, tuple[str, Entry]] = {
             key: (title, entry)
             for title, entry in entries.items()
-            if (key := bare(normalise(title)))
+            if (key := without_small_words(normalize(title)))
         }
 
     def __len__(self) -> int:
@@ -57,10 +57,10 @@ class Dictionary:
 
         Fields between commas are several: "Product, Marketing" is not product marketing.
         """
-        found = self.entries.get(bare(title))
+        found = self.entries.get(without_small_words(title))
         if found is None or "," not in title or names_role(title.replace(",", " ").split()):
             return found
-        return found if normalise(found[0]) == title else None
+        return found if normalize(found[0]) == title else None
 
 
 def load_dictionary(path: Path = DATA / "titles/dictionary.csv") -> dict[str, Entry]:
@@ -75,7 +75,7 @@ def load_dictionary(path: Path = DATA / "titles/dictionary.csv") -> dict[str, En
     }
 
 
-def bare(normalised: str) -> str:
+def without_small_words(normalised: str) -> str:
     """Return the spelling in which a normalized title is looked up."""
     words = normalised.replace(",", " ").split()
     if SMALL_WORDS.isdisjoint(words):

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from classifiers.core.arrays import Doubles
 from classifiers.core.text import words
 from classifiers.titles.example_titles import RELATED, Encode, RankedTitles, _empty_words, _products
-from classifiers.titles.text.signature import default_signatures, signature, slips_allowed
+from classifiers.titles.text.signature import default_signatures, max_typos, signature
 
 LONGEST_PHRASE = 3  # Words.
 MIN_TITLES = 2
@@ -67,15 +67,15 @@ def near_phrases(
         by_model: gives unit vectors of the title model.
         by_meaning: gives unit vectors of a sentence encoder.
     """
-    is_likely = ranked.likeness >= ranked.likely
+    is_likely = ranked.similarity >= ranked.likely
     rows = _rows_of_phrases(keys)
     least = RELATED * ranked.likely
-    near = ranked.likeness >= least
+    near = ranked.similarity >= least
     wanted = [phrase for phrase, found in rows.items() if near[found].any()]
     grouped = [_found(spellings, rows) for spellings in _by_spelling(wanted, rows)]
     grouped = [group for group in grouped if len(group.rows) >= MIN_TITLES]
     shares = {group: float(is_likely[list(group.rows)].mean()) for group in grouped}
-    means = {group: float(ranked.likeness[list(group.rows)].mean()) for group in grouped}
+    means = {group: float(ranked.similarity[list(group.rows)].mean()) for group in grouped}
     likely = [group for group in grouped if shares[group] >= MIN_SHARE]
     likely.sort(key=lambda group: (-(shares[group] ** 2) * len(group.rows), group.phrase))
     found = _each_once(likely, ())[:MAX_PHRASES]
@@ -83,13 +83,15 @@ def near_phrases(
     others.sort(key=lambda other: (-means[other], other.phrase))
     others = _each_once(others, found)[:MAX_COMPARED]
     if others:
-        own = _own_likeness([other.phrase for other in others], accepted, by_model, by_meaning)
+        own = _similarity_to_others(
+            [other.phrase for other in others], accepted, by_model, by_meaning
+        )
         order = np.argsort(-(own + [means[other] for other in others]), kind="stable").tolist()
         found += [others[index] for index in order if own[index] >= MIN_OWN][:MAX_PHRASES]
     return found
 
 
-def _own_likeness(
+def _similarity_to_others(
     phrases: Sequence[str], accepted: Sequence[str], by_model: Encode, by_meaning: Encode
 ) -> Doubles:
     """Return how like the accepted titles, without their ranks, phrases are by themselves."""
@@ -102,10 +104,14 @@ def _own_likeness(
 
 def _each_once(phrases: Sequence[NearPhrase], known: Sequence[NearPhrase]) -> list[NearPhrase]:
     """Leave out phrases that say what another one says, or one that is known."""
-    kept = [phrase for phrase in phrases if not any(_says_more(other, phrase) for other in phrases)]
+    kept = [
+        phrase
+        for phrase in phrases
+        if not any(_is_more_specific(other, phrase) for other in phrases)
+    ]
     found = list(known)
     for group in kept:
-        if not any(_says_the_same(group, other) for other in found):
+        if not any(_is_same_meaning(group, other) for other in found):
             found.append(group)
     return found[len(known) :]
 
@@ -118,23 +124,23 @@ def with_phrase(keys: Sequence[str], phrase: str) -> NearPhrase:
 
 
 def are_spellings(phrase: str, other: str) -> bool:
-    """Return whether two phrases are one in two spellings: hyphens, plural, British, a slip."""
+    """Return whether two phrases are one in two spellings: hyphens, plural, British, a typo."""
     first, second = (_american(text) for text in (phrase, other))
     if "".join(first) == "".join(second):
         return True
     if len(first) != len(second):
         return False
-    return all(_is_slip(left, right) for left, right in zip(first, second, strict=True))
+    return all(_is_typo(left, right) for left, right in zip(first, second, strict=True))
 
 
-def _is_slip(word: str, other: str) -> bool:
+def _is_typo(word: str, other: str) -> bool:
     if word == other:
         return True
     knows = default_signatures().spelling.knows
-    n_slips = min(slips_allowed(word), slips_allowed(other))
-    if word[0] != other[0] or not n_slips or (knows(word) and knows(other)):
+    n_typos = min(max_typos(word), max_typos(other))
+    if word[0] != other[0] or not n_typos or (knows(word) and knows(other)):
         return False
-    return OSA.distance(word, other, score_cutoff=n_slips) <= n_slips
+    return OSA.distance(word, other, score_cutoff=n_typos) <= n_typos
 
 
 def _american(phrase: str) -> list[str]:
@@ -155,22 +161,22 @@ def _found(spellings: Sequence[str], rows: Mapping[str, Sequence[int]]) -> NearP
     return NearPhrase(tuple(spellings), tuple(indexes))
 
 
-def _says_the_same(phrase: NearPhrase, other: NearPhrase) -> bool:
+def _is_same_meaning(phrase: NearPhrase, other: NearPhrase) -> bool:
     """Return whether one phrase holds the other, or adds no title to it."""
     is_inside = set(phrase.rows) <= set(other.rows)
-    return is_inside or _holds(phrase, other) or _holds(other, phrase)
+    return is_inside or _is_part(phrase, other) or _is_part(other, phrase)
 
 
-def _says_more(phrase: NearPhrase, other: NearPhrase) -> bool:
+def _is_more_specific(phrase: NearPhrase, other: NearPhrase) -> bool:
     """Return whether a phrase holds another one that is in hardly any title without it."""
     return (
         phrase.phrase != other.phrase
-        and _holds(phrase, other)
+        and _is_part(phrase, other)
         and len(set(other.rows) - set(phrase.rows)) <= ALONE * len(other.rows)
     )
 
 
-def _holds(phrase: NearPhrase, other: NearPhrase) -> bool:
+def _is_part(phrase: NearPhrase, other: NearPhrase) -> bool:
     return any(
         f" {spelling} " in f" {own} " for own in phrase.spellings for spelling in other.spellings
     )

@@ -1,7 +1,7 @@
 """Titles near a few examples, and phrases in them: how a new function is begun.
 
 Three readings count alike: what the title model knows of jobs, pieces of words (so that spelling,
-hyphens and slips count little), and what a sentence encoder holds titles to mean.
+hyphens and typos count little), and what a sentence encoder holds titles to mean.
 """
 
 from collections import Counter, defaultdict
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from classifiers.core.arrays import Doubles, Floats
 from classifiers.core.text import fold
 from classifiers.titles.dictionary import load_dictionary
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.text.signature import Ranks, signature
 
 MAX_READ = 400
@@ -24,7 +24,7 @@ MAX_READ = 400
 REJECTED = 0.2  # What the most similar rejected title takes off.
 MOST_SIMILAR = 0.25  # What the most similar of five accepted titles counts; the others count 1.
 SHARED = 6  # Functions in the dictionary that a word names, from which on it says little.
-ONLY_SHARED = 0.5  # What the likeness of titles without another word counts.
+SHARED_WORDS_WEIGHT = 0.5  # What the likeness of titles without another word counts.
 LIKELY = 0.62  # Share of the likeness of accepted titles to each other that makes one likely.
 MIN_LIKELY = 0.27
 LIKELY_ALONE = 0.45  # Beside a single example.
@@ -43,11 +43,11 @@ class RankedTitles:
     """Titles compared with examples.
 
     Args:
-        likeness: of each title to the accepted ones, about 0 to 1, less what rejected ones take.
+        similarity: of each title to the accepted ones, about 0 to 1, less what rejected ones take.
         likely: likeness from which a title probably belongs with the examples.
     """
 
-    likeness: Doubles
+    similarity: Doubles
     likely: float
 
     @property
@@ -77,7 +77,7 @@ def rank_titles(
     n_keys, n_accepted = len(keys), len(accepted)
     judged = np.arange(n_keys, len(every))
     weights = _title_weights(keys, accepted)
-    like = (_products(by_model(every), judged) + _wording(every, judged)) / 2
+    like = (_products(by_model(every), judged) + _wording_similarity(every, judged)) / 2
     first = weights * _weighed(like[:n_keys], n_accepted)
     best = np.argsort(-first, kind="stable")[:MAX_READ]
     rows = np.concatenate([best, judged])
@@ -125,12 +125,14 @@ def _title_weights(keys: Sequence[str], accepted: Sequence[str]) -> Doubles:
     signatures = [set(signature(key).split()) for key in accepted]
     counts = Counter(word for each in signatures for word in each)
     common = {word for word, count in counts.items() if 2 * count > len(signatures)}
-    little = _empty_words() | _shared_words()
+    uninformative = _empty_words() | _shared_words()
 
-    def tells(title: set[str]) -> bool:
-        return not title <= little or (bool(common) and common <= title)
+    def is_distinctive(title: set[str]) -> bool:
+        return not title <= uninformative or (bool(common) and common <= title)
 
-    return np.array([1 if tells(set(signature(key).split())) else ONLY_SHARED for key in keys])
+    return np.array(
+        [1 if is_distinctive(set(signature(key).split())) else SHARED_WORDS_WEIGHT for key in keys]
+    )
 
 
 @lru_cache(maxsize=1)
@@ -139,7 +141,7 @@ def _shared_words() -> Set[str]:
     functions: defaultdict[str, set[str]] = defaultdict(set)
     for title, entry in load_dictionary().items():
         if len(entry.functions) == 1:
-            for word in signature(normalise(title)).split():
+            for word in signature(normalize(title)).split():
                 functions[word].update(entry.functions)
     return frozenset(word for word, slugs in functions.items() if len(slugs) >= SHARED)
 
@@ -148,19 +150,19 @@ def _products(vectors: Floats, judged: NDArray[np.intp]) -> Doubles:
     return cast("Doubles", (vectors @ vectors[judged].T).astype(np.float64))
 
 
-def _wording(keys: Sequence[str], judged: NDArray[np.intp]) -> Doubles:
+def _wording_similarity(keys: Sequence[str], judged: NDArray[np.intp]) -> Doubles:
     from sklearn.feature_extraction.text import TfidfVectorizer  # takes a second to import
 
     pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=PIECES, sublinear_tf=True)
-    found = pieces.fit_transform([fold(_telling(key)) for key in keys])
+    found = pieces.fit_transform([fold(_distinctive_words(key)) for key in keys])
     return cast("Doubles", (found @ found[judged].T).toarray())
 
 
-def _telling(key: str) -> str:
+def _distinctive_words(key: str) -> str:
     """Return the words that say what the job is; all of them where none does."""
     tokens = signature(key).split()
-    little = _empty_words() | _shared_words()
-    return " ".join([word for word in tokens if word not in little] or tokens)
+    uninformative = _empty_words() | _shared_words()
+    return " ".join([word for word in tokens if word not in uninformative] or tokens)
 
 
 @lru_cache(maxsize=1)

@@ -9,9 +9,9 @@ from typing import cast
 
 from classifiers.core.text import DATA, fold, read_table, read_yaml
 from classifiers.titles.confirmed_shares import Shares, load_shares
-from classifiers.titles.text.normalize import JOINTS, normalise
+from classifiers.titles.text.normalize import JOINTS, normalize
 
-CUT = "\n"  # No normalized title holds one.
+CUT_MARK = "\n"  # No normalized title holds one.
 RANKS = ("ranks", "before_ranks", "small_words")  # Lists of `ranks.yaml`.
 
 
@@ -48,7 +48,7 @@ class PhraseRules:
         self.functions: Mapping[str, tuple[str, ...]] = {
             key: tuple(functions)
             for phrase, functions in rules.items()
-            if (key := normalise(phrase))
+            if (key := normalize(phrase))
         }
         known_shares = shares or load_shares()
         self._share_of = {phrase: known_shares.of("phrase", phrase) for phrase in self.functions}
@@ -74,7 +74,7 @@ class PhraseRules:
         """Classify normalized titles; None leaves a title to the next stage."""
         return [self._predict_one(title) for title in titles]
 
-    def apart(self, roles: tuple[str, ...]) -> tuple[str, ...]:
+    def split_jobs(self, roles: tuple[str, ...]) -> tuple[str, ...]:
         """Split roles where a phrase is next to a joint: the other side is a job of its own.
 
         "Head of Sales & Revenue Operations" names two; a comma names a field ("Data Engineer,
@@ -86,9 +86,9 @@ class PhraseRules:
         words = role.split(" ")
         if JOINTS.isdisjoint(words) or self._first_words.isdisjoint(words):
             return [role]  # Most roles.
-        text = self._joint_behind.sub(lambda match: match[1] + CUT, role)
-        text = self._joint_before.sub(lambda match: CUT + match[1], text)
-        return text.split(CUT)
+        text = self._joint_behind.sub(lambda match: match[1] + CUT_MARK, role)
+        text = self._joint_before.sub(lambda match: CUT_MARK + match[1], text)
+        return text.split(CUT_MARK)
 
     def _predict_one(self, title: str) -> PhraseMatch | None:
         words = _words(title)

@@ -72,7 +72,7 @@ class CorrectionMemory:
         """Words that no list knows, with the correction whose signature holds them."""
         self._living: tuple[Taxonomy, CorrectionMemory] | None = None
         for correction in self._by_number.values():
-            self._enter(correction)
+            self._add(correction)
 
     def __len__(self) -> int:
         return len(self._by_number)
@@ -92,11 +92,11 @@ class CorrectionMemory:
         other._neighbors = dict(self._neighbors)
         other._spelled = dict(self._spelled)
         for number in removed:
-            other._strike(number)
+            other._remove_titles(number)
         for correction in added:
-            other._strike(correction.number)
+            other._remove_titles(correction.number)
             other._by_number[correction.number] = correction
-            other._enter(correction)
+            other._add(correction)
         return other
 
     def living(self, taxonomy: Taxonomy) -> "CorrectionMemory":
@@ -110,22 +110,22 @@ class CorrectionMemory:
         return self._living[1]
 
     def _under(self, taxonomy: Taxonomy) -> "CorrectionMemory":
-        changed, silent = [], []
+        changed, voided = [], []
         for correction in self.corrections:
             former, overruled = correction.entry.functions, correction.overruled
             functions = tuple(slug for slug in former if slug in taxonomy.by_slug)
             if overruled is not None:
                 overruled = frozenset(taxonomy.now(overruled))
             if former and not functions:
-                silent.append(correction.number)
+                voided.append(correction.number)
             elif (functions, overruled) != (former, correction.overruled):
                 entry = replace(correction.entry, functions=functions)
                 changed.append(replace(correction, entry=entry, overruled=overruled))
-        if not changed and not silent:
+        if not changed and not voided:
             return self
-        return self.changed(added=changed, removed=silent)
+        return self.changed(added=changed, removed=voided)
 
-    def may_reach(self, signature: str) -> bool:
+    def has_candidates(self, signature: str) -> bool:
         """Return quickly whether `neighbor` may find something; True is no promise."""
         if signature in self._neighbors:
             return True
@@ -144,7 +144,7 @@ class CorrectionMemory:
         ]
         return max(reaching, key=lambda correction: correction.number, default=None)
 
-    def _enter(self, correction: StoredCorrection) -> None:
+    def _add(self, correction: StoredCorrection) -> None:
         self.entries[correction.key] = correction.entry
         if not correction.signature:
             return
@@ -154,10 +154,10 @@ class CorrectionMemory:
         )
         for word, rest in _unknown(correction.signature, self._signatures.spelling):
             for variant in shorter(word):
-                index = _place(rest, variant)
+                index = _insertion_key(rest, variant)
                 self._spelled[index] = (*self._spelled.get(index, ()), (word, correction))
 
-    def _strike(self, number: int) -> None:
+    def _remove_titles(self, number: int) -> None:
         correction = self._by_number.pop(number, None)
         if correction is None:
             return
@@ -170,7 +170,7 @@ class CorrectionMemory:
             self._neighbors.pop(correction.signature, None)
         for word, rest in _unknown(correction.signature, self._signatures.spelling):
             for variant in shorter(word):
-                index = _place(rest, variant)
+                index = _insertion_key(rest, variant)
                 kept = [row for row in self._spelled.get(index, ()) if row[1] != correction]
                 if kept:
                     self._spelled[index] = tuple(kept)
@@ -180,7 +180,7 @@ class CorrectionMemory:
     def _spelled_alike(self, signature: str) -> Iterator[StoredCorrection]:
         for word, rest in _unknown(signature, self._signatures.spelling):
             for variant in shorter(word):
-                for other, correction in self._spelled.get(_place(rest, variant), ()):
+                for other, correction in self._spelled.get(_insertion_key(rest, variant), ()):
                     if other != word and (
                         other[:1] == word[:1] and OSA.distance(other, word, score_cutoff=1) <= 1
                     ):
@@ -188,7 +188,7 @@ class CorrectionMemory:
 
 
 def same_spelling(signature: str, signatures: Signatures | None = None) -> list[str]:
-    """Return every signature that differs by one slip in a word that no list knows.
+    """Return every signature that differs by one typo in a word that no list knows.
 
     What `CorrectionMemory.neighbor` finds from the side of the neighbor, this finds from the
     side of the corrected title, so that an index on signatures can be asked: some 500 for each
@@ -198,7 +198,7 @@ def same_spelling(signature: str, signatures: Signatures | None = None) -> list[
     return [
         " ".join(sorted({*rest, other}))
         for word, rest in _unknown(signature, spelling)
-        for other in _one_slip_away(word)
+        for other in _one_typo_away(word)
         if not spelling.knows(other)
     ]
 
@@ -211,11 +211,11 @@ def _unknown(signature: str, spelling: Spelling) -> Iterator[tuple[str, list[str
             yield word, [other for other in tokens if other != word]
 
 
-def _place(rest: list[str], variant: str) -> str:
+def _insertion_key(rest: list[str], variant: str) -> str:
     return f"{' '.join(rest)}|{variant}"
 
 
-def _one_slip_away(word: str) -> set[str]:
+def _one_typo_away(word: str) -> set[str]:
     letters = alphabet_of(word)
     cuts = [(word[:at], word[at:]) for at in range(1, len(word) + 1)]
     missing = {before + after[1:] for before, after in cuts if after}

@@ -12,15 +12,15 @@ from classifiers.core.text import DATA
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade, load_cascade
 from classifiers.titles.dictionary import Dictionary, load_dictionary
-from classifiers.titles.model.network import TitleModel, compacted, save_model
+from classifiers.titles.model.network import TitleModel, compact_model, save_model
 from classifiers.titles.phrase_rules import PhraseRules, load_phrases
 from classifiers.titles.representative_weights import WEIGHTS, LearnedWeights
 from classifiers.titles.training.appended_parts import append_parts
 from classifiers.titles.training.dataset import (
     HEADLINES,
-    LabelledTitle,
+    LabeledTitle,
     read_appended_test,
-    read_labelled,
+    read_labeled,
     read_parts,
     read_people,
     read_real,
@@ -28,11 +28,11 @@ from classifiers.titles.training.dataset import (
     read_test,
     read_written,
 )
-from classifiers.titles.training.headline_fit import empty_parts, lone_parts, read_headlines
+from classifiers.titles.training.headline_fit import empty_parts, read_headlines, single_parts
 
 APPENDED = "test: parts appended"
 
-VERSION = "titles-2026.11.5"  # What `artifacts.save` adds tells one training from another.
+VERSION = "titles-2026.11.5"  # What `artifacts.save` adds distinguishes trainings.
 WRITTEN_WEIGHT = 0.5  # A written title against a real one.
 EPOCHS = 8
 MAX_FEATURES = 262_000  # A model of 28.4 MB.
@@ -50,7 +50,7 @@ MEASURED = tuple(_MEASURED_TEXT.split())
 FITTING = 0.97  # Share of the time; the rest is measuring.
 
 
-def evaluate(cascade: TitleCascade, titles: Sequence[LabelledTitle], *, name: str) -> Report:
+def evaluate(cascade: TitleCascade, titles: Sequence[LabeledTitle], *, name: str) -> Report:
     """Measure a cascade on titles whose labels are known.
 
     Where no title is Other, there are no figures of Other: a share of nothing says nothing.
@@ -64,7 +64,9 @@ def evaluate(cascade: TitleCascade, titles: Sequence[LabelledTitle], *, name: st
         [cascade.taxonomy.departments_of(slugs) for slugs in given],
         [cascade.taxonomy.departments_of(slugs) for slugs in wanted],
     )
-    others = micro([_other(slugs) for slugs in given], [_other(slugs) for slugs in wanted])
+    others = micro(
+        [_labels_or_other(slugs) for slugs in given], [_labels_or_other(slugs) for slugs in wanted]
+    )
     industries = micro(
         [(p.industry.slug,) if p.industry else () for p in predictions],
         [(title.industry,) if title.industry else () for title in titles],
@@ -93,7 +95,7 @@ def evaluate(cascade: TitleCascade, titles: Sequence[LabelledTitle], *, name: st
 
 
 def evaluate_appended(
-    cascade: TitleCascade, titles: Sequence[LabelledTitle], parts: Sequence[str]
+    cascade: TitleCascade, titles: Sequence[LabeledTitle], parts: Sequence[str]
 ) -> Report:
     """Measure what stays of right answers when a part is appended that changes nothing."""
     texts = [title.title for title in titles]
@@ -128,7 +130,7 @@ def _slugs(prediction: TitlePrediction) -> tuple[str, ...]:
     return tuple(label.slug for label in prediction.functions)
 
 
-def _other(slugs: Sequence[str]) -> tuple[str, ...]:
+def _labels_or_other(slugs: Sequence[str]) -> tuple[str, ...]:
     return () if slugs else ("other",)
 
 
@@ -170,16 +172,16 @@ def train_product_model(
     from classifiers.titles.training.calibrated_fit import train
     from classifiers.titles.training.fitting import (  # torch is only for training
         Settings,
-        keep_commonest,
+        keep_most_common,
     )
 
     titles, extra = training_titles(data, written=written)
-    dev = read_labelled(data, split="dev")
+    dev = read_labeled(data, split="dev")
     progress(0, "Fitting")
     fitted = train(
         titles,
         extra=extra,
-        blind=[*read_labelled(data, split="train"), *read_people(data, written=written)],
+        blind=[*read_labeled(data, split="train"), *read_people(data, written=written)],
         headlines=read_headlines(written),
         empty_parts=read_parts(written),
         taxonomy=load_default(),
@@ -188,7 +190,7 @@ def train_product_model(
         n_processes=n_processes,
         progress=lambda done: progress(FITTING * done, "Fitting"),
     )
-    model = keep_commonest(compacted(fitted), [*titles, *extra], most=MAX_FEATURES)
+    model = keep_most_common(compact_model(fitted), [*titles, *extra], most=MAX_FEATURES)
     progress(FITTING, "Measuring")
     reports = _reports(model, dev)
     progress(1, "Measured")
@@ -212,7 +214,7 @@ def train_product_model(
 
 def training_titles(
     data: Path | None, *, written: Path = DATA
-) -> tuple[list[LabelledTitle], list[LabelledTitle]]:
+) -> tuple[list[LabeledTitle], list[LabeledTitle]]:
     """Return what the model of the product learns from: real titles with labels, and all others.
 
     Args:
@@ -230,10 +232,10 @@ def training_titles(
     )
     own = [*read_written(written), *read_taught(weight=WRITTEN_WEIGHT, folder=written)]
     parts = [*empty_parts(headlines), *(text for _, text in read_parts(written))]
-    return _each_once([*real, *(headline.title for headline in headlines)]), [
+    return _without_duplicates([*real, *(headline.title for headline in headlines)]), [
         *own,
         *append_parts(own, parts, count=N_APPENDED, seed=1),
-        *lone_parts(headlines, read_parts(written), weight=WRITTEN_WEIGHT),
+        *single_parts(headlines, read_parts(written), weight=WRITTEN_WEIGHT),
         *dictionary_titles(),
     ]
 
@@ -280,7 +282,7 @@ def count_confirmed(data: Path) -> int:
     return write_confirmed(load_cascade().reader, [*read_real(data), *read_people(data)])
 
 
-def _each_once(titles: list[LabelledTitle]) -> list[LabelledTitle]:
+def _without_duplicates(titles: list[LabeledTitle]) -> list[LabeledTitle]:
     return list({title.title: title for title in reversed(titles)}.values())[::-1]
 
 
@@ -292,7 +294,7 @@ def evaluate_titles(folder: Path | None, data: Path | None) -> list[Report]:
         data: with `labelled.tsv`; None leaves `dev` out.
     """
     cascade = load_cascade(folder)
-    reports = [] if data is None else _reports(cascade.model, read_labelled(data, split="dev"))
+    reports = [] if data is None else _reports(cascade.model, read_labeled(data, split="dev"))
     for name in HEADLINES:
         people = [] if data is None else read_people(data, split="dev", names=(name,))
         if people:
@@ -305,14 +307,14 @@ def evaluate_titles(folder: Path | None, data: Path | None) -> list[Report]:
     ]
 
 
-def dictionary_titles() -> list[LabelledTitle]:
+def dictionary_titles() -> list[LabeledTitle]:
     return [
-        LabelledTitle(title, entry.functions, entry.level, entry.industry or None)
+        LabeledTitle(title, entry.functions, entry.level, entry.industry or None)
         for title, entry in load_dictionary().items()
     ]
 
 
-def _reports(model: TitleModel, titles: list[LabelledTitle]) -> list[Report]:
+def _reports(model: TitleModel, titles: list[LabeledTitle]) -> list[Report]:
     whole = TitleCascade(
         taxonomy=load_default(),
         model=model,

@@ -25,7 +25,7 @@ MAX_LOG_ODDS = 6.0
 
 @dataclass(frozen=True, slots=True)
 class WordWeights:
-    """How much a word tells of what a job does.
+    """How much a word says about what a job does.
 
     Args:
         weights: word of a signature → its weight; words of many jobs weigh little.
@@ -47,12 +47,12 @@ class Similarities:
     Args:
         features: shape (n_titles, n_functions, len(NAMES)).
         nearest: index of the most similar representative title, shape (n_titles, n_functions).
-        likeness: to that title, 0 to 1, shape (n_titles, n_functions).
+        similarity: to that title, 0 to 1, shape (n_titles, n_functions).
     """
 
     features: Doubles
     nearest: Rows
-    likeness: Doubles
+    similarity: Doubles
 
 
 class RepresentativeSpace:

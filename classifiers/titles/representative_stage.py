@@ -47,7 +47,7 @@ class RepresentativeStage:
         answers = self.matcher.matches(texts, alone)
         shares = self._shares([roles[index] for index in indexes], alone)
         kept = {
-            index: self._lowered(self._kept(roles[index], matches[index], given), share)
+            index: self._lowered(self._allowed_matches(roles[index], matches[index], given), share)
             for index, given, share in zip(indexes, answers, shares, strict=True)
             if given
         }
@@ -73,7 +73,7 @@ class RepresentativeStage:
         """Return whether functions that came with the product are these, by the slugs of now."""
         return set(self._taxonomy.now(shipped)) == set(self._taxonomy.now(slugs))
 
-    def _kept(self, role: Role, match: PhraseMatch | None, given: Found) -> Found:
+    def _allowed_matches(self, role: Role, match: PhraseMatch | None, given: Found) -> Found:
         """Return what a role may have: next to an entry or a rule only functions added later."""
         if role.entry is None and match is None:
             return given

@@ -17,7 +17,7 @@ from classifiers.core.taxonomy import Taxonomy, load_default
 from classifiers.titles.model.network import Scores, TitleModel
 from classifiers.titles.representative_space import RepresentativeSpace, Similarities
 from classifiers.titles.representative_weights import LearnedWeights, load_weights
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 
 DECIMALS = 4
 
@@ -69,7 +69,7 @@ class RepresentativeMatcher:
         self._model = model
         self._learned = learned
         self._titles = [title for function in functions for title in function.titles]
-        keys = [normalise(title) for title in self._titles]
+        keys = [normalize(title) for title in self._titles]
         owners = [index for index, item in enumerate(functions) for _ in item.titles]
         self._exact: dict[str, list[int]] = {}
         for key, owner in zip(keys, owners, strict=True):
@@ -97,14 +97,14 @@ class RepresentativeMatcher:
             learned: what comes with the product where left out.
         """
         columns = {slug: index for index, slug in enumerate(model.functions)}
-        taught = _taught(taxonomy)
+        shipped_titles = _shipped_titles_by_slug(taxonomy)
         found = [
             (function, titles, columns.get(function.slug))
             for function in taxonomy.functions
             if (
-                titles := _untaught(
+                titles := _titles_not_shipped(
                     function.titles,
-                    taught.get(function.slug, ()) if function.slug in columns else (),
+                    shipped_titles.get(function.slug, ()) if function.slug in columns else (),
                 )
             )
         ]
@@ -132,11 +132,11 @@ class RepresentativeMatcher:
 
     def chances(self, keys: Sequence[str], scores: Scores) -> Doubles:
         """Return the chances of functions for normalized titles, shape (n_titles, n_functions)."""
-        return self._chances(keys, self._beside(keys, scores))
+        return self._chances(keys, self._similarities(keys, scores))
 
     def matches(self, keys: Sequence[str], scores: Scores) -> list[tuple[RepresentativeMatch, ...]]:
         """Return the functions above their thresholds, best first."""
-        compared = self._beside(keys, scores)
+        compared = self._similarities(keys, scores)
         chances = self._chances(keys, compared)
         found: list[list[RepresentativeMatch]] = [[] for _ in keys]
         rows, indexes = np.nonzero(chances >= self.limits)
@@ -146,12 +146,12 @@ class RepresentativeMatcher:
                     slug=self.functions[index].slug,
                     score=round(float(chances[row, index]), DECIMALS),
                     title=self._titles[int(compared.nearest[row, index])],
-                    similarity=round(float(compared.likeness[row, index]), 3),
+                    similarity=round(float(compared.similarity[row, index]), 3),
                 )
             )
         return [tuple(sorted(row_matches, key=lambda match: -match.score)) for row_matches in found]
 
-    def _beside(self, keys: Sequence[str], scores: Scores) -> Similarities:
+    def _similarities(self, keys: Sequence[str], scores: Scores) -> Similarities:
         known: Floats = np.where(self._is_known, scores.functions[:, self._columns], 0)
         return self._space.compare(
             keys, scores.vectors, known, scores.functions.max(axis=1, initial=0.0)
@@ -170,17 +170,17 @@ class RepresentativeMatcher:
         return found
 
 
-def _untaught(titles: Iterable[str], taught: Collection[str]) -> tuple[str, ...]:
+def _titles_not_shipped(titles: Iterable[str], shipped_titles: Collection[str]) -> tuple[str, ...]:
     """Return the titles of a function that the model did not learn with it; each spelling once."""
-    left = [title for title in titles if title not in taught]
+    left = [title for title in titles if title not in shipped_titles]
     if not left:
         return ()
-    known = set(map(normalise, taught))
-    by_key = {key: title for title in left if (key := normalise(title)) and key not in known}
+    known = set(map(normalize, shipped_titles))
+    by_key = {key: title for title in left if (key := normalize(title)) and key not in known}
     return tuple(by_key.values())
 
 
-def _taught(taxonomy: Taxonomy) -> dict[str, frozenset[str]]:
+def _shipped_titles_by_slug(taxonomy: Taxonomy) -> dict[str, frozenset[str]]:
     """Return slug → representative titles that come with the product, under the slugs of now."""
     found: dict[str, frozenset[str]] = {}
     for former, titles in _shipped().items():

@@ -11,7 +11,7 @@ from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.learned_functions import LearnedHeads
 from classifiers.titles.model.role_answers import MAX_FUNCTIONS
 from classifiers.titles.propagation import CloseVariant, CorrectionMemory, StoredCorrection
-from classifiers.titles.text.misspelled_roles import split_as_meant
+from classifiers.titles.text.misspelled_roles import split_corrected_roles
 from classifiers.titles.text.signature import signature
 
 # How often two real titles of one signature have the same functions: 0.92 of pairs of 13,780
@@ -62,7 +62,7 @@ class WorkspaceCascade:
         if answer.source == CORRECTION or not answer.normalised:
             return answer
         text = signature(answer.normalised)
-        if not self.memory.may_reach(text):
+        if not self.memory.has_candidates(text):
             return answer
         correction = self.memory.neighbor(variant_of(answer, text))
         return answer if correction is None else self._following(answer, correction)
@@ -108,7 +108,7 @@ class WorkspaceCascade:
 
     def texts_of_heads(self, key: str) -> tuple[str, ...]:
         roles = self.cascade.open_roles(key)
-        if roles in ((), (key,)) or roles != split_as_meant(key):
+        if roles in ((), (key,)) or roles != split_corrected_roles(key):
             return roles
         return (*roles, key)
 
@@ -164,10 +164,12 @@ class WorkspaceCascade:
 
 def variant_of(answer: TitlePrediction, signature: str) -> CloseVariant:
     """Return a title, as the cascade alone answers, for the rule of propagation."""
-    return CloseVariant(answer.normalised, signature, answer.level.slug, matched_by(answer))
+    return CloseVariant(
+        answer.normalised, signature, answer.level.slug, dictionary_functions(answer)
+    )
 
 
-def matched_by(answer: TitlePrediction) -> frozenset[str] | None:
+def dictionary_functions(answer: TitlePrediction) -> frozenset[str] | None:
     """Return the functions that the dictionary gives to the whole title; None where it does not."""
     if answer.source != DICTIONARY:
         return None

@@ -21,7 +21,7 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import try_lock
 from leadqual.leads.models import Company
 from leadqual.registry import encoder_pace
-from leadqual.registry.encoder_baselines import keep_trades
+from leadqual.registry.encoder_baselines import store_trade_vectors
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import desired_encoder
 from leadqual.registry.versions.loading import load_encoder
@@ -134,7 +134,7 @@ def finish(desired: ModelVersion) -> bool:
     Raises:
         ModelFilesError: the encoder cannot be loaded; the live encoder stays.
     """
-    keep_trades(desired.version)
+    store_trade_vectors(desired.version)
     embed_descriptions(load_encoder(desired.version))
     if index_building.is_any_due(desired.version):
         index_building.update_indexes()

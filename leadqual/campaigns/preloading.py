@@ -7,7 +7,7 @@ from billiard.compat import mem_rss  # type: ignore[import-untyped]
 from leadqual.campaigns.pool.index_files import share_codes
 from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.registry.versions.loading import load_encoder
-from leadqual.registry.versions.shared_memory import keep_for_good, load_to_share
+from leadqual.registry.versions.shared_memory import keep_for_good, load_for_workers
 
 MEMORY_KILOBYTES = 100_000
 """Memory limit of a process beyond what it shares. One that exceeded it in a job is replaced, as it
@@ -24,7 +24,7 @@ def load_before_fork(sender: Any = None, **_kwargs: object) -> None:
         sender: the worker, before it forks.
     """
     if sender is None or JobQueue.EMBED in sender.app.amqp.queues.consume_from:
-        load_to_share(lambda: load_encoder().load())
+        load_for_workers(lambda: load_encoder().load())
         share_codes()
     keep_for_good()
     if sender is not None:

@@ -14,7 +14,7 @@ import numpy as np
 from django.db import connection, transaction
 from numpy.typing import NDArray
 
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from leadqual.accounts.models import Member, Workspace
 from leadqual.core.committed_writes import copy
 from leadqual.core.foreign_keys import already_checked, lock_parents
@@ -130,7 +130,7 @@ def titles_of(n: int) -> list[str]:
     for end, title in product(ends, base):
         if len(found) == n:
             break
-        found.setdefault(normalise(f"{title}{end}"), f"{title}{end}")
+        found.setdefault(normalize(f"{title}{end}"), f"{title}{end}")
     found.pop("", None)
     return list(found.values())
 
@@ -174,7 +174,7 @@ def _create_titles(
     keys = _new_keys("leads_jobtitle", len(texts))
     with _checked_copy(_TITLES, accounts_workspace=[workspace.pk]) as copied:
         for key, text, n_people in zip(keys, texts, n_carriers.tolist(), strict=False):
-            copied.write_row((key, workspace.pk, text, normalise(text), n_people, "", "", "[]"))
+            copied.write_row((key, workspace.pk, text, normalize(text), n_people, "", "", "[]"))
     return list(zip(keys, texts, strict=True))
 
 

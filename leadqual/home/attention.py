@@ -15,7 +15,7 @@ from leadqual.labeling.corrections.selectors import Coverage
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.queues.selectors import to_approve
-from leadqual.labeling.suggestions import in_review, was_reopened
+from leadqual.labeling.suggestions import recently_returned, subjects_in_review
 from leadqual.monitoring.alerts.alert_texts import alert_text
 from leadqual.monitoring.selectors import alerts_of
 from leadqual.replies.selectors import ReviewCounts
@@ -72,9 +72,9 @@ def _said(workspace: Workspace, reader: User, role: Role) -> list[AttentionItem]
     """Return the suggestions, corrections and second labels to decide on; one query."""
     decides, approves = role.includes(Role.QUALIFIER), role.includes(Role.MANAGER)
     n_returned, n_to_approve, n_in_review = n_rows(
-        was_reopened(workspace, reader),
+        recently_returned(workspace, reader),
         to_approve(workspace, reader.pk) if approves else Correction.objects.none(),
-        in_review(workspace) if decides else Suggestion.objects.none(),
+        subjects_in_review(workspace) if decides else Suggestion.objects.none(),
     )
     return _lines(
         (

@@ -21,7 +21,7 @@ from research.study import (
 )
 
 KINDS = SUBJECTS
-_COLOURS = (1, 2, 3, 5, 4)
+_COLORS = (1, 2, 3, 5, 4)
 """Of the lines, one for each method in the order of their names."""
 _MILLION, _THOUSAND = 1_000_000, 1_000
 _HEAD = "Method"
@@ -33,7 +33,7 @@ class Table(FigureTable):
     """Figures of the methods.
 
     Args:
-        words: beside the name.
+        words: next to the name.
     """
 
     words: str
@@ -68,7 +68,7 @@ class Curves:
 
     @property
     def n_more(self) -> int:
-        """Labels of which `gains` tell."""
+        """Labels of `gains`."""
         return MORE
 
 
@@ -107,7 +107,7 @@ def _chart(study: LabStudy) -> Chart:
             f"{title_of(method)} {list(own.values())[-1].macro_f1.value:.2f}",
             [own[size].macro_f1.value if size in own else None for size in study.sizes],
             color=_color(method),
-            band=[_ends(own.get(size)) for size in study.sizes],
+            band=[_interval(own.get(size)) for size in study.sizes],
         )
         for method, own in study.points.items()
     ]
@@ -122,10 +122,10 @@ def _chart(study: LabStudy) -> Chart:
 
 
 def _color(method: str) -> int:
-    return _COLOURS[list(METHODS).index(method)] if method in METHODS else _COLOURS[-1]
+    return _COLORS[list(METHODS).index(method)] if method in METHODS else _COLORS[-1]
 
 
-def _ends(point: CurvePoint | None) -> tuple[float, float] | None:
+def _interval(point: CurvePoint | None) -> tuple[float, float] | None:
     if point is None or point.macro_f1.low is None or point.macro_f1.high is None:
         return None
     return point.macro_f1.low, point.macro_f1.high

@@ -16,13 +16,13 @@ from leadqual.core.double_review import (
 )
 from leadqual.labeling.double_labeling import awaiting
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.suggestions import Suggestion, with_waiting
+from leadqual.labeling.models.suggestions import Suggestion, annotate_open
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.selectors import function_names, slugs_now
 
 MAX_SHOWN = 50
-Who = int | str | None
-# Only titles of which two people spoke are read, however many were corrected.
+AuthorKey = int | str | None
+# Only titles that two people labeled are read, however many were corrected.
 _SPOKEN_TWICE = """
 SELECT job_title_id FROM (
     SELECT job_title_id, author_id::text AS who FROM labeling_correction
@@ -39,13 +39,13 @@ SELECT job_title_id FROM (
 
 
 @dataclass(frozen=True, slots=True)
-class _Saying:
-    """When somebody first spoke of a title by a correction or suggestion, and last, and what.
+class _AuthorLabels:
+    """When somebody first and last labeled a title, by a correction or suggestion, and how.
 
     Args:
         first_at: when.
         last_at: when.
-        who: spoke.
+        who: labeled it.
         functions: slugs.
         is_correction: or the approval of one; it is active, or was until the next one.
         decided_by: key of the reviewer of a suggestion; None while nobody decided.
@@ -53,26 +53,26 @@ class _Saying:
 
     first_at: datetime
     last_at: datetime
-    who: Who
+    who: AuthorKey
     functions: tuple[str, ...]
     is_correction: bool = True
     decided_by: int | None = None
 
 
 def agreement_on_titles(workspace: Workspace) -> DoubleReview:
-    """Compare the first two people who spoke of each title, by what each of them says last.
+    """Compare the first two people who labeled each title, by the last labels of each.
 
-    A correction speaks, and so does a suggestion; what was undone or withdrawn does not. Who
+    A correction counts, and so does a suggestion; what was undone or withdrawn does not. Who
     accepts a suggestion or approves a correction agrees with it. Decided is a title by a third
     person or a manager with a correction, or by whoever reviewed the suggestion of one of the two.
     """
-    sayings = _sayings(workspace)
-    labels = {key: _last_words(rows) for key, rows in sayings.items()}
+    labels_by_title = _labels_by_title(workspace)
+    labels = {key: _latest_by_author(rows) for key, rows in labels_by_title.items()}
     found = measured(labels, most=2)
     members = Member.objects.filter(workspace=workspace, role=Role.MANAGER)
     managers = set(members.values_list("user", flat=True)) if found.differing else set()
     deciders = {
-        key: _decider(sayings[key], [*labels[key]][:2], managers) for key in found.differing
+        key: _decider(labels_by_title[key], [*labels[key]][:2], managers) for key in found.differing
     }
     names = names_of(deciders.values())
     return DoubleReview(
@@ -98,30 +98,32 @@ def disagreements_on_titles(found: DoubleReview) -> list[Disagreement]:
     )
 
 
-def _sayings(workspace: Workspace) -> dict[int, list[_Saying]]:
-    """Return key of each title of which two people spoke → what was said of it."""
+def _labels_by_title(workspace: Workspace) -> dict[int, list[_AuthorLabels]]:
+    """Return key of each title that two people labeled → their labels."""
     with connection.cursor() as cursor:
         cursor.execute(_SPOKEN_TWICE, {"workspace": workspace.pk})
         keys = [key for (key,) in cursor.fetchall()]
     if not keys:
         return {}
-    labels: defaultdict[int, list[_Saying]] = defaultdict(list)
+    labels: defaultdict[int, list[_AuthorLabels]] = defaultdict(list)
     corrections = Correction.objects.filter(job_title__in=keys, undone_at=None)
     for row in corrections.prefetch_related("functions"):
-        meant = row.functions.all()  # A merge adds the heir to what was named and is retired.
+        meant = (
+            row.functions.all()
+        )  # A merge adds the successor to the named functions; the merged one is retired.
         living = [each.slug for each in meant if each.retired_at is None]
         slugs = tuple(sorted(living or [each.slug for each in meant]))
         at = row.created_at
-        labels[row.job_title_id].append(_Saying(at, at, row.author_id, slugs))
+        labels[row.job_title_id].append(_AuthorLabels(at, at, row.author_id, slugs))
         if (then := row.approved_at) is not None:
-            labels[row.job_title_id].append(_Saying(then, then, row.approved_by_id, slugs))
+            labels[row.job_title_id].append(_AuthorLabels(then, then, row.approved_by_id, slugs))
     suggested = Suggestion.objects.filter(workspace=workspace, job_title__in=keys)
     suggested = suggested.exclude(functions__isnull=True).exclude(state=Suggestion.State.WITHDRAWN)
-    suggested = with_waiting(suggested)
+    suggested = annotate_open(suggested)
     now = slugs_now({slug for each in suggested for slug in each.functions or ()})
     for each in suggested:
         labels[each.job_title_id or 0].append(
-            _Saying(
+            _AuthorLabels(
                 each.created_at,
                 each.updated_at,
                 each.visitor or each.author_id,
@@ -133,13 +135,15 @@ def _sayings(workspace: Workspace) -> dict[int, list[_Saying]]:
     return labels
 
 
-def _last_words(rows: Sequence[_Saying]) -> dict[Who, tuple[str, ...]]:
-    """Return what each person says last, who spoke first before the others."""
+def _latest_by_author(rows: Sequence[_AuthorLabels]) -> dict[AuthorKey, tuple[str, ...]]:
+    """Return the last labels of each person, the first to label before the others."""
     last = {row.who: row.functions for row in sorted(rows, key=lambda row: row.last_at)}
     return {row.who: last[row.who] for row in sorted(rows, key=lambda row: row.first_at)}
 
 
-def _decider(rows: Sequence[_Saying], pair: Collection[Who], managers: Collection[Who]) -> Who:
+def _decider(
+    rows: Sequence[_AuthorLabels], pair: Collection[AuthorKey], managers: Collection[AuthorKey]
+) -> AuthorKey:
     """Return who decided since two people differed; None while nobody did."""
     in_order = sorted(rows, key=lambda row: row.last_at)
     words = {row.who: row for row in in_order if row.who in pair}

@@ -48,9 +48,9 @@ def _preload_before_fork(**_signal: object) -> None:
     Before the handler of `campaigns`, an app listed after this one, which freezes what is loaded.
     """
     from leadqual.labeling.preloading import preload
-    from leadqual.registry.versions.shared_memory import load_to_share
+    from leadqual.registry.versions.shared_memory import load_for_workers
 
-    load_to_share(preload)
+    load_for_workers(preload)
 
 
 def _count_reach(changed: Collection[str], retired: Collection[str]) -> ReachOfChange:
@@ -59,11 +59,11 @@ def _count_reach(changed: Collection[str], retired: Collection[str]) -> ReachOfC
     return selectors.reach_of_change(changed, retired)
 
 
-def _refuse_worse_figures(knowledge: TitleKnowledge, *, spared: Collection[str]) -> None:
+def _refuse_worse_figures(knowledge: TitleKnowledge, *, exempt: Collection[str]) -> None:
     # The guard loads SciPy, which most commands do not need.
     from leadqual.labeling import quality_gate
 
-    quality_gate.refuse_worse_figures(knowledge, spared=spared)
+    quality_gate.refuse_worse_figures(knowledge, exempt=exempt)
 
 
 def _classify_now(title: JobTitle) -> None:

@@ -7,7 +7,7 @@ from classifiers.core.types import Label, TitlePrediction
 from classifiers.titles.prediction_json import as_json
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.labeling.classification import load_online
-from leadqual.labeling.corrections.recording import Change, current_sayings
+from leadqual.labeling.corrections.recording import Change, current_corrections
 from leadqual.labeling.double_labeling import is_awaiting
 from leadqual.leads.models import JobTitle
 from leadqual.search.level_explanations import sentences_about_level
@@ -75,14 +75,14 @@ def _reason(label: Label, name: str, sentences: str) -> LabelReason:
     )
 
 
-def as_recorded(title: JobTitle) -> dict[str, object]:
+def to_record(title: JobTitle) -> dict[str, object]:
     """Return the same in the shape of the API; see `classifiers.titles.workspace_cascade`."""
     return as_json(without_correction(title), load_knowledge().taxonomy)
 
 
 def without_correction(title: JobTitle) -> TitlePrediction:
-    """Return what a title would be if no person had spoken of it; like titles speak for it."""
+    """Return what a title would be without corrections; similar titles are listed as reasons."""
     online = load_online(title.workspace)
-    book = Change({}, current_sayings([title])).memory(online.memory)
+    book = Change({}, current_corrections([title])).memory(online.memory)
     (answer,) = WorkspaceCascade(online.cascade, book, online.heads).predict([title.title])
     return answer

@@ -64,7 +64,7 @@ def correct_business_model(
         raise UnknownBusinessModelError(business_model, allowed=_LABELS)
     locked = Company.objects.select_for_update().get(pk=company.pk)  # Two people may correct.
     former = locked.business_model_corrections.filter(is_current=True).first()
-    said_before = locked.business_model
+    former_model = locked.business_model
     correction = BusinessModelCorrection(
         workspace_id=locked.workspace_id,
         company=locked,
@@ -76,14 +76,14 @@ def correct_business_model(
     )
     locked.business_model_corrections.filter(is_current=True).update(is_current=False)
     correction.save()
-    _put(locked, _word(correction))
+    _apply_answer(locked, _correction_answer(correction))
     record_audit(
         workspace=locked.workspace,
         actor=author,
         action="company.corrected",
         subject=f"company:{locked.pk}",
         name=locked.name,
-        before={"business_model": said_before},
+        before={"business_model": former_model},
         after={"business_model": business_model},
         details={"correction": correction.pk},
     )
@@ -112,10 +112,10 @@ def undo_business_model(*, correction: BusinessModelCorrection, author: User) ->
     if former is not None:
         former.is_current = True
         former.save(update_fields=["is_current"])
-        _put(company, _word(former))
+        _apply_answer(company, _correction_answer(former))
     else:
-        _put(company, _decided_again(undone.former))
-        _have_read_if_changed(company)
+        _apply_answer(company, _decide_by_costs(undone.former))
+        _enqueue_if_changed(company)
     record_audit(
         workspace=company.workspace,
         actor=author,
@@ -139,7 +139,7 @@ def _model_answer(company: Company) -> dict[str, Any]:
     }
 
 
-def _word(correction: BusinessModelCorrection) -> dict[str, Any]:
+def _correction_answer(correction: BusinessModelCorrection) -> dict[str, Any]:
     """Return a person's word as an answer; what the model said of the five stays to be seen."""
     kept = {name: correction.former[name] for name in ("probabilities", "why")}
     return {
@@ -150,7 +150,7 @@ def _word(correction: BusinessModelCorrection) -> dict[str, Any]:
     }
 
 
-def _decided_again(answer: Mapping[str, Any]) -> dict[str, Any]:
+def _decide_by_costs(answer: Mapping[str, Any]) -> dict[str, Any]:
     """Return an answer of the model as what confusions cost now decides."""
     if not answer["probabilities"]:
         return dict(answer)
@@ -159,14 +159,14 @@ def _decided_again(answer: Mapping[str, Any]) -> dict[str, Any]:
     return {**answer, "business_model": predicted, "probability": probability}
 
 
-def _put(company: Company, answer: Mapping[str, Any]) -> None:
+def _apply_answer(company: Company, answer: Mapping[str, Any]) -> None:
     """Store an answer, with the one before on record; texts of the company are not read again."""
     company.business_model = answer["business_model"]
     store_answers([BusinessModelAnswer(company=company.pk, **answer)], over_people=True)
     refresh_readings([company.pk])
 
 
-def _have_read_if_changed(company: Company) -> None:
+def _enqueue_if_changed(company: Company) -> None:
     """Have a company read again that changed after its first correction; its answer stays."""
     first = company.business_model_corrections.order_by("pk").first()
     if first is not None and company.updated_at > first.created_at:
@@ -240,7 +240,7 @@ def undo_costs(*, change: AuditRow, author: User) -> AuditRow:
 
 def changes(*, limit: int = 10) -> Sequence[AuditRow]:
     """Return the last changes of the costs, undoings too, the newest first; one query."""
-    rows = _trail().filter(action__in=CHANGES).select_related("actor")
+    rows = _cost_records().filter(action__in=CHANGES).select_related("actor")
     return list(rows.order_by("-pk")[:limit])
 
 
@@ -251,7 +251,7 @@ def last_change() -> AuditRow | None:
 
 def waiting_change() -> AuditRow | None:
     """Return the change that the job is applying to stored companies; None where all follow."""
-    newest = _trail().order_by("-pk").first()
+    newest = _cost_records().order_by("-pk").first()
     return None if newest is None or newest.action == APPLIED else newest
 
 
@@ -321,7 +321,7 @@ def _set(costs: Costs, former: Costs, *, action: str, author: User) -> AuditRow:
     return row
 
 
-def _trail() -> QuerySet[AuditRow]:
+def _cost_records() -> QuerySet[AuditRow]:
     return AuditRow.objects.filter(workspace=None, action__in=[*CHANGES, APPLIED])
 
 

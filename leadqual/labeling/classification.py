@@ -1,4 +1,4 @@
-"""The live cascade with what a workspace taught, kept in the process and updated by revision."""
+"""The live cascade of a workspace, kept in the process and updated by revision."""
 
 import json
 import logging
@@ -48,7 +48,7 @@ _REVISION = PreparedQuery(
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceLearning:
-    """What a workspace taught.
+    """Corrections and learned functions of a workspace.
 
     Args:
         revision: the state of the tables that this is.
@@ -67,13 +67,13 @@ class WorkspaceLearning:
 def load_online(
     workspace: Workspace, *, is_exact: bool = False, revision: int | None = None
 ) -> WorkspaceCascade:
-    """Return the live cascade with all that a workspace taught; three small queries if unchanged.
+    """Return the live cascade with what a workspace taught it; three small queries if unchanged.
 
     The revision is read at every call, so what was committed before the call is in the answer,
     whichever process it was said to.
 
     Args:
-        workspace: who taught it.
+        workspace: whose they are.
         is_exact: whether a title has the same scores in any batch; see `TitleModel`.
         revision: the present one, of who has locked it.
     """
@@ -85,7 +85,7 @@ def load_online(
 def load_learning(
     workspace_id: int, cascade: TitleCascade, revision: int | None = None
 ) -> WorkspaceLearning:
-    """Return what a workspace taught as it is now; one small query if nothing changed.
+    """Return corrections and learned functions as they are now; one small query if nothing changed.
 
     Args:
         workspace_id: key of the workspace.
@@ -101,10 +101,10 @@ def load_learning(
         known = None  # A function that was renamed would count as retired.
     if known is not None and (known.revision, known.model) == (revision, model):
         return known
-    book = _book(workspace_id, revision, known)
-    learning = WorkspaceLearning(revision, model, taxonomy, book, _heads(workspace_id, model))
+    memory = _load_memory(workspace_id, revision, known)
+    learning = WorkspaceLearning(revision, model, taxonomy, memory, _heads(workspace_id, model))
     if not connection.in_atomic_block:  # What is not committed may never be.
-        _keep(workspace_id, learning)
+        _cache(workspace_id, learning)
     return learning
 
 
@@ -129,7 +129,7 @@ def current_revision(workspace_id: int) -> int:
     return found.number if found else 0
 
 
-def _keep(workspace_id: int, learning: WorkspaceLearning) -> None:
+def _cache(workspace_id: int, learning: WorkspaceLearning) -> None:
     with _lock:
         newer = _kept.get(workspace_id)
         if newer is None or newer.revision <= learning.revision:
@@ -145,28 +145,34 @@ def _have_same_slugs(one: Taxonomy, other: Taxonomy) -> bool:
     return one.by_slug.keys() == other.by_slug.keys() and one.former == other.former
 
 
-def _book(workspace_id: int, revision: int, known: WorkspaceLearning | None) -> CorrectionMemory:
+def _load_memory(
+    workspace_id: int, revision: int, known: WorkspaceLearning | None
+) -> CorrectionMemory:
     if known is None or known.revision > revision:
-        return CorrectionMemory(saying for saying, _ in _sayings(workspace_id, since=None))
+        return CorrectionMemory(
+            correction for correction, _ in _read_corrections(workspace_id, since=None)
+        )
     if known.revision == revision:  # Another model went live.
         return known.memory
-    changes = _sayings(workspace_id, since=known.revision)
+    changes = _read_corrections(workspace_id, since=known.revision)
     return known.memory.changed(
-        added=[saying for saying, is_current in changes if is_current],
-        removed=[saying.number for saying, is_current in changes if not is_current],
+        added=[correction for correction, is_current in changes if is_current],
+        removed=[correction.number for correction, is_current in changes if not is_current],
     )
 
 
-def _sayings(workspace_id: int, *, since: int | None) -> list[tuple[StoredCorrection, bool]]:
+def _read_corrections(
+    workspace_id: int, *, since: int | None
+) -> list[tuple[StoredCorrection, bool]]:
     """Read corrections and whether each is active; all of them where `since` is None."""
     condition = "c.is_current" if since is None else "c.revision > %s"
     parameters = [workspace_id] if since is None else [workspace_id, since]
     with connection.cursor() as cursor:
         cursor.execute(f"{_SAYINGS} {condition} ORDER BY c.id", parameters)
-        return [(_saying(row), row[4]) for row in cursor.fetchall()]
+        return [(_stored_correction(row), row[4]) for row in cursor.fetchall()]
 
 
-def _saying(row: tuple[Any, ...]) -> StoredCorrection:
+def _stored_correction(row: tuple[Any, ...]) -> StoredCorrection:
     number, key, signature, overruled, _, level, industry, functions = row
     return StoredCorrection(
         number=number,

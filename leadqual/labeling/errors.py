@@ -63,8 +63,8 @@ class SuggestionDecidedError(LeadqualError, code="suggestion_decided", status=40
         super().__init__(f"{reason} Nothing was changed.")
 
 
-class SpokenTwiceError(LeadqualError, code="spoken_twice", status=409):
-    """Two people have spoken of the title; a third is not asked."""
+class DoubleLabeledError(LeadqualError, code="spoken_twice", status=409):
+    """Two people have labeled the title; a third is not asked."""
 
     def __init__(self) -> None:
         super().__init__("Two other people have labeled this title since. Nothing was changed.")

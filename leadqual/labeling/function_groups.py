@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from classifiers.core.types import TitlePrediction
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.classification import load_online
-from leadqual.labeling.prediction_log import log_shown, shown_answer
+from leadqual.labeling.prediction_log import log_shown, read_shown_answer
 from leadqual.leads.models import SavedSearch
 from leadqual.search.query.query import ContactQuery, params_of
 from leadqual.search.results.kinds import PEOPLE
@@ -78,11 +78,11 @@ def propose_group(*, workspace: Workspace, titles: Sequence[str]) -> FunctionGro
     found = list(by_key.values())
     if not found:
         return FunctionGroup((), (), ())
-    log_shown([shown_answer(each) for each in found], workspace=workspace)
+    log_shown([read_shown_answer(each) for each in found], workspace=workspace)
     rows = _given(found)
     taxonomy = online.cascade.taxonomy
     given = [slug for slug, row in rows.items() if row]
-    offered = [slug for slug in _offered(found) if slug not in rows][:MAX_OFFERED]
+    offered = [slug for slug in _slugs_to_offer(found) if slug not in rows][:MAX_OFFERED]
     proposed = [
         ProposedFunction(
             slug=slug,
@@ -133,7 +133,7 @@ def _given(found: Sequence[TitlePrediction]) -> dict[str, dict[str, float]]:
     return rows
 
 
-def _offered(found: Sequence[TitlePrediction]) -> list[str]:
+def _slugs_to_offer(found: Sequence[TitlePrediction]) -> list[str]:
     """Return functions that examples just miss, the likeliest first."""
     missed = [
         (reason.score, reason.label)

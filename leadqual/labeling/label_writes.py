@@ -126,7 +126,7 @@ def store_predictions(
         }
     )
     _write(rows, labels)
-    end_moves(
+    end_propagation(
         [
             title.pk
             for title, found in zip(titles, predictions, strict=True)
@@ -196,7 +196,7 @@ def store_corrections(
         ],
         [[(function.pk, source, 1.0) for function in given] for given in functions],
     )
-    end_moves([title.pk for title in titles])
+    end_propagation([title.pk for title in titles])
 
 
 def _write(
@@ -223,7 +223,7 @@ def _write(
             cursor.execute(_LABEL, [*new, array])
 
 
-def end_moves(title_ids: Sequence[int]) -> None:
+def end_propagation(title_ids: Sequence[int]) -> None:
     """Note that titles follow no other title anymore."""
     moves = PropagatedLabel.objects.filter(job_title__any=title_ids, is_in_force=True)
     moves.update(is_in_force=False, ended_at=clock.now())

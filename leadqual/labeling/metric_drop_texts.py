@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from classifiers.titles.training.frozen_test_set import (
+from classifiers.titles.training.metric_drops import (
     FUNCTION,
     LEVEL,
     MetricDrop,
@@ -21,62 +21,62 @@ def stored_drops(rows: Iterable[Mapping[str, Any]]) -> list[MetricDrop]:
 
 
 def large_drops(rows: Iterable[Mapping[str, Any]]) -> list[MetricDrop]:
-    return [fall for fall in stored_drops(rows) if fall.is_above_margin]
+    return [drop for drop in stored_drops(rows) if drop.is_above_margin]
 
 
-def name_of(fall: MetricDrop) -> str:
+def name_of(drop: MetricDrop) -> str:
     """Return the label, with its kind where it is no function."""
-    return fall.label if fall.kind == FUNCTION else f"{fall.kind} {fall.label}"
+    return drop.label if drop.kind == FUNCTION else f"{drop.kind} {drop.label}"
 
 
-def in_words(fall: MetricDrop) -> str:
+def drop_text(drop: MetricDrop) -> str:
     """Return what gets worse, by how many titles, by how much, and how much is allowed."""
-    text = f"This would make {name_of(fall)} worse on the test set"
-    if changed := _changed_titles(fall):
+    text = f"This would make {name_of(drop)} worse on the test set"
+    if changed := _changed_titles(drop):
         text = f"{text}: {changed}"
-    return f"{text}. {figures(fall)}"
+    return f"{text}. {figures(drop)}"
 
 
-def in_plain_words(fall: MetricDrop) -> str:
+def plain_drop_text(drop: MetricDrop) -> str:
     """Return which titles with known labels would go wrong, without figures of the field."""
-    lost = f"{fall.n_lost} of {fall.n_titles} would no longer get it" if fall.n_lost else ""
-    others = "1 other would" if fall.n_wrong == 1 else f"{fall.n_wrong} others would"
-    wrong = f"{others} get it by mistake" if fall.n_wrong else ""
+    lost = f"{drop.n_lost} of {drop.n_titles} would no longer get it" if drop.n_lost else ""
+    others = "1 other would" if drop.n_wrong == 1 else f"{drop.n_wrong} others would"
+    wrong = f"{others} get it by mistake" if drop.n_wrong else ""
     text = " and ".join(filter(None, (lost, wrong)))
-    return f"{name_of(fall)}: {text or 'fewer would be right'}."
+    return f"{name_of(drop)}: {text or 'fewer would be right'}."
 
 
-def figures(fall: MetricDrop) -> str:
+def figures(drop: MetricDrop) -> str:
     """Return what was found before and after, and how far that is from what is allowed; F1."""
     return (
-        f"F1 {fall.before:.3f} → {fall.after:.3f}. All corrections together lower it by "
-        f"{_depth(fall):.3f}; up to {fall.margin:.3f} is allowed."
+        f"F1 {drop.before:.3f} → {drop.after:.3f}. All corrections together lower it by "
+        f"{_depth(drop):.3f}; up to {drop.margin:.3f} is allowed."
     )
 
 
-def in_short(fall: MetricDrop) -> str:
+def short_drop_text(drop: MetricDrop) -> str:
     """Return what was found before and after."""
-    name = name_of(fall)
-    return f"{name[:1].upper()}{name[1:]} {fall.before:.3f} → {fall.after:.3f}"
+    name = name_of(drop)
+    return f"{name[:1].upper()}{name[1:]} {drop.before:.3f} → {drop.after:.3f}"
 
 
-def _changed_titles(fall: MetricDrop) -> str:
-    lost = f"{fall.n_lost} of {fall.n_titles} would become wrong" if fall.n_lost else ""
-    others = "other title" if fall.n_wrong == 1 else "other titles"
-    wrong = f"{fall.n_wrong} {others} would wrongly get it" if fall.n_wrong else ""
+def _changed_titles(drop: MetricDrop) -> str:
+    lost = f"{drop.n_lost} of {drop.n_titles} would become wrong" if drop.n_lost else ""
+    others = "other title" if drop.n_wrong == 1 else "other titles"
+    wrong = f"{drop.n_wrong} {others} would wrongly get it" if drop.n_wrong else ""
     return ", and ".join(filter(None, (lost, wrong)))
 
 
-def _depth(fall: MetricDrop) -> float:
+def _depth(drop: MetricDrop) -> float:
     """Return how far it falls in all; rounded so that too much never looks allowed."""
     return (
-        math.ceil(round(fall.depth * 1000, 6)) / 1000
-        if fall.is_above_margin
-        else max(fall.depth, 0.0)
+        math.ceil(round(drop.depth * 1000, 6)) / 1000
+        if drop.is_above_margin
+        else max(drop.depth, 0.0)
     )
 
 
-def named_drops(falls: Iterable[MetricDrop]) -> tuple[MetricDrop, ...]:
+def name_drops(falls: Iterable[MetricDrop]) -> tuple[MetricDrop, ...]:
     """Return falls with names in place of slugs; two queries."""
     return with_names(falls, label_names())
 
@@ -94,5 +94,5 @@ def with_names(falls: Iterable[MetricDrop], kinds: LabelNames) -> tuple[MetricDr
         kinds: kind of label → slug → name.
     """
     return tuple(
-        replace(fall, label=kinds[fall.kind].get(fall.label, fall.label)) for fall in falls
+        replace(drop, label=kinds[drop.kind].get(drop.label, drop.label)) for drop in falls
     )

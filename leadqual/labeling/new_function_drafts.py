@@ -12,7 +12,7 @@ from leadqual.labeling.new_functions import (
     FunctionSketch,
     SketchedFunction,
     _functions_now,
-    sketched_function,
+    describe_new_function,
 )
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.document import edits
@@ -49,9 +49,9 @@ def draft_function(
         EditError: there is such a function, or no such department; no draft was made.
         DocumentError: a title or phrase is too long; no draft was made.
     """
-    found = sketched_function(workspace=workspace, sketch=sketch)
+    found = describe_new_function(workspace=workspace, sketch=sketch)
     titles = {title.title: None for title in found.titles if title.pk not in found.by_phrase}
-    written = replace(function, titles=frozenset((*_once(sketch.examples), *titles)))
+    written = replace(function, titles=frozenset((*_without_repeats(sketch.examples), *titles)))
     document = edits.add_function(read_document(), function=written)
     document = _with_phrases(document, found, function.slug, moved)
     document = _with_entries(document, found, function.slug, moved)
@@ -69,7 +69,7 @@ def draft_function(
     return draft
 
 
-def _once(titles: Iterable[str]) -> list[str]:
+def _without_repeats(titles: Iterable[str]) -> list[str]:
     """Return titles without two spellings that read the same."""
     by_key = {key: title.strip() for title in titles if (key := normalised(title))}
     return list(by_key.values())
@@ -81,7 +81,7 @@ def _with_phrases(
     """Write a rule for each spelling; it keeps functions that most of its titles keep."""
     for phrase in found.taken:
         for spelling in (phrase.phrase, *phrase.spellings):
-            rows = [title for title in found.titles if _has(title.normalised, spelling)]
+            rows = [title for title in found.titles if _holds_phrase(title.normalised, spelling)]
             kept = [now.slug for now in _functions_now(rows) if 2 * now.n_titles > len(rows)]
             before = document.phrases.get(spelling, frozenset())
             functions = frozenset((*before, *kept)) - set(moved) | {slug}
@@ -103,7 +103,9 @@ def _with_entries(
     for title in found.titles:
         now = _slugs(title)
         by_rule = [
-            document.phrases[spelling] for spelling in spellings if _has(title.normalised, spelling)
+            document.phrases[spelling]
+            for spelling in spellings
+            if _holds_phrase(title.normalised, spelling)
         ]
         then = (now - set(moved)) | {slug}
         is_given = then == frozenset().union(*by_rule) if by_rule else then == now | {slug}
@@ -123,7 +125,7 @@ def _slugs(title: JobTitle) -> frozenset[str]:
     return frozenset(label.function.slug for label in title.labels.all())
 
 
-def _has(key: str, phrase: str) -> bool:
+def _holds_phrase(key: str, phrase: str) -> bool:
     return f" {phrase} " in f" {key.replace(',', ' ')} "
 
 
@@ -136,7 +138,7 @@ def withdraw_function(*, workspace: Workspace, draft_id: int, author: User) -> T
         TaxonomyDraft.DoesNotExist: it is the draft of somebody else.
     """
     draft = TaxonomyDraft.objects.get(pk=draft_id, author=author)
-    services.discard(draft_id=draft.pk, is_away=True)
+    services.discard(draft_id=draft.pk, is_archived=True)
     record_audit(
         workspace=workspace,
         actor=author,

@@ -109,7 +109,7 @@ class SketchedFunction:
         return sum(title.n_contacts for title in self.titles)
 
 
-def sketched_function(*, workspace: Workspace, sketch: FunctionSketch) -> SketchedFunction:
+def describe_new_function(*, workspace: Workspace, sketch: FunctionSketch) -> SketchedFunction:
     """Return titles and phrases near a sketch, and what the function would have; nothing is stored.
 
     Titles are found by the words of examples and phrases, and by the functions that the examples
@@ -124,7 +124,7 @@ def sketched_function(*, workspace: Workspace, sketch: FunctionSketch) -> Sketch
     by_phrase = {row for phrase in phrases for row in phrase.rows} - refused
     accepted = {pool.rows[key] for key in sketch.accepted if key in pool.rows}
     texts = [*examples, *sketch.phrases, *(pool.keys[row] for row in sorted(accepted))]
-    encoder, model = _meanings(), load_titles().model.unit_vectors
+    encoder, model = _encoder_function(), load_titles().model.unit_vectors
     ranked = rank_titles(
         pool.keys,
         accepted=list(dict.fromkeys(texts)),
@@ -200,13 +200,13 @@ def _functions_near(workspace: Workspace, examples: Sequence[str]) -> set[str]:
 def _suggestions(
     workspace: Workspace, pool: _Pool, ranked: RankedTitles, judged: Collection[int]
 ) -> list[SuggestedTitle]:
-    order = np.argsort(-ranked.likeness, kind="stable").tolist()
-    near = (row for row in order if ranked.likeness[row] >= ranked.least)
+    order = np.argsort(-ranked.similarity, kind="stable").tolist()
+    near = (row for row in order if ranked.similarity[row] >= ranked.least)
     rows = [row for row in near if row not in judged][:SHOWN]
     titles = _stored(workspace, [pool.pks[row] for row in rows])
     return [
         SuggestedTitle(
-            title, float(ranked.likeness[row]), bool(ranked.likeness[row] >= ranked.likely)
+            title, float(ranked.similarity[row]), bool(ranked.similarity[row] >= ranked.likely)
         )
         for row, title in zip(rows, titles, strict=True)
     ]
@@ -248,7 +248,7 @@ class _Meanings:
         return vectors
 
 
-def _meanings() -> Encode:
+def _encoder_function() -> Encode:
     encoder = load_encoder()
     return _meanings_of(encoder)
 

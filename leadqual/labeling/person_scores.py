@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from classifiers.core.types import TitlePrediction
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.classification import load_online
-from leadqual.labeling.prediction_log import log_shown, shown_answer
+from leadqual.labeling.prediction_log import log_shown, read_shown_answer
 from leadqual.leads.held_titles import split_titles
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.search.query.query import ContactQuery
@@ -180,11 +180,11 @@ def person_scores(
 
 def _titles(workspace: Workspace, contact: Contact) -> tuple[HeldTitle, ...]:
     """Return the titles of a contact; one that is its own title again counts once."""
-    main = normalise(contact.title)
-    others = [(text, normalise(text)) for text in split_titles(contact.other_titles)]
+    main = normalize(contact.title)
+    others = [(text, normalize(text)) for text in split_titles(contact.other_titles)]
     held = [(contact.title, main, True, True)] if main else []
     held += [(text, key, True, False) for text, key in others if key and key != main]
-    past = [(text, normalise(text)) for text in split_titles(contact.past_titles)]
+    past = [(text, normalize(text)) for text in split_titles(contact.past_titles)]
     held += [(text, key, False, False) for text, key in past if key]
     known = _known(workspace, {key: text for text, key, _, _ in reversed(held)})
     return tuple(
@@ -200,16 +200,16 @@ def _known(
         workspace=workspace, normalised__in=list(texts), classified_at__isnull=False
     )
     stored = stored.select_related("level").prefetch_related("labels__function")
-    found = {row.normalised: _of_row(row) for row in stored if row.level is not None}
+    found = {row.normalised: _scores_of_row(row) for row in stored if row.level is not None}
     missing = [text for key, text in texts.items() if key not in found]
     if missing:
         answers = load_online(workspace).predict(missing, explain=False)
-        log_shown([shown_answer(answer) for answer in answers], workspace=workspace)
+        log_shown([read_shown_answer(answer) for answer in answers], workspace=workspace)
         found |= {answer.normalised: _of_answer(answer) for answer in answers}
     return found
 
 
-def _of_row(row: JobTitle) -> tuple[Mapping[str, float], str]:
+def _scores_of_row(row: JobTitle) -> tuple[Mapping[str, float], str]:
     labels = sorted(row.labels.all(), key=lambda label: -label.score)
     level = row.level.slug if row.level else ""
     return {label.function.slug: label.score for label in labels}, level

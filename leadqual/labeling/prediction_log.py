@@ -173,7 +173,7 @@ def _key(kind: str, secret: str) -> bytes:
 
 
 def key_of(kind: str, text: str) -> str:
-    """Return what is one for all who speak of it: a title as it is read, a hash of other texts."""
+    """Return what identifies it: a normalized title, or a hash of other texts."""
     if kind == "title":
         return normalised(text)[:LONGEST_KEY]
     return hashlib.sha256(" ".join(text.split()).casefold().encode()).hexdigest()
@@ -200,7 +200,7 @@ def predictions_about(
     return found.order_by("-last_at", "-pk")
 
 
-def shown_answer(found: TitlePrediction) -> ShownAnswer:
+def read_shown_answer(found: TitlePrediction) -> ShownAnswer:
     """Return what is kept on record of a prediction that was shown."""
     labels = [(label.slug, label.score) for label in found.functions]
     key = found.normalised[:LONGEST_KEY]

@@ -23,7 +23,7 @@ def delete_old_records(*, seconds: float = SLICE_SECONDS) -> int:
         How many rows were deleted.
     """
     until, count = time.monotonic() + seconds, 0
-    answers = chain(_in_parts(_old_answers()), *map(_in_parts, _answers_over()))
+    answers = chain(_in_parts(_old_answers()), *map(_in_parts, _excess_predictions()))
     for deleted in chain(answers, _in_parts(_old_suggestions())):
         count += deleted
         if time.monotonic() > until:
@@ -36,7 +36,7 @@ def _old_answers() -> QuerySet[ShownPrediction]:
     return ShownPrediction.objects.filter(last_at__lt=since).order_by("last_at")
 
 
-def _answers_over() -> Iterator[QuerySet[ShownPrediction]]:
+def _excess_predictions() -> Iterator[QuerySet[ShownPrediction]]:
     """Yield, for each workspace with too many, those that were shown before all that are kept."""
     counts = ShownPrediction.objects.order_by().values_list("workspace").annotate(Count("pk"))
     for workspace_id, count in list(counts):

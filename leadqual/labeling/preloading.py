@@ -34,15 +34,15 @@ def preload() -> bool:
 
 def keep_preloaded() -> None:
     """Do so now and after each change, next to the requests of this process, until it ends."""
-    Thread(target=_look_again_and_again, name="keep-warm", daemon=True).start()
+    Thread(target=_check_periodically, name="keep-warm", daemon=True).start()
 
 
-def _look_again_and_again() -> None:
+def _check_periodically() -> None:
     is_kept = False
     while True:
         try:
             if preload() and not is_kept:
-                _keep_for_good()
+                _freeze_objects()
                 is_kept = True
         except (DatabaseError, InterfaceError, LeadqualError, ClassifierError) as error:
             logger.info("not loaded yet", extra={"error": type(error).__name__})
@@ -51,7 +51,7 @@ def _look_again_and_again() -> None:
         time.sleep(BETWEEN)
 
 
-def _keep_for_good() -> None:
+def _freeze_objects() -> None:
     """Keep the collector of cycles from what is loaded: it took an eighth of a batch of titles."""
     gc.freeze()
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, *gc.get_threshold()[1:])

@@ -13,21 +13,20 @@ from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.phrase_rules import PhraseRules, load_phrases
 from classifiers.titles.propagation import CorrectionMemory
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.text.signature import signature
-from classifiers.titles.training.dataset import LabelledTitle
-from classifiers.titles.training.frozen_test_set import (
+from classifiers.titles.training.dataset import LabeledTitle, read_frozen
+from classifiers.titles.training.metric_drops import (
     FUNCTION,
     LEVEL,
     Labels,
     MetricDrop,
     metric_drops,
-    read_frozen,
 )
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.core.errors import LeadqualError
 from leadqual.labeling.errors import CORRECT_ALONE
-from leadqual.labeling.metric_drop_texts import in_words, named_drops
+from leadqual.labeling.metric_drop_texts import drop_text, name_drops
 from leadqual.registry.selectors import NoModelError
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.library_values import TitleKnowledge
@@ -36,13 +35,13 @@ _reading = Lock()
 ADVICE = "Narrow it: use the exact title in the dictionary, or a longer phrase."
 
 
-class LabelFallsError(LeadqualError, code="label_falls", status=409):
+class MetricDropError(LeadqualError, code="label_falls", status=409):
     """The frozen test set says that other functions or levels would be found less well."""
 
     def __init__(self, falls: Sequence[MetricDrop], *, advice: str = CORRECT_ALONE) -> None:
         self.falls = tuple(falls)
         self.advice = advice
-        text = " ".join(map(in_words, falls))
+        text = " ".join(map(drop_text, falls))
         super().__init__(f"{text} It fails the quality gate. Nothing was saved. {advice}")
 
 
@@ -75,7 +74,7 @@ class _Frozen:
     """The test set and what the cascade alone says of it."""
 
     keys: tuple[str, ...]
-    titles: tuple[LabelledTitle, ...]
+    titles: tuple[LabeledTitle, ...]
     signatures: tuple[str, ...]
     wanted: _Given
     answers: tuple[TitlePrediction, ...]
@@ -87,28 +86,28 @@ def metric_drops_of(
     before: WorkspaceCascade,
     after: WorkspaceCascade,
     *,
-    spared: Collection[str] = (),
+    exempt: Collection[str] = (),
     contradicted: Collection[str] = (),
 ) -> list[MetricDrop]:
     """Return the functions and levels that a change makes worse on the frozen test set.
 
-    A title of the test set that a person spoke of is left out: their word is no mistake. What the
-    cascade says of the set is remembered for each model and version of the taxonomy.
+    A title of the test set that a person corrected is left out. What the cascade says of the set is
+    remembered for each model and version of the taxonomy.
 
     Args:
         before: the cascade as it is.
         after: the cascade with the change.
-        spared: functions whose fall is wanted.
-        contradicted: signatures that people gave a spared function; titles of the test set with
+        exempt: functions whose fall is wanted.
+        contradicted: signatures that people gave an exempt function; titles of the test set with
             one of them and without the function are left out too.
     """
     frozen = _frozen(after.cascade)
     given = [_given(each, frozen) for each in (before, after)]
     if given[0] == given[1]:
         return []
-    kept = _kept(frozen, before, after, spared=spared, contradicted=contradicted)
-    return _all_falls(
-        *(each.of(kept) for each in (frozen.wanted, frozen.given, *given)), spared=spared
+    kept = _scored_titles(frozen, before, after, exempt=exempt, contradicted=contradicted)
+    return _all_drops(
+        *(each.of(kept) for each in (frozen.wanted, frozen.given, *given)), exempt=exempt
     )
 
 
@@ -117,7 +116,7 @@ def worse_titles(
     after: WorkspaceCascade,
     functions: Collection[str],
     *,
-    spared: Collection[str] = (),
+    exempt: Collection[str] = (),
     contradicted: Collection[str] = (),
 ) -> list[WorseTitle]:
     """Return the titles of the test set by which some functions are found less well.
@@ -126,14 +125,14 @@ def worse_titles(
         before: the cascade as it is.
         after: the cascade with the change.
         functions: those that fall, as `metric_drops_of` says.
-        spared: as there.
+        exempt: as there.
         contradicted: as there.
     """
     frozen = _frozen(after.cascade)
     old, new = (_given(each, frozen).functions for each in (before, after))
     return [
         WorseTitle(frozen.titles[n].title, frozen.wanted.functions[n], old[n], new[n])
-        for n in _kept(frozen, before, after, spared=spared, contradicted=contradicted)
+        for n in _scored_titles(frozen, before, after, exempt=exempt, contradicted=contradicted)
         if any(_is_worse(slug, frozen.wanted.functions[n], old[n], new[n]) for slug in functions)
     ]
 
@@ -144,36 +143,36 @@ def _is_worse(
     return (slug in wanted) == (slug in before) != (slug in after)
 
 
-def _kept(
+def _scored_titles(
     frozen: _Frozen,
     before: WorkspaceCascade,
     after: WorkspaceCascade,
     *,
-    spared: Collection[str],
+    exempt: Collection[str],
     contradicted: Collection[str],
 ) -> list[int]:
-    """Return the places of the titles that count: nobody spoke of them or of the same job."""
-    spoken = before.memory.entries.keys() | after.memory.entries.keys()
+    """Return the places of the titles that count: nobody corrected them or a close variant."""
+    corrected_keys = before.memory.entries.keys() | after.memory.entries.keys()
     return [
         n
         for n, key in enumerate(frozen.keys)
-        if key not in spoken
+        if key not in corrected_keys
         and (
             frozen.signatures[n] not in contradicted
-            or not set(spared).isdisjoint(frozen.wanted.functions[n])
+            or not set(exempt).isdisjoint(frozen.wanted.functions[n])
         )
     ]
 
 
-def _all_falls(
-    wanted: _Given, alone: _Given, before: _Given, after: _Given, *, spared: Collection[str]
+def _all_drops(
+    wanted: _Given, alone: _Given, before: _Given, after: _Given, *, exempt: Collection[str]
 ) -> list[MetricDrop]:
     functions, levels = (
-        metric_drops(wanted=right, alone=own, before=first, after=second, kind=kind, spared=kept)
+        metric_drops(wanted=right, alone=own, before=first, after=second, kind=kind, exempt=kept)
         if first != second
         else []
         for kind, kept, right, own, first, second in zip(
-            (FUNCTION, LEVEL), (spared, ()), wanted, alone, before, after, strict=True
+            (FUNCTION, LEVEL), (exempt, ()), wanted, alone, before, after, strict=True
         )
     )
     return [*functions, *levels]
@@ -185,7 +184,7 @@ def metric_drops_by_staff(
     before: TitleCascade,
     after: TitleCascade,
     is_spoken: Callable[[str], bool],
-    spared: Collection[str] = (),
+    exempt: Collection[str] = (),
 ) -> list[MetricDrop]:
     """Return what another dictionary, other rules or thresholds make worse on the test set.
 
@@ -196,7 +195,7 @@ def metric_drops_by_staff(
         before: the cascade as it is.
         after: the cascade as it would be.
         is_spoken: whether staff said what a normalized title is; those are left out.
-        spared: functions whose fall is wanted.
+        exempt: functions whose fall is wanted.
     """
     frozen = _frozen(before)
     kept = [n for n, key in enumerate(frozen.keys) if not is_spoken(key)]
@@ -205,7 +204,7 @@ def metric_drops_by_staff(
     wanted = _wanted([frozen.titles[n] for n in kept], after.taxonomy)
     now = frozen.given.of(kept)  # With the slugs of before.
     given = now._replace(functions=[after.taxonomy.now(slugs) for slugs in now.functions])
-    return _all_falls(wanted, first, given, last, spared=spared)
+    return _all_drops(wanted, first, given, last, exempt=exempt)
 
 
 def refuse_metric_drops(found: Sequence[MetricDrop], *, advice: str = CORRECT_ALONE) -> None:
@@ -216,10 +215,10 @@ def refuse_metric_drops(found: Sequence[MetricDrop], *, advice: str = CORRECT_AL
         advice: what can be done instead.
 
     Raises:
-        LabelFallsError: names them with their figures.
+        MetricDropError: names them with their figures.
     """
-    if deep := [fall for fall in found if fall.is_above_margin]:
-        raise LabelFallsError(deep, advice=advice)
+    if deep := [drop for drop in found if drop.is_above_margin]:
+        raise MetricDropError(deep, advice=advice)
 
 
 def frozen_titles(cascade: TitleCascade) -> tuple[Sequence[str], Labels]:
@@ -240,7 +239,7 @@ def _frozen(cascade: TitleCascade) -> _Frozen:
 
 @lru_cache(maxsize=2)
 def _read_test_set(cascade: TitleCascade) -> _Frozen:
-    keys, titles, signatures = _asked()
+    keys, titles, signatures = _shipped_test_titles()
     texts_of_heads = WorkspaceCascade(cascade, CorrectionMemory(())).texts_of_heads
     texts = list(dict.fromkeys(text for key in keys for text in texts_of_heads(key)))
     vectors = cascade.model.unit_vectors(texts)
@@ -257,14 +256,14 @@ def _read_test_set(cascade: TitleCascade) -> _Frozen:
 
 
 @cache
-def _asked() -> tuple[tuple[str, ...], tuple[LabelledTitle, ...], tuple[str, ...]]:
+def _shipped_test_titles() -> tuple[tuple[str, ...], tuple[LabeledTitle, ...], tuple[str, ...]]:
     """Return the titles of the test set, normalized, as written and as signatures."""
-    titles = {normalise(title.title): title for title in read_frozen()}
+    titles = {normalize(title.title): title for title in read_frozen()}
     titles.pop("", None)
     return tuple(titles), tuple(titles.values()), tuple(map(signature, titles))
 
 
-def _wanted(titles: Sequence[LabelledTitle], taxonomy: Taxonomy) -> _Given:
+def _wanted(titles: Sequence[LabeledTitle], taxonomy: Taxonomy) -> _Given:
     """Return what is right, with the slugs that functions have now."""
     return _Given(
         [taxonomy.now(title.functions) for title in titles],
@@ -278,7 +277,7 @@ def _given(online: WorkspaceCascade, frozen: _Frozen) -> _Given:
     touched = [
         n
         for n, text in enumerate(frozen.signatures)
-        if len(online.heads) or online.memory.may_reach(text)
+        if len(online.heads) or online.memory.has_candidates(text)
     ]
     found = online.corrected([frozen.answers[n] for n in touched], vectors=frozen.vectors)
     for n, *labels in zip(touched, *_labels(found), strict=True):
@@ -293,24 +292,26 @@ def _labels(answers: Sequence[TitlePrediction]) -> _Given:
     )
 
 
-def refuse_worse_figures(knowledge: TitleKnowledge, *, spared: Collection[str] = ()) -> None:
+def refuse_worse_figures(knowledge: TitleKnowledge, *, exempt: Collection[str] = ()) -> None:
     """Refuse a change by which another function, or a level, falls above its margin.
 
     Args:
         knowledge: as it would be.
-        spared: functions whose fall is wanted: the one whose threshold is moved.
+        exempt: functions whose fall is wanted: the one whose threshold is moved.
 
     Raises:
-        LabelFallsError: names the functions and levels with their figures.
+        MetricDropError: names the functions and levels with their figures.
     """
     try:
-        found = falls_with(knowledge, spared=spared)
+        found = drops_with_taxonomy(knowledge, exempt=exempt)
     except NoModelError:
         return
-    refuse_metric_drops(named_drops(found), advice=ADVICE)
+    refuse_metric_drops(name_drops(found), advice=ADVICE)
 
 
-def falls_with(knowledge: TitleKnowledge, *, spared: Collection[str] = ()) -> list[MetricDrop]:
+def drops_with_taxonomy(
+    knowledge: TitleKnowledge, *, exempt: Collection[str] = ()
+) -> list[MetricDrop]:
     """Return what falls on the frozen test set with another taxonomy, above the margin or not.
 
     Falls are counted from the model with the dictionary and rules that come with the product. A
@@ -318,7 +319,7 @@ def falls_with(knowledge: TitleKnowledge, *, spared: Collection[str] = ()) -> li
 
     Args:
         knowledge: as it would be.
-        spared: functions whose fall is wanted.
+        exempt: functions whose fall is wanted.
 
     Raises:
         NoModelError: no model of titles is live.
@@ -346,17 +347,17 @@ def falls_with(knowledge: TitleKnowledge, *, spared: Collection[str] = ()) -> li
         alone,
         before=now,
         after=then,
-        is_spoken=lambda key: _says(written, key) != _says(shipped, key),
-        spared={*spared, *taxonomy.now(spared)},
+        is_spoken=lambda key: _meaning_of(written, key) != _meaning_of(shipped, key),
+        exempt={*exempt, *taxonomy.now(exempt)},
     )
 
 
 @lru_cache(maxsize=1)
 def _shipped_dictionary() -> dict[str, Entry]:
-    return {normalise(title): entry for title, entry in load_dictionary().items()}
+    return {normalize(title): entry for title, entry in load_dictionary().items()}
 
 
-def _says(dictionary: Dictionary, key: str) -> tuple[frozenset[str], str | None] | None:
+def _meaning_of(dictionary: Dictionary, key: str) -> tuple[frozenset[str], str | None] | None:
     """Return functions and level of an entry, without the order in which they were stored."""
     found = dictionary.find(key)
     return None if found is None else (frozenset(found[1].functions), found[1].level)

@@ -26,10 +26,10 @@ def request_run(model: type[Run], job: Job, *, workspace: Workspace) -> Run:
     return run
 
 
-def carry_out(
+def apply_steps(
     model: type[Run], job: Job, work: Callable[[Workspace, Run], bool], *, workspace_id: int | None
 ) -> None:
-    """Do what somebody asked for; safe to run twice and beside itself.
+    """Do what somebody asked for; safe to run twice or in parallel.
 
     What is shown stays until all is done. Where an error ends it, the page says so, and nobody
     begins again until somebody asks.
@@ -46,9 +46,9 @@ def carry_out(
             enqueue(job, workspace_id=key)
         return
     is_done = True
-    with only_here(f"{job}.{workspace_id}") as is_ours:
+    with only_here(f"{job}.{workspace_id}") as has_lock:
         run = runs.select_related("workspace").filter(pk=workspace_id).first()
-        if is_ours and run is not None:
+        if has_lock and run is not None:
             with given_up_by(lambda: _give_up(model, workspace_id)):
                 is_done = work(run.workspace, run)
     if not is_done:

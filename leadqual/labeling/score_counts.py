@@ -11,7 +11,7 @@ from leadqual.labeling.models.scores import ChanceRun, FunctionChances
 from leadqual.leads.models import JobTitle
 
 MIN_JUDGED = 5  # Corrected titles from which a precision says something.
-MIN_CARRYING = 10  # Corrected titles with a function from which its curve is drawn.
+MIN_LABELED = 10  # Corrected titles with a function from which its curve is drawn.
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class ThresholdCounts:
     @property
     def is_enough(self) -> bool:
         """Return whether enough titles were corrected for a curve."""
-        return self.n_carry >= MIN_CARRYING
+        return self.n_carry >= MIN_LABELED
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def state_of_counts(workspace: Workspace) -> CountsState:
     )
 
 
-def moved_titles(
+def titles_affected(
     counts: Counts, *, workspace: Workspace, now: float, then: float, most: int
 ) -> list[MovedTitle]:
     """Return titles of a workspace that another threshold moves, most people first."""
@@ -168,15 +168,15 @@ def _added(rows: Sequence[FunctionChances]) -> ThresholdCounts:
     if not rows:
         return ThresholdCounts()
     return ThresholdCounts(
-        titles=summed_from_the_end([row.titles for row in rows]),
-        contacts=summed_from_the_end([row.contacts for row in rows]),
-        right=summed_from_the_end([row.right for row in rows]),
-        wrong=summed_from_the_end([row.wrong for row in rows]),
+        titles=reverse_cumulative_sums([row.titles for row in rows]),
+        contacts=reverse_cumulative_sums([row.contacts for row in rows]),
+        right=reverse_cumulative_sums([row.right for row in rows]),
+        wrong=reverse_cumulative_sums([row.wrong for row in rows]),
         n_carry=sum(row.n_carry for row in rows),
     )
 
 
-def summed_from_the_end(lists: Sequence[Sequence[int]]) -> list[int]:
+def reverse_cumulative_sums(lists: Sequence[Sequence[int]]) -> list[int]:
     """Add lists up, place by place, and count at each place what is there or behind it."""
     found, total = [], 0
     for numbers in reversed(list(zip(*lists, strict=True))):

@@ -132,7 +132,10 @@ def count_probabilities(workspace: Workspace, run: ChanceRun) -> bool:
     titles = titles.exclude(source="correction")
     run.total = titles.count()
     run.save(update_fields=["total"])
-    tally, judged = ScoreHistogram(len(cascade.model.functions)), _judged(workspace, cascade)
+    tally, judged = (
+        ScoreHistogram(len(cascade.model.functions)),
+        _corrected_histogram(workspace, cascade),
+    )
     learned = _learned(workspace, cascade)
     run.done = 0
     for rows in _chunks(titles):
@@ -161,12 +164,12 @@ def _in_chunks(rows: Iterator[_Each]) -> Iterator[list[_Each]]:
         yield chunk
 
 
-def _judged(workspace: Workspace, cascade: TitleCascade) -> CorrectedHistogram:
-    """Count what the cascade would say of the titles that people spoke of, had they not."""
+def _corrected_histogram(workspace: Workspace, cascade: TitleCascade) -> CorrectedHistogram:
+    """Count the scores of corrected titles as if nobody had corrected them."""
     judged = CorrectedHistogram(len(cascade.model.functions))
     columns = {slug: column for column, slug in enumerate(cascade.model.functions)}
-    spoken = effective_corrections().filter(workspace=workspace).order_by("pk")
-    rows = spoken.select_related("job_title").prefetch_related("functions")
+    effective = effective_corrections().filter(workspace=workspace).order_by("pk")
+    rows = effective.select_related("job_title").prefetch_related("functions")
     for corrections in _in_chunks(rows.iterator(chunk_size=CHUNK)):
         found = cascade.chances([row.job_title.normalised for row in corrections], least=MIN_SCORE)
         judged.add(

@@ -10,7 +10,7 @@ from leadqual.labeling.corrections.recording import locked_titles
 from leadqual.labeling.corrections.selectors import effective_corrections
 from leadqual.labeling.corrections.services import record_correction
 from leadqual.labeling.double_labeling import words_of_others
-from leadqual.labeling.errors import SpokenTwiceError
+from leadqual.labeling.errors import DoubleLabeledError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.suggestions import Suggestion, waiting
 from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput, suggest, withdraw
@@ -19,34 +19,36 @@ from leadqual.leads.models import JobTitle
 
 @transaction.atomic
 def record_second_label(
-    *, job_title: JobTitle, word: CorrectionInput, author: User
+    *, job_title: JobTitle, correction_input: CorrectionInput, author: User
 ) -> Correction | None:
-    """Keep what a second person says of a title beside what the first one said.
+    """Store the label of a second person next to that of the first.
 
     Said again by the same person, the later word counts. If the first word was undone
     meanwhile, or is of the same person, it is a correction as any other.
 
     Args:
         job_title: its labels stay as they are.
-        word: what it is; no other title follows.
+        correction_input: what it is; no other title follows.
         author: not the first person.
 
     Returns:
         The correction where it was the first word after all; None where it was the second.
 
     Raises:
-        SpokenTwiceError: two other people have spoken of it; nothing has been written.
+        DoubleLabeledError: two other people have labeled it; nothing has been written.
         UnknownLabelError: a slug is unknown or retired; nothing has been written.
         TooManyFunctionsError: more than three functions; nothing has been written.
-        LabelFallsError: the frozen test set refuses a first word; nothing has been written.
+        MetricDropError: the frozen test set refuses a first word; nothing has been written.
     """
-    functions, level, industry = rows_of(word)
+    functions, level, industry = rows_of(correction_input)
     locked_titles([job_title.pk])
     first = effective_corrections().filter(job_title=job_title).select_related("level").first()
     if first is None or first.author_id == author.pk:
-        return record_correction(job_title=job_title, word=word, author=author)
-    if _others_spoke(first, author):
-        raise SpokenTwiceError
+        return record_correction(
+            job_title=job_title, correction_input=correction_input, author=author
+        )
+    if _is_double_labeled(first, author):
+        raise DoubleLabeledError
     is_same_level = (first.level_id, first.industry_id) == (
         level.pk,
         industry.pk if industry else None,
@@ -61,14 +63,18 @@ def record_second_label(
     suggested = SuggestionInput(
         kind=Suggestion.Kind.TITLE,
         text=job_title.title,
-        functions=word.functions,
-        note=word.note,
+        functions=correction_input.functions,
+        note=correction_input.note,
         level="" if is_same_level else level.slug,
         industry=industry.slug if industry and not is_same_level else "",
     )
-    voice = SuggestionAuthor(author=author)
+    suggester = SuggestionAuthor(author=author)
     suggest(
-        workspace=job_title.workspace, said=suggested, voice=voice, title=job_title, is_second=True
+        workspace=job_title.workspace,
+        suggested=suggested,
+        suggester=suggester,
+        title=job_title,
+        is_second=True,
     )
     return None
 
@@ -98,8 +104,8 @@ def _second_words(job_title: JobTitle, author: User) -> list[Suggestion]:
     return list(own.filter(waiting()))
 
 
-def _others_spoke(first: Correction, author: User) -> bool:
-    """Return whether somebody beside the first person and this one spoke of the title."""
+def _is_double_labeled(first: Correction, author: User) -> bool:
+    """Return whether somebody besides the first person and this one labeled the title."""
     if first.approved_by_id not in {None, author.pk}:
         return True
     others = words_of_others(first.job_title_id, first.author_id, author.pk)

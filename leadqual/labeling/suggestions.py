@@ -17,7 +17,11 @@ from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.labeling.business_models import correct_business_model
 from leadqual.labeling.corrections.correction_input import CorrectionInput, functions_of
-from leadqual.labeling.corrections.open_suggestions import Meaning, is_same_word, said_by
+from leadqual.labeling.corrections.open_suggestions import (
+    Meaning,
+    is_same_word,
+    meaning_of_suggestion,
+)
 from leadqual.labeling.corrections.services import predict, record_correction
 from leadqual.labeling.errors import (
     SuggestionDecidedError,
@@ -26,7 +30,7 @@ from leadqual.labeling.errors import (
 )
 from leadqual.labeling.label_writes import store_predictions
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
-from leadqual.labeling.models.suggestions import Suggestion, waiting, with_waiting
+from leadqual.labeling.models.suggestions import Suggestion, annotate_open, waiting
 from leadqual.labeling.prediction_log import key_of
 from leadqual.leads.models import Company, JobTitle
 from leadqual.taxonomy.selectors import function_names, industries, levels, slugs_now
@@ -65,7 +69,7 @@ class Proposal:
 
     @property
     def n_times(self) -> int:
-        return sum(voice.n_times for voice in self.voices)
+        return sum(each.n_times for each in self.voices)
 
 
 def open_suggestions(workspace: Workspace) -> QuerySet[Suggestion]:
@@ -116,7 +120,7 @@ def proposals_about(suggestion: Suggestion) -> list[Proposal]:
     alike: defaultdict[Meaning, list[Suggestion]] = defaultdict(list)
     now = slugs_now({slug for row in rows for slug in row.functions or ()})
     for row in rows:
-        alike[said_by(row, now)].append(row)
+        alike[meaning_of_suggestion(row, now)].append(row)
     names = function_names()
     says_level = any(row.level for row in rows)
     level_names = {each.slug: each.name for each in levels()} if says_level else {}
@@ -145,7 +149,7 @@ def suggested_by(workspace: Workspace, author: User) -> QuerySet[Suggestion]:
     return suggestions_of(workspace).filter(author=author)
 
 
-def was_reopened(workspace: Workspace, author: User) -> QuerySet[Suggestion]:
+def recently_returned(workspace: Workspace, author: User) -> QuerySet[Suggestion]:
     """Return what was returned to a member with a note, the newest first.
 
     Whoever has said something of the same since has answered; after `ANSWERED_DAYS` nobody will.
@@ -164,7 +168,7 @@ def was_reopened(workspace: Workspace, author: User) -> QuerySet[Suggestion]:
     )
 
 
-def in_review(workspace: Workspace) -> QuerySet[Suggestion, Any]:
+def subjects_in_review(workspace: Workspace) -> QuerySet[Suggestion, Any]:
     """Return the titles, companies and replies of which a suggestion is waiting for review."""
     return open_suggestions(workspace).order_by().values("kind", "key").distinct()
 
@@ -180,7 +184,7 @@ def newest_about(
 def suggested_about(workspace: Workspace, kind: str, text: str) -> QuerySet[Suggestion]:
     """Return what was suggested about a text of one kind, the newest first."""
     about = suggestions_of(workspace).filter(kind=kind, key=key_of(kind, text))
-    return with_waiting(about)
+    return annotate_open(about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +222,8 @@ class SuggestionInput:
 def suggest(
     *,
     workspace: Workspace,
-    said: SuggestionInput,
-    voice: SuggestionAuthor,
+    suggested: SuggestionInput,
+    suggester: SuggestionAuthor,
     title: JobTitle | None = None,
     company: Company | None = None,
     is_second: bool = False,
@@ -230,8 +234,8 @@ def suggest(
 
     Args:
         workspace: whose reviewers decide.
-        said: what it should be.
-        voice: who says so.
+        suggested: what it should be.
+        suggester: who says so.
         title: the stored one; looked for by its name where left out.
         company: the stored one; None for a text in Look up.
         is_second: said by the second of two people who were asked.
@@ -242,31 +246,42 @@ def suggest(
         LeadqualError: `unknown_label`: a function is retired; nothing has been written.
         TooManyFunctionsError: more than three functions; nothing has been written.
     """
-    if said.functions is not None:
-        functions_of(said.functions)
-    if company is not None and said.label and said.label not in Company.BusinessModel.values:
-        raise UnknownBusinessModelError(said.label, allowed=Company.BusinessModel.values)
-    key = key_of(said.kind, title.normalised if title else said.text)
+    if suggested.functions is not None:
+        functions_of(suggested.functions)
+    if (
+        company is not None
+        and suggested.label
+        and suggested.label not in Company.BusinessModel.values
+    ):
+        raise UnknownBusinessModelError(suggested.label, allowed=Company.BusinessModel.values)
+    key = key_of(suggested.kind, title.normalised if title else suggested.text)
     if company is not None:
         key = f"company {company.pk}"
-    if said.kind == Suggestion.Kind.TITLE and title is None:
+    if suggested.kind == Suggestion.Kind.TITLE and title is None:
         title = JobTitle.objects.filter(workspace=workspace, normalised=key).first()
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)  # Two presses at once.
-    about = Suggestion.objects.filter(workspace=workspace, kind=said.kind, key=key)
-    own = about.filter(author=voice.author, visitor=voice.visitor).filter(waiting())
+    about = Suggestion.objects.filter(workspace=workspace, kind=suggested.kind, key=key)
+    own = about.filter(author=suggester.author, visitor=suggester.visitor).filter(waiting())
     mine = own.select_for_update(of=("self",)).first()  # A reviewer may be deciding about it.
     row = mine or Suggestion(
         workspace=workspace,
-        kind=said.kind,
+        kind=suggested.kind,
         key=key,
-        author=voice.author,
-        visitor=voice.visitor,
+        author=suggester.author,
+        visitor=suggester.visitor,
         n_times=0,
     )
-    row.text, row.job_title, row.company, row.shown = said.text, title, company, said.shown
-    row.functions = None if said.functions is None else list(dict.fromkeys(said.functions))
-    row.label, row.note, row.is_second = said.label, said.note, is_second
-    row.level, row.industry = said.level, said.industry
+    row.text, row.job_title, row.company, row.shown = (
+        suggested.text,
+        title,
+        company,
+        suggested.shown,
+    )
+    row.functions = (
+        None if suggested.functions is None else list(dict.fromkeys(suggested.functions))
+    )
+    row.label, row.note, row.is_second = suggested.label, suggested.note, is_second
+    row.level, row.industry = suggested.level, suggested.industry
     row.state, row.answer, row.correction = Suggestion.State.SUGGESTED, "", None
     row.business_model_correction = None
     row.reviewer, row.reviewed_at = None, None
@@ -290,22 +305,24 @@ def withdraw(*, suggestion: Suggestion) -> Suggestion:
 
 
 @transaction.atomic
-def accept(*, suggestion: Suggestion, word: CorrectionInput, reviewer: User) -> Correction:
+def accept(
+    *, suggestion: Suggestion, correction_input: CorrectionInput, reviewer: User
+) -> Correction:
     """Make a correction by the reviewer of a suggested title, as it was suggested or changed.
 
-    Everybody who suggested the same is accepted with it; others who spoke of the title are told
-    what it became. Undoing the correction puts all of them back into the queue.
+    Everybody who suggested the same is accepted with it; others who suggested something for the
+    title learn of the outcome. Undoing the correction puts all of them back into the queue.
 
     Args:
         suggestion: about a title; one that no contact carries is stored for it.
-        word: what the title is.
+        correction_input: what the title is.
         reviewer: author of the correction.
 
     Raises:
         SuggestionDecidedError: somebody else decided or it is about no title; nothing has changed.
         UnknownLabelError: a slug is unknown or retired; nothing has been written.
         TooManyFunctionsError: more than three functions; nothing has been written.
-        LabelFallsError: the frozen test set refuses it; nothing has been written.
+        MetricDropError: the frozen test set refuses it; nothing has been written.
         LeadqualError: `own_pair`: the reviewer is one of two who differ, and no manager; nothing
             has changed.
     """
@@ -315,16 +332,20 @@ def accept(*, suggestion: Suggestion, word: CorrectionInput, reviewer: User) -> 
         raise SuggestionDecidedError("Only suggestions about titles can become corrections.")
     title = row.job_title or _stored(row)
     same = waiting_about(row)
-    now = slugs_now({*word.functions, *(slug for item in same for slug in item.functions or ())})
-    functions = tuple(dict.fromkeys(now.get(slug, slug) for slug in word.functions))
-    word = replace(word, functions=functions)
-    correction = record_correction(job_title=title, word=word, author=reviewer)
-    names = ", ".join(each.name for each in functions_of(word.functions)) or "None fits"
+    now = slugs_now(
+        {*correction_input.functions, *(slug for item in same for slug in item.functions or ())}
+    )
+    functions = tuple(dict.fromkeys(now.get(slug, slug) for slug in correction_input.functions))
+    correction_input = replace(correction_input, functions=functions)
+    correction = record_correction(
+        job_title=title, correction_input=correction_input, author=reviewer
+    )
+    names = ", ".join(each.name for each in functions_of(correction_input.functions)) or "None fits"
     level = f", level {correction.level.name}" if row.level else ""
     _settle(
         row,
         same,
-        agreeing={each.pk for each in same if is_same_word(each, now, word)},
+        agreeing={each.pk for each in same if is_same_word(each, now, correction_input)},
         became=(f"The title was corrected to: {names}.", f"Accepted, changed to: {names}{level}."),
         reviewer=reviewer,
         correction=correction,
@@ -367,8 +388,8 @@ def give_back(*, suggestion: Suggestion, note: str, reviewer: User) -> int:
     _refuse_own_pair(row, reviewer)
     alike = waiting_about(row)
     now = slugs_now({slug for each in alike for slug in each.functions or ()})
-    meant = said_by(row, now)
-    same = [each.pk for each in alike if said_by(each, now) == meant]
+    meant = meaning_of_suggestion(row, now)
+    same = [each.pk for each in alike if meaning_of_suggestion(each, now) == meant]
     _decide(same, Suggestion.State.RETURNED, reviewer=reviewer, answer=note)
     _audit(row, "suggestion.returned", reviewer, len(same))
     return len(same)
@@ -393,7 +414,7 @@ def locked_suggestion(suggestion: Suggestion) -> Suggestion:
 
 
 def waiting_about(row: Suggestion) -> Sequence[Suggestion]:
-    """Return what waits about the same thing, that of everybody who spoke of it."""
+    """Return what waits about the same thing, that of everybody who suggested something."""
     about = Suggestion.objects.filter(workspace=row.workspace, kind=row.kind, key=row.key)
     return list(about.filter(waiting()))
 
@@ -500,8 +521,8 @@ def accept_business_model(
 ) -> BusinessModelCorrection:
     """Make a correction by the reviewer of a stored company, as it was suggested or changed.
 
-    Everybody who suggested the same is accepted with it; others who spoke of the company are told
-    what it became. Undoing the correction puts all of them back into the queue.
+    Everybody who suggested the same is accepted with it; others who suggested something for the
+    company learn of the outcome. Undoing the correction puts all of them back into the queue.
 
     Raises:
         SuggestionDecidedError: somebody else decided, or it is about no stored company; nothing

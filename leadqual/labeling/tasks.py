@@ -25,7 +25,7 @@ from leadqual.labeling.models.queues import BulkCorrection, QueueRun
 from leadqual.labeling.models.scores import ChanceRun
 from leadqual.labeling.preloading import preload
 from leadqual.labeling.queues.queue_builder import build_queues
-from leadqual.labeling.requested_runs import carry_out
+from leadqual.labeling.requested_runs import apply_steps
 from leadqual.leads.work_order import ends_turn
 
 SLICE_SECONDS = 20.0
@@ -87,7 +87,7 @@ def learn_function(*, workspace_id: int, function: str) -> None:
 def learn_again() -> None:
     """Learn all functions again after another model went live."""
     for workspace in active_workspaces().filter(learned_functions__isnull=False).distinct():
-        fitting.learn_again(workspace=workspace)
+        fitting.refit_heads(workspace=workspace)
 
 
 @shared_task(name=Job.SPREAD_LEARNED)
@@ -109,14 +109,14 @@ def roll_out_learned(*, workspace_id: int | None = None) -> None:
 @shared_task(name=Job.MAKE_QUEUES)
 def make_queues(*, workspace_id: int | None = None) -> None:
     """Build the queues that take a while; without a workspace, all that were asked for and lost."""
-    carry_out(QueueRun, Job.MAKE_QUEUES, build_queues, workspace_id=workspace_id)
+    apply_steps(QueueRun, Job.MAKE_QUEUES, build_queues, workspace_id=workspace_id)
 
 
 @shared_task(name=Job.COUNT_CHANCES)
 def count_probabilities(*, workspace_id: int | None = None) -> None:
     """Count what thresholds decide; without a workspace, all that was asked for and lost."""
     work = score_histograms.count_probabilities
-    carry_out(ChanceRun, Job.COUNT_CHANCES, work, workspace_id=workspace_id)
+    apply_steps(ChanceRun, Job.COUNT_CHANCES, work, workspace_id=workspace_id)
 
 
 @shared_task(name=Job.DELETE_OLD_RECORDS)
@@ -136,7 +136,7 @@ def replay_draft(*, draft_id: int | None = None) -> None:
         if not is_ours:
             return
         with given_up_by(partial(draft_effects.give_up, draft_id)):
-            is_over = draft_effects.work_out(draft_id, until=time.monotonic() + SLICE_SECONDS)
+            is_over = draft_effects.compute_effect(draft_id, until=time.monotonic() + SLICE_SECONDS)
         is_over = (
             is_over and draft_id not in draft_effects.waiting_drafts()
         )  # It was asked for again.

@@ -18,9 +18,9 @@ from leadqual.labeling.score_counts import (
     MovedTitle,
     ThresholdEffect,
     counts_of,
-    moved_titles,
+    reverse_cumulative_sums,
     state_of_counts,
-    summed_from_the_end,
+    titles_affected,
 )
 from leadqual.labeling.score_histograms import MIN_SCORE, CorrectedHistogram
 from leadqual.registry.versions.loading import load_titles
@@ -51,8 +51,8 @@ def measured(counts: Counts, slug: str) -> Counts:
     right, wrong = found.right[column].tolist(), found.wrong[column].tolist()
     everywhere = replace(
         counts.everywhere,
-        right=summed_from_the_end([right]),
-        wrong=summed_from_the_end([wrong]),
+        right=reverse_cumulative_sums([right]),
+        wrong=reverse_cumulative_sums([wrong]),
         n_carry=int(found.n_carry[column]),
     )
     return replace(
@@ -78,11 +78,11 @@ class FunctionThresholds:
     """From which chance on the live model gives a function.
 
     Args:
-        in_force: now, in all workspaces.
+        active_threshold: now, in all workspaces.
         of_model: where staff set none.
     """
 
-    in_force: float
+    active_threshold: float
     of_model: float
 
 
@@ -122,7 +122,7 @@ class Preview:
         return wilson(self.then.n_right, self.then.n_carry)
 
     @property
-    def takes_away(self) -> bool:
+    def removes_function(self) -> bool:
         """Return whether titles would lose the function."""
         return self.more_titles < 0
 
@@ -139,7 +139,7 @@ def limits_of(slug: str) -> FunctionThresholds | None:
         return None
     column = cascade.model.functions.index(slug)
     own = round(float(cascade.model.thresholds[column]), 4)
-    return FunctionThresholds(in_force=round(cascade.limits()[slug], 4), of_model=own)
+    return FunctionThresholds(active_threshold=round(cascade.limits()[slug], 4), of_model=own)
 
 
 def counts_and_state(slug: str, *, workspace: Workspace) -> tuple[Counts, CountsState]:
@@ -165,15 +165,15 @@ def preview(
 ) -> Preview:
     """Return what a threshold would do; five queries at most, whatever was counted."""
     all_counts = counts.everywhere
-    now, then = all_counts.at(limits.in_force), all_counts.at(threshold)
-    here = counts.here.at(threshold).n_contacts - counts.here.at(limits.in_force).n_contacts
+    now, then = all_counts.at(limits.active_threshold), all_counts.at(threshold)
+    here = counts.here.at(threshold).n_contacts - counts.here.at(limits.active_threshold).n_contacts
     return Preview(
         threshold=threshold,
         now=now,
         then=then,
         here=here,
-        moved=moved_titles(
-            counts, workspace=workspace, now=limits.in_force, then=threshold, most=MAX_MOVED
+        moved=titles_affected(
+            counts, workspace=workspace, now=limits.active_threshold, then=threshold, most=MAX_MOVED
         ),
         chart=_chart(counts, threshold) if all_counts.is_enough else None,
         rows=_rows(counts, limits, now),
@@ -187,7 +187,7 @@ def draft_of(author: User) -> TaxonomyDraft:
     return mine.first() or start_draft(name=name, author=author)
 
 
-def put_into_draft(
+def save_to_draft(
     draft: TaxonomyDraft, *, slug: str, threshold: float | None, author: User
 ) -> TaxonomyDraft:
     """Set a threshold in a draft of the taxonomy; nothing counts before that is published.
@@ -225,14 +225,14 @@ def _chart(counts: Counts, threshold: float) -> Chart:
 
 
 def _rows(counts: Counts, limits: FunctionThresholds, now: ThresholdEffect) -> list[dict[str, Any]]:
-    steps = {n / _STEPS for n in range(1, _STEPS)} | {limits.in_force}
+    steps = {n / _STEPS for n in range(1, _STEPS)} | {limits.active_threshold}
     return [
         {
             "threshold": step,
             "at": (at := counts.everywhere.at(step)),
             "more_titles": at.n_titles - now.n_titles,
             "more_contacts": at.n_contacts - now.n_contacts,
-            "is_in_force": step == limits.in_force,
+            "is_in_force": step == limits.active_threshold,
         }
         for step in sorted(steps)
     ]

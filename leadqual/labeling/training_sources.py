@@ -64,7 +64,7 @@ class TitleSource:
         found = effective_corrections().filter(workspace__deleted_at=None)
         return (found if when is None else found.filter(created_at__gt=when)).count()
 
-    def came(self, after: int, *, version: str, limit: int) -> list[IncomingItem]:
+    def read_predictions(self, after: int, *, version: str, limit: int) -> list[IncomingItem]:
         """Return titles that no word of a person, and nothing learned from one, decides."""
         found = JobTitle.objects.filter(
             pk__gt=after,
@@ -102,7 +102,7 @@ class TitleSource:
         found = found.select_related("level").prefetch_related("functions")
         return {row.job_title_id: _corrected_labels(row) for row in found}
 
-    def against(self, workspace: Workspace, since: datetime) -> AgreementCounts:
+    def count_agreement(self, workspace: Workspace, since: datetime) -> AgreementCounts:
         """Count titles that were read, and those that people said to be something else.
 
         Titles that wait to be read again were read: else nearly all would be missing for a while
@@ -160,7 +160,7 @@ class CompanySource:
         found = BusinessModelCorrection.objects.filter(is_current=True, workspace__deleted_at=None)
         return (found if when is None else found.filter(created_at__gt=when)).count()
 
-    def came(self, after: int, *, version: str, limit: int) -> list[IncomingItem]:
+    def read_predictions(self, after: int, *, version: str, limit: int) -> list[IncomingItem]:
         """Return companies that a version read; one that a person corrected has another."""
         found = Company.objects.filter(
             pk__gt=after, business_model_version=version, workspace__deleted_at=None
@@ -190,7 +190,7 @@ class CompanySource:
             for row, labels in found.values_list("company", "business_model")
         }
 
-    def against(self, workspace: Workspace, since: datetime) -> AgreementCounts:
+    def count_agreement(self, workspace: Workspace, since: datetime) -> AgreementCounts:
         """Count companies that came and were read, and those that people said sell to others."""
         read = Company.objects.filter(workspace=workspace, created_at__gte=since)
         labels = BusinessModelCorrection.objects.filter(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from django.db.models import F
 from django.db.models.functions import Greatest
 
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.do_not_contact.entries import EntrySource, email_entry, set_entry
@@ -42,7 +42,7 @@ def job_title_for(*, workspace: Workspace, title: str) -> JobTitle | None:
     Returns:
         None where nothing of the title is left when it is normalized.
     """
-    key = normalise(title)
+    key = normalize(title)
     if not key:
         return None
     row, is_new = JobTitle.objects.get_or_create(

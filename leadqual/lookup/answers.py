@@ -9,7 +9,7 @@ from classifiers.replies.rules.supported_languages import NOT_SUPPORTED, to_prop
 from classifiers.titles.text.normalize import split
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_prediction import read_records
-from leadqual.labeling.corrections.services import predict, predict_for_everybody
+from leadqual.labeling.corrections.services import predict, predict_without_corrections
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_replies, load_titles
 from leadqual.replies.models import Reply
@@ -122,7 +122,7 @@ def answer_title(title: str, *, workspace: Workspace | None) -> TitleAnswer:
         workspace: of the member who asks, None for the public.
     """
     if workspace is None:
-        found = predict_for_everybody(titles=[title])[0]
+        found = predict_without_corrections(titles=[title])[0]
     else:
         found = predict(workspace=workspace, titles=[title])[0]
     taxonomy = load_knowledge().taxonomy

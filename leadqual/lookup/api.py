@@ -19,7 +19,7 @@ from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput
 from leadqual.lookup import past_companies, past_replies, past_titles
 from leadqual.lookup.answers import TitleAnswer, answer, answer_title
-from leadqual.lookup.suggestions import choices_of, shown_answer, text_of
+from leadqual.lookup.suggestions import choices_of, read_shown_answer, text_of
 
 MAX_FOUND = 20
 
@@ -340,10 +340,12 @@ class LookupViewSet(WorkspaceViewSet[Any]):
             functions=None if functions is None else tuple(functions),
             label=body.get("label", ""),
             note=body.get("note", ""),
-            shown=shown_answer(predicted, body.get("label", "")),
+            shown=read_shown_answer(predicted, body.get("label", "")),
         )
         return services.suggest(
-            workspace=self.workspace, said=suggested, voice=SuggestionAuthor(author=self.user)
+            workspace=self.workspace,
+            suggested=suggested,
+            suggester=SuggestionAuthor(author=self.user),
         )
 
 

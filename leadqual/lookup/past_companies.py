@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON
 from leadqual.labeling.models.corrections import BusinessModelCorrection
-from leadqual.labeling.models.suggestions import Suggestion, with_waiting
+from leadqual.labeling.models.suggestions import Suggestion, annotate_open
 from leadqual.labeling.suggestions import suggestions_of
 from leadqual.leads.company_identity import name_key
 from leadqual.leads.models import Company, FormerBusinessModel
@@ -94,7 +94,7 @@ def records_of(
 def _suggested(workspace: Workspace, found: Sequence[Company]) -> Mapping[int, list[Suggestion]]:
     about: defaultdict[int, list[Suggestion]] = defaultdict(list)
     if found:
-        for row in with_waiting(suggestions_of(workspace).filter(company__in=found)):
+        for row in annotate_open(suggestions_of(workspace).filter(company__in=found)):
             about[row.company_id or 0].append(row)
     return about
 

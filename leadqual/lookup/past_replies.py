@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.models.suggestions import Suggestion, with_waiting
+from leadqual.labeling.models.suggestions import Suggestion, annotate_open
 from leadqual.labeling.prediction_log import key_of
 from leadqual.labeling.suggestions import suggestions_of
 from leadqual.registry.models import ModelVersion
@@ -169,7 +169,7 @@ def _suggested(workspace: Workspace, replies: Sequence[Reply]) -> Mapping[str, l
     about: defaultdict[str, list[Suggestion]] = defaultdict(list)
     keys = {key for reply in replies for key in _keys(reply)}
     rows = suggestions_of(workspace).filter(kind=Suggestion.Kind.REPLY, key__in=keys)
-    for suggestion in with_waiting(rows):
+    for suggestion in annotate_open(rows):
         about[suggestion.key].append(suggestion)
     return about
 

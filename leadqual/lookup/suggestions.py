@@ -112,7 +112,7 @@ def _logged(answer: AnyAnswer, text: str) -> ShownAnswer:
     return ShownAnswer(kind, text, labels, "", answer.model)
 
 
-def shown_answer(answer: AnyAnswer, label: str) -> dict[str, object]:
+def read_shown_answer(answer: AnyAnswer, label: str) -> dict[str, object]:
     """Return what a reviewer sees of an answer, with the names of its labels and of `label`."""
     logged = _logged(answer, "")
     if isinstance(answer, TitleAnswer):
@@ -147,9 +147,9 @@ def suggest(
         functions=form.suggested() if isinstance(form, SuggestionForm) else None,
         label="" if is_title else label,
         note=form.cleaned_data["note"],
-        shown=shown_answer(answer, label),
+        shown=read_shown_answer(answer, label),
     )
-    return suggestions.suggest(workspace=workspace, said=said, voice=author_of(request))
+    return suggestions.suggest(workspace=workspace, suggested=said, suggester=author_of(request))
 
 
 def seconds_to_wait(

@@ -341,11 +341,11 @@ def check_versions() -> Iterator[Finding]:
         return
     found = {each.version for each in processes} - {code_version()}
     for version in sorted(found):
-        of_it = sorted(
+        outdated_parts = sorted(
             {f"{each.role} on {each.host}" for each in processes if each.version == version}
         )
         yield Finding(
-            f"{', '.join(of_it)}: runs {version}; the code here is {code_version()}.",
+            f"{', '.join(outdated_parts)}: runs {version}; the code here is {code_version()}.",
             "Restart what runs the older code.",
         )
 

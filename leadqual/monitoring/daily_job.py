@@ -29,7 +29,13 @@ from leadqual.monitoring.daily_profiles import (
 )
 from leadqual.monitoring.failed_jobs import delete_old_failures
 from leadqual.monitoring.models import Alert, DayProfile, HourFigure, ModelDay, MonitoringCursor
-from leadqual.monitoring.outcomes import KINDS, agreement, beyond_chance, outcomes, shown_by_day
+from leadqual.monitoring.outcomes import (
+    KINDS,
+    agreement,
+    chance_corrected_agreement,
+    outcomes,
+    shown_by_day,
+)
 from leadqual.replies.models import Reply
 
 OLDEST = timedelta(days=90)
@@ -61,11 +67,11 @@ def monitor_workspace(workspace: Workspace, *, today: date | None = None) -> int
         until = min(last, first + (CHUNK_DAYS - 1) * ONE_DAY)
         profiles = profile_days(workspace, first, until)
         for day in days_between(first, until):
-            _look_at(workspace, day, profiles.get(day, {}), limits)
+            _check_profiles(workspace, day, profiles.get(day, {}), limits)
             n_days += 1
         first = until + ONE_DAY
     if n_days:
-        _look_at_models(workspace, last, limits)
+        _check_models(workspace, last, limits)
     return n_days
 
 
@@ -82,7 +88,7 @@ def monitor_operations() -> int:
     rows = HourFigure.objects.filter(hour__gt=since, hour__lte=over).order_by("hour", "group")
     for finding in of_hour(list(rows), limits=limits):
         lifecycle.note(finding, workspace=None)
-    _end_silent()
+    _close_silent_alerts()
     hourly_figures.delete_old_hours()
     delete_old_failures()
     return stored
@@ -105,7 +111,7 @@ def _first_day(workspace: Workspace, last: date) -> date:
 
 
 @transaction.atomic
-def _look_at(
+def _check_profiles(
     workspace: Workspace, day: date, profile: Profile, limits: Mapping[str, float]
 ) -> None:
     """Store and evaluate one day; a concurrent second run finds it done."""
@@ -118,15 +124,15 @@ def _look_at(
     DayProfile.objects.bulk_create(
         _row(workspace, day, name, counts, found.get(name)) for name, counts in profile.items()
     )
-    for name, judgement in found.items():
-        lifecycle.note(_finding(name, judgement, day, limits), workspace=workspace)
+    for name, judgment in found.items():
+        lifecycle.note(_finding(name, judgment, day, limits), workspace=workspace)
     note_blocked_emails(workspace, day)
     watched.day = day
     watched.save()
 
 
 def _row(
-    workspace: Workspace, day: date, name: str, counts: Mapping[str, int], said: DriftResult | None
+    workspace: Workspace, day: date, name: str, counts: Mapping[str, int], drift: DriftResult | None
 ) -> DayProfile:
     row = DayProfile(
         workspace=workspace,
@@ -135,43 +141,43 @@ def _row(
         counts=dict(counts),
         n_rows=sum(counts.values()),
     )
-    if said is not None:
-        compared = said.comparison
+    if drift is not None:
+        compared = drift.comparison
         row.index, row.chance = compared.index, compared.chance
         row.n_effective, row.n_reference = compared.n_effective, compared.n_reference
-        row.shifts, row.is_drift = _shifts(said), said.is_drift
+        row.shifts, row.is_drift = _shifts(drift), drift.is_drift
     return row
 
 
-def _shifts(said: DriftResult) -> list[list[object]]:
+def _shifts(drift: DriftResult) -> list[list[object]]:
     return [
         [shift.value, round(shift.before, 4), round(shift.now, 4)]
-        for shift in said.comparison.shifts[:MAX_SHIFTS]
+        for shift in drift.comparison.shifts[:MAX_SHIFTS]
     ]
 
 
-def _finding(name: str, said: DriftResult, day: date, limits: Mapping[str, float]) -> AlertFinding:
+def _finding(name: str, drift: DriftResult, day: date, limits: Mapping[str, float]) -> AlertFinding:
     return AlertFinding(
         area=Alert.Area.DATA,
         signal=name,
-        is_over=said.is_drift,
-        figure=said.comparison.index,
+        is_over=drift.is_drift,
+        figure=drift.comparison.index,
         limit=limits["drift_index"],
         at=day_begins(day),
-        facts={"shifts": _shifts(said), "n": said.comparison.n_rows},
+        facts={"shifts": _shifts(drift), "n": drift.comparison.n_rows},
     )
 
 
 @transaction.atomic
-def _look_at_models(workspace: Workspace, last: date, limits: Mapping[str, float]) -> None:
+def _check_models(workspace: Workspace, last: date, limits: Mapping[str, float]) -> None:
     """Recount recent corrections, and check the last four weeks against the thresholds."""
     known = ModelDay.objects.filter(workspace=workspace).aggregate(last=Max("day"))["last"]
     oldest = last - (MODEL_DAYS - 1) * ONE_DAY
     first = max(oldest, known - (REPEATED_DAYS - 1) * ONE_DAY) if known else last - OLDEST
     shown = shown_by_day(workspace, first, last)
     for kind in KINDS:
-        said = groupby(outcomes(kind, workspace, first, last), key=itemgetter(0))
-        found = {day: tally(outcome for _, outcome in rows) for day, rows in said}
+        drift = groupby(outcomes(kind, workspace, first, last), key=itemgetter(0))
+        found = {day: tally(outcome for _, outcome in rows) for day, rows in drift}
         agreed = agreement(kind, workspace)
         for day in days_between(first, last):
             counted = found.get(day, NOTHING)
@@ -182,13 +188,13 @@ def _look_at_models(workspace: Workspace, last: date, limits: Mapping[str, float
                 "labels": {
                     slug: [one.right, one.wrong, one.missed] for slug, one in counted.labels.items()
                 },
-                "bins": [[one.n, round(one.promised, 6), one.right] for one in counted.bins],
+                "bins": [[each.n, round(each.promised, 6), each.right] for each in counted.bins],
             }
             if day == last:  # What people agree on is known as it is now.
                 figures |= {
                     "n_pairs": agreed.n,
                     "n_agreed": agreed.n_agreed,
-                    "agreement": beyond_chance(kind, agreed),
+                    "agreement": chance_corrected_agreement(kind, agreed),
                 }
             if day == last or figures["n_shown"] or counted.n_judged:
                 ModelDay.objects.update_or_create(
@@ -197,21 +203,21 @@ def _look_at_models(workspace: Workspace, last: date, limits: Mapping[str, float
             else:  # All corrections of a day may have been undone.
                 ModelDay.objects.filter(workspace=workspace, kind=kind, day=day).update(**figures)
         rows = ModelDay.objects.filter(workspace=workspace, kind=kind, day__gte=oldest)
-        found_out = list(of_model(kind, list(rows.order_by("day")), day=last, limits=limits))
-        for one in found_out:
-            lifecycle.note(one, workspace=workspace)
-        _end_unsaid(workspace, kind, {one.signal for one in found_out})
+        findings = list(of_model(kind, list(rows.order_by("day")), day=last, limits=limits))
+        for finding in findings:
+            lifecycle.note(finding, workspace=workspace)
+        _close_other_alerts(workspace, kind, {each.signal for each in findings})
 
 
-def _end_unsaid(workspace: Workspace, kind: str, said: set[str]) -> None:
+def _close_other_alerts(workspace: Workspace, kind: str, drift: set[str]) -> None:
     """Close alerts about a model with too few recent corrections to confirm them."""
     alerts = Alert.objects.filter(workspace=workspace, area=Alert.Area.MODEL, closed_at=None)
-    for alert in alerts.filter(signal__startswith=f"{kind}:").exclude(signal__in=said):
+    for alert in alerts.filter(signal__startswith=f"{kind}:").exclude(signal__in=drift):
         lifecycle.end(alert)
 
 
-def _end_silent() -> None:
+def _close_silent_alerts() -> None:
     """Close alerts about operation without any figures for a day."""
-    silent = clock.now() - timedelta(days=1)
-    for alert in Alert.objects.filter(workspace=None, closed_at=None, last_at__lt=silent):
+    cutoff = clock.now() - timedelta(days=1)
+    for alert in Alert.objects.filter(workspace=None, closed_at=None, last_at__lt=cutoff):
         lifecycle.end(alert)

@@ -28,7 +28,7 @@ MAX_VALUES = 200
 MAX_SPELLINGS = 2_000
 LONGEST_TITLE = 100
 LONGEST_TEXT = 4_000
-"""Letters of a reply that tell its language."""
+"""Letters of a reply that show its language."""
 
 Profile = dict[str, Counter[str]]
 

@@ -46,7 +46,7 @@ def record_failure(
     now = clock.now()
     facts = {
         "code": str(getattr(error, "sqlstate", None) or getattr(error, "errno", None) or ""),
-        "place": _place_of(error)[:200],
+        "place": _location_of(error)[:200],
         "description": (inspect.getdoc(type(error)) or "").partition("\n")[0][:300],
         "job_id": job_id,
         "request_id": current_request_id(),
@@ -110,7 +110,7 @@ def note_failure(
     kwargs: dict[str, Any] | None = None,
     **_signal: object,
 ) -> None:
-    """Record a failure that Celery tells of; a database that is away must not hide the error."""
+    """Record a failure that Celery reports; a database that is away must not hide the error."""
     if sender is None or exception is None:
         return
     try:
@@ -136,7 +136,7 @@ def listen() -> None:
     signals.task_success.connect(note_success, dispatch_uid="failed_jobs.success")
 
 
-def _place_of(error: BaseException) -> str:
+def _location_of(error: BaseException) -> str:
     """Return file, line and function of our code that raised the error, or asked what did."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_CODE)]

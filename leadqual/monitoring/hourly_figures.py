@@ -59,8 +59,8 @@ def combined(rows: Iterable[HourFigure]) -> dict[int, int]:
     """Return the counts of several hours as one: range → how many."""
     found: dict[int, int] = {}
     for row in rows:
-        for place, n in row.buckets.items():
-            found[int(place)] = found.get(int(place), 0) + n
+        for index, n in row.buckets.items():
+            found[int(index)] = found.get(int(index), 0) + n
     return found
 
 
@@ -70,7 +70,7 @@ def quantile_of(rows: Iterable[HourFigure], share: float) -> float | None:
 
 
 def _figure(hour: int, group: str, counts: Mapping[str, int]) -> HourFigure:
-    buckets = {place: n for place, n in counts.items() if place != metric_store.ERRORS}
+    buckets = {index: n for index, n in counts.items() if index != metric_store.ERRORS}
     n = sum(buckets.values())
     return HourFigure(
         hour=datetime.fromtimestamp(hour * metric_store.HOUR, UTC),

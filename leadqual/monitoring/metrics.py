@@ -74,7 +74,7 @@ def database_gauges() -> list[Metric]:
     )
     for state, n in zip(_STATES, states, strict=True):
         connections.add_metric([state.replace(" ", "_")], n)
-    commits, rollbacks, deadlocks, hits, reads, spilled = totals
+    commits, rollbacks, deadlocks, hits, reads, temporary_bytes = totals
     transactions = CounterMetricFamily(
         "leadqual_database_transactions", "Transactions that ended.", labels=["outcome"]
     )
@@ -95,7 +95,7 @@ def database_gauges() -> list[Metric]:
         _gauge("waiting_queries", "Statements that wait for a lock.", waiting),
         _gauge("longest_transaction_seconds", "Age of the oldest transaction.", longest),
         _counter("deadlocks", "Deadlocks.", deadlocks),
-        _counter("temporary_bytes", "Bytes that sorts and joins wrote to disk.", spilled),
+        _counter("temporary_bytes", "Bytes that sorts and joins wrote to disk.", temporary_bytes),
     ]
 
 
@@ -119,12 +119,12 @@ def installation_gauges() -> Iterator[Metric]:
             "leadqual_failed_jobs", "Failed jobs on the status page.", value=failed_jobs().count()
         )
     yield from _processes()
-    alive = GaugeMetricFamily(
+    heartbeats = GaugeMetricFamily(
         "leadqual_part_up", "1 for a part that gave a sign of life lately.", labels=["part"]
     )
     for part, key in (("worker", WORKER_KEY), ("beat", BEAT_KEY)):
-        alive.add_metric([part], float(cache.get(key) is not None))
-    yield alive
+        heartbeats.add_metric([part], float(cache.get(key) is not None))
+    yield heartbeats
 
 
 def _queues() -> Iterator[Metric]:

@@ -59,14 +59,14 @@ def model_kind_rows(workspace: Workspace, *, today: date) -> list[ModelKindRow]:
 def _kind(
     kind: str, rows: Sequence[ModelDay], today: date, names: Mapping[str, str]
 ) -> ModelKindRow:
-    lately = [row for row in rows if row.day >= day_before(today, MODEL_DAYS)]
-    tally = tally_of(lately)
+    recent = [row for row in rows if row.day >= day_before(today, MODEL_DAYS)]
+    tally = tally_of(recent)
     low, high = wilson(tally.n_changed, tally.n_judged)
     paired = next((row for row in reversed(rows) if row.n_pairs), None)
     return ModelKindRow(
         kind=kind,
         name=_name(kind),
-        n_shown=sum(row.n_shown for row in lately),
+        n_shown=sum(row.n_shown for row in recent),
         n_judged=tally.n_judged,
         changed=tally.n_changed / tally.n_judged if tally.n_judged else None,
         low=low,
@@ -135,9 +135,9 @@ def _charts(kind: str, rows: Sequence[ModelDay], today: date) -> Iterator[Chart]
         )
 
     tallies = [tally_of(week) for week in weeks]
-    if any(one.n_judged for one in tallies):
-        changed = [one.n_changed / one.n_judged if one.n_judged else None for one in tallies]
-        errors = [calibration_error(one.bins) for one in tallies]
+    if any(each.n_judged for each in tallies):
+        changed = [each.n_changed / each.n_judged if each.n_judged else None for each in tallies]
+        errors = [calibration_error(each.bins) for each in tallies]
         most = max(value for value in (*changed, *errors) if value is not None)
         yield chart(
             "corrected predictions and calibration error",

@@ -122,10 +122,12 @@ def outcomes(
     with chunked_cursor() as cursor:
         cursor.execute(statement, [workspace.pk, day_begins(first), until])
         while rows := cursor.fetchmany(CHUNK):
-            for day, former, more, said in rows:
+            for day, former, more, corrected in rows:
                 yield (
                     day,
-                    _of_title(former, said) if kind == TITLES else _of_one(former, more, said),
+                    _outcome_of_title(former, corrected)
+                    if kind == TITLES
+                    else _outcome_of_label(former, more, corrected),
                 )
 
 
@@ -141,20 +143,20 @@ def shown_by_day(workspace: Workspace, first: date, last: date) -> dict[tuple[st
         return {(kind, day): int(n) for kind, day, n in cursor.fetchall()}
 
 
-def _of_title(labels: str, said: str) -> Outcome:
+def _outcome_of_title(labels: str, corrected: str) -> Outcome:
     rows = json.loads(labels)
     return Outcome(
         given={slug: score for slug, _, score in rows},
-        judged=frozenset(json.loads(said)),
+        judged=frozenset(json.loads(corrected)),
         scored=frozenset(slug for slug, source, _ in rows if source == "model"),
     )
 
 
-def _of_one(given: str, score: float | None, said: str) -> Outcome:
+def _outcome_of_label(given: str, score: float | None, corrected: str) -> Outcome:
     is_scored = score is not None and score < 1  # Rules are certain.
     return Outcome(
         given={given: 1.0 if score is None else score},
-        judged=frozenset({said}),
+        judged=frozenset({corrected}),
         scored=frozenset({given} if is_scored else ()),
     )
 
@@ -163,14 +165,14 @@ def agreement(kind: str, workspace: Workspace) -> Agreement:
     """Return the agreement between people for one kind of model."""
     if kind == TITLES:
         return agreement_on_titles(workspace).measured
-    voices: defaultdict[int, list[str]] = defaultdict(list)
+    answers: defaultdict[int, list[str]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(_COMPANY_PAIRS if kind == COMPANIES else _REPLY_PAIRS, [workspace.pk])
-        for key, said in cursor.fetchall():
-            voices[key].append(said)
-    return measure(voices)
+        for key, corrected in cursor.fetchall():
+            answers[key].append(corrected)
+    return measure(answers)
 
 
-def beyond_chance(kind: str, found: Agreement) -> float | None:
+def chance_corrected_agreement(kind: str, found: Agreement) -> float | None:
     """Return how far people agree beyond chance: kappa of titles, alpha of all others."""
     return found.kappa if kind == TITLES else found.alpha

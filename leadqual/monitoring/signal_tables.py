@@ -125,7 +125,7 @@ def _bars(signal: DriftSignal, rows: Sequence[DayProfile], limit: float) -> dict
             tuple(
                 FigureRow(
                     f"{row.day:%b %-d, %Y}",
-                    (thousands(row.n_rows), probability(row.index), _said(row)),
+                    (thousands(row.n_rows), probability(row.index), _profile_text(row)),
                 )
                 for row in rows
             ),
@@ -133,7 +133,7 @@ def _bars(signal: DriftSignal, rows: Sequence[DayProfile], limit: float) -> dict
     }
 
 
-def _said(row: DayProfile) -> str:
+def _profile_text(row: DayProfile) -> str:
     if row.is_drift is None:
         return "too few rows to compare"
     return "drift" if row.is_drift else "no change"

@@ -195,7 +195,7 @@ class ModelViewSet(WorkspaceViewSet[ModelVersion]):
     @op.post("models/<int:version_id>/evaluate", returns=EvaluationOutput, status=202)
     def evaluate_model(self, version: ModelVersion) -> Trial:
         """Evaluate a candidate against the live model. Staff only."""
-        return trials.ask_trial(_measured(version))
+        return trials.start_trial(_measured(version))
 
     @op.post("models/train", body=TrainInput, returns=TrainingOutput, status=202)
     def train_model(self, body: op.Body) -> Training:

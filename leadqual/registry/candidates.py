@@ -16,7 +16,7 @@ from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User
 from leadqual.core.errors import LeadqualError
 from leadqual.registry.models import ModelVersion
-from leadqual.registry.trials import ask_trial
+from leadqual.registry.trials import start_trial
 from leadqual.registry.versions.model_files import folder_name, keep_files, models_home
 from leadqual.registry.versions.readers import reader_in
 from leadqual.registry.versions.services import ARTIFACT_FILES
@@ -53,7 +53,7 @@ def register_folder(
     home.mkdir(parents=True, exist_ok=True)
     copy = Path(mkdtemp(prefix=".incoming-", dir=home))
     try:
-        _copy(folder, copy)
+        _copy_artifact(folder, copy)
         artifact = _checked(copy)
         with transaction.atomic():
             version = _register(artifact, copy, author=author, origin=origin)
@@ -67,7 +67,7 @@ def register_folder(
     return version
 
 
-def _copy(folder: Path, copy: Path) -> None:
+def _copy_artifact(folder: Path, copy: Path) -> None:
     """Copy the four files of an artifact and nothing else; links are not followed."""
     for name in ARTIFACT_FILES:
         file = folder / name
@@ -96,7 +96,7 @@ def _checked(copy: Path) -> artifacts.Artifact:
         raise ArtifactError(
             f"{copy} contains a model that cannot make predictions: {error!r}."
         ) from error
-    if not all(each.is_sound for each in outputs):
+    if not all(each.has_valid_scores for each in outputs):
         raise ArtifactError(f"{copy} contains a model whose scores are not probabilities.")
     return artifact
 
@@ -150,6 +150,6 @@ def _register(
         details={"checksum": version.checksum, "origin": origin},
     )
     version.trials.all().delete()  # They are of other files that had this name.
-    ask_trial(version)
+    start_trial(version)
     keep_files(copy, folder)
     return version

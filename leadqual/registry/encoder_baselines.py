@@ -47,7 +47,7 @@ def baseline_of(version: str) -> EncoderBaseline:
     return EncoderBaseline(centre, Trades(vectors, sectors, no_places(vectors.shape[1])))
 
 
-def keep_trades(version: str) -> None:
+def store_trade_vectors(version: str) -> None:
     """Store the trades as an encoder reads them, unless they are there as they are now.
 
     Raises:

@@ -11,7 +11,7 @@ from leadqual.core.hints import keep_hint, read_hint
 from leadqual.core.texts.plain_texts import counted
 
 DAYS = 7
-MANY = 5_000
+MIN_CACHED_TITLES = 5_000
 """Maximum count of predicted records; counting more is too slow for a page."""
 KEPT_SECONDS = 60
 
@@ -81,7 +81,7 @@ class ModelSource(Protocol):
         """Count active corrections after a time; all if it is None."""
         ...
 
-    def came(self, after: int, *, version: str, limit: int) -> list[IncomingItem]:
+    def read_predictions(self, after: int, *, version: str, limit: int) -> list[IncomingItem]:
         """Return the predictions of a version in key order, after a key.
 
         Excludes rows decided by a person or by a rule for a single row.
@@ -102,7 +102,7 @@ class ModelSource(Protocol):
         """Return the corrections of records of a workspace: key → labels."""
         ...
 
-    def against(self, workspace: Workspace, since: datetime) -> AgreementCounts: ...
+    def count_agreement(self, workspace: Workspace, since: datetime) -> AgreementCounts: ...
 
     def label_names(self) -> Mapping[str, str]:
         """Return label → what people call it."""
@@ -129,8 +129,8 @@ def recent_agreement(kind: str, workspace: Workspace) -> AgreementCounts:
     known: tuple[int, int] | None = read_hint(key)
     if known is not None:
         return AgreementCounts(*known)
-    found = source_of(kind).against(workspace, clock.now() - timedelta(days=DAYS))
-    if found.n_read > MANY:
+    found = source_of(kind).count_agreement(workspace, clock.now() - timedelta(days=DAYS))
+    if found.n_read > MIN_CACHED_TITLES:
         keep_hint(key, (found.n_read, found.n_corrected), seconds=KEPT_SECONDS)
     return found
 

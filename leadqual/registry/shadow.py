@@ -28,7 +28,7 @@ from leadqual.registry.versions.readers import reader_of
 
 CHUNK = 100
 MAX_DIFFERENCES = 500  # Kept of each workspace to be looked at; the counts go on.
-MAX_TURNS = 200
+MAX_TRANSITIONS = 200
 MAX_SECONDS = 20.0  # Maximum of one slice, however long ago the last one ran.
 _PARTS = 1_000
 _SPREAD = 2_654_435_761  # Knuth's multiplier: spreads adjacent keys.
@@ -109,10 +109,12 @@ def _answer(shadow: Shadow) -> None:
     left = min(settings.SHADOW_SHARE * passed, MAX_SECONDS)
     source = source_of(shadow.candidate.kind)
     while left > 0:
-        came = source.came(shadow.position, version=shadow.live.version, limit=CHUNK)
-        if not came:
+        incoming = source.read_predictions(
+            shadow.position, version=shadow.live.version, limit=CHUNK
+        )
+        if not incoming:
             break
-        taken = [item for item in came if is_taken(item.row, share=settings.SHADOW_SHARE)]
+        taken = [item for item in incoming if is_taken(item.row, share=settings.SHADOW_SHARE)]
         begun = time.perf_counter()
         try:
             outputs = _predict(shadow.candidate, taken) if taken else []
@@ -121,7 +123,7 @@ def _answer(shadow: Shadow) -> None:
             return
         seconds = time.perf_counter() - begun
         left -= seconds
-        _note(shadow, taken, outputs, position=came[-1].row, seconds=seconds)
+        _note(shadow, taken, outputs, position=incoming[-1].row, seconds=seconds)
     Shadow.objects.filter(pk=shadow.pk).update(looked_at=now)
 
 
@@ -164,17 +166,17 @@ def _note(
         part.n_read += len(pairs)
         part.n_differ += len(differing)
         for row, new in differing:
-            turn = sampled_in(row.labels, new.labels)
-            if turn in part.turns or len(part.turns) < MAX_TURNS:
-                part.turns[turn] = part.turns.get(turn, 0) + 1
+            transition = transition_key(row.labels, new.labels)
+            if transition in part.turns or len(part.turns) < MAX_TRANSITIONS:
+                part.turns[transition] = part.turns.get(transition, 0) + 1
         part.save()
-        room = MAX_DIFFERENCES - part.differences.count()
+        n_free = MAX_DIFFERENCES - part.differences.count()
         ShadowDifference.objects.bulk_create(
             [
                 ShadowDifference(
                     part=part, row=row.row, live=sorted(row.labels), new=sorted(new.labels)
                 )
-                for row, new in differing[: max(room, 0)]
+                for row, new in differing[: max(n_free, 0)]
             ],
             ignore_conflicts=True,
         )
@@ -183,6 +185,6 @@ def _note(
     shadow.position, shadow.seconds = locked.position, locked.seconds
 
 
-def sampled_in(live: frozenset[str], new: frozenset[str]) -> str:
+def transition_key(live: frozenset[str], new: frozenset[str]) -> str:
     """Return a difference as the labels that only one model gives: `lost|lost>won|won`."""
     return f"{'|'.join(sorted(live - new))}>{'|'.join(sorted(new - live))}"

@@ -49,7 +49,7 @@ def retrain() -> None:
     with only_here("registry.retrain") as is_ours:
         if not is_ours:
             return
-        retraining.ask_where_due()
+        retraining.request_due_trainings()
         for training in retraining.open_trainings():
             with given_up_by(partial(retraining.give_up, training)):  # As above.
                 while retraining.go_on(training):

@@ -18,7 +18,7 @@ from django.db import transaction
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
 from classifiers.core import artifacts
 from classifiers.core.errors import ClassifierError
-from classifiers.evaluation.comparison import is_apart
+from classifiers.evaluation.comparison import is_held_out
 from classifiers.evaluation.frozen_test_sets import LEVEL, OTHER, frozen_names, names_of
 from classifiers.replies.cascade import load_cascade
 from classifiers.titles.model.network import load_model, save_model
@@ -38,7 +38,7 @@ from leadqual.registry.versions.promotion import retire
 from leadqual.registry.versions.services import lock_kind
 from leadqual.taxonomy.library_values import load_knowledge
 
-Said = Sequence[tuple[Any, Sequence[str]]]
+LabeledInputs = Sequence[tuple[Any, Sequence[str]]]
 """Inputs of a kind, each with its labels."""
 Save = Callable[..., str]
 """Writes an artifact into a folder, with its report and the hash of its data."""
@@ -46,14 +46,19 @@ Progress = Callable[[float], None]
 
 MAX_CORRECTIONS = 20_000
 MAX_TRIES = 3
-_NOTED_SECONDS = 2.0  # Between two notes of how far a fit is.
+_PROGRESS_SECONDS = 2.0  # Between two notes of how far a fit is.
 Step = Training.Step
 Cause = Training.Cause
 OPEN = (Step.GATHER, Step.FIT, Step.REGISTER)
 
 
 def fit_further(
-    base: ModelVersion, corrections: Said, *, weak: Said, folder: Path, progress: Progress
+    base: ModelVersion,
+    corrections: LabeledInputs,
+    *,
+    weak: LabeledInputs,
+    folder: Path,
+    progress: Progress,
 ) -> None:
     """Train a model further and write it as a new artifact.
 
@@ -84,18 +89,20 @@ def fit_further(
     save(folder, report=report, data_hash=artifacts.hash_of([*rows, "weak", *weak]))
 
 
-def _titles(base: ModelVersion, corrections: Said, weak: Said, progress: Progress) -> Save:
+def _titles(
+    base: ModelVersion, corrections: LabeledInputs, weak: LabeledInputs, progress: Progress
+) -> Save:
     from classifiers.titles.recipe import WRITTEN_WEIGHT
     from classifiers.titles.training.dataset import (
-        LabelledTitle,
+        LabeledTitle,
         read_taught,
         read_written,
     )
     from classifiers.titles.training.incremental import learn_further  # SciPy
 
-    def labelled(rows: Said) -> list[LabelledTitle]:
+    def labeled(rows: LabeledInputs) -> list[LabeledTitle]:
         return [
-            LabelledTitle(
+            LabeledTitle(
                 title=title,
                 functions=tuple(
                     slug for slug in labels if slug != OTHER and not slug.startswith(LEVEL)
@@ -112,9 +119,9 @@ def _titles(base: ModelVersion, corrections: Said, weak: Said, progress: Progres
     taught = [*read_written(), *read_taught(weight=WRITTEN_WEIGHT)]
     model = learn_further(
         load_model(folder_of(base.folder)),
-        labelled(corrections),
+        labeled(corrections),
         taught=taught,
-        weak=labelled(weak),
+        weak=labeled(weak),
         now=now,
         version=_version(base),
         progress=progress,
@@ -122,7 +129,9 @@ def _titles(base: ModelVersion, corrections: Said, weak: Said, progress: Progres
     return partial(save_model, model=model)
 
 
-def _companies(base: ModelVersion, corrections: Said, _weak: Said, progress: Progress) -> Save:
+def _companies(
+    base: ModelVersion, corrections: LabeledInputs, _weak: LabeledInputs, progress: Progress
+) -> Save:
     from classifiers.companies.business_model.incremental import learn_further  # SciPy
     from classifiers.companies.datasets import (
         LabelledCompany,
@@ -140,7 +149,9 @@ def _companies(base: ModelVersion, corrections: Said, _weak: Said, progress: Pro
     return classifier.save
 
 
-def _replies(base: ModelVersion, corrections: Said, _weak: Said, progress: Progress) -> Save:
+def _replies(
+    base: ModelVersion, corrections: LabeledInputs, _weak: LabeledInputs, progress: Progress
+) -> Save:
     from classifiers.replies.training.fitting import (
         TEST_WRITER,
         LabeledReply,
@@ -159,7 +170,7 @@ def _replies(base: ModelVersion, corrections: Said, _weak: Said, progress: Progr
 
 
 def _version(base: ModelVersion) -> str:
-    """Return what people call it; saving adds what tells it from all others."""
+    """Return what people call it; saving adds a unique suffix."""
     return f"{base.kind}-{clock.now():%Y.%m.%d}-further"
 
 
@@ -190,18 +201,18 @@ def ask(*, kind: str, cause: Training.Cause, author: User | None = None) -> Trai
     return training
 
 
-def ask_where_due() -> None:
+def request_due_trainings() -> None:
     """Request a training of each kind with enough corrections, or that is due by schedule."""
     for kind in kinds():
         try:
-            cause = _due(kind)
+            cause = _due_cause(kind)
             if cause is not None:
                 ask(kind=kind, cause=cause)
         except (NoModelError, NothingToLearnError):
             continue
 
 
-def _due(kind: str) -> Training.Cause | None:
+def _due_cause(kind: str) -> Training.Cause | None:
     if Training.objects.filter(kind=kind, step__in=OPEN).exists():
         return None
     last = Training.objects.filter(kind=kind).first()
@@ -265,7 +276,7 @@ def _gather(training: Training) -> None:
     """Store the training data, without the evaluation data."""
     corrected = source_of(training.kind).corrected(limit=MAX_CORRECTIONS)
     training.said = [
-        [row.row, sorted(row.labels)] for row in _to_learn_from(training.kind, corrected)
+        [row.row, sorted(row.labels)] for row in _without_evaluation_data(training.kind, corrected)
     ]
     if not training.said:
         raise NothingToLearnError(
@@ -274,23 +285,23 @@ def _gather(training: Training) -> None:
     _next(training, Step.FIT)
 
 
-def _to_learn_from(kind: str, found: Sequence[HumanCorrection]) -> list[HumanCorrection]:
+def _without_evaluation_data(kind: str, found: Sequence[HumanCorrection]) -> list[HumanCorrection]:
     """Exclude evaluation data: the frozen test set, and held out corrections."""
     frozen = frozen_names(kind) if found else frozenset()
     return [
-        row for row in found if not is_apart(row.name) and not names_of(kind, row.input) & frozen
+        row for row in found if not is_held_out(row.name) and not names_of(kind, row.input) & frozen
     ]
 
 
 def _fit(training: Training) -> None:
     source, labels = source_of(training.kind), dict(training.said)
     corrected = source.corrected(list(labels), limit=MAX_CORRECTIONS)
-    weak = _to_learn_from(training.kind, source.weak(limit=MAX_CORRECTIONS))
+    weak = _without_evaluation_data(training.kind, source.weak(limit=MAX_CORRECTIONS))
     noted = time.monotonic()
 
     def note(done: float) -> None:
         nonlocal noted
-        if time.monotonic() - noted > _NOTED_SECONDS:
+        if time.monotonic() - noted > _PROGRESS_SECONDS:
             noted = time.monotonic()
             Training.objects.filter(pk=training.pk).update(progress=min(done, 1.0))
 

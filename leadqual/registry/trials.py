@@ -18,11 +18,11 @@ from classifiers.evaluation.comparison import (
     ModelOutput,
     Reader,
     figures_of,
-    is_apart,
+    is_held_out,
     repeated,
     request_times,
 )
-from classifiers.evaluation.frozen_test_sets import frozen_examples, promised
+from classifiers.evaluation.frozen_test_sets import frozen_examples, further_shares
 from classifiers.evaluation.headline import REPORT
 from classifiers.evaluation.release_gates import Gate, gates
 from leadqual.core import clock
@@ -40,14 +40,14 @@ MAX_TRIES = 3
 """Tries per part: a model that needs too much memory kills its worker each time."""
 MAX_CORRECTIONS = 500
 N_TIMED = 40  # Requests of each model; the median of fewer is not steady.
-N_TURNED = 50
+N_CHANGED = 50
 LONGEST = 90  # Characters of an example on the page.
 State = Trial.State
 _OPEN = (State.WAITING, State.RUNNING)
 
 
 @transaction.atomic
-def ask_trial(candidate: ModelVersion) -> Trial:
+def start_trial(candidate: ModelVersion) -> Trial:
     """Start a trial of a candidate against the live model; no second one while one is open.
 
     Raises:
@@ -136,7 +136,7 @@ class _Run:
     def _ask(self, index: int, *, is_live: bool) -> None:
         examples = self._examples[index : index + CHUNK]
         outputs = self._readers[is_live]([example.input for example in examples])
-        if not all(each.is_sound for each in outputs):
+        if not all(each.has_valid_scores for each in outputs):
             version = self._trial.live if is_live else self._trial.candidate
             raise ArtifactError(f"The scores of {version} are not probabilities.")
         TrialPart.objects.bulk_create(
@@ -172,7 +172,7 @@ class _Run:
             self._trial.figures = {
                 "live": live.as_json(),
                 "new": new.as_json(),
-                "turned": changed[:N_TURNED],
+                "turned": changed[:N_CHANGED],
                 "n_turned": len(changed),
             }
             self._trial.gates = [plain(gate) for gate in found]
@@ -198,15 +198,15 @@ class _Run:
             EvaluationExample(correction.input, correction.labels) for correction in corrected
         ]
         answers = self._readers[is_live]([correction.input for correction in corrected])
-        apart = [n for n, correction in enumerate(corrected) if is_apart(correction.name)]
+        held_out = [n for n, correction in enumerate(corrected) if is_held_out(correction.name)]
         return figures_of(
             self._examples,
             outputs,
             milliseconds=milliseconds,
             megabytes=megabytes_of(version),
             corrections=repeated(examples, answers),
-            apart=repeated([examples[n] for n in apart], [answers[n] for n in apart]),
-            others=promised(self._kind, self._examples, outputs),
+            apart=repeated([examples[n] for n in held_out], [answers[n] for n in held_out]),
+            others=further_shares(self._kind, self._examples, outputs),
         )
 
     def _worse_examples(

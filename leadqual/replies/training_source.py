@@ -44,7 +44,7 @@ class ReplySource:
         found = Reply.objects.filter(corrected_at__isnull=False, workspace__deleted_at=None)
         return (found if when is None else found.filter(corrected_at__gt=when)).count()
 
-    def came(self, after: int, *, version: str, limit: int) -> list[IncomingItem]:
+    def read_predictions(self, after: int, *, version: str, limit: int) -> list[IncomingItem]:
         """Return replies that a version read and nobody corrected yet."""
         found = Reply.objects.filter(
             pk__gt=after, model_version=version, corrected_at=None, workspace__deleted_at=None
@@ -79,7 +79,7 @@ class ReplySource:
         found = Reply.objects.filter(workspace=workspace, pk__in=rows, corrected_at__isnull=False)
         return {row: frozenset({intent}) for row, intent in found.values_list("pk", "intent")}
 
-    def against(self, workspace: Workspace, since: datetime) -> AgreementCounts:
+    def count_agreement(self, workspace: Workspace, since: datetime) -> AgreementCounts:
         """Count replies that were read, and those that people corrected."""
         read = Reply.objects.filter(workspace=workspace, classified_at__gte=since)
         corrections = ReplyCorrection.objects.filter(

@@ -122,7 +122,7 @@ class PhraseRuleAdmin(MeaningAdmin):
 
 @admin.register(OtherTool)
 class OtherToolAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
-    """Tools whose names for our functions exports may carry; no title is read anew for them."""
+    """Tools whose names for our functions exports may carry; titles stay as they are."""
 
     list_display = ["name", "calls", "n_names", "source", "position"]
     search_fields = ["name", "slug"]

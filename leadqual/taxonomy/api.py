@@ -353,12 +353,12 @@ class DraftViewSet(WorkspaceViewSet[TaxonomyDraft]):
     @op.delete("taxonomy/drafts/<int:draft_id>", has_etag=True)
     def discard_taxonomy_draft(self, draft: TaxonomyDraft) -> None:
         """Discard a draft; it can be reopened. Idempotent. Staff only."""
-        services.discard(draft_id=draft.pk, is_away=True)
+        services.discard(draft_id=draft.pk, is_archived=True)
 
     @op.post("taxonomy/drafts/<int:draft_id>/reopen", returns=DraftOutput, answers_record=True)
     def reopen_taxonomy_draft(self, draft: TaxonomyDraft) -> TaxonomyDraft:
         """Reopen a discarded draft. Idempotent. Staff only."""
-        return services.discard(draft_id=draft.pk, is_away=False)
+        return services.discard(draft_id=draft.pk, is_archived=False)
 
     @op.post("taxonomy/drafts/<int:draft_id>/undo", returns=DraftOutput, answers_record=True)
     def undo_taxonomy_edit(self, draft: TaxonomyDraft) -> TaxonomyDraft:

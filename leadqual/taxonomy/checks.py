@@ -13,7 +13,7 @@ from leadqual.taxonomy.library_values import TitleKnowledge, knowledge_of
 class TaxonomyCheck(Protocol):
     """Refuses a change of the taxonomy by a `LeadqualError`."""
 
-    def __call__(self, knowledge: TitleKnowledge, *, spared: Collection[str]) -> None:
+    def __call__(self, knowledge: TitleKnowledge, *, exempt: Collection[str]) -> None:
         """Check what would be known of titles; see `check_document`."""
         ...
 
@@ -64,19 +64,19 @@ def register_check(check: TaxonomyCheck) -> None:
     _CHECKS.append(check)
 
 
-def check_document(document: Document, *, spared: Collection[str]) -> None:
+def check_document(document: Document, *, exempt: Collection[str]) -> None:
     """Have a whole taxonomy checked before it is written.
 
     Args:
         document: as it would be.
-        spared: slugs of functions whose figures may drop: those that the change is about.
+        exempt: slugs of functions whose figures may drop: those that the change is about.
 
     Raises:
         LeadqualError: a check refuses it; nothing has been written.
     """
     knowledge = knowledge_of(document)
     for check in _CHECKS:
-        check(knowledge, spared=spared)
+        check(knowledge, exempt=exempt)
 
 
 _CHECKS: list[TaxonomyCheck] = []

@@ -337,7 +337,7 @@ class DictionaryEntry(models.Model):
 
 
 class PhraseRule(models.Model):
-    """A phrase that means functions wherever it stands in a title; the longest one wins."""
+    """A phrase that means functions anywhere in a title; the longest one wins."""
 
     phrase = models.CharField(max_length=120, unique=True, help_text="Normalized words.")
     functions = models.ManyToManyField(

@@ -115,10 +115,10 @@ def retired_slugs() -> Mapping[tuple[str, str], RetiredSlug]:
     for kind, rows in rows_of.items():
         for row in rows.values():
             if row.retired_at is not None:
-                found[kind, row.slug] = _gone(row.name, rows, row.pk)
+                found[kind, row.slug] = _retired_slug(row.name, rows, row.pk)
     for former in FormerSlug.objects.all():
         key = former.function_id or former.department_id or 0
-        found[former.kind, former.slug] = _gone(former.slug, rows_of[former.kind], key)
+        found[former.kind, former.slug] = _retired_slug(former.slug, rows_of[former.kind], key)
     return found
 
 
@@ -143,7 +143,7 @@ def merged_functions() -> dict[int, int]:
     return {key: into.pk for key, into in merged.items() if into is not None}
 
 
-def _gone(name: str, rows: Mapping[int, Function | Department], key: int) -> RetiredSlug:
+def _retired_slug(name: str, rows: Mapping[int, Function | Department], key: int) -> RetiredSlug:
     now = last_of_merges(rows, key)
     return RetiredSlug(name, now.slug, now.name) if now is not None else RetiredSlug(name)
 

@@ -8,7 +8,7 @@ from classifiers.core.crosswalk import ExternalTool, load_crosswalk
 from classifiers.core.taxonomy import Taxonomy, load_default
 from classifiers.titles.dictionary import load_dictionary
 from classifiers.titles.phrase_rules import load_phrases
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from leadqual.accounts.models import User
 from leadqual.core.jobs import Job, enqueue
 from leadqual.taxonomy.document.document import (
@@ -64,7 +64,7 @@ def set_costs(
 
 def normalised(text: str) -> str:
     """Bring a title or phrase into the one spelling that titles are compared in."""
-    return normalise(text)
+    return normalize(text)
 
 
 @transaction.atomic
@@ -122,10 +122,10 @@ def _default_document(taxonomy: Taxonomy, tools: Sequence[ExternalTool]) -> Docu
             for function in taxonomy.functions
         ),
         dictionary={
-            normalise(title): Meaning(
+            normalize(title): Meaning(
                 frozenset(entry.functions), entry.level or "", entry.industry or ""
             )
             for title, entry in load_dictionary().items()
         },
-        phrases={normalise(phrase): frozenset(slugs) for phrase, slugs in load_phrases().items()},
+        phrases={normalize(phrase): frozenset(slugs) for phrase, slugs in load_phrases().items()},
     )

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.titles import title_speed
 from benchmarks.titles.title_quality import MIN_TITLES, OTHER_SET, sets_to_measure
-from classifiers.titles.training.dataset import LabelledTitle, read_test
+from classifiers.titles.training.dataset import LabeledTitle, read_test
 
 HEAD = "title\tfunctions\tlevel\tindustry\topen\tsplit\n"
 
@@ -20,8 +20,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def learned(*titles: str) -> list[LabelledTitle]:
-    return [LabelledTitle(title, ("nursing",), None, None) for title in titles]
+def learned(*titles: str) -> list[LabeledTitle]:
+    return [LabeledTitle(title, ("nursing",), None, None) for title in titles]
 
 
 def test_titles_learned_in_another_spelling_are_left_out_of_a_set_of_their_own(

@@ -11,7 +11,7 @@ from classifiers.evaluation.comparison import (
     ModelOutput,
     Reader,
     figures_of,
-    is_apart,
+    is_held_out,
     repeated,
     request_times,
 )
@@ -78,7 +78,7 @@ def test_models_are_timed_in_turns_so_that_a_busy_moment_strikes_both() -> None:
 
 def test_one_correction_in_five_is_kept_apart_for_ever_the_same_ones() -> None:
     names = [f"title {n}" for n in range(1000)]
-    apart = [name for name in names if is_apart(name)]
+    apart = [name for name in names if is_held_out(name)]
 
     assert 150 < len(apart) < 250
-    assert apart == [name for name in names if is_apart(name)]
+    assert apart == [name for name in names if is_held_out(name)]

@@ -7,8 +7,8 @@ from classifiers.evaluation.comparison import EvaluationExample, ModelOutput
 from classifiers.evaluation.frozen_test_sets import (
     frozen_examples,
     frozen_names,
+    further_shares,
     names_of,
-    promised,
 )
 
 
@@ -49,8 +49,8 @@ def test_replies_promise_that_requests_to_stop_are_found_and_nothing_wrong_is_do
         ModelOutput(frozenset({"unsubscribe"}), (), "do_not_contact"),
     ]
 
-    assert promised("replies", examples, said) == {
+    assert further_shares("replies", examples, said) == {
         "Requests to stop found": 1.0,
         "Done rightly without a person": 0.5,
     }
-    assert promised("titles", examples, said) == {}
+    assert further_shares("titles", examples, said) == {}

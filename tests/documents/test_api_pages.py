@@ -63,7 +63,7 @@ LIMITS = {
     "Old secret after a rotation": [OVERLAP.total_seconds() // HOUR],
     "Mailboxes of a workspace": [MAX_MAILBOXES],
     "Folders of a mailbox": [MAX_FOLDERS],
-    "Leads of one form from one network": [public_form.MAX_A_MINUTE],
+    "Leads of one form from one network": [public_form.MAX_PER_MINUTE],
     "Leads of one form": [public_form.MAX_AN_HOUR],
     "Size of a form post": [public_form.MAX_BYTES],
     "Routing rules": [MAX_RULES],

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.training.dataset import LabeledTitle
 from research.study import CellResult, DatasetFacts, line_of
 from research.subjects import LabDataset, LabeledText
 
@@ -67,7 +67,7 @@ def example(number: int, *labels: str, side: str = "") -> LabeledText:
     """An example whose words give its labels away."""
     told = " and ".join(WORDS[label] for label in labels) or "does nothing of note"
     text = f"{side}person {number} {told}"
-    row = LabelledTitle(text, tuple(labels), "specialist", None)
+    row = LabeledTitle(text, tuple(labels), "specialist", None)
     return LabeledText(text, tuple(sorted(labels)), text, row)
 
 

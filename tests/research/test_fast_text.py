@@ -5,7 +5,7 @@ from importlib.util import find_spec
 import pytest
 
 from classifiers.core.taxonomy import Taxonomy
-from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.training.dataset import LabeledTitle
 from research import fast_text as measure_titles
 from research.fast_text import FastText, fast_text_version, fit_peer
 from research.study import MethodError
@@ -14,7 +14,7 @@ from research.title_peers import PeerAnswers
 ABSENT = find_spec("fasttext") is None
 needs_fast_text = pytest.mark.skipif(ABSENT, reason="fastText has no wheel for this Python")
 TITLES = [
-    LabelledTitle(f"{rank}{job} {place}", (function,), level, None)
+    LabeledTitle(f"{rank}{job} {place}", (function,), level, None)
     for rank, level in (("", "specialist"), ("Director ", "director"), ("Junior ", "entry"))
     for job, function in (("Tax Advisor", "tax"), ("Nurse", "nursing"), ("Recruiter", "recruiting"))
     for place in ("Berlin", "Paris", "Rome", "London", "Madrid", "Lisbon", "Oslo", "Vienna")

@@ -9,7 +9,7 @@ import pytest
 from classifiers.core.arrays import Floats
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.recipe import training_titles
-from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.training.dataset import LabeledTitle
 from research import title_benchmark
 from research.fast_text import TitleAnswer
 from research.study import MethodError, ResultsError
@@ -26,8 +26,8 @@ from research.title_benchmark import (
 from research.title_peers import PeerAnswers
 
 
-def title(text: str, *functions: str, level: str = "specialist") -> LabelledTitle:
-    return LabelledTitle(text, functions, level, None)
+def title(text: str, *functions: str, level: str = "specialist") -> LabeledTitle:
+    return LabeledTitle(text, functions, level, None)
 
 
 SETS = BenchmarkSets(

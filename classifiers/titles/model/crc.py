@@ -18,7 +18,7 @@ N_BYTES = 256
 WIDTH = 4  # Bytes of a CRC.
 
 
-def of_windows(text: NDArray[np.uint8], size: int, *, begun: int) -> Hashes:
+def crc_of_windows(text: NDArray[np.uint8], size: int, *, begun: int) -> Hashes:
     """Return the CRC of each run of bytes of a text, shape (n_bytes - size + 1,).
 
     Args:

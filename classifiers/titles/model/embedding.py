@@ -1,6 +1,6 @@
 """Titles as vectors in which similar ones are near: output of the model, and words.
 
-The model was taught what jobs do; of titles that are no function it knows little, so the words of
+The model learned what jobs do; of titles that are no function it knows little, so the words of
 a title, the rarer the heavier, are half of the likeness.
 """
 

@@ -12,7 +12,7 @@ from classifiers.core.probabilities import softmax
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.core.types import OTHER, Evidence, Label
 from classifiers.titles.model.network import BATCH, TitleModel
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 
 SMALLEST = 1e-6
 
@@ -40,14 +40,14 @@ class WordContributions(NamedTuple):
 
     def falls(self, column: int) -> list[float]:
         """Return how far the log-odds of a function fall without each word."""
-        return _falls(self.functions[:, column])
+        return _score_drops(self.functions[:, column])
 
-    def level_falls(self, column: int) -> list[float]:
+    def level_score_drops(self, column: int) -> list[float]:
         """Return how far the log-odds of a level fall without each word."""
-        return _falls(self.levels[:, column])
+        return _score_drops(self.levels[:, column])
 
 
-def _falls(log_odds: Floats) -> list[float]:
+def _score_drops(log_odds: Floats) -> list[float]:
     return cast("list[float]", (log_odds[0] - log_odds[1:]).tolist())
 
 
@@ -77,8 +77,8 @@ def word_shares(
         levels[rows] = model.level_scores_of(sums[rows])
     levels = _log_odds(model.calibration.level_slope * levels)
     best_levels = levels.argmax(axis=1).tolist()
-    unasked = functions[:, :0]
-    tables = [functions if is_one else unasked for is_one in is_named]
+    no_columns = functions[:, :0]
+    tables = [functions if is_one else no_columns for is_one in is_named]
     return [
         WordContributions(of_title, table[start:end], levels[start:end], best_levels[start:end])
         for of_title, table, (start, end) in zip(
@@ -104,7 +104,7 @@ class Reasons:
         self._model = model
         self._columns = {slug: column for column, slug in enumerate(model.functions)}
         self._titles = [title for function in taxonomy.functions for title in function.titles]
-        self._vectors = model.unit_vectors([normalise(title) for title in self._titles])
+        self._vectors = model.unit_vectors([normalize(title) for title in self._titles])
         ends = np.cumsum([0, *(len(function.titles) for function in taxonomy.functions)]).tolist()
         self._slices = {
             function.slug: slice(start, end)
@@ -125,7 +125,7 @@ class Reasons:
         distinct = list(dict.fromkeys(texts))
         shares = word_shares(self._model, distinct, frozenset(named.values()))
         rows = np.array(list(named), np.intp)
-        nearness = self._model.likeness(vectors[rows], self._vectors)
+        nearness = self._model.similarity(vectors[rows], self._vectors)
         indexes = {row: index for index, row in enumerate(named)}
         return BatchReasons(self, dict(zip(distinct, shares, strict=True)), nearness, indexes)
 

@@ -69,12 +69,12 @@ class FeatureSums:
 
     def of(self, titles: Sequence[str]) -> Floats:
         """Return one sum for each normalized title, shape (n_titles, n_dimensions)."""
-        return self.of_known(titles)[0]
+        return self.sums_and_known(titles)[0]
 
-    def of_known(self, titles: Sequence[str]) -> tuple[Floats, NDArray[np.bool_]]:
+    def sums_and_known(self, titles: Sequence[str]) -> tuple[Floats, NDArray[np.bool_]]:
         """Return the same, and whether half or more of what the words are made of is known.
 
-        Below that, nothing says what a title is: it is in a language that nobody taught, or noise.
+        Below that, a title is noise or in a language without training data.
         """
         if not titles:
             return np.zeros((0, self._vectors.shape[1]), np.float32), np.zeros(0, np.bool_)
@@ -110,16 +110,16 @@ class FeatureSums:
             self._words = _Words()  # The rows are written again as words come.
         found = np.fromiter(map(self._words.__getitem__, tokens), np.intp, len(tokens))
         n_words = len(self._words)
-        self._table = _with_room(self._table, n_words)
-        self._are_roles = _with_room(self._are_roles, n_words)
-        self._excess = _with_room(self._excess, n_words)
+        self._table = _grown(self._table, n_words)
+        self._are_roles = _grown(self._are_roles, n_words)
+        self._excess = _grown(self._excess, n_words)
         new = self._words.take_new()
         first = n_words - len(new)
         self._hashes.write(first, new)
         for start in range(0, len(new), NEW_WORDS):
             words = new[start : start + NEW_WORDS]
             indexes = slice(first + start, first + start + len(words))
-            self._table[indexes], self._excess[indexes] = self._own(words)
+            self._table[indexes], self._excess[indexes] = self._sums_of_words(words)
             self._are_roles[indexes] = [names_role((word,)) for word in words]
         return found
 
@@ -154,7 +154,7 @@ class FeatureSums:
         indexes, columns = np.nonzero(found)
         return found[indexes, columns].astype(np.intp), title_of[indexes]
 
-    def _own(self, words: Sequence[str]) -> tuple[Floats, NDArray[np.float64]]:
+    def _sums_of_words(self, words: Sequence[str]) -> tuple[Floats, NDArray[np.float64]]:
         """Return what each word adds wherever it is, and what is known of it.
 
         Returns:
@@ -248,9 +248,9 @@ class _PairHashes:
     def write(self, first: int, words: Sequence[str]) -> None:
         """Keep what is hashed of words that have the rows from the first on."""
         end = first + len(words)
-        self._begun = _with_room(self._begun, end)
-        self._second = _with_room(self._second, end)
-        self._lengths = _with_room(self._lengths, end)
+        self._begun = _grown(self._begun, end)
+        self._second = _grown(self._second, end)
+        self._lengths = _grown(self._lengths, end)
         raw = [encoded(END if word == LINE_FEED else word) for word in words]
         for column, (name, _) in enumerate(PAIRS):
             begun = crc32(encoded(f"{name} "))
@@ -298,7 +298,7 @@ def _buckets_of_words(words: Sequence[str]) -> tuple[Rows, Rows, Rows]:
         word_of = np.repeat(np.array(plain), sizes)
         for size in _PIECES:
             if size <= len(text):
-                hashed = crc.of_windows(text, size, begun=_PIECE_BEGUN)
+                hashed = crc.crc_of_windows(text, size, begun=_PIECE_BEGUN)
                 starts = np.flatnonzero((left >= size) & (size_of > size))
                 buckets.append(hashed[starts].astype(np.intp) % N_BUCKETS)
                 owners.append(word_of[starts])
@@ -323,7 +323,7 @@ def _add_rows(sums: Floats, vectors: _Vectors, rows: Rows, owners: Rows) -> None
     sums[order] += added
 
 
-def _with_room(table: NDArray[_T], n_rows: int) -> NDArray[_T]:
+def _grown(table: NDArray[_T], n_rows: int) -> NDArray[_T]:
     """Return the table, twice as long or more where it has too few rows."""
     if n_rows <= len(table):
         return table

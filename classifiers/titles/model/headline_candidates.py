@@ -95,7 +95,7 @@ def candidates(batch: HeadlineBatch, *, levels: bool) -> Candidates:
     chance, in_whole = best[rows, columns], whole[rows, columns]
     parts, sums = _most_and_sum(own, batch, rows, columns)
     rivals = [
-        _beside(chances, columns)
+        _compare_with_others(chances, columns)
         for chances in (own[parts], best[rows], whole[rows])  # Copies: they are written to.
     ]
     features = [
@@ -187,7 +187,7 @@ def _most_and_sum(
     return most, np.add.reduceat(chances, starts)
 
 
-def _beside(chances: Floats, columns: Rows) -> tuple[Rows, Floats, Floats]:
+def _compare_with_others(chances: Floats, columns: Rows) -> tuple[Rows, Floats, Floats]:
     """Return how many chances of each row are higher than one, the highest, and that of the others.
 
     Args:

@@ -109,7 +109,7 @@ class HeadlineModel:
         )
 
 
-def unweighed(batch: HeadlineBatch) -> WeighedLabels:
+def mean_labels(batch: HeadlineBatch) -> WeighedLabels:
     """Return labels by a plain mean, for models that were fitted without headlines.
 
     The chance of a function is the mean of the whole and of the part that names it most; the level

@@ -11,7 +11,7 @@ from classifiers.titles.model.role_answers import MAX_FUNCTIONS
 from classifiers.titles.model.roles import Role
 from classifiers.titles.phrase_rules import PhraseMatch
 
-Whole = NDArray[np.int64]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class LabelProbabilities:
         chances: 0 to 1, calibrated.
     """
 
-    rows: Whole
-    columns: Whole
+    rows: Ints
+    columns: Ints
     chances: Floats
     certain: frozenset[tuple[int, int]]
 
@@ -65,7 +65,7 @@ def label_probabilities(
     rows, cols, chances = rows[first], cols[first], chances[first]
     order = np.lexsort((-chances, rows))
     rows, cols, chances = rows[order], cols[order], chances[order]
-    fits = counts[rows] + _surer(rows, chances >= limits[cols]) < MAX_FUNCTIONS
+    fits = counts[rows] + _n_surer(rows, chances >= limits[cols]) < MAX_FUNCTIONS
     return LabelProbabilities(rows[fits], cols[fits], chances[fits], frozenset(given))
 
 
@@ -73,11 +73,11 @@ def _owners(
     roles: Sequence[Sequence[Role]],
     matches: Sequence[PhraseMatch | None],
     columns: Mapping[str, int],
-) -> tuple[Whole, set[tuple[int, int]], Whole]:
+) -> tuple[Ints, set[tuple[int, int]], Ints]:
     """Return whose each row of the model is, and which functions are given without it.
 
     Returns:
-        Title of each row, -1 where an entry or a rule speaks; title and column of each function
+        Title of each row, -1 where an entry or a rule decides; title and column of each function
         that these give; how many these are for each title.
     """
     owners: list[int] = []
@@ -100,7 +100,7 @@ def _owners(
     return np.array(owners, np.int64), given, counts
 
 
-def _highest_of_each(keys: Whole, chances: Floats) -> Whole:
+def _highest_of_each(keys: Ints, chances: Floats) -> Ints:
     """Return the index of the highest chance of each key."""
     order = np.lexsort((-chances, keys))
     is_first = np.ones(len(order), np.bool_)
@@ -108,8 +108,8 @@ def _highest_of_each(keys: Whole, chances: Floats) -> Whole:
     return order[is_first]
 
 
-def _surer(rows: Whole, is_given: NDArray[np.bool_]) -> Whole:
+def _n_surer(rows: Ints, is_given: NDArray[np.bool_]) -> Ints:
     """Return how many functions before each one its title has now; rows are in order."""
-    before: Whole = np.cumsum(is_given) - is_given
+    before: Ints = np.cumsum(is_given) - is_given
     starts = np.searchsorted(rows, rows)
     return before - before[starts] if len(rows) else before

@@ -24,8 +24,8 @@ VECTOR_SCALE = 3.0
 WORD_SCALE = 5.0
 PENALTY = 2.0
 POSITIVE_WEIGHT = 2.0
-UNSPOKEN_WEIGHT = 0.5  # Somebody might still say of such a title that it is one.
-LOOKS_LIKE_ONE = -0.5  # Score from which a title nobody spoke of is left out.
+UNCORRECTED_WEIGHT = 0.5  # Somebody might still say of such a title that it is one.
+LIKELY_POSITIVE_SCORE = -0.5  # Score from which an uncorrected title is left out.
 # In log-odds; where precision and recall met on functions held out in turn. One set for each head
 # from titles it had not seen was tried: no better, and more corrections went into wrong ones.
 THRESHOLD = -2.0
@@ -88,11 +88,13 @@ class LearnedHeads:
             for feature, weight in head.words.items():
                 self._words.setdefault(feature, []).append((index, weight))
         self._biases = np.array([head.bias for head in heads], dtype=np.float64)
-        self._begun: dict[str, Doubles] = {}  # Word → what pairs that begin with it add at most.
+        self._best_pair_scores: dict[
+            str, Doubles
+        ] = {}  # Word → what pairs that begin with it add at most.
         for feature, weights in self._words.items():
             first, *behind = feature.split(" ")
             if behind:
-                most = self._begun.setdefault(first, np.zeros(len(heads)))
+                most = self._best_pair_scores.setdefault(first, np.zeros(len(heads)))
                 for index, weight in weights:
                     most[index] += PAIR * max(0.0, weight)
         self._most = lru_cache(maxsize=REMEMBERED_WORDS)(self._most_of_word)
@@ -141,7 +143,7 @@ class LearnedHeads:
 
     def _most_of_word(self, word: str) -> Doubles:
         """Return what a word, its pieces and the pairs that it begins add at most."""
-        most = self._begun.get(word, np.zeros(len(self.heads))).copy()
+        most = self._best_pair_scores.get(word, np.zeros(len(self.heads))).copy()
         pieces, value = _pieces(word)
         for feature, share in ((f"w{word}", 1.0), *((piece, value) for piece in pieces)):
             for index, weight in self._words.get(feature, ()):
@@ -155,7 +157,7 @@ def unlabeled(model: TitleModel, keys: Sequence[str], *, weight: float) -> Unlab
     Args:
         model: gives the vectors.
         keys: each once.
-        weight: 1 where people wrote down what they are, else `UNSPOKEN_WEIGHT`.
+        weight: 1 where people wrote down what they are, else `UNCORRECTED_WEIGHT`.
     """
     return UnlabeledTitles(
         keys=tuple(keys),
@@ -214,7 +216,7 @@ def fit_head(
         threshold=THRESHOLD,
         displaces=tuple(displaces),
         n_titles=len(positives),
-        recall=float((titles.strange_scores(weights) >= THRESHOLD).mean()) if judged else 0.0,
+        recall=float((titles.out_of_fold_scores(weights) >= THRESHOLD).mean()) if judged else 0.0,
     )
 
 
@@ -260,10 +262,10 @@ class _Titles:
         weights[: self.n_positives] *= kept
         first = _fit(self.rows, self.wanted, weights, start=start)
         scores = self.rows @ first[:-1] + first[-1]
-        weights[self.n_corrected :] *= scores[self.n_corrected :] < LOOKS_LIKE_ONE
+        weights[self.n_corrected :] *= scores[self.n_corrected :] < LIKELY_POSITIVE_SCORE
         return _fit(self.rows, self.wanted, weights, start=first)
 
-    def strange_scores(self, start: Doubles) -> Doubles:
+    def out_of_fold_scores(self, start: Doubles) -> Doubles:
         """Return the scores of the positives from heads that have not seen them."""
         folds = np.arange(self.n_positives) % N_FOLDS
         found = np.zeros(self.n_positives)

@@ -23,7 +23,7 @@ from classifiers.titles.model.explanations import (
 from classifiers.titles.model.network import TitleModel
 from classifiers.titles.model.roles import Role
 from classifiers.titles.text.legibility import legible
-from classifiers.titles.text.misspelled_roles import as_meant
+from classifiers.titles.text.misspelled_roles import with_corrected_roles
 from classifiers.titles.text.signature import Ranks
 
 SIMILAR = "similar title"
@@ -72,7 +72,7 @@ class LevelTitles:
                     holding[word].append(index)
             self._vectors[level] = vectors[start : start + len(found)]
             start += len(found)
-        self._places = lru_cache(maxsize=MAX_KEPT)(self._find_places)
+        self._positions = lru_cache(maxsize=MAX_KEPT)(self._find_positions)
 
     def nearest(
         self, level: str, vectors: Floats, naming: Sequence[tuple[str, ...]]
@@ -87,25 +87,25 @@ class LevelTitles:
         """
         if level not in self._titles:
             return [None] * len(naming)
-        likeness = self._model.likeness(vectors, self._vectors[level])
+        similarity = self._model.similarity(vectors, self._vectors[level])
         return [
-            self._most_alike(level, row, self._places(level, words))
-            for row, words in zip(likeness, naming, strict=True)
+            self._most_similar(level, row, self._positions(level, words))
+            for row, words in zip(similarity, naming, strict=True)
         ]
 
-    def _most_alike(
-        self, level: str, likeness: Floats, indexes: NDArray[np.intp]
+    def _most_similar(
+        self, level: str, similarity: Floats, indexes: NDArray[np.intp]
     ) -> Evidence | None:
         if not len(indexes):
             return None
-        allowed = likeness if len(indexes) == len(likeness) else likeness.take(indexes)
+        allowed = similarity if len(indexes) == len(similarity) else similarity.take(indexes)
         best = int(indexes[allowed.argmax()])
-        if likeness[best] < MIN_SIMILARITY:
+        if similarity[best] < MIN_SIMILARITY:
             return None
-        score = round(min(1.0, float(likeness[best])), 3)
+        score = round(min(1.0, float(similarity[best])), 3)
         return Evidence(level, SIMILAR, self._titles[level][best], score)
 
-    def _find_places(self, level: str, naming: tuple[str, ...]) -> NDArray[np.intp]:
+    def _find_positions(self, level: str, naming: tuple[str, ...]) -> NDArray[np.intp]:
         """Return the indexes of the titles of a level that hold one of some words, ascending.
 
         Those of all its titles where no word is given.
@@ -155,23 +155,23 @@ class LevelReasons:
             vectors: unit vectors, shape (n_rows, n_dimensions).
         """
         chosen = [
-            self._deciding(level.slug, title_roles, shares)
+            self._decisive_role(level.slug, title_roles, shares)
             for level, title_roles in zip(levels, roles, strict=True)
         ]
         unnamed = [n for n, role in enumerate(chosen) if role is None and roles[n]]
-        wholes = [as_meant(legible(keys[n])) for n in unnamed]
-        read = zip(wholes, word_shares(self._model, wholes), strict=True)
-        in_wholes = dict(zip(unnamed, read, strict=True))
+        whole_titles = [with_corrected_roles(legible(keys[n])) for n in unnamed]
+        read = zip(whole_titles, word_shares(self._model, whole_titles), strict=True)
+        whole_shares = dict(zip(unnamed, read, strict=True))
         found: list[list[Evidence]] = []
         alike: dict[str, list[int]] = defaultdict(
             list
         )  # Level → titles with an entry of that level.
         for n, (level, role) in enumerate(zip(levels, chosen, strict=True)):
             if role is None:
-                whole = in_wholes.get(n)
+                whole = whole_shares.get(n)
                 found.append([self._of_text(level.slug, *whole) if whole else why_unread(keys[n])])
                 continue
-            reason = self._of_role(level.slug, role, shares)
+            reason = self._reason_of_role(level.slug, role, shares)
             part = [Evidence(level.slug, PART, role.text)] if len(roles[n]) > 1 else []
             found.append([reason, *part])
             if reason.because in BY_MODEL and reason.label != OTHER and role.text in rows:
@@ -187,7 +187,7 @@ class LevelReasons:
                 found[n] += [title] if title else []
         return [tuple(reasons) for reasons in found]
 
-    def _deciding(
+    def _decisive_role(
         self, level: str, roles: Sequence[Role], shares: Mapping[str, WordContributions]
     ) -> Role | None:
         """Return the role that names the level of a title; None where only the whole names it."""
@@ -204,13 +204,17 @@ class LevelReasons:
             return CERTAIN if role.entry.level == level else -CERTAIN
         return float(shares[role.text].levels[0, self._columns[level]])
 
-    def _of_role(self, level: str, role: Role, shares: Mapping[str, WordContributions]) -> Evidence:
+    def _reason_of_role(
+        self, level: str, role: Role, shares: Mapping[str, WordContributions]
+    ) -> Evidence:
         if role.entry is not None and role.entry.level is not None:
             return Evidence(level, role.source, role.found)
         return self._of_text(level, role.text, shares[role.text])
 
     def _of_text(self, level: str, text: str, found: WordContributions) -> Evidence:
-        carrying = strongest_words(level, found.words, found.level_falls(self._columns[level]))
+        carrying = strongest_words(
+            level, found.words, found.level_score_drops(self._columns[level])
+        )
         if self._names_none(level, found, carrying):
             return Evidence(level, NO_LEVEL, text)
         return carrying or Evidence(level, WHOLE, text)

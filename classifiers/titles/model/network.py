@@ -199,7 +199,7 @@ class TitleModel:
         return replace(scores, functions=self.columns.joined(scores.functions))
 
     def _predict(self, titles: Sequence[str]) -> Scores:
-        sums, are_known = self.sums.of_known(titles)
+        sums, are_known = self.sums.sums_and_known(titles)
         raw = self._split(self._scores(sums))
         scores = Scores(
             functions=sigmoid(self.log_odds(raw)),
@@ -208,10 +208,10 @@ class TitleModel:
             vectors=_unit(sums),
         )
         if not are_known.all():  # Few titles of a few batches.
-            self._unsay(scores, np.flatnonzero(~are_known))
+            self._clear_unknown(scores, np.flatnonzero(~are_known))
         return scores
 
-    def _unsay(self, scores: Scores, rows: NDArray[np.intp]) -> None:
+    def _clear_unknown(self, scores: Scores, rows: NDArray[np.intp]) -> None:
         """Write that nothing is known over the scores of some titles."""
         for answers in (scores.functions, scores.levels, scores.industries, scores.vectors):
             answers[rows] = 0
@@ -232,7 +232,7 @@ class TitleModel:
             return ALL
         return SOME if any(seen) else NONE
 
-    def likeness(self, vectors: Floats, others: Floats) -> Floats:
+    def similarity(self, vectors: Floats, others: Floats) -> Floats:
         """Return the inner products of unit vectors, shape (n_vectors, n_others)."""
         kind = self._net.readout.dtype
         products = vectors.astype(kind, copy=False) @ others.astype(kind, copy=False).T
@@ -418,7 +418,7 @@ def save_model(
     )
 
 
-def compacted(model: TitleModel) -> TitleModel:
+def compact_model(model: TitleModel) -> TitleModel:
     """Return the model as it will be once it is saved and loaded: its vectors of 4-bit numbers."""
     numbers, scales = _four_bits(model)
     return replace(model, vectors=numbers, scales=scales.astype(np.float32))

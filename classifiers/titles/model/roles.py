@@ -7,13 +7,17 @@ from typing import NamedTuple
 import numpy as np
 
 from classifiers.core.arrays import Floats, Rows
-from classifiers.titles.dictionary import SMALL_WORDS, Dictionary, Entry, bare
+from classifiers.titles.dictionary import SMALL_WORDS, Dictionary, Entry, without_small_words
 from classifiers.titles.model.headline_candidates import HeadlineBatch, HeadlinePart
-from classifiers.titles.model.headline_model import unweighed
+from classifiers.titles.model.headline_model import mean_labels
 from classifiers.titles.model.network import Scores, TitleModel
 from classifiers.titles.phrase_rules import PhraseMatch, PhraseRules
 from classifiers.titles.text.legibility import JOINTS_OR_SEPARATORS, is_quiet, legible
-from classifiers.titles.text.misspelled_roles import as_meant, role_meant, split_as_meant
+from classifiers.titles.text.misspelled_roles import (
+    corrected_role,
+    split_corrected_roles,
+    with_corrected_roles,
+)
 from classifiers.titles.text.normalize import JOINTS, TIGHT_JOINTS, names_role, without_side_parts
 from classifiers.titles.text.parts import Part, parts_of
 
@@ -85,7 +89,7 @@ class RoleReader:
             return [Role(key, "correction", key, corrections[key])]
         words = key.split(" ")
         if is_quiet(words):  # Most titles.
-            spelling = key if SMALL_WORDS.isdisjoint(words) else bare(key)
+            spelling = key if SMALL_WORDS.isdisjoint(words) else without_small_words(key)
             return [self._whole(key, words, self._dictionary.entries.get(spelling))]
         key = without_side_parts(legible(key), is_job=self._is_job)
         if not key[:1].isalpha() and not any(map(str.isalpha, key)):
@@ -101,13 +105,13 @@ class RoleReader:
         return self.roles(key, {}) if known is None else known
 
     def _whole(self, key: str, words: Sequence[str], known: tuple[str, Entry] | None) -> Role:
-        """Return the one role of a title; without its slips where it names none as it is."""
-        if known is None and not names_role(words) and (meant := as_meant(key)) != key:
+        """Return the one role of a title; without its typos where it names none as it is."""
+        if known is None and not names_role(words) and (meant := with_corrected_roles(key)) != key:
             key, known = meant, self._dictionary.find(meant)
         return self._known_role(key, known, "title") if known else Role(key)
 
     def _known_role(self, text: str, known: tuple[str, Entry], kind: str) -> Role:
-        share = self._dictionary.shares.of(kind, bare(text))
+        share = self._dictionary.shares.of(kind, without_small_words(text))
         return Role(text, "dictionary", *known, share)
 
     def _is_job(self, part: str) -> bool:
@@ -129,9 +133,9 @@ class RoleReader:
 
     def _read_part(self, text: str) -> tuple[Role, ...]:
         """Return the jobs of a part."""
-        jobs = split_as_meant(text)
+        jobs = split_corrected_roles(text)
         if jobs != (text,) or not JOINTS.isdisjoint(text.split(" ")):
-            jobs = self.rules.apart(jobs)
+            jobs = self.rules.split_jobs(jobs)
         found = self._dictionary.predict(jobs)
         return tuple(
             self._known_role(job, known, "part") if known else Role(job)
@@ -195,7 +199,7 @@ class RoleReader:
     def _weigh(self, batch: HeadlineBatch, rows: Rows, own: Scores) -> None:
         """Write weighed chances over those of the roles at some rows."""
         model = self._model.headlines
-        weighed = model.weigh(batch) if model else unweighed(batch)
+        weighed = model.weigh(batch) if model else mean_labels(batch)
         owners = batch.owners
         is_best = weighed.parts[owners] == np.arange(len(rows))[:, None]
         own.functions[rows] = np.where(is_best, weighed.functions[owners], 0)
@@ -226,12 +230,12 @@ class RoleReader:
         for index, (role, match) in enumerate(zip(flat, matches, strict=True)):
             if role.entry is not None:
                 shares = dict.fromkeys(role.entry.functions, role.share)
-                self._say(functions[index], shares)
+                self._write_shares(functions[index], shares)
                 if role.entry.level is not None:
                     levels[index] = 0
                     levels[index, self._levels[role.entry.level]] = role.share
             elif match is not None:
-                self._say(functions[index], match.shares)
+                self._write_shares(functions[index], match.shares)
             is_known = role.entry is not None or match is not None
             parts.append(HeadlinePart(role.text, role.joint, is_known))
         indexes = iter(parts)
@@ -244,7 +248,7 @@ class RoleReader:
             whole_levels=scores.levels[n_roles:],
         )
 
-    def _say(self, chances: Floats, shares: Mapping[str, float]) -> None:
+    def _write_shares(self, chances: Floats, shares: Mapping[str, float]) -> None:
         chances[:] = 0
         for slug, share in shares.items():
             if slug in self._columns:
@@ -272,7 +276,7 @@ def is_job_with_field(key: str) -> bool:
     names_first = names_role(first)
     if names_first == names_role(second):
         return False
-    return not any(map(role_meant, second if names_first else first))
+    return not any(map(corrected_role, second if names_first else first))
 
 
 def _as_whole(key: str) -> str:
@@ -280,7 +284,7 @@ def _as_whole(key: str) -> str:
 
     The model does not see commas: "product, marketing" would be product marketing.
     """
-    text = as_meant(legible(key))
+    text = with_corrected_roles(legible(key))
     if ", " not in text:
         return text
     return text if names_role(text.replace(",", " ").split()) else text.replace(", ", LISTED)

@@ -1,7 +1,7 @@
 """How similar two titles are as jobs, and what that rests on.
 
 Four parts are compared: the vectors of the title model, the functions that the titles have, their
-wording (pieces of words, so that slips and forms of a word count little), and their level. The
+wording (pieces of words, so that typos and forms of a word count little), and their level. The
 weights of the first three were learned; see `benchmarks.labeling.similarity_fit`.
 """
 

@@ -1,6 +1,6 @@
 """First stage of the title cascade: one spelling for each title, and its roles.
 
-`normalise` gives the key by which the database tells titles apart; dictionary and corrections are
+`normalize` gives the key by which the database tells titles apart; dictionary and corrections are
 exact on it. It is gentle: what it takes away never says what a person does.
 """
 
@@ -147,7 +147,7 @@ class Vocabulary:
     place_words: tuple[str, ...]
     not_after_place_words: tuple[str, ...]
     bracket_noise: frozenset[str]
-    beside_a_job: tuple[str, ...]
+    ignored_next_to_job: tuple[str, ...]
 
     @classmethod
     def load(cls, folder: Path = DATA) -> "Vocabulary":
@@ -162,11 +162,13 @@ class Vocabulary:
             place_words=lists["place_words"],
             not_after_place_words=lists["not_after_place_words"],
             bracket_noise=frozenset(lists["bracket_noise"]),
-            beside_a_job=tuple(beginning.replace("-", " ") for beginning in lists["beside_a_job"]),
+            ignored_next_to_job=tuple(
+                beginning.replace("-", " ") for beginning in lists["beside_a_job"]
+            ),
         )
 
 
-class Normaliser:
+class Normalizer:
     """Brings titles to one spelling and splits them into roles."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -182,17 +184,19 @@ class Normaliser:
             finish=self._finished,
         )
         beginnings = "|".join(
-            map(re.escape, sorted(vocabulary.beside_a_job, key=len, reverse=True))
+            map(re.escape, sorted(vocabulary.ignored_next_to_job, key=len, reverse=True))
         )
         self._beside_a_job = re.compile(rf"(?:{beginnings})(?![^\s,])")
-        self._besides = frozenset(beginning.split()[0] for beginning in vocabulary.beside_a_job)
+        self._besides = frozenset(
+            beginning.split()[0] for beginning in vocabulary.ignored_next_to_job
+        )
         places = "|".join(map(re.escape, vocabulary.place_words))
         exempt = "|".join(map(re.escape, vocabulary.not_after_place_words))
         self._company = re.compile(
             rf"(?<=[\w.)])(?:\s*@+\s*|\s+(?:{places})\s+(?!(?:{exempt})\b))[^|,/()\[]*"
         )
 
-    def normalise(self, title: str) -> str:
+    def normalize(self, title: str) -> str:
         """Return the one spelling of a title, at most 200 characters; "" where nothing is left.
 
         The same for every spelling that differs only in case, accents, spaces, emoji, gender forms,
@@ -206,16 +210,16 @@ class Normaliser:
         return self._settled(first) if key is None else key
 
     def _first_pass(self, title: str) -> str:
-        return self._pass(BULLETS.sub(" | ", repair(title[:MAX_CHARACTERS])))
+        return self._normalize_once(BULLETS.sub(" | ", repair(title[:MAX_CHARACTERS])))
 
     def _settled(self, key: str) -> str:
         for _ in range(MAX_PASSES):  # What one pass uncovers, the next one takes away.
-            if (again := self._pass(key)) == key:
+            if (again := self._normalize_once(key)) == key:
                 break
             key = again
         return key
 
-    def _pass(self, text: str) -> str:
+    def _normalize_once(self, text: str) -> str:
         return self._finished(self._levels(text)[-1])
 
     def _levels(self, text: str, *, as_written: bool = False) -> Levels:
@@ -227,7 +231,7 @@ class Normaliser:
             first = self._without_marks(text)
         expanded = self._words.abbreviations.expand(first)
         is_same = expanded == first and _MARKED.search(first) is None
-        second = first if is_same else _tidy(expanded)
+        second = first if is_same else _strip_edges(expanded)
         return first, second, self._words.abbreviations.expand(second)
 
     def _without_marks(self, text: str) -> str:
@@ -235,7 +239,7 @@ class Normaliser:
         text = STEPS["two genders"](STEPS["gender ending"](text))
         text = self._without_bracket_noise(STEPS["requisition"](text))
         text = self._without_company(STEPS["dash"](text))
-        return _only_words(STEPS["dot"](STEPS["initials"](text)))
+        return _strip_marks(STEPS["dot"](STEPS["initials"](text)))
 
     def _finished(self, text: str) -> str:
         return _cut(_trim(self._without_slogans(text))).replace(" , ", ", ")
@@ -253,21 +257,21 @@ class Normaliser:
         if tight:
             pieces = [piece for piece in _SPLIT.split(" ".join(words)) if piece]
         else:
-            pieces = list(_between_joints(words))
-        roles = self._roles_of(pieces, apart="assistant to" not in key)
+            pieces = list(_split_at_joints(words))
+        roles = self._roles_of(pieces, splits_roles="assistant to" not in key)
         if len(roles) == 1 and not tight:
             return (key,)
         main = [role for role in roles if not self._is_side_role(role)]
         return tuple(dict.fromkeys(_trim(role).replace(" , ", ", ") for role in main or roles))
 
-    def _roles_of(self, pieces: Sequence[str], *, apart: bool) -> list[str]:
+    def _roles_of(self, pieces: Sequence[str], *, splits_roles: bool) -> list[str]:
         """Join the pieces of a title to its roles; where not apart, to one."""
         roles, joint = [pieces[0]], ""
         is_role = self._is_role(pieces[0])
         for piece in pieces[1:]:
             if piece in JOINTS:
                 joint = piece
-            elif (names_one := self._is_role(piece)) and is_role and apart:
+            elif (names_one := self._is_role(piece)) and is_role and splits_roles:
                 roles.append(piece)
             else:
                 roles[-1] = f"{roles[-1]} {joint} {piece}"
@@ -340,32 +344,32 @@ class Normaliser:
 
 
 @lru_cache(maxsize=1)
-def default_normaliser() -> Normaliser:
+def default_normalizer() -> Normalizer:
     """Return the normaliser with the words that come with the product."""
-    return Normaliser(Vocabulary.load())
+    return Normalizer(Vocabulary.load())
 
 
-def normalise(title: str) -> str:
-    """Return the one spelling of a title; see `Normaliser.normalise`."""
-    return default_normaliser().normalise(title)
+def normalize(title: str) -> str:
+    """Return the one spelling of a title; see `Normalizer.normalize`."""
+    return default_normalizer().normalize(title)
 
 
 def split(key: str) -> tuple[str, ...]:
-    """Split a normalized title into its roles; see `Normaliser.split`."""
-    return default_normaliser().split(key)
+    """Split a normalized title into its roles; see `Normalizer.split`."""
+    return default_normalizer().split(key)
 
 
 def without_side_parts(key: str, *, is_job: Callable[[str], bool]) -> str:
-    """Leave out what counts for nothing next to a job; see `Normaliser.without_side_parts`."""
-    return default_normaliser().without_side_parts(key, is_job=is_job)
+    """Leave out what counts for nothing next to a job; see `Normalizer.without_side_parts`."""
+    return default_normalizer().without_side_parts(key, is_job=is_job)
 
 
 def names_role(words: Iterable[str]) -> bool:
     """Return whether folded words name a role; "marketing" alone does not."""
-    return default_normaliser().names_role(words)
+    return default_normalizer().names_role(words)
 
 
-def _between_joints(words: Sequence[str]) -> Iterator[str]:
+def _split_at_joints(words: Sequence[str]) -> Iterator[str]:
     """Join words to pieces and the joints between them; a joint has words at both sides."""
     start, last = 0, len(words) - 1
     for index, word in enumerate(words):
@@ -376,15 +380,15 @@ def _between_joints(words: Sequence[str]) -> Iterator[str]:
     yield " ".join(words[start:])
 
 
-def _tidy(text: str) -> str:
+def _strip_edges(text: str) -> str:
     text = STEPS["hyphen"](STEPS["and"](text))
     text = STEPS["punctuation"](text)
     for separator in ",|/":
         text = text.replace(separator, f" {separator} ")
-    return _only_words(STEPS["repeated separator"](text))
+    return _strip_marks(STEPS["repeated separator"](text))
 
 
-def _only_words(text: str) -> str:
+def _strip_marks(text: str) -> str:
     if _NOISE.search(text) is not None:
         text = _NOISE.sub(" ", text)
     return " ".join(text.split())

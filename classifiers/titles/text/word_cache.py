@@ -16,7 +16,7 @@ MAX_PIECES = 200_000
 
 Levels = tuple[str, str, str]  # Before short forms are expanded, after once, and after twice.
 
-_STRANGER = "zzzz"
+_PLACEHOLDER = "zzzz"
 _PAIR = 2
 _ALONE = frozenset("&-–—/|•·")
 _PIECE = re.compile(
@@ -34,7 +34,7 @@ _INSIDE = rf"{_LETTER}|\d(?!\d\d)"
 _COMPANY = (  # Behind "at": nothing that a step before the one for companies reads.
     rf"(?:{_INSIDE})(?:{_INSIDE}|[&.' -](?=\w)(?<=\w.)|(?<=\w) & (?=\w))*(?<={_LETTER}{_LETTER})\.?"
 )
-_LEANS, _GENDER, _SHORT = "\x00", "\x01", "\x02"  # Marks before what a piece becomes.
+_CONTEXT_NEEDED, _GENDER, _SHORT = "\x00", "\x01", "\x02"  # Marks before what a piece becomes.
 _MARKS = str.maketrans(dict.fromkeys((_GENDER, _SHORT), ""))
 _SEPARATORS = (",", "|", "/")
 
@@ -82,7 +82,7 @@ class WordCache(dict[str, str]):
             return None
         pieces = _BRACKETS_OR_PIECE.findall(title) if "(" in title else title.split(" ")
         text = " ".join(map(self.__getitem__, pieces))
-        if _LEANS in text:
+        if _CONTEXT_NEEDED in text:
             shorter = self._company.sub("", title)
             return self.join(shorter) if shorter != title else None
         if _GENDER in text or _SHORT in text:
@@ -119,15 +119,15 @@ class WordCache(dict[str, str]):
         is_plain = word not in self._touched and all(map(self._is_plain, parts))
         if is_plain and not is_wrongly_decoded(piece):
             return " ".join(parts if word == folded else [*parts, ","])  # No step changes a word.
-        if _leans(piece) or _leans(folded):
-            return _LEANS
-        levels = self._between_strangers(piece, as_written=True)
-        if levels is None or not self._stands_alone(levels):
-            return _LEANS
+        if _needs_context(piece) or _needs_context(folded):
+            return _CONTEXT_NEEDED
+        levels = self._between_placeholders(piece, as_written=True)
+        if levels is None or not self._is_independent(levels):
+            return _CONTEXT_NEEDED
         n_letters = 0 if _IN_BRACKETS.fullmatch(piece) else len(_GENDER_LETTER.findall(folded))
         n_letters = max(n_letters, len(_GENDER_LETTER.findall(levels[-1])))
         if n_letters > 1:
-            return _LEANS
+            return _CONTEXT_NEEDED
         found = _GENDER * n_letters + levels[-1]
         if self._short_words.isdisjoint(" ".join(levels[:2]).split()) or len(set(levels)) == 1:
             return found
@@ -137,20 +137,22 @@ class WordCache(dict[str, str]):
     def _is_plain(self, word: str) -> bool:
         return len(word) > 1 and word.isalpha() and word not in self._touched
 
-    def _between_strangers(self, text: str, *, as_written: bool) -> Levels | None:
-        found = self._levels(f"{_STRANGER} {text} {_STRANGER}", as_written)
-        if any(not f"{level} ".startswith(f"{_STRANGER} ") for level in found):
+    def _between_placeholders(self, text: str, *, as_written: bool) -> Levels | None:
+        found = self._levels(f"{_PLACEHOLDER} {text} {_PLACEHOLDER}", as_written)
+        if any(not f"{level} ".startswith(f"{_PLACEHOLDER} ") for level in found):
             return None
-        if any(not level.endswith(f" {_STRANGER}") for level in found):
+        if any(not level.endswith(f" {_PLACEHOLDER}") for level in found):
             return None
-        first, second, third = (level[len(_STRANGER) : -len(_STRANGER)].strip() for level in found)
+        first, second, third = (
+            level[len(_PLACEHOLDER) : -len(_PLACEHOLDER)].strip() for level in found
+        )
         return first, second, third
 
-    def _stands_alone(self, levels: Levels) -> bool:
+    def _is_independent(self, levels: Levels) -> bool:
         """Return whether a second reading changes nothing and no word reaches beyond the piece."""
         if not all(map(self._is_plain, levels[-1].removesuffix(" ,").split())):
             written = f" {levels[-1]} ".replace(" , ", ", ").strip()
-            again = self._between_strangers(written, as_written=False)
+            again = self._between_placeholders(written, as_written=False)
             if again is None or {" ".join(again[0].replace(",", " , ").split()), *again[1:]} != {
                 levels[-1]
             }:
@@ -185,7 +187,7 @@ class WordCache(dict[str, str]):
         )
 
 
-def _leans(piece: str) -> bool:
+def _needs_context(piece: str) -> bool:
     if piece in _ALONE:
         return False
     return (

@@ -5,17 +5,25 @@ from dataclasses import replace
 
 import numpy as np
 
-from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.training.dataset import LabeledTitle
 
 MAX_APPENDED = 3
-BEHIND = (" | ", " | ", " | ", " · ", ", ", " / ", " - ")  # The commonest most often.
+SEPARATORS_BEFORE_PART = (
+    " | ",
+    " | ",
+    " | ",
+    " · ",
+    ", ",
+    " / ",
+    " - ",
+)  # The commonest most often.
 SHARE_BEFORE = 0.15
 WEIGHT = 0.5  # Of such a title against the plain one.
 
 
 def append_parts(
-    titles: Sequence[LabelledTitle], parts: Sequence[str], *, count: int, seed: int
-) -> list[LabelledTitle]:
+    titles: Sequence[LabeledTitle], parts: Sequence[str], *, count: int, seed: int
+) -> list[LabeledTitle]:
     """Return some of the titles with up to three parts appended, or one before them.
 
     Titles without any function are not taken: next to them a part may say something.
@@ -35,7 +43,7 @@ def append_parts(
         text = jobs[index].title
         n_parts = int(random.integers(1, MAX_APPENDED + 1))
         for part in random.choice(np.array(parts, dtype=object), n_parts).tolist():
-            text = f"{text}{random.choice(BEHIND)}{part}"
+            text = f"{text}{random.choice(SEPARATORS_BEFORE_PART)}{part}"
         if random.random() < SHARE_BEFORE:
             text = f"{random.choice(np.array(parts, dtype=object))} | {jobs[index].title}"
         found.append(replace(jobs[index], title=text, weight=WEIGHT * jobs[index].weight))

@@ -10,9 +10,9 @@ from classifiers.core.arrays import Floats
 from classifiers.core.probabilities import fit_temperature, sigmoid
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.model.network import Calibration, TitleModel, choice_log_odds
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.training.calibration import fit_platt, fit_thresholds
-from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.training.dataset import LabeledTitle
 from classifiers.titles.training.fitting import Settings, fit_each, targets
 from classifiers.titles.training.headline_fit import WrittenHeadline, fit_headline_model
 
@@ -20,10 +20,10 @@ N_PARTS = 3
 
 
 def train(
-    titles: Sequence[LabelledTitle],
+    titles: Sequence[LabeledTitle],
     *,
-    extra: Sequence[LabelledTitle] = (),
-    blind: Sequence[LabelledTitle] | None = None,
+    extra: Sequence[LabeledTitle] = (),
+    blind: Sequence[LabeledTitle] | None = None,
     headlines: Sequence[WrittenHeadline] = (),
     empty_parts: Sequence[tuple[str, str]] = (),
     taxonomy: Taxonomy,
@@ -55,12 +55,12 @@ def train(
     """
     chosen = settings or Settings()
     part_of = _parts_of(titles, seed=chosen.seed)
-    strangers = [
+    without_parts = [
         [title for title, own in zip(titles, part_of, strict=True) if own != part]
         for part in range(N_PARTS)
     ]
     *calibrators, final = fit_each(
-        [[*some, *extra] for some in (*strangers, titles)],
+        [[*some, *extra] for some in (*without_parts, titles)],
         taxonomy=taxonomy,
         version=version,
         settings=chosen,
@@ -68,7 +68,7 @@ def train(
         progress=progress,
     )
     parts = dict(zip((title.title for title in titles), part_of.tolist(), strict=True))
-    calibration, thresholds = _tune(
+    calibration, thresholds = _calibrate(
         calibrators, titles if blind is None else blind, parts=parts, taxonomy=taxonomy
     )
     weighing = fit_headline_model(
@@ -81,7 +81,7 @@ def train(
     return replace(final, calibration=calibration, thresholds=thresholds, headlines=weighing)
 
 
-def _parts_of(titles: Sequence[LabelledTitle], *, seed: int) -> NDArray[np.int64]:
+def _parts_of(titles: Sequence[LabeledTitle], *, seed: int) -> NDArray[np.int64]:
     """Return the part of each title; the titles of one list are in one part.
 
     A model knows the wording of a list it learned from, and would look surer of that list than of
@@ -95,14 +95,14 @@ def _parts_of(titles: Sequence[LabelledTitle], *, seed: int) -> NDArray[np.int64
     return np.array(own, dtype=np.int64)
 
 
-def _tune(
+def _calibrate(
     models: Sequence[TitleModel],
-    titles: Sequence[LabelledTitle],
+    titles: Sequence[LabeledTitle],
     *,
     parts: Mapping[str, int],
     taxonomy: Taxonomy,
 ) -> tuple[Calibration, Floats]:
-    """Return calibration and thresholds from answers that every title got from a stranger."""
+    """Return calibration and thresholds from answers of models that did not see the title."""
     by_part = [[t for t in titles if parts[t.title] == part] for part in range(len(models))]
     judged = [
         _scores(model, [title.title for title in own])
@@ -128,5 +128,5 @@ def _tune(
 
 def _scores(model: TitleModel, titles: Sequence[str]) -> tuple[Floats, Floats, Floats, Floats]:
     """Return what the model says about whole titles."""
-    raw = model.raw_scores([normalise(title) for title in titles])
+    raw = model.raw_scores([normalize(title) for title in titles])
     return raw.functions, choice_log_odds(raw), raw.levels, raw.industries

@@ -16,7 +16,7 @@ MIN_LIKE_OF_NAMED = 0.4  # To the middle of a group, for a single title with a w
 MIN_TITLES = 2  # A title alone is no group.
 MAX_GROUPS = 4_000  # A title that fits none of so many is left alone.
 BLOCK = 1_024
-OFTEN = 0.5  # Share of a group's people, damped, whose title holds a word of its name.
+MIN_NAME_SHARE = 0.5  # Share of a group's people, damped, whose title holds a word of its name.
 MAX_WORDS = 3
 
 
@@ -28,12 +28,12 @@ class TitleCluster:
         name: the words that most of its titles share, the rarest elsewhere; "" where none is
             shared.
         rows: indexes of its titles, two at least, the most frequent first.
-        likeness: of each to the middle of the group, 0 to 1.
+        similarity: of each to the middle of the group, 0 to 1.
     """
 
     name: str
     rows: tuple[int, ...]
-    likeness: tuple[float, ...]
+    similarity: tuple[float, ...]
 
 
 def group_titles(
@@ -57,13 +57,13 @@ def group_titles(
     carried = np.asarray(people, dtype=np.float64)
     order = np.argsort(-carried, kind="stable")
     begun = _begun(space, order, least)
-    joined, likeness = _by_middles(space, begun, np.log1p(carried), least)
+    joined, similarity = _nearest_centers(space, begun, np.log1p(carried), least)
     names = _Names(keys, np.sqrt(1 + carried))
-    _join_singles(space, joined, likeness, names)
+    _join_singles(space, joined, similarity, names)
     members = order[np.argsort(joined[order], kind="stable")]  # In each, the most frequent first.
     ends = np.flatnonzero(np.diff(joined[members], append=-1)) + 1
     found = [
-        TitleCluster(names.of(rows), tuple(rows.tolist()), tuple(likeness[rows].tolist()))
+        TitleCluster(names.of(rows), tuple(rows.tolist()), tuple(similarity[rows].tolist()))
         for rows in np.split(members, ends[:-1])
         if joined[rows[0]] >= 0 and len(rows) >= MIN_TITLES
     ]
@@ -91,24 +91,26 @@ def _begun(space: Floats, order: Rows, least: float) -> Rows:
     return groups
 
 
-def _by_middles(space: Floats, groups: Rows, weights: Doubles, least: float) -> tuple[Rows, Floats]:
+def _nearest_centers(
+    space: Floats, groups: Rows, weights: Doubles, least: float
+) -> tuple[Rows, Floats]:
     """Return the group whose middle each title is nearest to, and how near; -1 is none."""
     kept = groups >= 0
     middles = np.zeros((int(groups.max()) + 1, space.shape[1]), dtype=np.float32)
     np.add.at(middles, groups[kept], (weights[kept, None] * space[kept]).astype(np.float32))
     middles /= np.linalg.norm(middles, axis=1, keepdims=True) + 1e-9
     joined = np.full(len(space), -1, dtype=np.intp)
-    likeness = np.zeros(len(space), dtype=np.float32)
+    similarity = np.zeros(len(space), dtype=np.float32)
     for start in range(0, len(space), BLOCK):
         like = space[start : start + BLOCK] @ middles.T
         best = like.argmax(axis=1)
         value = like[np.arange(len(like)), best]
         joined[start : start + BLOCK] = np.where(value >= least, best, -1)
-        likeness[start : start + BLOCK] = value
-    return joined, cast("Floats", np.clip(likeness, 0, 1))
+        similarity[start : start + BLOCK] = value
+    return joined, cast("Floats", np.clip(similarity, 0, 1))
 
 
-def _join_singles(space: Floats, joined: Rows, likeness: Floats, names: "_Names") -> None:
+def _join_singles(space: Floats, joined: Rows, similarity: Floats, names: "_Names") -> None:
     """Put titles that are alone into the most like group with a word of theirs in its name."""
     sizes = np.bincount(joined[joined >= 0], minlength=1)
     larger = np.flatnonzero(sizes >= MIN_TITLES)
@@ -128,7 +130,7 @@ def _join_singles(space: Floats, joined: Rows, likeness: Floats, names: "_Names"
             shared = [group for group in near.tolist() if not own_words.isdisjoint(named[group])]
             if shared:
                 best = max(shared, key=lambda group: float(values[group]))
-                joined[row], likeness[row] = larger[best], values[best]
+                joined[row], similarity[row] = larger[best], values[best]
 
 
 class _Names:
@@ -153,7 +155,7 @@ class _Names:
             for word in dict.fromkeys(own_words):
                 shares[word] += float(self._weights[row]) / total
                 indexes[word] += float(self._weights[row]) * own_words.index(word) / total
-        often = [word for word, share in shares.items() if share >= OFTEN]
+        often = [word for word, share in shares.items() if share >= MIN_NAME_SHARE]
         often.sort(key=lambda word: (-shares[word] * self._rarity(word), word))
         chosen = sorted(often[:MAX_WORDS], key=lambda word: indexes[word] / shares[word])
         return " ".join(word[:1].upper() + word[1:] for word in chosen)

@@ -5,18 +5,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from classifiers.titles.confirmed_shares import CONFIRMED
-from classifiers.titles.dictionary import bare
+from classifiers.titles.dictionary import without_small_words
 from classifiers.titles.model.roles import Role, RoleReader
 from classifiers.titles.phrase_rules import PhraseMatch
-from classifiers.titles.text.normalize import normalise
-from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.text.normalize import normalize
+from classifiers.titles.training.dataset import LabeledTitle
 
 _Answer = tuple[str, str]  # Kind, spelling.
 HEADER = "kind\tspelling\tn\tconfirmed"
 
 
 def write_confirmed(
-    reader: RoleReader, titles: Sequence[LabelledTitle], path: Path = CONFIRMED
+    reader: RoleReader, titles: Sequence[LabeledTitle], path: Path = CONFIRMED
 ) -> int:
     """Write the counts that `Shares` is made of; return how many entries and phrases were met.
 
@@ -26,7 +26,7 @@ def write_confirmed(
         path: of the file, which is replaced.
     """
     given, right = Counter[_Answer](), Counter[_Answer]()
-    keys = [normalise(title.title) for title in titles]
+    keys = [normalize(title.title) for title in titles]
     roles = [reader.roles(key, {}) for key in keys]
     matches = iter(reader.matches(roles))
     for title, key, own in zip(titles, keys, roles, strict=True):
@@ -48,6 +48,8 @@ def _answers(
     for role, match in roles:
         if role.entry is not None:
             kind = "title" if is_whole else "part"
-            yield from (((kind, bare(role.text)), slug) for slug in role.entry.functions)
+            yield from (
+                ((kind, without_small_words(role.text)), slug) for slug in role.entry.functions
+            )
         elif match is not None:
             yield from ((("phrase", phrase), slug) for slug, phrase in match.functions.items())

@@ -10,7 +10,7 @@ from classifiers.core.errors import ClassifierError
 from classifiers.core.text import DATA
 
 WRITTEN = "titles/written.tsv"
-TAUGHT = "titles/taught"
+TAUGHT_FOLDER = "titles/taught"
 TEST = "titles/test.tsv"
 PARTS = "titles/headline_parts.tsv"
 APPENDED_TEST = "titles/appended_parts_test.tsv"
@@ -24,7 +24,7 @@ Groups = Callable[[Mapping[str, str]], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class LabelledTitle:
+class LabeledTitle:
     """One title and what it is.
 
     Args:
@@ -48,7 +48,7 @@ class MissingTitlesError(ClassifierError):
     """The folder with labeled titles is not there."""
 
 
-def read_labelled(folder: Path, *, split: str) -> list[LabelledTitle]:
+def read_labeled(folder: Path, *, split: str) -> list[LabeledTitle]:
     """Read the titles of `labelled.tsv` that belong to a split, `train` or `dev`.
 
     Raises:
@@ -63,7 +63,7 @@ def read_people(
     split: str = "train",
     names: Sequence[str] = HEADLINES,
     written: Path = DATA,
-) -> list[LabelledTitle]:
+) -> list[LabeledTitle]:
     """Read the headlines of some files that belong to a split; none of a file that is missing.
 
     Those to learn from have the labels that were judged for the product, as `read_real` says.
@@ -86,12 +86,12 @@ def read_parts(folder: Path = DATA) -> list[tuple[str, str]]:
     return [(row["role"], row["text"]) for row in _rows(path)] if path.is_file() else []
 
 
-def read_written(folder: Path = DATA) -> list[LabelledTitle]:
+def read_written(folder: Path = DATA) -> list[LabeledTitle]:
     """Read the titles that were written for the product, in 15 languages."""
     return read_titles(folder / WRITTEN)
 
 
-def read_titles(path: Path) -> list[LabelledTitle]:
+def read_titles(path: Path) -> list[LabeledTitle]:
     """Read a table of labeled titles.
 
     Raises:
@@ -100,9 +100,14 @@ def read_titles(path: Path) -> list[LabelledTitle]:
     return [_example(row) for row in _rows(path)]
 
 
+def read_frozen(folder: Path = DATA) -> list[LabeledTitle]:
+    """Read the frozen test set that comes with the product; no model learns from it."""
+    return read_titles(folder / TEST)
+
+
 def read_test(
     folder: Path = DATA, *, groups: Groups | None = None
-) -> dict[str, list[LabelledTitle]]:
+) -> dict[str, list[LabeledTitle]]:
     """Read the frozen test set: titles that were written and labeled apart from all others.
 
     Args:
@@ -115,7 +120,7 @@ def read_test(
     Returns:
         Name of a group → titles.
     """
-    found: dict[str, list[LabelledTitle]] = {}
+    found: dict[str, list[LabeledTitle]] = {}
     for row in _rows(folder / TEST):
         for name in (groups or _by_language)(row):
             found.setdefault(name, []).append(_example(row))
@@ -127,7 +132,7 @@ def read_appended_test(folder: Path = DATA) -> list[str]:
     return [row["text"] for row in _rows(folder / APPENDED_TEST)]
 
 
-def read_headlines_test(folder: Path = DATA) -> list[LabelledTitle]:
+def read_headlines_test(folder: Path = DATA) -> list[LabeledTitle]:
     """Read the headlines that were written to test on; no model learns from them."""
     return read_titles(folder / HEADLINES_TEST)
 
@@ -137,16 +142,16 @@ def _by_language(row: Mapping[str, str]) -> Iterable[str]:
     yield names.get(row["kind"], "other")
 
 
-def read_taught(*, weight: float, folder: Path = DATA) -> list[LabelledTitle]:
+def read_taught(*, weight: float, folder: Path = DATA) -> list[LabeledTitle]:
     """Read the titles that were written to teach the model words that real titles lack."""
     return [
         _example(row, weight=weight)
-        for path in sorted((folder / TAUGHT).rglob("*.tsv"))
+        for path in sorted((folder / TAUGHT_FOLDER).rglob("*.tsv"))
         for row in _rows(path)
     ]
 
 
-def read_real(data: Path, *, folder: Path = DATA) -> list[LabelledTitle]:
+def read_real(data: Path, *, folder: Path = DATA) -> list[LabeledTitle]:
     """Read all real titles to learn from, with the labels that were judged for the product.
 
     These are the `train` part of `labelled.tsv` in the folder of data, and those titles of its
@@ -158,9 +163,9 @@ def read_real(data: Path, *, folder: Path = DATA) -> list[LabelledTitle]:
         MissingTitlesError: a file is missing.
     """
     ours = _judged(folder)
-    labelled = list(_rows(data / "labelled.tsv"))
-    taken = {title_key(row["title"]) for row in labelled}
-    rows = [row for row in labelled if row["split"] == "train"]
+    labeled = list(_rows(data / "labelled.tsv"))
+    taken = {title_key(row["title"]) for row in labeled}
+    rows = [row for row in labeled if row["split"] == "train"]
     for row in _rows(data / "frequency.tsv"):
         key = title_key(row["title"])
         if key in ours and key not in taken:
@@ -182,8 +187,8 @@ def title_key(title: str) -> str:
     return blake2b(plain.encode(), digest_size=KEY_BYTES).hexdigest()
 
 
-def _example(row: dict[str, str], *, weight: float = 1.0) -> LabelledTitle:
-    return LabelledTitle(
+def _example(row: dict[str, str], *, weight: float = 1.0) -> LabeledTitle:
+    return LabeledTitle(
         title=row["title"],
         functions=tuple(filter(None, row["functions"].split("|"))),
         level=row.get("level") or None,

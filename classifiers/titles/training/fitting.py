@@ -26,11 +26,11 @@ from classifiers.core.arrays import Floats
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.model.features import N_BUCKETS, Features, extract
 from classifiers.titles.model.network import TitleModel
-from classifiers.titles.text.normalize import normalise
-from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.text.normalize import normalize
+from classifiers.titles.training.dataset import LabeledTitle
 
 BATCH = 256
-COUNTED = 20_000  # Titles whose features are counted at once.
+COUNT_BATCH = 20_000  # Titles whose features are counted at once.
 RARE = -5.0  # Most functions are wrong: log-odds of a function to begin with.
 
 Progress = Callable[[float], None]
@@ -80,7 +80,7 @@ class Targets:
     weights: Floats
 
 
-def targets(titles: Sequence[LabelledTitle], taxonomy: Taxonomy) -> Targets:
+def targets(titles: Sequence[LabeledTitle], taxonomy: Taxonomy) -> Targets:
     """Turn labels into arrays, in the order of the taxonomy."""
     columns = {function.slug: n for n, function in enumerate(taxonomy.functions)}
     levels = {level.slug: n for n, level in enumerate(taxonomy.levels)}
@@ -100,15 +100,15 @@ def targets(titles: Sequence[LabelledTitle], taxonomy: Taxonomy) -> Targets:
     )
 
 
-def keep_commonest(model: TitleModel, titles: Sequence[LabelledTitle], *, most: int) -> TitleModel:
+def keep_most_common(model: TitleModel, titles: Sequence[LabeledTitle], *, most: int) -> TitleModel:
     """Return a model that knows fewer features: those that most titles have.
 
     Of features that are equally common, those with the longest vectors stay. Length alone is no
     guide: what every title has, such as its number of words, has a short vector that counts often.
     """
     counts = np.zeros(N_BUCKETS, np.int64)
-    for start in range(0, len(titles), COUNTED):
-        keys = [normalise(title.title) for title in titles[start : start + COUNTED]]
+    for start in range(0, len(titles), COUNT_BATCH):
+        keys = [normalize(title.title) for title in titles[start : start + COUNT_BATCH]]
         counts += np.bincount(extract(keys).buckets, minlength=N_BUCKETS)
     known = np.flatnonzero(model.rows)
     of_row = np.zeros(len(model.vectors), np.int64)
@@ -138,14 +138,14 @@ class _Branch(NamedTuple):
 class _Job(NamedTuple):
     """What one branch is fitted on."""
 
-    titles: Sequence[LabelledTitle]
+    titles: Sequence[LabeledTitle]
     taxonomy: Taxonomy
     settings: Settings
     number: int
 
 
 def fit(
-    titles: Sequence[LabelledTitle],
+    titles: Sequence[LabeledTitle],
     *,
     taxonomy: Taxonomy,
     version: str,
@@ -162,7 +162,7 @@ def fit(
 
 
 def fit_each(
-    sets: Sequence[Sequence[LabelledTitle]],
+    sets: Sequence[Sequence[LabeledTitle]],
     *,
     taxonomy: Taxonomy,
     version: str,
@@ -215,7 +215,7 @@ def _end_with_parent() -> None:
 
 
 def _fit_branch(job: _Job) -> _Branch:
-    features = extract([normalise(title.title) for title in job.titles])
+    features = extract([normalize(title.title) for title in job.titles])
     rows = _known_rows(features, job.settings.least_count)
     labels = targets(job.titles, job.taxonomy)
     wanted = [
@@ -308,12 +308,12 @@ class _Net:
         vectors = self.bag(rows, starts, per_sample_weights=values)
         layer = self._dropout(functional.relu(self.hidden(vectors)))
         loss = self._loss(self.heads(vectors) + self.outer(layer), wanted)
-        for optimiser in self._optimisers:
-            optimiser.param_groups[0]["lr"] = rate
-            optimiser.zero_grad()
+        for optimizer in self._optimisers:
+            optimizer.param_groups[0]["lr"] = rate
+            optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
-        for optimiser in self._optimisers:
-            optimiser.step()
+        for optimizer in self._optimisers:
+            optimizer.step()
 
     def _loss(self, scores: torch.Tensor, wanted: _Tensors) -> torch.Tensor:
         functions, choices, levels, industries, weights = wanted

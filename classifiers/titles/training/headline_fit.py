@@ -18,10 +18,10 @@ from classifiers.titles.model.headline_model import HeadlineModel
 from classifiers.titles.model.network import TitleModel
 from classifiers.titles.model.roles import RoleReader
 from classifiers.titles.phrase_rules import PhraseRules, load_phrases
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.text.parts import parts_of
 from classifiers.titles.training.appended_parts import append_parts
-from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.training.dataset import LabeledTitle
 
 if TYPE_CHECKING:
     from sklearn.ensemble import GradientBoostingClassifier
@@ -48,7 +48,7 @@ class WrittenHeadline:
         parts: role of a part (`job`, `employer`, `slogan` …) and its text, with those between.
     """
 
-    title: LabelledTitle
+    title: LabeledTitle
     parts: tuple[tuple[str, str], ...]
 
 
@@ -63,7 +63,7 @@ def read_headlines(folder: Path = DATA) -> list[WrittenHeadline]:
 
 def fit_headline_model(
     models: Sequence[TitleModel],
-    titles: Sequence[Sequence[LabelledTitle]],
+    titles: Sequence[Sequence[LabeledTitle]],
     written: Sequence[WrittenHeadline],
     parts: Sequence[tuple[str, str]] = (),
     *,
@@ -71,7 +71,7 @@ def fit_headline_model(
 ) -> HeadlineModel | None:
     """Fit on titles with several roles; None where there are too few of them."""
     examples = [
-        _part_examples(model, _mine(written, own), parts[index :: len(models)], own)
+        _part_examples(model, _of_writers(written, own), parts[index :: len(models)], own)
         for index, (model, own) in enumerate(zip(models, titles, strict=True))
     ]
     functions: list[_Examples] = []
@@ -83,7 +83,7 @@ def fit_headline_model(
         if relevance is None:
             return None
         mine = parts[index :: len(models)]
-        empty = [*empty_parts(_mine(written, own)), *(text for _, text in mine)]
+        empty = [*empty_parts(_of_writers(written, own)), *(text for _, text in mine)]
         count = int(SHARE_APPENDED * len(own))
         judged = [*own, *append_parts(own, empty, count=count, seed=seed)]
         reader = RoleReader(
@@ -114,21 +114,21 @@ def empty_parts(written: Sequence[WrittenHeadline]) -> list[str]:
     ]
 
 
-def lone_parts(
+def single_parts(
     written: Sequence[WrittenHeadline], parts: Sequence[tuple[str, str]], *, weight: float
-) -> list[LabelledTitle]:
+) -> list[LabeledTitle]:
     """Return parts as titles of their own, where they say nothing about a job either way."""
     examples = [part for headline in written for part in headline.parts]
     texts = [text.strip() for role, text in [*examples, *parts] if role in NO_JOB_ALONE]
     return [
-        LabelledTitle(text, (), "other", None, weight=weight)
+        LabeledTitle(text, (), "other", None, weight=weight)
         for text in dict.fromkeys(texts)
         if text
     ]
 
 
-def _mine(
-    written: Sequence[WrittenHeadline], titles: Sequence[LabelledTitle]
+def _of_writers(
+    written: Sequence[WrittenHeadline], titles: Sequence[LabeledTitle]
 ) -> list[WrittenHeadline]:
     named = {title.title for title in titles}
     return [headline for headline in written if headline.title.title in named]
@@ -137,7 +137,7 @@ def _mine(
 def _headline(row: Mapping[str, Any]) -> WrittenHeadline:
     parts = tuple((str(role), str(text)) for role, text in row["parts"])
     return WrittenHeadline(
-        LabelledTitle(
+        LabeledTitle(
             title="".join(text for _, text in parts),
             functions=tuple(row["functions"]),
             level=row["level"] or None,
@@ -149,10 +149,10 @@ def _headline(row: Mapping[str, Any]) -> WrittenHeadline:
 
 
 def _batch(
-    reader: RoleReader, titles: Sequence[LabelledTitle]
-) -> tuple[HeadlineBatch, list[LabelledTitle]]:
+    reader: RoleReader, titles: Sequence[LabeledTitle]
+) -> tuple[HeadlineBatch, list[LabeledTitle]]:
     """Return those of the titles that have several roles, ready to be weighed."""
-    keys = [normalise(title.title) for title in titles]
+    keys = [normalize(title.title) for title in titles]
     roles = [reader.roles(key, {}) for key in keys]
     several = [index for index, title in enumerate(roles) if len(title) > 1]
     kept = [roles[index] for index in several]
@@ -162,7 +162,7 @@ def _batch(
 
 
 def _examples(
-    batch: HeadlineBatch, titles: Sequence[LabelledTitle], slugs: Sequence[str], *, levels: bool
+    batch: HeadlineBatch, titles: Sequence[LabeledTitle], slugs: Sequence[str], *, levels: bool
 ) -> _Examples:
     found = candidates(batch, levels=levels)
     pairs = zip(found.headlines.tolist(), found.columns.tolist(), strict=True)
@@ -205,8 +205,8 @@ def fit_trees(
         depth=DEPTH,
         features=_padded([np.maximum(tree.feature, 0) for tree in trees], size, np.int16),
         thresholds=_padded([tree.threshold for tree in trees], size, np.float32),
-        left=_padded([_or_self(tree.children_left) for tree in trees], size, np.int16),
-        right=_padded([_or_self(tree.children_right) for tree in trees], size, np.int16),
+        left=_padded([_children_or_self(tree.children_left) for tree in trees], size, np.int16),
+        right=_padded([_children_or_self(tree.children_right) for tree in trees], size, np.int16),
         values=_padded([RATE * tree.value[:, 0, 0] for tree in trees], size, np.float32),
     )
     return served, fitted
@@ -217,7 +217,7 @@ def _joined(examples: Sequence[_Examples]) -> _Examples:
     return rows, right, weights
 
 
-def _or_self(children: NDArray[np.intp]) -> NDArray[np.intp]:
+def _children_or_self(children: NDArray[np.intp]) -> NDArray[np.intp]:
     return np.where(children < 0, np.arange(len(children)), children)
 
 
@@ -232,7 +232,7 @@ def _part_examples(
     model: TitleModel,
     written: Sequence[WrittenHeadline],
     empty: Sequence[tuple[str, str]],
-    titles: Sequence[LabelledTitle],
+    titles: Sequence[LabeledTitle],
 ) -> _PartExamples:
     """Return parts as a model reads them, each alone, and which are a job that is held now.
 
@@ -245,8 +245,8 @@ def _part_examples(
         titles: with labels.
     """
     examples = [part for headline in written for part in _parts(headline)]
-    examples += [(key, False) for _, text in empty if (key := normalise(text))]
-    keys = (normalise(title.title) for title in titles if title.functions)
+    examples += [(key, False) for _, text in empty if (key := normalize(text))]
+    keys = (normalize(title.title) for title in titles if title.functions)
     jobs = [(key, True) for key in keys if len(parts_of(key)) == 1]
     examples += jobs[: len(examples) // 2]
     scores = model.predict([text for text, _ in examples])
@@ -281,6 +281,6 @@ def _parts(headline: WrittenHeadline) -> Iterator[tuple[str, bool]]:
     """Return the parts that certainly are a job, or none, normalized."""
     has_job = any(role in JOBS for role, _ in headline.parts)
     for role, text in headline.parts:
-        key = normalise(text)
+        key = normalize(text)
         if key and role not in UNSURE and (has_job or role in JOBS):
             yield key, role in JOBS

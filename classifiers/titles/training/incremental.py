@@ -14,8 +14,8 @@ from classifiers.core.arrays import Doubles, Floats
 from classifiers.core.incremental import drawn, minimised
 from classifiers.core.probabilities import sigmoid, softmax
 from classifiers.titles.model.network import TitleModel
-from classifiers.titles.text.normalize import normalise
-from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.text.normalize import normalize
+from classifiers.titles.training.dataset import LabeledTitle
 
 CORRECTED_WEIGHT = 2.0
 """Of a title that a person corrected, against one that was written to learn from."""
@@ -28,10 +28,10 @@ PENALTY = 20.0
 
 def learn_further(
     live: TitleModel,
-    corrected: Sequence[LabelledTitle],
+    corrected: Sequence[LabeledTitle],
     *,
-    taught: Sequence[LabelledTitle],
-    weak: Sequence[LabelledTitle] = (),
+    taught: Sequence[LabeledTitle],
+    weak: Sequence[LabeledTitle] = (),
     now: Mapping[str, str],
     version: str,
     progress: Callable[[float], None] = lambda _: None,
@@ -60,9 +60,9 @@ def learn_further(
     known = [
         (title, weight)
         for title, weight in weighed
-        if all(slug in columns for slug in title.functions) and normalise(title.title)
+        if all(slug in columns for slug in title.functions) and normalize(title.title)
     ]
-    inner = model.inner([normalise(title.title) for title, _ in known])
+    inner = model.inner([normalize(title.title) for title, _ in known])
     progress(0.2)
     titles = [title for title, _ in known]
     weights = np.array([weight for _, weight in known], dtype=np.float32)
@@ -90,7 +90,7 @@ def _columns(model: TitleModel, now: Mapping[str, str]) -> dict[str, int]:
 def _fit(
     model: TitleModel,
     inner: Floats,
-    titles: Sequence[LabelledTitle],
+    titles: Sequence[LabeledTitle],
     weights: Floats,
     columns: Mapping[str, int],
     *,
@@ -107,16 +107,16 @@ def _fit(
     for row, title in enumerate(titles):
         if title.level in indexes:
             levels[row, indexes[title.level]] = 1
-    with_one = np.column_stack([inner, np.ones(len(inner), dtype=np.float32)])
-    start = with_one @ model.readout
+    with_bias = np.column_stack([inner, np.ones(len(inner), dtype=np.float32)])
+    start = with_bias @ model.readout
     n_functions, n_levels = len(model.functions), len(model.levels)
     ends = (n_functions, n_functions + n_levels)
     of_levels = slice(*ends)
-    shape = (with_one.shape[1], start.shape[1])
+    shape = (with_bias.shape[1], start.shape[1])
     each = weights[:, None]
 
     def loss(point: Doubles) -> tuple[float, Doubles]:
-        scores = start + with_one @ point.reshape(shape).astype(np.float32)
+        scores = start + with_bias @ point.reshape(shape).astype(np.float32)
         own, none = scores[:, :n_functions], scores[:, -1:]
         among, ranks = softmax(np.hstack([own, none])), softmax(scores[:, of_levels])
         alone = np.logaddexp(0, own) - functions * own
@@ -127,7 +127,7 @@ def _fit(
         miss[:, :n_functions] = sigmoid(own) - functions + among[:, :-1] - choices[:, :-1]
         miss[:, -1] = among[:, -1] - choices[:, -1]
         miss[:, of_levels] = levels.sum(axis=1, keepdims=True) * ranks - levels
-        slope = (with_one.T @ (each * miss)).astype(np.float64).ravel()
+        slope = (with_bias.T @ (each * miss)).astype(np.float64).ravel()
         return error + 0.5 * PENALTY * float(point @ point), slope + PENALTY * point
 
     found = minimised(loss, shape[0] * shape[1], progress)

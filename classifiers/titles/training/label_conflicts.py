@@ -12,12 +12,12 @@ class Conflict:
     """A title whose labels differ from those of a title of the same job.
 
     Args:
-        likeness: of the two, 0 to 1.
+        similarity: of the two, 0 to 1.
     """
 
     row: int
     other: int
-    likeness: float
+    similarity: float
 
 
 def same_job(
@@ -41,19 +41,21 @@ def same_job(
     found = []
     for rows in jobs.values():
         if len({functions[row] for row in rows}) > 1:
-            found += _against_most(rows, functions, trusted, people)
+            found += _least_supported(rows, functions, trusted, people)
     return found
 
 
-def _against_most(
+def _least_supported(
     rows: Sequence[int], functions: Functions, trusted: Sequence[bool], people: Sequence[int]
 ) -> list[Conflict]:
-    believed = [row for row in rows if trusted[row]] or rows
+    trusted_rows = [row for row in rows if trusted[row]] or rows
     votes = Counter[frozenset[str]]()
-    for row in believed:
+    for row in trusted_rows:
         votes[functions[row]] += 1 + people[row]
     most = max(votes, key=lambda each: (votes[each], sorted(each)))
-    other = max((row for row in believed if functions[row] == most), key=lambda row: people[row])
+    other = max(
+        (row for row in trusted_rows if functions[row] == most), key=lambda row: people[row]
+    )
     return [
         Conflict(row, other, 1.0) for row in rows if _contradicts(functions[row], functions[other])
     ]

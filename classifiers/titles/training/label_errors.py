@@ -64,7 +64,7 @@ def suspects(labels: Labels, chances: Floats) -> list[SuspectedLabelError]:
     return sorted(found, key=lambda suspect: -suspect.score)
 
 
-def out_of_sample(space: Floats, labels: Labels, groups: Sequence[str]) -> Floats:
+def cross_fitted_scores(space: Floats, labels: Labels, groups: Sequence[str]) -> Floats:
     """Return what each title would be by those of other folds.
 
     Least squares with a penalty, whose scores estimate probabilities: two seconds for 5,000 titles,

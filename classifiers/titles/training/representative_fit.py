@@ -2,7 +2,7 @@
 
 Some functions are held out: a model is fitted on titles that do not carry them, so that it knows as
 little of them as of a function that somebody adds tomorrow. They get a few representative titles,
-and titles that the model has not seen tell how similar one must be to be of the function. For
+and titles that the model has not seen show how similar one must be to have the function. For
 functions that the model knows, the same is learned of titles that staff add to them.
 """
 
@@ -18,12 +18,12 @@ from classifiers.core.arrays import Bools, Doubles
 from classifiers.core.taxonomy import load_default
 from classifiers.core.text import words
 from classifiers.titles.dictionary import load_dictionary
-from classifiers.titles.model.network import TitleModel, compacted, load_model
+from classifiers.titles.model.network import TitleModel, compact_model, load_model
 from classifiers.titles.representative_space import RepresentativeSpace, Similarities, WordWeights
 from classifiers.titles.representative_weights import FeatureWeights, LearnedWeights
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.text.signature import signature
-from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.training.dataset import LabeledTitle
 
 N_HELD_OUT = 36
 MIN_TITLES = 5  # Of a function that is held out.
@@ -47,11 +47,11 @@ class HeldOut:
 
     model: TitleModel
     functions: tuple[str, ...]
-    titles: Sequence[LabelledTitle]
+    titles: Sequence[LabeledTitle]
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class TrainingExamples:
     """Titles compared with representative ones.
 
     Args:
@@ -67,7 +67,7 @@ class Lesson:
 
 
 def choose_functions(
-    titles: Sequence[LabelledTitle], *, seed: int, but: Sequence[str] = ()
+    titles: Sequence[LabeledTitle], *, seed: int, but: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """Draw functions to hold out, rare ones and common ones."""
     counts = Counter(slug for title in titles for slug in title.functions)
@@ -81,8 +81,8 @@ def choose_functions(
 
 
 def hold_out(
-    real: Sequence[LabelledTitle],
-    extra: Sequence[LabelledTitle],
+    real: Sequence[LabeledTitle],
+    extra: Sequence[LabeledTitle],
     functions: Sequence[str],
 ) -> HeldOut:
     """Fit a model without some functions; minutes."""
@@ -97,7 +97,7 @@ def hold_out(
     others = [title for title in extra if names.isdisjoint(title.functions)]
     shipped = load_model()
     model = replace(
-        compacted(fit([*kept, *others], taxonomy=load_default(), version="held-out")),
+        compact_model(fit([*kept, *others], taxonomy=load_default(), version="held-out")),
         calibration=shipped.calibration,
         thresholds=shipped.thresholds,
     )
@@ -105,7 +105,7 @@ def hold_out(
     return HeldOut(model, tuple(functions), unseen)
 
 
-def fit_representatives(held: HeldOut, titles: Sequence[LabelledTitle]) -> LearnedWeights:
+def fit_representatives(held: HeldOut, titles: Sequence[LabeledTitle]) -> LearnedWeights:
     """Fit the weights of words and of features, and the thresholds."""
     weights = word_weights(titles)
     new = [new_functions(held, weights, seed=1 + n, counts=COUNTS) for n in range(N_FOLDS)]
@@ -113,9 +113,9 @@ def fit_representatives(held: HeldOut, titles: Sequence[LabelledTitle]) -> Learn
     return LearnedWeights(weights, _fitted(new), _fitted(known))
 
 
-def word_weights(titles: Sequence[LabelledTitle]) -> WordWeights:
-    """Return how much words tell: the rarer, the more."""
-    keys = [normalise(title.title) for title in titles]
+def word_weights(titles: Sequence[LabeledTitle]) -> WordWeights:
+    """Return the weight of words: the rarer, the more."""
+    keys = [normalize(title.title) for title in titles]
     counts = Counter(word for key in keys for word in set(words(signature(key)) or [key]))
 
     def weight(count: int) -> float:
@@ -127,19 +127,19 @@ def word_weights(titles: Sequence[LabelledTitle]) -> WordWeights:
 
 def new_functions(
     held: HeldOut, weights: WordWeights, *, seed: int, counts: Sequence[int]
-) -> Lesson:
+) -> TrainingExamples:
     """Yield each function that is held out representative titles, as if it were new."""
     drawn = random.Random(seed)
     chosen = {slug: representatives(slug, drawn.choice(counts), drawn) for slug in held.functions}
     columns = [n for n, slug in enumerate(held.model.functions) if slug not in chosen]
-    return _lesson(held, chosen, weights, others=columns)
+    return _training_examples(held, chosen, weights, others=columns)
 
 
 def representatives(slug: str, count: int, drawn: random.Random) -> list[str]:
     """Return titles that somebody might name for a function: its own, then of the dictionary."""
-    own = [normalise(title) for title in load_default().by_slug[slug].titles]
+    own = [normalize(title) for title in load_default().by_slug[slug].titles]
     entries = load_dictionary().items()
-    more = [normalise(title) for title, entry in entries if entry.functions == (slug,)]
+    more = [normalize(title) for title, entry in entries if entry.functions == (slug,)]
     drawn.shuffle(more)
     by_signature: dict[str, str] = {}
     for key in (*own, *more):
@@ -147,31 +147,31 @@ def representatives(slug: str, count: int, drawn: random.Random) -> list[str]:
     return list(by_signature.values())[:count]
 
 
-def _known_functions(held: HeldOut, weights: WordWeights, *, seed: int) -> Lesson:
+def _known_functions(held: HeldOut, weights: WordWeights, *, seed: int) -> TrainingExamples:
     """Give functions that the model knows titles that it has not seen with them."""
     drawn = random.Random(seed)
     by_slug: dict[str, list[str]] = {}
     for title in held.titles:
         for slug in title.functions:
-            if slug not in held.functions and (key := normalise(title.title)):
+            if slug not in held.functions and (key := normalize(title.title)):
                 by_slug.setdefault(slug, []).append(key)
     chosen = {
         slug: drawn.sample(sorted(set(keys)), N_ADDED)
         for slug, keys in sorted(by_slug.items())
         if len(set(keys)) > 2 * N_ADDED
     }
-    return _lesson(held, chosen, weights, others=range(len(held.model.functions)))
+    return _training_examples(held, chosen, weights, others=range(len(held.model.functions)))
 
 
-def _lesson(
+def _training_examples(
     held: HeldOut,
     chosen: Mapping[str, Sequence[str]],
     weights: WordWeights,
     *,
     others: Sequence[int],
-) -> Lesson:
+) -> TrainingExamples:
     """Compare titles with representative ones; `others` are the columns that the model knows."""
-    by_key = {key: title for title in held.titles if (key := normalise(title.title))}
+    by_key = {key: title for title in held.titles if (key := normalize(title.title))}
     keys, names = list(by_key), list(chosen)
     flat = [key for titles in chosen.values() for key in titles]
     starts = np.cumsum([0, *(len(titles) for titles in chosen.values())])[:-1].tolist()
@@ -186,7 +186,7 @@ def _lesson(
         scores.functions[:, list(others)].max(axis=1),
     )
     held_out = set(held.functions)
-    return Lesson(
+    return TrainingExamples(
         compared=compared,
         right=np.array([[slug in by_key[key].functions for slug in names] for key in keys]),
         asked=np.array([[key not in chosen[slug] for slug in names] for key in keys]),
@@ -199,52 +199,63 @@ def _lesson(
     )
 
 
-def _fitted(lessons: Sequence[Lesson]) -> FeatureWeights:
+def _fitted(examples: Sequence[TrainingExamples]) -> FeatureWeights:
     """Fit a regression on all functions, and a threshold on functions that a fit has not seen."""
-    strange = [np.zeros(lesson.right.shape) for lesson in lessons]
+    out_of_fold = [np.zeros(training_examples.right.shape) for training_examples in examples]
     for fold in range(N_FOLDS):
-        held = [np.arange(lesson.right.shape[1]) % N_FOLDS == fold for lesson in lessons]
-        weights = _regression(lessons, [~own for own in held])
-        for lesson, chances, own in zip(lessons, strange, held, strict=True):
-            chances[:, own] = weights.chances(lesson.compared.features[:, own])
-    everything = [np.ones(lesson.right.shape[1], np.bool_) for lesson in lessons]
+        held = [
+            np.arange(training_examples.right.shape[1]) % N_FOLDS == fold
+            for training_examples in examples
+        ]
+        weights = _regression(examples, [~own for own in held])
+        for training_examples, chances, own in zip(examples, out_of_fold, held, strict=True):
+            chances[:, own] = weights.chances(training_examples.compared.features[:, own])
+    everything = [
+        np.ones(training_examples.right.shape[1], np.bool_) for training_examples in examples
+    ]
     best = max(
         STEPS,
         key=lambda step: np.mean(
-            [f1_of(*pair, step) for pair in zip(lessons, strange, strict=True)]
+            [f1_of(*pair, step) for pair in zip(examples, out_of_fold, strict=True)]
         ),
     )
-    return replace(_regression(lessons, everything), threshold=best)
+    return replace(_regression(examples, everything), threshold=best)
 
 
-def f1_of(lesson: Lesson, chances: Doubles, threshold: float) -> float:
+def f1_of(training_examples: TrainingExamples, chances: Doubles, threshold: float) -> float:
     """Return the mean of the F1 of functions at a threshold."""
-    return float(np.mean(figures_of(lesson, chances, threshold)[2]))
+    return float(np.mean(figures_of(training_examples, chances, threshold)[2]))
 
 
 def figures_of(
-    lesson: Lesson, chances: Doubles, threshold: float
+    training_examples: TrainingExamples, chances: Doubles, threshold: float
 ) -> tuple[Doubles, Doubles, Doubles]:
     """Return precision, recall and F1 of each function, on titles that are not representative."""
-    given = (chances >= threshold) & lesson.asked
-    right = lesson.right & lesson.asked
-    sums = [lesson.weights @ mask for mask in (given & right, given, right)]
+    given = (chances >= threshold) & training_examples.asked
+    right = training_examples.right & training_examples.asked
+    sums = [training_examples.weights @ mask for mask in (given & right, given, right)]
     precision = sums[0] / np.maximum(sums[1], 1e-9)
     recall = sums[0] / np.maximum(sums[2], 1e-9)
     return precision, recall, 2 * precision * recall / np.maximum(precision + recall, 1e-9)
 
 
-def _regression(lessons: Sequence[Lesson], functions: Sequence[Bools]) -> FeatureWeights:
+def _regression(examples: Sequence[TrainingExamples], functions: Sequence[Bools]) -> FeatureWeights:
     """Fit a logistic regression on some functions of each lesson; each counts about as much."""
     drawn = np.random.default_rng(0)
     rows, wanted, weights = [], [], []
-    for lesson, own in zip(lessons, functions, strict=True):
-        some = lesson.right | (drawn.random(lesson.right.shape) < SHARE_OF_OTHERS)
-        taken = lesson.asked & some & own
-        share = np.minimum(1, ENOUGH / np.maximum(lesson.right.sum(axis=0), 1))
-        each = np.where(lesson.right, 1, 1 / SHARE_OF_OTHERS) * lesson.weights[:, None] * share
-        rows.append(lesson.compared.features[taken])
-        wanted.append(lesson.right[taken])
+    for training_examples, own in zip(examples, functions, strict=True):
+        some = training_examples.right | (
+            drawn.random(training_examples.right.shape) < SHARE_OF_OTHERS
+        )
+        taken = training_examples.asked & some & own
+        share = np.minimum(1, ENOUGH / np.maximum(training_examples.right.sum(axis=0), 1))
+        each = (
+            np.where(training_examples.right, 1, 1 / SHARE_OF_OTHERS)
+            * training_examples.weights[:, None]
+            * share
+        )
+        rows.append(training_examples.compared.features[taken])
+        wanted.append(training_examples.right[taken])
         weights.append(each[taken])
     features = np.concatenate(rows)
     spread = features.std(axis=0)

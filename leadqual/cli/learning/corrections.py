@@ -134,19 +134,19 @@ def preview(
     from leadqual.labeling.corrections.correction_input import word_of
     from leadqual.labeling.corrections.services import preview_correction
     from leadqual.labeling.learned_functions.function_preview import preview_function
-    from leadqual.labeling.metric_drop_texts import in_words
-    from leadqual.labeling.slug_names import named_function_preview, named_preview
+    from leadqual.labeling.metric_drop_texts import drop_text
+    from leadqual.labeling.slug_names import name_function_preview, name_preview
 
     row = _stored(workspace_named(workspace), title)
     word = word_of({"functions": function or (), "level": level, "propagate": not alone})
-    found = named_preview(preview_correction(job_title=row, word=word))
+    found = name_preview(preview_correction(job_title=row, correction_input=word))
     _say_followers(found)
     for each in found.teaches:
         typer.echo(f"  {each.function} would be learned from {each.n_titles:,} titles.")
     if found.teaches:
-        _say_foreseen(named_function_preview(preview_function(job_title=row, word=word)))
-    for fall in found.falls:
-        typer.echo(f"  {in_words(fall)}")
+        _say_foreseen(name_function_preview(preview_function(job_title=row, correction_input=word)))
+    for drop in found.falls:
+        typer.echo(f"  {drop_text(drop)}")
     if found.is_refused:
         typer.echo("This fails the quality gate. Use --alone to correct only this title.")
         raise typer.Exit(REFUSED)
@@ -216,7 +216,7 @@ def apply(
     from leadqual.labeling.corrections.correction_input import word_of
     from leadqual.labeling.corrections.selectors import propagated_from
     from leadqual.labeling.corrections.services import record_correction
-    from leadqual.labeling.quality_gate import LabelFallsError
+    from leadqual.labeling.quality_gate import MetricDropError
     from leadqual.labeling.slug_names import message_of
 
     where = workspace_named(workspace)
@@ -231,10 +231,10 @@ def apply(
             _look_twice(where, title, word_of(content))
         correction = record_correction(
             job_title=_title(where, title),
-            word=word_of(content),
+            correction_input=word_of(content),
             author=manager_of(where),
         )
-    except LabelFallsError as error:
+    except MetricDropError as error:
         typer.echo(f"Error: {message_of(error)}", err=True)
         raise typer.Exit(REFUSED) from error
     except LeadqualError as error:
@@ -258,10 +258,12 @@ def _look_twice(workspace: "Workspace", title: str, word: "CorrectionInput") -> 
     from django.db import transaction
 
     from leadqual.labeling.corrections.services import preview_correction
-    from leadqual.labeling.slug_names import named_preview
+    from leadqual.labeling.slug_names import name_preview
 
     with transaction.atomic():
-        found = named_preview(preview_correction(job_title=_title(workspace, title), word=word))
+        found = name_preview(
+            preview_correction(job_title=_title(workspace, title), correction_input=word)
+        )
         transaction.set_rollback(
             True
         )  # A title that nobody carries yet is only stored if corrected.

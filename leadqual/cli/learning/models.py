@@ -69,7 +69,7 @@ def check(version: VersionArgument) -> None:
     from leadqual.registry.tasks import measure_candidates
 
     found = _version(version)
-    trial = trials.ask_trial(found)
+    trial = trials.start_trial(found)
     with bar("Evaluating both models", total=1) as progress:
         while trial.is_open:
             measure_candidates()  # Where the worker is at it, this only looks how far it is.

@@ -13,7 +13,7 @@ from leadqual.labeling.corrections.services import record_correction
 from leadqual.labeling.double_labeling import awaiting
 from leadqual.labeling.learned_functions.fitting import learn
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.quality_gate import LabelFallsError
+from leadqual.labeling.quality_gate import MetricDropError
 from leadqual.labeling.second_labels import record_second_label
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.services import normalised
@@ -74,7 +74,9 @@ def _waiting_for(scene: Scene, person: User) -> list[Correction]:
 
 def _label_again(title: JobTitle, person: User, chance: random.Random) -> None:
     level = "specialist" if chance.random() < _OTHER_LEVEL else None
-    record_second_label(job_title=title, word=_as_read(title, level=level), author=person)
+    record_second_label(
+        job_title=title, correction_input=_as_read(title, level=level), author=person
+    )
 
 
 def _confirm(title: JobTitle, person: User, chance: random.Random) -> None:
@@ -83,9 +85,9 @@ def _confirm(title: JobTitle, person: User, chance: random.Random) -> None:
     if len(word.functions) > 1 and chance.random() < 1 / 2:
         word = _as_read(title, functions=word.functions[:1])
     try:
-        record_correction(job_title=title, word=word, author=person)
-    except LabelFallsError:  # The quality gate refuses it; the person leaves the title as it is.
-        record_correction(job_title=title, word=_as_read(title), author=person)
+        record_correction(job_title=title, correction_input=word, author=person)
+    except MetricDropError:  # The quality gate refuses it; the person leaves the title as it is.
+        record_correction(job_title=title, correction_input=_as_read(title), author=person)
 
 
 def _as_read(
@@ -106,7 +108,7 @@ def _teach(scene: Scene) -> None:
     record_step(
         workspace=scene.workspace,
         title_ids=sorted(keys),
-        word=CorrectionInput((TAUGHT,), "", note="Our content team does localization."),
+        correction_input=CorrectionInput((TAUGHT,), "", note="Our content team does localization."),
         name="Localization belongs to content marketing",
         author=scene.team.maya,
     )

@@ -310,7 +310,7 @@ def merge_contacts(
     *,
     companies: Companies,
     titles: Titles,
-    normalise: Callable[[str], str],
+    normalize: Callable[[str], str],
     expects_new: bool = False,
     unstored: UnstoredContacts | None = None,
 ) -> ChunkResult:
@@ -327,7 +327,7 @@ def merge_contacts(
         rules: how they are matched and merged.
         companies: finds or creates the companies of contacts; kept across chunks.
         titles: finds or creates the titles of contacts; kept across chunks.
-        normalise: returns the normalized title, "" if nothing is left.
+        normalize: returns the normalized title, "" if nothing is left.
         expects_new: rows are stored before anybody asks whether contacts have their keys; that is
             asked where Postgres refuses one. Not in a dry run, which has no unique keys.
         unstored: of a dry run; kept across chunks.
@@ -360,7 +360,7 @@ def merge_contacts(
         others = list(compress(chunk.rows, map(not_, fresh)))
         if others:
             is_any = has_merged(cursor, "leads_contact", workspace_id)
-            merge = _Merge(workspace_id, rules, companies, normalise, merged, is_any)
+            merge = _Merge(workspace_id, rules, companies, normalize, merged, is_any)
             _merge_others(cursor, merge, others, chunk.tangled)
     return merged
 
@@ -409,7 +409,7 @@ class _Merge:
     workspace_id: int
     rules: MergeRules
     companies: Companies
-    normalise: Callable[[str], str]
+    normalize: Callable[[str], str]
     merged: ChunkResult
     has_merged: bool = False
     has_kept: bool = False
@@ -421,7 +421,7 @@ class _Merge:
         self.named = {number: row.company for number, row in rows if row.company}
         self.emails = [row.email for _, row in rows if row.email]
         ids = self.companies.ids(self.named.values(), create=self.rules.stores_all)
-        spelling = self.normalise
+        spelling = self.normalize
         none = ""
         fill_texts(
             cursor,

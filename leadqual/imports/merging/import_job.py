@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.accounts.workspaces.quotas import limited_counts, require_growth
 from leadqual.core import clock
@@ -233,7 +233,7 @@ class _Run:
         self._is_all_new = False  # Whether every row of the last chunk was a new person.
         self._owes_counts = is_people and self.rules.counts_later and not self.rules.is_dry
         # Titles repeat across chunks.
-        self._spelling = lru_cache(maxsize=200_000)(normalise)
+        self._spelling = lru_cache(maxsize=200_000)(normalize)
 
     def all(self, file: BinaryIO) -> bool:
         """Store all chunks; False if it was stopped, or the workspace is full.
@@ -421,7 +421,7 @@ class _Run:
             self.rules,
             companies=self._companies,
             titles=self._titles,
-            normalise=self._spelling,
+            normalize=self._spelling,
             expects_new=self._is_all_new and not self.rules.is_dry,
             unstored=self._unstored,
         )

@@ -54,14 +54,14 @@ class PreparedChunk:
 
 def prepare(
     rows: Sequence[NumberedContact],
-    normalise: Callable[[str], str],
+    normalize: Callable[[str], str],
     rules: MergeRules = NO_RULES,
 ) -> PreparedChunk:
     """Make columns of rows.
 
     Args:
         rows: number and values.
-        normalise: returns the normalized title, "" if nothing is left.
+        normalize: returns the normalized title, "" if nothing is left.
         rules: of the import.
     """
     if not rows:
@@ -84,7 +84,7 @@ def prepare(
         texts += zip(*(new_texts(one, rules) for one in values["record"]), strict=True)
     companies: dict[CompanyKeys | None, int] = {None: -1}
     company_at = [companies.setdefault(one, len(companies) - 1) for one in values["company"]]
-    spelt = {title: normalise(title) if title else "" for title in set(values["title"])}
+    spelt = {title: normalize(title) if title else "" for title in set(values["title"])}
     return PreparedChunk(
         rows,
         [str(number) for number, _ in rows],

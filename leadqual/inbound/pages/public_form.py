@@ -39,7 +39,7 @@ MAX_BYTES = 30_000
 HONEYPOT = "fax"
 """People do not see this field; what fills it in is a program."""
 MINUTE, HOUR = 60, 3_600
-MAX_A_MINUTE = 10
+MAX_PER_MINUTE = 10
 """Leads of one form from one network."""
 MAX_AN_HOUR = 1_000
 """Leads of one form."""
@@ -151,7 +151,7 @@ def _said(request: HttpRequest) -> dict[str, str]:
 def _count(request: HttpRequest, form: InboundForm) -> None:
     """Refuse what comes too often; while Redis is away nothing is counted."""
     limits = (
-        (f"inbound:{form.pk}:{client_network(request)}", MINUTE, MAX_A_MINUTE),
+        (f"inbound:{form.pk}:{client_network(request)}", MINUTE, MAX_PER_MINUTE),
         (f"inbound:{form.pk}", HOUR, MAX_AN_HOUR),
     )
     for name, seconds, most in limits:

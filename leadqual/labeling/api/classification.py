@@ -16,7 +16,7 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.api.titles import LONGEST_TITLE, ScoredLabelOutput
 from leadqual.labeling.classification import load_online
 from leadqual.labeling.function_groups import MAX_TITLES, propose_group
-from leadqual.labeling.prediction_log import log_shown, shown_answer
+from leadqual.labeling.prediction_log import log_shown, read_shown_answer
 from leadqual.leads.models import Company
 
 MAX_COMPANIES = 100
@@ -36,7 +36,7 @@ def compare_pairs(
     online = load_online(workspace)
     texts = list(dict.fromkeys(title for pair in pairs for title in pair))
     found = dict(zip(texts, online.predict(texts, explain=False), strict=True))
-    log_shown([shown_answer(row) for row in found.values()], workspace=workspace)
+    log_shown([read_shown_answer(row) for row in found.values()], workspace=workspace)
     both = [(found[first], found[second]) for first, second in pairs]
     similarities = compare_titles(
         [first for first, _ in both],

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from classifiers.titles.training.frozen_test_set import MetricDrop
+from classifiers.titles.training.metric_drops import MetricDrop
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api import operations as op
@@ -24,11 +24,11 @@ from leadqual.labeling.learned_functions.function_preview import FunctionPreview
 from leadqual.labeling.learned_functions.status import LearnedStatus, status_of, statuses_of
 from leadqual.labeling.metric_drop_texts import large_drops
 from leadqual.labeling.models.learned import LearnedFunction
-from leadqual.labeling.quality_gate import LabelFallsError
+from leadqual.labeling.quality_gate import MetricDropError
 from leadqual.leads.models import JobTitle
 
 MAX_SHOWN = 100
-KNOWINGLY = "Send “accept_metric_drops”: true to activate it with these metric drops."
+ACCEPT_DROPS_ADVICE = "Send “accept_metric_drops”: true to activate it with these metric drops."
 
 
 class MetricDropOutput(serializers.Serializer[Any]):
@@ -51,8 +51,8 @@ class MetricDropOutput(serializers.Serializer[Any]):
 
     def to_representation(self, instance: MetricDrop | dict[str, Any]) -> dict[str, Any]:
         """Show a fall; what was stored of one does not hold whether it is above the margin."""
-        fall = MetricDrop(**instance) if isinstance(instance, dict) else instance
-        return super().to_representation(fall)
+        drop = MetricDrop(**instance) if isinstance(instance, dict) else instance
+        return super().to_representation(drop)
 
 
 class AffectedTitleOutput(serializers.Serializer[Any]):
@@ -297,7 +297,7 @@ class CorrectionPreviewViewSet(WorkspaceViewSet[JobTitle]):
     )
     def preview_title_correction(self, title: JobTitle, body: op.Body) -> Any:
         """Preview which other titles a correction would change. Nothing is stored."""
-        found = services.preview_correction(job_title=title, word=word_of(body))
+        found = services.preview_correction(job_title=title, correction_input=word_of(body))
         return {
             "n_titles": len(found.titles),
             "n_contacts": found.n_contacts,
@@ -316,7 +316,7 @@ class CorrectionPreviewViewSet(WorkspaceViewSet[JobTitle]):
     )
     def preview_learned_functions(self, title: JobTitle, body: op.Body) -> Any:
         """Preview the functions that would be learned from a correction. Nothing is stored."""
-        found = preview_function(job_title=title, word=word_of(body))
+        found = preview_function(job_title=title, correction_input=word_of(body))
         return {"results": found}
 
 
@@ -363,7 +363,7 @@ class LearnedFunctionViewSet(WorkspaceViewSet[LearnedFunction]):
     )
     def list_learned_function_titles(self, learned: LearnedFunction) -> QuerySet[JobTitle]:
         """List the titles it labels, or would label if activated."""
-        return selectors.titles_taken(learned)
+        return selectors.titles_claimed(learned)
 
     @op.post(
         "titles/learned-functions/<int:learned_id>/activation",
@@ -382,7 +382,7 @@ class LearnedFunctionViewSet(WorkspaceViewSet[LearnedFunction]):
             accept_metric_drops=body["accept_metric_drops"],
         )
         if active.state != LearnedFunction.State.ACTIVE:
-            raise LabelFallsError(large_drops(active.falls), advice=KNOWINGLY)
+            raise MetricDropError(large_drops(active.falls), advice=ACCEPT_DROPS_ADVICE)
         return _answer(active)
 
     @op.delete(

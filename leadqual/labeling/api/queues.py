@@ -236,7 +236,7 @@ class BulkCorrectionViewSet(WorkspaceViewSet[BulkCorrection]):
         return bulk.record_step(
             workspace=self.workspace,
             title_ids=body["ids"],
-            word=word_of({"level": "", **body}),
+            correction_input=word_of({"level": "", **body}),
             name=body.get("name", ""),
             author=self.user,
         )
@@ -251,7 +251,7 @@ class BulkCorrectionViewSet(WorkspaceViewSet[BulkCorrection]):
         found = bulk.preview_bulk(
             workspace=self.workspace,
             title_ids=body["ids"],
-            word=word_of({"level": "", **body}),
+            correction_input=word_of({"level": "", **body}),
         )
         return {
             "n_titles": found.n_titles,

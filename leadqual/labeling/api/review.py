@@ -22,7 +22,7 @@ from leadqual.labeling.api.titles import (
     TitleOutput,
     unknown_labels,
 )
-from leadqual.labeling.blind_titles import as_recorded
+from leadqual.labeling.blind_titles import to_record
 from leadqual.labeling.corrections import approvals, selectors, services
 from leadqual.labeling.corrections.correction_input import word_of
 from leadqual.labeling.corrections.selectors import corrections_of
@@ -31,14 +31,14 @@ from leadqual.labeling.models.queues import TitleGroup
 from leadqual.labeling.queues import group_leases, leases, next_titles
 from leadqual.labeling.queues.label_filter import LabelFilter
 from leadqual.labeling.queues.positions import QueuePosition
-from leadqual.labeling.queues.title_queues import WALKED
+from leadqual.labeling.queues.title_queues import WORK_QUEUES
 from leadqual.leads.models import JobTitle
 
 
 class NextTitleQuery(op.Query):
     """Parameters of `GET /titles/next`."""
 
-    queue = serializers.ChoiceField(choices=sorted(WALKED), default="todo")
+    queue = serializers.ChoiceField(choices=sorted(WORK_QUEUES), default="todo")
     function = serializers.SlugField(
         required=False,
         help_text="Function slug: titles that have it, that a conflict proposes it for, or that "
@@ -106,7 +106,7 @@ class NextTitleViewSet(WorkspaceViewSet[Any]):
 
 def _without_word(row: JobTitle) -> dict[str, Any]:
     """Return what hides the word of the first person, in the shape of `TitleOutput`."""
-    shown = as_recorded(row)
+    shown = to_record(row)
     return {
         **{name: shown[name] for name in ("labels", "level", "source", "why", "level_why")},
         "model_version": shown["model"],
@@ -234,7 +234,7 @@ class SecondLabelViewSet(WorkspaceViewSet[JobTitle]):
         If the two labels differ, a manager or a third person decides.
         """
         correction = second_labels.record_second_label(
-            job_title=title, word=word_of(body), author=self.user
+            job_title=title, correction_input=word_of(body), author=self.user
         )
         return {"title": title.pk, "is_first": correction is not None}
 
@@ -264,7 +264,7 @@ class CorrectionViewSet(WorkspaceViewSet[JobTitle]):
         """Correct a title. The correction is active from the next request."""
         return services.record_correction(
             job_title=title,
-            word=word_of(body),
+            correction_input=word_of(body),
             author=self.user,
         )
 

@@ -20,7 +20,7 @@ from leadqual.labeling.api.titles import (
     TitleCorrectionOutput,
 )
 from leadqual.labeling.corrections.correction_input import word_of
-from leadqual.labeling.models.suggestions import Suggestion, with_waiting
+from leadqual.labeling.models.suggestions import Suggestion, annotate_open
 from leadqual.labeling.suggestions import (
     SuggestionAuthor,
     SuggestionInput,
@@ -132,7 +132,7 @@ class SuggestionViewSet(WorkspaceViewSet[Suggestion]):
         found = self.get_queryset().filter(**wanted)
         if query.get("open"):
             found = found & suggestions.open_suggestions(self.workspace)
-        return with_waiting(found)
+        return annotate_open(found)
 
     @op.post(
         "suggestions/<int:suggestion_id>/accept-business-model",
@@ -156,7 +156,9 @@ class SuggestionViewSet(WorkspaceViewSet[Suggestion]):
     )
     def accept_suggestion(self, suggestion: Suggestion, body: op.Body) -> Any:
         """Accept a title suggestion, as is or changed."""
-        return suggestions.accept(suggestion=suggestion, word=word_of(body), reviewer=self.user)
+        return suggestions.accept(
+            suggestion=suggestion, correction_input=word_of(body), reviewer=self.user
+        )
 
     @op.post("suggestions/<int:suggestion_id>/return", body=ReturnInput, returns=SuggestionOutput)
     def return_suggestion(self, suggestion: Suggestion, body: op.Body) -> Any:
@@ -199,8 +201,8 @@ class TitleSuggestionViewSet(WorkspaceViewSet[JobTitle]):
         )
         return suggestions.suggest(
             workspace=self.workspace,
-            said=suggested,
-            voice=SuggestionAuthor(author=self.user),
+            suggested=suggested,
+            suggester=SuggestionAuthor(author=self.user),
             title=title,
         )
 
@@ -226,7 +228,7 @@ class CompanySuggestionViewSet(WorkspaceViewSet[Company]):
         )
         return suggestions.suggest(
             workspace=self.workspace,
-            said=suggested,
-            voice=SuggestionAuthor(author=self.user),
+            suggested=suggested,
+            suggester=SuggestionAuthor(author=self.user),
             company=company,
         )

@@ -18,7 +18,7 @@ from leadqual.labeling.corrections import selectors, services
 from leadqual.labeling.corrections.correction_input import MAX_FUNCTIONS
 from leadqual.labeling.errors import TooManyFunctionsError
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.prediction_log import log_shown, shown_answer
+from leadqual.labeling.prediction_log import log_shown, read_shown_answer
 from leadqual.labeling.queues import selectors as queues_selectors
 from leadqual.labeling.queues.label_filter import LabelFilter
 from leadqual.labeling.queues.title_queues import QUEUES
@@ -383,6 +383,6 @@ def answers(
     """
     online = load_online(workspace)
     found = online.predict(titles, explain=explain)
-    log_shown([shown_answer(row) for row in found], workspace=workspace)
+    log_shown([read_shown_answer(row) for row in found], workspace=workspace)
     shown = [as_json(row, online.cascade.taxonomy) for row in found]
     return shown if explain else [row | {"why": [], "level_why": []} for row in shown]

@@ -9,7 +9,7 @@ from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
-from leadqual.labeling.corrections.correction_input import word_again
+from leadqual.labeling.corrections.correction_input import input_of_correction
 from leadqual.labeling.corrections.open_suggestions import reopen_suggestions, settle_suggestions
 from leadqual.labeling.corrections.recording import locked_titles
 from leadqual.labeling.corrections.services import undo_correction
@@ -32,7 +32,7 @@ def approve(*, correction: Correction, reviewer: User) -> Correction:
     if row.approved_by_id is None:
         row.approved_by, row.approved_at = reviewer, clock.now()
         row.save(update_fields=["approved_by", "approved_at"])
-        settle_suggestions({row: word_again(row)}, reviewer=reviewer, at=row.approved_at)
+        settle_suggestions({row: input_of_correction(row)}, reviewer=reviewer, at=row.approved_at)
         _audit(row, "title.correction_approved", reviewer)
     return row
 
@@ -90,7 +90,7 @@ def return_correction(*, correction: Correction, note: str, reviewer: User) -> S
 def _reviewed(correction: Correction, reviewer: User) -> Correction:
     """Return a correction that may be reviewed; its title is kept for the transaction.
 
-    In the order in which corrections are said: two who speak of a title never wait for each other.
+    In the order of corrections: two who correct a title never deadlock.
     """
     locked_titles([correction.job_title_id])
     row = Correction.objects.select_related("workspace", "author", "job_title").get(

@@ -46,14 +46,15 @@ class BulkPreview:
 
 
 def preview_bulk(
-    *, workspace: Workspace, title_ids: Collection[int], word: CorrectionInput
+    *, workspace: Workspace, title_ids: Collection[int], correction_input: CorrectionInput
 ) -> BulkPreview:
     """Return what a step would change; nothing is stored.
 
     Args:
         workspace: whose titles they are.
         title_ids: their keys.
-        word: what all of them are; an empty level or industry leaves each title its own.
+        correction_input: what all of them are; an empty level or industry leaves each
+            title its own.
 
     Raises:
         LeadqualError: `step_size`: no title or too many.
@@ -62,8 +63,10 @@ def preview_bulk(
         TooManyFunctionsError: more than three functions.
     """
     titles = _titles(workspace, title_ids)
-    _check(word)
-    found = preview_of({title: _own_word(title, word) for title in titles}, workspace=workspace)
+    _check(correction_input)
+    found = preview_of(
+        {title: _input_for_title(title, correction_input) for title in titles}, workspace=workspace
+    )
     return BulkPreview(tuple(sorted(titles, key=lambda title: -title.n_contacts)), found)
 
 
@@ -72,7 +75,7 @@ def record_step(
     *,
     workspace: Workspace,
     title_ids: Collection[int],
-    word: CorrectionInput,
+    correction_input: CorrectionInput,
     name: str,
     author: User,
 ) -> BulkCorrection:
@@ -81,7 +84,8 @@ def record_step(
     Args:
         workspace: whose titles they are.
         title_ids: their keys.
-        word: what all of them are; an empty level or industry leaves each title its own.
+        correction_input: what all of them are; an empty level or industry leaves each
+            title its own.
         name: of the step, for the list of steps; cut after 200 characters.
         author: kept with the corrections.
 
@@ -91,20 +95,20 @@ def record_step(
             written.
         UnknownLabelError: a slug is unknown or retired; nothing has been written.
         TooManyFunctionsError: more than three functions; nothing has been written.
-        LabelFallsError: the frozen test set refuses it; nothing has been written.
+        MetricDropError: the frozen test set refuses it; nothing has been written.
     """
     titles = _titles(workspace, title_ids)
-    _check(word)
+    _check(correction_input)
     step = BulkCorrection.objects.create(workspace=workspace, name=name[:200], author=author)
-    words = {title: _own_word(title, word) for title in titles}
-    _, n_moved = record_corrections(words, workspace=workspace, author=author, step=step)
+    inputs = {title: _input_for_title(title, correction_input) for title in titles}
+    _, n_moved = record_corrections(inputs, workspace=workspace, author=author, step=step)
     record_audit(
         workspace=workspace,
         actor=author,
         action="titles.corrected_together",
         subject=f"correction_step:{step.pk}",
         name=step.name,
-        after={"functions": list(word.functions)},
+        after={"functions": list(correction_input.functions)},
         details={"titles": len(titles), "moved": n_moved},
     )
     return step
@@ -181,13 +185,21 @@ def _titles(workspace: Workspace, title_ids: Collection[int]) -> Sequence[JobTit
     return rows
 
 
-def _check(word: CorrectionInput) -> None:
+def _check(correction_input: CorrectionInput) -> None:
     any_level = levels().values_list("slug", flat=True).first()
-    rows_of(word if word.level else replace(word, level=any_level or ""))
+    rows_of(
+        correction_input
+        if correction_input.level
+        else replace(correction_input, level=any_level or "")
+    )
 
 
-def _own_word(title: JobTitle, word: CorrectionInput) -> CorrectionInput:
+def _input_for_title(title: JobTitle, correction_input: CorrectionInput) -> CorrectionInput:
     """Return the word for one title, with its own level and industry where none is said."""
     own_level = title.level.slug if title.level else ""
     own_industry = title.industry.slug if title.industry else None
-    return replace(word, level=word.level or own_level, industry=word.industry or own_industry)
+    return replace(
+        correction_input,
+        level=correction_input.level or own_level,
+        industry=correction_input.industry or own_industry,
+    )

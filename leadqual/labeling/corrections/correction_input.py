@@ -50,7 +50,7 @@ def word_of(values: Mapping[str, Any]) -> CorrectionInput:
     )
 
 
-def word_again(correction: Correction) -> CorrectionInput:
+def input_of_correction(correction: Correction) -> CorrectionInput:
     """Return what a correction said, to be said once more."""
     return CorrectionInput(
         functions=tuple(correction.functions.order_by("pk").values_list("slug", flat=True)),
@@ -61,16 +61,16 @@ def word_again(correction: Correction) -> CorrectionInput:
     )
 
 
-def is_as_now(title: JobTitle, word: CorrectionInput) -> bool:
+def is_unchanged(title: JobTitle, correction_input: CorrectionInput) -> bool:
     """Return whether a title is already what is said of it, as it is stored."""
     return (
-        {label.function.slug for label in title.labels.all()} == set(word.functions)
-        and (title.level.slug if title.level else "") == word.level
-        and (title.industry.slug if title.industry else None) == word.industry
+        {label.function.slug for label in title.labels.all()} == set(correction_input.functions)
+        and (title.level.slug if title.level else "") == correction_input.level
+        and (title.industry.slug if title.industry else None) == correction_input.industry
     )
 
 
-def rows_of(word: CorrectionInput) -> tuple[list[Function], Level, Industry | None]:
+def rows_of(correction_input: CorrectionInput) -> tuple[list[Function], Level, Industry | None]:
     """Return what a word names; three queries at most.
 
     Raises:
@@ -79,7 +79,7 @@ def rows_of(word: CorrectionInput) -> tuple[list[Function], Level, Industry | No
         LeadqualError: `unknown_label`: a function is retired.
         TooManyFunctionsError: more than three functions.
     """
-    if word.industry == NO_INDUSTRY:
+    if correction_input.industry == NO_INDUSTRY:
         raise LeadqualError(
             "“other” cannot be used as an industry. Leave the industry empty if the title "
             "names none. Nothing was saved.",
@@ -87,14 +87,22 @@ def rows_of(word: CorrectionInput) -> tuple[list[Function], Level, Industry | No
             code="industry_other",
             status=400,
         )
-    functions = functions_of(word.functions)
-    level = Level.objects.filter(slug=word.level).first()
-    industry = Industry.objects.filter(slug=word.industry).first() if word.industry else None
+    functions = functions_of(correction_input.functions)
+    level = Level.objects.filter(slug=correction_input.level).first()
+    industry = (
+        Industry.objects.filter(slug=correction_input.industry).first()
+        if correction_input.industry
+        else None
+    )
     if level is None:
-        raise UnknownLabelError("level", [word.level], field="level", allowed=_slugs_of(Level))
-    if word.industry and industry is None:
+        raise UnknownLabelError(
+            "level", [correction_input.level], field="level", allowed=_slugs_of(Level)
+        )
+    if correction_input.industry and industry is None:
         industries = [slug for slug in _slugs_of(Industry) if slug != NO_INDUSTRY]
-        raise UnknownLabelError("industry", [word.industry], field="industry", allowed=industries)
+        raise UnknownLabelError(
+            "industry", [correction_input.industry], field="industry", allowed=industries
+        )
     return functions, level, industry
 
 

@@ -51,32 +51,38 @@ class DownstreamImpact:
         return bool(self.lists or self.searches or self.campaigns)
 
 
-def impact_of(workspace: Workspace, turns: Iterable[LabelTransition]) -> DownstreamImpact:
+def impact_of(workspace: Workspace, transitions: Iterable[LabelTransition]) -> DownstreamImpact:
     """Return what titles touch that change; five queries, and one for the taxonomy.
 
     Args:
         workspace: whose titles they are.
-        turns: the most frequent titles first; those that stay as they are touch nothing.
+        transitions: the most frequent titles first; those that stay as they are touch nothing.
     """
-    changing = [turn for turn in turns if turn.now != turn.then or turn.levels]
+    changing = [
+        transition
+        for transition in transitions
+        if transition.now != transition.then or transition.levels
+    ]
     if not changing:
         return DownstreamImpact()
-    titles = [turn.pk for turn in changing[:MAX_TITLES]]
-    gathered = ListEntry.objects.filter(
+    titles = [transition.pk for transition in changing[:MAX_TITLES]]
+    entries = ListEntry.objects.filter(
         contact_list=OuterRef("pk"), contact__in=_people(workspace, titles).values("pk")
     )
-    lists = workspace.contact_lists.filter(Exists(gathered), deleted_at=None, is_private=False)
+    lists = workspace.contact_lists.filter(Exists(entries), deleted_at=None, is_private=False)
     known = vocabulary()
-    functions = {slug for turn in changing for slug in turn.now ^ turn.then}
+    functions = {slug for transition in changing for slug in transition.now ^ transition.then}
     return DownstreamImpact(
         lists=dict(lists.order_by("name").values_list("pk", "name")),
         searches=searches_about(
             workspace,
             functions=functions,
             departments={known.functions[slug] for slug in functions if slug in known.functions},
-            levels={slug for turn in changing for slug in turn.levels},
+            levels={slug for transition in changing for slug in transition.levels},
             has_other=any(
-                not turn.now or not turn.then for turn in changing if turn.now != turn.then
+                not transition.now or not transition.then
+                for transition in changing
+                if transition.now != transition.then
             ),
         ),
         campaigns=campaigns_about(workspace, titles),
@@ -128,11 +134,11 @@ def searches_about(
     return {
         saved.pk: saved.name
         for saved in saved_of(workspace)
-        if _asks_for(query_of(saved, known)[0], changed, has_other=has_other)
+        if _query_names(query_of(saved, known)[0], changed, has_other=has_other)
     }
 
 
-def _asks_for(
+def _query_names(
     query: ContactQuery, changed: Mapping[str, Collection[str]], *, has_other: bool
 ) -> bool:
     if has_other and (query.unclassified or query.refused(UNCLASSIFIED)):

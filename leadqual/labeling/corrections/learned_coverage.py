@@ -33,10 +33,10 @@ class LearnedCoverage:
     heads: tuple[LearnedHead, ...]
     reached: NDArray[np.bool_]
 
-    def speaks_of(self) -> NDArray[np.bool_]:
+    def titles_with_scores(self) -> NDArray[np.bool_]:
         """Return which titles an active function labels, shape (n_titles,)."""
-        in_force = [n for n, row in enumerate(self.rows) if row.state == State.ACTIVE]
-        return np.asarray(self.reached[:, in_force].any(axis=1), dtype=np.bool_)
+        active_columns = [n for n, row in enumerate(self.rows) if row.state == State.ACTIVE]
+        return np.asarray(self.reached[:, active_columns].any(axis=1), dtype=np.bool_)
 
 
 def read_heads(titles: Sequence[JobTitle], *, online: WorkspaceCascade) -> LearnedCoverage:
@@ -60,7 +60,7 @@ def read_heads(titles: Sequence[JobTitle], *, online: WorkspaceCascade) -> Learn
 def note_taken(reading: LearnedCoverage, *, online: WorkspaceCascade) -> None:
     """Write which titles each function takes; five queries, whatever their number.
 
-    Titles of which people spoke are written too and left out where they are shown: a correction
+    Corrected titles are written too and left out where they are shown: a correction
     that is undone needs no second look.
     """
     keys = [title.pk for title in reading.titles]
@@ -74,7 +74,7 @@ def note_taken(reading: LearnedCoverage, *, online: WorkspaceCascade) -> None:
         [
             LearnedTitle(learned=row, job_title=title, score=score)
             for index, row in enumerate(reading.rows)
-            for title, score in _taken(
+            for title, score in _claimed_titles(
                 index, reading, _rows(reading.reached[positions, index], titles, alone), online
             )
         ],
@@ -92,7 +92,7 @@ def _rows(
     ]
 
 
-def _taken(
+def _claimed_titles(
     index: int,
     reading: LearnedCoverage,
     asked: Sequence[tuple[JobTitle, TitlePrediction]],

@@ -7,7 +7,7 @@ from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.learned_functions import (
     MIN_TITLES,
 )
-from classifiers.titles.training.frozen_test_set import MetricDrop
+from classifiers.titles.training.metric_drops import MetricDrop
 from leadqual.labeling.corrections.downstream_impact import MAX_READ
 from leadqual.labeling.metric_drop_texts import large_drops
 from leadqual.labeling.models.corrections import Correction
@@ -24,7 +24,7 @@ class LearningPreview:
     Args:
         n_titles: titles that people gave it, with the one of this correction.
         n_in_force: titles that the active one was learned from; None if none is active.
-        n_waiting: titles that taught the newest one, which waits; None where none does.
+        n_waiting: titles that the newest one was learned from, which waits; None where none does.
         falls: why the frozen test set refused the one that waits; empty if it found too few titles.
     """
 
@@ -56,11 +56,11 @@ def taught_by(
         functions: slugs.
         cascade: the live one.
     """
-    found = (_taught(titles, function, cascade) for function in functions)
+    found = (_learning_preview_of(titles, function, cascade) for function in functions)
     return tuple(each for each in found if each is not None)
 
 
-def _taught(
+def _learning_preview_of(
     own: Sequence[JobTitle], function: str, cascade: TitleCascade
 ) -> LearningPreview | None:
     """Ask as the job does that learns; a function that a person switched off is not learned."""
@@ -80,13 +80,13 @@ def _taught(
         titles = [*(title.normalised for title in own), *newest[:MAX_READ]]
         if len(missed(cascade, function, titles)) < MIN_TITLES:
             return None
-    in_force = rows.pop(State.ACTIVE, None)
+    active_row = rows.pop(State.ACTIVE, None)
     waiting = next(iter(rows.values()), None)
     return LearningPreview(
         function,
         n_titles,
-        is_known=in_force is not None or waiting is not None,
-        n_in_force=in_force.n_titles if in_force else None,
+        is_known=active_row is not None or waiting is not None,
+        n_in_force=active_row.n_titles if active_row else None,
         n_waiting=waiting.n_titles if waiting else None,
         falls=tuple(large_drops(waiting.falls)) if waiting else (),
     )

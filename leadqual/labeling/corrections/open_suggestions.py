@@ -30,22 +30,27 @@ class Meaning(NamedTuple):
     industry: str
 
 
-def said_by(row: Suggestion, now: Mapping[str, str]) -> Meaning:
+def meaning_of_suggestion(row: Suggestion, now: Mapping[str, str]) -> Meaning:
     """Return what somebody suggests, with the functions as they are called now."""
-    return Meaning(meant_by(row, now), row.label, row.level, row.industry)
+    return Meaning(functions_of_suggestion(row, now), row.label, row.level, row.industry)
 
 
-def is_same_word(row: Suggestion, now: Mapping[str, str], word: CorrectionInput) -> bool:
+def is_same_word(
+    row: Suggestion, now: Mapping[str, str], correction_input: CorrectionInput
+) -> bool:
     """Return whether a suggestion asks for just what a correction says.
 
     A suggestion that names no level agrees with any.
     """
-    if meant_by(row, now) != frozenset(word.functions):
+    if functions_of_suggestion(row, now) != frozenset(correction_input.functions):
         return False
-    return not row.level or (row.level, row.industry) == (word.level, word.industry or "")
+    return not row.level or (row.level, row.industry) == (
+        correction_input.level,
+        correction_input.industry or "",
+    )
 
 
-def meant_by(row: Suggestion, now: Mapping[str, str]) -> frozenset[str] | None:
+def functions_of_suggestion(row: Suggestion, now: Mapping[str, str]) -> frozenset[str] | None:
     """Return the functions that somebody means, as they are called now.
 
     Args:
@@ -60,7 +65,7 @@ def meant_by(row: Suggestion, now: Mapping[str, str]) -> frozenset[str] | None:
     return frozenset(now.get(slug, slug) for slug in row.functions)
 
 
-def open_about(title: JobTitle) -> list[dict[str, Any]]:
+def open_suggestions_of(title: JobTitle) -> list[dict[str, Any]]:
     """Return the suggestions in review about a title, the oldest first; six queries at most.
 
     Each has its `key`; its `author`, "" for an anonymous visitor; `labels`, names of functions and
@@ -72,7 +77,7 @@ def open_about(title: JobTitle) -> list[dict[str, Any]]:
         return []
     now = slugs_now({slug for row in found for slug in row.functions or ()})
     names, level_names = function_names(), {each.slug: each.name for each in levels()}
-    word = CorrectionInput(
+    correction_input = CorrectionInput(
         tuple(label.function.slug for label in title.labels.all()),
         title.level.slug if title.level else "",
         title.industry.slug if title.industry else None,
@@ -82,7 +87,7 @@ def open_about(title: JobTitle) -> list[dict[str, Any]]:
             "key": row.pk,
             "author": str(row.author or ""),
             "labels": _labels(row, now, names, level_names),
-            "is_same": is_same_word(row, now, word),
+            "is_same": is_same_word(row, now, correction_input),
         }
         for row in found
     ]

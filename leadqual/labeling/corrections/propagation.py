@@ -20,7 +20,7 @@ from classifiers.titles.workspace_cascade import (
     NEIGHBOR,
     NEIGHBOR_SCORE,
     WorkspaceCascade,
-    matched_by,
+    dictionary_functions,
     variant_of,
 )
 from leadqual.labeling.label_writes import store_predictions
@@ -46,18 +46,18 @@ ORDER BY t.n_contacts DESC, t.id
 """
 
 # What a title was before it followed anything stays with it from move to move.
-_END = """
+_END_PROPAGATED = """
 UPDATE labeling_move SET is_in_force = false, ended_at = clock_timestamp()
 WHERE id = ANY(%s) RETURNING job_title_id, labels, source, why, model_version, taxonomy_version
 """
-_FOLLOW_ANOTHER = f"""
-WITH former AS ({_END})
+_MOVE_PROPAGATED = f"""
+WITH former AS ({_END_PROPAGATED})
 INSERT INTO labeling_move (correction_id, job_title_id, labels, source, why, model_version,
                             taxonomy_version, is_in_force)
 SELECT %s, job_title_id, labels, source, why, model_version, taxonomy_version, false FROM former
 RETURNING id
 """  # noqa: S608  # only texts of this module
-_FOLLOW = """
+_INSERT_PROPAGATED = """
 INSERT INTO labeling_move (correction_id, job_title_id, labels, source, why, model_version,
                             taxonomy_version, is_in_force)
 SELECT %s, t.id,
@@ -74,8 +74,8 @@ INSERT INTO leads_titlelabel (job_title_id, function_id, source, score)
 SELECT title, function, %s, %s
 FROM unnest(%s::bigint[]) AS title CROSS JOIN unnest(%s::bigint[]) AS function
 """
-_BACK = f"""
-WITH ended AS ({_END}), shown AS (
+_RESTORE_LABELS = f"""
+WITH ended AS ({_END_PROPAGATED}), shown AS (
     UPDATE leads_jobtitle t SET source = ended.source, why = ended.why,
         surest = COALESCE((SELECT max((label ->> 2)::float8)
                            FROM jsonb_array_elements(ended.labels) AS label), 0),
@@ -92,7 +92,7 @@ JOIN taxonomy_function f ON f.slug = label ->> 0
 
 @dataclass(frozen=True, slots=True)
 class Neighbor:
-    """A stored title that no person spoke of, next to one of which a person did.
+    """A stored title that nobody corrected, a close variant of one that somebody did.
 
     Args:
         title: as it was first written.
@@ -128,15 +128,15 @@ class LabelChange:
     """A title and what it would follow.
 
     Args:
-        saying: what it would follow; None where it would go back to what it was.
+        correction: what it would follow; None where it would go back to what it was.
     """
 
     neighbor: Neighbor
-    saying: StoredCorrection | None
+    correction: StoredCorrection | None
 
     @property
     def changes(self) -> bool:
-        return self.saying is None or set(self.saying.entry.functions) != set(
+        return self.correction is None or set(self.correction.entry.functions) != set(
             self.neighbor.functions
         )
 
@@ -148,7 +148,7 @@ def neighbors(
     but: Sequence[int] = (),
     locked: bool = False,
 ) -> list[Neighbor]:
-    """Return titles of some signatures or one slip away, the most frequent first; one query.
+    """Return titles of some signatures or one typo away, the most frequent first; one query.
 
     Args:
         workspace_id: whose titles.
@@ -166,16 +166,16 @@ def neighbors(
         return [_neighbor(row) for row in cursor.fetchall()]
 
 
-def steps(found: Sequence[Neighbor], book: CorrectionMemory) -> list[LabelChange]:
-    """Return what would have to happen so that these titles are as the book says."""
+def steps(found: Sequence[Neighbor], memory: CorrectionMemory) -> list[LabelChange]:
+    """Return what would have to happen so that these titles are as the corrections say."""
     needed = []
     for neighbor in found:
-        saying = book.neighbor(neighbor.variant)
-        step = LabelChange(neighbor, saying)
-        if saying is None:
+        correction = memory.neighbor(neighbor.variant)
+        step = LabelChange(neighbor, correction)
+        if correction is None:
             if neighbor.move is not None or neighbor.source == "correction":
                 needed.append(step)
-        elif neighbor.follows != saying.number or step.changes:
+        elif neighbor.follows != correction.number or step.changes:
             needed.append(step)
     return needed
 
@@ -211,22 +211,22 @@ def store_answers(
     everybody sees whom it follows.
 
     Args:
-        titles: of one workspace; no person speaks of them now.
+        titles: of one workspace; nobody corrects them now.
         answers: of the cascade alone, in the same order.
-        online: the cascade with what the workspace taught.
+        online: the cascade with what the workspace corrected and learned.
     """
     alone = WorkspaceCascade(online.cascade, CorrectionMemory(()), online.heads).corrected(answers)
     steps = []
     for title, answer in zip(titles, answers, strict=True):
         text = signature(title.normalised)
-        if not online.memory.may_reach(text):
+        if not online.memory.has_candidates(text):
             continue
-        saying = online.memory.neighbor(variant_of(answer, text))
-        if saying is not None:
-            steps.append(LabelChange(_neighbor_of(title, text, answer), saying))
+        correction = online.memory.neighbor(variant_of(answer, text))
+        if correction is not None:
+            steps.append(LabelChange(_neighbor_of(title, text, answer), correction))
     kept = _keep_followers(steps, dict(zip((title.pk for title in titles), alone, strict=True)))
     store_predictions(titles, alone, kept=kept)
-    carry_out(steps, online=online, is_kept=True)
+    apply_steps(steps, online=online, is_kept=True)
 
 
 def _keep_followers(
@@ -248,7 +248,7 @@ def _keep_followers(
     new: dict[int, StoredAnswer | None] = {}
     for step in steps:
         found = alone[step.neighbor.pk]
-        slugs = step.saying.entry.functions if step.saying else ()
+        slugs = step.correction.entry.functions if step.correction else ()
         new[step.neighbor.pk] = StoredAnswer(
             functions=[(functions[s], source, NEIGHBOR_SCORE) for s in slugs if s in functions],
             level=levels[found.level.slug],
@@ -272,11 +272,11 @@ def _neighbor_of(title: JobTitle, text: str, answer: TitlePrediction) -> Neighbo
         level=answer.level.slug,
         move=None,
         follows=None,
-        settled=matched_by(answer),
+        settled=dictionary_functions(answer),
     )
 
 
-def carry_out(
+def apply_steps(
     steps: Sequence[LabelChange], *, online: WorkspaceCascade, is_kept: bool = False
 ) -> None:
     """Let titles follow or go back, in the transaction that is open.
@@ -290,41 +290,43 @@ def carry_out(
         is_kept: what titles that follow were before is on record already.
     """
     if not is_kept:
-        keep_former({step.neighbor.pk: None for step in steps if step.saying or step.neighbor.move})
-    by_saying: defaultdict[StoredCorrection, list[LabelChange]] = defaultdict(list)
+        keep_former(
+            {step.neighbor.pk: None for step in steps if step.correction or step.neighbor.move}
+        )
+    by_correction: defaultdict[StoredCorrection, list[LabelChange]] = defaultdict(list)
     back = []
     for step in steps:
-        if step.saying is None:
+        if step.correction is None:
             back.append(step)
         else:
-            by_saying[step.saying].append(step)
-    for saying, following in by_saying.items():
-        _follow(saying, following)
+            by_correction[step.correction].append(step)
+    for correction, following in by_correction.items():
+        _propagate(correction, following)
     _go_back([step.neighbor.move for step in back if step.neighbor.move], online)
     _read_again([step.neighbor.pk for step in back if not step.neighbor.move], online)
 
 
-def _follow(saying: StoredCorrection, steps: Sequence[LabelChange]) -> None:
+def _propagate(correction: StoredCorrection, steps: Sequence[LabelChange]) -> None:
     titles = [step.neighbor.pk for step in steps]
     moved = [step.neighbor.move for step in steps if step.neighbor.move]
     new = [step.neighbor.pk for step in steps if not step.neighbor.move]
     functions = dict(
-        Function.objects.filter(slug__in=saying.entry.functions, retired_at=None).values_list(
+        Function.objects.filter(slug__in=correction.entry.functions, retired_at=None).values_list(
             "slug", "pk"
         )
     )
     why = [
-        {"label": slug, "because": NEIGHBOR, "text": saying.key, "score": None}
-        for slug in [slug for slug in saying.entry.functions if slug in functions] or [OTHER]
+        {"label": slug, "because": NEIGHBOR, "text": correction.key, "score": None}
+        for slug in [slug for slug in correction.entry.functions if slug in functions] or [OTHER]
     ]
     source = TitleLabel.Source.CORRECTION
     with connection.cursor() as cursor:
         if moved:
-            cursor.execute(_FOLLOW_ANOTHER, [moved, saying.number])
+            cursor.execute(_MOVE_PROPAGATED, [moved, correction.number])
             again = [key for (key,) in cursor.fetchall()]
             PropagatedLabel.objects.filter(pk__in=again).update(is_in_force=True)
         if new:
-            cursor.execute(_FOLLOW, [saying.number, current_version(), new])
+            cursor.execute(_INSERT_PROPAGATED, [correction.number, current_version(), new])
         surest = NEIGHBOR_SCORE if functions else 0.0
         cursor.execute(_SHOW, [source, json.dumps(why), surest, titles])
         _without_labels(titles)
@@ -338,7 +340,7 @@ def _go_back(moves: Sequence[int], online: WorkspaceCascade) -> None:
         list(PropagatedLabel.objects.filter(pk__in=moves).values_list("job_title_id", flat=True))
     )
     with connection.cursor() as cursor:
-        cursor.execute(_BACK, [list(moves), online.cascade.version, current_version()])
+        cursor.execute(_RESTORE_LABELS, [list(moves), online.cascade.version, current_version()])
 
 
 def _read_again(titles: Sequence[int], online: WorkspaceCascade) -> None:

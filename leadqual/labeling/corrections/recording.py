@@ -8,8 +8,8 @@ from classifiers.titles.dictionary import Entry
 from classifiers.titles.model.learned_functions import LearnedHeads
 from classifiers.titles.propagation import CorrectionMemory, StoredCorrection
 from classifiers.titles.text.signature import signature
-from classifiers.titles.training.frozen_test_set import FUNCTION, MetricDrop
-from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade, matched_by
+from classifiers.titles.training.metric_drops import FUNCTION, MetricDrop
+from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade, dictionary_functions
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import NothingToUndoError
@@ -19,7 +19,7 @@ from leadqual.labeling.corrections.correction_input import CorrectionInput, rows
 from leadqual.labeling.corrections.open_suggestions import settle_suggestions
 from leadqual.labeling.corrections.propagation import (
     Neighbor,
-    carry_out,
+    apply_steps,
     neighbors,
     steps,
     store_answers,
@@ -39,7 +39,7 @@ from leadqual.taxonomy.models import Function
 from leadqual.webhooks.outbox import Occurrence, emit_all, emit_bulk
 
 MAX_AT_ONCE = 500  # Titles that follow within the request; a job moves the others.
-_Says = Correction.functions.through
+_CorrectedFunction = Correction.functions.through
 LABELED, CORRECTED = "title.labeled", "title.corrected"
 _CHUNK = 2_000
 
@@ -48,46 +48,49 @@ _CHUNK = 2_000
 class Change:
     """What people say of some titles now and what they said before, by key of the title."""
 
-    said: Mapping[int, StoredCorrection]
+    added: Mapping[int, StoredCorrection]
     former: Mapping[int, StoredCorrection]
 
     def memory(self, memory: CorrectionMemory) -> CorrectionMemory:
         return memory.changed(
-            added=self.said.values(), removed=[saying.number for saying in self.former.values()]
+            added=self.added.values(),
+            removed=[correction.number for correction in self.former.values()],
         )
 
     def signatures(self) -> list[str]:
         """Return the signatures whose titles may follow or go back."""
-        sayings = (*self.said.values(), *self.former.values())
-        return sorted({saying.signature for saying in sayings} - {""})
+        corrections = (*self.added.values(), *self.former.values())
+        return sorted({correction.signature for correction in corrections} - {""})
 
     def functions(self) -> set[str]:
         """Return the functions that titles have or had by it."""
-        sayings = (*self.said.values(), *self.former.values())
-        return {slug for saying in sayings for slug in saying.entry.functions}
+        corrections = (*self.added.values(), *self.former.values())
+        return {slug for correction in corrections for slug in correction.entry.functions}
 
 
 def stored_corrections(
     words: Mapping[JobTitle, CorrectionInput], online: WorkspaceCascade
 ) -> dict[int, StoredCorrection]:
-    """Return key of each title → what would be in the book; numbers above all others."""
-    number = max((saying.number for saying in online.memory.corrections), default=0)
+    """Return key of each title → what would be stored as corrections; numbers above all others."""
+    number = max((correction.number for correction in online.memory.corrections), default=0)
     found = online.cascade.predict([title.title for title in words], explain=False)
     return {
         title.pk: StoredCorrection(
             number=number + index,
             key=title.normalised,
-            signature=signature(title.normalised) if word.propagate else "",
-            entry=Entry(word.functions, word.level, word.industry or ""),
-            overruled=matched_by(answer),
+            signature=signature(title.normalised) if correction_input.propagate else "",
+            entry=Entry(
+                correction_input.functions, correction_input.level, correction_input.industry or ""
+            ),
+            overruled=dictionary_functions(answer),
         )
-        for index, ((title, word), answer) in enumerate(
+        for index, ((title, correction_input), answer) in enumerate(
             zip(words.items(), found, strict=True), start=1
         )
     }
 
 
-def current_sayings(titles: Iterable[JobTitle]) -> dict[int, StoredCorrection]:
+def current_corrections(titles: Iterable[JobTitle]) -> dict[int, StoredCorrection]:
     """Return key of each title → what a person says of it now; without those retired since."""
     rows = effective_corrections().filter(job_title__in=[title.pk for title in titles])
     rows = rows.select_related("job_title", "level", "industry").prefetch_related("functions")
@@ -107,7 +110,7 @@ def current_sayings(titles: Iterable[JobTitle]) -> dict[int, StoredCorrection]:
     }
 
 
-def falls_of(
+def drops_of_change(
     online: WorkspaceCascade, change: Change
 ) -> tuple[list[MetricDrop], tuple[WorseTitle, ...]]:
     """Return the metric drops on the frozen test set after a change, without learned heads.
@@ -116,8 +119,8 @@ def falls_of(
         The drops, and the titles of the test set behind those of functions that are too large.
     """
     before, after = (
-        WorkspaceCascade(online.cascade, book, LearnedHeads(()))
-        for book in (online.memory, change.memory(online.memory))
+        WorkspaceCascade(online.cascade, memory, LearnedHeads(()))
+        for memory in (online.memory, change.memory(online.memory))
     )
     drops = metric_drops_of(before, after)
     refused = [drop.label for drop in drops if drop.is_above_margin and drop.kind == FUNCTION]
@@ -158,17 +161,22 @@ def record_corrections(
     Raises:
         UnknownLabelError: a slug is unknown or retired.
         TooManyFunctionsError: more than three functions.
-        LabelFallsError: the frozen test set refuses what it does to close variants.
+        MetricDropError: the frozen test set refuses what it does to close variants.
     """
-    rows = {word: rows_of(word) for word in dict.fromkeys(words.values())}
-    by_key = {title.pk: word for title, word in words.items()}
+    rows = {
+        correction_input: rows_of(correction_input)
+        for correction_input in dict.fromkeys(words.values())
+    }
+    by_key = {title.pk: correction_input for title, correction_input in words.items()}
     titles = locked_titles(by_key)
     revision = lock_revision(workspace.pk)
     online = load_online(workspace, revision=revision.number)
     stored = stored_corrections({title: by_key[title.pk] for title in titles}, online)
-    change = Change(stored, current_sayings(titles))
-    if any(word.propagate for word in words.values()):  # One for its title alone is no rule.
-        refuse_metric_drops(falls_of(online, change)[0])
+    change = Change(stored, current_corrections(titles))
+    if any(
+        correction_input.propagate for correction_input in words.values()
+    ):  # One for its title alone is no rule.
+        refuse_metric_drops(drops_of_change(online, change)[0])
     learned_before = _learned_functions(titles, online)
     number = revision.number + 1
     Correction.objects.filter(job_title__in=by_key, is_current=True).update(
@@ -182,17 +190,17 @@ def record_corrections(
             industry=rows[by_key[title.pk]][2],
             author=author,
             note=by_key[title.pk].note,
-            signature=saying.signature,
-            overruled=None if saying.overruled is None else sorted(saying.overruled),
+            signature=correction.signature,
+            overruled=None if correction.overruled is None else sorted(correction.overruled),
             revision=number,
             learned_before=sorted(learned_before[title.pk]),
             step=step,
         )
-        for title, saying in zip(titles, stored.values(), strict=True)
+        for title, correction in zip(titles, stored.values(), strict=True)
     )
     functions = [rows[by_key[row.job_title_id]][0] for row in corrections]
-    _Says.objects.bulk_create(
-        _Says(correction_id=row.pk, function_id=function.pk)
+    _CorrectedFunction.objects.bulk_create(
+        _CorrectedFunction(correction_id=row.pk, function_id=function.pk)
         for row, given in zip(corrections, functions, strict=True)
         for function in given
     )
@@ -201,7 +209,7 @@ def record_corrections(
         {row: by_key[row.job_title_id] for row in corrections}, reviewer=author, at=clock.now()
     )
     change = Change(_numbered(stored, corrections), change.former)
-    n_moved = _settle(titles, change, workspace, online, step)
+    n_moved = _propagate_change(titles, change, workspace, online, step)
     advance(revision)
     _learn_from(workspace.pk, change.functions().union(*learned_before.values()))
     emit_titles(workspace, CORRECTED, [title.pk for title in titles])
@@ -240,7 +248,7 @@ def undo_corrections(
         raise NothingToUndoError("This correction is no longer active, so nothing was changed.")
     titles = [title for title in titles if title.pk in {row.job_title_id for row in corrections}]
     online = load_online(workspace, revision=revision.number)
-    undone = current_sayings(titles)
+    undone = current_corrections(titles)
     number = revision.number + 1
     Correction.objects.filter(pk__in=[row.pk for row in corrections]).update(
         is_current=False, undone_at=clock.now(), undone_by=author, revision=number
@@ -249,15 +257,15 @@ def undo_corrections(
     Correction.objects.filter(pk__in=[row.pk for row in former]).update(
         is_current=True, revision=number
     )
-    restored = current_sayings(titles)
+    restored = current_corrections(titles)
     _store_again([title for title in titles if title.pk in restored], former)
     change = Change(restored, undone)
-    n_moved = _settle(titles, change, workspace, online, step)
-    silent = [title for title in titles if title.pk not in restored]
-    if silent:
+    n_moved = _propagate_change(titles, change, workspace, online, step)
+    without_former = [title for title in titles if title.pk not in restored]
+    if without_former:
         alone = WorkspaceCascade(online.cascade, change.memory(online.memory), online.heads)
-        answers = alone.cascade.predict([title.title for title in silent])
-        store_answers(silent, answers, online=alone)
+        answers = alone.cascade.predict([title.title for title in without_former])
+        store_answers(without_former, answers, online=alone)
     advance(revision)
     learned_before = {slug for row in corrections for slug in row.learned_before or ()}
     _learn_from(workspace.pk, change.functions() | learned_before)
@@ -266,7 +274,7 @@ def undo_corrections(
 
 
 def propagate_pending(workspace: Workspace, signatures: Sequence[str]) -> int:
-    """Move titles that are not as the book says, in the transaction that is open.
+    """Move titles that are not as the corrections say, in the transaction that is open.
 
     Returns:
         How many titles were moved, at most `MAX_AT_ONCE`; 0 when all are as they should be.
@@ -275,7 +283,7 @@ def propagate_pending(workspace: Workspace, signatures: Sequence[str]) -> int:
     online = load_online(workspace, revision=revision.number)
     found = neighbors(workspace.pk, signatures, locked=True)
     needed = steps(found, online.memory)[:MAX_AT_ONCE]
-    carry_out(needed, online=online)
+    apply_steps(needed, online=online)
     return len(needed)
 
 
@@ -289,7 +297,7 @@ def lock_revision(workspace_id: int) -> Revision:
     """Wait until nobody else changes what this workspace teaches.
 
     Taken after the locks of titles, and nobody who holds it waits for a title: like titles that
-    are being written are skipped, their writer looks at the book again after this lock.
+    are being written are skipped, their writer reads the corrections again after this lock.
     """
     locked = Revision.objects.select_for_update().filter(pk=workspace_id)
     if (revision := locked.first()) is None:
@@ -328,7 +336,7 @@ def _store_again(titles: Sequence[JobTitle], former: Iterable[Correction]) -> No
     store_corrections(titles, rows, [living_functions_of(row) for row in rows])
 
 
-def _settle(
+def _propagate_change(
     titles: Sequence[JobTitle],
     change: Change,
     workspace: Workspace,
@@ -336,14 +344,14 @@ def _settle(
     step: BulkCorrection | None,
 ) -> int:
     """Move the most frequent neighbors at once, leave the others to a job; return how many."""
-    book = change.memory(online.memory)
-    needed = steps(affected(workspace.pk, titles, change, locked=True), book)
-    carry_out(needed[:MAX_AT_ONCE], online=WorkspaceCascade(online.cascade, book, online.heads))
+    memory = change.memory(online.memory)
+    needed = steps(affected(workspace.pk, titles, change, locked=True), memory)
+    apply_steps(needed[:MAX_AT_ONCE], online=WorkspaceCascade(online.cascade, memory, online.heads))
     # Jobs also see titles that were being written now.
     if step is not None:
         enqueue(Job.SETTLE_STEP, step_id=step.pk)
         return len(needed)
-    for each in (*change.said.values(), *change.former.values()):
+    for each in (*change.added.values(), *change.former.values()):
         enqueue(Job.SETTLE_NEIGHBORS, correction_id=each.number)
     return len(needed)
 
@@ -379,12 +387,12 @@ def emit_titles(
         is_undone: whether a correction was undone.
     """
     if len(keys) == 1:
-        emit_all(workspace, event_type, lambda: _occurred(keys, is_undone=is_undone))
+        emit_all(workspace, event_type, lambda: _events(keys, is_undone=is_undone))
     else:
-        emit_bulk(workspace, event_type, keys, lambda: _occurred(keys, is_undone=is_undone))
+        emit_bulk(workspace, event_type, keys, lambda: _events(keys, is_undone=is_undone))
 
 
-def _occurred(keys: Sequence[int], *, is_undone: bool) -> Iterator[Occurrence]:
+def _events(keys: Sequence[int], *, is_undone: bool) -> Iterator[Occurrence]:
     """Yield titles as they are now; two queries for each chunk."""
     for start in range(0, len(keys), _CHUNK):
         some = keys[start : start + _CHUNK]

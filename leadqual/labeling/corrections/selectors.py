@@ -77,7 +77,7 @@ def titles_of(workspace: Workspace | int) -> QuerySet[JobTitle]:
     `followed` holds the move by which a title follows a corrected one, or nothing; `silenced` the
     correction whose functions were all retired, or nothing.
     """
-    silent = silent_corrections().prefetch_related("functions")
+    without_function = retired_corrections().prefetch_related("functions")
     moves = PropagatedLabel.objects.filter(is_in_force=True).select_related("correction__job_title")
     return (
         JobTitle.objects.filter(workspace=workspace)
@@ -86,7 +86,7 @@ def titles_of(workspace: Workspace | int) -> QuerySet[JobTitle]:
             Prefetch("labels", TitleLabel.objects.select_related("function__department")),
             Prefetch("propagated_labels", moves, "followed"),
         )
-        .prefetch_related(Prefetch("corrections", silent, "silenced"))
+        .prefetch_related(Prefetch("corrections", without_function, "silenced"))
     )
 
 
@@ -170,10 +170,10 @@ def learned_rows(workspace: Workspace) -> QuerySet[LearnedFunction]:
     )
 
 
-def titles_taken(learned: LearnedFunction) -> QuerySet[JobTitle]:
+def titles_claimed(learned: LearnedFunction) -> QuerySet[JobTitle]:
     """Return the titles that a learned function takes or would take, the most frequent first.
 
-    Titles of which people spoke, by their own name or by that of a like one, are theirs.
+    Titles that people corrected, directly or by a close variant, are not among them.
     """
     taken = LearnedTitle.objects.filter(learned=learned)
     titles = titles_of(learned.workspace).filter(pk__in=taken.values("job_title"))
@@ -220,7 +220,7 @@ def history_of(job_title: JobTitle) -> QuerySet[Correction]:
     )
 
 
-def last_of(workspace: Workspace, author: User) -> Correction | None:
+def last_correction_of(workspace: Workspace, author: User) -> Correction | None:
     """Return the last correction of a person that still counts, with its functions; two queries."""
     rows = effective_corrections().filter(workspace=workspace, author=author, step=None)
     return rows.prefetch_related("functions").order_by("-pk").first()
@@ -228,13 +228,13 @@ def last_of(workspace: Workspace, author: User) -> Correction | None:
 
 def effective_corrections(*, of_title: bool = False) -> QuerySet[Correction]:
     """Return the current corrections that say None fits, or name a function that is not retired."""
-    rows = Correction.objects.filter(_says_something(), is_current=True)
+    rows = Correction.objects.filter(_has_labels(), is_current=True)
     return rows.filter(job_title=OuterRef("pk")) if of_title else rows
 
 
-def silent_corrections() -> QuerySet[Correction]:
+def retired_corrections() -> QuerySet[Correction]:
     """Return the current corrections whose functions were all retired."""
-    return Correction.objects.exclude(_says_something()).filter(is_current=True)
+    return Correction.objects.exclude(_has_labels()).filter(is_current=True)
 
 
 def reach_of_change(changed: Collection[str], retired: Collection[str]) -> ReachOfChange:
@@ -247,14 +247,14 @@ def reach_of_change(changed: Collection[str], retired: Collection[str]) -> Reach
     titles = TitleLabel.objects.filter(function__slug__in=changed)
     links = _Said.objects.filter(correction=OuterRef("pk"))
     others = links.filter(function__retired_at=None).exclude(function__slug__in=retired)
-    silent = Correction.objects.filter(
+    without_function = Correction.objects.filter(
         Exists(links.filter(function__slug__in=retired)), ~Exists(others), is_current=True
     )
     n_titles = titles.aggregate(n=Count("job_title", distinct=True))["n"]
-    return ReachOfChange(n_titles, silent.count())
+    return ReachOfChange(n_titles, without_function.count())
 
 
-def out_of_step(*, of_title: bool = True) -> QuerySet[Correction]:
+def outdated_corrections(*, of_title: bool = True) -> QuerySet[Correction]:
     """Return current corrections that the stored labels of their title do not follow.
 
     Functions are retired and put back while titles are corrected to them.
@@ -268,11 +268,11 @@ def out_of_step(*, of_title: bool = True) -> QuerySet[Correction]:
     missing = living.exclude(Exists(mine))
     is_read = ~Q(job_title__source=TitleLabel.Source.CORRECTION)
     rows = Correction.objects.filter(
-        Exists(stored) | Exists(missing) | (is_read & _says_something()), is_current=True
+        Exists(stored) | Exists(missing) | (is_read & _has_labels()), is_current=True
     )
     return rows.filter(job_title=OuterRef("pk")) if of_title else rows
 
 
-def _says_something() -> Q:
+def _has_labels() -> Q:
     links = _Said.objects.filter(correction=OuterRef("pk"))
     return ~Exists(links) | Exists(links.filter(function__retired_at=None))

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, Q, Sum, Value
 
 from classifiers.core.errors import ClassifierError
 from classifiers.core.types import TitlePrediction
-from classifiers.titles.training.frozen_test_set import MetricDrop
+from classifiers.titles.training.metric_drops import MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
@@ -21,7 +21,11 @@ from leadqual.core.errors import LeadqualError, NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.telemetry.metric_store import timed_model
 from leadqual.labeling.classification import load_learning, load_online
-from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of, word_again
+from leadqual.labeling.corrections.correction_input import (
+    CorrectionInput,
+    input_of_correction,
+    rows_of,
+)
 from leadqual.labeling.corrections.downstream_impact import (
     DownstreamImpact,
     LabelTransition,
@@ -34,16 +38,16 @@ from leadqual.labeling.corrections.recording import (
     LABELED,
     Change,
     affected,
-    current_sayings,
+    current_corrections,
+    drops_of_change,
     emit_titles,
-    falls_of,
     lock_revision,
     propagate_pending,
     record_corrections,
     stored_corrections,
     undo_corrections,
 )
-from leadqual.labeling.corrections.selectors import effective_corrections, out_of_step
+from leadqual.labeling.corrections.selectors import effective_corrections, outdated_corrections
 from leadqual.labeling.label_writes import BATCH, store_corrections, store_predictions
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.quality_gate import WorseTitle
@@ -69,18 +73,20 @@ class CorrectionWarning:
     is_settled: bool
 
 
-def cautions(title_ids: Sequence[int], word: CorrectionInput) -> tuple[CorrectionWarning, ...]:
+def cautions(
+    title_ids: Sequence[int], correction_input: CorrectionInput
+) -> tuple[CorrectionWarning, ...]:
     """Return what a correction would take from at least a hundred people; one query.
 
     Args:
         title_ids: titles that would change; what people said of them before is no caution.
-        word: what they would be.
+        correction_input: what they would be.
     """
     source = TitleLabel.Source
     certain = Q(source=source.DICTIONARY) | Q(score__gte=CERTAIN) & ~Q(source=source.CORRECTION)
     rows = (
         TitleLabel.objects.filter(certain, job_title__in=title_ids)
-        .exclude(function__slug__in=word.functions)
+        .exclude(function__slug__in=correction_input.functions)
         .values("function__slug")
         .annotate(
             n_titles=Count("pk"),
@@ -112,7 +118,7 @@ def labels_of(title: JobTitle) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionPreview:
-    """What a correction would change beside its own title.
+    """What a correction would change besides its own title.
 
     Args:
         titles: those whose functions would be others, the most frequent first.
@@ -135,17 +141,17 @@ class CorrectionPreview:
         return sum(title.n_contacts for title in self.titles)
 
     @property
-    def teaches_anew(self) -> bool:
+    def relearns_known(self) -> bool:
         """Return whether all that it teaches was learned before."""
         return all(teaching.is_known for teaching in self.teaches)
 
     @property
-    def deep_falls(self) -> tuple[MetricDrop, ...]:
-        return tuple(fall for fall in self.falls if fall.is_above_margin)
+    def large_metric_drops(self) -> tuple[MetricDrop, ...]:
+        return tuple(drop for drop in self.falls if drop.is_above_margin)
 
     @property
     def is_refused(self) -> bool:
-        return bool(self.deep_falls)
+        return bool(self.large_metric_drops)
 
 
 def predict(
@@ -153,7 +159,7 @@ def predict(
 ) -> list[TitlePrediction]:
     """Classify titles as they are now, with all active corrections of the workspace.
 
-    Nothing is stored. Queries: the live model, the versions of the taxonomy and of what was taught,
+    Nothing is stored. Queries: the live model, the versions of the taxonomy and of corrections,
     and what changed since the last call of this process.
 
     Args:
@@ -166,7 +172,7 @@ def predict(
         return online.predict(titles, explain=explain)
 
 
-def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:
+def predict_without_corrections(*, titles: Sequence[str]) -> list[TitlePrediction]:
     """Classify titles without the corrections of any workspace.
 
     Nothing is stored. Queries: the live model, the version of the taxonomy.
@@ -206,23 +212,23 @@ def classify_pending(is_over: Callable[[], bool], *, size: int = BATCH) -> bool:
     if is_over():
         return False
     if n_taken < size:
-        return _classify_on(is_over, size)
+        return _classify_batches(is_over, size)
     with ThreadPoolExecutor(1) as helper:
-        other = helper.submit(_classify_beside, is_over, size)
-        is_done = _classify_on(is_over, size)
+        other = helper.submit(_classify_in_thread, is_over, size)
+        is_done = _classify_batches(is_over, size)
         return other.result() and is_done  # Its errors are raised here, too.
 
 
-def _classify_on(is_over: Callable[[], bool], size: int) -> bool:
+def _classify_batches(is_over: Callable[[], bool], size: int) -> bool:
     while classify_batch(size=size):
         if is_over():
             return False
     return True
 
 
-def _classify_beside(is_over: Callable[[], bool], size: int) -> bool:
+def _classify_in_thread(is_over: Callable[[], bool], size: int) -> bool:
     try:
-        return _classify_on(is_over, size)
+        return _classify_batches(is_over, size)
     finally:
         connection.close()  # The one of this thread.
 
@@ -231,7 +237,7 @@ def _classify_beside(is_over: Callable[[], bool], size: int) -> bool:
 def classify_batch(*, size: int = BATCH) -> int:
     """Classify the titles of small imports, then those of each workspace in turn.
 
-    Safe to run twice and beside itself: rows in work are skipped, corrected titles are left alone.
+    safe to run twice or in parallel: rows in work are skipped, corrected titles are left alone.
     What is said while it reads is in what it stores: it looks again before it writes.
 
     Returns:
@@ -257,7 +263,7 @@ def classify_batch(*, size: int = BATCH) -> int:
     workspaces = Workspace.objects.in_bulk({title.workspace_id for title in titles})
     for workspace_id in sorted(workspaces):
         lock_revision(workspace_id)
-    corrected = _store_spoken(titles)
+    corrected = _restore_corrections(titles)
     by_workspace: defaultdict[int, list[tuple[JobTitle, TitlePrediction]]] = defaultdict(list)
     for title, answer in zip(titles, found, strict=True):
         if title.pk not in corrected:
@@ -272,23 +278,25 @@ def classify_batch(*, size: int = BATCH) -> int:
     return len(titles)
 
 
-def _store_spoken(titles: Sequence[JobTitle]) -> set[int]:
+def _restore_corrections(titles: Sequence[JobTitle]) -> set[int]:
     """Write what people say of locked titles where it is not what is stored; return their keys."""
     by_key = {title.pk: title for title in titles}
     of_titles = effective_corrections().filter(job_title__any=by_key)
     of_titles = of_titles.select_related("level", "industry")
-    spoken = {row.job_title_id: row for row in of_titles}
-    if not spoken:
+    corrections_by_title = {row.job_title_id: row for row in of_titles}
+    if not corrections_by_title:
         return set()
-    stale = out_of_step(of_title=False).filter(pk__in=[row.pk for row in spoken.values()])
-    rows = [spoken[key] for key in stale.values_list("job_title_id", flat=True)]
+    stale = outdated_corrections(of_title=False).filter(
+        pk__in=[row.pk for row in corrections_by_title.values()]
+    )
+    rows = [corrections_by_title[key] for key in stale.values_list("job_title_id", flat=True)]
     store_corrections(
         [by_key[row.job_title_id] for row in rows],
         rows,
         [list(row.functions.filter(retired_at=None)) for row in rows],
     )
-    JobTitle.objects.filter(pk__in=spoken).update(classified_at=clock.now())
-    return set(spoken)
+    JobTitle.objects.filter(pk__in=corrections_by_title).update(classified_at=clock.now())
+    return set(corrections_by_title)
 
 
 def mark_all_for_reclassification() -> int:
@@ -297,53 +305,57 @@ def mark_all_for_reclassification() -> int:
     Their labels stay until then.
     """
     read = JobTitle.objects.exclude(classified_at=None)
-    waiting = ~Exists(effective_corrections(of_title=True)) | Exists(out_of_step())
+    waiting = ~Exists(effective_corrections(of_title=True)) | Exists(outdated_corrections())
     count = read.filter(waiting).update(classified_at=None)
     enqueue(Job.CLASSIFY_TITLES)
     enqueue(Job.LEARN_AGAIN)
     return count
 
 
-def preview_correction(*, job_title: JobTitle, word: CorrectionInput) -> CorrectionPreview:
-    """Return what a correction would change beside its own title; nothing is stored.
+def preview_correction(
+    *, job_title: JobTitle, correction_input: CorrectionInput
+) -> CorrectionPreview:
+    """Return what a correction would change besides its own title; nothing is stored.
 
     Raises:
         UnknownLabelError: a slug is unknown or retired.
         TooManyFunctionsError: more than three functions.
     """
-    rows_of(word)
-    return preview_of({job_title: word}, workspace=job_title.workspace)
+    rows_of(correction_input)
+    return preview_of({job_title: correction_input}, workspace=job_title.workspace)
 
 
 def preview_of(
     words: Mapping[JobTitle, CorrectionInput], *, workspace: Workspace
 ) -> CorrectionPreview:
-    """Return what corrections of several titles would change beside these; nothing is stored.
+    """Return what corrections of several titles would change besides these; nothing is stored.
 
     Args:
         words: what each title would be; all are given the same functions.
         workspace: whose titles they are.
     """
     online = load_online(workspace)
-    change = Change(stored_corrections(words, online), current_sayings(words))
+    change = Change(stored_corrections(words, online), current_corrections(words))
     found = steps(affected(workspace.pk, words, change), change.memory(online.memory))
-    following = [step.neighbor.pk for step in found if step.changes and step.saying]
-    word = next(iter(words.values()))
+    following = [step.neighbor.pk for step in found if step.changes and step.correction]
+    correction_input = next(iter(words.values()))
     falls: list[MetricDrop] = []
     worse: tuple[WorseTitle, ...] = ()
     if any(each.propagate for each in words.values()):
-        falls, worse = falls_of(online, change)
+        falls, worse = drops_of_change(online, change)
     return CorrectionPreview(
         titles=tuple(step.neighbor for step in found if step.changes),
         falls=tuple(falls),
         worse=worse,
-        teaches=taught_by(titles=list(words), functions=word.functions, cascade=online.cascade),
-        cautions=cautions([*(title.pk for title in words), *following], word),
-        touched=impact_of(workspace, [*_turns(words), *map(_turn, found)]),
+        teaches=taught_by(
+            titles=list(words), functions=correction_input.functions, cascade=online.cascade
+        ),
+        cautions=cautions([*(title.pk for title in words), *following], correction_input),
+        touched=impact_of(workspace, [*_transitions_of_inputs(words), *map(_transition_of, found)]),
     )
 
 
-def _turns(words: Mapping[JobTitle, CorrectionInput]) -> list[LabelTransition]:
+def _transitions_of_inputs(words: Mapping[JobTitle, CorrectionInput]) -> list[LabelTransition]:
     """Return what titles are and what they would be by a person's word."""
     now = defaultdict[int, set[str]](set)
     labels = TitleLabel.objects.filter(job_title__in=[title.pk for title in words])
@@ -353,21 +365,26 @@ def _turns(words: Mapping[JobTitle, CorrectionInput]) -> list[LabelTransition]:
         LabelTransition(
             title.pk,
             frozenset(now[title.pk]),
-            frozenset(word.functions),
-            frozenset({title.level.slug if title.level else word.level} ^ {word.level}),
+            frozenset(correction_input.functions),
+            frozenset(
+                {title.level.slug if title.level else correction_input.level}
+                ^ {correction_input.level}
+            ),
         )
-        for title, word in words.items()
+        for title, correction_input in words.items()
     ]
 
 
-def _turn(step: LabelChange) -> LabelTransition:
+def _transition_of(step: LabelChange) -> LabelTransition:
     """Return what a title is and what it would be by following, or by going back."""
-    then = step.saying.entry.functions if step.saying else ()
+    then = step.correction.entry.functions if step.correction else ()
     return LabelTransition(step.neighbor.pk, frozenset(step.neighbor.functions), frozenset(then))
 
 
 @transaction.atomic
-def record_correction(*, job_title: JobTitle, word: CorrectionInput, author: User) -> Correction:
+def record_correction(
+    *, job_title: JobTitle, correction_input: CorrectionInput, author: User
+) -> Correction:
     """Replace what a title is by what a person says it is; titles of the same job follow.
 
     In force for the next request of every process: the labels change in this transaction, and
@@ -377,18 +394,19 @@ def record_correction(*, job_title: JobTitle, word: CorrectionInput, author: Use
 
     Args:
         job_title: every contact that carries this title changes with it.
-        word: what it is; titles that follow take the functions and keep their own level.
+        correction_input: what it is; titles that follow take the functions and keep their own
+            level.
         author: kept with the correction.
 
     Raises:
         UnknownLabelError: a slug is unknown or retired; nothing has been written.
         TooManyFunctionsError: more than three functions; nothing has been written.
-        LabelFallsError: the frozen test set refuses what it does to close variants; nothing has
+        MetricDropError: the frozen test set refuses what it does to close variants; nothing has
             been written. For the title alone it is never refused.
     """
     before = labels_of(job_title)
     (correction,), n_moved = record_corrections(
-        {job_title: word}, workspace=job_title.workspace, author=author
+        {job_title: correction_input}, workspace=job_title.workspace, author=author
     )
     record_audit(
         workspace=job_title.workspace,
@@ -415,13 +433,15 @@ def redo_correction(*, correction: Correction, author: User) -> Correction:
         NothingToUndoError: it was not undone, or the title was corrected since.
         LeadqualError: `unknown_label`: one of its functions was retired since; nothing has been
             written.
-        LabelFallsError: as in `record_correction`; nothing has been written.
+        MetricDropError: as in `record_correction`; nothing has been written.
     """
     title = correction.job_title
     later = Correction.objects.filter(job_title=title, pk__gt=correction.pk)
     if correction.undone_at is None or later.exists():
         raise NothingToUndoError("This title was corrected again since, so nothing was changed.")
-    return record_correction(job_title=title, word=word_again(correction), author=author)
+    return record_correction(
+        job_title=title, correction_input=input_of_correction(correction), author=author
+    )
 
 
 @transaction.atomic

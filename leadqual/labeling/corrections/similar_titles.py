@@ -1,4 +1,4 @@
-"""Titles near one title, of which nobody spoke: people label them with it in one step."""
+"""Uncorrected titles near one title: people label them with it in one step."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,9 @@ from leadqual.leads.models import JobTitle
 from leadqual.registry.versions.loading import load_titles
 
 MAX_NEAR = 100
-MIN_LIKENESS = 0.5
+MIN_SIMILARITY = 0.5
 # Ticked at first.
-SURE_LIKENESS = 0.75
+SURE_SIMILARITY = 0.75
 _MAX_COMPARED = 400
 # Shares of common pieces of words, 0 to 1, asked one after the other until there are enough: a
 # large part of all titles has a third of a short one. The last is what Postgres has by default.
@@ -37,7 +37,7 @@ class SimilarTitle:
     @property
     def is_sure(self) -> bool:
         """Return whether it is so alike that it is probably the same."""
-        return self.likeness >= SURE_LIKENESS
+        return self.likeness >= SURE_SIMILARITY
 
 
 def similar_titles(title: JobTitle) -> list[SimilarTitle]:
@@ -53,7 +53,7 @@ def similar_titles(title: JobTitle) -> list[SimilarTitle]:
     space = title_space(keys, load_titles().model.unit_vectors(keys))
     likeness = (space[1:] @ space[0]).clip(0, 1).tolist()
     near = [SimilarTitle(row, round(like, 4)) for row, like in zip(found, likeness, strict=True)]
-    near = [each for each in near if each.likeness >= MIN_LIKENESS]
+    near = [each for each in near if each.likeness >= MIN_SIMILARITY]
     near.sort(key=lambda each: (-each.likeness, -each.title.n_contacts, each.title.pk))
     return near[:MAX_NEAR]
 

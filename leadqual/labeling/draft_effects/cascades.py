@@ -86,7 +86,7 @@ class DraftedCascade:
         return frozenset(map(self.same_slug, slugs_of(answer)))
 
     def workspace(self, workspace_id: int) -> tuple[WorkspaceCascade, WorkspaceCascade]:
-        """Return both cascades with what a workspace taught; four queries."""
+        """Return both cascades with what a workspace corrected and learned; four queries."""
         corrections = load_learning(workspace_id, self.before).memory
         rows = LearnedFunction.objects.filter(
             workspace=workspace_id,
@@ -148,7 +148,7 @@ class DraftedCascade:
         """Return the slug that a live or retired function leads to with the draft; "" for none."""
         if slug in self._new:
             return slug
-        return self._changes.heir(slug) if slug in self._old else self._aliases.get(slug, "")
+        return self._changes.successor(slug) if slug in self._old else self._aliases.get(slug, "")
 
 
 def slugs_of(answer: TitlePrediction) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def _wanted() -> QuerySet[DraftEffect]:
     )
 
 
-def work_out(draft_id: int, *, until: float) -> bool:
+def compute_effect(draft_id: int, *, until: float) -> bool:
     """Go on working out what a draft would change.
 
     Args:
@@ -78,7 +78,7 @@ def work_out(draft_id: int, *, until: float) -> bool:
     except LeadqualError as error:  # No model is live.
         DraftEffect.objects.filter(pk=effect.pk).update(problem=error.message[:200])
         return True
-    is_wanted = run.is_begun or run.begin()
+    is_wanted = run.has_progress or run.begin()
     while is_wanted and (part := effect.parts.filter(is_done=False).order_by("workspace").first()):
         is_wanted = run.compare_chunk(part)
         if is_wanted and time.monotonic() > until:  # One chunk each time: to begin takes a while.
@@ -105,7 +105,7 @@ class _Run:
         self._workspace_id = 0
 
     @property
-    def is_begun(self) -> bool:
+    def has_progress(self) -> bool:
         """Return whether part of it was worked out with the model that is live."""
         return self._effect.model_version == self._drafted.model.version
 

@@ -7,12 +7,12 @@ from typing import Any
 from classifiers.core.metrics import Counts, accuracy, macro_f1, micro, per_label
 from classifiers.core.types import TitlePrediction
 from classifiers.evaluation.frozen_test_sets import title_labels
-from classifiers.titles.training.frozen_test_set import read_frozen
+from classifiers.titles.training.dataset import read_frozen
 from leadqual.labeling.draft_effects.cascades import DraftedCascade, slugs_of
-from leadqual.labeling.quality_gate import falls_with
+from leadqual.labeling.quality_gate import drops_with_taxonomy
 from leadqual.taxonomy.document.changes import TaxonomyChange
 from leadqual.taxonomy.document.document import Document
-from leadqual.taxonomy.drafts.publish_draft import spared_by
+from leadqual.taxonomy.drafts.publish_draft import exempt_labels_of
 from leadqual.taxonomy.library_values import knowledge_of
 
 _DECIMALS = 4
@@ -52,7 +52,7 @@ def figures_of(
     rows = [
         (slug, before.get(slug), then.get(slug)) for slug in sorted(before.keys() | then.keys())
     ]
-    drops = falls_with(knowledge_of(new), spared=spared_by(found))
+    drops = drops_with_taxonomy(knowledge_of(new), exempt=exempt_labels_of(found))
     return {
         "model": drafted.model.version,
         "n_titles": len(titles),

@@ -33,13 +33,13 @@ class ReplacedFitError(LeadqualError, code="learned_replaced", status=410):
             "was changed."
         )
 
-    def on_looking(self) -> str:
+    def message_on_view(self) -> str:
         """Say to a person who opens its address where they came out."""
         if self.newer is None:
             return "This version no longer exists: too few corrected titles are left."
         return "A newer version replaced this one. You are viewing the newer version."
 
-    def on_deciding(self) -> str:
+    def message_on_decision(self) -> str:
         """Say to a person who decided about it that this came too late."""
         if self.newer is None:
             return (
@@ -68,13 +68,13 @@ def fit_at(workspace: Workspace, key: int) -> LearnedFunction:
     raise ReplacedFitError(living.filter(pk__gt=row.pk).first() or living.first())
 
 
-def going_wrong(row: LearnedFunction) -> list[WorseTitle]:
+def titles_made_worse(row: LearnedFunction) -> list[WorseTitle]:
     """Return the titles of the frozen test set that it would make worse; slugs of functions.
 
     Nothing where the frozen test set does not refuse it, or another model is live than it was
     learned for.
     """
-    falling = [fall.label for fall in large_drops(row.falls)]
+    falling = [drop.label for drop in large_drops(row.falls)]
     online = load_online(row.workspace)
     if not falling or online.cascade.version != row.model_version:
         return []
@@ -82,12 +82,12 @@ def going_wrong(row: LearnedFunction) -> list[WorseTitle]:
         online,
         with_head(online, head_of(row)),
         falling,
-        spared={row.function.slug},
+        exempt={row.function.slug},
         contradicted=training_data_of(row.workspace, row.function.slug).signatures,
     )
 
 
-def titles_then(row: LearnedFunction, titles: Sequence[JobTitle]) -> dict[int, tuple[str, ...]]:
+def labels_with_fit(row: LearnedFunction, titles: Sequence[JobTitle]) -> dict[int, tuple[str, ...]]:
     """Return key of a title → slugs that it would have with this fit active.
 
     Nothing where another model is live than it was learned for.

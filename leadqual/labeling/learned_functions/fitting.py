@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from classifiers.titles.model.learned_functions import MIN_TITLES, LearnedHead, LearnedHeads
-from classifiers.titles.training.frozen_test_set import MARGIN, NO_FALL, MetricDrop
+from classifiers.titles.training.metric_drops import FLOAT_TOLERANCE, MARGIN, MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.accounts.audit.audit_rows import record_audit
 from leadqual.accounts.models import User, Workspace
@@ -18,7 +18,7 @@ from leadqual.labeling.classification import load_online
 from leadqual.labeling.corrections.learning_preview import missed
 from leadqual.labeling.corrections.recording import lock_revision
 from leadqual.labeling.errors import NotLearnedError
-from leadqual.labeling.learned_functions.rollout import tell
+from leadqual.labeling.learned_functions.rollout import start_rollout
 from leadqual.labeling.learned_functions.training_data import fitted, training_data_of
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.learned import LearnedFunction
@@ -32,7 +32,7 @@ State = LearnedFunction.State
 def learn(*, workspace: Workspace, function: str) -> LearnedFunction | None:
     """Fit the head of a function on the corrections of a workspace and activate it.
 
-    Slow beside a request (about a second), so a job does it. The frozen test set runs first: a
+    Too slow for a request (about a second), so a job does it. The frozen test set runs first: a
     head by which another function falls above its margin is kept with the figures and not asked;
     the former one stays active next to it.
 
@@ -46,14 +46,14 @@ def learn(*, workspace: Workspace, function: str) -> LearnedFunction | None:
     newest = Correction.objects.filter(workspace=workspace).aggregate(n=Max("revision"))["n"] or 0
     if known := _known(workspace, row, newest, cascade.version):
         return known  # Another job was here since the last correction.
-    lesson = training_data_of(workspace, function)
-    if len(missed(cascade, function, lesson.positives)) < MIN_TITLES:
-        return _forget(workspace, row)
-    head = fitted(lesson, workspace=workspace, cascade=cascade)
-    return _judge(workspace, row, head, taught_by=newest, contradicted=lesson.signatures)
+    training_data = training_data_of(workspace, function)
+    if len(missed(cascade, function, training_data.positives)) < MIN_TITLES:
+        return _delete_head(workspace, row)
+    head = fitted(training_data, workspace=workspace, cascade=cascade)
+    return _store_fit(workspace, row, head, taught_by=newest, contradicted=training_data.signatures)
 
 
-def learn_again(*, workspace: Workspace) -> None:
+def refit_heads(*, workspace: Workspace) -> None:
     """Fit every head of a workspace again, after another model went live."""
     rows = LearnedFunction.objects.filter(workspace=workspace).exclude(state=State.REPLACED)
     for slug in list(rows.order_by().values_list("function__slug", flat=True).distinct()):
@@ -78,7 +78,7 @@ def switch_off(*, learned: LearnedFunction, author: User) -> None:
     )
     if not changed:
         raise NotLearnedError("This function is not learned from corrections.")
-    tell(revision, learned.workspace)
+    start_rollout(revision, learned.workspace)
     audit("learned_function.switched_off", learned, author)
 
 
@@ -97,7 +97,7 @@ def switch_on(*, learned: LearnedFunction, author: User) -> None:
 
 
 @transaction.atomic
-def _judge(
+def _store_fit(
     workspace: Workspace,
     function: Function,
     head: LearnedHead,
@@ -107,7 +107,7 @@ def _judge(
 ) -> LearnedFunction:
     """Store a head in the state that it earns; the newest of a function replaces the others."""
     revision = lock_revision(workspace.pk)
-    state, falls = earned(workspace, head, contradicted=contradicted)
+    state, falls = state_earned(workspace, head, contradicted=contradicted)
     rows = LearnedFunction.objects.filter(workspace=workspace, function=function)
     former = rows.filter(state=State.ACTIVE).first()
     row = LearnedFunction(
@@ -122,22 +122,22 @@ def _judge(
         n_titles=head.n_titles,
         taught_by=taught_by,
         recall=head.recall,
-        falls=[asdict(fall) for fall in falls],
+        falls=[asdict(drop) for drop in falls],
         state=state,
     )
     if former:
         row.author, row.accepted, row.former = former.author, former.accepted, former.former
     rows.filter(state__in=LearnedFunction.WAITING).update(state=State.REPLACED)
-    if former and row.state != State.ACTIVE and _may_stay(former, row):
+    if former and row.state != State.ACTIVE and _stays_active(former, row):
         row.state, row.author, row.accepted, row.former = State.NEWER, None, [], None
     else:
         rows.exclude(state=State.REPLACED).update(state=State.REPLACED)
     row.save()
-    tell(revision, workspace)
+    start_rollout(revision, workspace)
     return row
 
 
-def earned(
+def state_earned(
     workspace: Workspace, head: LearnedHead, *, contradicted: frozenset[str]
 ) -> tuple[LearnedFunction.State, list[MetricDrop]]:
     """Return the state that a head has by itself, and what falls on the frozen test set by it.
@@ -145,16 +145,16 @@ def earned(
     Who once activated a weak one wants the next one too, and takes the falls that were shown
     then, but none that is deeper than these by more than the margin.
     """
-    falls = falls_of(workspace, head, contradicted=contradicted)
+    falls = drops_of_head(workspace, head, contradicted=contradicted)
     rows = LearnedFunction.objects.filter(
         workspace=workspace, function__slug=head.function, state=State.ACTIVE
     )
-    in_force = rows.exclude(author=None).first()
-    accepted = in_force.accepted if in_force else []
+    active_row = rows.exclude(author=None).first()
+    accepted = active_row.accepted if active_row else []
     if not are_accepted(falls, accepted, slack=MARGIN):
         return State.REJECTED, falls
     is_weak = LearnedFunction(recall=head.recall).is_weak
-    return (State.ON_HOLD if is_weak and not in_force else State.ACTIVE), falls
+    return (State.ON_HOLD if is_weak and not active_row else State.ACTIVE), falls
 
 
 def are_accepted(
@@ -167,15 +167,15 @@ def are_accepted(
         accepted: falls that were shown to the person, as they are stored.
         slack: how much deeper than shown they may be.
     """
-    seen = {(fall["kind"], fall["label"]): float(fall["after"]) for fall in accepted}
+    seen = {(drop["kind"], drop["label"]): float(drop["after"]) for drop in accepted}
     return all(
-        fall.after >= seen.get((fall.kind, fall.label), math.inf) - slack - NO_FALL
-        for fall in falls
-        if fall.is_above_margin
+        drop.after >= seen.get((drop.kind, drop.label), math.inf) - slack - FLOAT_TOLERANCE
+        for drop in falls
+        if drop.is_above_margin
     )
 
 
-def _may_stay(former: LearnedFunction, row: LearnedFunction) -> bool:
+def _stays_active(former: LearnedFunction, row: LearnedFunction) -> bool:
     """Return whether the active head stays active although a newer one was fitted.
 
     A weak one on fewer titles says that some corrections behind the former one were undone.
@@ -185,7 +185,7 @@ def _may_stay(former: LearnedFunction, row: LearnedFunction) -> bool:
     return row.state == State.REJECTED or row.n_titles >= former.n_titles
 
 
-def falls_of(
+def drops_of_head(
     workspace: Workspace, head: LearnedHead, *, contradicted: frozenset[str]
 ) -> list[MetricDrop]:
     """Ask the frozen test set about a head next to the other active ones.
@@ -198,7 +198,7 @@ def falls_of(
     """
     online = load_online(workspace)
     with_it = with_head(online, head)
-    return metric_drops_of(online, with_it, spared={head.function}, contradicted=contradicted)
+    return metric_drops_of(online, with_it, exempt={head.function}, contradicted=contradicted)
 
 
 def with_head(online: WorkspaceCascade, head: LearnedHead) -> WorkspaceCascade:
@@ -208,14 +208,14 @@ def with_head(online: WorkspaceCascade, head: LearnedHead) -> WorkspaceCascade:
 
 
 @transaction.atomic
-def _forget(workspace: Workspace, function: Function) -> None:
+def _delete_head(workspace: Workspace, function: Function) -> None:
     """Drop a head whose corrections were undone."""
     revision = lock_revision(workspace.pk)
     rows = LearnedFunction.objects.filter(
         workspace=workspace, function=function, state__in=LearnedFunction.WAITING_OR_ACTIVE
     )
     if rows.update(state=State.REPLACED):
-        tell(revision, workspace)
+        start_rollout(revision, workspace)
 
 
 def _known(

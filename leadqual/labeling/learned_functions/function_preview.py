@@ -8,13 +8,13 @@ import numpy as np
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.model.learned_functions import LearnedHead, LearnedHeads
 from classifiers.titles.text.signature import signature
-from classifiers.titles.training.frozen_test_set import MetricDrop
+from classifiers.titles.training.metric_drops import MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.classification import load_online
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import CorrectionPreview, preview_correction
-from leadqual.labeling.learned_functions.fitting import earned
+from leadqual.labeling.learned_functions.fitting import state_earned
 from leadqual.labeling.learned_functions.training_data import fitted, training_data_of
 from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.leads.models import JobTitle
@@ -72,7 +72,9 @@ class FunctionPreview:
         return self.n_looked_at == self.n_titles
 
 
-def preview_function(*, job_title: JobTitle, word: CorrectionInput) -> tuple[FunctionPreview, ...]:
+def preview_function(
+    *, job_title: JobTitle, correction_input: CorrectionInput
+) -> tuple[FunctionPreview, ...]:
     """Fit the functions that a correction would let be learned; nothing is stored.
 
     Takes a second for each, so it is asked for next to the reach of a correction and not with it.
@@ -81,22 +83,25 @@ def preview_function(*, job_title: JobTitle, word: CorrectionInput) -> tuple[Fun
         UnknownLabelError: a slug is unknown or retired.
         TooManyFunctionsError: more than three functions.
     """
-    found = preview_correction(job_title=job_title, word=word)
-    return tuple(_foreseen(job_title, word, each.function, found) for each in found.teaches)
+    found = preview_correction(job_title=job_title, correction_input=correction_input)
+    return tuple(
+        _function_preview(job_title, correction_input, each.function, found)
+        for each in found.teaches
+    )
 
 
-def _foreseen(
-    job_title: JobTitle, word: CorrectionInput, function: str, found: CorrectionPreview
+def _function_preview(
+    job_title: JobTitle, correction_input: CorrectionInput, function: str, found: CorrectionPreview
 ) -> FunctionPreview:
     workspace = job_title.workspace
     online = load_online(workspace)
-    lesson = training_data_of(workspace, function).with_title(
+    training_data = training_data_of(workspace, function).with_title(
         job_title.normalised,
-        frozenset(word.functions),
-        signature(job_title.normalised) if word.propagate else "",
+        frozenset(correction_input.functions),
+        signature(job_title.normalised) if correction_input.propagate else "",
     )
-    head = fitted(lesson, workspace=workspace, cascade=online.cascade)
-    state, falls = earned(workspace, head, contradicted=lesson.signatures)
+    head = fitted(training_data, workspace=workspace, cascade=online.cascade)
+    state, falls = state_earned(workspace, head, contradicted=training_data.signatures)
     titles = _titles(workspace, but=[job_title.pk, *(title.pk for title in found.titles)])
     return FunctionPreview(
         function=function,
@@ -117,19 +122,23 @@ def _titles(workspace: Workspace, *, but: Sequence[int]) -> list[JobTitle]:
 def _changes(
     titles: Sequence[JobTitle], online: WorkspaceCascade, head: LearnedHead
 ) -> tuple[PreviewedChange, ...]:
-    """Return the titles that another head of one function changes, beside all other heads."""
+    """Return the titles that another head of one function changes, on top of all other heads."""
     former = [each for each in online.heads.heads if each.function == head.function]
     others = [each for each in online.heads.heads if each.function != head.function]
     asked = WorkspaceCascade(online.cascade, online.memory, LearnedHeads([head, *former]))
     limits = [each.threshold for each in asked.heads.heads]
     scores = asked.head_scores([title.normalised for title in titles])
-    met = [titles[int(index)] for index in np.flatnonzero((scores >= limits).any(axis=1))]
+    matching_titles = [
+        titles[int(index)] for index in np.flatnonzero((scores >= limits).any(axis=1))
+    ]
     after = WorkspaceCascade(online.cascade, online.memory, LearnedHeads([*others, head]))
-    texts = [title.title for title in met]
+    texts = [title.title for title in matching_titles]
     now, then = (each.predict(texts, explain=False) for each in (online, after))
     return tuple(
         PreviewedChange(title.pk, title.title, title.n_contacts, first, second)
-        for title, first, second in zip(met, map(_slugs, now), map(_slugs, then), strict=True)
+        for title, first, second in zip(
+            matching_titles, map(_slugs, now), map(_slugs, then), strict=True
+        )
         if set(first) != set(second)
     )
 

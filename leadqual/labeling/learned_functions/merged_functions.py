@@ -10,7 +10,7 @@ from leadqual.labeling.corrections.recording import advance, lock_revision
 from leadqual.labeling.models.corrections import CarriedFunction, Correction
 from leadqual.taxonomy.selectors import merged_functions
 
-_Said = Correction.functions.through
+_CorrectedFunction = Correction.functions.through
 
 
 def carry_over_merges() -> int:
@@ -23,7 +23,7 @@ def carry_over_merges() -> int:
         How many corrections say something else than before.
     """
     merged = merged_functions()
-    return len(_take_out(merged) | _add(merged))
+    return len(_remove_functions(merged) | _add(merged))
 
 
 def _add(merged: dict[int, int]) -> set[int]:
@@ -42,16 +42,16 @@ def _add(merged: dict[int, int]) -> set[int]:
                 ],
                 ignore_conflicts=True,
             )
-            _tell(workspace_id, {key for key, _, _ in carried})
+            _start_rereading(workspace_id, {key for key, _, _ in carried})
             pairs = sorted({(key, into) for key, _, into in carried})
-            _Said.objects.bulk_create(
-                [_Said(correction_id=key, function_id=into) for key, into in pairs],
+            _CorrectedFunction.objects.bulk_create(
+                [_CorrectedFunction(correction_id=key, function_id=into) for key, into in pairs],
                 ignore_conflicts=True,
             )
     return {key for carried in missing.values() for key, _, _ in carried}
 
 
-def _take_out(merged: dict[int, int]) -> set[int]:
+def _remove_functions(merged: dict[int, int]) -> set[int]:
     """Remove what undone merges added; returns the corrections that say less now.
 
     The function that was named lives again, or, of several merges in a row, the last one is over
@@ -66,20 +66,20 @@ def _take_out(merged: dict[int, int]) -> set[int]:
         over[row.correction.workspace_id].append(row)
     for workspace_id, carried in sorted(over.items()):
         with transaction.atomic():
-            _tell(workspace_id, {row.correction_id for row in carried})
+            _start_rereading(workspace_id, {row.correction_id for row in carried})
             CarriedFunction.objects.filter(pk__in=[row.pk for row in carried]).delete()
             for row in carried:
                 still = CarriedFunction.objects.filter(
                     correction=row.correction_id, into=row.into_id
                 )
                 if not still.exists():  # Else another function that was named leads there.
-                    _Said.objects.filter(
+                    _CorrectedFunction.objects.filter(
                         correction=row.correction_id, function=row.into_id
                     ).delete()
     return {row.correction_id for carried in over.values() for row in carried}
 
 
-def _tell(workspace_id: int, corrections: Collection[int]) -> None:
+def _start_rereading(workspace_id: int, corrections: Collection[int]) -> None:
     """Let every process read these corrections again."""
     revision = lock_revision(workspace_id)
     advance(revision)

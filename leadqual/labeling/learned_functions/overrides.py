@@ -12,9 +12,9 @@ from leadqual.labeling.errors import NotLearnedError
 from leadqual.labeling.learned_functions.fitting import (
     are_accepted,
     audit,
-    falls_of,
+    drops_of_head,
 )
-from leadqual.labeling.learned_functions.rollout import tell
+from leadqual.labeling.learned_functions.rollout import start_rollout
 from leadqual.labeling.learned_functions.training_data import training_data_of
 from leadqual.labeling.models.learned import LearnedFunction
 
@@ -46,19 +46,19 @@ def activate_override(
     row = _locked(learned)
     if row.state not in row.WAITING:
         raise NotLearnedError("This function is not waiting for activation.")
-    lesson = training_data_of(row.workspace, row.function.slug)
-    falls = falls_of(row.workspace, head_of(row), contradicted=lesson.signatures)
-    deep = [asdict(fall) for fall in falls if fall.is_above_margin]
+    training_data = training_data_of(row.workspace, row.function.slug)
+    falls = drops_of_head(row.workspace, head_of(row), contradicted=training_data.signatures)
+    deep = [asdict(drop) for drop in falls if drop.is_above_margin]
     is_taken = are_accepted(falls, row.falls if accept_metric_drops else [])
-    row.falls = [asdict(fall) for fall in falls]
+    row.falls = [asdict(drop) for drop in falls]
     if not is_taken:
         row.state = State.NEWER if row.state == State.NEWER else State.REJECTED
         row.save(update_fields=["falls", "state"])
         return row
-    row.former = _step_aside(row)
+    row.former = _deactivate(row)
     row.state, row.author, row.accepted = State.ACTIVE, author, deep
     row.save(update_fields=["falls", "state", "author", "accepted", "former"])
-    tell(revision, row.workspace)
+    start_rollout(revision, row.workspace)
     audit("learned_function.put_in_force", row, author, learned=row.pk, falls=deep)
     return row
 
@@ -85,7 +85,7 @@ def undo_override(*, learned: LearnedFunction, author: User) -> LearnedFunction:
     if former:
         former.state = State.ACTIVE
         former.save(update_fields=["state"])
-    tell(revision, row.workspace)
+    start_rollout(revision, row.workspace)
     audit("learned_function.put_in_force_undone", row, author, learned=row.pk)
     return row
 
@@ -96,7 +96,7 @@ def _locked(learned: LearnedFunction) -> LearnedFunction:
     return rows.get(pk=learned.pk)
 
 
-def _step_aside(row: LearnedFunction) -> LearnedFunction | None:
+def _deactivate(row: LearnedFunction) -> LearnedFunction | None:
     """Replace the active version of the function; return it."""
     former = _siblings(row).filter(state=State.ACTIVE).first()
     if former:

@@ -19,7 +19,7 @@ from leadqual.leads.models import JobTitle
 CHUNK = 2_000
 
 
-def tell(revision: Revision, workspace: Workspace) -> None:
+def start_rollout(revision: Revision, workspace: Workspace) -> None:
     """Tell every process, and begin to walk through the stored titles from the first on."""
     advance(revision)
     total = JobTitle.objects.filter(workspace=workspace).count()
@@ -73,12 +73,12 @@ def roll_out_chunk(*, workspace: Workspace, size: int = CHUNK) -> int:
 
 
 def _spread(reading: LearnedCoverage, online: WorkspaceCascade) -> int:
-    """Read those again that a head speaks of, or that carry what one said; return how many."""
-    spoken: Sequence[JobTitle] = [
+    """Classify again what a head matches or matched; return how many."""
+    affected: Sequence[JobTitle] = [
         title
-        for title, is_meant in zip(reading.titles, reading.speaks_of(), strict=True)
+        for title, is_affected in zip(reading.titles, reading.titles_with_scores(), strict=True)
         if title.source != "correction"
-        and (is_meant or any(reason["because"] == LEARNED for reason in title.why))
+        and (is_affected or any(reason["because"] == LEARNED for reason in title.why))
     ]
-    store_predictions(spoken, online.predict([title.title for title in spoken]))
-    return len(spoken)
+    store_predictions(affected, online.predict([title.title for title in affected]))
+    return len(affected)

@@ -21,12 +21,12 @@ _BESIDE = {State.ACTIVE: State.NEWER, State.NEWER: State.ACTIVE}
 
 @dataclass(frozen=True, slots=True)
 class LearnedStatus:
-    """A learned function with what stands next to it.
+    """A learned function with the fit next to it.
 
     Args:
         row: not replaced.
         takes: titles that it labels now, or would label.
-        beside: the newer fit that waits beside an active one, or the active one beside that.
+        beside: the newer fit that waits next to an active one, or that active one.
         is_complete: all stored titles have been looked at; else a job is at it.
     """
 
@@ -37,7 +37,7 @@ class LearnedStatus:
 
     @property
     def name(self) -> str:
-        """Say in which state it is; who put it there stands next to it."""
+        """Return its state; who set it is shown next to it."""
         if self.is_newer:
             how = "failed the quality gate" if large_drops(self.row.falls) else "on hold"
             return f"Newer, {how}"
@@ -50,7 +50,7 @@ class LearnedStatus:
 
     @property
     def older(self) -> LearnedFunction | None:
-        """The active fit beside which it waits, if any."""
+        """The active fit that it would replace, if any."""
         return self.beside if self.is_newer else None
 
     @property
@@ -112,10 +112,9 @@ def _with_status(workspace: Workspace, rows: Iterable[LearnedFunction]) -> list[
     counts = selectors.counts_taken(workspace)
     is_complete = selectors.rollout_of(workspace) is None
     return [
-        LearnedStatus(row, counts[row.pk], beside.get(_key_beside(row)), is_complete)
-        for row in rows
+        LearnedStatus(row, counts[row.pk], beside.get(_rival_key(row)), is_complete) for row in rows
     ]
 
 
-def _key_beside(row: LearnedFunction) -> _Key:
+def _rival_key(row: LearnedFunction) -> _Key:
     return row.function_id, _BESIDE.get(State(row.state))

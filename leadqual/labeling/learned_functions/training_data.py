@@ -1,4 +1,4 @@
-"""What a function is learned from: corrected titles, and titles that nobody spoke of."""
+"""What a function is learned from: corrected titles, and titles that nobody corrected."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from functools import lru_cache
 from classifiers.core.text import DATA, read_table
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.learned_functions import (
-    UNSPOKEN_WEIGHT,
+    UNCORRECTED_WEIGHT,
     LearnedHead,
     UnlabeledTitles,
     combined,
@@ -16,20 +16,20 @@ from classifiers.titles.model.learned_functions import (
     unlabeled,
 )
 from classifiers.titles.model.network import TitleModel
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.training.dataset import read_written
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.models import JobTitle
 
-MAX_UNSPOKEN = 4_000  # Titles of the workspace that a head is told apart from.
-DISPLACED_OFTEN = 0.8
-DISPLACED_AT_LEAST = 3
+MAX_UNCORRECTED = 4_000  # Titles of the workspace that a head is trained against.
+MIN_DISPLACED_SHARE = 0.8
+MIN_DISPLACED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingData:
-    """Titles that people spoke of, as one function sees them.
+    """Corrected titles, as one function sees them.
 
     Args:
         positives: normalized titles that people gave it → all that they gave.
@@ -45,7 +45,7 @@ class TrainingData:
     def with_title(
         self, key: str, functions: frozenset[str], signature: str = ""
     ) -> "TrainingData":
-        """Return the lesson with one more normalized title, or another word on it.
+        """Return the training data with one more normalized title, or another label for it.
 
         Args:
             key: the title.
@@ -78,37 +78,39 @@ def training_data_of(workspace: Workspace, function: str) -> TrainingData:
     return TrainingData(function, positives, tuple(negatives), frozenset(signatures - {""}))
 
 
-def fitted(lesson: TrainingData, *, workspace: Workspace, cascade: TitleCascade) -> LearnedHead:
+def fitted(
+    training_data: TrainingData, *, workspace: Workspace, cascade: TitleCascade
+) -> LearnedHead:
     """Fit a head; a second or less."""
     return fit_head(
-        lesson.function,
+        training_data.function,
         model=cascade.model,
-        positives=list(lesson.positives),
-        negatives=lesson.negatives,
-        rest=_unspoken(workspace, cascade),
-        displaces=_displaced(cascade, lesson),
+        positives=list(training_data.positives),
+        negatives=training_data.negatives,
+        rest=_uncorrected_titles(workspace, cascade),
+        displaces=_displaced(cascade, training_data),
     )
 
 
-def _displaced(cascade: TitleCascade, lesson: TrainingData) -> tuple[str, ...]:
+def _displaced(cascade: TitleCascade, training_data: TrainingData) -> tuple[str, ...]:
     """Return functions that people took away nearly every time when they gave this one."""
     given, taken = Counter[str](), Counter[str]()
-    found = cascade.predict(list(lesson.positives), explain=False)
-    for labels, answer in zip(lesson.positives.values(), found, strict=True):
-        slugs = {label.slug for label in answer.functions} - {lesson.function}
+    found = cascade.predict(list(training_data.positives), explain=False)
+    for labels, answer in zip(training_data.positives.values(), found, strict=True):
+        slugs = {label.slug for label in answer.functions} - {training_data.function}
         given.update(slugs)
         taken.update(slugs - labels)
     return tuple(
         slug
         for slug, count in sorted(taken.items())
-        if count >= DISPLACED_AT_LEAST and count >= DISPLACED_OFTEN * given[slug]
+        if count >= MIN_DISPLACED and count >= MIN_DISPLACED_SHARE * given[slug]
     )
 
 
-def _unspoken(workspace: Workspace, cascade: TitleCascade) -> UnlabeledTitles:
+def _uncorrected_titles(workspace: Workspace, cascade: TitleCascade) -> UnlabeledTitles:
     titles = JobTitle.objects.filter(workspace=workspace, corrections=None)
     others = titles.order_by("-n_contacts", "pk").values_list("normalised", flat=True)
-    own = unlabeled(cascade.model, list(others[:MAX_UNSPOKEN]), weight=UNSPOKEN_WEIGHT)
+    own = unlabeled(cascade.model, list(others[:MAX_UNCORRECTED]), weight=UNCORRECTED_WEIGHT)
     return combined(_settled_titles(cascade.model.plain or cascade.model), own)
 
 
@@ -117,5 +119,5 @@ def _settled_titles(model: TitleModel) -> UnlabeledTitles:
     """Return titles that people wrote down; another version of the taxonomy reads none again."""
     titles = [title.title for title in read_written()]
     titles += [row["title"] for row in read_table(DATA / "titles/representative.csv")]
-    keys = dict.fromkeys(filter(None, map(normalise, titles)))
+    keys = dict.fromkeys(filter(None, map(normalize, titles)))
     return unlabeled(model, list(keys), weight=1.0)

@@ -11,8 +11,8 @@ from leadqual.leads.models import JobTitle
 class FormerPrediction(models.Model):
     """What a stored title was until something else was stored; rows are only ever added.
 
-    What it is now stands with the title itself. A title that is read again with the same answer
-    adds nothing.
+    The current labels are stored with the title itself. A title that is read again with the same
+    answer adds nothing.
     """
 
     MADE_BY_JOBS = True  # It goes with a title that undoing an import deletes.

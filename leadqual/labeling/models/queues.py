@@ -95,7 +95,7 @@ class GroupedTitle(models.Model):
 
 
 class LabelConflict(models.Model):
-    """A title whose labels something speaks against; a word of a person settles it."""
+    """A title with doubtful labels; a correction settles it."""
 
     MADE_BY_JOBS = True  # It goes with a title that undoing an import deletes.
 

@@ -187,14 +187,14 @@ class Suggestion(models.Model):
         return is_undone and Suggestion.objects.filter(waiting(), pk=self.pk).exists()
 
     @property
-    def state_now(self) -> str:
+    def state_text(self) -> str:
         """Return the state in words, with what became of the correction since."""
         if self.state != self.State.SUGGESTED and self.is_open:
             return "waiting for review again: the correction was undone"
         return "waiting for review" if self.is_open else self.get_state_display()
 
 
-def with_waiting(rows: models.QuerySet[Suggestion]) -> models.QuerySet[Suggestion]:
+def annotate_open(rows: models.QuerySet[Suggestion]) -> models.QuerySet[Suggestion]:
     """Return suggestions to be shown, that know whether they are open; see `waiting`."""
     is_waiting = models.ExpressionWrapper(waiting(), output_field=models.BooleanField())
     return rows.annotate(is_waiting=is_waiting)

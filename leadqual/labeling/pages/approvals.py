@@ -15,7 +15,7 @@ from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.labeling import second_labels
 from leadqual.labeling.corrections import approvals
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.pages.forms import ReturnForm, way_back
+from leadqual.labeling.pages.forms import ReturnForm, return_address
 from leadqual.labeling.queues import leases, next_titles
 from leadqual.labeling.queues.positions import QueuePosition
 from leadqual.leads.models import JobTitle
@@ -32,7 +32,7 @@ def approve(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
         words = f"Approved the correction of “{row.job_title.title}” by {row.author}."
         say_undoable(request, words, "labeling:withdraw-approval", row.pk, back=_open(request, row))
         return redirect(onward)
-    return redirect(_back(request, row))
+    return redirect(_return_address(request, row))
 
 
 @route(
@@ -47,7 +47,7 @@ def withdraw_approval(request: WorkspaceRequest, correction_id: int) -> HttpResp
     with ShownErrors(request):
         approvals.withdraw_approval(correction=row, reviewer=request.user)
         messages.success(request, f"“{row.job_title.title}” is waiting for approval again.")
-    return redirect(_back(request, row))
+    return redirect(_return_address(request, row))
 
 
 @route(
@@ -62,7 +62,7 @@ def give_back(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     form = ReturnForm(request.POST)
     if not form.is_valid():
         messages.error(request, form.reason())
-        return redirect(_back(request, row))
+        return redirect(_return_address(request, row))
     note = form.cleaned_data["note"]
     with ShownErrors(request):
         onward = _decided(
@@ -75,7 +75,7 @@ def give_back(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
         )
         messages.success(request, words)
         return redirect(onward)
-    return redirect(_back(request, row))
+    return redirect(_return_address(request, row))
 
 
 @route(
@@ -91,7 +91,7 @@ def undo_second_label(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     with ShownErrors(request):
         second_labels.undo_second_label(job_title=title, author=request.user)
         messages.success(request, f"Your labels for “{title.title}” are undone.")
-    return redirect(way_back(request, reverse("labeling:titles")))
+    return redirect(return_address(request, reverse("labeling:titles")))
 
 
 def _row(request: WorkspaceRequest, correction_id: int) -> Correction:
@@ -99,13 +99,13 @@ def _row(request: WorkspaceRequest, correction_id: int) -> Correction:
     return get_object_or_404(rows.select_related("job_title", "author"), pk=correction_id)
 
 
-def _back(request: WorkspaceRequest, row: Correction) -> str:
-    return way_back(request, reverse("labeling:title", args=[row.job_title_id]))
+def _return_address(request: WorkspaceRequest, row: Correction) -> str:
+    return return_address(request, reverse("labeling:title", args=[row.job_title_id]))
 
 
 def _open(request: WorkspaceRequest, row: Correction) -> str:
     """Return the address with the title open: in its queue, or its page."""
-    back = _back(request, row)
+    back = _return_address(request, row)
     position = QueuePosition.at(back, request.user)
     if position is None:
         return back
@@ -114,7 +114,7 @@ def _open(request: WorkspaceRequest, row: Correction) -> str:
 
 def _decided(request: WorkspaceRequest, row: Correction, decide: Callable[[], object]) -> str:
     """Decide, and return where it goes on: to the next title of the queue, or back."""
-    back = _back(request, row)
+    back = _return_address(request, row)
     position = QueuePosition.at(back, request.user)
     after = position.after(request.workspace, row.job_title) if position else ()
     now = clock.now()

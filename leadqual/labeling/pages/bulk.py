@@ -20,11 +20,16 @@ from leadqual.core.pages.panels import page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.labeling.corrections import bulk, selectors
 from leadqual.labeling.corrections.similar_titles import similar_titles
-from leadqual.labeling.metric_drop_texts import named_drops
+from leadqual.labeling.metric_drop_texts import name_drops
 from leadqual.labeling.models.queues import BulkCorrection, QueueRun, TitleGroup
-from leadqual.labeling.pages.forms import StepForm, before_saving, matching_functions, way_back
-from leadqual.labeling.pages.titles import queue_page, selection_asked_again
-from leadqual.labeling.quality_gate import LabelFallsError
+from leadqual.labeling.pages.forms import (
+    StepForm,
+    matching_functions,
+    preview_reason,
+    return_address,
+)
+from leadqual.labeling.pages.titles import queue_page, render_selection_again
+from leadqual.labeling.quality_gate import MetricDropError
 from leadqual.labeling.queues import group_leases, leases
 from leadqual.labeling.queues import (
     selectors as queues_selectors,
@@ -38,7 +43,7 @@ from leadqual.labeling.queues.queue_tabs import (
     queue_navigation,
 )
 from leadqual.labeling.requested_runs import request_run
-from leadqual.labeling.slug_names import named_preview
+from leadqual.labeling.slug_names import name_preview
 from leadqual.leads.models import JobTitle
 from leadqual.search.query.query import is_key
 from leadqual.taxonomy.selectors import industries, levels
@@ -65,7 +70,7 @@ def near(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     return render(request, "labeling/similar_titles.html", similar_titles_context(request, row))
 
 
-def similar_asked_again(
+def render_similar_again(
     request: WorkspaceRequest, form: StepForm, *, reason: str, refused: object
 ) -> HttpResponse:
     """Show the page with what was typed and the reason why it could not be stored."""
@@ -127,7 +132,7 @@ def groups(request: WorkspaceRequest) -> HttpResponse:
     """Show the groups of titles that are Other, most people first, with one of them open."""
     passed = request.GET.get("after", "")
     if is_key(passed):
-        return redirect(_past(request, int(passed)))
+        return redirect(_address_after(request, int(passed)))
     return render(request, "labeling/groups.html", _context(request, request.GET.get("group", "")))
 
 
@@ -141,7 +146,7 @@ def _context(request: WorkspaceRequest, wanted: str) -> dict[str, object]:
         number = str(found.filter(_before(group)).count() // PAGE + 1)
     page = Paginator(found, PAGE).get_page(number)
     rows = list(page.object_list)
-    held = _open_by(request, rows)
+    held = _holders_by_group(request, rows)
     group = group or _first(request, rows, held)
     list_url = f"{_groups_url()}&"
     reader = QueueReader(workspace, request.user, Role(request.member.role))
@@ -172,7 +177,7 @@ def _context(request: WorkspaceRequest, wanted: str) -> dict[str, object]:
         "levels": levels(),
         "industries": industries(),
         "skip_url": f"{list_url}after={group.pk}",
-        "hold": _hold(request, group, is_asked=is_asked),
+        "hold": _lease_of_group(request, group, is_asked=is_asked),
         "field_id": f"group-{group.pk}",
     }
 
@@ -192,7 +197,9 @@ def _first(
     return group_leases.lease_first(workspace=workspace, groups=free, holder=person, now=now)
 
 
-def _hold(request: WorkspaceRequest, group: TitleGroup, *, is_asked: bool) -> LeaseHolder | None:
+def _lease_of_group(
+    request: WorkspaceRequest, group: TitleGroup, *, is_asked: bool
+) -> LeaseHolder | None:
     """Return who has the group that is open; one that was not asked for is leased already."""
     if not _may_correct(request):
         return None
@@ -202,12 +209,12 @@ def _hold(request: WorkspaceRequest, group: TitleGroup, *, is_asked: bool) -> Le
     return group_leases.hold(workspace=workspace, group=group, person=person, now=now)
 
 
-def _open_by(request: WorkspaceRequest, rows: Sequence[TitleGroup]) -> dict[int, str]:
+def _holders_by_group(request: WorkspaceRequest, rows: Sequence[TitleGroup]) -> dict[int, str]:
     workspace, person, now = request.workspace, request.user.pk, clock.now()
     return group_leases.open_by(workspace=workspace, groups=rows, person=person, now=now)
 
 
-def _past(request: WorkspaceRequest, key: int) -> str:
+def _address_after(request: WorkspaceRequest, key: int) -> str:
     """Give a group back, and return the address with the next one open that is free."""
     workspace = request.workspace
     group = TitleGroup.objects.filter(workspace=workspace, pk=key).first()
@@ -215,8 +222,8 @@ def _past(request: WorkspaceRequest, key: int) -> str:
         return _groups_url()
     group_leases.give_back(workspace=workspace, group=group, holder=request.user.pk)
     found = queues_selectors.open_groups(workspace)
-    rows = [*found.filter(_behind(group))[:PAGE], *found.filter(_before(group))[:PAGE]]
-    following = _first(request, rows, _open_by(request, rows))
+    rows = [*found.filter(_after(group))[:PAGE], *found.filter(_before(group))[:PAGE]]
+    following = _first(request, rows, _holders_by_group(request, rows))
     return _address(following.pk) if following else _groups_url()
 
 
@@ -224,7 +231,7 @@ def _before(group: TitleGroup) -> Q:
     return Q(n_contacts__gt=group.n_contacts) | Q(n_contacts=group.n_contacts, pk__lt=group.pk)
 
 
-def _behind(group: TitleGroup) -> Q:
+def _after(group: TitleGroup) -> Q:
     return Q(n_contacts__lt=group.n_contacts) | Q(n_contacts=group.n_contacts, pk__gt=group.pk)
 
 
@@ -240,7 +247,7 @@ def _groups_url() -> str:
 def make(request: WorkspaceRequest) -> HttpResponse:
     """Have the queues made again in the background."""
     request_run(QueueRun, Job.MAKE_QUEUES, workspace=request.workspace)
-    return redirect(way_back(request, _groups_url()))
+    return redirect(return_address(request, _groups_url()))
 
 
 @route(
@@ -258,17 +265,17 @@ def bulk_preview(request: WorkspaceRequest) -> HttpResponse:
             found = bulk.preview_bulk(
                 workspace=request.workspace,
                 title_ids=form.cleaned_data["titles"],
-                word=form.word(),
+                correction_input=form.correction_input(),
             )
-            reach = named_preview(found.reach)
+            reach = name_preview(found.reach)
             context |= {"found": found, "reach": reach, "shown": reach.titles[:MAX_SHOWN]}
         except LeadqualError as error:
-            context["error"] = before_saving(error.message)
+            context["error"] = preview_reason(error.message)
     else:
         context["error"] = form.missing()
     if request.htmx:
         return render(request, "labeling/partials/bulk/impact.html", context)
-    context |= {"sent": form.sent(), "next": way_back(request, _groups_url())}
+    context |= {"sent": form.sent(), "next": return_address(request, _groups_url())}
     return render(request, "labeling/bulk_impact.html", context)
 
 
@@ -276,38 +283,38 @@ def bulk_preview(request: WorkspaceRequest) -> HttpResponse:
 def record(request: WorkspaceRequest) -> HttpResponse:
     """Say of many titles what they are, as one step, and go on to the next group."""
     form = StepForm(request.POST)
-    back = way_back(request, _groups_url())
+    back = return_address(request, _groups_url())
     if not form.is_valid():
-        return _asked_again(request, form, reason=form.reason())
+        return _render_again(request, form, reason=form.reason())
     keys, person, now = set(form.cleaned_data["titles"]), request.user, clock.now()
     try:
         with transaction.atomic():
             step = bulk.record_step(
                 workspace=request.workspace,
                 title_ids=keys,
-                word=form.word(),
+                correction_input=form.correction_input(),
                 name=form.cleaned_data["name"],
                 author=person,
             )
             leases.end(workspace=request.workspace, keys=keys, holder=person.pk, now=now)
-    except LabelFallsError as error:
-        return _asked_again(request, form, refused=named_drops(error.falls))
+    except MetricDropError as error:
+        return _render_again(request, form, refused=name_drops(error.falls))
     except LeadqualError as error:
-        return _asked_again(request, form, reason=error.message)
+        return _render_again(request, form, reason=error.message)
     n_titles = len(keys)
     text = "1 title is" if n_titles == 1 else f"{n_titles:,} titles are"
     say_undoable(request, f"{text} corrected.", "labeling:undo-bulk-correction", step.pk)
     return redirect(back)
 
 
-def _asked_again(
+def _render_again(
     request: WorkspaceRequest, form: StepForm, *, reason: str = "", refused: object = ()
 ) -> HttpResponse:
     """Show the group, or the near titles, with what was typed and the reason."""
     if is_key(request.POST.get("near", "")):
-        return similar_asked_again(request, form, reason=reason, refused=refused)
+        return render_similar_again(request, form, reason=reason, refused=refused)
     if "shown" in request.POST:
-        return selection_asked_again(request, form, reason=reason, refused=refused)
+        return render_selection_again(request, form, reason=reason, refused=refused)
     context = _context(request, request.POST.get("group", ""))
     context |= {
         "kept": form.kept(),
@@ -354,4 +361,4 @@ def undo(request: WorkspaceRequest, step_id: int) -> HttpResponse:
             else f"{n_titles:,} titles have their previous labels"
         )
         messages.success(request, f"{text} again.")
-    return redirect(way_back(request, reverse("labeling:bulk-correction", args=[row.pk])))
+    return redirect(return_address(request, reverse("labeling:bulk-correction", args=[row.pk])))

@@ -10,7 +10,7 @@ from leadqual.accounts.page_routes import WorkspaceRequest, route
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.labeling import business_models
 from leadqual.labeling.models.corrections import BusinessModelCorrection
-from leadqual.labeling.pages.forms import BusinessModelForm, SuggestedModelForm, way_back
+from leadqual.labeling.pages.forms import BusinessModelForm, SuggestedModelForm, return_address
 from leadqual.labeling.suggestions import SuggestionAuthor, suggestions_about
 from leadqual.labeling.suggestions import suggest as suggest_label
 from leadqual.leads.models import Company
@@ -27,7 +27,7 @@ def correct(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Store a person's word on a company and go back to where it was said."""
     company = get_object_or_404(companies_of(request.workspace), pk=company_id)
     form = BusinessModelForm(request.POST)
-    back = way_back(request, reverse("search:company", args=[company.pk]))
+    back = return_address(request, reverse("search:company", args=[company.pk]))
     if not form.is_valid():
         messages.error(request, form.reason())
         return redirect(back)
@@ -53,15 +53,15 @@ def suggest(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Put a member's word on a company into the review queue and go back to where it was said."""
     company = get_object_or_404(companies_of(request.workspace), pk=company_id)
     form = SuggestedModelForm(request.POST)
-    back = way_back(request, reverse("search:company", args=[company.pk]))
+    back = return_address(request, reverse("search:company", args=[company.pk]))
     if not form.is_valid():
         messages.error(request, form.reason())
         return redirect(back)
     suggested = suggestions_about(company, form.suggested(), note=form.cleaned_data["note"])
     suggest_label(
         workspace=request.workspace,
-        said=suggested,
-        voice=SuggestionAuthor(author=request.user),
+        suggested=suggested,
+        suggester=SuggestionAuthor(author=request.user),
         company=company,
     )
     messages.success(
@@ -81,7 +81,7 @@ def undo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Take a correction back."""
     corrections = BusinessModelCorrection.objects.filter(workspace=request.workspace)
     undone = get_object_or_404(corrections, pk=correction_id)
-    back = way_back(request, reverse("search:company", args=[undone.company_id]))
+    back = return_address(request, reverse("search:company", args=[undone.company_id]))
     with ShownErrors(request):
         company = business_models.undo_business_model(correction=undone, author=request.user)
         messages.success(

@@ -24,7 +24,7 @@ _NAMES = {label.value: str(label.label) for label in ConfusionCost.Label}
 @route("companies/costs/")
 def costs(request: WorkspaceRequest) -> HttpResponse:
     """Show the costs and what those in the address would change; htmx gets the preview alone."""
-    _let_in(request)
+    _require_access(request)
     context = _previewed(request, CostForm(request.GET or costs_as_data(cost_table())))
     template = (
         "labeling/partials/cost_table/preview.html" if request.htmx else "labeling/cost_table.html"
@@ -35,7 +35,7 @@ def costs(request: WorkspaceRequest) -> HttpResponse:
 @route("companies/costs/apply/", name="apply-costs", methods="POST")
 def apply(request: WorkspaceRequest) -> HttpResponse:
     """Activate costs for all workspaces."""
-    _let_in(request)
+    _require_access(request)
     form = CostForm(request.POST)
     if not form.is_valid():
         return _asked_again(request, form, form.reason(), status=422)
@@ -60,7 +60,7 @@ def apply(request: WorkspaceRequest) -> HttpResponse:
 @route("companies/costs/<int:change_id>/undo/", name="undo-costs", methods="POST")
 def undo(request: WorkspaceRequest, change_id: int) -> HttpResponseRedirect:
     """Restore the costs from before a change."""
-    _let_in(request)
+    _require_access(request)
     change = get_object_or_404(AuditRow, pk=change_id, action__in=business_models.CHANGES)
     with ShownErrors(request):
         business_models.undo_costs(change=change, author=request.user)
@@ -73,7 +73,7 @@ def undo(request: WorkspaceRequest, change_id: int) -> HttpResponseRedirect:
 @route("companies/costs/costs.csv", name="export-costs")
 def export(request: WorkspaceRequest) -> HttpResponse:
     """Send the costs as CSV, for `leadqual companies classify --costs`."""
-    _let_in(request)
+    _require_access(request)
     lines = [
         "truth,predicted,cost",
         *(f"{t},{s},{cost:g}" for (t, s), cost in cost_table().items()),
@@ -85,7 +85,7 @@ def export(request: WorkspaceRequest) -> HttpResponse:
     )
 
 
-def _let_in(request: WorkspaceRequest) -> None:
+def _require_access(request: WorkspaceRequest) -> None:
     if not request.user.is_staff:  # It is for all workspaces.
         raise PermissionDenied
 
@@ -102,11 +102,11 @@ def _previewed(request: WorkspaceRequest, form: CostForm) -> dict[str, object]:
     moves = None
     if form.is_valid():
         moves = business_models.preview(costs=form.costs(), workspace=request.workspace)
-    in_force = cost_table()
+    active_costs = cost_table()
     changes = business_models.changes()
     return {
         "form": form,
-        "seen": business_models.token_of(in_force),
+        "seen": business_models.token_of(active_costs),
         "names": list(_NAMES.values()),
         "reason": form.reason(),
         "moves": moves,
@@ -116,7 +116,7 @@ def _previewed(request: WorkspaceRequest, form: CostForm) -> dict[str, object]:
         ]
         if moves
         else [],
-        "is_in_force": form.is_valid() and form.costs() == in_force,
+        "is_in_force": form.is_valid() and form.costs() == active_costs,
         "waiting": business_models.waiting_change(),
         "changes": [(row, _pairs(row)) for row in changes],
         "workspace": request.workspace,

@@ -48,19 +48,19 @@ def read_typed(text: str) -> tuple[list[str], str, list[Function]]:
         or none, "" where all is clear; and what it may mean.
     """
     parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
-    if len(parts) > 1 and _one(text.strip(), matching_functions(text)):
+    if len(parts) > 1 and _only_match(text.strip(), matching_functions(text)):
         parts = [text.strip()]  # A name with a comma in it.
     slugs = list[str]()
     for part in parts:
         found = matching_functions(part)
-        meant = _one(part, found)
+        meant = _only_match(part, found)
         if meant is None:
             return slugs, part, [function for function, _ in found[:MAX_OFFERED]]
         slugs.append(meant.slug)
     return slugs, "", []
 
 
-def _one(part: str, found: Sequence[tuple[Function, str]]) -> Function | None:
+def _only_match(part: str, found: Sequence[tuple[Function, str]]) -> Function | None:
     functions = [function for function, _ in found]
     exact = (row for row in functions if row.name.casefold() == part.casefold())
     return next(exact, functions[0] if len(functions) == 1 else None)
@@ -86,8 +86,8 @@ class FunctionsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for functions or Other, never both and never neither."""
         functions, other = self._functions(), bool(self.cleaned_data.get("other"))
-        ticked_by_us = bool(self.cleaned_data.get("was_other"))
-        if functions and other and not ticked_by_us:
+        was_preselected = bool(self.cleaned_data.get("was_other"))
+        if functions and other and not was_preselected:
             raise forms.ValidationError(
                 "Choose either “None fits” or functions, not both. Nothing was saved."
             )
@@ -129,7 +129,7 @@ class FunctionsForm(forms.Form):
 
     def missing(self) -> str:
         """Return why it could not be stored, before anybody asked to."""
-        return before_saving(self.reason())
+        return preview_reason(self.reason())
 
     def kept(self) -> dict[str, object]:
         """Return what was typed, for the form that asks again; `chosen` and `offered` are rows."""
@@ -147,14 +147,14 @@ class FunctionsForm(forms.Form):
 class CorrectionForm(FunctionsForm):
     """What a title is, said by a person.
 
-    A second look sends `second`: the word is kept beside that of the first person.
+    A second look sends `second`: the label is stored next to that of the first person.
     """
 
     level = forms.SlugField()
     industry = forms.SlugField(required=False)
     second = forms.BooleanField(required=False)
 
-    def word(self) -> CorrectionInput:
+    def correction_input(self) -> CorrectionInput:
         """Return what was said; the form is valid."""
         return word_of(self.cleaned_data)
 
@@ -179,7 +179,7 @@ class StepForm(FunctionsForm):
             raise forms.ValidationError("The title ID must be a number. Nothing was saved.")
         return {**super().clean(), "titles": [int(key) for key in keys]}
 
-    def word(self) -> CorrectionInput:
+    def correction_input(self) -> CorrectionInput:
         """Return what was said; the form is valid."""
         return word_of(self.cleaned_data)
 
@@ -198,12 +198,12 @@ class StepForm(FunctionsForm):
         ]
 
 
-def before_saving(reason: str) -> str:
+def preview_reason(reason: str) -> str:
     """Leave out of a reason that nothing was saved: nobody asked for it yet."""
     return reason.replace(" Nothing was saved.", "")
 
 
-def way_back(request: WorkspaceRequest, default: str) -> str:
+def return_address(request: WorkspaceRequest, default: str) -> str:
     """Return the page to go back to, named by the form or by the browser, if it is one of ours."""
     wanted = request.POST.get("next") or request.GET.get("next")
     wanted = wanted or request.headers.get("Referer", "")

@@ -19,7 +19,7 @@ from leadqual.labeling.new_functions import (
     MAX_PHRASES,
     FunctionSketch,
     SketchedFunction,
-    sketched_function,
+    describe_new_function,
 )
 from leadqual.labeling.queues.selectors import open_groups, titles_in_group
 from leadqual.search.query.query import is_key
@@ -178,9 +178,9 @@ def _page(
 ) -> HttpResponse:
     found = SketchedFunction()
     if sketch is not None:
-        found = sketched_function(workspace=request.workspace, sketch=sketch)
+        found = describe_new_function(workspace=request.workspace, sketch=sketch)
         form = form or NewFunctionForm(
-            document=read_document(), initial=_first_guess(sketch, found)
+            document=read_document(), initial=_initial_values(sketch, found)
         )
     context = {
         "examples": examples,
@@ -198,7 +198,7 @@ def _page(
     return render(request, "labeling/new_function.html", context, status=status)
 
 
-def _first_guess(sketch: FunctionSketch, found: SketchedFunction) -> dict[str, str]:
+def _initial_values(sketch: FunctionSketch, found: SketchedFunction) -> dict[str, str]:
     """Return the phrase of most examples as a name, and the department of most labels; else ""."""
     keys = list(map(normalised, sketch.examples))
     found_in = (with_phrase(keys, phrase.phrase) for phrase in (*found.taken, *found.phrases))

@@ -16,13 +16,13 @@ from leadqual.core.texts.plain_texts import counted
 from leadqual.labeling import suggestions as services
 from leadqual.labeling.agreement import agreement_on_titles, disagreements_on_titles
 from leadqual.labeling.corrections import selectors
-from leadqual.labeling.models.suggestions import Suggestion, with_waiting
+from leadqual.labeling.models.suggestions import Suggestion, annotate_open
 from leadqual.labeling.pages.forms import (
     BusinessModelForm,
     CorrectionForm,
     ReturnForm,
     SuggestionForm,
-    way_back,
+    return_address,
 )
 from leadqual.labeling.pages.titles import queue_page
 from leadqual.labeling.queues.positions import PAGE
@@ -50,7 +50,7 @@ from leadqual.taxonomy.selectors import function_names, industries, levels
 def suggest(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Put a member's word on a title into the review queue and go back to where it was said."""
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
-    back = way_back(request, reverse("labeling:title", args=[row.pk]))
+    back = return_address(request, reverse("labeling:title", args=[row.pk]))
     form = SuggestionForm(request.POST)
     if not form.is_valid():
         messages.error(request, form.reason())
@@ -65,8 +65,8 @@ def suggest(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     with ShownErrors(request):
         services.suggest(
             workspace=request.workspace,
-            said=suggested,
-            voice=SuggestionAuthor(author=request.user),
+            suggested=suggested,
+            suggester=SuggestionAuthor(author=request.user),
             title=row,
         )
         messages.success(
@@ -118,7 +118,7 @@ def suggestions(request: WorkspaceRequest) -> HttpResponse:
     list_url = f"{_suggestions_url()}&page={page.number}&"
     agreement = agreement_on_titles(request.workspace)
     context = {
-        **_ways(request, SUGGESTED),
+        **_tab_context(request, SUGGESTED),
         "rows": rows,
         "opened": opened,
         "is_asked": is_asked,
@@ -136,7 +136,7 @@ def _opened(request: WorkspaceRequest, row: Suggestion, *, chosen: str) -> dict[
     proposals = services.proposals_about(row)
     if not proposals:
         return None
-    proposal = _chosen(proposals, chosen)
+    proposal = _selected_proposal(proposals, chosen)
     title = (
         selectors.titles_of(request.workspace).filter(pk=row.job_title_id).first()
         if row.job_title_id
@@ -168,7 +168,7 @@ def _opened(request: WorkspaceRequest, row: Suggestion, *, chosen: str) -> dict[
     }
 
 
-def _chosen(proposals: list[Proposal], chosen: str) -> Proposal:
+def _selected_proposal(proposals: list[Proposal], chosen: str) -> Proposal:
     """Return the proposal that was opened, else the one of most voices."""
     asked = (
         proposal for proposal in proposals if any(str(row.pk) == chosen for row in proposal.voices)
@@ -188,14 +188,16 @@ def accept(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
     if row.company_id is not None:
         return _accepted_company(request, row)
     if row.kind != Suggestion.Kind.TITLE:
-        return _kept(request, row)
+        return _form_context(request, row)
     form = CorrectionForm(request.POST)
     if not form.is_valid():
-        return _again(request, row, form.reason())
+        return _render_again(request, row, form.reason())
     try:
-        correction = services.accept(suggestion=row, word=form.word(), reviewer=request.user)
+        correction = services.accept(
+            suggestion=row, correction_input=form.correction_input(), reviewer=request.user
+        )
     except LeadqualError as error:
-        return _again(request, row, error.message)
+        return _render_again(request, row, error.message)
     people = counted(correction.job_title.n_contacts, "person", "people")
     row.refresh_from_db(fields=["answer"])
     how = "with your changes" if row.answer else "as suggested"
@@ -211,7 +213,7 @@ def accept(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
 def _accepted_company(request: WorkspaceRequest, row: Suggestion) -> HttpResponse:
     form = BusinessModelForm(request.POST)
     if not form.is_valid():
-        return _again(request, row, form.reason())
+        return _render_again(request, row, form.reason())
     try:
         correction = accept_business_model(
             suggestion=row,
@@ -219,7 +221,7 @@ def _accepted_company(request: WorkspaceRequest, row: Suggestion) -> HttpRespons
             reviewer=request.user,
         )
     except LeadqualError as error:
-        return _again(request, row, error.message)
+        return _render_again(request, row, error.message)
     say_undoable(
         request,
         f"Corrected {correction.company.name}: {correction.get_business_model_display()}. Rankings "
@@ -230,11 +232,11 @@ def _accepted_company(request: WorkspaceRequest, row: Suggestion) -> HttpRespons
     return redirect(_suggestions_url())
 
 
-def _kept(request: WorkspaceRequest, row: Suggestion) -> HttpResponse:
+def _form_context(request: WorkspaceRequest, row: Suggestion) -> HttpResponse:
     try:
         services.keep_as_example(suggestion=row, reviewer=request.user)
     except LeadqualError as error:
-        return _again(request, row, error.message)
+        return _render_again(request, row, error.message)
     messages.success(request, f"The {row.get_kind_display()} is saved as an example.")
     return redirect(_suggestions_url())
 
@@ -250,19 +252,19 @@ def give_back(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
     row = get_object_or_404(Suggestion, workspace=request.workspace, pk=suggestion_id)
     form = ReturnForm(request.POST)
     if not form.is_valid():
-        return _again(request, row, form.reason())
+        return _render_again(request, row, form.reason())
     try:
         n_people = services.give_back(
             suggestion=row, note=form.cleaned_data["note"], reviewer=request.user
         )
     except LeadqualError as error:
-        return _again(request, row, error.message)
+        return _render_again(request, row, error.message)
     shown = "The author sees" if n_people == 1 else f"The {n_people} authors see"
     messages.success(request, f"Suggestion returned. {shown} your note.")
     return redirect(_suggestions_url())
 
 
-def _again(request: WorkspaceRequest, row: Suggestion, reason: str) -> HttpResponse:
+def _render_again(request: WorkspaceRequest, row: Suggestion, reason: str) -> HttpResponse:
     messages.error(request, reason)
     return redirect(f"{_suggestions_url()}&open={row.pk}#title")
 
@@ -271,7 +273,7 @@ def _suggestions_url() -> str:
     return f"{reverse('labeling:review')}?queue={SUGGESTED}"
 
 
-def _ways(request: WorkspaceRequest, here: str) -> dict[str, list[Tab]]:
+def _tab_context(request: WorkspaceRequest, here: str) -> dict[str, list[Tab]]:
     reader = QueueReader(request.workspace, request.user, Role(request.member.role))
     return queue_navigation(reader, here)
 
@@ -279,7 +281,7 @@ def _ways(request: WorkspaceRequest, here: str) -> dict[str, list[Tab]]:
 def mine(request: WorkspaceRequest) -> HttpResponse:
     """Show a member what became of their suggestions."""
     found = services.suggested_by(request.workspace, request.user)
-    page = Paginator(with_waiting(found), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(annotate_open(found), PAGE).get_page(request.GET.get("page"))
     names = function_names()
     level_names = {each.slug: each.name for each in levels()}
     rows = [
@@ -291,7 +293,7 @@ def mine(request: WorkspaceRequest) -> HttpResponse:
         for row in page
     ]
     here = f"{reverse('labeling:review')}?queue={MINE}&"
-    context = {"rows": rows, **_ways(request, MINE), **page_links(page, here)}
+    context = {"rows": rows, **_tab_context(request, MINE), **page_links(page, here)}
     return render(request, "labeling/my_suggestions.html", context)
 
 

@@ -13,9 +13,9 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job
 from leadqual.labeling import thresholds
 from leadqual.labeling.models.scores import ChanceRun
-from leadqual.labeling.pages.forms import way_back
+from leadqual.labeling.pages.forms import return_address
 from leadqual.labeling.requested_runs import request_run
-from leadqual.labeling.score_counts import MIN_CARRYING
+from leadqual.labeling.score_counts import MIN_LABELED
 from leadqual.labeling.thresholds import HIGHEST, LOWEST
 from leadqual.taxonomy.document.document import Document
 from leadqual.taxonomy.document.slug_history import slug_changes
@@ -25,7 +25,7 @@ from leadqual.taxonomy.pages.sources import (
     TaxonomySource,
     change_messages,
     found_or_404,
-    let_staff_in,
+    require_staff,
     source_of,
 )
 from leadqual.taxonomy.pages.tree_view import page_context
@@ -36,7 +36,7 @@ _DRAFT_PAGES = {"threshold": "draft-threshold", "save-threshold": "draft-save-th
 
 
 class AtForm(forms.Form):
-    """Where the slider stands."""
+    """The position of the slider."""
 
     at = forms.FloatField(min_value=LOWEST, max_value=HIGHEST)
 
@@ -93,19 +93,19 @@ def threshold(request: WorkspaceRequest, slug: str, draft_id: int | None = None)
 
     While titles are counted, it asks how far the job is: what is typed or slid stays as it is.
     """
-    let_staff_in(request)
+    require_staff(request)
     if request.htmx.target == "at":
-        context = _context(request, _quickly(slug, draft_id))
+        context = _context(request, _load_page(slug, draft_id))
         if "preview" in context:
             return render(request, "labeling/partials/thresholds/preview.html", context)
     if request.htmx.target == "run":
-        context = _context(request, _quickly(slug, draft_id))
+        context = _context(request, _load_page(slug, draft_id))
         if "state" in context:
-            return _how_far(request, context)
+            return _render_progress(request, context)
     return _page(request, slug, source_of(request, draft_id))
 
 
-def _how_far(request: WorkspaceRequest, context: dict[str, Any]) -> HttpResponse:
+def _render_progress(request: WorkspaceRequest, context: dict[str, Any]) -> HttpResponse:
     """Return how far the job is; once it is over, the page is loaded again with what it counted."""
     run = context["state"].run
     answer = render(
@@ -124,7 +124,7 @@ def _how_far(request: WorkspaceRequest, context: dict[str, Any]) -> HttpResponse
 )
 def save(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> HttpResponse:
     """Put a threshold into a draft, and go on there."""
-    let_staff_in(request)
+    require_staff(request)
     source = source_of(request, draft_id)
     function = found_or_404(source, "function", slug)
     form = ThresholdForm(request.POST)
@@ -133,7 +133,7 @@ def save(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> H
     draft = source.draft or thresholds.draft_of(request.user)
     before = draft_document(draft)
     try:
-        draft = thresholds.put_into_draft(
+        draft = thresholds.save_to_draft(
             draft,
             slug=function.slug,
             threshold=form.cleaned_data["threshold"],
@@ -148,9 +148,9 @@ def save(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> H
 @route("taxonomy/functions/<slug:slug>/threshold/count/", name="count-chances", methods="POST")
 def count(request: WorkspaceRequest, slug: str) -> HttpResponse:
     """Have the chances of this workspace counted in the background."""
-    let_staff_in(request)
+    require_staff(request)
     request_run(ChanceRun, Job.COUNT_CHANCES, workspace=request.workspace)
-    return redirect(way_back(request, reverse("labeling:threshold", args=[slug])))
+    return redirect(return_address(request, reverse("labeling:threshold", args=[slug])))
 
 
 def _page(
@@ -165,7 +165,7 @@ def _page(
     return render(request, "labeling/threshold.html", context, status=status)
 
 
-def _quickly(slug: str, draft_id: int | None) -> SelectedFunction:
+def _load_page(slug: str, draft_id: int | None) -> SelectedFunction:
     """Return a function without the rest of the taxonomy: somebody moves the slider."""
     if draft_id is None:
         row = get_object_or_404(Function, slug=slug, retired_at=None)
@@ -202,14 +202,15 @@ def _context(request: WorkspaceRequest, looked_at: SelectedFunction) -> dict[str
     if limits is None:
         return context
     counts, state = thresholds.counts_and_state(looked_at.live, workspace=request.workspace)
-    at = AtForm(request.GET).read(limits.in_force if looked_at.own is None else looked_at.own)
+    own = looked_at.own
+    at = AtForm(request.GET).read(limits.active_threshold if own is None else own)
     return context | {
         "state": state,
         "is_outdated": thresholds.is_outdated(state),
         "n_carry": counts.everywhere.n_carry,
         "n_tested": counts.n_tested,
         "n_corrected": counts.n_corrected,
-        "least_carrying": MIN_CARRYING,
+        "least_carrying": MIN_LABELED,
         "at": at,
         "preview": thresholds.preview(counts, limits, workspace=request.workspace, threshold=at),
     }

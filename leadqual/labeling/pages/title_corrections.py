@@ -20,32 +20,32 @@ from leadqual.core.pages.panels import address_of, page_links
 from leadqual.core.pages.undo import ShownErrors, say_redoable, say_undoable
 from leadqual.core.texts.plain_texts import counted
 from leadqual.labeling.corrections import selectors, services
-from leadqual.labeling.corrections.correction_input import CorrectionInput, is_as_now
+from leadqual.labeling.corrections.correction_input import CorrectionInput, is_unchanged
 from leadqual.labeling.corrections.services import CorrectionPreview
-from leadqual.labeling.errors import SpokenTwiceError
+from leadqual.labeling.errors import DoubleLabeledError
 from leadqual.labeling.learned_functions import fitting, function_preview, overrides
 from leadqual.labeling.learned_functions.fits import (
     ReplacedFitError,
     fit_at,
-    going_wrong,
-    titles_then,
+    labels_with_fit,
+    titles_made_worse,
 )
 from leadqual.labeling.learned_functions.status import LearnedStatus, status_of, statuses_of
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.learned import LearnedFunction
-from leadqual.labeling.pages.forms import CorrectionForm, before_saving, way_back
-from leadqual.labeling.pages.titles import title_asked_again
-from leadqual.labeling.quality_gate import LabelFallsError
+from leadqual.labeling.pages.forms import CorrectionForm, preview_reason, return_address
+from leadqual.labeling.pages.titles import render_title_again
+from leadqual.labeling.quality_gate import MetricDropError
 from leadqual.labeling.queues import leases, next_titles
 from leadqual.labeling.queues.positions import PAGE, QueuePosition
 from leadqual.labeling.second_labels import record_second_label
 from leadqual.labeling.slug_names import (
     message_of,
-    named_function_preview,
-    named_learned,
-    named_preview,
-    named_then,
-    named_turned,
+    name_function_preview,
+    name_functions_after,
+    name_learned_functions,
+    name_preview,
+    name_worse_titles,
 )
 from leadqual.leads.models import JobTitle
 from leadqual.search.query.query import is_key
@@ -58,7 +58,7 @@ _IMPACT = "labeling/partials/corrections/impact_preview.html"
 _IMPACT_IN_BRIEF = "labeling/partials/queues/proposal_impact.html"
 
 
-def to_newer_fit(view: View) -> View:
+def redirect_to_newer_fit(view: View) -> View:
     """Lead from a learned function that was replaced to what took its place, and say so."""
 
     @wraps(view)
@@ -67,9 +67,9 @@ def to_newer_fit(view: View) -> View:
             return view(request, learned_id)
         except ReplacedFitError as error:
             if request.method == "POST":
-                messages.error(request, error.on_deciding())
+                messages.error(request, error.message_on_decision())
             else:
-                messages.info(request, error.on_looking())
+                messages.info(request, error.message_on_view())
             if error.newer is None:
                 return redirect(address_of("labeling:learned-functions"))
             return redirect("labeling:learned-function", error.newer.pk)
@@ -79,43 +79,47 @@ def to_newer_fit(view: View) -> View:
 
 @route("titles/<int:title_id>/preview/", name="preview", methods="POST", role=Role.QUALIFIER)
 def preview_page(request: WorkspaceRequest, title_id: int) -> HttpResponse:
-    """Show what a correction would change beside its own title; nothing is stored.
+    """Show what a correction would change besides its own title; nothing is stored.
 
-    With `brief` it is said in a few words, as it stands next to the answers to a label conflict.
+    With `brief` it is said in a few words, shown next to the answers to a label conflict.
     """
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
     form = CorrectionForm(request.POST)
     context: dict[str, object] = {"title": row, "error": "", "reach": None}
     if form.is_valid():
-        word = form.word()
+        correction_input = form.correction_input()
         try:
-            found = named_preview(services.preview_correction(job_title=row, word=word))
-            context |= impact_context(row, word, found)
+            found = name_preview(
+                services.preview_correction(job_title=row, correction_input=correction_input)
+            )
+            context |= impact_context(row, correction_input, found)
         except LeadqualError as error:
-            context["error"] = before_saving(error.message)
+            context["error"] = preview_reason(error.message)
     else:
         context["error"] = form.missing()
     if request.htmx:
         is_brief = bool(request.GET.get("brief"))
         return render(request, _IMPACT_IN_BRIEF if is_brief else _IMPACT, context)
     if context["reach"]:  # Without script, what is learned comes in the same page.
-        foreseen = named_function_preview(
-            function_preview.preview_function(job_title=row, word=form.word())
+        previews = name_function_preview(
+            function_preview.preview_function(
+                job_title=row, correction_input=form.correction_input()
+            )
         )
-        context["foreseen"] = [(each, each.changes[:MAX_SHOWN]) for each in foreseen]
-    context["next"] = way_back(request, reverse("labeling:title", args=[row.pk]))
+        context["foreseen"] = [(each, each.changes[:MAX_SHOWN]) for each in previews]
+    context["next"] = return_address(request, reverse("labeling:title", args=[row.pk]))
     return render(request, "labeling/correction_impact.html", context)
 
 
 def impact_context(
-    row: JobTitle, word: CorrectionInput, found: CorrectionPreview
+    row: JobTitle, correction_input: CorrectionInput, found: CorrectionPreview
 ) -> dict[str, object]:
     """Return what a correction changes at once, with its own title where that changes."""
-    same = is_as_now(row, word)
+    same = is_unchanged(row, correction_input)
     own = 0 if same else 1
     return {
         "title": row,
-        "word": word,
+        "word": correction_input,
         "reach": found,
         "shown": found.titles[:MAX_SHOWN],
         "is_as_now": same,
@@ -137,12 +141,14 @@ def preview_function(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     context: dict[str, object] = {"title": row, "error": "", "foreseen": []}
     if form.is_valid():
         try:
-            found = function_preview.preview_function(job_title=row, word=form.word())
+            found = function_preview.preview_function(
+                job_title=row, correction_input=form.correction_input()
+            )
             context["foreseen"] = [
-                (each, each.changes[:MAX_SHOWN]) for each in named_function_preview(found)
+                (each, each.changes[:MAX_SHOWN]) for each in name_function_preview(found)
             ]
         except LeadqualError as error:
-            context["error"] = before_saving(error.message)
+            context["error"] = preview_reason(error.message)
     else:
         context["error"] = form.missing()
     return render(request, "labeling/partials/learned_functions/preview.html", context)
@@ -152,7 +158,7 @@ def preview_function(request: WorkspaceRequest, title_id: int) -> HttpResponse:
 def learned(request: WorkspaceRequest) -> HttpResponse:
     """Show the functions that are learned from the corrections of the workspace."""
     statuses = statuses_of(request.workspace)
-    named_learned([row for each in statuses for row in (each.row, each.newer) if row])
+    name_learned_functions([row for each in statuses for row in (each.row, each.newer) if row])
     context = {
         "statuses": statuses,
         "walk": selectors.rollout_of(request.workspace),
@@ -162,33 +168,33 @@ def learned(request: WorkspaceRequest) -> HttpResponse:
 
 
 @route("titles/learned-functions/<int:learned_id>/", name="learned-function")
-@to_newer_fit
+@redirect_to_newer_fit
 def learned_function(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Show one learned function with the titles that it takes or would take."""
     row = fit_at(request.workspace, learned_id)
     status = status_of(row)
-    page = Paginator(selectors.titles_taken(row), MAX_SHOWN).get_page(request.GET.get("page"))
+    page = Paginator(selectors.titles_claimed(row), MAX_SHOWN).get_page(request.GET.get("page"))
     here = reverse("labeling:learned-function", args=[row.pk])
     context = {
-        **_for_deciding(status, list(page.object_list)),
+        **_decision_context(status, list(page.object_list)),
         "status": status,
         "walk": selectors.rollout_of(request.workspace),
         "may_switch": Role(request.member.role).includes(Role.MANAGER),
         "page": page,
         **page_links(page, f"{here}?"),
     }
-    named_learned([each for each in (row, status.newer) if each])
+    name_learned_functions([each for each in (row, status.newer) if each])
     return render(request, "labeling/learned_function.html", context)
 
 
-def _for_deciding(status: LearnedStatus, titles: list[JobTitle]) -> dict[str, object]:
+def _decision_context(status: LearnedStatus, titles: list[JobTitle]) -> dict[str, object]:
     """Return what a fit that waits would change, and what it would make worse; in names."""
     row = status.row
     if not status.is_waiting or row.function.retired_at:
         return {"then": None, "turned": []}
-    changed = named_turned(going_wrong(row))
+    changed = name_worse_titles(titles_made_worse(row))
     return {
-        "then": named_then(titles_then(row, titles)),
+        "then": name_functions_after(labels_with_fit(row, titles)),
         "turned": changed,
         "turned_shown": changed[:MAX_SHOWN],
     }
@@ -200,7 +206,7 @@ def _for_deciding(status: LearnedStatus, titles: list[JobTitle]) -> dict[str, ob
     methods="POST",
     role=Role.MANAGER,
 )
-@to_newer_fit
+@redirect_to_newer_fit
 def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Use a learned function that was held back, or one that was refused if its falls were seen."""
     row = fit_at(request.workspace, learned_id)
@@ -228,7 +234,7 @@ def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpRespons
     methods="POST",
     role=Role.MANAGER,
 )
-@to_newer_fit
+@redirect_to_newer_fit
 def undo_override(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Undo the activation of a learned function."""
     row = fit_at(request.workspace, learned_id)
@@ -246,7 +252,7 @@ def undo_override(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     methods="POST",
     role=Role.MANAGER,
 )
-@to_newer_fit
+@redirect_to_newer_fit
 def switch(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Take a learned function back, or let it be learned again."""
     row = fit_at(request.workspace, learned_id)
@@ -270,27 +276,29 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     titles = titles.select_related("level", "industry").prefetch_related("labels__function")
     row = get_object_or_404(titles, pk=title_id)
     row.workspace = request.workspace
-    back = way_back(request, reverse("labeling:title", args=[row.pk]))
+    back = return_address(request, reverse("labeling:title", args=[row.pk]))
     position = QueuePosition.at(back, request.user)
-    form = CorrectionForm(_filled(request))
+    form = CorrectionForm(_form_data(request))
     if not form.is_valid():
-        return title_asked_again(request, row, form, reason=form.reason())
-    is_same = is_as_now(row, form.word())
+        return render_title_again(request, row, form, reason=form.reason())
+    is_same = is_unchanged(row, form.correction_input())
     after = position.after(request.workspace, row) if position else ()
     now = clock.now()
     is_second = form.cleaned_data["second"]
     record = record_second_label if is_second else services.record_correction
     try:
         with transaction.atomic():
-            correction = record(job_title=row, word=form.word(), author=request.user)
+            correction = record(
+                job_title=row, correction_input=form.correction_input(), author=request.user
+            )
             leases.end(workspace=request.workspace, keys=[row.pk], holder=request.user.pk, now=now)
-    except SpokenTwiceError as error:
+    except DoubleLabeledError as error:
         messages.error(request, error.message)
         return redirect(position.address(1) if position else back)
-    except LabelFallsError:
-        return title_asked_again(request, row, form, impact=_impact(row, form))
+    except MetricDropError:
+        return render_title_again(request, row, form, impact=_impact(row, form))
     except LeadqualError as error:
-        return title_asked_again(request, row, form, reason=error.message)
+        return render_title_again(request, row, form, reason=error.message)
     if correction is None:
         undo_url = reverse("labeling:undo-second-label", args=[row.pk])
         words = f"Saved your labels for “{row.title}” next to the first person’s."
@@ -305,7 +313,7 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     return redirect(onward(request.workspace, position, after, now=now))
 
 
-def _filled(request: WorkspaceRequest) -> QueryDict:
+def _form_data(request: WorkspaceRequest) -> QueryDict:
     """Return the form; with the functions of the last correction where these are repeated."""
     repeated = request.POST.get("repeat", "")
     own = Correction.objects.filter(workspace=request.workspace, author=request.user)
@@ -323,9 +331,11 @@ def _filled(request: WorkspaceRequest) -> QueryDict:
 
 
 def _impact(row: JobTitle, form: CorrectionForm) -> dict[str, object]:
-    word = form.word()
-    found = named_preview(services.preview_correction(job_title=row, word=word))
-    return impact_context(row, word, found)
+    correction_input = form.correction_input()
+    found = name_preview(
+        services.preview_correction(job_title=row, correction_input=correction_input)
+    )
+    return impact_context(row, correction_input, found)
 
 
 def _correction_text(correction: Correction, *, is_same: bool = False) -> str:
@@ -372,7 +382,7 @@ def undo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Take a correction back."""
     corrections = Correction.objects.filter(workspace=request.workspace)
     undone = get_object_or_404(corrections, pk=correction_id)
-    back = way_back(request, reverse("labeling:title", args=[undone.job_title_id]))
+    back = return_address(request, reverse("labeling:title", args=[undone.job_title_id]))
     with ShownErrors(request):
         row = services.undo_correction(correction=undone, author=request.user)
         words = f"“{row.title}” has its previous labels again."
@@ -385,7 +395,7 @@ def redo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Record a correction again that was undone."""
     corrections = Correction.objects.filter(workspace=request.workspace)
     undone = get_object_or_404(corrections, pk=correction_id)
-    back = way_back(request, reverse("labeling:title", args=[undone.job_title_id]))
+    back = return_address(request, reverse("labeling:title", args=[undone.job_title_id]))
     try:
         again = services.redo_correction(correction=undone, author=request.user)
         say_undoable(request, _correction_text(again), "labeling:undo", again.pk)

@@ -16,15 +16,15 @@ from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.blind_titles import blind_title
 from leadqual.labeling.corrections import selectors
 from leadqual.labeling.corrections.bulk import MAX_TITLES
-from leadqual.labeling.corrections.open_suggestions import open_about
-from leadqual.labeling.pages.forms import CorrectionForm, StepForm, way_back
+from leadqual.labeling.corrections.open_suggestions import open_suggestions_of
+from leadqual.labeling.pages.forms import CorrectionForm, StepForm, return_address
 from leadqual.labeling.queues import leases, next_titles
 from leadqual.labeling.queues import selectors as queues_selectors
 from leadqual.labeling.queues.conflict_evidence import conflict_evidence
 from leadqual.labeling.queues.positions import QueuePosition
 from leadqual.labeling.queues.queue_tabs import QueueReader, queue_navigation
-from leadqual.labeling.queues.title_queues import BLIND, QUEUES, WALKED
-from leadqual.labeling.suggestions import was_reopened
+from leadqual.labeling.queues.title_queues import BLIND_QUEUES, QUEUES, WORK_QUEUES
+from leadqual.labeling.suggestions import recently_returned
 from leadqual.leads.models import JobTitle
 from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.query.query import is_key
@@ -76,7 +76,7 @@ def _skipped(request: WorkspaceRequest, position: QueuePosition, passed: int) ->
 def undo_skip(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Open a title again that was skipped."""
     row = get_object_or_404(JobTitle.objects.filter(workspace=request.workspace), pk=title_id)
-    return redirect(way_back(request, reverse("labeling:title", args=[row.pk])))
+    return redirect(return_address(request, reverse("labeling:title", args=[row.pk])))
 
 
 def _selection(
@@ -103,11 +103,11 @@ def _selection(
     }
 
 
-def selection_asked_again(
+def render_selection_again(
     request: WorkspaceRequest, form: StepForm, *, reason: str, refused: object
 ) -> HttpResponse:
     """Show the selected titles with what was entered and why it could not be stored."""
-    back = way_back(request, reverse("labeling:titles"))
+    back = return_address(request, reverse("labeling:titles"))
     position = QueuePosition.at(back, request.user) or QueuePosition(
         "todo", "", "", request.user.pk
     )
@@ -142,18 +142,18 @@ def _queue_context(
         "may_correct": _may_correct(request),
         "next_titles": queues_selectors.next_titles(request.workspace, coverage),
         "words": position.words,
-        "nothing_to_do": _nothing_to_do(coverage.n_other),
+        "nothing_to_do": _empty_queue_text(coverage.n_other),
         "coverage": coverage,
         "share": coverage.share,
         "page": page,
         "list_url": list_url,
-        "elsewhere_url": _elsewhere(position),
+        "elsewhere_url": _search_all_address(position),
         "clear_url": QueuePosition(position.queue, "", "", position.reader).address(),
         **page_links(page, list_url),
     }
     is_asked = row is not None
     row = row or _first(request, position, page)
-    context["open_by"] = _open_by(request, [each.pk for each in page.object_list])
+    context["open_by"] = _holders_by_title(request, [each.pk for each in page.object_list])
     if row is None:
         return {**context, "title": None}
     skip_url = position.past(page.number, row.pk)
@@ -166,7 +166,7 @@ def _queue_context(
     return {**context, **_title_context(request, row), **opened, **_second(request, position, row)}
 
 
-def _nothing_to_do(n_unclassified: int) -> str:
+def _empty_queue_text(n_unclassified: int) -> str:
     """Return why no title is to do, with the people whose titles are known to be unclassified."""
     if not n_unclassified:
         return "No title is uncertain, in conflict or unclassified."
@@ -177,7 +177,7 @@ def _nothing_to_do(n_unclassified: int) -> str:
     )
 
 
-def _elsewhere(position: QueuePosition) -> str:
+def _search_all_address(position: QueuePosition) -> str:
     """Return the address that searches the same among the titles that are done; "" there."""
     if position.place == "done" or not position.words:
         return ""
@@ -186,7 +186,7 @@ def _elsewhere(position: QueuePosition) -> str:
 
 def _second(request: WorkspaceRequest, position: QueuePosition, row: JobTitle) -> dict[str, object]:
     """Return what hides the first person's word where this one is to be the second."""
-    if position.queue not in BLIND or not _may_correct(request):
+    if position.queue not in BLIND_QUEUES or not _may_correct(request):
         return {}
     look = blind_title(row, position.reader)
     return {"second": look, "kept": look["kept"]} if look else {}
@@ -197,7 +197,7 @@ def _first(
 ) -> JobTitle | None:
     """Return the first title of a page; where titles wait for a word, the first that is free."""
     rows = {row.pk: row for row in page.object_list}
-    if not _may_correct(request) or position.queue not in WALKED:
+    if not _may_correct(request) or position.queue not in WORK_QUEUES:
         return next(iter(rows.values()), None)
     found = leases.lease_first(
         workspace=request.workspace, keys=list(rows), holder=position.reader, now=clock.now()
@@ -205,7 +205,7 @@ def _first(
     return None if found is None else rows[found]
 
 
-def _open_by(request: WorkspaceRequest, keys: Sequence[int]) -> dict[int, str]:
+def _holders_by_title(request: WorkspaceRequest, keys: Sequence[int]) -> dict[int, str]:
     """Return key of each title that somebody else has open → who."""
     person = request.user.pk
     held = leases.leased_by_others(
@@ -244,19 +244,23 @@ def _title_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object
         "spoken": marked_title(row.normalised, row.why),
         "history": history,
         "to_approve": current if is_to_approve else None,
-        "suggestions": open_about(row) if may_correct else (),
-        "returned": was_reopened(request.workspace, request.user).filter(job_title=row).first(),
+        "suggestions": open_suggestions_of(row) if may_correct else (),
+        "returned": recently_returned(request.workspace, request.user)
+        .filter(job_title=row)
+        .first(),
         "levels": levels(),
         "industries": industries(),
         "may_correct": may_correct,
-        "repeatable": selectors.last_of(request.workspace, request.user) if may_correct else None,
+        "repeatable": selectors.last_correction_of(request.workspace, request.user)
+        if may_correct
+        else None,
         "hold": _hold(request, row) if may_correct else None,
         "may_review": role.includes(Role.MANAGER),
         "next": request.get_full_path(),
     }
 
 
-def title_asked_again(
+def render_title_again(
     request: WorkspaceRequest,
     row: JobTitle,
     form: CorrectionForm,
@@ -276,7 +280,7 @@ def title_asked_again(
         impact: what the correction would do, as `partials/corrections/impact.html` takes it.
     """
     row = selectors.titles_of(request.workspace).get(pk=row.pk)
-    back = way_back(request, reverse("labeling:title", args=[row.pk]))
+    back = return_address(request, reverse("labeling:title", args=[row.pk]))
     labels = {"kept": form.kept(), "reason": reason, "impact": impact, "next": back}
     if position := QueuePosition.at(back, request.user):
         context = _queue_context(request, position, row) | labels

@@ -19,7 +19,7 @@ def conflict_evidence(doubts: Iterable[LabelConflict]) -> dict[int, dict[str, An
     """Return key of each title → what speaks against its labels; one query next to the titles.
 
     Args:
-        doubts: of titles with their labels, and with the titles beside them.
+        doubts: of titles with their labels, and with the titles similar to them.
 
     Returns:
         `words`; `rather`, names of the functions that it would have instead, or Other; `score`,
@@ -30,10 +30,10 @@ def conflict_evidence(doubts: Iterable[LabelConflict]) -> dict[int, dict[str, An
     slugs = {slug for doubt in found for slug in doubt.functions}
     living = Function.objects.filter(slug__in=slugs, retired_at=None)
     rows = {row.slug: row for row in living}
-    return {doubt.job_title_id: _against(doubt, rows) for doubt in found}
+    return {doubt.job_title_id: _evidence_against(doubt, rows) for doubt in found}
 
 
-def _against(doubt: LabelConflict, rows: dict[str, Function]) -> dict[str, Any]:
+def _evidence_against(doubt: LabelConflict, rows: dict[str, Function]) -> dict[str, Any]:
     now = tuple(label.function for label in doubt.job_title.labels.all())
     rather = tuple(rows[slug] for slug in doubt.functions if slug in rows)
     return {

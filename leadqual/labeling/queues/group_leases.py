@@ -41,7 +41,7 @@ def lease_first(
     Leases that expired are swept away on the same occasion. Five queries for each group that is
     tried: leave out those of `open_by`.
     """
-    leases.sweep(workspace=workspace, now=now)
+    leases.delete_expired(workspace=workspace, now=now)
     found = (g for g in groups if take(workspace=workspace, group=g, holder=holder, now=now))
     return next(found, None)
 
@@ -52,8 +52,8 @@ def give_back(*, workspace: Workspace, group: TitleGroup, holder: int) -> None:
     rows = TitleLease.objects.filter(workspace=workspace, holder=holder, is_over=False)
     with transaction.atomic():
         # In the order in which `leases` takes them, or two people would wait for each other.
-        mine = rows.filter(job_title__in=titles).order_by("job_title").select_for_update()
-        rows.filter(pk__in=list(mine.values_list("pk", flat=True))).delete()
+        own_leases = rows.filter(job_title__in=titles).order_by("job_title").select_for_update()
+        rows.filter(pk__in=list(own_leases.values_list("pk", flat=True))).delete()
 
 
 def open_by(

@@ -1,7 +1,7 @@
 """Who has which title open now: two people never get the same one from a queue at once.
 
-A title is free a minute after its page fell silent. Whoever opens one by its address sees it all
-the same, and is told who has it open. Titles that are answered together are leased together.
+A title is free a minute after its page stopped renewing the lease. Whoever opens a leased one by
+its address sees who has it open. Titles that are answered together are leased together.
 """
 
 from collections.abc import Collection, Sequence
@@ -69,20 +69,20 @@ def lease_first(
         holder: key of who gets it.
         now: for leases.
     """
-    sweep(workspace=workspace, now=now)
+    delete_expired(workspace=workspace, now=now)
     held = leased_by_others(workspace=workspace, keys=keys, person=holder, now=now).keys
     free = [key for key in keys if key not in held][:_MAX_TRIED]
-    return next((key for key in free if _take(workspace, [key], holder, now)), None)
+    return next((key for key in free if _take_lease(workspace, [key], holder, now)), None)
 
 
-def sweep(*, workspace: Workspace, now: datetime) -> None:
+def delete_expired(*, workspace: Workspace, now: datetime) -> None:
     """Delete leases that nobody renewed for long; one query."""
     _TABLE.sweep("workspace_id = %s AND expires_at <= %s", workspace.pk, now - LEASE)
 
 
 def take(*, workspace: Workspace, key: int, holder: int, now: datetime) -> bool:
     """Lease one title for a minute, or for another one; False where somebody else has it."""
-    return _take(workspace, [key], holder, now) == 1
+    return _take_lease(workspace, [key], holder, now) == 1
 
 
 def hold(*, workspace: Workspace, key: int, person: int, now: datetime) -> LeaseHolder:
@@ -96,7 +96,7 @@ def hold(*, workspace: Workspace, key: int, person: int, now: datetime) -> Lease
 def lease_all(*, workspace: Workspace, keys: Collection[int], holder: int, now: datetime) -> bool:
     """Lease several titles for a minute; none of them where somebody else has one."""
     with transaction.atomic():
-        is_taken = _take(workspace, keys, holder, now) == len(keys)
+        is_taken = _take_lease(workspace, keys, holder, now) == len(keys)
         if not is_taken:
             transaction.set_rollback(True)
     return is_taken
@@ -108,7 +108,7 @@ def end(*, workspace: Workspace, keys: Collection[int], holder: int, now: dateti
     For the rest of a minute nobody who looked for the next title before the answer gets one of
     them after it. Leases of somebody else stay as they are.
     """
-    _take(workspace, keys, holder, now, is_over=True)
+    _take_lease(workspace, keys, holder, now, is_over=True)
 
 
 def give_back(*, workspace: Workspace, key: int, holder: int) -> None:
@@ -129,7 +129,7 @@ def leased_by_others(
     )
 
 
-def _take(
+def _take_lease(
     workspace: Workspace,
     keys: Collection[int],
     holder: int,

@@ -9,7 +9,7 @@ from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.queues.leases import give_back, lease_first
 from leadqual.labeling.queues.positions import PAGE, QueuePosition, nearest
 from leadqual.labeling.queues.selectors import title_queue
-from leadqual.labeling.queues.title_queues import BLIND
+from leadqual.labeling.queues.title_queues import BLIND_QUEUES
 
 
 def onward(
@@ -24,11 +24,11 @@ def onward(
         now: for leases.
     """
 
-    def those_left(keys: Sequence[int]) -> Sequence[int]:
+    def without_leased(keys: Sequence[int]) -> Sequence[int]:
         there = set(keys)
         return [key for key in after if key in there]
 
-    return position.address(*_taken(workspace, position, those_left, now=now))
+    return position.address(*_position_after_lease(workspace, position, without_leased, now=now))
 
 
 def resume_after_first_label(
@@ -42,7 +42,11 @@ def resume_after_first_label(
         after: as for `onward`.
         now: for leases.
     """
-    if position.queue in BLIND and not position.words and _is_turn(workspace, position.reader):
+    if (
+        position.queue in BLIND_QUEUES
+        and not position.words
+        and _is_second_label_due(workspace, position.reader)
+    ):
         second = title_queue(workspace, "second", reader=position.reader)
         keys = list(second.values_list("pk", flat=True)[:PAGE])
         found = lease_first(workspace=workspace, keys=keys, holder=position.reader, now=now)
@@ -51,7 +55,7 @@ def resume_after_first_label(
     return onward(workspace, position, after, now=now)
 
 
-def _is_turn(workspace: Workspace, reader: int) -> bool:
+def _is_second_label_due(workspace: Workspace, reader: int) -> bool:
     own = Correction.objects.filter(workspace=workspace, author=reader, step=None)
     return workspace.title_overlap > 0 and is_turn(workspace.title_overlap, own.count())
 
@@ -60,7 +64,7 @@ def past(workspace: Workspace, position: QueuePosition, title: int, *, now: date
     """Give a title back, and return the address with the next one open that is free."""
     give_back(workspace=workspace, key=title, holder=position.reader)
     return position.address(
-        *_taken(workspace, position, lambda keys: nearest(keys, title), now=now)
+        *_position_after_lease(workspace, position, lambda keys: nearest(keys, title), now=now)
     )
 
 
@@ -77,13 +81,13 @@ def next_of(
     """
     if after is not None:
         give_back(workspace=workspace, key=after, holder=position.reader)
-    _, found = _taken(
+    _, found = _position_after_lease(
         workspace, position, lambda keys: nearest(keys, after) if after else keys, now=now
     )
     return found
 
 
-def _taken(
+def _position_after_lease(
     workspace: Workspace,
     position: QueuePosition,
     wanted: Callable[[Sequence[int]], Sequence[int]],

@@ -13,7 +13,7 @@ from classifiers.titles.model.embedding import title_space
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.clusters import TitleCluster, group_titles
 from classifiers.titles.training.label_conflicts import same_job
-from classifiers.titles.training.label_errors import out_of_sample, suspects
+from classifiers.titles.training.label_errors import cross_fitted_scores, suspects
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.labeling.models.corrections import Correction
@@ -82,7 +82,7 @@ def conflicts_of(
     return list(found.values())
 
 
-def _doubt(
+def _make_doubt(
     title: TitleNow,
     kind: LabelConflict.Kind,
     functions: Iterable[str],
@@ -101,10 +101,10 @@ def _doubt(
 def _by_other_labels(
     titles: Sequence[TitleNow], workspace_id: int, cascade: TitleCascade
 ) -> list[LabelConflict]:
-    """Return corrected titles whose labels are probably wrong, beside those of the dictionary."""
+    """Return corrected titles whose labels are probably wrong."""
     rows = Correction.objects.filter(workspace=workspace_id, is_current=True)
-    spoken = set(rows.values_list("job_title_id", flat=True))
-    own = [each for each in titles if each.pk in spoken]
+    corrected = set(rows.values_list("job_title_id", flat=True))
+    own = [each for each in titles if each.pk in corrected]
     given = {each.key: each.functions for each in own[:MAX_JUDGED]}
     for entry in DictionaryEntry.objects.prefetch_related("functions"):
         given.setdefault(entry.normalised, frozenset(row.slug for row in entry.functions.all()))
@@ -114,10 +114,12 @@ def _by_other_labels(
     keys = list(given)
     labels = np.array([[slug in given[key] for slug in slugs] for key in keys], dtype=np.bool_)
     space = title_space(keys, cascade.model.unit_vectors(keys))
-    chances = out_of_sample(space, labels, [signature(key) for key in keys])
+    chances = cross_fitted_scores(space, labels, [signature(key) for key in keys])
     by_key = {each.key: each for each in own}
     return [
-        _doubt(by_key[keys[each.row]], Kind.SUSPECT, [slugs[n] for n in each.rather], each.score)
+        _make_doubt(
+            by_key[keys[each.row]], Kind.SUSPECT, [slugs[n] for n in each.rather], each.score
+        )
         for each in suspects(labels, chances)
         if keys[each.row] in by_key
     ]
@@ -131,9 +133,9 @@ def _by_same_job(titles: Sequence[TitleNow]) -> list[LabelConflict]:
         trusted=[title.is_trusted for title in titles],
         people=[title.n_contacts for title in titles],
     )
-    pairs = ((titles[each.row], titles[each.other], each.likeness) for each in conflicts)
+    pairs = ((titles[each.row], titles[each.other], each.similarity) for each in conflicts)
     return [
-        _doubt(title, Kind.SIMILAR, beside.functions, likeness, beside.pk)
+        _make_doubt(title, Kind.SIMILAR, beside.functions, likeness, beside.pk)
         for title, beside, likeness in pairs
         if title.source != "dictionary"
     ]
@@ -141,27 +143,27 @@ def _by_same_job(titles: Sequence[TitleNow]) -> list[LabelConflict]:
 
 def build_queues(workspace: Workspace, run: QueueRun) -> bool:
     """Build the queues of a workspace; 100,000 titles take a minute or two."""
-    spoken = Correction.objects.filter(workspace=workspace)
-    newest = spoken.aggregate(newest=Max("pk"))["newest"] or 0
-    _note(run, "Classifying titles", started_at=clock.now())
+    corrected = Correction.objects.filter(workspace=workspace)
+    newest = corrected.aggregate(newest=Max("pk"))["newest"] or 0
+    _note_progress(run, "Classifying titles", started_at=clock.now())
     titles = list(_read_titles(workspace))
     cascade = load_titles()
-    _note(run, "Grouping unclassified titles", total=4, done=1)
+    _note_progress(run, "Grouping unclassified titles", total=4, done=1)
     groups = _groups(titles, cascade)
-    _note(run, "Finding label conflicts", done=2)
+    _note_progress(run, "Finding label conflicts", done=2)
     doubts = conflicts_of(titles, workspace_id=workspace.pk, cascade=cascade)
     for doubt in doubts:
         doubt.newest = newest
-    _note(run, "Writing", done=3)
+    _note_progress(run, "Writing", done=3)
     with transaction.atomic():
         _store_groups(workspace, groups)
         _store_doubts(workspace, doubts)
-        _note(run, "", asked_at=None, made_at=clock.now(), n_titles=len(titles), done=4)
-        _note(run, "", newest=newest)
+        _note_progress(run, "", asked_at=None, made_at=clock.now(), n_titles=len(titles), done=4)
+        _note_progress(run, "", newest=newest)
     return True
 
 
-def _note(run: QueueRun, phase: str, **fields: datetime | int | None) -> None:
+def _note_progress(run: QueueRun, phase: str, **fields: datetime | int | None) -> None:
     for name, value in {"phase": phase, **fields}.items():
         setattr(run, name, value)
     run.save(update_fields=["phase", *fields])
@@ -191,7 +193,7 @@ def _store_groups(
     workspace: Workspace, groups: Sequence[tuple[TitleCluster, list[TitleNow]]]
 ) -> None:
     """Put groups in the place of those from before; titles that are gone are left out."""
-    here = _still_here(workspace, [each.pk for _, titles in groups for each in titles])
+    here = _existing_keys(workspace, [each.pk for _, titles in groups for each in titles])
     TitleGroup.objects.filter(workspace=workspace).delete()
     rows = TitleGroup.objects.bulk_create(
         [
@@ -209,7 +211,7 @@ def _store_groups(
         [
             GroupedTitle(group=row, job_title_id=each.pk, likeness=likeness)
             for row, (group, titles) in zip(rows, groups, strict=True)
-            for each, likeness in zip(titles, group.likeness, strict=True)
+            for each, likeness in zip(titles, group.similarity, strict=True)
             if each.pk in here
         ],
         batch_size=CHUNK,
@@ -221,13 +223,13 @@ def _store_doubts(workspace: Workspace, doubts: Sequence[LabelConflict]) -> None
     settled = set(resolved_conflicts(workspace).values_list("pk", flat=True))
     LabelConflict.objects.filter(workspace=workspace).exclude(pk__in=settled).delete()
     meant = {each.job_title_id for each in doubts} | {each.beside_id for each in doubts}
-    here = _still_here(workspace, [key for key in meant if key is not None]) | {None}
+    here = _existing_keys(workspace, [key for key in meant if key is not None]) | {None}
     kept = [each for each in doubts if each.job_title_id in here and each.beside_id in here]
     LabelConflict.objects.bulk_create(
         [each for each in kept if each.job_title_id not in settled], batch_size=CHUNK
     )
 
 
-def _still_here(workspace: Workspace, keys: Sequence[int]) -> set[int | None]:
+def _existing_keys(workspace: Workspace, keys: Sequence[int]) -> set[int | None]:
     rows = JobTitle.objects.filter(workspace=workspace, pk__in=keys)
     return set(rows.values_list("pk", flat=True))

@@ -16,7 +16,7 @@ from leadqual.labeling.queues.label_filter import NO_FILTER, LabelFilter
 from leadqual.labeling.queues.positions import PLACE_PAGES, QueuePosition
 from leadqual.labeling.queues.selectors import title_queue
 from leadqual.labeling.queues.title_queues import PLACES, QUEUES
-from leadqual.labeling.suggestions import in_review
+from leadqual.labeling.suggestions import subjects_in_review
 
 SUGGESTED, MINE, GROUPS = "suggested", "mine", "groups"
 """Pages inside a place that hold something else than titles one by one."""
@@ -34,7 +34,7 @@ class QueueReader:
     def rows(self, queue: str, labels: LabelFilter = NO_FILTER) -> "QuerySet[Any]":
         """Return what waits in a queue, or as suggestions."""
         if queue == SUGGESTED:
-            return in_review(self.workspace)
+            return subjects_in_review(self.workspace)
         return title_queue(self.workspace, queue, reader=self.person.pk, labels=labels)
 
     def counts(self, *queues: str) -> list[int]:
@@ -61,7 +61,7 @@ def queue_navigation(reader: QueueReader, here: str) -> dict[str, list[Tab]]:
         reader: who looks.
         here: slug of the queue, or one of `SUGGESTED`, `MINE` and `GROUPS`.
     """
-    index = "review" if here in {SUGGESTED, MINE} else _place(here)
+    index = "review" if here in {SUGGESTED, MINE} else _tab_of_queue(here)
     slugs = [slug for slug, _ in _review_slugs(reader) if slug != MINE]
     inside = _queues_of("todo") if index == "todo" else []
     if reader.labels:
@@ -94,7 +94,7 @@ def first_review(reader: QueueReader) -> str:
     return next(iter([*waiting, *slugs]), MINE)
 
 
-def _place(queue: str) -> str:
+def _tab_of_queue(queue: str) -> str:
     return "todo" if queue == GROUPS else QUEUES[queue].place
 
 

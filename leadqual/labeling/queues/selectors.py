@@ -32,10 +32,10 @@ from leadqual.taxonomy.services import normalised
 
 NEXT = 100
 # Source by source, as the conditions of the indexes say it.
-_BY_NOBODY = ~Q(source="correction") & ~Q(source="dictionary")
+_UNCONFIRMED = ~Q(source="correction") & ~Q(source="dictionary")
 _SURE = TitleLabel.SURE_FROM
-_OPEN = Q(surest__gte=0.0, n_contacts__gt=0) & _BY_NOBODY
-_NOT_SPOKEN = Q(~Exists(effective_corrections(of_title=True)))
+_OPEN = Q(surest__gte=0.0, n_contacts__gt=0) & _UNCONFIRMED
+_UNCORRECTED = Q(~Exists(effective_corrections(of_title=True)))
 _ORDER = {"uncertain": ("surest",), "corrected": ("-newest",)}
 
 
@@ -72,31 +72,31 @@ def title_queue(
     titles = titles_of(workspace)
     nearest: tuple[str, ...] = ()
     if words:
-        titles, nearest = _holding(titles, words), ("nearness",)
+        titles, nearest = _matching_words(titles, words), ("nearness",)
     if queue != "second":
         titles = labels.narrow(titles)
     if queue == "corrected":
         newest = Max("corrections__pk", filter=Q(corrections__is_current=True))
         titles = titles.annotate(newest=newest)
-    titles = titles.filter(_BELONGING.get(queue, _to_do)(workspace, reader))
+    titles = titles.filter(_CONDITIONS.get(queue, _to_do)(workspace, reader))
     return titles.order_by(*nearest, *_ORDER.get(queue, ()), "-n_contacts", "pk")
 
 
 def to_approve(workspace: Workspace, reader: int) -> QuerySet[Correction]:
-    """Return the corrections that a person may approve: one other alone spoke of the title.
+    """Return the corrections that a person may approve: exactly one other person labeled the title.
 
     Those of titles that the person is to label as the second are left out: they would be told.
     """
-    found = _spoken_alone().filter(workspace=workspace).exclude(author=reader)
+    found = _single_corrections().filter(workspace=workspace).exclude(author=reader)
     return found.exclude(job_title__in=awaiting(workspace, reader).values("job_title"))
 
 
 def _reviewed_by_author_alone() -> QuerySet[Correction]:
     """Return active corrections that only their author reviewed; of a title outside."""
-    return _spoken_alone().filter(job_title=OuterRef("pk"))
+    return _single_corrections().filter(job_title=OuterRef("pk"))
 
 
-def _spoken_alone() -> QuerySet[Correction]:
+def _single_corrections() -> QuerySet[Correction]:
     suggested = Suggestion.objects.filter(state="accepted", correction=OuterRef("pk"))
     by_another = suggested.exclude(author__isnull=False, author=OuterRef("author"))
     labels = Correction.objects.filter(is_current=True, approved_by=None)
@@ -108,7 +108,7 @@ def _to_do(workspace: Workspace, reader: int | None) -> Q:
     disputed = _disputed(workspace)
     if reader is not None:  # Whoever is to label it as the second sees it in no list before.
         disputed = disputed.exclude(pk__in=awaiting(workspace, reader).values("job_title"))
-    return _OPEN & Q(surest__lt=_SURE) & _NOT_SPOKEN | Q(pk__in=disputed.values("pk"))
+    return _OPEN & Q(surest__lt=_SURE) & _UNCORRECTED | Q(pk__in=disputed.values("pk"))
 
 
 def _unapproved(workspace: Workspace, reader: int | None) -> Q:
@@ -125,23 +125,23 @@ def _disputed(workspace: Workspace) -> QuerySet[LabelConflict]:
     return rows.exclude(job_title__source="dictionary")
 
 
-_BELONGING: dict[str, Callable[[Workspace, int | None], Q]] = {
+_CONDITIONS: dict[str, Callable[[Workspace, int | None], Q]] = {
     "todo": _to_do,
-    "uncertain": lambda _, __: _OPEN & Q(surest__gt=0.0, surest__lt=_SURE) & _NOT_SPOKEN,
+    "uncertain": lambda _, __: _OPEN & Q(surest__gt=0.0, surest__lt=_SURE) & _UNCORRECTED,
     "conflicts": lambda workspace, _: Q(pk__in=_disputed(workspace).values("pk")),
-    "unclassified": lambda _, __: _OPEN & Q(surest=0.0) & _NOT_SPOKEN,
+    "unclassified": lambda _, __: _OPEN & Q(surest=0.0) & _UNCORRECTED,
     "unapproved": _unapproved,
     "second": lambda workspace, reader: Q(pk__in=awaiting(workspace, reader).values("job_title")),
     "done": lambda _, __: Q(source__in=["correction", "dictionary"]) | Q(surest__gte=_SURE),
     "corrected": lambda _, __: Q(newest__isnull=False),
     "propagated": lambda _, __: Q(propagated_labels__is_in_force=True),
     "dictionary": lambda _, __: Q(source="dictionary"),
-    "confident": lambda _, __: Q(surest__gte=_SURE) & _BY_NOBODY & _NOT_SPOKEN,
+    "confident": lambda _, __: Q(surest__gte=_SURE) & _UNCONFIRMED & _UNCORRECTED,
 }
 """Queue → which titles are in it."""
 
 
-def _holding(titles: QuerySet[JobTitle], words: str) -> QuerySet[JobTitle]:
+def _matching_words(titles: QuerySet[JobTitle], words: str) -> QuerySet[JobTitle]:
     """Keep titles with words that begin with each of these, and say how near each one is.
 
     `nearness` is 0 for the title itself, 1 for one that reads the same, 2 where the words stand
@@ -172,7 +172,7 @@ def _matches(pattern: str) -> Q:
 
 
 def open_conflicts(workspace: Workspace) -> QuerySet[LabelConflict]:
-    """Return the doubts of which nobody has spoken since they were found."""
+    """Return the doubts about titles that nobody corrected since."""
     return LabelConflict.objects.filter(workspace=workspace).exclude(_is_settled())
 
 
@@ -188,11 +188,13 @@ def resolved_conflicts(workspace: Workspace) -> QuerySet[LabelConflict]:
 
 
 def _is_settled() -> Q:
-    spoken = effective_corrections().filter(job_title=OuterRef("pk"), pk__gt=OuterRef("newest"))
+    later_corrections = effective_corrections().filter(
+        job_title=OuterRef("pk"), pk__gt=OuterRef("newest")
+    )
     moved = PropagatedLabel.objects.filter(
         job_title=OuterRef("pk"), is_in_force=True, correction__gt=OuterRef("newest")
     )
-    return Exists(spoken) | Exists(moved)
+    return Exists(later_corrections) | Exists(moved)
 
 
 def queue_run(workspace: Workspace) -> QueueRun | None:

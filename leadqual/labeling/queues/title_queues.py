@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from leadqual.accounts.models import Role
 
 PLACES = {"todo": "To do", "review": "Review", "done": "Done"}
-BLIND = frozenset({"todo", "uncertain", "unclassified", "second"})
+BLIND_QUEUES = frozenset({"todo", "uncertain", "unclassified", "second"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ QUEUES = {
 }
 """Queues of titles by their slug; suggestions and groups of titles have pages of their own."""
 
-WALKED = frozenset(slug for slug, queue in QUEUES.items() if queue.is_worked)
+WORK_QUEUES = frozenset(slug for slug, queue in QUEUES.items() if queue.is_worked)
 """Queues of titles that wait for somebody's labels; what is in the others is only looked at."""
 
 

@@ -6,7 +6,7 @@ from classifiers.monitoring.drift import REST
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, JobTitle
 from leadqual.monitoring import signals
-from leadqual.monitoring.alerts.alert_texts import grown_most
+from leadqual.monitoring.alerts.alert_texts import largest_growth
 from leadqual.monitoring.daily_profiles import incoming_titles, live_title_model, spelled, values_of
 from leadqual.monitoring.models import Alert
 
@@ -20,7 +20,7 @@ def example_titles(alert: Alert, workspace: Workspace) -> tuple[str, tuple[JobTi
 
     Three queries, of a sample where many came.
     """
-    value, *_ = grown_most([tuple(one) for one in alert.facts["shifts"]])
+    value, *_ = largest_growth([tuple(shift) for shift in alert.facts["shifts"]])
     first, last = alert.since.date(), alert.last_at.date()
     came = {row[0]: row for row in incoming_titles(workspace, first, last, most=MAX_READ)}
     rows = JobTitle.objects.filter(workspace=workspace)
@@ -31,10 +31,10 @@ def example_titles(alert: Alert, workspace: Workspace) -> tuple[str, tuple[JobTi
         rows = rows.filter(pk__in=came, labels__isnull=value == signals.OTHER).distinct()
     else:
         named = {shift[0] for shift in alert.facts["shifts"]} - {REST}
-        rows = rows.filter(pk__in=_that_read(alert.signal, value, named, list(came.values())))
+        rows = rows.filter(pk__in=_classified_with(alert.signal, value, named, list(came.values())))
     titles = tuple(rows.order_by("-n_contacts", "pk")[:MAX_SHOWN])
-    n_spoken = sum(title.source == "correction" for title in titles)
-    return value, titles, n_spoken
+    n_corrected = sum(title.source == "correction" for title in titles)
+    return value, titles, n_corrected
 
 
 def example_companies(alert: Alert, workspace: Workspace) -> str:
@@ -45,7 +45,7 @@ def example_companies(alert: Alert, workspace: Workspace) -> str:
     Returns:
         For the address of the companies; "" where no value of its own has grown.
     """
-    value, *_ = grown_most([tuple(one) for one in alert.facts["shifts"]])
+    value, *_ = largest_growth([tuple(shift) for shift in alert.facts["shifts"]])
     is_country = alert.signal == signals.COMPANIES_COUNTRY.name
     field = "country" if is_country else "industry"
     rows = Company.objects.filter(workspace=workspace).exclude(**{field: ""})
@@ -54,7 +54,7 @@ def example_companies(alert: Alert, workspace: Workspace) -> str:
     return urlencode([(field, each) for each in found[:MAX_SPELLINGS]])
 
 
-def _that_read(
+def _classified_with(
     name: str, value: str, named: set[str], came: list[tuple[int, str, str]]
 ) -> list[int]:
     """Return the keys of titles whose text has a value; for rare values, any other."""

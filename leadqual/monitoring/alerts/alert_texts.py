@@ -85,7 +85,7 @@ def shift_text(
         )
     way = "up" if now > before else "down"
     return (
-        f"{percent(now)} of {of_day} {_is_of(name, value)}, "
+        f"{percent(now)} of {of_day} {_clause_of(name, value)}, "
         f"{way} from {percent(before)} in the days before."
     )
 
@@ -100,10 +100,10 @@ def _rows_of(rows: str, day: date, n_rows: int) -> str:
     return f"the replies received on {written}"
 
 
-def grown_most(shifts: Sequence[tuple[str, float, float]]) -> tuple[str, float, float]:
+def largest_growth(shifts: Sequence[tuple[str, float, float]]) -> tuple[str, float, float]:
     """Return the value that grew most; named values come first."""
-    grown = [one for one in shifts if one[2] > one[1]] or list(shifts)
-    return next((one for one in grown if one[0] != REST), grown[0])
+    growing = [shift for shift in shifts if shift[2] > shift[1]] or list(shifts)
+    return next((each for each in growing if each[0] != REST), growing[0])
 
 
 def label_text(kind: str, slug: str, names: Mapping[str, str]) -> str:
@@ -121,27 +121,31 @@ def label_text(kind: str, slug: str, names: Mapping[str, str]) -> str:
     return INTENT_LABELS.get(slug, slug)
 
 
-def _is_of(name: str, value: str) -> str:
-    said = value_text(name, value)
+def _clause_of(name: str, value: str) -> str:
+    value_shown = value_text(name, value)
     return {
-        "titles_language": f"are {said}" if value != "no language" else "contain no letters",
-        "replies_language": f"are {said}" if value != "no language" else "contain no letters",
-        "titles_words": _WORDS.get(value, f"contain words: {said}"),
-        "titles_length": f"have {said}",
-        "titles_level": f"have the level {said}",
+        "titles_language": f"are {value_shown}" if value != "no language" else "contain no letters",
+        "replies_language": f"are {value_shown}"
+        if value != "no language"
+        else "contain no letters",
+        "titles_words": _WORDS.get(value, f"contain words: {value_shown}"),
+        "titles_length": f"have {value_shown}",
+        "titles_level": f"have the level {value_shown}",
         "titles_other": "have a function" if value != "Other" else "have no function",
-        "companies_industry": f"have the industry {said}" if value != EMPTY else "have no industry",
-        "companies_country": f"are in {said}" if value != EMPTY else "have no country",
-        "replies_intent": f"have the intent {said}",
+        "companies_industry": f"have the industry {value_shown}"
+        if value != EMPTY
+        else "have no industry",
+        "companies_country": f"are in {value_shown}" if value != EMPTY else "have no country",
+        "replies_intent": f"have the intent {value_shown}",
     }[name]
 
 
 def _drift(alert: Alert) -> AlertText:
     signal = SIGNALS[alert.signal]
-    shifts: list[tuple[str, float, float]] = [tuple(one) for one in alert.facts["shifts"]]
-    grown = grown_most(shifts)
+    shifts: list[tuple[str, float, float]] = [tuple(shift) for shift in alert.facts["shifts"]]
+    growing = largest_growth(shifts)
     day, n_rows = alert.last_at.date(), int(alert.facts.get("n", 0))
-    happened = shift_text(alert.signal, *grown, day=day, n_rows=n_rows)
+    happened = shift_text(alert.signal, *growing, day=day, n_rows=n_rows)
     url = reverse("monitoring:examples", args=[alert.pk])
     if signal.rows == "titles":
         return AlertText(
@@ -161,7 +165,7 @@ def _drift(alert: Alert) -> AlertText:
             to_do="Review the new companies, correct their business models and check whether they "
             "match your campaigns.",
             url=url,
-            link="View all companies" if grown[0] in (EMPTY, REST) else "View these companies",
+            link="View all companies" if growing[0] in (EMPTY, REST) else "View these companies",
         )
     return AlertText(
         title=f"{signal.label} changed",

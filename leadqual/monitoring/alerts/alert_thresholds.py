@@ -36,8 +36,8 @@ class AlertThreshold:
 
 
 LIMITS = {
-    one.name: one
-    for one in (
+    each.name: each
+    for each in (
         AlertThreshold(
             "drift_index",
             "data",

@@ -27,14 +27,14 @@ MAX_SECONDS = 5.0
 MAX_ANSWER = 10_000
 SIGNATURE, TIME = "X-LeadQual-Signature", "X-LeadQual-Time"
 _GOOD = range(200, 300)
-WAITS = (
+RETRY_DELAYS = (
     timedelta(minutes=1),
     timedelta(minutes=10),
     timedelta(hours=1),
     timedelta(hours=6),
 )
 MAX_AT_ONCE = 50
-_NOBODY = "No recipient: set ALERT_MAIL_TO, or add a manager."
+_NO_RECIPIENT = "No recipient: set ALERT_MAIL_TO, or add a manager."
 logger = logging.getLogger(__name__)
 
 
@@ -148,11 +148,11 @@ def check_webhook(address: str, secret: str) -> None:
         raise WebhookError("ALERT_WEBHOOK_SECRET is not set, so nothing is sent.")
     if not host or parts.username or parts.password:
         raise WebhookError("ALERT_WEBHOOK_URL needs a host and no user name.")
-    if parts.scheme != "https" and not (parts.scheme == "http" and _is_here(host)):
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_this_host(host)):
         raise WebhookError("ALERT_WEBHOOK_URL must start with https://, or point to this machine.")
 
 
-def _is_here(host: str) -> bool:
+def _is_this_host(host: str) -> bool:
     if host == "localhost":
         return True
     try:
@@ -184,15 +184,15 @@ def _send(key: int) -> bool:
     delivery = rows.filter(pk=key, state=Delivery.State.WAITING).select_related("alert").first()
     if delivery is None:
         return False
-    problem = _send_by_its_way(delivery)
+    problem = _send_delivery(delivery)
     delivery.n_tries += 1
     delivery.problem = problem[:200]
     if not problem:
         delivery.state, delivery.sent_at = Delivery.State.SENT, clock.now()
-    elif delivery.n_tries > len(WAITS):
+    elif delivery.n_tries > len(RETRY_DELAYS):
         delivery.state = Delivery.State.FAILED
     else:
-        delivery.next_at = clock.now() + WAITS[delivery.n_tries - 1]
+        delivery.next_at = clock.now() + RETRY_DELAYS[delivery.n_tries - 1]
     if problem:
         logger.warning(
             "alert message not sent",
@@ -219,7 +219,9 @@ def send_test(*, author: User) -> dict[Delivery.Way, str]:
     """
     sends: dict[Delivery.Way, Callable[[], object]] = {
         Delivery.Way.MAIL: trial_email(author).send,
-        Delivery.Way.WEBHOOK: lambda: _post({"event": "alert.test", "url": tab_address("data")}),
+        Delivery.Way.WEBHOOK: lambda: _post_to_webhook(
+            {"event": "alert.test", "url": tab_address("data")}
+        ),
     }
     return {way: _problem_of(sends[way]) for way in delivery_methods()}
 
@@ -237,15 +239,15 @@ def _problem_of(send: Callable[[], object]) -> str:
     return ""
 
 
-def _send_by_its_way(delivery: Delivery) -> str:
+def _send_delivery(delivery: Delivery) -> str:
     """Send a message about an alert and return what kept it, "" where it left."""
     if delivery.way == Delivery.Way.WEBHOOK:
-        return _problem_of(lambda: _post(message_of(delivery)))
+        return _problem_of(lambda: _post_to_webhook(message_of(delivery)))
     email = alert_email(delivery)
-    return _problem_of(email.send) if email.bcc else _NOBODY
+    return _problem_of(email.send) if email.bcc else _NO_RECIPIENT
 
 
-def _post(message: Mapping[str, object]) -> None:
+def _post_to_webhook(message: Mapping[str, object]) -> None:
     send_webhook(
         settings.ALERT_WEBHOOK_URL,
         message,

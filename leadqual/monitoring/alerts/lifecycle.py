@@ -19,7 +19,7 @@ from leadqual.webhooks.outbox import Occurrence, emit
 QUIET_TO_CLOSE = 2
 """Days or hours below the threshold that close an alert: a single one may be chance."""
 
-TOLD_WITHIN = timedelta(days=4)
+MAX_SILENCE = timedelta(days=4)
 """How long after its last day or hour an unsent alert is still sent."""
 
 MIN_JUDGED = 30
@@ -57,7 +57,7 @@ def note(finding: AlertFinding, *, workspace: Workspace | None) -> Alert | None:
     rows = Alert.objects.select_for_update().filter(closed_at=None)
     alert = rows.filter(workspace=workspace, signal=finding.signal).first()
     if finding.is_over and alert is None:
-        return None if _is_dealt_with(finding, workspace) else _open(finding, workspace)
+        return None if _is_closed(finding, workspace) else _open(finding, workspace)
     if finding.is_over and alert is not None:
         _keep(alert, finding)
         return None
@@ -122,7 +122,7 @@ def _open(finding: AlertFinding, workspace: Workspace | None) -> Alert:
         limit=finding.limit,
         facts=dict(finding.facts),
     )
-    _tell(alert, Delivery.Event.OPENED)
+    _create_deliveries(alert, Delivery.Event.OPENED)
     if workspace is not None:  # Those of the installation are for staff.
         emit(workspace, "alert.opened", lambda: _occurred(alert))
     return alert
@@ -141,7 +141,7 @@ def _occurred(alert: Alert) -> Occurrence:
     )
 
 
-def _is_dealt_with(finding: AlertFinding, workspace: Workspace | None) -> bool:
+def _is_closed(finding: AlertFinding, workspace: Workspace | None) -> bool:
     """Return whether an alert about this or a later time has already been closed."""
     alerts = Alert.objects.filter(workspace=workspace, signal=finding.signal)
     return alerts.filter(Q(last_at__gte=finding.at) | Q(quiet_at__gte=finding.at)).exists()
@@ -159,20 +159,20 @@ def _keep(alert: Alert, finding: AlertFinding) -> None:
     if (
         alert.seen_at is None and not alert.deliveries.exists()
     ):  # It lasts, and was old news so far.
-        _tell(alert, Delivery.Event.OPENED)
+        _create_deliveries(alert, Delivery.Event.OPENED)
 
 
 def _close(alert: Alert) -> Alert:
     alert.closed_at = clock.now()
     alert.save(update_fields=["closed_at"])
-    _tell(alert, Delivery.Event.CLOSED)
+    _create_deliveries(alert, Delivery.Event.CLOSED)
     return alert
 
 
-def _tell(alert: Alert, event: Delivery.Event) -> None:
+def _create_deliveries(alert: Alert, event: Delivery.Event) -> None:
     """Queue a message; alerts about the distant past, found by a first check, are not sent."""
-    by = delivery_methods() if event == Delivery.Event.OPENED else _told_by(alert)
-    if event == Delivery.Event.OPENED and alert.last_at < clock.now() - TOLD_WITHIN:
+    by = delivery_methods() if event == Delivery.Event.OPENED else _methods_of_opening(alert)
+    if event == Delivery.Event.OPENED and alert.last_at < clock.now() - MAX_SILENCE:
         return
     for way in by:
         Delivery.objects.create(alert=alert, way=way, event=event, next_at=clock.now())
@@ -180,7 +180,7 @@ def _tell(alert: Alert, event: Delivery.Event) -> None:
         enqueue(Job.SEND_ALERTS)
 
 
-def _told_by(alert: Alert) -> list[Delivery.Way]:
+def _methods_of_opening(alert: Alert) -> list[Delivery.Way]:
     """Return the channels that announced an alert: its end is announced there, too."""
     opened = alert.deliveries.filter(event=Delivery.Event.OPENED)
     return [Delivery.Way(way) for way in opened.values_list("way", flat=True)]

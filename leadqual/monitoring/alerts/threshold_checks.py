@@ -35,7 +35,7 @@ def tally_of(rows: Iterable[ModelDay]) -> ReviewCounts:
     found = NOTHING
     for row in rows:
         labels = {slug: LabelTally(*counts) for slug, counts in row.labels.items()}
-        bins = [CalibrationBin(*one) for one in row.bins] or NOTHING.bins
+        bins = [CalibrationBin(*each) for each in row.bins] or NOTHING.bins
         found = found.plus(ReviewCounts(row.n_judged, row.n_changed, labels, bins))
     return found
 
@@ -84,7 +84,7 @@ def of_model(
             _, high = wilson(label.right, given)
             over, share = high < limits["model_precision"], label.right / given
             yield finding("label", over, share, "model_precision", n=given, label=slug)
-    error, n_scored = calibration_error(tally.bins), sum(one.n for one in tally.bins)
+    error, n_scored = calibration_error(tally.bins), sum(each.n for each in tally.bins)
     if error is not None and n_scored >= MIN_SCORED:
         over = error > limits["model_calibration"]
         yield finding("calibration", over, error, "model_calibration", n=n_scored)

@@ -34,10 +34,10 @@ def monitored_model(workspace: Workspace, kind: str) -> dict[str, Any]:
     alerts = [alert for alert in open_rows if _kind_of(alert) == kind]
     names = [name for name, signal in SIGNALS.items() if signal.rows == kind]
     rows = signal_rows(workspace, today=clock.now().date(), limits=active_thresholds(), names=names)
-    alarmed = {alert.signal for alert in alerts}
+    with_alerts = {alert.signal for alert in alerts}
     most = max(
         (row for row in rows if row.bars is not None),
-        key=lambda row: (row.signal.name in alarmed, row.last.index or 0.0),
+        key=lambda row: (row.signal.name in with_alerts, row.last.index or 0.0),
         default=None,
     )
     return {"alerts": alert_text(alerts), "signal": most}

@@ -102,7 +102,7 @@ def operations_data(span: str, *, now: datetime) -> dict[str, Any] | None:
     charts = [
         chart(
             f"Response time of {group.removeprefix(_WEB)}, ms",
-            [("95th percentile", group, _most), ("median", group, _half)],
+            [("95th percentile", group, _percentile_95), ("median", group, _median)],
             thousands,
         )
         for group in groups
@@ -112,7 +112,7 @@ def operations_data(span: str, *, now: datetime) -> dict[str, Any] | None:
         worst = max(_failed(at[group, point]) or 0 for group in groups for point in points)
         highest = next(top for top in (0.02, 0.1, 0.5, 1.0) if worst <= top)
         charts.append(chart("Failed requests", failures, lambda v: percent(v, 1), highest))
-    queues = [("jobs", JOBS, _half), ("titles", TITLES, _half), ("replies", REPLIES, _half)]
+    queues = [("jobs", JOBS, _median), ("titles", TITLES, _median), ("replies", REPLIES, _median)]
     charts.append(chart("Queue lengths", queues, thousands))
     day = [row for row in rows if row.hour > now - timedelta(days=1)]
     return {"charts": charts, "tables": list(_tables(day))}
@@ -121,7 +121,7 @@ def operations_data(span: str, *, now: datetime) -> dict[str, Any] | None:
 def _tables(day: Rows) -> Iterator[FigureTable]:
     """Yield what there is of a day; jobs that took most time come first."""
     requests, jobs, queues = _groups(day, _WEB), _groups(day, JOB), _groups(day, QUEUE)
-    longest_first = dict(sorted(jobs.items(), key=lambda job: -_taken(job[1])))
+    longest_first = dict(sorted(jobs.items(), key=lambda job: -_total_ms(job[1])))
     if requests:
         yield FigureTable("Requests in the last day", "Kind", _TIMES, _timed(requests))
     if jobs:
@@ -135,9 +135,9 @@ def _timed(groups: Mapping[str, Rows]) -> tuple[FigureRow, ...]:
         FigureRow(
             group,
             (
-                thousands(_n(rows)),
-                f"{thousands(_half(rows))} ms",
-                f"{thousands(_most(rows))} ms",
+                thousands(_n_values(rows)),
+                f"{thousands(_median(rows))} ms",
+                f"{thousands(_percentile_95(rows))} ms",
                 percent(_failed(rows) or 0.0, 1),
             ),
         )
@@ -147,13 +147,16 @@ def _timed(groups: Mapping[str, Rows]) -> tuple[FigureRow, ...]:
 
 def _counted(groups: Mapping[str, Rows]) -> tuple[FigureRow, ...]:
     return tuple(
-        FigureRow(group, (thousands(_n(rows)), thousands(_half(rows)), thousands(_most(rows))))
+        FigureRow(
+            group,
+            (thousands(_n_values(rows)), thousands(_median(rows)), thousands(_percentile_95(rows))),
+        )
         for group, rows in groups.items()
     )
 
 
-def _taken(rows: Rows) -> float:
-    return _n(rows) * (_half(rows) or 0)
+def _total_ms(rows: Rows) -> float:
+    return _n_values(rows) * (_median(rows) or 0)
 
 
 def _groups(rows: Rows, kind: str) -> dict[str, list[HourFigure]]:
@@ -164,20 +167,20 @@ def _groups(rows: Rows, kind: str) -> dict[str, list[HourFigure]]:
     return dict(sorted(by_group.items()))
 
 
-def _half(rows: Rows) -> float | None:
+def _median(rows: Rows) -> float | None:
     return quantile_of(rows, _HALF)
 
 
-def _most(rows: Rows) -> float | None:
+def _percentile_95(rows: Rows) -> float | None:
     return quantile_of(rows, _WITHIN)
 
 
-def _n(rows: Rows) -> int:
+def _n_values(rows: Rows) -> int:
     return sum(row.n for row in rows)
 
 
 def _failed(rows: Rows) -> float | None:
-    n = _n(rows)
+    n = _n_values(rows)
     return sum(row.n_errors for row in rows) / n if n else None
 
 
@@ -196,7 +199,7 @@ class SeenForm(forms.Form):
 class LimitsForm(forms.Form):
     """All thresholds; an empty field resets to the default."""
 
-    def __init__(self, *args: object, in_force: Mapping[str, float]) -> None:
+    def __init__(self, *args: object, active: Mapping[str, float]) -> None:
         super().__init__(*args)  # type: ignore[arg-type]  # the data of a form
         for name, known in LIMITS.items():
             self.fields[name] = forms.FloatField(
@@ -205,7 +208,7 @@ class LimitsForm(forms.Form):
                 help_text=f"{known.help} Default: {known.default:g}.",
                 min_value=known.lowest,
                 max_value=known.highest,
-                initial=str(in_force[name]).removesuffix(".0"),  # All digits: it is saved again.
+                initial=str(active[name]).removesuffix(".0"),  # All digits: it is saved again.
                 step_size=1 if known.is_whole else None,
                 widget=forms.NumberInput(attrs={"step": "1" if known.is_whole else "any"}),
             )
@@ -213,7 +216,7 @@ class LimitsForm(forms.Form):
     def values(self) -> dict[str, float]:
         """Return the limits that were typed; the default where nothing was."""
         return {
-            name: known.default if (said := self.cleaned_data[name]) is None else float(said)
+            name: known.default if (text := self.cleaned_data[name]) is None else float(text)
             for name, known in LIMITS.items()
         }
 
@@ -260,7 +263,7 @@ def page(request: WorkspaceRequest) -> HttpResponse:
     if area == Alert.Area.DATA:
         shown = signal_rows(request.workspace, today=today, limits=limits)
         context |= {
-            "signals": [one for one in shown if one.bars],
+            "signals": [each for each in shown if each.bars],
             "baseline": baseline_rows(request.workspace, today=today),
             "days_needed": DAYS_NEEDED,
             "has_data": bool(shown) or has_data(request.workspace),
@@ -268,8 +271,8 @@ def page(request: WorkspaceRequest) -> HttpResponse:
     elif area == Alert.Area.MODEL:
         kinds = model_kind_rows(request.workspace, today=today)
         seen = {kind.kind for kind in kinds}
-        live = [one for one in live_models() if one.kind in KINDS and one.kind not in seen]
-        context |= {"kinds": kinds, "unseen": [(one, key_figures(one)) for one in live]}
+        live = [model for model in live_models() if model.kind in KINDS and model.kind not in seen]
+        context |= {"kinds": kinds, "unseen": [(each, key_figures(each)) for each in live]}
     elif area == Alert.Area.OPERATION:
         span = request.GET.get("by", "")
         span = span if span in SPANS else "hours"
@@ -283,7 +286,7 @@ def limits(request: WorkspaceRequest) -> HttpResponse:
     if not request.user.is_staff:
         raise PermissionDenied
     data = request.POST if request.method == "POST" else None
-    form = LimitsForm(data, in_force=active_thresholds())
+    form = LimitsForm(data, active=active_thresholds())
     if data is not None and form.is_valid():
         changed = set_limits(values=form.values(), author=request.user)
         names = ", ".join(LIMITS[name].label.lower() for name in changed)
@@ -362,8 +365,8 @@ def seen(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
     lifecycle.acknowledge(
         alert=alert, note=form.cleaned_data["note"], is_normal=is_normal, author=request.user
     )
-    said = "Marked as normal. The alert is closed." if is_normal else "Noted."
-    messages.success(request, said)
+    text = "Marked as normal. The alert is closed." if is_normal else "Noted."
+    messages.success(request, text)
     return _back_to(alert)
 
 

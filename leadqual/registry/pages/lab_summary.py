@@ -38,7 +38,7 @@ _SHARES: Mapping[str, tuple[tuple[str, tuple[str | int, ...]], ...]] = {
 """Shares of a report that people understand without a definition, the most telling first."""
 
 
-def kind_in_words(
+def kind_text(
     kind: str,
     versions: Sequence[ModelVersion],
     *,
@@ -68,7 +68,7 @@ def kind_in_words(
         "name": str(_Kind(kind).label),
         "quality": _quality(kind, live) if live else "No model is live.",
         "change": _change(kind, live, former) if live and former else "",
-        "use": _use(kind, workspace),
+        "use": _usage_text(kind, workspace),
         "training": _training(kind),
         "next_step": open_now[0] if open_now else "",
         "url": open_now[1] if open_now else "",
@@ -87,13 +87,13 @@ def _shares(kind: str, version: ModelVersion) -> list[tuple[str, float]]:
     return [(words, value) for words, value in found if isinstance(value, float | int)]
 
 
-def _of_100(share: float) -> int:
+def _per_hundred(share: float) -> int:
     """Round a share to a whole number of 100; 100 only where nothing is wrong."""
     return 99 if 0.99 < share < 1 else round(100 * share)
 
 
 def _quality(kind: str, version: ModelVersion) -> str:
-    parts = [f"{_of_100(share)} {words}" for words, share in _shares(kind, version)]
+    parts = [f"{_per_hundred(share)} {words}" for words, share in _shares(kind, version)]
     return f"{', and '.join(parts)}." if parts else "This version has not been measured."
 
 
@@ -101,12 +101,12 @@ def _change(kind: str, live: ModelVersion, former: ModelVersion) -> str:
     now, then = _shares(kind, live)[:1], _shares(kind, former)[:1]
     if not now or not then:
         return ""
-    step = _of_100(now[0][1]) - _of_100(then[0][1])
+    step = _per_hundred(now[0][1]) - _per_hundred(then[0][1])
     moved = f"up {step}" if step > 0 else f"down {-step}" if step else "unchanged"
     return f"The first figure is {moved} since {former.version}."
 
 
-def _use(kind: str, workspace: Workspace) -> str:
+def _usage_text(kind: str, workspace: Workspace) -> str:
     found = recent_agreement(kind, workspace)
     read = counted(found.n_read, "prediction") if found.n_read else "no predictions"
     corrected = counted(found.n_corrected, "correction") if found.n_corrected else "no corrections"

@@ -13,7 +13,7 @@ from leadqual.registry.models import ModelVersion, Shadow, Training, Trial
 from leadqual.registry.trials import n_passed, newest_trial
 
 N_EXAMPLES = 12
-N_TURNS = 8
+N_TRANSITIONS = 8
 N_LABELS = 12
 _MINUS = "−"
 State = ModelVersion.State
@@ -125,7 +125,7 @@ def shadow_data(
         for row in newest
         if row.row in words
     ]
-    turns = sorted(part.turns.items(), key=lambda turn: (-turn[1], turn[0]))[:N_TURNS]
+    turns = sorted(part.turns.items(), key=lambda turn: (-turn[1], turn[0]))[:N_TRANSITIONS]
     return {
         "shadow": shadow,
         "n_read": part.n_read,

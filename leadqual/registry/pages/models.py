@@ -17,10 +17,10 @@ from leadqual.core.texts.plain_texts import without_signs
 from leadqual.registry import encoder_pace, encoders, training
 from leadqual.registry import shadow as shadow_mode
 from leadqual.registry import trials as candidate_evaluation
-from leadqual.registry.model_sources import kinds as kinds_that_learn
+from leadqual.registry.model_sources import kinds as trainable_kinds
 from leadqual.registry.model_sources import source_of
 from leadqual.registry.models import ModelVersion, Training
-from leadqual.registry.pages.lab_summary import former_version, kind_in_words
+from leadqual.registry.pages.lab_summary import former_version, kind_text
 from leadqual.registry.pages.model_data import N_LABELS, model_data
 from leadqual.registry.pages.report_summary import (
     MIN_EXAMPLES,
@@ -139,11 +139,11 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
     attention = _attention(versions)
     of_kind = {
         kind: [version for version in versions if version.kind == kind]
-        for kind in kinds_that_learn()
+        for kind in trainable_kinds()
     }
     context = {
         "rows": [
-            kind_in_words(
+            kind_text(
                 kind,
                 found,
                 workspace=request.workspace,
@@ -170,7 +170,7 @@ def models(request: WorkspaceRequest) -> HttpResponse:
     live = next((version for version in of_kind if version.is_active), None)
     desired = next((version for version in of_kind if version.is_desired), None)
     chosen = request.GET.get("candidate", "")
-    names = source_of(kind).label_names() if kind in kinds_that_learn() else {}
+    names = source_of(kind).label_names() if kind in trainable_kinds() else {}
     rows = label_rows(live, names) if live else []
     context = {
         "kinds": [
@@ -197,8 +197,8 @@ def models(request: WorkspaceRequest) -> HttpResponse:
         "desired": desired,
         "time_left": encoder_pace.words_left(desired.version) if desired else "",
         "setting_problem": encoders.setting_problem() if kind == ModelVersion.Kind.ENCODER else "",
-        "others": [item for item in of_kind if _comes_back(item) and item != desired],
-        "learns": kind in kinds_that_learn(),
+        "others": [item for item in of_kind if _can_return(item) and item != desired],
+        "learns": kind in trainable_kinds(),
         "may_promote": request.user.is_staff,
         "history": history_of(of_kind) if request.user.is_staff else [],
         **model_data(
@@ -257,7 +257,7 @@ def promote(request: WorkspaceRequest, version_id: int) -> HttpResponse:
         trial = candidate_evaluation.newest_trial(version)
         failed = trial.refusals if trial else []
         if not failed:
-            return _back_to(version.kind)
+            return _redirect_to_kind(version.kind)
         return render(
             request,
             "registry/promote.html",
@@ -266,13 +266,13 @@ def promote(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     if version.kind == ModelVersion.Kind.ENCODER:
         is_live = encoders.choose(version=version, author=request.user)
         messages.success(request, (_LIVE if is_live else _DESIRED).format(version.version))
-        return _back_to(version.kind)
+        return _redirect_to_kind(version.kind)
     reason = without_signs(request.POST.get("reason", ""), _MAX_REASON)
     with ShownErrors(request):
         promotion.go_live(version=version, author=request.user, reason=reason)
         words = _LIVE_TITLES if version.kind == ModelVersion.Kind.TITLES else _LIVE
         messages.success(request, words.format(version.version))
-    return _back_to(version.kind)
+    return _redirect_to_kind(version.kind)
 
 
 @route("lab/<int:version_id>/retire/", name="retire", methods="POST")
@@ -294,7 +294,7 @@ def withdraw(request: WorkspaceRequest, version_id: int) -> HttpResponse:
         messages.error(
             request, f"{version.version} was not scheduled to go live. Nothing was changed."
         )
-    return _back_to(version.kind)
+    return _redirect_to_kind(version.kind)
 
 
 @route("lab/<int:version_id>/evaluate/", name="evaluate", methods="POST")
@@ -302,7 +302,7 @@ def measure(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Compare a candidate with the live model again."""
     version = _version(request, version_id)
     words = f"{version.version} is being evaluated against the live model."
-    return _done(request, version.kind, words, lambda: candidate_evaluation.ask_trial(version))
+    return _done(request, version.kind, words, lambda: candidate_evaluation.start_trial(version))
 
 
 @route("lab/<int:version_id>/shadow/", methods="POST")
@@ -327,7 +327,7 @@ def train(request: WorkspaceRequest) -> HttpResponse:
     if not request.user.is_staff:
         raise PermissionDenied
     kind = request.POST.get("kind", "")
-    if kind not in kinds_that_learn():
+    if kind not in trainable_kinds():
         messages.error(request, "Unknown kind of model. Nothing was started.")
         return redirect("registry:lab")
     words = "Training a candidate. It goes live only when someone promotes it."
@@ -351,17 +351,17 @@ def _done(
     with ShownErrors(request):
         do()
         messages.success(request, words)
-    return _back_to(kind)
+    return _redirect_to_kind(kind)
 
 
-def _comes_back(version: ModelVersion) -> bool:
+def _can_return(version: ModelVersion) -> bool:
     """Return whether a version can be brought back: of embeddings, any that is not live."""
     if version.kind == ModelVersion.Kind.ENCODER:
         return not version.is_active
     return version.state == State.RETIRED and version.withdrawn_at is None
 
 
-def _back_to(kind: str) -> HttpResponse:
+def _redirect_to_kind(kind: str) -> HttpResponse:
     return redirect(_address(kind))
 
 

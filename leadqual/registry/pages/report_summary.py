@@ -163,7 +163,7 @@ def label_rows(version: ModelVersion, names: Mapping[str, str]) -> list[LabelRow
     if not isinstance(labels, Mapping):
         return []
     rows = [
-        LabelRow(names.get(slug, slug), float(label["f1"]), None, int(_n_of(label)))
+        LabelRow(names.get(slug, slug), float(label["f1"]), None, int(_n_examples(label)))
         for slug, label in labels.items()
         if isinstance(label, Mapping) and isinstance(label.get("f1"), float | int)
     ]
@@ -192,7 +192,7 @@ def report_value(version: ModelVersion, path: _Path) -> object:
     return _at(version.report, path)
 
 
-def _n_of(figures: Mapping[str, object]) -> int:
+def _n_examples(figures: Mapping[str, object]) -> int:
     found = (figures.get(name) for name in ("wanted", "support", "examples"))
     return next((value for value in found if isinstance(value, int)), 0)
 

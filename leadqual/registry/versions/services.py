@@ -25,7 +25,7 @@ def register_pretrained() -> list[ModelVersion]:
     """Register the shipped models; a new one replaces an earlier shipped one.
 
     Safe to run at every start. An artifact with a version that is known is left alone. Where people
-    put another model live, a new shipped one is a candidate beside it.
+    put another model live, a new shipped one becomes a candidate.
 
     Returns:
         The versions that are new.

@@ -17,7 +17,7 @@ _LARGE = 4 * 2**20  # From here on NumPy asks for huge pages, which are quick to
 BETWEEN_TRIMS = 60.0
 
 
-def load_to_share(*loads: Callable[[], object]) -> None:
+def load_for_workers(*loads: Callable[[], object]) -> None:
     """Load models before forking; if one fails, each child loads its own.
 
     Unmodified memory pages are shared by all children. Connections are closed: a child must not
@@ -53,15 +53,15 @@ def keep_for_good() -> None:
     _trim()
 
 
-def keep_trimmed() -> None:
+def start_trimming() -> None:
     """Return freed memory to the system now and then, next to the requests of this process.
 
     Small blocks lie between others in use, where glibc would keep them for good.
     """
-    Thread(target=_trim_again_and_again, name="trim-memory", daemon=True).start()
+    Thread(target=_trim_periodically, name="trim-memory", daemon=True).start()
 
 
-def _trim_again_and_again() -> None:
+def _trim_periodically() -> None:
     while True:
         time.sleep(BETWEEN_TRIMS)
         _trim()

@@ -23,7 +23,7 @@ from leadqual.reports.share_links import (
 from leadqual.search.lists.selectors import companies_in, people_in
 
 MINUTE = 60
-MAX_A_MINUTE = 60
+MAX_PER_MINUTE = 60
 """Pages that one network may open."""
 _ROWS = 100
 
@@ -33,7 +33,7 @@ _ROWS = 100
 @login_not_required
 def shared(request: HttpRequest, token: str) -> HttpResponseBase:
     """Show the list or report of a link: without editing, emails, phone numbers or links inside."""
-    if is_over(f"shared:{client_network(request)}", seconds=MINUTE, most=MAX_A_MINUTE):
+    if is_over(f"shared:{client_network(request)}", seconds=MINUTE, most=MAX_PER_MINUTE):
         answer = render(request, "reports/shared_closed.html", {"is_busy": True}, status=429)
         answer.headers["Retry-After"] = str(MINUTE)
         return _private(answer)

@@ -317,7 +317,7 @@ class _Comparison:
                     f"function:{first}:called:{tool}",
                     ChangeKind.CROSSWALK,
                     words,
-                    partial(edits.set_called, slug=row.slug, tool=tool, name=name),
+                    partial(edits.set_tool_name, slug=row.slug, tool=tool, name=name),
                 )
         yield from self._aliases("function", first, known, row)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from leadqual.taxonomy.document.document import (
     Document,
     Meaning,
@@ -12,7 +12,7 @@ from leadqual.taxonomy.document.document import (
 )
 from leadqual.taxonomy.errors import DocumentError
 
-Said = TypeVar("Said", Meaning, frozenset[str])
+MeaningValue = TypeVar("MeaningValue", Meaning, frozenset[str])
 
 _DEPARTMENT = {"slug", "name", "formerly", "functions"}
 _FUNCTION = {"slug", "name", "about", "formerly", "titles", "threshold", "called"}
@@ -101,8 +101,10 @@ class _Reader:
             self._put(found, phrase, self._texts({"functions": meant or []}, "functions", at), at)
         return found
 
-    def _put(self, found: dict[str, Said], text: str, meaning: Said, at: str) -> None:
-        key = text if text in found else normalise(text)
+    def _put(
+        self, found: dict[str, MeaningValue], text: str, meaning: MeaningValue, at: str
+    ) -> None:
+        key = text if text in found else normalize(text)
         if not key:
             self.problems.append(f"{at}: is empty after normalization.")
         elif key in found and found[key] != meaning:
@@ -124,8 +126,8 @@ class _Reader:
         if not isinstance(plain, dict):
             self.problems.append(f"{at}: must be a mapping.")
             return {}
-        if strangers := [name for name in plain if not isinstance(name, str)]:
-            self.problems.append(f"{at}: {str(strangers[0])[:60]} must be text. Put it in quotes.")
+        if non_texts := [name for name in plain if not isinstance(name, str)]:
+            self.problems.append(f"{at}: {str(non_texts[0])[:60]} must be text. Put it in quotes.")
         if names and (unknown := sorted(str(name) for name in set(plain) - names)):
             self.problems.append(f"{at}: unknown field “{unknown[0][:60]}”.")
         return {name: value for name, value in plain.items() if isinstance(name, str)}

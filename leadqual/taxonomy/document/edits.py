@@ -52,13 +52,15 @@ def name_department(document: Document, slug: str, *, name: str) -> Document:
 
 def merge_department(document: Document, slug: str, *, into: str) -> Document:
     """Let another department take the functions and the addresses of one."""
-    gone, taker = _department(document, slug, exact=True), _department(document, into)
-    if gone.slug == taker.slug:
-        raise EditError(f"“{gone.name}” cannot be merged into itself.")
-    new = replace(taker, formerly=taker.formerly | gone.formerly | {gone.slug})
-    departments = _put(_put(document.departments, gone.slug), taker.slug, new)
+    source, target = _department(document, slug, exact=True), _department(document, into)
+    if source.slug == target.slug:
+        raise EditError(f"“{source.name}” cannot be merged into itself.")
+    new = replace(target, formerly=target.formerly | source.formerly | {source.slug})
+    departments = _put(_put(document.departments, source.slug), target.slug, new)
     functions = (
-        replace(function, department=taker.slug) if function.department == gone.slug else function
+        replace(function, department=target.slug)
+        if function.department == source.slug
+        else function
         for function in document.functions
     )
     return replace(document, departments=departments, functions=tuple(functions))
@@ -77,13 +79,13 @@ def split_department(
 
 def retire_department(document: Document, slug: str) -> Document:
     """Take an empty department out."""
-    gone = _department(document, slug, exact=True)
-    if held := document.functions_of(gone.slug):
+    source = _department(document, slug, exact=True)
+    if held := document.functions_of(source.slug):
         names = ", ".join(f"“{row.name}”" for row in held[:3])
         raise EditError(
-            f"“{gone.name}” still has {names}. Move, merge or retire its functions first."
+            f"“{source.name}” still has {names}. Move, merge or retire its functions first."
         )
-    return replace(document, departments=_put(document.departments, gone.slug))
+    return replace(document, departments=_put(document.departments, source.slug))
 
 
 def add_function(document: Document, *, function: WrittenFunction) -> Document:
@@ -104,7 +106,7 @@ def rename_function(document: Document, former: str, *, slug: str) -> Document:
     new = replace(row, slug=slug, formerly=(row.formerly | {former}) - {slug})
     functions = _without_alias(_put(document.functions, former, new), slug)
     renamed = replace(document, functions=functions)
-    return _with_meanings(renamed, lambda meant: _swap(meant, former, slug))
+    return _with_meanings(renamed, lambda meant: _replace_slug(meant, former, slug))
 
 
 def move_function(document: Document, slug: str, *, department: str) -> Document:
@@ -123,17 +125,17 @@ def set_field(document: Document, slug: str, *, name: str, value: object) -> Doc
 
 def merge_function(document: Document, slug: str, *, into: str) -> Document:
     """Let another function take the titles, entries, phrases and addresses of one."""
-    gone, taker = _function(document, slug, exact=True), _function(document, into)
-    if gone.slug == taker.slug:
-        raise EditError(f"“{gone.name}” cannot be merged into itself.")
+    source, target = _function(document, slug, exact=True), _function(document, into)
+    if source.slug == target.slug:
+        raise EditError(f"“{source.name}” cannot be merged into itself.")
     new = replace(
-        taker,
-        formerly=taker.formerly | gone.formerly | {gone.slug},
-        titles=taker.titles | gone.titles,
+        target,
+        formerly=target.formerly | source.formerly | {source.slug},
+        titles=target.titles | source.titles,
     )
-    functions = _put(_put(document.functions, gone.slug), taker.slug, new)
+    functions = _put(_put(document.functions, source.slug), target.slug, new)
     merged = replace(document, functions=functions)
-    return _with_meanings(merged, lambda meant: _swap(meant, gone.slug, taker.slug))
+    return _with_meanings(merged, lambda meant: _replace_slug(meant, source.slug, target.slug))
 
 
 def split_function(
@@ -158,13 +160,15 @@ def split_function(
         document,
         functions=functions,
         dictionary={
-            title: replace(meaning, functions=_swap(meaning.functions, source.slug, function.slug))
+            title: replace(
+                meaning, functions=_replace_slug(meaning.functions, source.slug, function.slug)
+            )
             if title in entries
             else meaning
             for title, meaning in document.dictionary.items()
         },
         phrases={
-            phrase: _swap(meant, source.slug, function.slug) if phrase in phrases else meant
+            phrase: _replace_slug(meant, source.slug, function.slug) if phrase in phrases else meant
             for phrase, meant in document.phrases.items()
         },
     )
@@ -172,9 +176,9 @@ def split_function(
 
 def retire_function(document: Document, slug: str) -> Document:
     """Take a function out, with the entries and phrases that mean it alone."""
-    gone = _function(document, slug, exact=True)
-    rest = replace(document, functions=_put(document.functions, gone.slug))
-    alone = frozenset({gone.slug})
+    source = _function(document, slug, exact=True)
+    rest = replace(document, functions=_put(document.functions, source.slug))
+    alone = frozenset({source.slug})
     rest = replace(
         rest,
         dictionary={
@@ -212,7 +216,7 @@ def change_formerly_of_department(
     return replace(document, departments=_put(document.departments, row.slug, new))
 
 
-def set_called(document: Document, slug: str, *, tool: str, name: str) -> Document:
+def set_tool_name(document: Document, slug: str, *, tool: str, name: str) -> Document:
     """Set what another tool calls a function; an empty name takes it out."""
     called = dict(_function(document, slug).called)
     called.pop(tool, None)
@@ -294,7 +298,7 @@ def _without_alias(rows: Iterable[Row], slug: str) -> tuple[Row, ...]:
     )
 
 
-def _swap(meant: frozenset[str], former: str, new: str) -> frozenset[str]:
+def _replace_slug(meant: frozenset[str], former: str, new: str) -> frozenset[str]:
     return (meant - {former}) | {new} if former in meant else meant
 
 

@@ -42,13 +42,13 @@ def read_document() -> Document:
         for key, row in functions.items()
         if row.retired_at is None and row.department_id in homes
     }
-    titles, called = _titles(), _called()
+    titles, called = _titles(), _names_in_tools()
     former = list(FormerSlug.objects.all())
-    lead_to_departments = _aliases(departments, former, FormerSlug.Kind.DEPARTMENT)
-    lead_to_functions = _aliases(functions, former, FormerSlug.Kind.FUNCTION)
+    department_redirects = _aliases(departments, former, FormerSlug.Kind.DEPARTMENT)
+    function_redirects = _aliases(functions, former, FormerSlug.Kind.FUNCTION)
     return Document(
         departments=tuple(
-            WrittenDepartment(row.slug, row.name, lead_to_departments[row.pk])
+            WrittenDepartment(row.slug, row.name, department_redirects[row.pk])
             for row in departments.values()
             if row.pk in homes
         ),
@@ -58,7 +58,7 @@ def read_document() -> Document:
                 name=row.name,
                 department=departments[row.department_id].slug,
                 about=row.about,
-                formerly=lead_to_functions[row.pk],
+                formerly=function_redirects[row.pk],
                 titles=frozenset(titles[row.pk]),
                 threshold=row.threshold,
                 called=called[row.pk],
@@ -87,7 +87,7 @@ def _titles() -> dict[int, list[str]]:
     return found
 
 
-def _called() -> dict[int, dict[str, str]]:
+def _names_in_tools() -> dict[int, dict[str, str]]:
     found: defaultdict[int, dict[str, str]] = defaultdict(dict)
     rows = CrosswalkName.objects.values_list("function_id", "tool__slug", "name")
     for function, tool, name in rows.order_by():
@@ -119,14 +119,14 @@ def _dictionary(living: dict[int, str]) -> dict[str, Meaning]:
         "normalised", "level__slug", "industry__slug", _functions_of(DictionaryEntry)
     )
     return {
-        title: Meaning(_living(keys, living), level or "", industry or "")
+        title: Meaning(_living_slugs(keys, living), level or "", industry or "")
         for title, level, industry, keys in entries
     }
 
 
 def _phrases(living: dict[int, str]) -> dict[str, frozenset[str]]:
     rules = PhraseRule.objects.order_by().values_list("phrase", _functions_of(PhraseRule))
-    return {phrase: _living(keys, living) for phrase, keys in rules}
+    return {phrase: _living_slugs(keys, living) for phrase, keys in rules}
 
 
 def _functions_of(model: type[DictionaryEntry | PhraseRule]) -> ArraySubquery:
@@ -136,5 +136,5 @@ def _functions_of(model: type[DictionaryEntry | PhraseRule]) -> ArraySubquery:
     return ArraySubquery(own.values("function_id"))
 
 
-def _living(keys: Iterable[int], living: Mapping[int, str]) -> frozenset[str]:
+def _living_slugs(keys: Iterable[int], living: Mapping[int, str]) -> frozenset[str]:
     return frozenset(living[key] for key in keys if key in living)

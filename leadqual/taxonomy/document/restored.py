@@ -33,5 +33,5 @@ def _with_slugs(former: Sequence[Row], live: Sequence[Row]) -> tuple[Row, ...]:
     more: dict[str, set[str]] = {}
     for row in live:
         slugs = ({row.slug} | row.formerly) - known
-        more.setdefault(became.heir(row.slug), set()).update(slugs)
+        more.setdefault(became.successor(row.slug), set()).update(slugs)
     return tuple(replace(row, formerly=row.formerly | more.get(row.slug, set())) for row in former)

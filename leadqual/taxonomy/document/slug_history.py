@@ -27,7 +27,7 @@ class SlugChanges:
         """Return the slug that a row of the new document had in the old one."""
         return next((old for old, new in self.renamed.items() if new == slug), slug)
 
-    def heir(self, slug: str) -> str:
+    def successor(self, slug: str) -> str:
         """Return the slug that a row of the old document has in the new one; "" for none."""
         if slug in self.retired:
             return ""
@@ -98,20 +98,21 @@ def _split(old: Document, new: Document, functions: SlugChanges, slug: str) -> F
     }
     taken: dict[str, FunctionSplit] = {}
     for source, row in sources.items():
-        heir = new.function(functions.heir(source))
-        left = heir.titles if heir else frozenset()
+        successor = new.function(functions.successor(source))
+        left = successor.titles if successor else frozenset()
         took = FunctionSplit(
             source=source,
             titles=(row.titles & titles) - left,
             entries=frozenset(
                 title
                 for title, meant in entries.items()
-                if source in meant and functions.heir(source) not in new.dictionary[title].functions
+                if source in meant
+                and functions.successor(source) not in new.dictionary[title].functions
             ),
             phrases=frozenset(
                 phrase
                 for phrase, meant in phrases.items()
-                if source in meant and functions.heir(source) not in new.phrases[phrase]
+                if source in meant and functions.successor(source) not in new.phrases[phrase]
             ),
         )
         taken[source] = took

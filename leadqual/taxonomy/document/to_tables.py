@@ -43,7 +43,7 @@ def write_document(*, live: Document, new: Document) -> None:
     _write_aliases(Department, new.departments)
     _write_aliases(Function, new.functions)
     _write_titles(new, functions)
-    _write_called(new, functions)
+    _write_tool_names(new, functions)
     _write_dictionary(live, new, functions)
     _write_phrases(live, new, functions)
 
@@ -151,7 +151,7 @@ def _write_titles(new: Document, functions: Mapping[str, Function]) -> None:
     )
 
 
-def _write_called(new: Document, functions: Mapping[str, Function]) -> None:
+def _write_tool_names(new: Document, functions: Mapping[str, Function]) -> None:
     tools = dict(OtherTool.objects.values_list("slug", "pk"))
     rows = CrosswalkName.objects.filter(function__in=functions.values())
     wanted = {
@@ -224,7 +224,7 @@ def _write_aliases(
     rows: dict[int, Department | Function] = {row.pk: row for row in model.objects.all()}
     by_slug = {row.slug: row for row in rows.values()}
     wanted = {alias: by_slug[each.slug] for each in written for alias in each.formerly}
-    lasts = {key: last_of_merges(rows, key) for key in rows}
+    last_merges = {key: last_of_merges(rows, key) for key in rows}
     retired = [row for row in rows.values() if row.retired_at]
     for row in retired:
         into = wanted.get(row.slug)
@@ -232,12 +232,12 @@ def _write_aliases(
             _merge(row, into)
     # A merge just written may let slugs lead on through a retired row, which none had said.
     for row in retired:
-        leads_on = lasts[row.pk] or last_of_merges(rows, row.pk)
-        if row.slug not in wanted and row.merged_into_id and leads_on:
+        has_successor = last_merges[row.pk] or last_of_merges(rows, row.pk)
+        if row.slug not in wanted and row.merged_into_id and has_successor:
             _merge(row, None)
     kind = FormerSlug.Kind.FUNCTION if model is Function else FormerSlug.Kind.DEPARTMENT
-    led = {key for key in rows if lasts[key] or last_of_merges(rows, key)}
-    _write_former_slugs(kind, wanted, by_slug, led)
+    redirecting = {key for key in rows if last_merges[key] or last_of_merges(rows, key)}
+    _write_former_slugs(kind, wanted, by_slug, redirecting)
 
 
 def _merge(row: Department | Function, into: Department | Function | None) -> None:
@@ -249,11 +249,11 @@ def _write_former_slugs(
     kind: FormerSlug.Kind,
     wanted: Mapping[str, Department | Function],
     by_slug: Mapping[str, Department | Function],
-    led: Collection[int],
+    redirecting: Collection[int],
 ) -> None:
     for former in FormerSlug.objects.filter(kind=kind):
-        leads_on = (former.function_id or former.department_id) in led
-        if former.slug in by_slug or (leads_on and former.slug not in wanted):
+        has_successor = (former.function_id or former.department_id) in redirecting
+        if former.slug in by_slug or (has_successor and former.slug not in wanted):
             former.delete()
     for alias, into in wanted.items():
         if alias not in by_slug:

@@ -86,8 +86,8 @@ def _names(where: str, names: Iterable[str]) -> Iterator[str]:
             yield f"Two {where} have the name “{name[:LONGEST_NAME]}”."
 
 
-def _text(what: str, text: str, longest: int, *, is_needed: bool = True) -> Iterator[str]:
-    if is_needed and not text.strip():
+def _text(what: str, text: str, longest: int, *, is_required: bool = True) -> Iterator[str]:
+    if is_required and not text.strip():
         yield f"{what} is empty."
     if len(text) > longest:
         yield f"{what} has {len(text):,} characters; the maximum is {longest}."
@@ -100,7 +100,7 @@ def _text(what: str, text: str, longest: int, *, is_needed: bool = True) -> Iter
 def _function(function: WrittenFunction, known: ExternalSlugs) -> Iterator[str]:
     whose = f"of “{(function.name or function.slug)[:LONGEST_NAME]}”"
     yield from _text(f"The name of the function “{function.slug}”", function.name, LONGEST_NAME)
-    yield from _text(f"The description {whose}", function.about, LONGEST_ABOUT, is_needed=False)
+    yield from _text(f"The description {whose}", function.about, LONGEST_ABOUT, is_required=False)
     for title in function.titles:
         yield from _text(f"The title “{title[:60]}” {whose}", title, LONGEST_TITLE)
     if function.threshold is not None and not 0 <= function.threshold <= 1:
@@ -116,15 +116,15 @@ def _meanings(document: Document, known: ExternalSlugs) -> Iterator[str]:
     for title, meaning in document.dictionary.items():
         where = f"The dictionary entry “{title[:60]}”"
         yield from _text(where, title, LONGEST_TITLE)
-        yield from _strangers(where, meaning.functions - functions, "function")
-        yield from _strangers(where, {meaning.level} - known.levels - {""}, "level")
-        yield from _strangers(where, {meaning.industry} - known.industries - {""}, "industry")
+        yield from _unknown_names(where, meaning.functions - functions, "function")
+        yield from _unknown_names(where, {meaning.level} - known.levels - {""}, "level")
+        yield from _unknown_names(where, {meaning.industry} - known.industries - {""}, "industry")
     for phrase, meant in document.phrases.items():
         where = f"The phrase rule “{phrase[:60]}”"
         yield from _text(where, phrase, LONGEST_PHRASE)
-        yield from _strangers(where, meant - functions, "function")
+        yield from _unknown_names(where, meant - functions, "function")
 
 
-def _strangers(where: str, slugs: Iterable[str], noun: str) -> Iterator[str]:
+def _unknown_names(where: str, slugs: Iterable[str], noun: str) -> Iterator[str]:
     for slug in sorted(slugs):
         yield f"{where} refers to an unknown {noun}: “{slug[:60]}”."

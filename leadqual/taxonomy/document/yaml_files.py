@@ -200,12 +200,12 @@ def _line(event: yaml.Event) -> int:
 
 def _with_line(problem: str, lines: Mapping[str, int]) -> str:
     """Put the line before a problem that names its place."""
-    known = (lines[path] for path in _places(problem) if path in lines)
+    known = (lines[path] for path in _paths_in(problem) if path in lines)
     line = next(known, None)
     return problem if line is None else f"Line {line}: {problem}"
 
 
-def _places(problem: str) -> Iterator[str]:
+def _paths_in(problem: str) -> Iterator[str]:
     """Give the places that a problem may name, the narrowest first."""
     for path in _heads(problem, ": "):
         yield path

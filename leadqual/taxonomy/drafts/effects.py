@@ -31,14 +31,14 @@ _FIGURES = {
 
 
 @transaction.atomic
-def ask_for_effect(*, draft_id: int, is_again: bool = False) -> DraftEffect:
+def ask_for_effect(*, draft_id: int, is_repeated: bool = False) -> DraftEffect:
     """Have it worked out what a draft would change, as it is now.
 
     One that is on its way, or done, for this edit is left as it is; one of a former edit ends.
 
     Args:
         draft_id: key of the draft.
-        is_again: whether one that is done is worked out once more, for other titles or another
+        is_repeated: whether one that is done is worked out once more, for other titles or another
             model than then.
 
     Raises:
@@ -52,7 +52,7 @@ def ask_for_effect(*, draft_id: int, is_again: bool = False) -> DraftEffect:
             "first, then preview its impact."
         )
     effect = DraftEffect.objects.select_for_update().filter(pk=draft.pk).first()
-    is_old = is_again and effect is not None and effect.finished_at is not None
+    is_old = is_repeated and effect is not None and effect.finished_at is not None
     if effect is None or effect.edits != draft.edits or effect.problem or is_old:
         DraftEffect.objects.filter(pk=draft.pk).delete()
         effect = DraftEffect.objects.create(draft=draft, edits=draft.edits, asked_at=timezone.now())

@@ -24,7 +24,7 @@ from leadqual.taxonomy.versions import document_of, lock_taxonomy, record_versio
 
 logger = logging.getLogger(__name__)
 _LEAVES_TITLES = {ChangeKind.DESCRIBED, ChangeKind.ADDRESS, ChangeKind.CROSSWALK, ChangeKind.ORDER}
-_MAY_FALL = {
+_DROPS_EXPECTED = {
     ChangeKind.ADDED,
     ChangeKind.MERGED,
     ChangeKind.SPLIT,
@@ -58,7 +58,7 @@ def publish(*, draft_id: int, reason: str, author: User) -> TaxonomyVersion:
             "and the draft is unchanged. Update the draft first."
         )
     found = changes(live, new)
-    checks.check_document(new, spared=spared_by(found))
+    checks.check_document(new, exempt=exempt_labels_of(found))
     version = _make_live(live, new, found, reason=reason, author=author)
     draft.published_as = version
     draft.reason = reason[:200]
@@ -157,7 +157,7 @@ def _make_live(
     return version
 
 
-def spared_by(found: Sequence[TaxonomyChange]) -> frozenset[str]:
+def exempt_labels_of(found: Sequence[TaxonomyChange]) -> frozenset[str]:
     """Return the functions that may fall on the frozen test set: the changes are about them."""
-    about = [change.functions for change in found if change.kind in _MAY_FALL]
+    about = [change.functions for change in found if change.kind in _DROPS_EXPECTED]
     return frozenset().union(*about)

@@ -1,4 +1,4 @@
-"""Drafts: a changed taxonomy beside the live one, edited by staff until it is published."""
+"""Drafts: a changed copy of the live taxonomy, edited by staff until it is published."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
@@ -57,7 +57,7 @@ def check_slugs(*, base: Document, old: Document, new: Document) -> None:
         ("department", base.departments, old.departments, new.departments),
         ("function", base.functions, old.functions, new.functions),
     ):
-        for slug in _taken(first, before, after):
+        for slug in _reused_slugs(first, before, after):
             raise EditError(
                 f"“{slug}” is the slug of another {noun} until this draft is published, "
                 "so links and corrections would point to the wrong one. Choose another "
@@ -65,14 +65,14 @@ def check_slugs(*, base: Document, old: Document, new: Document) -> None:
             )
 
 
-def _taken(base: Rows, old: Rows, new: Rows) -> list[str]:
+def _reused_slugs(base: Rows, old: Rows, new: Rows) -> list[str]:
     """Return slugs that are given to something else than what has them in the base."""
     was = slug_changes(base, old)
     before, after = ({row.slug: row for row in rows} for rows in (old, new))
-    come = [row.slug for row in base if row.slug in after and row.slug not in before]
+    returning = [row.slug for row in base if row.slug in after and row.slug not in before]
     gone = before.keys() - after.keys()
     taken = []
-    for slug in come:
+    for slug in returning:
         renamed_to_it = after[slug].formerly & gone
         if slug in was.retired:
             is_other = bool(renamed_to_it)
@@ -218,11 +218,11 @@ def undo_edit(*, draft_id: int, author: User, seen: int | None = None) -> Taxono
     draft = open_draft(draft_id)
     is_meant = draft.edited_by_id == author.pk if seen is None else draft.edits == seen
     if not is_meant:
-        raise LeadqualError(_moved_on(draft, author), code="draft_moved", status=409)
+        raise LeadqualError(_stale_draft_text(draft, author), code="draft_moved", status=409)
     return draft if draft.former is None else _keep(draft, unpack(draft.former), author)
 
 
-def _moved_on(draft: TaxonomyDraft, author: User) -> str:
+def _stale_draft_text(draft: TaxonomyDraft, author: User) -> str:
     is_own = draft.edited_by_id == author.pk
     whose = "You" if is_own else str(draft.edited_by or "Someone else")
     return (
@@ -274,14 +274,14 @@ def rebase(*, draft_id: int, draft_wins: bool = False) -> TaxonomyDraft:
     draft = open_draft(draft_id)
     version = live_version()
     base, live = document_of(draft.base), document_of(version)
-    theirs = {change.key: change.words for change in changes(base, live)}
-    mine = [each for each in draft_changes(draft) if theirs.get(each.key) != each.words]
-    both = [each for each in mine if each.key in theirs]
+    live_changes = {change.key: change.words for change in changes(base, live)}
+    mine = [each for each in draft_changes(draft) if live_changes.get(each.key) != each.words]
+    both = [each for each in mine if each.key in live_changes]
     if both and not draft_wins:
         raise DraftStaleError(
             "The draft and the live taxonomy changed the same thing. Revert the "
             "draft’s change, or keep the draft’s version. Nothing was changed.",
-            [f"Draft: {each.words} Live: {theirs[each.key]}" for each in both],
+            [f"Draft: {each.words} Live: {live_changes[each.key]}" for each in both],
         )
     refused = merged_away(mine, base=base, live=live)
     lost = {change.key for change, _ in refused}
@@ -303,7 +303,7 @@ def rebase(*, draft_id: int, draft_wins: bool = False) -> TaxonomyDraft:
 
 
 @transaction.atomic
-def discard(*, draft_id: int, is_away: bool) -> TaxonomyDraft:
+def discard(*, draft_id: int, is_archived: bool) -> TaxonomyDraft:
     """Close a draft without publishing it, or take it up again; what it says is kept.
 
     Raises:
@@ -312,7 +312,7 @@ def discard(*, draft_id: int, is_away: bool) -> TaxonomyDraft:
     draft = TaxonomyDraft.objects.select_for_update().get(pk=draft_id)
     if draft.published_as_id is not None:
         raise DraftClosedError(f"“{draft}” is already published. Nothing was changed.")
-    draft.archived_at = timezone.now() if is_away else None
+    draft.archived_at = timezone.now() if is_archived else None
     draft.save(update_fields=["archived_at", "edited_at"])
     return draft
 

@@ -24,12 +24,12 @@ def new(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     kind = "department" if request.POST.get("do") == "department" else "function"
     forms: dict[str, EditForm] = {}
     for name, made in (("function", NewFunctionForm), ("department", NewDepartmentForm)):
-        is_sent = request.method == "POST" and name == kind
-        data = request.POST if is_sent else None
+        is_submitted = request.method == "POST" and name == kind
+        data = request.POST if is_submitted else None
         start = {"department": request.GET.get("department", "")}
         forms[name] = made(data, document=source.document, auto_id=f"{name}-%s", initial=start)
     if request.method == "POST" and answer_edit(request, source, forms[kind]):
-        return redirect(source.url(kind, forms[kind].landing()))
+        return redirect(source.url(kind, forms[kind].target_slug()))
     context = page_context(request, source) | {"forms": forms}
     status = 422 if request.method == "POST" else 200
     return render(request, "taxonomy/add.html", context, status=status)
@@ -50,7 +50,7 @@ def entry(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
         return _removed(request, source, text, is_phrase=is_phrase)
     form = _form(request, source, text, is_phrase=is_phrase)
     if request.method == "POST" and answer_edit(request, source, form):
-        return redirect(_list_url(source, form.landing(), is_phrase=is_phrase))
+        return redirect(_list_url(source, form.target_slug(), is_phrase=is_phrase))
     named = form["functions"].value() or []
     context = page_context(request, source) | {
         "form": form,

@@ -18,7 +18,7 @@ from leadqual.taxonomy.drafts import publish_draft, services
 from leadqual.taxonomy.errors import DraftStaleError
 from leadqual.taxonomy.models import TaxonomyDraft
 from leadqual.taxonomy.pages.impact import effect_context
-from leadqual.taxonomy.pages.sources import let_staff_in, source_of, typed, undo_address
+from leadqual.taxonomy.pages.sources import require_staff, source_of, typed, undo_address
 
 _MAX_CHANGES, _MAX_CLOSED = 500, 50
 
@@ -26,7 +26,7 @@ _MAX_CHANGES, _MAX_CLOSED = 500, 50
 @route("taxonomy/drafts/start/", methods="POST")
 def start(request: WorkspaceRequest) -> HttpResponse:
     """Begin a draft, or go on with the last one that this person began, and open a page of it."""
-    let_staff_in(request)
+    require_staff(request)
     name = typed(request, "name", 100)
     mine = TaxonomyDraft.objects.filter(author=request.user, published_as=None, archived_at=None)
     draft = None if name or request.POST.get("new") else mine.first()
@@ -45,7 +45,7 @@ def start(request: WorkspaceRequest) -> HttpResponse:
 @route("taxonomy/drafts/<int:draft_id>/", methods="GET HEAD POST")
 def draft(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     """Show what a draft changes; take changes back, bring it up to date, publish it."""
-    let_staff_in(request)
+    require_staff(request)
     get_object_or_404(TaxonomyDraft, pk=draft_id)
     refusal, status = "", 200
     conflicts: tuple[str, ...] = ()
@@ -93,14 +93,14 @@ def _done(request: WorkspaceRequest, draft_id: int, what: str) -> HttpResponse:
     if what == "take-back":
         key = request.POST.get("key", "")
         taken = services.revert(draft_id=draft_id, key=key, author=request.user)
-        _say_taken(request, draft_id, [change.words for change in taken])
+        _add_taken_message(request, draft_id, [change.words for change in taken])
     elif what in {"rebase", "rebase-mine"}:
         services.rebase(draft_id=draft_id, draft_wins=what == "rebase-mine")
         messages.success(
             request, "The draft is up to date with the live taxonomy. Its changes are kept."
         )
     elif what in {"put-away", "take-up"}:
-        services.discard(draft_id=draft_id, is_away=what == "put-away")
+        services.discard(draft_id=draft_id, is_archived=what == "put-away")
         if what == "put-away":
             messages.success(request, "Draft discarded. You can find it in the list of drafts.")
             return redirect("taxonomy:drafts")
@@ -109,7 +109,7 @@ def _done(request: WorkspaceRequest, draft_id: int, what: str) -> HttpResponse:
     return back
 
 
-def _say_taken(request: WorkspaceRequest, draft_id: int, words: list[str]) -> None:
+def _add_taken_message(request: WorkspaceRequest, draft_id: int, words: list[str]) -> None:
     if not words:
         messages.info(request, "This change is no longer in the draft.")
         return
@@ -121,7 +121,7 @@ def _say_taken(request: WorkspaceRequest, draft_id: int, words: list[str]) -> No
 @route("taxonomy/drafts/<int:draft_id>/undo/", methods="POST")
 def undo(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     """Take the last edit of a draft back; again, and it is there again."""
-    let_staff_in(request)
+    require_staff(request)
     get_object_or_404(TaxonomyDraft, pk=draft_id)
     edit = request.GET.get("edit", "")[:9]
     seen = int(edit) if edit.isdecimal() else None
@@ -136,7 +136,7 @@ def undo(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
 @route("taxonomy/drafts/", name="drafts")
 def all_drafts(request: WorkspaceRequest) -> HttpResponse:
     """List the drafts: open ones first, then those that were put away or published."""
-    let_staff_in(request)
+    require_staff(request)
     rows = TaxonomyDraft.objects.select_related("author", "base", "published_as").defer(
         "document", "former", "base__document", "published_as__document"
     )

@@ -12,7 +12,7 @@ from leadqual.taxonomy.document.yaml_files import MAX_BYTES, refuse_too_large, w
 from leadqual.taxonomy.drafts.services import draft_from_file
 from leadqual.taxonomy.errors import DocumentError
 from leadqual.taxonomy.models import TaxonomyDraft
-from leadqual.taxonomy.pages.sources import let_staff_in, source_of
+from leadqual.taxonomy.pages.sources import require_staff, source_of
 from leadqual.taxonomy.selectors import current_version
 
 _MAX_PROBLEMS = 50
@@ -34,7 +34,7 @@ def export_file(request: WorkspaceRequest, draft_id: int | None = None) -> HttpR
 @route("taxonomy/drafts/import/", name="import", methods="GET HEAD POST")
 def import_file(request: WorkspaceRequest) -> HttpResponse:
     """Make a draft of a file; its page shows what the file changes, and nothing is live before."""
-    let_staff_in(request)
+    require_staff(request)
     problems: tuple[str, ...] = ()
     status = 200
     if request.method == "POST":

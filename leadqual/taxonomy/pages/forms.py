@@ -50,7 +50,7 @@ class EditForm(forms.Form, metaclass=_FormKind):
     def edit(self, document: Document) -> Document:
         """Do what was typed to a document, which may have moved on since the form was shown."""
 
-    def landing(self) -> str:
+    def target_slug(self) -> str:
         """Return the slug of what is shown after it."""
         return str(self.cleaned_data.get("slug_field", self.slug))
 
@@ -124,7 +124,7 @@ class NewDepartmentForm(EditForm):
 
     def edit(self, document: Document) -> Document:
         """Put it at the end."""
-        row = WrittenDepartment(self.landing(), self.cleaned_data["name"])
+        row = WrittenDepartment(self.target_slug(), self.cleaned_data["name"])
         return edits.add_department(document, department=row)
 
 
@@ -222,7 +222,7 @@ class NewFunctionForm(EditForm):
         """Return the function as it was typed."""
         typed = self.cleaned_data
         about = typed.get("about", "")
-        return WrittenFunction(self.landing(), typed["name"], typed["department"], about)
+        return WrittenFunction(self.target_slug(), typed["name"], typed["department"], about)
 
 
 class TitlesForm(EditForm):
@@ -276,7 +276,7 @@ class CalledForm(EditForm):
         """Write the names that were changed."""
         for tool in self.changed_data:
             name = self.cleaned_data[tool]
-            document = edits.set_called(document, self.slug, tool=tool, name=name)
+            document = edits.set_tool_name(document, self.slug, tool=tool, name=name)
         return document
 
 

@@ -32,9 +32,9 @@ class MergeFunctionForm(EditForm):
         self.offer("into", function_choices(self.document, self.slug), empty="Choose")
 
     def edit(self, document: Document) -> Document:
-        return edits.merge_function(document, self.slug, into=self.landing())
+        return edits.merge_function(document, self.slug, into=self.target_slug())
 
-    def landing(self) -> str:
+    def target_slug(self) -> str:
         return str(self.cleaned_data["into"])
 
 
@@ -45,7 +45,7 @@ class MergeDepartmentForm(MergeFunctionForm):
         self.offer("into", department_choices(self.document, self.slug), empty="Choose")
 
     def edit(self, document: Document) -> Document:
-        return edits.merge_department(document, self.slug, into=self.landing())
+        return edits.merge_department(document, self.slug, into=self.target_slug())
 
 
 class RetireFunctionForm(EditForm):
@@ -54,7 +54,7 @@ class RetireFunctionForm(EditForm):
     def edit(self, document: Document) -> Document:
         return edits.retire_function(document, self.slug)
 
-    def landing(self) -> str:
+    def target_slug(self) -> str:
         """Return nothing: it is gone."""
         return ""
 
@@ -86,7 +86,7 @@ class SplitDepartmentForm(NewDepartmentForm):
         return edits.split_department(
             document,
             self.slug,
-            department=WrittenDepartment(self.landing(), self.cleaned_data["name"]),
+            department=WrittenDepartment(self.target_slug(), self.cleaned_data["name"]),
             functions=self.cleaned_data["functions"],
         )
 
@@ -178,7 +178,7 @@ class PhraseForm(EditForm):
             document = edits.set_phrase(document, self.slug, functions=None)
         return edits.set_phrase(document, text, functions=self.meant())
 
-    def landing(self) -> str:
+    def target_slug(self) -> str:
         """Return the text as it is kept."""
         return str(self.cleaned_data["text"])
 

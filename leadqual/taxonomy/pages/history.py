@@ -15,7 +15,7 @@ from leadqual.taxonomy.document.from_tables import read_document
 from leadqual.taxonomy.document.restored import restored
 from leadqual.taxonomy.drafts import publish_draft
 from leadqual.taxonomy.models import TaxonomyVersion
-from leadqual.taxonomy.pages.sources import let_staff_in, typed
+from leadqual.taxonomy.pages.sources import require_staff, typed
 from leadqual.taxonomy.versions import document_before, document_of
 
 _ROWS, _SENTENCES, _MAX_CHANGES = 25, 3, 500
@@ -74,10 +74,10 @@ def version(request: WorkspaceRequest, version_id: int) -> HttpResponse:
 @route("taxonomy/history/<int:version_id>/restore/", name="restore", methods="POST")
 def go_back(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Make what a former version said the taxonomy again."""
-    let_staff_in(request)
+    require_staff(request)
     row = get_object_or_404(TaxonomyVersion, pk=version_id)
     reason = typed(request, "reason", 200) or f"Reverted to version {row.pk}"
-    return _gone_back(
+    return _revert_response(
         request, row, lambda: publish_draft.go_back(version=row, reason=reason, author=request.user)
     )
 
@@ -85,14 +85,14 @@ def go_back(request: WorkspaceRequest, version_id: int) -> HttpResponse:
 @route("taxonomy/history/<int:version_id>/undo/", name="undo-publishing", methods="POST")
 def undo_publishing(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Take back the newest version."""
-    let_staff_in(request)
+    require_staff(request)
     row = get_object_or_404(TaxonomyVersion, pk=version_id)
-    return _gone_back(
+    return _revert_response(
         request, row, lambda: publish_draft.undo_publishing(version=row, author=request.user)
     )
 
 
-def _gone_back(
+def _revert_response(
     request: WorkspaceRequest, row: TaxonomyVersion, go: Callable[[], TaxonomyVersion]
 ) -> HttpResponse:
     live = read_document()
@@ -101,11 +101,11 @@ def _gone_back(
         now = read_document()
         n = reach_of(live, now, ()).n_silent
         which = "1 correction no longer counts" if n == 1 else f"{n:,} corrections no longer count"
-        silent = f" {which} until a function is put back." if n else ""
+        restoring_text = f" {which} until a function is put back." if n else ""
         say_undoable(
             request,
             f"Reverted to version {new.went_back_to_id} of the taxonomy. Stored titles are "
-            f"being classified again.{silent}",
+            f"being classified again.{restoring_text}",
             "taxonomy:undo-publishing",
             new.pk,
         )

@@ -34,7 +34,7 @@ def effect(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     source = source_of(request, draft_id)
     if request.method == "POST":
         try:
-            ask_for_effect(draft_id=draft_id, is_again="again" in request.POST)
+            ask_for_effect(draft_id=draft_id, is_repeated="again" in request.POST)
         except LeadqualError as error:
             refusal = error.message
         if not request.htmx:
@@ -61,7 +61,7 @@ def is_known(part: Mapping[str, Any]) -> bool:
 
 
 def effect_context(request: WorkspaceRequest, source: TaxonomySource) -> dict[str, Any]:
-    """Return what the part of the page needs beside the draft and its changes."""
+    """Return what the part of the page needs besides the draft and its changes."""
     draft = source.draft
     row = DraftEffect.objects.filter(pk=draft.pk).first() if draft is not None else None
     if draft is None or row is None or row.edits != draft.edits:

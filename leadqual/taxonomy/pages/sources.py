@@ -65,7 +65,7 @@ class TaxonomySource:
         return self.draft is not None and self.draft.is_open
 
 
-def let_staff_in(request: WorkspaceRequest) -> None:
+def require_staff(request: WorkspaceRequest) -> None:
     """Let only staff on: the taxonomy is that of all workspaces.
 
     Raises:
@@ -89,7 +89,7 @@ def source_of(request: WorkspaceRequest, draft_id: int | None) -> TaxonomySource
     """
     if draft_id is None:
         return TaxonomySource(read_document())
-    let_staff_in(request)
+    require_staff(request)
     draft = get_object_or_404(TaxonomyDraft.objects.select_related("base", "author"), pk=draft_id)
     return TaxonomySource(draft_document(draft), draft, draft_changes(draft))
 

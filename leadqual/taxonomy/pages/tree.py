@@ -137,12 +137,12 @@ def dictionary(request: WorkspaceRequest, draft_id: int | None = None) -> HttpRe
         "total": page.paginator.count,
         "entry_url": source.url("entry") if source.may_edit else "",
     }
-    for name, is_there, number in (
+    for name, has_step, number in (
         ("back_url", page.has_previous(), page.number - 1),
         ("next_url", page.has_next(), page.number + 1),
     ):
         query["page"] = str(number)
-        context[name] = f"?{query.urlencode()}" if is_there else ""
+        context[name] = f"?{query.urlencode()}" if has_step else ""
     return render(request, "taxonomy/dictionary.html", context)
 
 
@@ -173,7 +173,7 @@ def _edited(
         return HttpResponseBadRequest(UNKNOWN_FORM)
     if not answer_edit(request, source, form):
         return None
-    slug = form.landing()
+    slug = form.target_slug()
     return redirect(source.url(kind, slug) if slug else source.url("tree"))
 
 

@@ -149,7 +149,9 @@ def learned(workspace: Workspace, manager: User) -> JobTitle:
     with transaction.atomic():  # What is learned is learned once, when all is said.
         for title in known:
             record_correction(
-                job_title=title, word=CorrectionInput((NEW,), "specialist"), author=manager
+                job_title=title,
+                correction_input=CorrectionInput((NEW,), "specialist"),
+                author=manager,
             )
     return last
 

@@ -20,7 +20,7 @@ PEOPLE = (
 PHONE = ViewportSize(width=390, height=844)
 
 
-def is_sound(page: Page) -> None:
+def has_valid_scores(page: Page) -> None:
     """See to it that nobody is shut out and nothing is cut off at the width of a phone."""
     assert violations(page) == []
     desk = page.viewport_size
@@ -41,7 +41,7 @@ def test_a_file_is_checked_imported_and_undone(
     desk.locator("summary", has_text="Options").click()
     desk.get_by_label("Match by").select_option("email")
     expect(desk.locator("#row-preview")).to_contain_text("Line 3 will be rejected")
-    is_sound(desk)
+    has_valid_scores(desk)
 
     desk.get_by_role("button", name="Dry run").click()
 
@@ -49,11 +49,11 @@ def test_a_file_is_checked_imported_and_undone(
         desk.get_by_role("heading", name="Dry run finished. Nothing is imported yet.")
     ).to_be_visible()
     expect(desk.get_by_role("row", name="New people 2")).to_be_visible()
-    is_sound(desk)
+    has_valid_scores(desk)
     assert not Contact.objects.exists()
     desk.get_by_role("row", name="New people 2").get_by_role("link").click()
     expect(desk.get_by_role("row", name="Line 4")).to_be_visible()
-    is_sound(desk)
+    has_valid_scores(desk)
     desk.go_back()
 
     desk.get_by_role("button", name="Start import").click()
@@ -62,7 +62,7 @@ def test_a_file_is_checked_imported_and_undone(
     assert Contact.objects.count() == 2
     desk.get_by_role("link", name="Undo import…").click()
     expect(desk.get_by_role("row", name="People created by the import: deleted 2")).to_be_visible()
-    is_sound(desk)
+    has_valid_scores(desk)
 
     desk.get_by_role("button", name="Undo import").click()
 
@@ -117,4 +117,4 @@ def test_an_encoding_is_chosen_in_the_options_beside_the_rows(
     expect(desk.locator("#map")).to_contain_text("Lefčvre")
     expect(desk.get_by_label("List", exact=True)).to_have_value("Fair")
     desk.get_by_label("List", exact=True).click()  # Fails where something covers it.
-    is_sound(desk)
+    has_valid_scores(desk)

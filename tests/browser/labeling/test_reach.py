@@ -67,7 +67,7 @@ def test_titles_of_a_function_that_would_be_learned_are_seen_before(
     classify_batch()
     for title in titles[:-1]:
         record_correction(
-            job_title=title, word=CorrectionInput((NEW,), "specialist"), author=manager
+            job_title=title, correction_input=CorrectionInput((NEW,), "specialist"), author=manager
         )
     desk.goto(f"{live_server.url}/titles/{titles[-1].pk}/")
 

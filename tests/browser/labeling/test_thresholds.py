@@ -41,7 +41,7 @@ def counted(workspace: Workspace, manager: User, models: None) -> None:
             title.refresh_from_db()
             functions = () if place % 5 == 4 else ("sales",)
             word = CorrectionInput(functions, "lead", propagate=False)
-            record_correction(job_title=title, word=word, author=manager)
+            record_correction(job_title=title, correction_input=word, author=manager)
     request_run(ChanceRun, Job.COUNT_CHANCES, workspace=workspace)
     count_probabilities(workspace_id=workspace.pk)
 

@@ -130,7 +130,7 @@ def test_label_of_a_correction_stays_in_its_cell(
     title = people[0].job_title
     assert title is not None
     word = CorrectionInput((longest.slug,), "vp", note="x" * 200)
-    record_correction(job_title=title, word=word, author=manager)
+    record_correction(job_title=title, correction_input=word, author=manager)
     for width, columns in ((1440, SIX), (1440, SIX[:3]), (390, SIX)):
         choose(manager, columns)
         desk.set_viewport_size({"width": width, "height": 900})

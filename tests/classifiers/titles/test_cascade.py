@@ -13,7 +13,7 @@ from classifiers.titles.dictionary import Dictionary, Entry
 from classifiers.titles.model.network import load_model, save_model
 from classifiers.titles.phrase_rules import PhraseRules
 from classifiers.titles.prediction_json import as_json
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.training.dataset import read_written
 
 TITLES = [
@@ -32,7 +32,7 @@ def functions(prediction: TitlePrediction) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def bare(cascade: TitleCascade) -> TitleCascade:
+def without_small_words(cascade: TitleCascade) -> TitleCascade:
     """The model alone, without dictionary and rules."""
     return TitleCascade(
         taxonomy=cascade.taxonomy,
@@ -57,9 +57,11 @@ def test_a_title_gets_the_same_answer_in_any_batch(cascade: TitleCascade) -> Non
         assert alone.level.score == pytest.approx(joint.level.score, abs=1e-3)
 
 
-def test_exact_scores_are_the_same_to_the_last_bit_in_any_batch(bare: TitleCascade) -> None:
-    model = replace(bare.model, is_exact=True)
-    keys = [normalise(title.title) for title in read_written()[:300]]
+def test_exact_scores_are_the_same_to_the_last_bit_in_any_batch(
+    without_small_words: TitleCascade,
+) -> None:
+    model = replace(without_small_words.model, is_exact=True)
+    keys = [normalize(title.title) for title in read_written()[:300]]
     drawn = np.random.default_rng(1)
     together = model.predict(keys)
 
@@ -93,19 +95,19 @@ def test_exact_answers_with_reasons_are_the_same_in_any_batch_and_order(
     assert [exact.predict([title])[0] for title in titles] == together
 
 
-def test_saved_and_loaded_gives_the_same(bare: TitleCascade, tmp_path: Path) -> None:
-    checksum = save_model(tmp_path, bare.model, report={})
+def test_saved_and_loaded_gives_the_same(without_small_words: TitleCascade, tmp_path: Path) -> None:
+    checksum = save_model(tmp_path, without_small_words.model, report={})
     again = TitleCascade(
-        taxonomy=bare.taxonomy,
+        taxonomy=without_small_words.taxonomy,
         model=load_model(tmp_path),
         dictionary=Dictionary({}),
         phrases=PhraseRules({}),
     )
 
     assert artifacts.load(tmp_path, kind="titles").checksum == checksum
-    assert again.version.startswith(bare.version.rsplit("-", 1)[0])
+    assert again.version.startswith(without_small_words.version.rsplit("-", 1)[0])
     assert again.predict(TITLES) == [
-        replace(answer, model=again.version) for answer in bare.predict(TITLES)
+        replace(answer, model=again.version) for answer in without_small_words.predict(TITLES)
     ]
 
 
@@ -210,7 +212,7 @@ def test_sources_of_several_roles_are_joined(taxonomy: Taxonomy, cascade: TitleC
 
 
 def test_correction_wins_over_everything(cascade: TitleCascade) -> None:
-    corrections = {normalise("Sales Engineer"): Entry(("tax",), "entry", "manufacturing")}
+    corrections = {normalize("Sales Engineer"): Entry(("tax",), "entry", "manufacturing")}
 
     found = cascade.predict(["sales  ENGINEER (m/w/d)", "Sales"], corrections=corrections)
 
@@ -221,7 +223,7 @@ def test_correction_wins_over_everything(cascade: TitleCascade) -> None:
     assert functions(found[1]) == {"sales"}
     nurse = "Registered Nurse"
     for industry, said in ((None, "health_fitness"), ("", None)):  # "" is a word, too.
-        word = {normalise(nurse): Entry(("nursing",), None, industry)}
+        word = {normalize(nurse): Entry(("nursing",), None, industry)}
         answer = cascade.predict([nurse], corrections=word)[0].industry
         assert (answer and answer.slug) == said
 
@@ -266,23 +268,25 @@ def test_function_that_the_taxonomy_lost_is_never_given(cascade: TitleCascade) -
     assert not {"sales", "sales_engineering"} & set().union(*map(functions, found))
 
 
-def test_named_words_carry_the_score(bare: TitleCascade) -> None:
+def test_named_words_carry_the_score(without_small_words: TitleCascade) -> None:
     for title in ["Senior Recruiter EMEA", "Java Entwickler Team Blau", "iOS developer Berlin"]:
-        prediction = bare.predict([title])[0]
+        prediction = without_small_words.predict([title])[0]
         best = prediction.functions[0].slug
         named = next(e for e in prediction.why if (e.label, e.because) == (best, "words"))
         rest = " ".join(w for w in prediction.normalised.split() if w not in named.text.split())
-        column = bare.model.functions.index(best)
+        column = without_small_words.model.functions.index(best)
 
-        with_words, without = bare.model.predict([prediction.normalised, rest]).functions[:, column]
+        with_words, without = without_small_words.model.predict(
+            [prediction.normalised, rest]
+        ).functions[:, column]
 
         assert named.score is not None
         assert named.score > 0
         assert without < with_words
 
 
-def test_nearest_representative_title_is_named(bare: TitleCascade) -> None:
-    why = bare.predict(["Office Managerin"])[0].why
+def test_nearest_representative_title_is_named(without_small_words: TitleCascade) -> None:
+    why = without_small_words.predict(["Office Managerin"])[0].why
     similar = [evidence for evidence in why if evidence.because == "similar title"]
 
     assert similar[0].text == "Office Manager"

@@ -14,7 +14,7 @@ from classifiers.core.text import DATA, read_table
 from classifiers.titles.example_phrases import are_spellings, near_phrases, with_phrase
 from classifiers.titles.example_titles import rank_titles
 from classifiers.titles.model.network import load_model
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 
 JUDGED = Path(__file__).parent / "new_functions.tsv"
 """Made-up functions: six examples each, titles that belong to them, and others that look alike."""
@@ -26,7 +26,7 @@ def _judged() -> Mapping[str, Mapping[str, list[str]]]:
     found: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     with JUDGED.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t"):
-            found[row["function"]][row["kind"]].append(normalise(row["title"]))
+            found[row["function"]][row["kind"]].append(normalize(row["title"]))
     return found
 
 
@@ -34,7 +34,7 @@ def _pool(*, n_others: int) -> list[str]:
     """Return all judged titles among those of other jobs."""
     others = [row["title"] for row in read_table(DATA / "titles/dictionary.csv")[:n_others]]
     judged = (key for kinds in _judged().values() for keys in kinds.values() for key in keys)
-    return list(dict.fromkeys([*judged, *filter(None, map(normalise, others))]))
+    return list(dict.fromkeys([*judged, *filter(None, map(normalize, others))]))
 
 
 def _first(
@@ -53,7 +53,7 @@ def _first(
         by_model=load_model().unit_vectors,
         by_meaning=CompanyEncoder().encode,
     )
-    order = np.argsort(-ranked.likeness, kind="stable").tolist()
+    order = np.argsort(-ranked.similarity, kind="stable").tolist()
     known = {*examples, *accepted, *rejected}
     return [keys[row] for row in order if keys[row] not in known][:SHOWN]
 
@@ -87,8 +87,8 @@ def test_levels_and_words_of_many_functions_make_no_title_similar() -> None:
         by_meaning=CompanyEncoder().encode,
     )
 
-    likely = [keys[row] for row in np.flatnonzero(ranked.likeness >= ranked.likely)]
-    near = {keys[row] for row in np.flatnonzero(ranked.likeness >= ranked.least)}
+    likely = [keys[row] for row in np.flatnonzero(ranked.similarity >= ranked.likely)]
+    near = {keys[row] for row in np.flatnonzero(ranked.similarity >= ranked.least)}
     assert likely == []
     assert near.isdisjoint(set(wrong) - {"strategy manager"})
 

@@ -11,7 +11,7 @@ from classifiers.titles.confirmed_shares import Shares
 from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.model.role_answers import StageAnswer, join
 from classifiers.titles.phrase_rules import PhraseMatch, PhraseRules, load_phrases
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.training.calibration import fit_platt, fit_thresholds
 
 RULES = PhraseRules({"sales": ["sales"], "sales engineer": ["sales_engineering"], "king of": []})
@@ -100,7 +100,7 @@ def test_what_a_joint_sets_beside_a_phrase_is_a_role_of_its_own() -> None:
         ("wholesales and marketing", ("wholesales and marketing",)),
         ("art and marketing", ("art and marketing",)),
     ]:
-        assert RULES.apart((role,)) == parts
+        assert RULES.split_jobs((role,)) == parts
 
 
 # Parts beside each other are weighed, and jobs that hardly anybody holds together weigh less.
@@ -136,7 +136,7 @@ def test_seeds_name_only_what_the_taxonomy_knows(taxonomy: Taxonomy) -> None:
 
 def test_seeds_hold_each_title_once() -> None:
     assert len(Dictionary(load_dictionary())) == len(load_dictionary())
-    assert all(normalise(phrase) for phrase in load_phrases())
+    assert all(normalize(phrase) for phrase in load_phrases())
 
 
 def test_professions_that_are_bound_to_an_industry_name_it() -> None:
@@ -180,7 +180,7 @@ def test_dictionary_of_the_product_knows() -> None:
         ("CSR I", "customer_service", "specialist"),
         ("We are hiring!", "", "other"),
     ]:
-        found = Dictionary(load_dictionary()).find(normalise(title))
+        found = Dictionary(load_dictionary()).find(normalize(title))
 
         assert found is not None
         assert found[1].functions == tuple(filter(None, functions.split("|")))

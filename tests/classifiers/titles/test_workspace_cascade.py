@@ -19,9 +19,9 @@ from classifiers.titles.propagation import (
     StoredCorrection,
     same_spelling,
 )
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.text.signature import signature
-from classifiers.titles.training.frozen_test_set import metric_drops
+from classifiers.titles.training.metric_drops import metric_drops
 from classifiers.titles.workspace_cascade import NEIGHBOR_SCORE, WorkspaceCascade
 
 NURSE = Entry(("nursing",), "specialist", "")
@@ -30,14 +30,14 @@ NURSE = Entry(("nursing",), "specialist", "")
 def saying(
     number: int, title: str, entry: Entry = NURSE, overruled: frozenset[str] | None = None
 ) -> StoredCorrection:
-    key = normalise(title)
+    key = normalize(title)
     return StoredCorrection(number, key, signature(key), entry, overruled)
 
 
 def neighbor(
     book: CorrectionMemory, title: str, settled: frozenset[str] | None = None
 ) -> int | None:
-    key = normalise(title)
+    key = normalize(title)
     found = book.neighbor(CloseVariant(key, signature(key), matched=settled))
     return found.number if found else None
 
@@ -171,7 +171,7 @@ def test_falls_are_counted_against_the_cascade_without_any_correction() -> None:
     assert [(fall.label, fall.is_above_margin) for fall in found] == [("a", True)]
     assert [fall.is_above_margin for fall in creeping] == [False]
     assert metric_drops(wanted=wanted, alone=wanted, before=after, after=before) == []
-    assert metric_drops(wanted=wanted, alone=wanted, before=before, after=after, spared={"a"}) == []
+    assert metric_drops(wanted=wanted, alone=wanted, before=before, after=after, exempt={"a"}) == []
 
 
 def test_heads_read_the_roles_that_the_dictionary_leaves_open(cascade: TitleCascade) -> None:

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from benchmarks.machine import ROOT
 from classifiers.core.errors import ClassifierError
 from classifiers.evaluation.headline import shipped
-from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.training.dataset import LabeledTitle
 from leadqual.cli import app
 from leadqual.cli.files.input_files import FileError
 from research import title_benchmark
@@ -25,7 +25,7 @@ def evaluate(*words: str | Path) -> Result:
 @pytest.fixture
 def few_learned(monkeypatch: pytest.MonkeyPatch) -> None:
     """Titles to learn from that are read at once."""
-    learned = [LabelledTitle("Krankenschwester", ("nursing",), "specialist", None)]
+    learned = [LabeledTitle("Krankenschwester", ("nursing",), "specialist", None)]
     monkeypatch.setattr(title_benchmark, "training_titles", lambda _data: (learned, []))
 
 

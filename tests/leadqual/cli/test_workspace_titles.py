@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from leadqual.accounts.models import User, Workspace
 from leadqual.cli.classification import title_labels
 from leadqual.cli.classification.title_labels import TitleLabels
@@ -50,7 +50,9 @@ def source(tmp_path: Path) -> Path:
 
 
 def correct(title: JobTitle, author: User, function: str) -> None:
-    record_correction(job_title=title, word=CorrectionInput((function,), "lead"), author=author)
+    record_correction(
+        job_title=title, correction_input=CorrectionInput((function,), "lead"), author=author
+    )
 
 
 def functions_in(path: Path) -> list[str]:
@@ -83,7 +85,7 @@ def test_corrections_and_their_neighbors_answer_where_the_workspace_is_named(
 
 @pytest.mark.django_db
 def test_the_dictionary_of_the_staff_answers(source: Path, title: JobTitle) -> None:
-    entry = DictionaryEntry.objects.create(normalised=normalise(LIKE))
+    entry = DictionaryEntry.objects.create(normalised=normalize(LIKE))
     entry.functions.add(Function.objects.get(slug="recruiting"))
     note_change("added an entry")
 

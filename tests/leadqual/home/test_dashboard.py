@@ -107,7 +107,9 @@ def test_people_settled_by_a_person_and_by_the_dictionary_are_told_apart_as_on_t
     corrected = JobTitle.objects.create(
         workspace=workspace, title="Owl Tamer", normalised="owl tamer", n_contacts=1
     )
-    record_correction(job_title=corrected, word=CorrectionInput((), "other"), author=manager)
+    record_correction(
+        job_title=corrected, correction_input=CorrectionInput((), "other"), author=manager
+    )
 
     home, page = (
         manager_client.get(url).content.decode().replace("\N{NO-BREAK SPACE}", " ")

@@ -107,7 +107,7 @@ def test_programs_get_a_problem_for_an_unknown_address(visitor: Client) -> None:
 def test_posts_of_one_network_are_limited(
     visitor: Client, form: InboundForm, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(public_form, "MAX_A_MINUTE", 2)
+    monkeypatch.setattr(public_form, "MAX_PER_MINUTE", 2)
     monkeypatch.setattr(public_form, "MINUTE", 86_400)  # No window ends within the test.
     path = f"/inbound/{form.token}/"
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job
 from leadqual.labeling.corrections.correction_input import CorrectionInput
@@ -34,7 +34,7 @@ _kept: dict[str, Rows] = {}
 def make_title(workspace: Workspace, title: str, *, people: int = 1) -> JobTitle:
     """Create a title that waits to be classified, with people who carry it."""
     row = JobTitle.objects.create(
-        workspace=workspace, title=title, normalised=normalise(title), n_contacts=people
+        workspace=workspace, title=title, normalised=normalize(title), n_contacts=people
     )
     Contact.objects.bulk_create(
         Contact(workspace=workspace, job_title=row, title=title, last_name=f"Person {n}")
@@ -74,7 +74,9 @@ def _teach(capture: DjangoCaptureOnCommitCallbacks) -> None:
     with capture(execute=True):  # The jobs run when all is said.
         for title in titles:
             record_correction(
-                job_title=title, word=CorrectionInput((NEW,), "specialist"), author=manager
+                job_title=title,
+                correction_input=CorrectionInput((NEW,), "specialist"),
+                author=manager,
             )
 
 

@@ -72,10 +72,12 @@ def test_titles_that_came_are_told_as_the_live_model_read_them(
     classify_batch()
     waiting = title_of(workspace, "Sales Director of Nothing")
 
-    came = source.came(before, version=active_model("titles").version, limit=10)
+    read_predictions = source.read_predictions(
+        before, version=active_model("titles").version, limit=10
+    )
 
-    assert [one.row for one in came] == [read.pk]
-    assert "nursing" in came[0].labels
+    assert [one.row for one in read_predictions] == [read.pk]
+    assert "nursing" in read_predictions[0].labels
     assert source.newest() == waiting.pk
     assert source.names(workspace, [read.pk]) == {read.pk: "Geriatric Night Nurse"}
     assert source.names(other_workspace, [read.pk]) == {}
@@ -114,17 +116,17 @@ def test_titles_that_were_read_are_counted_in_their_workspace_and_confirmed_ones
     slugs = tuple(right.labels.values_list("function__slug", flat=True))
     assert right.level is not None
     same = CorrectionInput(slugs, right.level.slug, propagate=False)
-    record_correction(job_title=right, word=same, author=manager)
+    record_correction(job_title=right, correction_input=same, author=manager)
     other = CorrectionInput(("nursing",), "manager", propagate=False)
-    record_correction(job_title=wrong, word=other, author=manager)
+    record_correction(job_title=wrong, correction_input=other, author=manager)
     title_of(workspace, "Nobody Read This")
     mark_all_for_reclassification()  # What is being read again was read.
     since = timezone.now() - timedelta(days=7)
 
-    found = TitleSource().against(workspace, since)
+    found = TitleSource().count_agreement(workspace, since)
 
     assert (found.n_read, found.n_corrected, found.share_right) == (2, 1, 0.5)
-    assert TitleSource().against(other_workspace, since).share_right is None
+    assert TitleSource().count_agreement(other_workspace, since).share_right is None
     assert TitleSource().n_corrected_since(None) == 2  # Both are words to learn from.
 
 
@@ -138,7 +140,7 @@ def test_a_company_that_is_confirmed_is_not_against_the_model(
         )
         correct_business_model(company=company, business_model=said, author=manager)
 
-    found = CompanySource().against(workspace, timezone.now() - timedelta(days=7))
+    found = CompanySource().count_agreement(workspace, timezone.now() - timedelta(days=7))
 
     assert (found.n_read, found.n_corrected) == (2, 1)
 
@@ -153,6 +155,6 @@ def test_words_on_companies_are_told_until_taken_back(workspace: Workspace, mana
     assert (said.row, said.labels, said.name) == (company.pk, frozenset({"both"}), "acme")
     assert said.input.name == "Acme GmbH"
     assert source.corrected_labels(workspace, [company.pk]) == {company.pk: frozenset({"both"})}
-    assert source.came(0, version=active_model("companies").version, limit=5) == []
+    assert source.read_predictions(0, version=active_model("companies").version, limit=5) == []
     undo_business_model(correction=correction, author=manager)
     assert source.corrected(limit=10) == []

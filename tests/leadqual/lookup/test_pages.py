@@ -105,7 +105,7 @@ def test_members_get_the_corrections_of_their_workspace_and_nobody_else_does(
         workspace=workspace, title="Cloud Wrangler", normalised="cloud wrangler"
     )
     record_correction(
-        job_title=title, word=CorrectionInput(("recruiting",), "other"), author=manager
+        job_title=title, correction_input=CorrectionInput(("recruiting",), "other"), author=manager
     )
 
     assert "confirmed by a person" in ask(manager_client, "Cloud Wrangler")

@@ -69,7 +69,7 @@ def test_every_answer_is_found_by_name_or_address_with_what_people_said(
     workspace: Workspace, kelvia: Company, viewer: User
 ) -> None:
     said = suggestions_about(kelvia, "b2c", note="They have a shop.")
-    suggest(workspace=workspace, said=said, voice=SuggestionAuthor(viewer), company=kelvia)
+    suggest(workspace=workspace, suggested=said, suggester=SuggestionAuthor(viewer), company=kelvia)
     every = [("public", "correction"), ("b2b", "three"), ("b2b", "two"), ("b2c", "one")]
 
     (record,) = records_of(workspace, "  KELVIA gmbh ")

@@ -24,7 +24,7 @@ def reply(workspace: Workspace, contact: Contact, manager: User) -> Reply:
     correct_reply(reply=found, intent="objection_bad_timing", author=manager)
     shown: dict[str, object] = {"names": {"objection_financial": "Budget or price"}}
     said = SuggestionInput("reply", STOP, label="objection_financial", shown=shown)
-    suggest(workspace=workspace, said=said, voice=SuggestionAuthor(visitor="somebody"))
+    suggest(workspace=workspace, suggested=said, suggester=SuggestionAuthor(visitor="somebody"))
     return found
 
 

@@ -34,7 +34,9 @@ def nurse(workspace: Workspace, models: None, manager: User) -> JobTitle:
     classify_batch()
     FormerPrediction.objects.update(ended_at=timezone.now() - timedelta(days=2))
     row.refresh_from_db()
-    record_correction(job_title=row, word=CorrectionInput(("sales",), "manager"), author=manager)
+    record_correction(
+        job_title=row, correction_input=CorrectionInput(("sales",), "manager"), author=manager
+    )
     row.refresh_from_db()
     return row
 
@@ -43,7 +45,7 @@ def test_all_that_is_on_record_about_a_title_is_found_however_it_is_written(
     workspace: Workspace, nurse: JobTitle, viewer: User
 ) -> None:
     said = SuggestionInput("title", "Nurse", ("nursing",))
-    suggest(workspace=workspace, said=said, voice=SuggestionAuthor(viewer))
+    suggest(workspace=workspace, suggested=said, suggester=SuggestionAuthor(viewer))
     log_shown([ShownAnswer("title", "Nurse", [("nursing", 1)], "entry", OLDER)], workspace=None)
 
     found = record_of(workspace, "  NURSE ")

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Scope, User, Workspace
 from leadqual.labeling.corrections.services import classify_batch
@@ -90,7 +90,7 @@ def person(workspace: Workspace) -> Contact:
         overview="We build cranes for ports.",
     )
     row = JobTitle.objects.create(
-        workspace=workspace, title=title, normalised=normalise(title), n_contacts=1
+        workspace=workspace, title=title, normalised=normalize(title), n_contacts=1
     )
     contact = Contact.objects.create(
         workspace=workspace,

@@ -4,7 +4,13 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.business_models import correct_business_model
-from leadqual.monitoring.outcomes import COMPANIES, REPLIES, TITLES, agreement, beyond_chance
+from leadqual.monitoring.outcomes import (
+    COMPANIES,
+    REPLIES,
+    TITLES,
+    agreement,
+    chance_corrected_agreement,
+)
 from tests.leadqual.leads.people import make_company
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
@@ -24,10 +30,10 @@ def test_things_of_which_two_spoke_are_compared_by_what_each_said_last(
     found = agreement(COMPANIES, workspace)
 
     assert (found.n, found.n_agreed) == (3, 2)
-    assert beyond_chance(COMPANIES, found) == pytest.approx(0.444, abs=0.001)
+    assert chance_corrected_agreement(COMPANIES, found) == pytest.approx(0.444, abs=0.001)
 
 
 def test_nobody_agrees_where_nobody_spoke(workspace: Workspace) -> None:
     for kind in (TITLES, COMPANIES, REPLIES):
         found = agreement(kind, workspace)
-        assert (found.n, found.n_agreed, beyond_chance(kind, found)) == (0, 0, None)
+        assert (found.n, found.n_agreed, chance_corrected_agreement(kind, found)) == (0, 0, None)

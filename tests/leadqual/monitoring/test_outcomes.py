@@ -72,7 +72,7 @@ def an_hour_passes() -> None:
 
 def correct(title: JobTitle, functions: list[str], author: User) -> Correction:
     word = word_of({"functions": functions, "level": "manager", "propagate": False})
-    return record_correction(job_title=title, word=word, author=author)
+    return record_correction(job_title=title, correction_input=word, author=author)
 
 
 def test_a_corrected_title_says_each_label_right_wrong_or_missed(

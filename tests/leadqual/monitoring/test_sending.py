@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.monitoring.alerts import delivery as webhook
-from leadqual.monitoring.alerts.delivery import WAITS, send_waiting, try_again
+from leadqual.monitoring.alerts.delivery import RETRY_DELAYS, send_waiting, try_again
 from leadqual.monitoring.alerts.lifecycle import end, note
 from leadqual.monitoring.models import Alert, Delivery
 from tests.leadqual.monitoring.conftest import finding, turkish_titles
@@ -116,12 +116,12 @@ def test_one_that_fails_waits_longer_each_time_and_is_given_up(receiver: Receive
     receiver.status = 500
     alert = slow()
 
-    for _ in range(len(WAITS) + 3):
+    for _ in range(len(RETRY_DELAYS) + 3):
         Delivery.objects.filter(state="waiting").update(next_at=clock.now() - timedelta(hours=1))
         send_waiting()
 
     given_up = Delivery.objects.get()
-    assert len(receiver.got) == len(WAITS) + 1
+    assert len(receiver.got) == len(RETRY_DELAYS) + 1
     assert (given_up.state, given_up.problem) == ("failed", "The webhook answered with status 500.")
 
     receiver.status = 200

@@ -9,7 +9,7 @@ from django.db import connection
 
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.versions.loading import load_title_model
-from leadqual.registry.versions.shared_memory import keep_for_good, load_to_share
+from leadqual.registry.versions.shared_memory import keep_for_good, load_for_workers
 from tests.waiting import PATIENCE
 
 
@@ -20,7 +20,7 @@ def test_what_cannot_be_loaded_keeps_nothing_else_from_it(
     ModelVersion.objects.filter(kind=ModelVersion.Kind.TITLES).update(is_active=False)
     loaded = []
 
-    load_to_share(load_title_model, lambda: loaded.append("encoder"))
+    load_for_workers(load_title_model, lambda: loaded.append("encoder"))
 
     assert loaded == ["encoder"]
     assert [line.getMessage() for line in caplog.records if line.levelname == "WARNING"] == [

@@ -9,7 +9,7 @@ from pytest_django.fixtures import Settings
 
 from classifiers.companies.embeddings.encoder import DEFAULT_DIMENSIONS, CompanyEncoder
 from classifiers.companies.embeddings.trades import trades_of
-from leadqual.registry.encoder_baselines import baseline_of, keep_trades
+from leadqual.registry.encoder_baselines import baseline_of, store_trade_vectors
 from leadqual.registry.encoders import register_named
 from leadqual.registry.models import EncoderTrades
 from tests.classifiers.companies.tiny_models import tiny_bert
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_shipped_encoder_has_its_own_and_stores_none(models: None) -> None:
     encoder = CompanyEncoder()
 
-    keep_trades(encoder.version)
+    store_trade_vectors(encoder.version)
     ground = baseline_of(encoder.version)
 
     assert ground.n_dimensions == DEFAULT_DIMENSIONS
@@ -35,11 +35,11 @@ def test_another_encoder_reads_the_trades_once(
     settings.COMPANY_ENCODER = tiny_bert(tmp_path / "tiny", seed=9)
     version = register_named()
     assert version is not None
-    keep_trades(version.version)
+    store_trade_vectors(version.version)
     made = trades_of(CompanyEncoder(model=settings.COMPANY_ENCODER))
     shutil.rmtree(tmp_path / "tiny")
 
-    keep_trades(version.version)  # They are there: nothing is loaded.
+    store_trade_vectors(version.version)  # They are there: nothing is loaded.
     ground = baseline_of(version.version)
 
     assert ground.n_dimensions == 32
@@ -55,10 +55,10 @@ def test_trades_in_other_words_are_read_anew(
     settings.COMPANY_ENCODER = tiny_bert(tmp_path / "tiny", seed=10)
     version = register_named()
     assert version is not None
-    keep_trades(version.version)
+    store_trade_vectors(version.version)
     EncoderTrades.objects.update(phrases="0" * 64, vectors=b"")
 
-    keep_trades(version.version)
+    store_trade_vectors(version.version)
 
     assert len(EncoderTrades.objects.get().vectors) == 2 * 32 * len(
         EncoderTrades.objects.get().sectors

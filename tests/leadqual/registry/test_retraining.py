@@ -16,10 +16,10 @@ from pytest_django.fixtures import Settings
 
 from classifiers.companies.business_model import incremental
 from classifiers.core import artifacts
-from classifiers.evaluation.comparison import is_apart
-from classifiers.titles.text.normalize import normalise
+from classifiers.evaluation.comparison import is_held_out
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.training import incremental as titles_further
-from classifiers.titles.training.frozen_test_set import read_frozen
+from classifiers.titles.training.dataset import read_frozen
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.locks import only_here
 from leadqual.labeling.models.corrections import BusinessModelCorrection
@@ -29,7 +29,7 @@ from leadqual.registry.errors import NothingToLearnError
 from leadqual.registry.model_sources import source_of
 from leadqual.registry.models import ModelVersion, Training, Trial
 from leadqual.registry.selectors import active_model
-from leadqual.registry.training import ask, ask_where_due, go_on, open_trainings
+from leadqual.registry.training import ask, go_on, open_trainings, request_due_trainings
 from leadqual.registry.versions.model_files import models_home
 from leadqual.registry.versions.readers import reader_of
 from leadqual.registry.versions.services import promote
@@ -116,7 +116,7 @@ def test_one_in_five_is_kept_apart_and_not_learned_from(
     go_on(training.pk)
 
     training.refresh_from_db()
-    apart = {company.pk for company in Company.objects.all() if is_apart(name_key(company.name))}
+    apart = {company.pk for company in Company.objects.all() if is_held_out(name_key(company.name))}
     assert apart
     assert {row for row, _ in training.said} == {
         company.pk for company in Company.objects.all()
@@ -192,15 +192,17 @@ def test_what_is_only_measured_on_is_not_learned_from_as_weak_labels_either(
 ) -> None:
     monkeypatch.setattr(titles_further, "MAX_REPLAYED", 100)
     invented = [f"Zorbly {letter}orb Grommeter" for letter in "BCDFGHJKLM"]
-    seen = next(title for title in invented if not is_apart(normalise(title)))
-    apart = next(title for title in invented if is_apart(normalise(title)))
+    seen = next(title for title in invented if not is_held_out(normalize(title)))
+    apart = next(title for title in invented if is_held_out(normalize(title)))
     tested = [row.title for row in read_frozen()]
-    frozen = next(title for title in tested if normalise(title) and not is_apart(normalise(title)))
+    frozen = next(
+        title for title in tested if normalize(title) and not is_held_out(normalize(title))
+    )
     for title in (seen, apart, frozen):
         JobTitle.objects.create(
             workspace=workspace,
             title=title,
-            normalised=normalise(title),
+            normalised=normalize(title),
             source=TitleLabel.Source.DICTIONARY,
             classified_at=timezone.now(),
         )
@@ -260,20 +262,20 @@ def test_enough_corrections_ask_for_one_and_fewer_do_not(
 ) -> None:
     settings.RETRAIN_CORRECTIONS, settings.RETRAIN_DAYS = 5, 0
     correct(workspace, staff, count=4)
-    ask_where_due()
+    request_due_trainings()
     assert not Training.objects.exists()
     correct_more = Company.objects.create(workspace=workspace, name="One more", name_key="one more")
     BusinessModelCorrection.objects.create(
         workspace=workspace, company=correct_more, business_model="b2b", former={}, author=staff
     )
 
-    ask_where_due()
-    ask_where_due()  # It is being trained already.
+    request_due_trainings()
+    request_due_trainings()  # It is being trained already.
 
     (training,) = Training.objects.all()
     assert (training.kind, training.cause) == ("companies", Training.Cause.CORRECTIONS)
     Training.objects.update(step=Step.DONE)
-    ask_where_due()  # Nothing was said since.
+    request_due_trainings()  # Nothing was said since.
     assert Training.objects.count() == 1
 
 
@@ -284,11 +286,11 @@ def test_a_schedule_asks_when_its_days_have_passed_and_something_was_said(
     ModelVersion.objects.filter(kind="companies").update(
         promoted_at=timezone.now() - timedelta(days=8)
     )
-    ask_where_due()
+    request_due_trainings()
     assert not Training.objects.exists()
     correct(workspace, staff, count=1)
 
-    ask_where_due()
+    request_due_trainings()
 
     assert Training.objects.get().cause == Training.Cause.SCHEDULE
 

@@ -10,7 +10,7 @@ import pytest
 from classifiers.core import artifacts
 from leadqual.registry.errors import NotACandidateError
 from leadqual.registry.models import ModelVersion, Trial
-from leadqual.registry.trials import ask_trial, measure, newest_trial, open_trials
+from leadqual.registry.trials import measure, newest_trial, open_trials, start_trial
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def failed(trial: Trial) -> set[str]:
 def test_a_model_that_forgot_functions_fails_and_the_refusal_names_them(
     damaged: ModelVersion, shipped: ModelVersion
 ) -> None:
-    trial = ask_trial(damaged)
+    trial = start_trial(damaged)
 
     assert measure(trial.pk, until=math.inf)
 
@@ -46,7 +46,7 @@ def test_a_killed_measurement_goes_on_behind_its_last_part(
     damaged_live: ModelVersion, models: None
 ) -> None:
     candidate = ModelVersion.objects.get(kind="titles", is_active=False)
-    trial = ask_trial(candidate)
+    trial = start_trial(candidate)
 
     assert not measure(trial.pk, until=time.monotonic())  # It asked one part and was stopped.
     (first,) = trial.parts.values_list("pk", flat=True)
@@ -68,7 +68,7 @@ def test_a_killed_measurement_goes_on_behind_its_last_part(
 def test_a_model_that_takes_its_worker_with_it_is_given_up_after_three_times(
     damaged: ModelVersion,
 ) -> None:
-    trial = ask_trial(damaged)
+    trial = start_trial(damaged)
     tries = Trial.objects.filter(pk=trial.pk)
     tries.update(n_tries=2)  # So often it was killed.
     assert not measure(trial.pk, until=time.monotonic())
@@ -85,10 +85,10 @@ def test_a_model_that_takes_its_worker_with_it_is_given_up_after_three_times(
 def test_a_trial_is_asked_for_once_and_only_of_a_candidate(
     damaged: ModelVersion, shipped: ModelVersion
 ) -> None:
-    assert ask_trial(damaged) == ask_trial(damaged)
+    assert start_trial(damaged) == start_trial(damaged)
 
     with pytest.raises(NotACandidateError):
-        ask_trial(shipped)
+        start_trial(shipped)
     assert Trial.objects.count() == 1
 
 
@@ -96,7 +96,7 @@ def test_a_candidate_whose_files_are_gone_is_not_measured_and_says_why(
     damaged: ModelVersion, tmp_path: Path
 ) -> None:
     ModelVersion.objects.filter(pk=damaged.pk).update(folder=str(tmp_path / "gone"))
-    trial = ask_trial(damaged)
+    trial = start_trial(damaged)
 
     assert measure(trial.pk, until=math.inf)
 
@@ -128,7 +128,7 @@ def test_scores_that_are_no_probabilities_are_not_measured(models: None, tmp_pat
         checksum="b" * 64,
         origin=ModelVersion.Origin.REGISTERED,
     )
-    trial = ask_trial(blurred)
+    trial = start_trial(blurred)
 
     assert measure(trial.pk, until=math.inf)
 

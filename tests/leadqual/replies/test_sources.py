@@ -35,12 +35,15 @@ def test_replies_that_came_are_told_until_somebody_speaks_of_them(
     source, version = ReplySource(), active_model("replies").version
     first, second = reply_of(contact.workspace, STOP), reply_of(contact.workspace, unsure_text())
 
-    assert [one.row for one in source.came(0, version=version, limit=9)] == [first.pk, second.pk]
-    assert source.came(second.pk, version=version, limit=9) == []
-    assert source.came(0, version="another", limit=9) == []
+    assert [one.row for one in source.read_predictions(0, version=version, limit=9)] == [
+        first.pk,
+        second.pk,
+    ]
+    assert source.read_predictions(second.pk, version=version, limit=9) == []
+    assert source.read_predictions(0, version="another", limit=9) == []
     correct_reply(reply=second, intent="objection_financial", author=manager)
 
-    assert [one.row for one in source.came(0, version=version, limit=9)] == [first.pk]
+    assert [one.row for one in source.read_predictions(0, version=version, limit=9)] == [first.pk]
     assert source.newest() == second.pk
     said = {second.pk: frozenset({"objection_financial"})}
     assert source.corrected_labels(contact.workspace, [first.pk, second.pk]) == said
@@ -56,6 +59,6 @@ def test_a_confirmation_is_no_word_against_the_model(contact: Contact, manager: 
     assert second.intent != other
     correct_reply(reply=second, intent=other, author=manager)
 
-    found = source.against(contact.workspace, since)
+    found = source.count_agreement(contact.workspace, since)
 
     assert (found.n_read, found.n_corrected) == (2, 1)

@@ -206,7 +206,7 @@ def test_a_link_lives_only_as_long_as_offered(people: ContactList, manager_clien
 
 
 def test_guessing_is_slowed_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shared, "MAX_A_MINUTE", 2)
+    monkeypatch.setattr(shared, "MAX_PER_MINUTE", 2)
     answers = [Client().get("/shared/guess/").status_code for _ in range(3)]
 
     assert answers == [404, 404, 429]

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.blind_titles import as_recorded
+from leadqual.labeling.blind_titles import to_record
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
@@ -44,7 +44,9 @@ def test_correction_is_the_reason_until_it_is_undone(director: JobTitle, manager
     before = director.level_why
 
     said = record_correction(
-        job_title=director, word=CorrectionInput(("operations",), "lead"), author=manager
+        job_title=director,
+        correction_input=CorrectionInput(("operations",), "lead"),
+        author=manager,
     )
     director.refresh_from_db()
     corrected, shown = director.level_why, reason_of_level(director)
@@ -67,7 +69,7 @@ def test_title_that_follows_a_corrected_one_keeps_the_reason_of_its_own_level(
     before = like.level_why
 
     record_correction(
-        job_title=title, word=CorrectionInput(("sales",), "specialist"), author=manager
+        job_title=title, correction_input=CorrectionInput(("sales",), "specialist"), author=manager
     )
 
     like.refresh_from_db()
@@ -116,10 +118,12 @@ def test_second_person_does_not_see_that_the_level_was_corrected(
     director: JobTitle, manager: User
 ) -> None:
     record_correction(
-        job_title=director, word=CorrectionInput(("operations",), "lead"), author=manager
+        job_title=director,
+        correction_input=CorrectionInput(("operations",), "lead"),
+        author=manager,
     )
 
-    assert {reason["because"] for reason in _reasons(as_recorded(director))} == {
+    assert {reason["because"] for reason in _reasons(to_record(director))} == {
         "words",
         "similar title",
     }

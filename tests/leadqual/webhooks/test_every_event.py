@@ -251,7 +251,7 @@ def test_titles(workspace: Workspace, manager: User, models: None, told: Told) -
     title.refresh_from_db()
 
     word = CorrectionInput(functions=("marketing",), level="director", propagate=False)
-    correction = record_correction(job_title=title, word=word, author=manager)
+    correction = record_correction(job_title=title, correction_input=word, author=manager)
     assert told() == [("title.corrected", "single")]
     assert last_data()["functions"] == ["marketing"]
     undo_correction(correction=correction, author=manager)

@@ -15,7 +15,7 @@ from tests.examples import examples
 def test_runs_of_bytes(text: bytes, size: int, before: bytes) -> None:
     begun = crc32(before)
 
-    found = crc.of_windows(np.frombuffer(text, np.uint8), size, begun=begun)
+    found = crc.crc_of_windows(np.frombuffer(text, np.uint8), size, begun=begun)
 
     wanted = [crc32(text[at : at + size], begun) for at in range(len(text) - size + 1)]
     assert found.tolist() == wanted

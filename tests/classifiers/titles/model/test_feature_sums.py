@@ -15,7 +15,7 @@ from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.feature_sums import FeatureSums
 from classifiers.titles.model.features import N_BUCKETS, extract
 from classifiers.titles.model.network import TitleModel
-from classifiers.titles.text.normalize import names_role, normalise
+from classifiers.titles.text.normalize import names_role, normalize
 from classifiers.titles.training.dataset import read_written
 from tests.examples import examples
 
@@ -43,14 +43,14 @@ def plain_sums(model: TitleModel, titles: list[str]) -> Floats:
 
 def mixed_titles(count: int) -> Iterator[str]:
     drawn = random.Random(3)
-    words = [word for title in read_written() for word in normalise(title.title).split()]
+    words = [word for title in read_written() for word in normalize(title.title).split()]
     for _ in range(count):
         yield " ".join(drawn.choices(words, k=drawn.randint(0, 9)))
 
 
 @pytest.mark.slow
 def test_sums_are_those_of_the_listed_features_on_thousands_of_titles(model: TitleModel) -> None:
-    titles = [normalise(title.title) for title in read_written()] + list(mixed_titles(2_000))
+    titles = [normalize(title.title) for title in read_written()] + list(mixed_titles(2_000))
 
     quick = model.sums.of(titles)
 

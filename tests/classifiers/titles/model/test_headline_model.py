@@ -6,7 +6,7 @@ from sklearn.ensemble import GradientBoostingClassifier
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.boosted_trees import BoostedTrees
 from classifiers.titles.model.headline_candidates import HeadlineBatch, HeadlinePart, candidates
-from classifiers.titles.model.headline_model import HeadlineModel, unweighed
+from classifiers.titles.model.headline_model import HeadlineModel, mean_labels
 from classifiers.titles.training.headline_fit import fit_trees
 
 PARTS = [
@@ -65,7 +65,7 @@ def test_features_of_a_headline_are_the_same_in_any_batch() -> None:
 def test_label_belongs_to_the_part_that_names_it_most() -> None:
     both = batch()
 
-    weighed = unweighed(both)
+    weighed = mean_labels(both)
 
     assert weighed.parts[1].tolist() == (2 + both.functions[2:].argmax(axis=0)).tolist()
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 
 TITLES = [
     *("Sales Engineer", "Head of Sales & Office Manager | ex-Google", "VP Mktg & Ops"),
@@ -26,7 +26,7 @@ def with_function(cascade: TitleCascade, slug: str) -> set[str]:
 
 def chances_by_title(cascade: TitleCascade, titles: Sequence[str], slug: str) -> dict[str, float]:
     """Return title → chance of a function."""
-    found = cascade.chances([normalise(title) for title in titles], least=0.01)
+    found = cascade.chances([normalize(title) for title in titles], least=0.01)
     column = cascade.model.functions.index(slug)
     mine = found.columns == column
     return {
@@ -56,7 +56,7 @@ def test_a_moved_threshold_gives_a_function_to_the_titles_with_that_chance(
 
 def test_what_entries_and_rules_give_has_no_chance(cascade: TitleCascade) -> None:
     answers = cascade.predict(TITLES)
-    found = cascade.chances([normalise(title) for title in TITLES], least=0.01)
+    found = cascade.chances([normalize(title) for title in TITLES], least=0.01)
 
     said = {
         (TITLES[row], cascade.model.functions[column])
@@ -75,7 +75,7 @@ def test_what_entries_and_rules_give_has_no_chance(cascade: TitleCascade) -> Non
 
 
 def test_the_likeliest_come_first_and_none_is_there_twice(cascade: TitleCascade) -> None:
-    found = cascade.chances([normalise(title) for title in TITLES], least=0.01)
+    found = cascade.chances([normalize(title) for title in TITLES], least=0.01)
 
     pairs = list(zip(found.rows.tolist(), found.columns.tolist(), strict=True))
     order = list(zip(found.rows.tolist(), (-found.chances).tolist(), strict=True))
@@ -86,7 +86,7 @@ def test_the_likeliest_come_first_and_none_is_there_twice(cascade: TitleCascade)
 def test_a_title_with_three_surer_functions_has_no_chance_of_a_fourth(
     cascade: TitleCascade,
 ) -> None:
-    found = cascade.chances([normalise(title) for title in TITLES], least=0.01)
+    found = cascade.chances([normalize(title) for title in TITLES], least=0.01)
     limits = np.array(list(cascade.limits().values()))
 
     for row in set(found.rows.tolist()):

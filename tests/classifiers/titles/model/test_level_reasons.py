@@ -12,7 +12,7 @@ from classifiers.titles.prediction_json import as_json
 
 
 @pytest.fixture(scope="module")
-def bare(cascade: TitleCascade) -> TitleCascade:
+def without_small_words(cascade: TitleCascade) -> TitleCascade:
     """The model with one phrase rule and two entries, one of which leaves the level open."""
     return TitleCascade(
         taxonomy=cascade.taxonomy,
@@ -37,7 +37,7 @@ def words_of(answer: TitlePrediction) -> list[str]:
     return " ".join(reason.text for reason in reasons).split()
 
 
-def test_word_that_names_the_level_is_its_reason(bare: TitleCascade) -> None:
+def test_word_that_names_the_level_is_its_reason(without_small_words: TitleCascade) -> None:
     for title, level, word in [
         ("Director of Regional Facilities", "director", "director"),
         ("Vertriebsleiter Süd", "vp", "vertriebsleiter"),
@@ -48,7 +48,7 @@ def test_word_that_names_the_level_is_its_reason(bare: TitleCascade) -> None:
         ("Zollspezialistin Hafen", "specialist", "zollspezialistin"),
         ("Directrice régionale des achats", "director", "directrice"),
     ]:
-        answer = one(bare, title)
+        answer = one(without_small_words, title)
 
         assert answer.level.slug == level
         assert word in words_of(answer)
@@ -56,60 +56,66 @@ def test_word_that_names_the_level_is_its_reason(bare: TitleCascade) -> None:
         assert all((reason.score or 0) > 0 for reason in answer.level_why)
 
 
-def test_words_that_are_named_carry_the_level(bare: TitleCascade) -> None:
-    answer = one(bare, "Senior Director Procurement Services")
+def test_words_that_are_named_carry_the_level(without_small_words: TitleCascade) -> None:
+    answer = one(without_small_words, "Senior Director Procurement Services")
     rest = " ".join(w for w in answer.normalised.split() if w not in words_of(answer))
-    column = bare.model.levels.index(answer.level.slug)
+    column = without_small_words.model.levels.index(answer.level.slug)
 
-    with_words, without = bare.model.predict([answer.normalised, rest]).levels[:, column]
+    with_words, without = without_small_words.model.predict([answer.normalised, rest]).levels[
+        :, column
+    ]
 
     assert without < with_words / 2
 
 
-def test_title_that_names_no_level_says_so(bare: TitleCascade) -> None:
+def test_title_that_names_no_level_says_so(without_small_words: TitleCascade) -> None:
     for title in [
         "Software Engineer",
         "Krankenpfleger",
         "Tax Accountant",
         "Machine Learning Engineer II",
     ]:
-        answer = one(bare, title)
+        answer = one(without_small_words, title)
 
         assert answer.level.slug == "specialist"
         assert answer.level_why == (Evidence("specialist", "no level named", answer.normalised),)
 
 
-def test_words_are_the_reason_where_one_takes_another_level_away(bare: TitleCascade) -> None:
-    answer = one(bare, "Product Owner")  # "Owner" alone is the level of owners.
+def test_words_are_the_reason_where_one_takes_another_level_away(
+    without_small_words: TitleCascade,
+) -> None:
+    answer = one(without_small_words, "Product Owner")  # "Owner" alone is the level of owners.
 
     assert answer.level.slug == "specialist"
     assert "product" in words_of(answer)
 
 
-def test_word_that_takes_the_level_of_a_job_away_is_the_reason(bare: TitleCascade) -> None:
-    answer = one(bare, "Retired Teacher")
+def test_word_that_takes_the_level_of_a_job_away_is_the_reason(
+    without_small_words: TitleCascade,
+) -> None:
+    answer = one(without_small_words, "Retired Teacher")
 
     assert answer.level.slug == "other"
     assert "retired" in words_of(answer)
 
 
-def test_headline_without_any_level_says_so_of_the_whole(bare: TitleCascade) -> None:
-    answer = one(bare, "PMP | Six Sigma")
+def test_headline_without_any_level_says_so_of_the_whole(without_small_words: TitleCascade) -> None:
+    answer = one(without_small_words, "PMP | Six Sigma")
 
     assert answer.level.slug == "other"
     assert [reason.because for reason in answer.level_why] == ["no level named"]
 
 
-def test_entry_is_the_reason_where_it_says_the_level(bare: TitleCascade) -> None:
-    assert one(bare, "Head of Dreams").level_why == (
+def test_entry_is_the_reason_where_it_says_the_level(without_small_words: TitleCascade) -> None:
+    assert one(without_small_words, "Head of Dreams").level_why == (
         Evidence("vp", "dictionary", "Head of Dreams"),
     )
 
 
 def test_words_are_the_reason_where_an_entry_or_a_rule_leaves_the_level_open(
-    bare: TitleCascade,
+    without_small_words: TitleCascade,
 ) -> None:
-    entry, rule = bare.predict(["Marketing Director", "Junior Sales Engineer"])
+    entry, rule = without_small_words.predict(["Marketing Director", "Junior Sales Engineer"])
 
     assert (entry.source, entry.level.slug, words_of(entry)) == (
         "dictionary",
@@ -120,10 +126,10 @@ def test_words_are_the_reason_where_an_entry_or_a_rule_leaves_the_level_open(
     assert "junior" in words_of(rule)
 
 
-def test_correction_is_the_reason_of_a_corrected_level(bare: TitleCascade) -> None:
+def test_correction_is_the_reason_of_a_corrected_level(without_small_words: TitleCascade) -> None:
     said = {"software engineer": Entry(("software_development",), "lead", "")}
 
-    (answer,) = bare.predict(["Software Engineer"], corrections=said)
+    (answer,) = without_small_words.predict(["Software Engineer"], corrections=said)
 
     assert answer.level_why == (Evidence("lead", "correction", "software engineer"),)
 
@@ -164,8 +170,8 @@ def test_known_title_of_a_part_comes_behind_the_part(cascade: TitleCascade) -> N
     assert kinds == ["words", "part", "similar title"]
 
 
-def test_part_of_a_headline_that_decides_is_named(bare: TitleCascade) -> None:
-    answer = one(bare, "Dog lover | Director of Procurement | Kaizen")
+def test_part_of_a_headline_that_decides_is_named(without_small_words: TitleCascade) -> None:
+    answer = one(without_small_words, "Dog lover | Director of Procurement | Kaizen")
 
     (words, part) = answer.level_why
     assert answer.level.slug == "director"
@@ -173,8 +179,8 @@ def test_part_of_a_headline_that_decides_is_named(bare: TitleCascade) -> None:
     assert part == Evidence("director", "part", "director of procurement")
 
 
-def test_entry_of_a_part_is_named_with_its_part(bare: TitleCascade) -> None:
-    answer = one(bare, "Dog lover | Head of Dreams | Kaizen")
+def test_entry_of_a_part_is_named_with_its_part(without_small_words: TitleCascade) -> None:
+    answer = one(without_small_words, "Dog lover | Head of Dreams | Kaizen")
 
     assert answer.level_why == (
         Evidence("vp", "dictionary", "Head of Dreams"),
@@ -182,9 +188,9 @@ def test_entry_of_a_part_is_named_with_its_part(bare: TitleCascade) -> None:
     )
 
 
-def test_nothing_readable_has_no_level(bare: TitleCascade) -> None:
+def test_nothing_readable_has_no_level(without_small_words: TitleCascade) -> None:
     for title in ["", "10/6;", "🚀🚀"]:
-        answer = one(bare, title)
+        answer = one(without_small_words, title)
 
         assert answer.level.slug == "other"
         assert [(reason.label, reason.because) for reason in answer.level_why] == [
@@ -205,19 +211,22 @@ def test_every_level_has_a_reason_of_its_own(cascade: TitleCascade) -> None:
         assert {reason.label for reason in answer.level_why} == {answer.level.slug}
 
 
-def test_reasons_are_made_only_when_asked_for(bare: TitleCascade) -> None:
+def test_reasons_are_made_only_when_asked_for(without_small_words: TitleCascade) -> None:
     titles = ["Software Engineer", "Dog lover | Director of Procurement", "Head of Dreams", ""]
 
-    quick, slow = bare.predict(titles, explain=False), bare.predict(titles)
+    quick, slow = (
+        without_small_words.predict(titles, explain=False),
+        without_small_words.predict(titles),
+    )
 
     assert not any(answer.level_why for answer in quick)
     assert [answer.level for answer in quick] == [answer.level for answer in slow]
 
 
 def test_answer_of_the_api_has_the_reasons_of_functions_and_level_in_one_shape(
-    bare: TitleCascade,
+    without_small_words: TitleCascade,
 ) -> None:
-    answer = as_json(one(bare, "Sales Director EMEA"), bare.taxonomy)
+    answer = as_json(one(without_small_words, "Sales Director EMEA"), without_small_words.taxonomy)
 
     assert isinstance(answer["level_why"], list)
     (reason,) = answer["level_why"]
@@ -229,7 +238,11 @@ def test_answer_of_the_api_has_the_reasons_of_functions_and_level_in_one_shape(
     assert reason["score"] > 0
 
 
-def test_spelling_of_a_title_changes_nothing_about_its_reason(bare: TitleCascade) -> None:
-    plain, loud = bare.predict(["Director of Procurement", "DIRECTOR of  Procurement!"])
+def test_spelling_of_a_title_changes_nothing_about_its_reason(
+    without_small_words: TitleCascade,
+) -> None:
+    plain, loud = without_small_words.predict(
+        ["Director of Procurement", "DIRECTOR of  Procurement!"]
+    )
 
     assert replace(loud, title=plain.title) == plain

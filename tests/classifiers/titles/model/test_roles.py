@@ -14,7 +14,7 @@ from classifiers.titles.model.network import TitleModel
 from classifiers.titles.model.roles import Role, RoleReader, is_job_with_field
 from classifiers.titles.phrase_rules import PhraseRules
 from classifiers.titles.text.legibility import legible
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.training.dataset import read_taught
 
 ARCHITECT = Entry(("design",), "specialist", "")
@@ -102,7 +102,7 @@ def test_function_of_an_entry_is_not_also_found_in_the_role_beside_it(
 @pytest.mark.slow
 def test_short_way_to_a_job_and_its_field_leads_to_the_same_roles(model: TitleModel) -> None:
     own = reader(model)
-    taught = [normalise(title.title) for title in read_taught(weight=1.0)]
+    taught = [normalize(title.title) for title in read_taught(weight=1.0)]
     keys = [key for key in map(legible, taught) if is_job_with_field(key)]
 
     assert len(keys) > 1_000

@@ -11,8 +11,8 @@ from classifiers.titles.cascade import TitleCascade, load_cascade
 from classifiers.titles.dictionary import Dictionary, Entry, load_dictionary
 from classifiers.titles.model.network import TitleModel, load_model
 from classifiers.titles.phrase_rules import PhraseRules, load_phrases
-from classifiers.titles.text.normalize import normalise
-from classifiers.titles.training.frozen_test_set import read_frozen
+from classifiers.titles.text.normalize import normalize
+from classifiers.titles.training.dataset import read_frozen
 
 SUSTAINABILITY = Function(
     "sustainability",
@@ -196,7 +196,7 @@ def test_taking_a_shipped_representative_title_away_changes_nothing(model: Title
 
 def test_a_correction_goes_before_similarity(green: TitleCascade) -> None:
     (answer,) = green.predict(
-        ["VP Sustainability"], corrections={normalise("VP Sustainability"): Entry(("legal",))}
+        ["VP Sustainability"], corrections={normalize("VP Sustainability"): Entry(("legal",))}
     )
 
     assert slugs(answer) == {"legal"}

@@ -3,8 +3,8 @@
 import random
 
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.text.misspelled_roles import as_meant, split_as_meant
-from classifiers.titles.text.normalize import normalise, split
+from classifiers.titles.text.misspelled_roles import split_corrected_roles, with_corrected_roles
+from classifiers.titles.text.normalize import normalize, split
 
 
 def test_parts_with_a_slip_are_roles_and_keep_it() -> None:
@@ -19,7 +19,7 @@ def test_parts_with_a_slip_are_roles_and_keep_it() -> None:
         ("Advisory and Sales Manager", ("advisory and sales manager",)),  # Nor of "advisor".
         ("Recriuter", ("recriuter",)),
     ]:
-        assert split_as_meant(normalise(title)) == roles
+        assert split_corrected_roles(normalize(title)) == roles
 
 
 def test_misspelled_role_beside_another_keeps_its_function(cascade: TitleCascade) -> None:
@@ -34,8 +34,11 @@ def test_misspelled_role_beside_another_keeps_its_function(cascade: TitleCascade
 
 
 def test_what_is_meant_is_only_asked_of_words_for_roles() -> None:
-    assert as_meant("recriuter, vice president markting") == "recruiter, vice president markting"
-    assert as_meant("office and sales manager") == "office and sales manager"
+    assert (
+        with_corrected_roles("recriuter, vice president markting")
+        == "recruiter, vice president markting"
+    )
+    assert with_corrected_roles("office and sales manager") == "office and sales manager"
 
 
 def test_every_text_is_split_without_losing_words_of_a_single_role() -> None:
@@ -45,7 +48,7 @@ def test_every_text_is_split_without_losing_words_of_a_single_role() -> None:
         ".",
     ]
     for _ in range(3_000):
-        key = normalise(" ".join(draw.choices(words, k=draw.randint(1, 8))))
-        found = split_as_meant(key)
+        key = normalize(" ".join(draw.choices(words, k=draw.randint(1, 8))))
+        found = split_corrected_roles(key)
         assert set(" ".join(found).replace(",", " ").split()) <= set(key.replace(",", " ").split())
         assert found == split(key) or len(found) > 1 or split(key) == (key,)

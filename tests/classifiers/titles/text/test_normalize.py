@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifiers.core.text import words
-from classifiers.titles.text.normalize import LONGEST_KEY, normalise, split
+from classifiers.titles.text.normalize import LONGEST_KEY, normalize, split
 
 PIECES = st.sampled_from(
     [
@@ -50,7 +50,7 @@ def test_one_spelling_for_each_title() -> None:
         ("", ""),
         ("معلم لغة عربية", "معلم لغة عربية"),
     ]:
-        assert normalise(title) == key
+        assert normalize(title) == key
 
 
 def test_roles_are_split_only_where_both_sides_are_roles() -> None:
@@ -71,18 +71,18 @@ def test_roles_are_split_only_where_both_sides_are_roles() -> None:
         ("Author", ("author",)),
         ("", ()),
     ]:
-        assert split(normalise(title)) == expected
+        assert split(normalize(title)) == expected
 
 
 @given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=12).map("".join)))
 def test_never_raises_is_short_and_stays_what_it_is(title: str) -> None:
-    key = normalise(title)
+    key = normalize(title)
 
     assert len(key) <= LONGEST_KEY
-    assert normalise(key) == key
+    assert normalize(key) == key
     assert key == key.strip()
-    assert all(role for role in split(normalise(title)))
-    assert bool(key) == bool(split(normalise(title)))
+    assert all(role for role in split(normalize(title)))
+    assert bool(key) == bool(split(normalize(title)))
 
 
 SERVICE, RESPONSIBILITY = "customer service representative", "corporate social responsibility"
@@ -108,7 +108,7 @@ def test_short_forms_of_two_meanings_are_told_apart_by_their_neighbors() -> None
         ("QA/RA Manager", "quality assurance and regulatory affairs manager"),
         ("RA & QA Specialist", "regulatory affairs and quality assurance specialist"),
     ]:
-        assert normalise(title) == key
+        assert normalize(title) == key
 
 
 def test_commands_of_browsers_and_databases_are_no_words_of_a_title() -> None:
@@ -120,7 +120,7 @@ def test_commands_of_browsers_and_databases_are_no_words_of_a_title() -> None:
         ("Buyer'); delete from titles", "buyer"),
         ("Head of Sales; Selects accounts", "head of sales, selects accounts"),
     ]:
-        assert normalise(title) == key
+        assert normalize(title) == key
 
 
 def test_vowel_signs_stay_with_their_letters() -> None:
@@ -133,10 +133,10 @@ def test_vowel_signs_stay_with_their_letters() -> None:
         "អ្នកគ្រប់គ្រង",
         "မန်နေဂျာ",
     ]:
-        assert normalise(title) == title
+        assert normalize(title) == title
         assert words(title) == title.split()
 
 
 def test_points_of_hebrew_and_arabic_do_not_count() -> None:
     for pointed, plain in [("מְנַהֵל", "מנהל"), ("مُدِير", "مدير"), ("مُهَنْدِسٌ", "مهندس")]:
-        assert normalise(pointed) == normalise(plain) == plain
+        assert normalize(pointed) == normalize(plain) == plain

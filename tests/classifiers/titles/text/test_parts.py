@@ -3,13 +3,13 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.text.parts import SEPARATORS, Part, parts_of
 
 
 def test_title_that_is_no_headline_is_one_part() -> None:
     for title in ["", "Nurse", "Director, Sales", "Sales & Marketing Director", "Head of R&D"]:
-        key = normalise(title)
+        key = normalize(title)
 
         assert parts_of(key) == (Part(key),)
 

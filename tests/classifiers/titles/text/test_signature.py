@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.text.signature import Ranks, Signatures, Spelling, signature
 
 
@@ -21,7 +21,7 @@ def test_order_rank_and_spelling_do_not_matter() -> None:
         ("Sales Manger", "Sales Manager"),
         ("Ingénieur commercial", "ingenieur commercial senior"),
     ]:
-        assert signature(normalise(title)) == signature(normalise(other))
+        assert signature(normalize(title)) == signature(normalize(other))
 
 
 def test_other_jobs_have_another_signature() -> None:
@@ -38,12 +38,12 @@ def test_other_jobs_have_another_signature() -> None:
         ("Sales Coordinator", "Sales Manager"),
         ("Data Entry Clerk", "Data Clerk"),
     ]:
-        assert signature(normalise(title)) != signature(normalise(other))
+        assert signature(normalize(title)) != signature(normalize(other))
 
 
 @given(st.text(max_size=80))
 def test_every_title_has_a_signature_that_fits_its_column(title: str) -> None:
-    key = normalise(title)
+    key = normalize(title)
 
     assert bool(signature(key)) == bool(key)
     assert len(signature(key)) <= 200

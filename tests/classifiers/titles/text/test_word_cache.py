@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.core.text import fold, fold_plainly
 from classifiers.titles.dictionary import load_dictionary
-from classifiers.titles.text.normalize import STEPS, Normaliser, Vocabulary, default_normaliser
+from classifiers.titles.text.normalize import STEPS, Normalizer, Vocabulary, default_normalizer
 from classifiers.titles.training.dataset import read_written
 from tests.examples import examples
 
@@ -32,17 +32,17 @@ def written_titles(taxonomy: Taxonomy) -> Iterator[str]:
     yield from (title for function in taxonomy.functions for title in function.titles)
 
 
-def plainly(normaliser: Normaliser, title: str) -> str:
+def plainly(normalizer: Normalizer, title: str) -> str:
     """Normalize a title without pieces, at a tenth of the speed."""
-    return normaliser._settled(normaliser._first_pass(title))
+    return normalizer._settled(normalizer._first_pass(title))
 
 
 def test_pieces_give_what_the_plain_steps_give_on_every_written_title(taxonomy: Taxonomy) -> None:
-    normaliser = default_normaliser()
+    normalizer = default_normalizer()
     titles = list(written_titles(taxonomy))
 
-    assert [normaliser.normalise(title) for title in titles] == [
-        plainly(normaliser, title) for title in titles
+    assert [normalizer.normalize(title) for title in titles] == [
+        plainly(normalizer, title) for title in titles
     ]
 
 
@@ -55,26 +55,26 @@ def test_pieces_give_what_the_plain_steps_give_on_thousands_of_mixed_titles(
     short = [" ".join(form) for form in vocabulary.abbreviations.forms]
     short += [word for form in vocabulary.abbreviations.forms for word in form]
     real = [word for title in written_titles(taxonomy) for word in title.split()]
-    normaliser = Normaliser(vocabulary)
+    normalizer = Normalizer(vocabulary)
 
     for _ in range(2_000):
         title = " ".join(
             drawn.choice(drawn.choice((real, short, ODD))) for _ in range(drawn.randint(1, 7))
         )
-        assert normaliser.normalise(title) == plainly(normaliser, title), title
+        assert normalizer.normalize(title) == plainly(normalizer, title), title
 
 
 @settings(max_examples=examples(300), deadline=None)
 @given(st.lists(PIECES, max_size=8).map(" ".join))
 def test_pieces_give_what_the_plain_steps_give_on_any_text(title: str) -> None:
-    normaliser = default_normaliser()
+    normalizer = default_normalizer()
 
-    assert normaliser.normalise(title) == plainly(normaliser, title)
+    assert normalizer.normalize(title) == plainly(normalizer, title)
 
 
 def test_most_titles_are_read_from_pieces() -> None:
     titles = [title.title for title in read_written()]
-    pieces = default_normaliser().pieces
+    pieces = default_normalizer().pieces
 
     assert sum(pieces.join(title) is not None for title in titles) > 0.8 * len(titles)
 
@@ -104,10 +104,10 @@ def test_every_letter_folds_alike_wherever_it_stands() -> None:
 
 def test_memory_of_pieces_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("classifiers.titles.text.word_cache.MAX_PIECES", 50)
-    normaliser = Normaliser(Vocabulary.load())
+    normalizer = Normalizer(Vocabulary.load())
 
     for number in range(500):
-        normaliser.normalise(f"Sales Mgr, Team{number:04}x")
+        normalizer.normalize(f"Sales Mgr, Team{number:04}x")
 
-    assert len(normaliser.pieces) <= 50
-    assert normaliser.normalise("Sr. Dev, Berlin") == "senior developer, berlin"
+    assert len(normalizer.pieces) <= 50
+    assert normalizer.normalize("Sr. Dev, Berlin") == "senior developer, berlin"

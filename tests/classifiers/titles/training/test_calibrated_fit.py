@@ -13,16 +13,16 @@ from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.cascade import TitleCascade, load_cascade
 from classifiers.titles.confirmed_shares import load_shares
 from classifiers.titles.dictionary import Dictionary, Entry
-from classifiers.titles.model.network import TitleModel, compacted, load_model, save_model
+from classifiers.titles.model.network import TitleModel, compact_model, load_model, save_model
 from classifiers.titles.model.roles import RoleReader
 from classifiers.titles.phrase_rules import PhraseRules
 from classifiers.titles.recipe import evaluate_titles, train_product_model
 from classifiers.titles.training.calibrated_fit import _parts_of, train
 from classifiers.titles.training.confirmations import write_confirmed
 from classifiers.titles.training.dataset import (
-    LabelledTitle,
+    LabeledTitle,
     MissingTitlesError,
-    read_labelled,
+    read_labeled,
     read_real,
     read_taught,
     read_test,
@@ -37,7 +37,7 @@ SMALL = Settings(branches=2, dimensions=16, epochs=100, pair_dropout=0.5, least_
 FIELDS = {"sales": "sales", "tax": "tax", "nursing": "nursing", "payroll": "compensation_benefits"}
 RANKS = {"director of": "director", "manager": "manager", "trainee": "entry", "head of": "vp"}
 TITLES = [
-    LabelledTitle(f"{rank} {word} {place}".strip(), (function,), level, None)
+    LabeledTitle(f"{rank} {word} {place}".strip(), (function,), level, None)
     for word, function in FIELDS.items()
     for rank, level in RANKS.items()
     for place in ("", "europe", "asia", "berlin")
@@ -202,7 +202,7 @@ def test_branches_differ_and_the_model_says_their_mean(fitted: TitleModel) -> No
 def test_vectors_of_four_bits_come_back_as_they_were_measured(
     fitted: TitleModel, tmp_path: Path
 ) -> None:
-    small = compacted(fitted)
+    small = compact_model(fitted)
     save_model(tmp_path, fitted, report={})
 
     stored = load_model(tmp_path)
@@ -292,7 +292,7 @@ def test_entries_and_phrases_are_counted_as_they_answer(
 
     n = write_confirmed(
         reader,
-        [LabelledTitle(title, functions, None, None) for title, functions in said],
+        [LabeledTitle(title, functions, None, None) for title, functions in said],
         tmp_path / "confirmed.tsv",
     )
 
@@ -313,7 +313,7 @@ def test_missing_data_is_named_and_nothing_is_written(tmp_path: Path) -> None:
 
 
 def test_splits_are_read(folder: Path) -> None:
-    dev = read_labelled(folder, split="dev")
+    dev = read_labeled(folder, split="dev")
 
     assert len(dev) == 16
     assert sum(title.is_open for title in dev) == 8
@@ -323,9 +323,9 @@ def test_judged_labels_go_before_others_and_add_frequent_titles(
     folder: Path, written: Path
 ) -> None:
     real = {title.title: title for title in read_real(folder, folder=written)}
-    dev = {title.title for title in read_labelled(folder, split="dev")}
+    dev = {title.title for title in read_labeled(folder, split="dev")}
 
-    assert real["Tax Clerk"] == LabelledTitle("Tax Clerk", ("tax",), "entry", None)
+    assert real["Tax Clerk"] == LabeledTitle("Tax Clerk", ("tax",), "entry", None)
     assert "Tax Tsar" not in real  # Nobody has judged it.
     assert real["manager tax asia"].functions == ()
     assert real["manager tax asia"].level == "vp"

@@ -33,7 +33,7 @@ def test_groups_hold_what_is_alike_and_the_most_people_come_first(cascade: Title
     ]
     assert [group.name for group in found] == ["Dragon Tamer", "Student"]
     assert keys[found[0].rows[0]] == "cave dragon tamer"
-    assert all(0 <= like <= 1 for group in found for like in group.likeness)
+    assert all(0 <= like <= 1 for group in found for like in group.similarity)
 
 
 def test_the_same_titles_give_the_same_groups(cascade: TitleCascade) -> None:

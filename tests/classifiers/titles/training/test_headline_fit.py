@@ -3,7 +3,7 @@
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.training.appended_parts import append_parts
-from classifiers.titles.training.dataset import LabelledTitle, read_appended_test, read_parts
+from classifiers.titles.training.dataset import LabeledTitle, read_appended_test, read_parts
 from classifiers.titles.training.headline_fit import (
     JOBS,
     empty_parts,
@@ -15,8 +15,8 @@ ROLES = {
     *JOBS, "field", "sep", "employer", "place", "market", "tool", "certificate", "former", "sought",
     "aspiring", "student", "side", "served", "slogan", "personal", "award", "hiring", "contact",
 }  # fmt: skip
-NURSE = LabelledTitle("Nurse", ("nursing",), "specialist", None)
-NOBODY = LabelledTitle("Have!", (), "other", None)
+NURSE = LabeledTitle("Nurse", ("nursing",), "specialist", None)
+NOBODY = LabeledTitle("Have!", (), "other", None)
 
 
 def test_written_headlines_follow_the_taxonomy_and_name_the_role_of_each_part(
@@ -65,7 +65,7 @@ def test_appended_parts_keep_the_labels_and_leave_titles_without_a_function_alon
 
 
 def test_same_seed_appends_the_same_parts() -> None:
-    titles = [LabelledTitle(f"Nurse {n}", ("nursing",), "specialist", None) for n in range(9)]
+    titles = [LabeledTitle(f"Nurse {n}", ("nursing",), "specialist", None) for n in range(9)]
 
     first, again = (append_parts(titles, ["a", "b", "c"], count=5, seed=2) for _ in range(2))
 

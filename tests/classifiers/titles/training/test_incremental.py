@@ -5,18 +5,18 @@ from pathlib import Path
 import pytest
 
 from classifiers.titles.model.network import TitleModel, load_model, save_model
-from classifiers.titles.text.normalize import normalise
-from classifiers.titles.training.dataset import LabelledTitle, read_written
+from classifiers.titles.text.normalize import normalize
+from classifiers.titles.training.dataset import LabeledTitle, read_written
 from classifiers.titles.training.incremental import learn_further
 
 SAID = [
-    LabelledTitle(f"{place} harbour greenkeeper", ("legal",), "senior", None)
+    LabeledTitle(f"{place} harbour greenkeeper", ("legal",), "senior", None)
     for place in (
         *("Chief", "Night", "Port", "Old", "East", "Lead", "North", "City", "Head", "Island"),
         *("Royal", "Ocean", "Winter", "Summer", "Main", "First", "Second", "Lake", "River", "Bay"),
     )
 ]
-STRANGE = LabelledTitle("Sales director", ("function-of-tomorrow",), None, None)
+STRANGE = LabeledTitle("Sales director", ("function-of-tomorrow",), None, None)
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def live() -> TitleModel:
 def further(live: TitleModel) -> TitleModel:
     """The same after some corrections."""
     kept, gone = live.functions[:2]
-    said = [LabelledTitle(one.title, (kept,), one.level, None) for one in SAID]
+    said = [LabeledTitle(one.title, (kept,), one.level, None) for one in SAID]
     return learn_further(
         live,
         [*said, STRANGE],
@@ -41,7 +41,7 @@ def further(live: TitleModel) -> TitleModel:
 
 def given(model: TitleModel, title: str) -> set[str]:
     """Return what a model gives to a title."""
-    (scores,) = model.predict([normalise(title)]).functions
+    (scores,) = model.predict([normalize(title)]).functions
     return {
         slug
         for slug, score, least in zip(model.functions, scores, model.thresholds, strict=True)

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.titles.training.label_errors import out_of_sample, suspects
+from classifiers.titles.training.label_errors import cross_fitted_scores, suspects
 
 N_TITLES, N_FUNCTIONS, N_DIMENSIONS = 300, 4, 12
 
@@ -27,7 +27,9 @@ def test_swapped_labels_are_found_with_what_they_should_be() -> None:
     for row in range(10):
         wrong[row] = np.roll(labels[row], 1) if labels[row].any() else [True, False, False, False]
 
-    found = suspects(wrong, out_of_sample(space, wrong, [str(row) for row in range(N_TITLES)]))
+    found = suspects(
+        wrong, cross_fitted_scores(space, wrong, [str(row) for row in range(N_TITLES)])
+    )
 
     assert 6 <= len(found) <= 12
     assert {each.row for each in found[:6]} <= set(range(10))
@@ -38,7 +40,9 @@ def test_swapped_labels_are_found_with_what_they_should_be() -> None:
 def test_nothing_is_suspected_where_all_is_right() -> None:
     space, labels = clear_titles(2)
 
-    assert not suspects(labels, out_of_sample(space, labels, [str(n) for n in range(N_TITLES)]))
+    assert not suspects(
+        labels, cross_fitted_scores(space, labels, [str(n) for n in range(N_TITLES)])
+    )
 
 
 def test_titles_of_one_group_do_not_vouch_for_each_other() -> None:
@@ -47,10 +51,10 @@ def test_titles_of_one_group_do_not_vouch_for_each_other() -> None:
     labels[:20, 2] = True
     alone = [str(n) for n in range(N_TITLES)]
 
-    apart = out_of_sample(space, labels, ["same"] * 20 + alone[20:])
-    together = out_of_sample(space, labels, alone)
+    split_jobs = cross_fitted_scores(space, labels, ["same"] * 20 + alone[20:])
+    together = cross_fitted_scores(space, labels, alone)
 
-    assert together[:20, 2].min() > 0.5 > apart[:20, 2].max()
+    assert together[:20, 2].min() > 0.5 > split_jobs[:20, 2].max()
 
 
 @given(st.integers(0, 6), st.integers(0, 3))
@@ -58,7 +62,7 @@ def test_few_titles_or_no_function_raise_nothing(n_titles: int, n_functions: int
     space = np.eye(8, dtype=np.float32)[:n_titles]
     labels = np.zeros((n_titles, n_functions), dtype=bool)
 
-    chances = out_of_sample(space, labels, ["x"] * n_titles)
+    chances = cross_fitted_scores(space, labels, ["x"] * n_titles)
 
     assert chances.shape == (n_titles, n_functions + 1)
     assert suspects(labels, chances) == []

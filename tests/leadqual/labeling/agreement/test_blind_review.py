@@ -27,7 +27,7 @@ def spoken(workspace: Workspace, qualifier: User, models: None) -> JobTitle:
     classify_batch()
     title.refresh_from_db()
     word = CorrectionInput(("nursing",), "specialist", note=NOTE, propagate=False)
-    record_correction(job_title=title, word=word, author=qualifier)
+    record_correction(job_title=title, correction_input=word, author=qualifier)
     title.refresh_from_db()
     return title
 

@@ -42,14 +42,14 @@ def test_what_two_people_say_last_is_compared(
         title.refresh_from_db()
         record_correction(
             job_title=title,
-            word=CorrectionInput((one,), "manager", propagate=False),
+            correction_input=CorrectionInput((one,), "manager", propagate=False),
             author=manager,
         )
         if two:
             suggested = SuggestionInput("title", title.title, (two,))
-            suggest(workspace=workspace, said=suggested, voice=SuggestionAuthor(qualifier))
+            suggest(workspace=workspace, suggested=suggested, suggester=SuggestionAuthor(qualifier))
     only_wrong = SuggestionInput("title", "Wizard four")
-    suggest(workspace=workspace, said=only_wrong, voice=SuggestionAuthor(viewer))
+    suggest(workspace=workspace, suggested=only_wrong, suggester=SuggestionAuthor(viewer))
 
     found = agreement_on_titles(workspace)
 
@@ -74,12 +74,12 @@ def test_what_was_undone_or_withdrawn_does_not_speak(
     classify_batch()
     title.refresh_from_db()
     correction = record_correction(
-        job_title=title, word=CorrectionInput(("sales",), "manager"), author=manager
+        job_title=title, correction_input=CorrectionInput(("sales",), "manager"), author=manager
     )
     first = suggest(
         workspace=workspace,
-        said=SuggestionInput("title", "Wizard", ("nursing",)),
-        voice=SuggestionAuthor(qualifier),
+        suggested=SuggestionInput("title", "Wizard", ("nursing",)),
+        suggester=SuggestionAuthor(qualifier),
     )
     assert agreement_on_titles(workspace).measured.n == 1
     assert agreement_on_titles(other_workspace).measured.n == 0
@@ -89,8 +89,8 @@ def test_what_was_undone_or_withdrawn_does_not_speak(
 
     suggest(
         workspace=workspace,
-        said=SuggestionInput("title", "Wizard", ("sales",)),
-        voice=SuggestionAuthor(qualifier),
+        suggested=SuggestionInput("title", "Wizard", ("sales",)),
+        suggester=SuggestionAuthor(qualifier),
     )
     assert agreement_on_titles(workspace).measured.share == 1
     undo_correction(correction=correction, author=manager)
@@ -106,13 +106,13 @@ def test_who_spoke_first_stays_first_and_the_later_of_their_words_counts(
 
     def suggests(author: User, slug: str) -> None:
         said = SuggestionInput("title", "Wizard", (slug,))
-        suggest(workspace=workspace, said=said, voice=SuggestionAuthor(author))
+        suggest(workspace=workspace, suggested=said, suggester=SuggestionAuthor(author))
 
     suggests(manager, "sales")
     suggests(qualifier, "nursing")
     record_correction(
         job_title=title,
-        word=CorrectionInput(("marketing",), "manager", propagate=False),
+        correction_input=CorrectionInput(("marketing",), "manager", propagate=False),
         author=manager,
     )
     suggests(viewer, "recruiting")
@@ -131,12 +131,12 @@ def test_a_manager_or_a_reviewer_settles_what_two_people_disagree_on(
     for title in (nurse, wizard):
         title.refresh_from_db()
         word = CorrectionInput(("sales",), "manager", propagate=False)
-        record_correction(job_title=title, word=word, author=qualifier)
+        record_correction(job_title=title, correction_input=word, author=qualifier)
     said = [
         suggest(
             workspace=workspace,
-            said=SuggestionInput("title", title.title, ("nursing",)),
-            voice=SuggestionAuthor(viewer),
+            suggested=SuggestionInput("title", title.title, ("nursing",)),
+            suggester=SuggestionAuthor(viewer),
         )
         for title in (nurse, wizard)
     ]
@@ -144,7 +144,7 @@ def test_a_manager_or_a_reviewer_settles_what_two_people_disagree_on(
 
     give_back(suggestion=said[0], note="They sell.", reviewer=manager)
     word = CorrectionInput(("marketing",), "manager", propagate=False)
-    correction = record_correction(job_title=wizard, word=word, author=manager)
+    correction = record_correction(job_title=wizard, correction_input=word, author=manager)
     found = agreement_on_titles(workspace)
 
     assert (found.measured.n_agreed, found.n_open) == (0, 0)
@@ -165,12 +165,12 @@ def test_a_function_that_was_renamed_since_it_was_suggested_is_the_same(
     title.refresh_from_db()
     suggest(
         workspace=workspace,
-        said=SuggestionInput("title", "Wizard", ("sales",)),
-        voice=SuggestionAuthor(qualifier),
+        suggested=SuggestionInput("title", "Wizard", ("sales",)),
+        suggester=SuggestionAuthor(qualifier),
     )
     record_correction(
         job_title=title,
-        word=CorrectionInput(("sales",), "manager", propagate=False),
+        correction_input=CorrectionInput(("sales",), "manager", propagate=False),
         author=manager,
     )
     sales = Function.objects.get(slug="sales")
@@ -189,7 +189,7 @@ def test_a_function_that_was_merged_since_is_what_it_became(
     classify_batch()
     title.refresh_from_db()
     word = CorrectionInput(("sales_enablement",), "manager", propagate=False)
-    record_correction(job_title=title, word=word, author=manager)
+    record_correction(job_title=title, correction_input=word, author=manager)
     Function.objects.filter(slug="sales_enablement").update(
         retired_at=timezone.now(), merged_into=Function.objects.get(slug="sales")
     )
@@ -197,8 +197,8 @@ def test_a_function_that_was_merged_since_is_what_it_became(
     carry_over_merges()
     suggest(
         workspace=workspace,
-        said=SuggestionInput("title", "Wizard", ("sales",)),
-        voice=SuggestionAuthor(qualifier),
+        suggested=SuggestionInput("title", "Wizard", ("sales",)),
+        suggester=SuggestionAuthor(qualifier),
     )
 
     found = agreement_on_titles(workspace)

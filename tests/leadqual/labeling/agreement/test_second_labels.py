@@ -18,7 +18,7 @@ from leadqual.labeling.corrections.services import (
     undo_correction,
 )
 from leadqual.labeling.double_labeling import awaiting
-from leadqual.labeling.errors import SpokenTwiceError, UnknownLabelError
+from leadqual.labeling.errors import DoubleLabeledError, UnknownLabelError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.queues.selectors import title_queue
@@ -46,7 +46,7 @@ def spoken(workspace: Workspace, qualifier: User) -> JobTitle:
 def _said(title: JobTitle, person: User, word: CorrectionInput) -> JobTitle:
     classify_batch()
     title.refresh_from_db()
-    record_correction(job_title=title, word=word, author=person)
+    record_correction(job_title=title, correction_input=word, author=person)
     title.refresh_from_db()
     return title
 
@@ -63,16 +63,16 @@ def test_somebody_else_is_asked_once_and_the_labels_stay_the_first_ones(
     assert waiting == [[], ["Snake charmer"], ["Snake charmer"]]
     unknown = CorrectionInput(("dragons",), "manager")
     with pytest.raises(UnknownLabelError):
-        record_second_label(job_title=spoken, word=unknown, author=manager)
+        record_second_label(job_title=spoken, correction_input=unknown, author=manager)
     assert not Suggestion.objects.exists()
 
-    assert record_second_label(job_title=spoken, word=NURSING, author=manager) is None
+    assert record_second_label(job_title=spoken, correction_input=NURSING, author=manager) is None
 
     assert _waits_for(workspace, qualifier, manager, viewer) == [[], [], []]
     assert labels_of(spoken) == {"sales": "correction"}
     assert Correction.objects.count() == 1
-    with pytest.raises(SpokenTwiceError):
-        record_second_label(job_title=spoken, word=NURSING, author=viewer)
+    with pytest.raises(DoubleLabeledError):
+        record_second_label(job_title=spoken, correction_input=NURSING, author=viewer)
     assert Suggestion.objects.filter(author=viewer).count() == 0
 
 
@@ -80,9 +80,9 @@ def test_agreement_counts_the_pair_and_a_difference_is_open_until_it_is_settled(
     workspace: Workspace, spoken: JobTitle, manager: User, viewer: User
 ) -> None:
     before = agreement_on_titles(workspace)
-    record_second_label(job_title=spoken, word=NURSING, author=viewer)
+    record_second_label(job_title=spoken, correction_input=NURSING, author=viewer)
     apart = agreement_on_titles(workspace)
-    record_second_label(job_title=spoken, word=SALES, author=viewer)  # Thought better of it.
+    record_second_label(job_title=spoken, correction_input=SALES, author=viewer)
     together = agreement_on_titles(workspace)
 
     assert (before.measured.n, before.n_awaiting) == (0, 1)
@@ -93,7 +93,7 @@ def test_agreement_counts_the_pair_and_a_difference_is_open_until_it_is_settled(
         0,
     )
     assert (together.measured.n, together.measured.n_agreed, together.n_open) == (1, 1, 0)
-    record_second_label(job_title=spoken, word=NURSING, author=viewer)
+    record_second_label(job_title=spoken, correction_input=NURSING, author=viewer)
     (suggestion,) = Suggestion.objects.filter(state="suggested")
     give_back(suggestion=suggestion, note="They sell.", reviewer=manager)
     assert agreement_on_titles(workspace).n_open == 0
@@ -104,16 +104,16 @@ def test_neither_of_the_two_settles_but_a_manager_or_a_third_person_does(
 ) -> None:
     second = make_member(workspace, "second@leadqual.example", Role.QUALIFIER)
     third = make_member(workspace, "third@leadqual.example", Role.QUALIFIER)
-    record_second_label(job_title=spoken, word=NURSING, author=second)
+    record_second_label(job_title=spoken, correction_input=NURSING, author=second)
     suggestion = Suggestion.objects.get()
 
     for person in (qualifier, second):
         with refused("own_pair"):
-            accept(suggestion=suggestion, word=NURSING, reviewer=person)
+            accept(suggestion=suggestion, correction_input=NURSING, reviewer=person)
         with refused("own_pair"):
             give_back(suggestion=suggestion, note="No.", reviewer=person)
     assert labels_of(spoken) == {"sales": "correction"}
-    accept(suggestion=suggestion, word=NURSING, reviewer=third)
+    accept(suggestion=suggestion, correction_input=NURSING, reviewer=third)
 
     found = agreement_on_titles(workspace)
     assert labels_of(spoken) == {"nursing": "correction"}
@@ -124,7 +124,7 @@ def test_neither_of_the_two_settles_but_a_manager_or_a_third_person_does(
 def test_another_level_is_a_difference_that_is_named(spoken: JobTitle, manager: User) -> None:
     word = CorrectionInput(("sales",), "director", propagate=False)
 
-    record_second_label(job_title=spoken, word=word, author=manager)
+    record_second_label(job_title=spoken, correction_input=word, author=manager)
 
     said = Suggestion.objects.get()
     assert (said.functions, said.level, said.note) == (["sales"], "director", "")
@@ -134,7 +134,7 @@ def test_another_level_is_a_difference_that_is_named(spoken: JobTitle, manager: 
 def test_undo_makes_it_wait_for_a_second_person_again(
     workspace: Workspace, spoken: JobTitle, manager: User, viewer: User
 ) -> None:
-    record_second_label(job_title=spoken, word=SALES, author=manager)
+    record_second_label(job_title=spoken, correction_input=SALES, author=manager)
     with pytest.raises(NothingToUndoError):
         undo_second_label(job_title=spoken, author=viewer)
 
@@ -150,11 +150,11 @@ def test_where_the_first_word_was_taken_back_the_second_is_a_correction(
 ) -> None:
     undo_correction(correction=Correction.objects.get(), author=qualifier)
 
-    said = record_second_label(job_title=spoken, word=NURSING, author=manager)
+    said = record_second_label(job_title=spoken, correction_input=NURSING, author=manager)
 
     assert said is not None
     assert labels_of(spoken) == {"nursing": "correction"}
-    again = record_second_label(job_title=spoken, word=SALES, author=manager)  # Their own word.
+    again = record_second_label(job_title=spoken, correction_input=SALES, author=manager)
     assert again is not None
 
 
@@ -203,9 +203,9 @@ def test_nobody_is_given_a_title_twice_and_none_has_three(
         assert (first is not None) == (not said)
         assert (second is not None) == (len(said) == 1 and person.pk not in said)
         if first is not None:
-            record_correction(job_title=first, word=SALES, author=person)
+            record_correction(job_title=first, correction_input=SALES, author=person)
             said.append(person.pk)
         elif second is not None:
             word = NURSING if who else SALES
-            record_second_label(job_title=second, word=word, author=person)
+            record_second_label(job_title=second, correction_input=word, author=person)
             said.append(person.pk)

@@ -21,7 +21,7 @@ def spoken(workspace: Workspace, qualifier: User, models: None) -> JobTitle:
     classify_batch()
     title.refresh_from_db()
     word = CorrectionInput(("nursing",), "specialist", propagate=False)
-    record_correction(job_title=title, word=word, author=qualifier)
+    record_correction(job_title=title, correction_input=word, author=qualifier)
     return title
 
 

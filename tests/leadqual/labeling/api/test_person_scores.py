@@ -124,7 +124,7 @@ def test_a_correction_counts_at_once_for_current_and_past_titles(
     classify_batch()
     for title in JobTitle.objects.all():
         word = CorrectionInput(("legal",), "specialist")
-        record_correction(job_title=title, word=word, author=manager)
+        record_correction(job_title=title, correction_input=word, author=manager)
 
     found = scores_of(api, anna)
 

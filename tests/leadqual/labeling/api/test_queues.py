@@ -103,7 +103,7 @@ def test_another_workspace_sees_nothing(
     step = record_step(
         workspace=other_workspace,
         title_ids=keys[:1],
-        word=CorrectionInput((), ""),
+        correction_input=CorrectionInput((), ""),
         name="",
         author=stranger,
     )

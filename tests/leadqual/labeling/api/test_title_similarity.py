@@ -89,7 +89,9 @@ def test_a_correction_of_the_workspace_counts_at_once(
     before = compare(api, titles=[title.title, "Accountant"]).json()["results"][0]
 
     record_correction(
-        job_title=title, word=CorrectionInput(("accounting",), "specialist"), author=manager
+        job_title=title,
+        correction_input=CorrectionInput(("accounting",), "specialist"),
+        author=manager,
     )
 
     after = compare(api, titles=[title.title, "Accountant"]).json()["results"][0]
@@ -103,7 +105,9 @@ def test_a_correction_of_another_workspace_counts_for_nothing(
 ) -> None:
     theirs = make_title(other_workspace, "Revenue Wizard Extraordinaire")
     record_correction(
-        job_title=theirs, word=CorrectionInput(("accounting",), "specialist"), author=manager
+        job_title=theirs,
+        correction_input=CorrectionInput(("accounting",), "specialist"),
+        author=manager,
     )
 
     (found,) = compare(api, titles=[theirs.title, "Accountant"]).json()["results"]

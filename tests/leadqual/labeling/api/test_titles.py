@@ -74,7 +74,7 @@ def test_list_holds_the_titles_of_a_queue(
     make_title(workspace, "Snake charmer")
     classify_batch()
     record_correction(
-        job_title=corrected, word=CorrectionInput(("nursing",), "lead"), author=manager
+        job_title=corrected, correction_input=CorrectionInput(("nursing",), "lead"), author=manager
     )
 
     found = {
@@ -97,7 +97,9 @@ def test_source_tells_a_person_from_what_follows_and_what_was_learned(
 ) -> None:
     like = make_title(workspace, f"Senior {title.title}")
     classify_batch()
-    record_correction(job_title=title, word=CorrectionInput(("nursing",), "lead"), author=manager)
+    record_correction(
+        job_title=title, correction_input=CorrectionInput(("nursing",), "lead"), author=manager
+    )
     texts = [title.title, like.title, corrected.title, "CTO"]
 
     listed = {row["title"]: row for row in api.get("/api/v1/titles").json()["results"]}

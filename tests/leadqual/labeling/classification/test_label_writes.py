@@ -43,7 +43,7 @@ def test_it_is_noted_with_every_answer_word_follower_and_undo(
 
     for functions in (("sales",), ()):
         word = CorrectionInput(functions, "lead")
-        said = record_correction(job_title=first, word=word, author=manager)
+        said = record_correction(job_title=first, correction_input=word, author=manager)
         assert said.propagated_labels.filter(is_in_force=True).count() == 1
         assert noted() == counted()
     undo_correction(correction=said, author=manager)

@@ -48,7 +48,9 @@ def test_correction_of_a_warm_process_does_not_read_the_test_set(
 
     is_warm = preload()
     before = times_read()
-    record_correction(job_title=title, word=CorrectionInput(("nursing",), "lead"), author=manager)
+    record_correction(
+        job_title=title, correction_input=CorrectionInput(("nursing",), "lead"), author=manager
+    )
 
     assert is_warm
     assert times_read() == before

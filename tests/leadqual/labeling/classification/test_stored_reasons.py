@@ -53,7 +53,9 @@ def test_reasons_of_people_stay_and_titles_that_wait_have_none(
 ) -> None:
     rows = classified(workspace, size=len(TITLES))
     said = rows["Chief Revenue Wizard"]
-    record_correction(job_title=said, word=CorrectionInput(("sales",), "lead"), author=manager)
+    record_correction(
+        job_title=said, correction_input=CorrectionInput(("sales",), "lead"), author=manager
+    )
     waiting = rows["Leiter Einkauf"]
     JobTitle.objects.filter(pk=waiting.pk).update(classified_at=None)
     said.refresh_from_db()

@@ -20,7 +20,9 @@ def test_corrections_follow_a_function_that_is_renamed_while_a_process_holds_the
     title = make_title(workspace, CORRECTED)
     classify_batch()
     title.refresh_from_db()
-    record_correction(job_title=title, word=CorrectionInput(("nursing",), "lead"), author=manager)
+    record_correction(
+        job_title=title, correction_input=CorrectionInput(("nursing",), "lead"), author=manager
+    )
 
     def said() -> list[list[str]]:
         found = load_online(workspace).predict([CORRECTED, LIKE_IT])

@@ -41,7 +41,7 @@ def said(title: JobTitle, qualifier: User) -> Correction:
     classify_batch()
     title.refresh_from_db()
     word = CorrectionInput(("sales",), "manager", note="They sell.", propagate=False)
-    return record_correction(job_title=title, word=word, author=qualifier)
+    return record_correction(job_title=title, correction_input=word, author=qualifier)
 
 
 def shown(client: Client, address: str) -> str:
@@ -137,9 +137,9 @@ def test_what_was_suggested_by_another_person_and_accepted_needs_no_approval(
     for row, author in ((title, viewer), (own, qualifier)):
         row.refresh_from_db()
         of_title = SuggestionInput("title", row.title, ("sales",))
-        made = suggest(workspace=workspace, said=of_title, voice=SuggestionAuthor(author))
+        made = suggest(workspace=workspace, suggested=of_title, suggester=SuggestionAuthor(author))
         word = CorrectionInput(("sales",), "manager", propagate=False)
-        accept(suggestion=made, word=word, reviewer=qualifier)
+        accept(suggestion=made, correction_input=word, reviewer=qualifier)
 
     assert to_approve(workspace) == ["Wizard"]
 
@@ -157,10 +157,12 @@ def test_a_manager_walks_the_queue_and_others_see_no_buttons(
     classify_batch()
     other.refresh_from_db()
     word = CorrectionInput(("nursing",), "manager", propagate=False)
-    record_correction(job_title=other, word=word, author=qualifier)
+    record_correction(job_title=other, correction_input=word, author=qualifier)
     url = f"/titles/corrections/{said.pk}/approve/"
 
-    record_correction(job_title=make_title(workspace, "Own word"), word=word, author=manager)
+    record_correction(
+        job_title=make_title(workspace, "Own word"), correction_input=word, author=manager
+    )
 
     page = manager_client.get(QUEUE).content.decode()
     refused = qualifier_client.post(url, {"next": QUEUE})
@@ -207,7 +209,7 @@ def test_programs_of_managers_list_approve_and_return(
 def suggested(title: JobTitle, author: User, *functions: str) -> Suggestion:
     said = SuggestionInput("title", title.title, functions)
     return suggest(
-        workspace=title.workspace, said=said, voice=SuggestionAuthor(author), title=title
+        workspace=title.workspace, suggested=said, suggester=SuggestionAuthor(author), title=title
     )
 
 
@@ -253,7 +255,7 @@ def test_a_correction_accepts_suggestions_of_the_same_labels_until_it_is_undone(
     same, other = suggested(title, viewer, "nursing"), suggested(title, qualifier, "sales")
     word = CorrectionInput(("nursing",), "manager", propagate=False)
 
-    correction = record_correction(job_title=title, word=word, author=manager)
+    correction = record_correction(job_title=title, correction_input=word, author=manager)
 
     states = Suggestion.objects.in_bulk([same.pk, other.pk])
     assert states[same.pk].state == "accepted"

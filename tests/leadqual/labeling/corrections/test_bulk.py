@@ -62,7 +62,11 @@ def test_a_step_corrects_all_and_each_keeps_its_own_level_and_industry(
     levels = [title.level_id for title in titles]
 
     step = record_step(
-        workspace=workspace, title_ids=keys(titles), word=WORD, name="Wizards", author=manager
+        workspace=workspace,
+        title_ids=keys(titles),
+        correction_input=WORD,
+        name="Wizards",
+        author=manager,
     )
 
     rows = list(JobTitle.objects.filter(pk__in=keys(titles)).order_by("pk"))
@@ -88,10 +92,14 @@ def test_its_reach_says_before_what_it_changes_and_undo_brings_everything_back(
     classify_batch()
     before = state_of(workspace)
 
-    reach = preview_bulk(workspace=workspace, title_ids=keys(titles), word=WORD)
+    reach = preview_bulk(workspace=workspace, title_ids=keys(titles), correction_input=WORD)
     assert state_of(workspace) == before
     step = record_step(
-        workspace=workspace, title_ids=keys(titles), word=WORD, name="Wizards", author=manager
+        workspace=workspace,
+        title_ids=keys(titles),
+        correction_input=WORD,
+        name="Wizards",
+        author=manager,
     )
 
     assert {row.pk for row in reach.reach.titles} == set(keys(like))
@@ -110,13 +118,13 @@ def test_what_was_said_before_a_step_counts_again_after_its_undo(
     workspace: Workspace, manager: User, titles: list[JobTitle]
 ) -> None:
     record_correction(
-        job_title=titles[0], word=CorrectionInput(("finance",), "owner"), author=manager
+        job_title=titles[0], correction_input=CorrectionInput(("finance",), "owner"), author=manager
     )
     before = state_of(workspace)
 
     word = CorrectionInput(("nursing",), level="director")
     step = record_step(
-        workspace=workspace, title_ids=keys(titles), word=word, name="", author=manager
+        workspace=workspace, title_ids=keys(titles), correction_input=word, name="", author=manager
     )
     found = JobTitle.objects.filter(pk__in=keys(titles))
     assert {row.level.slug for row in found if row.level} == {"director"}  # A level holds for all.
@@ -130,10 +138,10 @@ def test_titles_that_were_corrected_again_or_undone_alone_stay_as_they_are(
     workspace: Workspace, manager: User, titles: list[JobTitle]
 ) -> None:
     step = record_step(
-        workspace=workspace, title_ids=keys(titles), word=WORD, name="", author=manager
+        workspace=workspace, title_ids=keys(titles), correction_input=WORD, name="", author=manager
     )
     later = record_correction(
-        job_title=titles[0], word=CorrectionInput(("finance",), "owner"), author=manager
+        job_title=titles[0], correction_input=CorrectionInput(("finance",), "owner"), author=manager
     )
     undo_correction(correction=step.corrections.get(job_title=titles[1]), author=manager)
 
@@ -156,7 +164,13 @@ def test_a_step_that_cannot_be_is_refused_and_nothing_is_written(
         ([*keys(titles), unread.pk], "unknown_titles"),
     ):
         with refused(code):
-            record_step(workspace=workspace, title_ids=asked, word=WORD, name="", author=manager)
+            record_step(
+                workspace=workspace,
+                title_ids=asked,
+                correction_input=WORD,
+                name="",
+                author=manager,
+            )
 
     assert not Correction.objects.exists()
     assert not BulkCorrection.objects.exists()

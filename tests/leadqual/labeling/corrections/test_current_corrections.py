@@ -9,8 +9,8 @@ from leadqual.core.errors import LeadqualError
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.selectors import (
     effective_corrections,
-    out_of_step,
-    silent_corrections,
+    outdated_corrections,
+    retired_corrections,
 )
 from leadqual.labeling.corrections.services import (
     classify_batch,
@@ -53,7 +53,9 @@ def test_correction_to_a_retired_function_is_no_word_of_other(
     follower = make_title(workspace, f"Senior {SAID}")
     classify_batch()
     by_itself = functions_of(workspace, SAID)
-    said = record_correction(job_title=known, word=CorrectionInput((NEW,), "lead"), author=manager)
+    said = record_correction(
+        job_title=known, correction_input=CorrectionInput((NEW,), "lead"), author=manager
+    )
     assert labels_of(known) == {NEW: "correction"}
 
     retire(function)
@@ -61,7 +63,7 @@ def test_correction_to_a_retired_function_is_no_word_of_other(
     assert functions_of(workspace, SAID) == by_itself
     assert list(labels_of(known)) == by_itself[0]
     assert NEW not in labels_of(follower)
-    assert list(silent_corrections()) == [said]
+    assert list(retired_corrections()) == [said]
     assert said.is_retired
     body = manager_client.get("/titles/done/?queue=corrected").content.decode()
     assert "Corrected to Dragon Care, which is retired" in body
@@ -80,13 +82,15 @@ def test_retired_function_beside_a_living_one_leaves_the_living_one(
     workspace: Workspace, manager: User, function: Function, title: JobTitle
 ) -> None:
     classify_batch()
-    record_correction(job_title=title, word=CorrectionInput((NEW, "sales"), "lead"), author=manager)
+    record_correction(
+        job_title=title, correction_input=CorrectionInput((NEW, "sales"), "lead"), author=manager
+    )
 
     retire(function)
 
     assert functions_of(workspace, title.title) == (["sales"], "correction")
     assert labels_of(title) == {"sales": "correction"}
-    assert not out_of_step(of_title=False).exists()
+    assert not outdated_corrections(of_title=False).exists()
 
     retire(function, back=True)
 
@@ -104,7 +108,7 @@ def test_corrections_that_no_longer_count_after_a_revert_are_said_before_and_aft
     for name, slugs in ((SAID, (NEW,)), ("Wizard", (NEW, "sales"))):
         record_correction(
             job_title=make_title(workspace, name),
-            word=CorrectionInput(slugs, "lead"),
+            correction_input=CorrectionInput(slugs, "lead"),
             author=manager,
         )
 
@@ -116,7 +120,7 @@ def test_corrections_that_no_longer_count_after_a_revert_are_said_before_and_aft
     assert "1 correction no longer counts" in done.content.decode()
     function.refresh_from_db()
     assert function.retired_at is not None
-    assert silent_corrections().count() == 1
+    assert retired_corrections().count() == 1
 
 
 @pytest.mark.slow
@@ -124,7 +128,9 @@ def test_none_fits_speaks_whatever_is_retired(
     workspace: Workspace, manager: User, function: Function, title: JobTitle
 ) -> None:
     classify_batch()
-    said = record_correction(job_title=title, word=CorrectionInput((), "lead"), author=manager)
+    said = record_correction(
+        job_title=title, correction_input=CorrectionInput((), "lead"), author=manager
+    )
 
     retire(function)
 
@@ -139,10 +145,12 @@ def test_undo_back_to_a_retired_word_gives_the_title_to_the_cascade(
     known = make_title(workspace, SAID)
     classify_batch()
     by_itself = functions_of(workspace, SAID)
-    record_correction(job_title=known, word=CorrectionInput((NEW,), "lead"), author=manager)
+    record_correction(
+        job_title=known, correction_input=CorrectionInput((NEW,), "lead"), author=manager
+    )
     retire(function)
     newest = record_correction(
-        job_title=known, word=CorrectionInput(("sales",), "lead"), author=manager
+        job_title=known, correction_input=CorrectionInput(("sales",), "lead"), author=manager
     )
 
     undo_correction(correction=newest, author=manager)
@@ -182,7 +190,9 @@ def test_retired_function_is_named_where_it_cannot_be_given(
     retire(function)
 
     with pytest.raises(LeadqualError, match=r"“Dragon Care”.*Choose another"):
-        record_correction(job_title=title, word=CorrectionInput((NEW,), "lead"), author=manager)
+        record_correction(
+            job_title=title, correction_input=CorrectionInput((NEW,), "lead"), author=manager
+        )
     form = {"functions": NEW, "level": "lead"}
     response = manager_client.post(f"/titles/{title.pk}/correct/", form)
     assert response.status_code == 422

@@ -61,9 +61,11 @@ def test_it_names_what_hangs_on_the_people_and_on_the_functions(
     )
 
     word = CorrectionInput(("nursing",), title.level.slug if title.level else "")
-    found = preview_correction(job_title=title, word=word).touched
+    found = preview_correction(job_title=title, correction_input=word).touched
     step = preview_bulk(
-        workspace=workspace, title_ids=[title.pk], word=CorrectionInput(("nursing",), "")
+        workspace=workspace,
+        title_ids=[title.pk],
+        correction_input=CorrectionInput(("nursing",), ""),
     )
 
     assert sorted(found.searches.values()) == [
@@ -81,10 +83,14 @@ def test_another_level_touches_searches_for_either_level(
     for level in (now, "director", "vp"):
         search(workspace, manager, level, f"level={level}")
 
-    found = preview_correction(job_title=title, word=CorrectionInput((), "director")).touched
+    found = preview_correction(
+        job_title=title, correction_input=CorrectionInput((), "director")
+    ).touched
 
     assert set(found.searches.values()) == {now, "director"}
-    assert not preview_correction(job_title=title, word=CorrectionInput((), now)).touched
+    assert not preview_correction(
+        job_title=title, correction_input=CorrectionInput((), now)
+    ).touched
 
 
 def test_page_and_programs_say_it_before(

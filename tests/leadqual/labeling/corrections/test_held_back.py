@@ -5,12 +5,12 @@ from django.test import Client
 from django.utils.html import escape
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
-from classifiers.titles.training.frozen_test_set import MetricDrop
+from classifiers.titles.training.metric_drops import MetricDrop
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
 from leadqual.labeling.corrections.correction_input import CorrectionInput
-from leadqual.labeling.corrections.selectors import TitleCount, counts_taken, titles_taken
+from leadqual.labeling.corrections.selectors import TitleCount, counts_taken, titles_claimed
 from leadqual.labeling.corrections.services import (
     classify_batch,
     predict,
@@ -42,7 +42,9 @@ def functions_of(workspace: Workspace, title: str) -> set[str]:
 
 def correct(workspace: Workspace, author: User, text: str, *functions: str) -> JobTitle:
     title = make_title(workspace, text)
-    record_correction(job_title=title, word=CorrectionInput(functions, "specialist"), author=author)
+    record_correction(
+        job_title=title, correction_input=CorrectionInput(functions, "specialist"), author=author
+    )
     return title
 
 
@@ -55,7 +57,7 @@ def test_function_that_finds_less_than_half_of_its_titles_is_held_back(
     assert row.state == "on_hold"
     assert NEW not in functions_of(workspace, UNSEEN)
     assert NEW not in labels_of(corrected)
-    assert [title.pk for title in titles_taken(row)] == [corrected.pk]
+    assert [title.pk for title in titles_claimed(row)] == [corrected.pk]
     assert counts_taken(workspace)[row.pk] == TitleCount(n_titles=1, n_contacts=2)
 
 
@@ -129,17 +131,17 @@ def test_titles_that_come_later_are_listed_and_corrected_ones_are_not(
     n_before = counts_taken(workspace)[newest().pk].n_titles
     make_title(workspace, OTHER_JOB)
     classify_batch()
-    both = [title.pk for title in titles_taken(newest())]
+    both = [title.pk for title in titles_claimed(newest())]
 
     word = CorrectionInput(("nursing",), "lead", propagate=False)
-    correction = record_correction(job_title=late, word=word, author=manager)
-    after = [title.pk for title in titles_taken(newest())]
+    correction = record_correction(job_title=late, correction_input=word, author=manager)
+    after = [title.pk for title in titles_claimed(newest())]
     undo_correction(correction=correction, author=manager)
 
     assert both == [late.pk, corrected.pk]  # The most frequent first.
     assert after == [corrected.pk]
     assert (n_before, counts_taken(workspace)[newest().pk].n_titles) == (1, 2)
-    assert [title.pk for title in titles_taken(newest())] == both
+    assert [title.pk for title in titles_claimed(newest())] == both
 
 
 def test_walk_shows_how_far_it_is_and_lists_chunk_by_chunk(
@@ -157,7 +159,7 @@ def test_walk_shows_how_far_it_is_and_lists_chunk_by_chunk(
         pass
 
     assert "Applying learned functions to stored titles" in page
-    assert [title.pk for title in titles_taken(row)] == [corrected.pk]
+    assert [title.pk for title in titles_claimed(row)] == [corrected.pk]
 
 
 def test_page_of_a_held_function_says_why_shows_its_titles_and_lets_managers_decide(
@@ -237,10 +239,10 @@ def test_preview_says_that_the_fifth_title_lets_a_function_be_learned(
     for text in CORRECTED[:3]:
         correct(workspace, manager, text, NEW)
     title = make_title(workspace, CORRECTED[4])
-    before = preview_correction(job_title=title, word=word).teaches
+    before = preview_correction(job_title=title, correction_input=word).teaches
     correct(workspace, manager, CORRECTED[3], NEW)
 
-    found = preview_correction(job_title=title, word=word).teaches
+    found = preview_correction(job_title=title, correction_input=word).teaches
     form = {"functions": NEW, "level": "specialist", "propagate": "1"}
     page = qualifier_client.post(f"/titles/{title.pk}/preview/", form).content.decode()
 
@@ -254,11 +256,11 @@ def test_preview_says_that_a_function_is_learned_anew_but_not_when_switched_off(
     workspace: Workspace, manager: User, corrected: JobTitle
 ) -> None:
     word = CorrectionInput((NEW,), "specialist")
-    found = preview_correction(job_title=corrected, word=word).teaches
+    found = preview_correction(job_title=corrected, correction_input=word).teaches
     fitting.switch_off(learned=newest(), author=manager)
 
     assert [(each.n_titles, each.is_known) for each in found] == [(len(CORRECTED) + 1, True)]
-    assert preview_correction(job_title=corrected, word=word).teaches == ()
+    assert preview_correction(job_title=corrected, correction_input=word).teaches == ()
 
 
 def test_preview_says_nothing_of_learning_where_the_model_knows_better_than_that(
@@ -269,7 +271,9 @@ def test_preview_says_nothing_of_learning_where_the_model_knows_better_than_that
 
     title = make_title(workspace, "Sales Manager Berlin")
     assert (
-        preview_correction(job_title=title, word=CorrectionInput(("sales",), "manager")).teaches
+        preview_correction(
+            job_title=title, correction_input=CorrectionInput(("sales",), "manager")
+        ).teaches
         == ()
     )
 
@@ -292,13 +296,15 @@ def test_preview_warns_where_the_dictionary_loses_many_people(
 
     page = qualifier_client.post(f"/titles/{titles_settled.pk}/preview/", form).content.decode()
     kept = preview_correction(
-        job_title=titles_settled, word=CorrectionInput(("design", "nursing"), "lead")
+        job_title=titles_settled, correction_input=CorrectionInput(("design", "nursing"), "lead")
     ).cautions
     record_correction(
-        job_title=titles_settled, word=CorrectionInput(("design",), "lead"), author=manager
+        job_title=titles_settled,
+        correction_input=CorrectionInput(("design",), "lead"),
+        author=manager,
     )
     after = preview_correction(
-        job_title=titles_settled, word=CorrectionInput(("nursing",), "lead")
+        job_title=titles_settled, correction_input=CorrectionInput(("nursing",), "lead")
     ).cautions
 
     assert ("Warning: this removes" in page) == is_warned
@@ -318,7 +324,7 @@ def test_preview_warns_where_a_model_is_nearly_certain(
         titles_settled.labels.update(source="model", score=score)
         return [
             each.is_settled
-            for each in preview_correction(job_title=titles_settled, word=word).cautions
+            for each in preview_correction(job_title=titles_settled, correction_input=word).cautions
         ]
 
     assert (warned(0.95), warned(0.94)) == ([False], [])

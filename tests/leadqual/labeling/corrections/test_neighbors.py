@@ -21,7 +21,7 @@ from leadqual.labeling.corrections.services import (
     undo_correction,
 )
 from leadqual.labeling.models.corrections import Correction, PropagatedLabel
-from leadqual.labeling.quality_gate import LabelFallsError
+from leadqual.labeling.quality_gate import MetricDropError
 from leadqual.labeling.queues.selectors import title_queue
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import DictionaryEntry, Function, Level
@@ -45,7 +45,7 @@ NOT_LIKE_IT = ["Customer Ranger", "Bliss Ranger Trainer of Customers", "Customer
 def correct(title: JobTitle, author: User, *functions: str, alone: bool = False) -> Correction:
     return record_correction(
         job_title=title,
-        word=CorrectionInput(functions, "lead", propagate=not alone),
+        correction_input=CorrectionInput(functions, "lead", propagate=not alone),
         author=author,
     )
 
@@ -106,7 +106,8 @@ def test_reach_says_beforehand_what_moves_stores_nothing_and_one_step_takes_ever
     before = labels_of_all(titles)
 
     found = preview_correction(
-        job_title=titles[CORRECTED], word=CorrectionInput(("customer_experience",), "lead")
+        job_title=titles[CORRECTED],
+        correction_input=CorrectionInput(("customer_experience",), "lead"),
     )
 
     assert labels_of_all(titles) == before
@@ -203,7 +204,7 @@ def test_frozen_test_set_refuses_a_fall_above_its_margin_here_on_the_page_and_in
     body = {"functions": ["nursing"], "level": "lead"}
     address = f"/api/v1/titles/{title.pk}/corrections"
 
-    with pytest.raises(LabelFallsError, match="make procurement worse"):
+    with pytest.raises(MetricDropError, match="make procurement worse"):
         correct(title, manager, "nursing")
     page = qualifier_client.post(f"/titles/{title.pk}/preview/", form)
     said = qualifier_client.post(f"/titles/{title.pk}/correct/", form, follow=True)
@@ -244,10 +245,10 @@ def test_frozen_test_set_refuses_a_fall_of_a_level_with_the_figures(
     body = {"functions": ["marketing"], "level": "owner"}
     form = {"functions": "marketing", "level": "owner", "propagate": "1"}
     asked = ("corrections", "preview", title.title, "--level", "owner", "--function", "marketing")
-    assert not preview_correction(job_title=title, word=word).falls
+    assert not preview_correction(job_title=title, correction_input=word).falls
 
     monkeypatch.setattr(WorkspaceCascade, "_following", with_its_level)
-    found = preview_correction(job_title=title, word=word)
+    found = preview_correction(job_title=title, correction_input=word)
     page = qualifier_client.post(f"/titles/{title.pk}/correct/", form).content.decode()
     refused = api.post(
         f"/api/v1/titles/{title.pk}/corrections", body, content_type="application/json"

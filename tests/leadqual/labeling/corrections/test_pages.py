@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.html import escape, strip_tags
 
-from classifiers.titles.training.frozen_test_set import MetricDrop
+from classifiers.titles.training.metric_drops import MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections import recording
@@ -34,7 +34,9 @@ def test_every_queue_opens_with_any_words(
 ) -> None:
     make_title(title.workspace, "Sales Engineer", people=2)
     classify_batch()
-    record_correction(job_title=title, word=CorrectionInput(("sales",), "lead"), author=manager)
+    record_correction(
+        job_title=title, correction_input=CorrectionInput(("sales",), "lead"), author=manager
+    )
 
     for queue, words in zip([*QUEUES, "nonsense"], cycle(["", "[", "\\", "\0", "?", "..."])):
         response = manager_client.get("/titles/", {"queue": queue, "q": words}, follow=True)
@@ -195,7 +197,9 @@ def test_the_line_above_save_counts_everybody_whom_it_relabels(
 def test_an_unchanged_save_confirms(
     qualifier_client: Client, title: JobTitle, manager: User
 ) -> None:
-    record_correction(job_title=title, word=CorrectionInput(("sales",), "lead"), author=manager)
+    record_correction(
+        job_title=title, correction_input=CorrectionInput(("sales",), "lead"), author=manager
+    )
     form = {"functions": "sales", "level": "lead", "next": "/titles/"}
 
     same = qualifier_client.post(f"/titles/{title.pk}/correct/", form, follow=True)
@@ -225,7 +229,7 @@ def test_each_answer_brings_the_counts_of_tabs_and_filters(
 def test_empty_to_do_says_why_people_are_unclassified(
     qualifier_client: Client, title: JobTitle, manager: User
 ) -> None:
-    record_correction(job_title=title, word=CorrectionInput((), "lead"), author=manager)
+    record_correction(job_title=title, correction_input=CorrectionInput((), "lead"), author=manager)
 
     page = qualifier_client.get("/titles/").content.decode()
 
@@ -236,7 +240,9 @@ def test_form_opens_with_what_the_title_is_now_ticked(
     qualifier_client: Client, title: JobTitle, manager: User
 ) -> None:
     def opened(*functions: str) -> str:
-        record_correction(job_title=title, word=CorrectionInput(functions, "lead"), author=manager)
+        record_correction(
+            job_title=title, correction_input=CorrectionInput(functions, "lead"), author=manager
+        )
         return qualifier_client.get(f"/titles/{title.pk}/").content.decode()
 
     unread = qualifier_client.get(f"/titles/{title.pk}/").content.decode()
@@ -348,7 +354,9 @@ def test_coverage_counts_people_and_not_titles(
     make_title(workspace, "Queen of the World", people=2)
     make_title(workspace, "Sales Engineer", people=4)
     classify_batch()
-    record_correction(job_title=title, word=CorrectionInput(("sales",), "lead"), author=manager)
+    record_correction(
+        job_title=title, correction_input=CorrectionInput(("sales",), "lead"), author=manager
+    )
 
     found = coverage(workspace)
 
@@ -360,7 +368,9 @@ def test_coverage_counts_people_and_not_titles(
 def test_preview_of_an_untouched_form_says_that_nothing_is_changed(
     qualifier_client: Client, title: JobTitle, manager: User
 ) -> None:
-    record_correction(job_title=title, word=CorrectionInput(("sales",), "lead"), author=manager)
+    record_correction(
+        job_title=title, correction_input=CorrectionInput(("sales",), "lead"), author=manager
+    )
 
     def preview(**said: str) -> str:
         form = {"propagate": "1", **said}

@@ -116,7 +116,8 @@ def test_no_request_that_begins_after_a_correction_hears_the_old_answer(
         for function in SAID:
             word = CorrectionInput((function,), "lead")
             correction = say(
-                partial(record_correction, job_title=title, word=word, author=manager), function
+                partial(record_correction, job_title=title, correction_input=word, author=manager),
+                function,
             )
         say(partial(undo_correction, correction=correction, author=manager), SAID[-2])
 

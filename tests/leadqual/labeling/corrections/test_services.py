@@ -24,7 +24,9 @@ pytestmark = pytest.mark.django_db
 
 
 def correct(title: JobTitle, author: User, *functions: str, level: str = "lead") -> Correction:
-    return record_correction(job_title=title, word=CorrectionInput(functions, level), author=author)
+    return record_correction(
+        job_title=title, correction_input=CorrectionInput(functions, level), author=author
+    )
 
 
 def test_waiting_titles_are_classified_once(workspace: Workspace, models: None) -> None:
@@ -125,7 +127,9 @@ def test_title_corrected_to_other_says_so_and_so_do_those_that_follow(
     like = make_title(workspace, "Senior Revenue Wizard Extraordinaire")
     classify_batch()
 
-    record_correction(job_title=title, word=CorrectionInput((), "specialist"), author=manager)
+    record_correction(
+        job_title=title, correction_input=CorrectionInput((), "specialist"), author=manager
+    )
 
     title.refresh_from_db()
     like.refresh_from_db()

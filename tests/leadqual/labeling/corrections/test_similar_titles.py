@@ -8,7 +8,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections import similar_titles as similar
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.similar_titles import MIN_LIKENESS, similar_titles
+from leadqual.labeling.corrections.similar_titles import MIN_SIMILARITY, similar_titles
 from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import labels_of, make_title
@@ -50,7 +50,7 @@ def test_the_likest_come_first_and_those_of_other_workspaces_never(
     assert {each.title for each in found} == set(titles[1:])
     likeness = [each.likeness for each in found]
     assert likeness == sorted(likeness, reverse=True)
-    assert all(MIN_LIKENESS <= each <= 1 for each in likeness)
+    assert all(MIN_SIMILARITY <= each <= 1 for each in likeness)
 
 
 def test_titles_that_a_person_settled_are_left_out_with_those_that_follow(
@@ -61,7 +61,7 @@ def test_titles_that_a_person_settled_are_left_out_with_those_that_follow(
     assert follower in {each.title for each in similar_titles(titles[0])}
 
     word = CorrectionInput(("nursing",), "lead", propagate=True)
-    record_correction(job_title=titles[1], word=word, author=manager)
+    record_correction(job_title=titles[1], correction_input=word, author=manager)
 
     left = {each.title for each in similar_titles(titles[0])}
     assert titles[1] not in left
@@ -108,7 +108,7 @@ def test_the_form_opens_with_what_the_title_is(
     qualifier_client: Client, manager: User, titles: list[JobTitle]
 ) -> None:
     word = CorrectionInput(("nursing",), "lead", propagate=False)
-    record_correction(job_title=titles[0], word=word, author=manager)
+    record_correction(job_title=titles[0], correction_input=word, author=manager)
 
     page = qualifier_client.get(f"/titles/{titles[0].pk}/similar/").content.decode()
 

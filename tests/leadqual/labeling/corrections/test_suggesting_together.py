@@ -29,12 +29,14 @@ def test_a_word_said_again_while_it_is_accepted_waits_beside_the_accepted_one(
 
     def say(*functions: str) -> Suggestion:
         said = SuggestionInput("title", TITLE, functions)
-        return suggest(workspace=workspace, said=said, voice=SuggestionAuthor(viewer))
+        return suggest(workspace=workspace, suggested=said, suggester=SuggestionAuthor(viewer))
 
     first = say("sales")
     with transaction.atomic():
         said = accept(
-            suggestion=first, word=CorrectionInput(("sales",), "manager"), reviewer=manager
+            suggestion=first,
+            correction_input=CorrectionInput(("sales",), "manager"),
+            reviewer=manager,
         )
         beside = Racer(lambda: say("nursing"))
         beside.until_waiting()

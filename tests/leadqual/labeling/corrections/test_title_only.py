@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from classifiers.titles.training.frozen_test_set import read_frozen
+from classifiers.titles.training.dataset import read_frozen
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import NothingToUndoError
 from leadqual.labeling.corrections.correction_input import CorrectionInput
@@ -17,7 +17,7 @@ from leadqual.labeling.corrections.services import (
     undo_correction,
 )
 from leadqual.labeling.models.corrections import Correction, PropagatedLabel
-from leadqual.labeling.quality_gate import LabelFallsError
+from leadqual.labeling.quality_gate import MetricDropError
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Function
 from tests.leadqual.labeling.conftest import labels_of, make_title
@@ -33,7 +33,7 @@ def refused(workspace: Workspace, models: None, manager: User) -> JobTitle:
     for title in read_frozen():
         row = make_title(workspace, f"Senior {title.title}")
         classify_batch()
-        if preview_correction(job_title=row, word=NURSING).is_refused:
+        if preview_correction(job_title=row, correction_input=NURSING).is_refused:
             return row
         row.contacts.all().delete()
         row.delete()
@@ -43,13 +43,13 @@ def refused(workspace: Workspace, models: None, manager: User) -> JobTitle:
 def test_what_is_refused_for_close_variants_is_kept_as_entered_and_saved_for_the_title_alone(
     refused: JobTitle, qualifier_client: Client, manager: User
 ) -> None:
-    found = preview_correction(job_title=refused, word=NURSING)
-    alone = preview_correction(job_title=refused, word=ALONE)
+    found = preview_correction(job_title=refused, correction_input=NURSING)
+    alone = preview_correction(job_title=refused, correction_input=ALONE)
     assert found.worse
     assert all(each.before != each.after for each in found.worse)
     assert (alone.falls, alone.worse, alone.is_refused) == ((), (), False)
-    with pytest.raises(LabelFallsError):
-        record_correction(job_title=refused, word=NURSING, author=manager)
+    with pytest.raises(MetricDropError):
+        record_correction(job_title=refused, correction_input=NURSING, author=manager)
     assert not Correction.objects.exists()
     here = f"/titles/done/?title={refused.pk}"
     form = {"functions": "nursing", "level": "vp", "propagate": "1", "note": "Why.", "next": here}
@@ -78,7 +78,7 @@ def test_the_last_labels_are_repeated_and_the_level_stays(
 ) -> None:
     first, second = (make_title(workspace, f"{who} charmer") for who in ("Snake", "Chief newt"))
     classify_batch()
-    record_correction(job_title=first, word=ALONE, author=qualifier)
+    record_correction(job_title=first, correction_input=ALONE, author=qualifier)
     last = Correction.objects.get()
 
     page = qualifier_client.get(f"/titles/?title={second.pk}").content.decode()
@@ -106,7 +106,7 @@ def test_an_undone_correction_is_done_again_with_its_variants(
     make_title(workspace, "Senior snake charmer")
     classify_batch()
     word = CorrectionInput(("nursing",), "lead", note="They care.")
-    said = record_correction(job_title=title, word=word, author=manager)
+    said = record_correction(job_title=title, correction_input=word, author=manager)
     n_moved = PropagatedLabel.objects.filter(is_in_force=True).count()
     page = manager_client.post(f"/titles/corrections/{said.pk}/undo/", follow=True)
     assert not labels_of(title)
@@ -125,7 +125,7 @@ def test_what_was_corrected_since_is_not_done_again(
 ) -> None:
     title = make_title(workspace, "Snake charmer")
     classify_batch()
-    said = record_correction(job_title=title, word=ALONE, author=manager)
+    said = record_correction(job_title=title, correction_input=ALONE, author=manager)
     with pytest.raises(NothingToUndoError):
         redo_correction(correction=said, author=manager)
     undo_correction(correction=said, author=manager)
@@ -133,7 +133,7 @@ def test_what_was_corrected_since_is_not_done_again(
     told = qualifier_client.post(f"/titles/corrections/{said.pk}/redo/", follow=True)
     assert "retired" in told.content.decode()
     Function.objects.filter(slug="nursing").update(retired_at=None)
-    record_correction(job_title=title, word=CorrectionInput((), "lead"), author=manager)
+    record_correction(job_title=title, correction_input=CorrectionInput((), "lead"), author=manager)
 
     answer = qualifier_client.post(f"/titles/corrections/{said.pk}/redo/", follow=True)
 

@@ -10,8 +10,8 @@ import pytest
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from classifiers.core.metrics import Counts, per_label
-from classifiers.titles.text.normalize import normalise
-from classifiers.titles.training.frozen_test_set import read_frozen
+from classifiers.titles.text.normalize import normalize
+from classifiers.titles.training.dataset import read_frozen
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
@@ -62,7 +62,7 @@ GNOMES = replace(
 def _make_titles() -> None:
     workspace = make_workspace()
     manager = make_manager(workspace)
-    keys = dict.fromkeys(filter(None, (normalise(one.title) for one in read_frozen()[::11])))
+    keys = dict.fromkeys(filter(None, (normalize(one.title) for one in read_frozen()[::11])))
     for n, key in enumerate(keys):
         make_title(workspace, key, people=1 + n % 3)
     said = {
@@ -81,7 +81,7 @@ def _make_titles() -> None:
     for text, functions in said.items():
         row = JobTitle.objects.get(workspace=workspace, title=text)
         record_correction(
-            job_title=row, word=CorrectionInput(functions, "specialist"), author=manager
+            job_title=row, correction_input=CorrectionInput(functions, "specialist"), author=manager
         )
 
 
@@ -130,7 +130,7 @@ def published(draft: TaxonomyDraft) -> None:
 
 def worked_out(draft: TaxonomyDraft) -> DraftEffect:
     ask_for_effect(draft_id=draft.pk)
-    while not draft_effects.work_out(draft.pk, until=time.monotonic() + PATIENCE):
+    while not draft_effects.compute_effect(draft.pk, until=time.monotonic() + PATIENCE):
         pass
     return DraftEffect.objects.get(pk=draft.pk)
 
@@ -332,7 +332,7 @@ def test_it_goes_on_where_it_stopped(
         until = iter([0.0] * looks)
         clock = SimpleNamespace(monotonic=lambda until=until: next(until, 9.0))
         monkeypatch.setattr(draft_effects, "time", clock)
-        draft_effects.work_out(draft.pk, until=1.0)
+        draft_effects.compute_effect(draft.pk, until=1.0)
         seen.append(DraftEffect.objects.get().done)
     assert seen == [50, 100, 200, len(titles)]
 
@@ -348,7 +348,7 @@ def test_edit_meanwhile_ends_the_run_and_another_one_begins(
     first = ask_for_effect(draft_id=draft.pk)
     edit_draft(draft_id=draft.pk, edit=MERGED)
 
-    assert draft_effects.work_out(draft.pk, until=time.monotonic() + PATIENCE)
+    assert draft_effects.compute_effect(draft.pk, until=time.monotonic() + PATIENCE)
     first.refresh_from_db()
     assert (first.finished_at, first.done) == (None, 0)
     assert draft_effects.waiting_drafts() == []
@@ -370,7 +370,7 @@ def test_run_of_a_former_edit_writes_nothing_once_another_was_asked_for(
         return figures_of(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(draft_effects, "figures_of", edited_meanwhile)
-    assert draft_effects.work_out(draft.pk, until=time.monotonic() + PATIENCE)
+    assert draft_effects.compute_effect(draft.pk, until=time.monotonic() + PATIENCE)
 
     effect = DraftEffect.objects.get()
     assert (effect.edits, effect.total, effect.judged, effect.parts.count()) == (2, 0, {}, 0)
@@ -383,12 +383,12 @@ def test_another_model_begins_anew(
     draft = draft_of(staff, RETIRED)
     whole = worked_out(draft).parts.get().found
     monkeypatch.setattr(draft_effects, "CHUNK", 50)
-    ask_for_effect(draft_id=draft.pk, is_again=True)
-    assert not draft_effects.work_out(draft.pk, until=0.0)
+    ask_for_effect(draft_id=draft.pk, is_repeated=True)
+    assert not draft_effects.compute_effect(draft.pk, until=0.0)
     assert DraftEffect.objects.get().done == 50
     DraftEffect.objects.update(model_version="titles-of-before", judged={"model": "of before"})
 
-    while not draft_effects.work_out(draft.pk, until=0.0):
+    while not draft_effects.compute_effect(draft.pk, until=0.0):
         pass
 
     effect = DraftEffect.objects.get()
@@ -400,9 +400,9 @@ def test_another_model_begins_anew(
 def test_closed_draft_is_not_worked_out(staff: User) -> None:
     draft = draft_of(staff, RETIRED)
     ask_for_effect(draft_id=draft.pk)
-    discard(draft_id=draft.pk, is_away=True)
+    discard(draft_id=draft.pk, is_archived=True)
 
-    assert draft_effects.work_out(draft.pk, until=time.monotonic() + PATIENCE)
+    assert draft_effects.compute_effect(draft.pk, until=time.monotonic() + PATIENCE)
     assert DraftEffect.objects.get().finished_at is None
 
 

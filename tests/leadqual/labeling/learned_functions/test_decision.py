@@ -12,7 +12,7 @@ from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.selectors import TitleCount
 from leadqual.labeling.corrections.services import record_correction
 from leadqual.labeling.learned_functions import fitting
-from leadqual.labeling.learned_functions.fits import going_wrong, titles_then
+from leadqual.labeling.learned_functions.fits import labels_with_fit, titles_made_worse
 from leadqual.labeling.learned_functions.status import LearnedStatus
 from leadqual.labeling.models.learned import LearnedFunction
 from leadqual.leads.models import JobTitle
@@ -35,7 +35,7 @@ def refused(
     title = make_title(workspace, "Mountain dragon tamer")
     with django_capture_on_commit_callbacks(execute=True):
         record_correction(
-            job_title=title, word=CorrectionInput((NEW,), "specialist"), author=manager
+            job_title=title, correction_input=CorrectionInput((NEW,), "specialist"), author=manager
         )
     row = LearnedFunction.objects.select_related("workspace", "function").get(state="newer")
     row.bias, row.displaces = 99.0, ["marketing"]
@@ -61,7 +61,7 @@ def test_newer_refused_fit_says_that_it_is_refused_and_leads_to_the_one_in_force
     assert "the newer fit</h1>" not in older
     assert f"/titles/learned-functions/{refused.pk}/" in older
     assert "go wrong" not in older
-    turned = going_wrong(refused)
+    turned = titles_made_worse(refused)
     assert len(turned) > 5
     assert all("marketing" in each.before and "marketing" not in each.after for each in turned)
     assert "Titles in the frozen test set that would get worse" in page
@@ -75,10 +75,10 @@ def test_titles_are_shown_with_what_they_would_be_and_thin_ground_is_advised_aga
 ) -> None:
     in_force = LearnedFunction.objects.get(state="active")
     LearnedFunction.objects.filter(state="active").update(bias=-99.0)
-    assert NEW in titles_then(refused, [corrected])[corrected.pk]
+    assert NEW in labels_with_fit(refused, [corrected])[corrected.pk]
     assert '<td data-label="New labels">Dragon Care' in page_of(manager_client, refused)
     former = LearnedFunction(workspace=refused.workspace, model_version="titles-1999.1.1")
-    assert (going_wrong(former), titles_then(former, [corrected])) == ([], {})
+    assert (titles_made_worse(former), labels_with_fit(former, [corrected])) == ([], {})
     refused.learned_titles.all().delete()
     refused.displaces, refused.bias = [], -99.0
     refused.save()

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
-from classifiers.titles.training.frozen_test_set import MetricDrop
+from classifiers.titles.training.metric_drops import MetricDrop
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.classification import load_learning
 from leadqual.labeling.corrections.correction_input import CorrectionInput
@@ -72,7 +72,7 @@ def test_a_no_to_a_learned_function_teaches_it_too(
     for title in wrong:
         with django_capture_on_commit_callbacks(execute=True):
             record_correction(
-                job_title=title, word=CorrectionInput((), "specialist"), author=manager
+                job_title=title, correction_input=CorrectionInput((), "specialist"), author=manager
             )
 
     after = LearnedFunction.objects.get(state="active")
@@ -93,7 +93,7 @@ def test_a_no_that_is_undone_is_unlearned(
     before = LearnedFunction.objects.get(state="active")
     with django_capture_on_commit_callbacks(execute=True):
         said = record_correction(
-            job_title=corrected, word=CorrectionInput((), "specialist"), author=manager
+            job_title=corrected, correction_input=CorrectionInput((), "specialist"), author=manager
         )
     taught = LearnedFunction.objects.get(state="active")
 
@@ -150,7 +150,7 @@ def test_fewer_than_five_titles_teach_nothing(
     for text in CORRECTED[:4]:
         record_correction(
             job_title=make_title(workspace, text),
-            word=CorrectionInput((NEW,), "specialist"),
+            correction_input=CorrectionInput((NEW,), "specialist"),
             author=manager,
         )
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
-from classifiers.titles.training.frozen_test_set import MetricDrop
+from classifiers.titles.training.metric_drops import MetricDrop
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
@@ -30,7 +30,7 @@ def last(workspace: Workspace, manager: User, function: Function) -> JobTitle:
     titles = [make_title(workspace, text) for text in CORRECTED]
     classify_batch()
     for title in titles[:-1]:
-        record_correction(job_title=title, word=WORD, author=manager)
+        record_correction(job_title=title, correction_input=WORD, author=manager)
     return titles[-1]
 
 
@@ -43,20 +43,20 @@ def test_what_is_foreseen_is_what_comes(
 ) -> None:
     with monkeypatch.context() as weak:
         weak.setattr(LearnedFunction, "MIN_RECALL", 1.01)
-        (held,) = preview_function(job_title=last, word=WORD)
+        (held,) = preview_function(job_title=last, correction_input=WORD)
         deep = MetricDrop("marketing", before=0.9, after=0.5, alone=0.9, n_titles=80)
         weak.setattr(fitting, "metric_drops_of", lambda *_, **__: [deep])
-        (refused,) = preview_function(job_title=last, word=WORD)
+        (refused,) = preview_function(job_title=last, correction_input=WORD)
     assert (held.is_held, held.falls) == (True, ())
     assert (refused.is_held, refused.falls) == (False, (deep,))
     with monkeypatch.context() as few:
         few.setattr(function_preview, "MAX_LOOKED_AT", 1)
-        (some,) = preview_function(job_title=last, word=WORD)
+        (some,) = preview_function(job_title=last, correction_input=WORD)
     assert (some.is_complete, some.changes) == (False, ())  # That is the Sales Manager.
-    (found,) = preview_function(job_title=last, word=WORD)
+    (found,) = preview_function(job_title=last, correction_input=WORD)
     nothing_yet = not LearnedFunction.objects.exists() and not last.corrections.exists()
     with django_capture_on_commit_callbacks(execute=True):
-        record_correction(job_title=last, word=WORD, author=manager)
+        record_correction(job_title=last, correction_input=WORD, author=manager)
 
     row = LearnedFunction.objects.get(state="active")
     changed = JobTitle.objects.get(title=UNSEEN)

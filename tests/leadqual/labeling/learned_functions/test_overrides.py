@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
-from classifiers.titles.training.frozen_test_set import MetricDrop
+from classifiers.titles.training.metric_drops import MetricDrop
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
@@ -41,7 +41,7 @@ def newer(
 
 
 def teach(workspace: Workspace, author: User, text: str) -> None:
-    record_correction(job_title=make_title(workspace, text), word=WORD, author=author)
+    record_correction(job_title=make_title(workspace, text), correction_input=WORD, author=author)
 
 
 def states() -> dict[str, int]:
@@ -61,7 +61,7 @@ def test_refusal_of_a_newer_fit_is_kept_and_said_everywhere(
 
     page = manager_client.get("/taxonomy/?panel=learned-functions").content.decode()
     (shown,) = api.get("/api/v1/titles/learned-functions").json()["results"]
-    (teaching,) = preview_correction(job_title=title, word=WORD).teaches
+    (teaching,) = preview_correction(job_title=title, correction_input=WORD).teaches
     form = qualifier_client.post(f"/titles/{title.pk}/preview/", FORM).content.decode()
 
     n = len(CORRECTED)

@@ -107,7 +107,7 @@ def test_undo_by_its_page_brings_all_back(
     keys = [row.pk for row in grouped]
     word = CorrectionInput(("nursing",), "")
     step = record_step(
-        workspace=workspace, title_ids=keys, word=word, name="Dragons", author=manager
+        workspace=workspace, title_ids=keys, correction_input=word, name="Dragons", author=manager
     )
     page = qualifier_client.get(f"/titles/bulk-corrections/{step.pk}/").content.decode()
     assert all(row.title in page for row in grouped)
@@ -129,7 +129,9 @@ def test_strangers_and_viewers_change_nothing(
 ) -> None:
     keys = [row.pk for row in grouped]
     word = CorrectionInput(("nursing",), "")
-    step = record_step(workspace=workspace, title_ids=keys, word=word, name="", author=manager)
+    step = record_step(
+        workspace=workspace, title_ids=keys, correction_input=word, name="", author=manager
+    )
     form = form_of(grouped, functions="sales")
 
     assert stranger_client.get(f"/titles/bulk-corrections/{step.pk}/").status_code == 404

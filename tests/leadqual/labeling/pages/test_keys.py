@@ -66,7 +66,7 @@ def test_every_button_shows_its_key_and_no_key_is_given_twice(
     said = make_title(workspace, "Night nurse of the castle", people=2)
     classify_batch()
     word = CorrectionInput(("nursing",), "specialist", note="Castle.")
-    corrected = record_correction(job_title=said, word=word, author=other)
+    corrected = record_correction(job_title=said, correction_input=word, author=other)
     _suggest_twice(workspace, other)
     request_run(QueueRun, Job.MAKE_QUEUES, workspace=workspace)
     make_queues(workspace_id=workspace.pk)
@@ -116,14 +116,14 @@ def _suggest_twice(workspace: Workspace, author: User) -> None:
     title = make_title(workspace, "Castle gatekeeper")
     classify_batch()
     for functions in (("sales",), ("nursing",)):
-        voice = (
+        suggester = (
             SuggestionAuthor(author=author)
             if functions == ("sales",)
             else SuggestionAuthor(visitor="someone")
         )
         suggest(
             workspace=workspace,
-            said=SuggestionInput("title", title.title, functions),
-            voice=voice,
+            suggested=SuggestionInput("title", title.title, functions),
+            suggester=suggester,
             title=title,
         )

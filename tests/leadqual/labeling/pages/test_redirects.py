@@ -26,7 +26,7 @@ def replaced(
     title = make_title(workspace, "Mountain dragon tamer")
     with django_capture_on_commit_callbacks(execute=True):
         record_correction(
-            job_title=title, word=CorrectionInput((NEW,), "specialist"), author=manager
+            job_title=title, correction_input=CorrectionInput((NEW,), "specialist"), author=manager
         )
     former.refresh_from_db()
     assert former.state == "replaced"
@@ -47,7 +47,7 @@ def test_undo_opened_by_hand_leads_to_the_correction_and_undoes_nothing(
     qualifier_client: Client, title: JobTitle, manager: User
 ) -> None:
     said = record_correction(
-        job_title=title, word=CorrectionInput((), "specialist"), author=manager
+        job_title=title, correction_input=CorrectionInput((), "specialist"), author=manager
     )
 
     answer = qualifier_client.get(f"/titles/corrections/{said.pk}/undo/")

@@ -38,7 +38,7 @@ def read(title: JobTitle) -> JobTitle:
 def suggested(title: JobTitle, author: User, *functions: str) -> Suggestion:
     said = SuggestionInput("title", title.title, functions)
     return suggest(
-        workspace=title.workspace, said=said, voice=SuggestionAuthor(author), title=title
+        workspace=title.workspace, suggested=said, suggester=SuggestionAuthor(author), title=title
     )
 
 
@@ -157,7 +157,8 @@ def test_list_of_my_suggestions_asks_as_much_for_many_as_for_one(
     for title in titles:
         row = suggested(title, viewer, "nursing")
         undo_correction(
-            correction=accept(suggestion=row, word=word, reviewer=manager), author=manager
+            correction=accept(suggestion=row, correction_input=word, reviewer=manager),
+            author=manager,
         )
 
     with django_assert_max_num_queries(20):
@@ -196,8 +197,8 @@ def test_accept_keeps_the_level_that_was_suggested(
     manager_client: Client, read: JobTitle, viewer: User, manager: User
 ) -> None:
     said = SuggestionInput("title", read.title, ("nursing",), level="director")
-    voice = SuggestionAuthor(viewer)
-    row = suggest(workspace=read.workspace, said=said, voice=voice, title=read)
+    suggester = SuggestionAuthor(viewer)
+    row = suggest(workspace=read.workspace, suggested=said, suggester=suggester, title=read)
     page = manager_client.get(QUEUE).content.decode()
     assert "Nursing</b>" not in page
     assert "· Director</b>" in page
@@ -217,8 +218,8 @@ def test_another_level_than_suggested_is_an_acceptance_with_changes(
     manager_client: Client, read: JobTitle, viewer: User
 ) -> None:
     said = SuggestionInput("title", read.title, ("nursing",), level="director")
-    voice = SuggestionAuthor(viewer)
-    row = suggest(workspace=read.workspace, said=said, voice=voice, title=read)
+    suggester = SuggestionAuthor(viewer)
+    row = suggest(workspace=read.workspace, suggested=said, suggester=suggester, title=read)
     form = {"functions": "nursing", "level": "manager", "industry": ""}
 
     answer = manager_client.post(f"/titles/suggestions/{row.pk}/accept/", form, follow=True)

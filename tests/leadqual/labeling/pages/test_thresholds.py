@@ -188,7 +188,7 @@ def test_in_a_draft_it_is_left_to_the_model_again(staff_client: Client, staff: U
     own = staff_client.get(f"/taxonomy/drafts/{draft.pk}/functions/sales/").content.decode()
     assert f'href="{PAGE}"' in live
     assert f'href="{page}"' in own
-    discard(draft_id=draft.pk, is_away=True)
+    discard(draft_id=draft.pk, is_archived=True)
     answer = staff_client.post(f"{page}save/", {"threshold": "0.9"})
     assert answer.status_code == 422
     assert "is discarded" in answer.content.decode()

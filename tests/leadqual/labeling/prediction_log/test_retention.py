@@ -86,7 +86,7 @@ def test_old_decided_suggestions_go_and_those_that_wait_or_teach_stay(
 
     def say(author: User, text: str, kind: str = "title", **more: object) -> Suggestion:
         said = SuggestionInput(kind, text, **({"functions": ("sales",)} | more))  # type: ignore[arg-type]
-        return suggest(workspace=workspace, said=said, voice=SuggestionAuthor(author))
+        return suggest(workspace=workspace, suggested=said, suggester=SuggestionAuthor(author))
 
     word = CorrectionInput(("sales",), "manager", propagate=False)
     gone = {
@@ -95,11 +95,13 @@ def test_old_decided_suggestions_go_and_those_that_wait_or_teach_stay(
         say(viewer, "Wizard").pk,
     }
     give_back(suggestion=Suggestion.objects.get(text="Two"), note="No.", reviewer=manager)
-    accept(suggestion=Suggestion.objects.get(text="Wizard"), word=word, reviewer=manager)
+    accept(
+        suggestion=Suggestion.objects.get(text="Wizard"), correction_input=word, reviewer=manager
+    )
     waits = say(viewer, "Three")
     again = say(viewer, "Four")
     undo_correction(
-        correction=accept(suggestion=again, word=word, reviewer=manager), author=manager
+        correction=accept(suggestion=again, correction_input=word, reviewer=manager), author=manager
     )
     example = say(viewer, "Stop.", kind="reply", functions=None, label="unsubscribe")
     keep_as_example(suggestion=example, reviewer=manager)
@@ -123,8 +125,8 @@ def test_what_was_accepted_and_undone_does_not_wait_again_once_a_later_word_is_g
     company = make_company(workspace, business_model="both", business_model_version="companies-1")
 
     def say(label: str) -> Suggestion:
-        said, voice = suggestions_about(company, label), SuggestionAuthor(viewer)
-        return suggest(workspace=workspace, said=said, voice=voice, company=company)
+        said, suggester = suggestions_about(company, label), SuggestionAuthor(viewer)
+        return suggest(workspace=workspace, suggested=said, suggester=suggester, company=company)
 
     accepted = accept_business_model(suggestion=say("b2b"), business_model="b2b", reviewer=manager)
     withdraw(suggestion=say("b2c"))

@@ -62,7 +62,7 @@ def test_a_correction_and_its_undo_each_leave_what_was_before(
     titles: list[JobTitle], manager: User
 ) -> None:
     said = record_correction(
-        job_title=titles[4], word=CorrectionInput(("sales",), "manager"), author=manager
+        job_title=titles[4], correction_input=CorrectionInput(("sales",), "manager"), author=manager
     )
     undo_correction(correction=said, author=manager)
 
@@ -82,7 +82,7 @@ def test_a_title_that_follows_is_read_again_without_a_trace(
     classify_batch()
     first.refresh_from_db()
     record_correction(
-        job_title=first, word=CorrectionInput(("nursing",), "manager"), author=manager
+        job_title=first, correction_input=CorrectionInput(("nursing",), "manager"), author=manager
     )
     follower.refresh_from_db()
     assert follower.source == "correction"

@@ -6,7 +6,7 @@ import pytest
 from classifiers.titles.dictionary import Entry
 from classifiers.titles.model.learned_functions import LearnedHead, LearnedHeads
 from classifiers.titles.propagation import CorrectionMemory, StoredCorrection
-from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.normalize import normalize
 from classifiers.titles.text.signature import signature
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.labeling.quality_gate import metric_drops_of, worse_titles
@@ -19,7 +19,7 @@ TEST_TITLE = "Sustainability & Climate Lead"
 def test_like_titles_of_the_test_set_are_left_out_for_a_function_that_people_gave_them(
     models: None,
 ) -> None:
-    cascade, text = load_titles(), signature(normalise(TEST_TITLE))
+    cascade, text = load_titles(), signature(normalize(TEST_TITLE))
     saying = StoredCorrection(
         1, "climate sustainability", text, Entry(("nursing",), "lead", ""), None
     )
@@ -28,8 +28,8 @@ def test_like_titles_of_the_test_set_are_left_out_for_a_function_that_people_gav
         WorkspaceCascade(cascade, CorrectionMemory([saying])),
     )
 
-    def fallen(*spared: str) -> set[str]:
-        found = metric_drops_of(before, after, spared=spared, contradicted=[text])
+    def fallen(*exempt: str) -> set[str]:
+        found = metric_drops_of(before, after, exempt=exempt, contradicted=[text])
         return {fall.label for fall in found}
 
     counted = {fall.label: fall for fall in metric_drops_of(before, after)}

@@ -148,6 +148,8 @@ def test_sweeping_waits_for_nobody_who_takes_an_old_lease_anew(
 
     with transaction.atomic():
         ask(keys=[taken], now=later)
-        Racer(partial(leases.sweep, workspace=workspace, now=later)).result_beside(connection)
+        Racer(partial(leases.delete_expired, workspace=workspace, now=later)).result_beside(
+            connection
+        )
 
     assert list(TitleLease.objects.values_list("pk", flat=True)) == [taken]

@@ -37,7 +37,7 @@ def _walk(workspace: Workspace, person: User, queue: str, now: datetime) -> list
     while (key := next_titles.next_of(workspace, place, now=now)) is not None:
         given.append(key)
         with transaction.atomic():
-            record(job_title=JobTitle.objects.get(pk=key), word=WORD, author=person)
+            record(job_title=JobTitle.objects.get(pk=key), correction_input=WORD, author=person)
             leases.end(workspace=workspace, keys=[key], holder=person.pk, now=now)
     return given
 

@@ -47,7 +47,9 @@ def test_next_is_the_nearest_after_it_that_is_still_there_then_those_before(
     place = QueuePosition("todo", "", "1", manager.pk)
     after = place.after(workspace, rows[0])
     for row in rows[:2]:
-        record_correction(job_title=row, word=CorrectionInput(("nursing",), "lead"), author=manager)
+        record_correction(
+            job_title=row, correction_input=CorrectionInput(("nursing",), "lead"), author=manager
+        )
 
     assert after == (rows[1].pk, rows[2].pk, rows[3].pk)
     assert next_titles.onward(workspace, place, after, now=now).endswith(

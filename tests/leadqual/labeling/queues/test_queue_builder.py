@@ -66,10 +66,13 @@ def test_a_group_is_gone_when_each_of_its_titles_has_a_word_and_back_with_the_un
     made(workspace)
     word = CorrectionInput((), "lead", propagate=False)
 
-    said = [record_correction(job_title=row, word=word, author=manager) for row in dragons[:2]]
+    said = [
+        record_correction(job_title=row, correction_input=word, author=manager)
+        for row in dragons[:2]
+    ]
     (group,) = open_groups(workspace)
     assert list(titles_in_group(workspace, group)) == dragons[2:]
-    said.append(record_correction(job_title=dragons[2], word=word, author=manager))
+    said.append(record_correction(job_title=dragons[2], correction_input=word, author=manager))
 
     assert not open_groups(workspace).exists()
     undo_correction(correction=said[0], author=manager)
@@ -85,7 +88,7 @@ def test_like_titles_with_other_labels_disagree_until_a_person_speaks(
     classify_batch()
     for row, slug in ((first, "nursing"), (second, "sales")):
         word = CorrectionInput((slug,), "lead", propagate=False)
-        record_correction(job_title=row, word=word, author=manager)
+        record_correction(job_title=row, correction_input=word, author=manager)
 
     made(workspace)
 
@@ -94,7 +97,7 @@ def test_like_titles_with_other_labels_disagree_until_a_person_speaks(
     assert (doubt.kind, doubt.functions) == (LabelConflict.Kind.SIMILAR, ["nursing"])
     assert list(title_queue(workspace, "conflicts")) == [second]
     word = CorrectionInput(("sales",), "lead", propagate=False)
-    said = record_correction(job_title=second, word=word, author=manager)
+    said = record_correction(job_title=second, correction_input=word, author=manager)
     assert not title_queue(workspace, "conflicts").exists()
     made(workspace)  # What a person settled is not asked again.
     assert not title_queue(workspace, "conflicts").exists()
@@ -108,7 +111,7 @@ def test_a_swapped_label_of_a_correction_is_suspected(
     row = make_title(workspace, "Payroll specialist, EMEA", people=3)
     classify_batch()
     word = CorrectionInput(("sales",), "specialist", propagate=False)
-    record_correction(job_title=row, word=word, author=manager)
+    record_correction(job_title=row, correction_input=word, author=manager)
 
     made(workspace)
 
@@ -149,7 +152,7 @@ def test_a_known_title_is_in_no_conflict_with_the_model_or_titles_of_other_words
     before = open_conflicts(workspace).count()
     for text, slug in said.items():
         word = CorrectionInput((slug,), "specialist", propagate=False)
-        record_correction(job_title=rows[text], word=word, author=manager)
+        record_correction(job_title=rows[text], correction_input=word, author=manager)
 
     made(workspace)
 

@@ -76,7 +76,7 @@ def test_a_corrected_title_leaves_what_is_to_do(
 ) -> None:
     word = CorrectionInput(("nursing",), "lead", propagate=False)
     for kind in ("uncertain", "unclassified", "conflict"):
-        record_correction(job_title=titles[kind], word=word, author=manager)
+        record_correction(job_title=titles[kind], correction_input=word, author=manager)
 
     found = _queues(workspace, titles)
 
@@ -124,7 +124,7 @@ def test_review_opens_where_something_waits(
     }
     empty = {role: first_review(reader) for role, reader in readers.items()}
     word = CorrectionInput(("nursing",), "lead", propagate=False)
-    record_correction(job_title=titles["unclassified"], word=word, author=qualifier)
+    record_correction(job_title=titles["unclassified"], correction_input=word, author=qualifier)
 
     assert empty == {Role.MANAGER: "suggested", Role.QUALIFIER: "suggested", Role.VIEWER: "mine"}
     assert first_review(readers[Role.MANAGER]) == "unapproved"
@@ -134,8 +134,8 @@ def test_review_opens_where_something_waits(
     assert "Snake charmer" in page
 
     said = SuggestionInput("title", "CTO", ("nursing",))
-    voice = SuggestionAuthor(viewer)
-    suggest(workspace=workspace, said=said, voice=voice, title=titles["dictionary"])
+    suggester = SuggestionAuthor(viewer)
+    suggest(workspace=workspace, suggested=said, suggester=suggester, title=titles["dictionary"])
     ways = queue_navigation(readers[Role.MANAGER], "suggested")
     assert [(each.words, each.count) for each in ways["filters"]] == [
         ("Suggested", 1),
@@ -187,7 +187,7 @@ def test_what_the_first_person_said_is_not_told_by_a_filter(
     Workspace.objects.update(title_overlap=100)
     workspace.refresh_from_db()
     word = CorrectionInput(("nursing",), "lead", propagate=False)
-    record_correction(job_title=titles["unclassified"], word=word, author=manager)
+    record_correction(job_title=titles["unclassified"], correction_input=word, author=manager)
 
     for function in ("nursing", "sales"):
         labels = LabelFilter(function=function)

@@ -33,7 +33,7 @@ def test_what_the_next_titles_would_add_is_what_they_add(
     before = next_titles(workspace, coverage(workspace))
     for row in (wizard, charmer):
         word = CorrectionInput(("nursing",), "lead", propagate=False)
-        record_correction(job_title=row, word=word, author=manager)
+        record_correction(job_title=row, correction_input=word, author=manager)
     after = coverage(workspace)
 
     assert before["n_titles"] == 2

@@ -43,8 +43,8 @@ def company(workspace: Workspace) -> Company:
 def say(company: Company, author: User, label: str, note: str = "") -> Suggestion:
     return suggest(
         workspace=company.workspace,
-        said=suggestions_about(company, label, note=note),
-        voice=SuggestionAuthor(author),
+        suggested=suggestions_about(company, label, note=note),
+        suggester=SuggestionAuthor(author),
         company=company,
     )
 
@@ -126,8 +126,8 @@ def test_a_stored_company_is_corrected_and_one_of_try_it_is_kept_as_an_example(
     stored = say(company, viewer, "public")
     typed = suggest(
         workspace=workspace,
-        said=SuggestionInput("company", company.name, label="public"),
-        voice=SuggestionAuthor(visitor="a"),
+        suggested=SuggestionInput("company", company.name, label="public"),
+        suggester=SuggestionAuthor(visitor="a"),
     )
 
     with pytest.raises(SuggestionDecidedError):

@@ -36,9 +36,13 @@ def _read(title: JobTitle) -> None:
 
 
 def say(
-    workspace: Workspace, voice: SuggestionAuthor, *functions: str, text: str = TEXT
+    workspace: Workspace, suggester: SuggestionAuthor, *functions: str, text: str = TEXT
 ) -> Suggestion:
-    return suggest(workspace=workspace, said=SuggestionInput("title", text, functions), voice=voice)
+    return suggest(
+        workspace=workspace,
+        suggested=SuggestionInput("title", text, functions),
+        suggester=suggester,
+    )
 
 
 def test_labels_stay_until_a_reviewer_accepts(
@@ -50,7 +54,9 @@ def test_labels_stay_until_a_reviewer_accepts(
     assert row.job_title == title
 
     said = accept(
-        suggestion=row, word=CorrectionInput(("sales_operations",), "manager"), reviewer=manager
+        suggestion=row,
+        correction_input=CorrectionInput(("sales_operations",), "manager"),
+        reviewer=manager,
     )
 
     assert labels_of(title) == {"sales_operations": "correction"}
@@ -84,7 +90,9 @@ def test_who_said_the_same_is_accepted_and_others_are_told_what_it_became(
     same = say(workspace, SuggestionAuthor(visitor="a"), "sales")
     other = say(workspace, SuggestionAuthor(qualifier), "nursing")
 
-    accept(suggestion=mine, word=CorrectionInput(("sales",), "manager"), reviewer=manager)
+    accept(
+        suggestion=mine, correction_input=CorrectionInput(("sales",), "manager"), reviewer=manager
+    )
 
     for row in (mine, same, other):
         row.refresh_from_db()
@@ -94,7 +102,11 @@ def test_who_said_the_same_is_accepted_and_others_are_told_what_it_became(
     with pytest.raises(UnknownLabelError):
         say(workspace, SuggestionAuthor(viewer), "no_such_function")
     changed = say(workspace, SuggestionAuthor(viewer), "sales", text="Wand buyer")
-    accept(suggestion=changed, word=CorrectionInput(("nursing",), "manager"), reviewer=manager)
+    accept(
+        suggestion=changed,
+        correction_input=CorrectionInput(("nursing",), "manager"),
+        reviewer=manager,
+    )
     changed.refresh_from_db()
     assert (changed.state, changed.answer) == ("accepted", "Accepted, changed to: Nursing.")
 
@@ -105,7 +117,9 @@ def test_undo_of_the_correction_puts_all_back_into_the_queue(
     before = labels_of(title)
     row = say(workspace, SuggestionAuthor(viewer), "sales")
     say(workspace, SuggestionAuthor(qualifier), "nursing")
-    said = accept(suggestion=row, word=CorrectionInput(("sales",), "manager"), reviewer=manager)
+    said = accept(
+        suggestion=row, correction_input=CorrectionInput(("sales",), "manager"), reviewer=manager
+    )
     assert not Suggestion.objects.filter(waiting()).exists()
 
     undo_correction(correction=said, author=manager)
@@ -114,8 +128,10 @@ def test_undo_of_the_correction_puts_all_back_into_the_queue(
     assert labels_of(title) == before
     row.refresh_from_db()
     assert row.is_open
-    assert "undone" in row.state_now
-    accept(suggestion=row, word=CorrectionInput(("sales",), "manager"), reviewer=manager)
+    assert "undone" in row.state_text
+    accept(
+        suggestion=row, correction_input=CorrectionInput(("sales",), "manager"), reviewer=manager
+    )
     assert labels_of(title) == {"sales": "correction"}
 
 
@@ -142,7 +158,11 @@ def test_what_was_decided_is_not_decided_again(
     withdraw(suggestion=row)
 
     with pytest.raises(SuggestionDecidedError):
-        accept(suggestion=row, word=CorrectionInput(("sales",), "manager"), reviewer=manager)
+        accept(
+            suggestion=row,
+            correction_input=CorrectionInput(("sales",), "manager"),
+            reviewer=manager,
+        )
     with pytest.raises(SuggestionDecidedError):
         give_back(suggestion=row, note="No.", reviewer=manager)
     assert Correction.objects.count() == 0
@@ -154,7 +174,9 @@ def test_a_title_that_nobody_carries_is_stored_once_it_is_accepted(
     row = say(workspace, SuggestionAuthor(visitor="a"), "nursing", text="Chief Moonbeam Officer")
     assert not JobTitle.objects.filter(title="Chief Moonbeam Officer").exists()
 
-    said = accept(suggestion=row, word=CorrectionInput(("nursing",), "manager"), reviewer=manager)
+    said = accept(
+        suggestion=row, correction_input=CorrectionInput(("nursing",), "manager"), reviewer=manager
+    )
 
     stored = JobTitle.objects.get(title="Chief Moonbeam Officer")
     assert (said.job_title, stored.n_contacts) == (stored, 0)
@@ -167,10 +189,14 @@ def test_a_reply_is_kept_as_an_example_and_never_becomes_a_correction(
     workspace: Workspace, manager: User
 ) -> None:
     said = SuggestionInput("reply", "Please stop.", label="unsubscribe")
-    row = suggest(workspace=workspace, said=said, voice=SuggestionAuthor(visitor="a"))
+    row = suggest(workspace=workspace, suggested=said, suggester=SuggestionAuthor(visitor="a"))
 
     with pytest.raises(SuggestionDecidedError):
-        accept(suggestion=row, word=CorrectionInput(("sales",), "manager"), reviewer=manager)
+        accept(
+            suggestion=row,
+            correction_input=CorrectionInput(("sales",), "manager"),
+            reviewer=manager,
+        )
     kept = keep_as_example(suggestion=row, reviewer=manager)
 
     assert kept.state == "accepted"
@@ -182,7 +208,7 @@ def test_one_person_waits_once_after_an_undo_with_what_they_said_last(
 ) -> None:
     said = accept(
         suggestion=say(workspace, SuggestionAuthor(viewer), "sales"),
-        word=CorrectionInput(("sales",), "manager"),
+        correction_input=CorrectionInput(("sales",), "manager"),
         reviewer=manager,
     )
     newest = say(workspace, SuggestionAuthor(viewer), "nursing")
@@ -202,7 +228,11 @@ def test_one_person_waits_once_after_an_undo_with_what_they_said_last(
     first.refresh_from_db()
     assert not first.is_open
     with pytest.raises(SuggestionDecidedError):
-        accept(suggestion=first, word=CorrectionInput(("sales",), "manager"), reviewer=manager)
+        accept(
+            suggestion=first,
+            correction_input=CorrectionInput(("sales",), "manager"),
+            reviewer=manager,
+        )
 
 
 def test_what_somebody_said_before_they_were_told_does_not_wait_again(
@@ -210,7 +240,7 @@ def test_what_somebody_said_before_they_were_told_does_not_wait_again(
 ) -> None:
     said = accept(
         suggestion=say(workspace, SuggestionAuthor(viewer), "sales"),
-        word=CorrectionInput(("sales",), "manager"),
+        correction_input=CorrectionInput(("sales",), "manager"),
         reviewer=manager,
     )
     give_back(
@@ -237,7 +267,9 @@ def test_functions_that_were_merged_or_renamed_since_count_as_what_they_are_now(
     (proposal,) = proposals_about(row)
     assert (proposal.slugs, proposal.functions, proposal.gone) == (("selling",), ("Sales",), ())
     assert len(proposal.voices) == 2
-    accept(suggestion=row, word=CorrectionInput(("nursing",), "manager"), reviewer=manager)
+    accept(
+        suggestion=row, correction_input=CorrectionInput(("nursing",), "manager"), reviewer=manager
+    )
 
     assert set(labels_of(title)) == {"selling"}
     for one in (row, same):

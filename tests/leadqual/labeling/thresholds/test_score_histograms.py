@@ -72,7 +72,7 @@ def test_titles_of_another_workspace_and_those_that_a_person_settled_are_left_ou
     make_title(other_workspace, TITLES[1], people=4)
     classify_batch()
     word = CorrectionInput(("sales",), "lead", propagate=False)
-    record_correction(job_title=settled, word=word, author=manager)
+    record_correction(job_title=settled, correction_input=word, author=manager)
 
     counted(workspace)
 
@@ -94,7 +94,9 @@ def test_corrected_titles_are_judged_by_what_the_model_would_have_said(
 
     for row in titles:  # The last one is in the dictionary: no threshold decides about it.
         word = CorrectionInput(("sales",) if row in {titles[0], titles[5]} else (), "lead")
-        record_correction(job_title=JobTitle.objects.get(pk=row.pk), word=word, author=manager)
+        record_correction(
+            job_title=JobTitle.objects.get(pk=row.pk), correction_input=word, author=manager
+        )
     counted(workspace)
 
     sales = row_of(workspace, "sales")
@@ -160,7 +162,7 @@ def test_it_is_counted_again_where_a_function_was_renamed_meanwhile(
     make_title(workspace, TITLES[0])
     classify_batch()
     request_run(ChanceRun, Job.COUNT_CHANCES, workspace=workspace)
-    read = score_histograms._judged
+    read = score_histograms._corrected_histogram
 
     def renamed_meanwhile(
         workspace: Workspace, cascade: TitleCascade
@@ -172,7 +174,7 @@ def test_it_is_counted_again_where_a_function_was_renamed_meanwhile(
             note_change("renamed")
         return read(workspace, cascade)
 
-    monkeypatch.setattr(score_histograms, "_judged", renamed_meanwhile)
+    monkeypatch.setattr(score_histograms, "_corrected_histogram", renamed_meanwhile)
     with django_capture_on_commit_callbacks(execute=True):
         count_probabilities(workspace_id=workspace.pk)
 

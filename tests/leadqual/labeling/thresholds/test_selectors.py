@@ -6,12 +6,12 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.models.scores import ChanceRun, FunctionChances
 from leadqual.labeling.score_counts import (
-    MIN_CARRYING,
+    MIN_LABELED,
     ThresholdEffect,
     bin_of,
     counts_of,
-    moved_titles,
     state_of_counts,
+    titles_affected,
 )
 from leadqual.labeling.score_histograms import PLACES
 from leadqual.leads.models import JobTitle
@@ -70,7 +70,7 @@ def test_too_few_corrected_titles_have_no_curve_and_nothing_counted_is_nothing(
         0, 0, None, None
     )
 
-    count(workspace, right=places(at_30=4), n_carry=MIN_CARRYING - 1)
+    count(workspace, right=places(at_30=4), n_carry=MIN_LABELED - 1)
 
     counts = counts_of("sales", workspace=workspace).everywhere
     assert not counts.is_enough
@@ -93,10 +93,10 @@ def test_titles_between_two_thresholds_are_named_and_only_those_of_the_workspace
     count(workspace, examples=[[40, keys[0]], [59, keys[1]], [60, keys[2]], [50, theirs.pk]])
 
     counts = counts_of("sales", workspace=workspace)
-    found = moved_titles(counts, workspace=workspace, now=0.6, then=0.4, most=9)
+    found = titles_affected(counts, workspace=workspace, now=0.6, then=0.4, most=9)
 
     assert [(each.title, each.chance) for each in found] == [(rows[1], 0.59), (rows[0], 0.4)]
-    raised = moved_titles(counts, workspace=workspace, now=0.6, then=0.7, most=9)
+    raised = titles_affected(counts, workspace=workspace, now=0.6, then=0.7, most=9)
     assert [each.title for each in raised] == [rows[2]]
 
 

@@ -118,7 +118,7 @@ def test_corrected_title_counts_at_once(
 ) -> None:
     title = JobTitle.objects.get(title="Marketing Manager")
     word = CorrectionInput(functions=("sales",), level="c_level", propagate=False)
-    record_correction(job_title=title, word=word, author=qualifier)
+    record_correction(job_title=title, correction_input=word, author=qualifier)
 
     query = ContactQuery(function=("sales",), level=SENIOR.ticked("level"))
     choice = choose(workspace, company_ids=[kelvia.pk], query=query, most=5)

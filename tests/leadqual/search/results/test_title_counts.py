@@ -55,11 +55,11 @@ def test_sums_follow_what_the_product_does_to_titles(
     classify_batch()
     look()
     nothing = record_correction(
-        job_title=rows[0], word=CorrectionInput((), "manager"), author=manager
+        job_title=rows[0], correction_input=CorrectionInput((), "manager"), author=manager
     )
     look()
     sales = record_correction(
-        job_title=rows[1], word=CorrectionInput(("sales",), "manager"), author=manager
+        job_title=rows[1], correction_input=CorrectionInput(("sales",), "manager"), author=manager
     )
     look()
     for correction in (nothing, sales):

@@ -96,7 +96,7 @@ def test_one_edit_is_one_change_in_words() -> None:
             "Added the title “Coder” to “Coding”.",
         ),
         (
-            partial(edits.set_called, slug="coaching", tool="crm", name="Trainer"),
+            partial(edits.set_tool_name, slug="coaching", tool="crm", name="Trainer"),
             [ChangeKind.CROSSWALK],
             "“Coaching” is “Trainer” in crm.",
         ),

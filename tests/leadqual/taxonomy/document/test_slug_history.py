@@ -27,7 +27,7 @@ def test_former_slugs_tell_a_rename_from_a_merge_and_both_ways() -> None:
     assert (there.retired, there.added) == ((), ())
     assert back.renamed == {"software": "coding"}
     assert back.added == ("selling",)
-    assert [there.heir(slug) for slug in ("coding", "selling", "coaching")] == [
+    assert [there.successor(slug) for slug in ("coding", "selling", "coaching")] == [
         "software",
         "coaching",
         "coaching",
@@ -76,4 +76,4 @@ def test_every_slug_has_one_fate_and_former_documents_know_all_slugs_that_have_a
 
     leads = {alias for row in back.functions for alias in (row.slug, *row.formerly)}
     became = slug_changes(new.functions, old.functions)
-    assert {row.slug for row in new.functions if became.heir(row.slug)} <= leads
+    assert {row.slug for row in new.functions if became.successor(row.slug)} <= leads

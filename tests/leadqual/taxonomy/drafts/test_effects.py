@@ -105,7 +105,7 @@ def test_draft_that_is_closed_or_behind_is_not_asked_about(draft: TaxonomyDraft)
     with pytest.raises(DraftStaleError, match="Update the draft first"):
         ask_for_effect(draft_id=draft.pk)
     Function.objects.filter(slug="sales").update(threshold=None)
-    discard(draft_id=draft.pk, is_away=True)
+    discard(draft_id=draft.pk, is_archived=True)
     with pytest.raises(DraftClosedError):
         ask_for_effect(draft_id=draft.pk)
 

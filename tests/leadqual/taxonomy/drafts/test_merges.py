@@ -96,7 +96,7 @@ def test_dictionary_and_corrections_of_the_merged_function_say_the_other(
     entry.functions.add(function("sales_enablement"))
     title = make_title(workspace, "Chief Zorber", {"sales": 0.9})
     word = CorrectionInput(functions=("sales_enablement",), level="manager", industry=None)
-    correction = record_correction(job_title=title, word=word, author=manager)
+    correction = record_correction(job_title=title, correction_input=word, author=manager)
 
     publish_edits(manager, merging("sales_enablement", "revenue_operations"))
     reclassify_titles()
@@ -122,7 +122,7 @@ def test_correction_says_what_the_person_said_again_when_the_merge_is_taken_back
     corrections = [
         record_correction(
             job_title=title,
-            word=CorrectionInput(functions=functions, level="manager", industry=None),
+            correction_input=CorrectionInput(functions=functions, level="manager", industry=None),
             author=manager,
         )
         for title, functions in zip(titles, said, strict=True)
@@ -149,7 +149,7 @@ def test_of_two_merges_in_a_row_the_last_one_is_taken_back(
 ) -> None:
     title = make_title(workspace, "Chief Zorber", {"sales": 0.9})
     word = CorrectionInput(functions=("sales_enablement",), level="manager", industry=None)
-    correction = record_correction(job_title=title, word=word, author=manager)
+    correction = record_correction(job_title=title, correction_input=word, author=manager)
     versions = []
     for slug, into in (("sales_enablement", "revenue_operations"), ("revenue_operations", "sales")):
         versions.append(live_version())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from leadqual.accounts.models import AuditRow, User
 from leadqual.core.errors import LeadqualError
-from leadqual.labeling.quality_gate import LabelFallsError
+from leadqual.labeling.quality_gate import MetricDropError
 from leadqual.taxonomy.document import edits as editing
 from leadqual.taxonomy.document.document import (
     Document,
@@ -166,7 +166,7 @@ def test_frozen_test_set_refuses_a_draft_by_which_another_function_falls(staff: 
         staff, partial(editing.set_phrase, phrase="sales manager", functions=frozenset({"nursing"}))
     )
 
-    with pytest.raises(LabelFallsError, match="Sales"):
+    with pytest.raises(MetricDropError, match="Sales"):
         publish(draft_id=draft.pk, reason="wrong", author=staff)
 
     draft.refresh_from_db()

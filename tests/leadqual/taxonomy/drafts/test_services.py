@@ -157,11 +157,11 @@ def test_change_follows_a_function_that_was_renamed_meanwhile(draft: TaxonomyDra
 
 
 def test_draft_that_was_put_away_is_closed_and_can_be_taken_up_again(draft: TaxonomyDraft) -> None:
-    discard(draft_id=draft.pk, is_away=True)
+    discard(draft_id=draft.pk, is_archived=True)
 
     with pytest.raises(DraftClosedError, match="is discarded"):
         edit_draft(draft_id=draft.pk, edit=ADD_OWLS)
-    discard(draft_id=draft.pk, is_away=False)
+    discard(draft_id=draft.pk, is_archived=False)
     edit_draft(draft_id=draft.pk, edit=ADD_OWLS)
 
     assert len(words_of(draft)) == 1
@@ -196,7 +196,7 @@ def test_fields_of_a_function_that_was_merged_meanwhile_are_not_those_of_its_hei
     edits = (
         partial(editing.set_field, slug="sales_enablement", name="about", value="owls"),
         partial(editing.move_function, slug="sales_enablement", department="operations"),
-        partial(editing.set_called, slug="sales_enablement", tool="linkedin", name="Owls"),
+        partial(editing.set_tool_name, slug="sales_enablement", tool="linkedin", name="Owls"),
         partial(editing.name_department, slug="finance", name="Money"),
         partial(editing.change_titles, slug="sales_enablement", add={"Owl Enabler"}),
     )
@@ -218,10 +218,10 @@ def test_fields_of_a_function_that_was_merged_meanwhile_are_not_those_of_its_hei
             revert(draft_id=draft.pk, key=change.key)
     rebase(draft_id=draft.pk)
     draft.refresh_from_db()
-    heir = draft_document(draft).function("sales")
-    assert heir is not None
-    assert (heir.about, heir.department) == (
+    successor = draft_document(draft).function("sales")
+    assert successor is not None
+    assert (successor.about, successor.department) == (
         next(row.about for row in before.functions if row.slug == "sales"),
         "sales",
     )
-    assert "Owl Enabler" in heir.titles
+    assert "Owl Enabler" in successor.titles

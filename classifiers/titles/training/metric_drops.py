@@ -1,16 +1,13 @@
-"""The frozen test set: what corrections must not make worse, label by label."""
+"""Labels of the frozen test set that a change makes worse: its metric drops."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from classifiers.core.metrics import per_label
-from classifiers.core.text import DATA
-from classifiers.titles.training.dataset import TEST, LabelledTitle, read_titles
 
 MARGIN = 0.02  # Of F1: one title in a function with fifty, none in a smaller one.
 FUNCTION, LEVEL = "function", "level"  # Kinds of labels.
-NO_FALL = 1e-9
+FLOAT_TOLERANCE = 1e-9
 
 Labels = Sequence[Sequence[str]]
 
@@ -41,12 +38,7 @@ class MetricDrop:
     @property
     def is_above_margin(self) -> bool:
         """Return whether all corrections together have taken more than the margin."""
-        return self.depth > self.margin + NO_FALL
-
-
-def read_frozen(folder: Path = DATA) -> list[LabelledTitle]:
-    """Read the test set that comes with the product; no model learns from it."""
-    return read_titles(folder / TEST)
+        return self.depth > self.margin + FLOAT_TOLERANCE
 
 
 def metric_drops(
@@ -56,7 +48,7 @@ def metric_drops(
     before: Labels,
     after: Labels,
     kind: str = FUNCTION,
-    spared: Collection[str] = (),
+    exempt: Collection[str] = (),
 ) -> list[MetricDrop]:
     """Return every label that a change makes worse, the deepest fall first.
 
@@ -66,7 +58,7 @@ def metric_drops(
         before: what is given before the change.
         after: what is given with the change.
         kind: of the labels.
-        spared: labels whose fall is what the person wants.
+        exempt: labels whose fall is what the person wants.
     """
     first, second, third = (per_label(given, wanted) for given in (alone, before, after))
     found = [
@@ -79,17 +71,17 @@ def metric_drops(
             kind=kind,
         )
         for slug in third
-        if slug in second and third[slug].wanted and slug not in spared
+        if slug in second and third[slug].wanted and slug not in exempt
     ]
-    fallen = [fall for fall in found if fall.after < fall.before - NO_FALL]
-    counted = [_counted(fall, wanted, before, after) for fall in fallen]
-    return sorted(counted, key=lambda fall: fall.after - fall.before)
+    worse = [drop for drop in found if drop.after < drop.before - FLOAT_TOLERANCE]
+    counted = [_counted(drop, wanted, before, after) for drop in worse]
+    return sorted(counted, key=lambda drop: drop.after - drop.before)
 
 
-def _counted(fall: MetricDrop, wanted: Labels, before: Labels, after: Labels) -> MetricDrop:
+def _counted(drop: MetricDrop, wanted: Labels, before: Labels, after: Labels) -> MetricDrop:
     """Count the titles by which a label is found less well, of both kinds."""
     lost = wrong = 0
     for right, old, new in zip(wanted, before, after, strict=True):
-        lost += fall.label in right and fall.label in old and fall.label not in new
-        wrong += fall.label not in right and fall.label not in old and fall.label in new
-    return replace(fall, n_lost=lost, n_wrong=wrong)
+        lost += drop.label in right and drop.label in old and drop.label not in new
+        wrong += drop.label not in right and drop.label not in old and drop.label in new
+    return replace(drop, n_lost=lost, n_wrong=wrong)
