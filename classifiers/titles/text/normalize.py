@@ -136,7 +136,7 @@ class Vocabulary:
     Args:
         not_after_place_words: unless it is one of these ("attorney at law").
         bracket_noise: words between brackets that are left out.
-        beside_a_job: how parts begin that count for nothing next to a job.
+        ignored_next_to_job: how parts begin that count for nothing next to a job.
     """
 
     abbreviations: Abbreviations

@@ -175,7 +175,7 @@ class Suggestion(models.Model):
     def is_open(self) -> bool:
         """Return whether a reviewer has still to decide, or again since the correction was undone.
 
-        A query where the correction was undone and the row was read without `with_waiting`: the
+        A query where the correction was undone and the row was read without `annotate_open`: the
         person may have said something else since.
         """
         if "is_waiting" in self.__dict__:

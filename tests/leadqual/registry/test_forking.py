@@ -70,7 +70,7 @@ loading.BETWEEN_TRIMS = 0.01
 blocks = [bytes(3_000) for _ in range(50_000)]
 blocks[:] = blocks[::50]
 before = memory()
-loading.keep_trimmed()
+loading.start_trimming()
 while memory() > before - (50 << 20):
     pass
 """
